@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** The only source of time. Everything that waits or dates anything takes one. */
+export type Clock = {
+  /** The present instant. */
+  now(): Date
+  /** Waits `waitMs` milliseconds. Rejects with the signal's reason on abort. */
+  sleep(waitMs: number, signal?: AbortSignal): Promise<void>
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  async sleep(waitMs, signal) {
+    try {
+      await delay(waitMs, undefined, signal ? { signal } : {})
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error
+    }
+  },
+}
+
+/** A clock for tests: it stands still until it is told to go on, and nobody ever really waits. */
+export class ManualClock implements Clock {
+  #nowMs: number
+
+  constructor(startAt: Date) {
+    this.#nowMs = startAt.getTime()
+  }
+
+  now(): Date {
+    return new Date(this.#nowMs)
+  }
+
+  /** Moves time forward by `byMs` milliseconds. */
+  advance(byMs: number): void {
+    this.#nowMs += byMs
+  }
+
+  /** Sleeping is time passing: the clock jumps to the moment the sleeper would wake. */
+  async sleep(waitMs: number, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
+    this.#nowMs += Math.max(0, waitMs)
+    await Promise.resolve()
+  }
+}
