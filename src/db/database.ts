@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import { Closers } from '../kernel/closers.ts'
+import { embeddedKysely, openPGlite } from './embedded.ts'
+import { lockFolder } from './folder-lock.ts'
+import type { Tables } from './tables.gen.ts'
+
+/** The database, or a transaction on it: functions that write take either. */
+export type Database = Kysely<Tables> | Transaction<Tables>
+
+/** An open database and the number under which this process is known to be alive in it. */
+export type OpenDatabase = {
+  readonly db: Kysely<Tables>
+  readonly kind: 'postgres' | 'embedded'
+  /** Held as an advisory lock for as long as this process lives; leases bear it. */
+  readonly holder: string
+  close(): Promise<void>
+}
+
+/** The database server cannot be reached or refuses us. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError'
+  readonly code = 'DATABASE_UNREACHABLE'
+}
+
+/** The embedded database does not open: its files are damaged or not its own. */
+export class DataDamagedError extends Error {
+  override readonly name = 'DataDamagedError'
+  readonly code = 'DATA_DAMAGED'
+}
+
+/** No room is left where the data lives. Nothing that was committed is lost. */
+export class DiskFullError extends Error {
+  override readonly name = 'DiskFullError'
+  readonly code = 'DISK_FULL'
+}
+
+/**
+ * Opens PostgreSQL at `url`, or the embedded database below `dataFolder` when there is no URL.
+ * `holder` must be unique among all processes, a decimal number below 2^63.
+ * @throws DatabaseUnreachableError, DataInUseError, DataDamagedError, DiskFullError
+ */
+export async function openDatabase(options: {
+  readonly url: string | null
+  readonly dataFolder: string
+  readonly holder: string
+  readonly connectionsMax: number
+}): Promise<OpenDatabase> {
+  return options.url === null
+    ? openEmbedded(options.dataFolder, options.holder)
+    : openPostgres(options.url, options.holder, options.connectionsMax)
+}
+
+async function openPostgres(
+  url: string,
+  holder: string,
+  connectionsMax: number,
+): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: connectionsMax })
+  // A broken idle connection is replaced by the next statement; unheard, it would end the process.
+  pool.on('error', () => undefined)
+  try {
+    const life = await HolderLife.begin(url, holder)
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    return {
+      db,
+      kind: 'postgres',
+      holder,
+      async close() {
+        await life.end()
+        await db.destroy()
+      },
+    }
+  } catch (cause) {
+    await pool.end()
+    throw new DatabaseUnreachableError(
+      `PostgreSQL at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}. Check DATABASE_URL, and that the server runs and lets us in.`,
+      { cause },
+    )
+  }
+}
+
+/**
+ * The connection whose advisory lock tells other processes that this one lives. When it breaks, it
+ * is made anew at once; until then others may take our leases over, which the fence makes harmless.
+ */
+class HolderLife {
+  readonly #url: string
+  readonly #holder: string
+  #client: pg.Client | null = null
+  #ended = false
+
+  private constructor(url: string, holder: string) {
+    this.#url = url
+    this.#holder = holder
+  }
+
+  static async begin(url: string, holder: string): Promise<HolderLife> {
+    const life = new HolderLife(url, holder)
+    await life.#connect()
+    return life
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
+    client.on('error', () => undefined)
+    await client.connect()
+    await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
+    this.#client = client
+    client.on('end', () => {
+      // One attempt: if the server is gone for longer, the leases' own end is what counts.
+      if (!this.#ended) this.#connect().catch(() => undefined)
+    })
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#client?.end()
+  }
+}
+
+async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDatabase> {
+  const closers = new Closers()
+  const folder = join(dataFolder, 'database')
+  try {
+    closers.add('data folder', await lockFolder(dataFolder))
+    const isNew = !existsSync(folder)
+    const pglite = await openPGlite(folder).catch((cause: unknown) => {
+      throw unopened(folder, isNew, cause)
+    })
+    const db = embeddedKysely(pglite)
+    closers.add('embedded database', async () => {
+      if (!pglite.closed) await pglite.close()
+    })
+    await sql`select pg_advisory_lock(${holder}::bigint)`.execute(db)
+    return { db, kind: 'embedded', holder, close: () => closers.close() }
+  } catch (error) {
+    await closers.close()
+    throw isDiskFull(error) ? diskFull(dataFolder, error) : error
+  }
+}
+
+function unopened(folder: string, isNew: boolean, cause: unknown): Error {
+  if (isDiskFull(cause)) return diskFull(folder, cause)
+  if (isNew) {
+    return new DataDamagedError(
+      `The embedded database could not be made in ${folder}: ${reasonOf(cause)}. Check that there is room and that the folder can be written, or set DATABASE_URL.`,
+      { cause },
+    )
+  }
+  return new DataDamagedError(
+    `The embedded database in ${folder} does not open: ${reasonOf(cause)}. Its files are left as they are. Put a backup in their place, or move the folder away to start anew.`,
+    { cause },
+  )
+}
+
+function diskFull(folder: string, cause: unknown): DiskFullError {
+  return new DiskFullError(
+    `No room is left on the disk of ${folder}. Make room and start again: everything saved so far is kept.`,
+    { cause },
+  )
+}
+
+/** Whether an error of any layer means that the disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof DiskFullError) return true
+    const code = 'code' in at ? at.code : undefined
+    // 53100 is PostgreSQL's disk_full; 51 is ENOSPC as WASM numbers it.
+    if (code === 'ENOSPC' || code === '53100') return true
+    if ('errno' in at && at.errno === 51) return true
+    if (/no space left on device/i.test(at.message)) return true
+  }
+  return false
+}
+
+function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url)
+    return `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}`
+  } catch {
+    return 'the address given'
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error)
+}

@@ -1,0 +1,153 @@
+// Generated from src/db/migrations by tools/generate-tables.ts. Do not edit.
+import type { Generated } from 'kysely'
+
+export type AccountRequestsTable = {
+  account_id: string
+  minute_at: Date
+  count: number
+}
+
+export type CheckMembersTable = {
+  check_number: string
+  list: 'followers' | 'following'
+  pk: string
+  pass: number
+}
+
+export type CheckProgressTable = {
+  check_id: string
+  list: 'followers' | 'following'
+  status: 'in_progress' | 'paused' | 'completed'
+  account_id: string | null
+  pass: Generated<number>
+  current_cursor: string | null
+  cursor_best_before: Date | null
+  expected: number | null
+  fetched: Generated<number>
+  pages: Generated<number>
+  pass_pages: Generated<number>
+  pass_rows: Generated<number>
+  pass_people: Generated<number>
+  pass_news: Generated<number>
+  barren_pages: Generated<number>
+  passes_without_news: Generated<number>
+  pass_end: string | null
+  confidence: 'exact' | 'confirmed' | 'incomplete' | null
+  why: string | null
+  last_update_at: Date
+  resume_at: Date | null
+}
+
+export type ChecksTable = {
+  id: string
+  number: Generated<string>
+  customer_id: string
+  target_username: string
+  target_pk: string | null
+  target_name_now: string | null
+  state: 'queued' | 'running' | 'parked' | 'completed' | 'failed' | 'cancelled'
+  why: string | null
+  parked_until: Date | null
+  patience_until: Date
+  holder: string | null
+  fence: Generated<string>
+  holder_until: Date | null
+  requests: Generated<number>
+  logins: Generated<number>
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  last_update_at: Date
+}
+
+export type InstagramAccountsTable = {
+  id: string
+  username: string
+  credential_id: string | null
+  pk: string | null
+  standing: 'active' | 'paused' | 'wrong-password' | 'code-needed' | 'challenged' | 'blocked' | 'suspended' | 'failing'
+  standing_why: string | null
+  standing_until: Date | null
+  fail_count: Generated<number>
+  last_error: string | null
+  lease_holder: string | null
+  lease_fence: Generated<string>
+  lease_until: Date | null
+  pace_factor: Generated<number>
+  resting_until: Date | null
+  resting_why: string | null
+  throttle_hits: Generated<number>
+  vague_hits: Generated<number>
+  last_hit_at: Date | null
+  created_at: Date
+}
+
+export type InstagramSessionsTable = {
+  id: string
+  account_id: string
+  version: number
+  label: 'pending' | 'current' | 'previous' | 'retired'
+  state_encrypted: string
+  method: 'browser' | 'instagrapi' | 'import' | 'assisted'
+  fence: string
+  created_at: Date
+  last_verified_at: Date | null
+  next_refresh_at: Date | null
+  refresh_attempts: Generated<number>
+  last_error: string | null
+  died_at: Date | null
+  cause: string | null
+}
+
+export type MigrationsTable = {
+  name: string
+  digest: string
+  applied_at: Date
+}
+
+export type ProfilesTable = {
+  pk: string
+  username: string
+  full_name: string
+  is_private: boolean
+  is_verified: boolean
+  previous_username: string | null
+  renamed_at: Date | null
+  seen_at: Date
+}
+
+export type RefreshCredentialsTable = {
+  id: string
+  username: string
+  password_encrypted: string
+  totp_secret_encrypted: string | null
+  totp_last_step: string | null
+  is_active: boolean
+  created_at: Date
+  last_used_at: Date | null
+}
+
+export type SessionRefreshesTable = {
+  id: string
+  account_id: string
+  session_id: string | null
+  cause: 'first' | 'proactive' | 'reactive' | 'manual'
+  method: string
+  started_at: Date
+  finished_at: Date | null
+  outcome: string
+  detail: string | null
+}
+
+export type Tables = {
+  account_requests: AccountRequestsTable
+  check_members: CheckMembersTable
+  check_progress: CheckProgressTable
+  checks: ChecksTable
+  instagram_accounts: InstagramAccountsTable
+  instagram_sessions: InstagramSessionsTable
+  migrations: MigrationsTable
+  profiles: ProfilesTable
+  refresh_credentials: RefreshCredentialsTable
+  session_refreshes: SessionRefreshesTable
+}
