@@ -1,0 +1,214 @@
+import { type Random, seededRandom } from '../src/kernel/ids.ts'
+import type { Account, Device, Disguise, Session, Standing, Viewer } from './accounts.ts'
+import {
+  csrfCookie,
+  deletedSessionCookie,
+  deviceOf,
+  loginCookies,
+  rurCookie,
+  visitorCookies,
+} from './cookies.ts'
+import { Counters } from './counters.ts'
+import type { SimRequest } from './route.ts'
+import { SimulatorClock } from './simulator-clock.ts'
+import { Throttles } from './throttle.ts'
+import { alphanumericText, base64urlText, sessionidText } from './tokens.ts'
+import { acceptedStep } from './totp.ts'
+
+/** What an account is made from. */
+export type NewAccount = {
+  readonly username: string
+  readonly password: string
+  readonly totpSecret?: string | null
+  readonly standing?: Standing
+}
+
+/** How a session is opened. `method` names the way in for the counters, e.g. `web-ajax`. */
+export type Opening = {
+  readonly device: Device
+  readonly surface: 'web' | 'mobile'
+  readonly address: string
+  readonly method: string
+}
+
+const LOGIN_WINDOW_MS = 60 * 60_000
+/** By how much a login attempt lengthens a throttle that is under way. */
+const LOGIN_PENALTY_MS = 5 * 60_000
+
+/**
+ * The one truth of the simulated Instagram: people and whom they follow, accounts, sessions,
+ * addresses, throttles. Surfaces ask it and tell it; they keep nothing of their own.
+ */
+export class World {
+  readonly clock: SimulatorClock
+  readonly random: Random
+  readonly counters = new Counters()
+  readonly throttles = new Throttles()
+  /** Settings of the login surfaces, as `POST /__simulator/faults {"login": {…}}` left them. */
+  readonly loginSettings: Record<string, unknown> = {}
+  /** Whether a device that ticked "trust this device" is spared the TOTP code. */
+  trustsDevices = true
+  /** More login attempts than this within an hour raise a checkpoint (facts 7, 11). */
+  loginsMax = 5
+  readonly #accounts = new Map<string, Account>()
+  readonly #accountsByPk = new Map<string, Account>()
+  readonly #sessions = new Map<string, Session>()
+
+  constructor(seed: number, clock = new SimulatorClock()) {
+    this.random = seededRandom(seed)
+    this.clock = clock
+  }
+
+  /** The account of that name (any case), or of that numeric pk. */
+  findAccount(usernameOrPk: string): Account | undefined {
+    return this.#accounts.get(usernameOrPk.toLowerCase()) ?? this.#accountsByPk.get(usernameOrPk)
+  }
+
+  /** All accounts that can log in. */
+  accounts(): Account[] {
+    return [...this.#accounts.values()]
+  }
+
+  /** Makes an account that can log in. */
+  addAccount(account: NewAccount, pk: string): Account {
+    const made: Account = {
+      pk,
+      username: account.username,
+      password: account.password,
+      totpSecret: account.totpSecret ?? null,
+      standing: account.standing ?? 'ok',
+      checkpointPath: `/challenge/${pk}/${base64urlText(this.random, 10)}/`,
+      trustedDevices: new Set(),
+      lastTotpStep: -1,
+      recentLogins: [],
+    }
+    this.#accounts.set(made.username.toLowerCase(), made)
+    this.#accountsByPk.set(pk, made)
+    return made
+  }
+
+  /** Who is asking, by the cookie `sessionid` or by the mobile `Authorization` header. */
+  sessionOf(request: SimRequest): Viewer {
+    const sessionid = request.cookies.get('sessionid') ?? bearerSessionid(request)
+    if (sessionid === undefined) return { kind: 'visitor' }
+    const session = this.#sessions.get(normalSessionid(sessionid))
+    if (!session) return { kind: 'unknown-session' }
+    if (session.death) {
+      return { kind: 'dead', session, disguise: session.death.disguise }
+    }
+    return { kind: 'alive', session, account: session.account }
+  }
+
+  /** All sessions ever opened, dead ones included. */
+  sessions(): Session[] {
+    return [...this.#sessions.values()]
+  }
+
+  /**
+   * Opens a session of `account` and counts the login. Older sessions stay alive (facts 6).
+   * `setCookies` is the whole set of facts 1.1 with its attributes.
+   */
+  openSession(account: Account, opening: Opening): { session: Session; setCookies: string[] } {
+    const count = this.sessions().filter((session) => session.account === account).length
+    const session: Session = {
+      ...opening,
+      sessionid: sessionidText(this.random, account.pk),
+      name: `${account.username}#${count + 1}`,
+      account,
+      createdAt: this.clock.now(),
+      csrfToken: alphanumericText(this.random, 32),
+      wwwClaim: `hmac.AR${base64urlText(this.random, 44)}`,
+      death: null,
+      requests: 0,
+    }
+    this.#sessions.set(session.sessionid, session)
+    this.counters.add('logins', opening.method)
+    return { session, setCookies: loginCookies(this.random, session, this.clock.nowMs()) }
+  }
+
+  /** Ends a session; from now on it answers in the given disguise. A dead one stays as it is. */
+  endSession(session: Session, disguise: Disguise): void {
+    if (session.death) return
+    session.death = { disguise, diedAt: this.clock.now() }
+    this.counters.noteDeath(session, disguise)
+  }
+
+  /** The cookies of an anonymous visitor: those that the request lacks (facts 1.1). */
+  visitorCookies(request: SimRequest): string[] {
+    return visitorCookies(this.random, request, this.clock.nowMs())
+  }
+
+  /** The device a request comes from; marks that its cookies lack are made up. */
+  deviceOf(request: SimRequest): Device {
+    return deviceOf(this.random, request)
+  }
+
+  /** The cookies that a live session's answer sets again: `csrftoken` and a new `rur`. */
+  rotatedCookies(session: Session): string[] {
+    const nowMs = this.clock.nowMs()
+    return [csrfCookie(session.csrfToken, nowMs), rurCookie(this.random, session.account.pk, nowMs)]
+  }
+
+  /** The cookie that deletes a session (row 30). */
+  deletedSessionCookie(): string {
+    return deletedSessionCookie()
+  }
+
+  /** Remembers that this device (`mid`, or a phone's `device_id`) is not to be asked for a code. */
+  trustDevice(account: Account, deviceId: string): void {
+    account.trustedDevices.add(deviceId)
+  }
+
+  /** Whether this device is spared the code; never, when `trustsDevices` is off. */
+  isTrusted(account: Account, deviceId: string): boolean {
+    return this.trustsDevices && account.trustedDevices.has(deviceId)
+  }
+
+  /** Whether `code` is right now; a right one is used up, with all codes before it. */
+  checkTotp(account: Account, code: string): boolean {
+    if (account.totpSecret === null) return false
+    const nowMs = this.clock.nowMs()
+    const step = acceptedStep(account.totpSecret, code, nowMs, account.lastTotpStep)
+    if (step === undefined) return false
+    account.lastTotpStep = step
+    return true
+  }
+
+  /**
+   * Notes one login attempt: call it once per attempt, before the password is judged. An attempt
+   * while throttled lengthens the throttle; more than `loginsMax` within an hour
+   * raise a checkpoint (facts 7, 11).
+   */
+  noteLogin(method: string, account: Account): void {
+    const nowMs = this.clock.nowMs()
+    this.counters.add('loginAttempts', method)
+    account.recentLogins = account.recentLogins.filter((at) => at > nowMs - LOGIN_WINDOW_MS)
+    account.recentLogins.push(nowMs)
+    if (this.isThrottled(account)) {
+      this.counters.loginsWhileThrottled += 1
+      this.throttles.extend(account.pk, LOGIN_PENALTY_MS)
+    }
+    if (account.recentLogins.length > this.loginsMax && account.standing === 'ok') {
+      account.standing = 'challenged'
+    }
+  }
+
+  /** Whether an account, or an address, is throttled at present. */
+  isThrottled(who: Account | string): boolean {
+    const key = typeof who === 'string' ? who : who.pk
+    return this.throttles.isThrottled(key, this.clock.nowMs())
+  }
+}
+
+/** Both spellings of a sessionid are accepted: with `%3A` and with plain colons. */
+function normalSessionid(sessionid: string): string {
+  return sessionid.includes(':') ? sessionid.replaceAll(':', '%3A') : sessionid
+}
+
+/** The sessionid inside `Authorization: Bearer IGT:2:<base64>` (facts 5.4). */
+function bearerSessionid(request: SimRequest): string | undefined {
+  const encoded = /^Bearer IGT:2:(.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const text = Buffer.from(encoded, 'base64').toString()
+  return /"sessionid":\s*"([^"]+)"/.exec(text)?.[1] ?? ''
+}
