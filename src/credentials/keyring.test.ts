@@ -1,0 +1,180 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  createKeyFile,
+  KeyFileMissingError,
+  KeyFileUnreadableError,
+  KeyFileUnwritableError,
+  loadKeyring,
+  newKeyLine,
+  parseKeyring,
+} from './keyring.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keyring-'))
+})
+
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf(':'))
+}
+
+function caught(act: () => unknown): KeyFileUnreadableError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof KeyFileUnreadableError) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+test('the first key of a file seals, and all of them can be found', () => {
+  const [first, second] = [newKeyLine(), newKeyLine()]
+  const keyring = parseKeyring(`# newest first\n\n  ${first}  \r\n# until 2027\n${second}`)
+  expect(keyring.newest.name).toBe(nameOf(first))
+  expect(keyring.names).toEqual([nameOf(first), nameOf(second)])
+  expect(keyring.find(nameOf(second))?.export().toString('base64')).toBe(second.split(':')[1])
+  expect(keyring.find('nobody')).toBeNull()
+})
+
+test('a byte order mark in front of the first key does no harm', () => {
+  const line = newKeyLine()
+  expect(parseKeyring(`\uFEFF${line}`).names).toEqual([nameOf(line)])
+})
+
+test('a new key is 32 random bytes under a name of its own', () => {
+  const lines = Array.from({ length: 50 }, newKeyLine)
+  expect(new Set(lines.map(nameOf)).size).toBe(50)
+  for (const line of lines) {
+    expect(nameOf(line)).toMatch(/^[0-9a-f]{8}$/)
+    expect(parseKeyring(line).newest.secret.symmetricKeySize).toBe(32)
+  }
+})
+
+test('a key ring never prints what it holds', () => {
+  const lines = [newKeyLine(), newKeyLine()]
+  const keyring = parseKeyring(lines.join('\n'))
+  expect(String(keyring)).toBe('[keyring of 2 keys]')
+  expect(JSON.stringify({ keyring })).toBe('{"keyring":"[keyring of 2 keys]"}')
+  const shown = inspect({ keyring, key: keyring.newest }, { depth: null, showHidden: true })
+  expect(shown).toContain('[keyring of 2 keys]')
+  const bytes = Buffer.from(lines[0]?.split(':')[1] ?? '', 'base64')
+  expect(shown).not.toContain(bytes.toString('base64').slice(0, 8))
+  expect(shown).not.toContain(bytes.toString('hex').slice(0, 8))
+  expect(String(parseKeyring(newKeyLine()))).toBe('[keyring of 1 key]')
+})
+
+const base64 = newKeyLine().split(':')[1] ?? ''
+
+test.each([
+  ['a line without a name', base64],
+  ['a name with a dot in it', `a.b:${base64}`],
+  ['a name of 65 letters', `${'a'.repeat(65)}:${base64}`],
+  ['a key that is too short', `short:${Buffer.alloc(31, 7).toString('base64')}`],
+  ['a key that is too long', `long:${Buffer.alloc(33, 7).toString('base64')}`],
+  ['a key with spare bits set', `spare:${'A'.repeat(42)}B=`],
+  ['a second thing on the line', `one:${base64} two`],
+])('%s is refused with the number of its line and without its content', (_, bad) => {
+  const good = newKeyLine()
+  const error = caught(() => parseKeyring(`# note\n${good}\n${bad}\n`))
+  expect(error.code).toBe('KEY_FILE_UNREADABLE')
+  expect(error.line).toBe(3)
+  expect(error.message).toContain('line 3')
+  for (const word of bad.split(/[:\s]/)) expect(inspect(error)).not.toContain(word)
+})
+
+test('the same name twice and the same key twice are refused', () => {
+  const line = newKeyLine()
+  const other = newKeyLine()
+  const sameName = `${nameOf(line)}:${other.split(':')[1]}`
+  const sameKey = `another:${line.split(':')[1]}`
+  expect(caught(() => parseKeyring(`${line}\n${sameName}`)).line).toBe(2)
+  expect(caught(() => parseKeyring(`${line}\n\n${sameKey}`)).line).toBe(3)
+})
+
+test('a file without a key is refused', () => {
+  expect(caught(() => parseKeyring('# nothing yet\n\n')).message).toContain('holds no key')
+})
+
+test('a key file that was made can be loaded, belongs to its owner alone, and warns of nothing', async () => {
+  const file = join(folder, 'deep', 'keys', 'keyring')
+  expect(await createKeyFile(file)).toBe(true)
+  const { keyring, warning } = await loadKeyring(file)
+  expect(keyring.names).toHaveLength(1)
+  expect(warning).toBeNull()
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect((await stat(join(folder, 'deep', 'keys'))).mode & 0o777).toBe(0o700)
+  expect((await stat(join(folder, 'deep'))).mode & 0o777).toBe(0o700)
+  expect(await readdir(join(folder, 'deep', 'keys'))).toEqual(['keyring'])
+})
+
+test('a key file that is there is never touched', async () => {
+  const file = join(folder, 'keyring')
+  await writeFile(file, 'precious')
+  expect(await createKeyFile(file)).toBe(false)
+  expect(await readFile(file, 'utf8')).toBe('precious')
+  expect(await readdir(folder)).toEqual(['keyring'])
+})
+
+test('of twenty that make the key file at once, one makes it and all load the same key', async () => {
+  const file = join(folder, 'keys', 'keyring')
+  const founders = Array.from({ length: 20 }, async () => {
+    const made = await createKeyFile(file)
+    return { made, name: (await loadKeyring(file)).keyring.newest.name }
+  })
+  const seen = await Promise.all(founders)
+  expect(seen.filter((founder) => founder.made)).toHaveLength(1)
+  expect(new Set(seen.map((founder) => founder.name)).size).toBe(1)
+  expect(await readdir(join(folder, 'keys'))).toEqual(['keyring'])
+})
+
+test('a key file that others can read is used, with a warning that names it', async () => {
+  const file = join(folder, 'keyring')
+  await writeFile(file, newKeyLine())
+  await chmod(file, 0o444)
+  const { keyring, warning } = await loadKeyring(file)
+  expect(keyring.names).toHaveLength(1)
+  expect(warning).toContain(file)
+  expect(warning).toContain('mode 444')
+})
+
+test('a key file that is not there has an error of its own', async () => {
+  const file = join(folder, 'nowhere')
+  const error = await loadKeyring(file).catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(KeyFileMissingError)
+  expect(error).toMatchObject({ code: 'KEY_FILE_MISSING' })
+  expect(String(error)).toContain(file)
+})
+
+test('a folder, a huge file and a bad line in a file are named with the file', async () => {
+  const huge = join(folder, 'huge')
+  await writeFile(huge, '#'.repeat(70_000))
+  const bad = join(folder, 'bad')
+  await writeFile(bad, 'hunter2\n')
+  const nested = join(folder, 'nested')
+  await mkdir(nested)
+  for (const file of [huge, bad, nested]) {
+    const error = await loadKeyring(file).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(KeyFileUnreadableError)
+    expect(String(error)).toContain(file)
+    expect(inspect(error)).not.toContain('hunter2')
+  }
+  expect(await loadKeyring(bad).catch((thrown: unknown) => thrown)).toMatchObject({ line: 1 })
+})
+
+test('a key file below something that is no folder cannot be made, and the error names it', async () => {
+  await writeFile(join(folder, 'plain'), '')
+  const error = await createKeyFile(join(folder, 'plain', 'keyring')).catch((thrown) => thrown)
+  expect(error).toBeInstanceOf(KeyFileUnwritableError)
+  expect(error).toMatchObject({ code: 'KEY_FILE_UNWRITABLE' })
+  expect(await readdir(folder)).toEqual(['plain'])
+})

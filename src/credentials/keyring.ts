@@ -1,0 +1,235 @@
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { constants, copyFile, link, mkdir, open, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { inspect } from 'node:util'
+import { Closers } from '../kernel/closers.ts'
+
+const KEY_BYTES = 32
+const KEY_LINE = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
+const KEY_FILE_BYTES_MAX = 64 * 1024
+
+/** One key of the ring. The name is no secret: every sealed text carries the name of its key. */
+export type Key = { readonly name: string; readonly secret: KeyObject }
+
+/** The keys that seal and open secrets: the first seals, all open. It never shows what it holds. */
+export class Keyring {
+  readonly #keys: ReadonlyMap<string, KeyObject>
+  readonly #newest: Key
+
+  /** Names are distinct; the newest key comes first. */
+  constructor(keys: readonly [Key, ...Key[]]) {
+    this.#keys = new Map(keys.map((key) => [key.name, key.secret]))
+    this.#newest = keys[0]
+  }
+
+  /** The key that seals. */
+  get newest(): Key {
+    return this.#newest
+  }
+
+  /** The names of all keys, the newest first. */
+  get names(): readonly string[] {
+    return [...this.#keys.keys()]
+  }
+
+  /** The key of that name, or null when the ring does not hold it. */
+  find(name: string): KeyObject | null {
+    return this.#keys.get(name) ?? null
+  }
+
+  toString(): string {
+    return `[keyring of ${this.#keys.size} ${this.#keys.size === 1 ? 'key' : 'keys'}]`
+  }
+
+  toJSON(): string {
+    return this.toString()
+  }
+
+  [inspect.custom](): string {
+    return this.toString()
+  }
+}
+
+/**
+ * Reads the text of a key file: `name:base64-of-32-bytes` per line, the newest first. Blank lines
+ * and lines that begin with `#` are passed over.
+ * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE with the number of the line, never its content.
+ */
+export function parseKeyring(text: string): Keyring {
+  const keys: Key[] = []
+  // Windows editors put a byte order mark in front.
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  for (const [index, raw] of lines.entries()) {
+    const line = raw.trim()
+    if (line === '' || line.startsWith('#')) continue
+    keys.push(parseKeyLine(line, index + 1, keys))
+  }
+  const [newest, ...older] = keys
+  if (!newest) throw new KeyFileUnreadableError('it holds no key')
+  return new Keyring([newest, ...older])
+}
+
+function parseKeyLine(line: string, lineNumber: number, before: readonly Key[]): Key {
+  const [, name, base64] = KEY_LINE.exec(line) ?? []
+  if (name === undefined || base64 === undefined) {
+    throw new KeyFileUnreadableError('a key is written name:base64-of-32-bytes', lineNumber)
+  }
+  const bytes = Buffer.from(base64, 'base64')
+  // Base64 has spare bits at its end: only the canonical spelling is the key that was written.
+  const canonical = bytes.toString('base64') === base64
+  const secret = createSecretKey(bytes)
+  bytes.fill(0)
+  if (!canonical) {
+    throw new KeyFileUnreadableError('the key is not the base64 of 32 bytes', lineNumber)
+  }
+  if (before.some((key) => key.name === name)) {
+    throw new KeyFileUnreadableError('the name of this key stands above already', lineNumber)
+  }
+  if (before.some((key) => key.secret.equals(secret))) {
+    throw new KeyFileUnreadableError('this key stands above under another name', lineNumber)
+  }
+  return { name, secret }
+}
+
+/** A new line for the top of a key file: 256 random bits under the name of their fingerprint. */
+export function newKeyLine(): string {
+  const bytes = randomBytes(KEY_BYTES)
+  const name = createHash('sha256').update('evercheck key name\n').update(bytes).digest('hex')
+  const line = `${name.slice(0, 8)}:${bytes.toString('base64')}`
+  bytes.fill(0)
+  return line
+}
+
+/** A key ring and, if somebody else on this machine can read its file, the sentence that says so. */
+export type LoadedKeyring = { readonly keyring: Keyring; readonly warning: string | null }
+
+/**
+ * Reads a key file. A file that others can read is a warning and no error: Docker hands secrets
+ * over with mode 0444.
+ * @throws KeyFileMissingError KEY_FILE_MISSING
+ * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE
+ */
+export async function loadKeyring(file: string): Promise<LoadedKeyring> {
+  const { text, mode } = await readKeyFile(file)
+  try {
+    const keyring = parseKeyring(text)
+    // Windows has no such modes and reports every file as readable by all.
+    const shared = process.platform !== 'win32' && (mode & 0o077) !== 0
+    const warning = `the key file ${file} can be read by others (mode ${mode.toString(8)}): chmod 600`
+    return { keyring, warning: shared ? warning : null }
+  } catch (error) {
+    if (error instanceof KeyFileUnreadableError) {
+      throw new KeyFileUnreadableError(error.detail, error.line, file)
+    }
+    throw error
+  }
+}
+
+async function readKeyFile(file: string): Promise<{ text: string; mode: number }> {
+  try {
+    await using handle = await open(file, 'r')
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw new KeyFileUnreadableError('it is not a file', null, file)
+    if (stat.size > KEY_FILE_BYTES_MAX) {
+      throw new KeyFileUnreadableError('it is too large for a key file', null, file)
+    }
+    return { text: await handle.readFile('utf8'), mode: stat.mode & 0o777 }
+  } catch (error) {
+    if (error instanceof KeyFileUnreadableError) throw error
+    const code = systemCode(error)
+    if (code === 'ENOENT') throw new KeyFileMissingError(file)
+    throw new KeyFileUnreadableError(`the system says ${code ?? 'no'}`, null, file, error)
+  }
+}
+
+/**
+ * Makes a key file with one new key, readable by its owner alone, in a folder readable by its owner
+ * alone if the folder had to be made. The file is on the disk, whole, when this returns: `true` if
+ * it was made, `false` if there was one, which is never touched.
+ * @throws KeyFileUnwritableError KEY_FILE_UNWRITABLE
+ */
+export async function createKeyFile(file: string): Promise<boolean> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.part`
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await using drafts = new Closers()
+    drafts.add(draft, () => rm(draft, { force: true }))
+    await writeDurably(draft, `# Evercheck seals secrets with the first key.\n${newKeyLine()}\n`)
+    return await publish(draft, file)
+  } catch (error) {
+    throw new KeyFileUnwritableError(file, error)
+  }
+}
+
+/** Two processes may start at once: the name appears with its content or not at all, and only once. */
+async function publish(draft: string, file: string): Promise<boolean> {
+  try {
+    await link(draft, file).catch(async (error: unknown) => {
+      if (systemCode(error) === 'EEXIST') throw error
+      // Some mounted folders know no hard links.
+      await copyFile(draft, file, constants.COPYFILE_EXCL)
+    })
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    throw error
+  }
+  // Windows cannot open a folder.
+  if (process.platform !== 'win32') {
+    await using folder = await open(dirname(file), 'r')
+    await folder.sync()
+  }
+  return true
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  await using handle = await open(file, 'wx', 0o600)
+  await handle.writeFile(text)
+  await handle.sync()
+}
+
+function systemCode(error: unknown): string | null {
+  const known = error instanceof Error && 'code' in error && typeof error.code === 'string'
+  return known ? String(error.code) : null
+}
+
+/** There is no key file. Without the key that sealed them, secrets cannot be opened by anybody. */
+export class KeyFileMissingError extends Error {
+  override readonly name = 'KeyFileMissingError'
+  readonly code = 'KEY_FILE_MISSING'
+
+  constructor(file: string) {
+    super(`there is no key file at ${file}: put it back from its backup, or name its place`)
+  }
+}
+
+/** The key file cannot be read or understood. `line` counts from 1. */
+export class KeyFileUnreadableError extends Error {
+  override readonly name = 'KeyFileUnreadableError'
+  readonly code = 'KEY_FILE_UNREADABLE'
+  readonly detail: string
+  readonly line: number | null
+
+  constructor(
+    detail: string,
+    line: number | null = null,
+    file: string | null = null,
+    cause?: unknown,
+  ) {
+    const where = `the key file${file === null ? '' : ` ${file}`}`
+    super(`${where} cannot be used${line === null ? '' : `, line ${line}`}: ${detail}`, { cause })
+    this.detail = detail
+    this.line = line
+  }
+}
+
+/** No key file could be made there. */
+export class KeyFileUnwritableError extends Error {
+  override readonly name = 'KeyFileUnwritableError'
+  readonly code = 'KEY_FILE_UNWRITABLE'
+
+  constructor(file: string, cause: unknown) {
+    super(`no key file can be made at ${file}: ${systemCode(cause) ?? 'the system refuses'}`, {
+      cause,
+    })
+  }
+}

@@ -1,0 +1,164 @@
+import { strict as assert } from 'node:assert'
+import { isUtf8 } from 'node:buffer'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { Keyring } from './keyring.ts'
+
+const VERSION = 'v1'
+const ALGORITHM = 'aes256gcm'
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const SEALED = /^v1\.aes256gcm\.([A-Za-z0-9_-]{1,64})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/
+
+/** The one place of the database where a sealed text may be opened. */
+export type Place = { readonly table: string; readonly column: string; readonly rowId: string }
+
+/**
+ * Seals secrets for one place of the database and opens them there, and nowhere else. A sealed text
+ * reads `v1.aes256gcm.<key name>.<nonce>.<ciphertext and tag>`, the last two in base64url, with
+ * AES-256-GCM, a random nonce of 96 bits, and the place as associated data.
+ */
+export class Vault {
+  readonly #keyring: Keyring
+
+  constructor(keyring: Keyring) {
+    this.#keyring = keyring
+  }
+
+  /** The name of the key that seals: rows sealed by another one are due for `reseal`. */
+  get sealsWith(): string {
+    return this.#keyring.newest.name
+  }
+
+  /** Seals a text, or the UTF-8 bytes of one, for one place. Sealing twice never gives the same. */
+  seal(place: Place, plain: string | Buffer): string {
+    if (typeof plain !== 'string') {
+      assert(isUtf8(plain), 'a secret is UTF-8 text')
+      return this.#sealBytes(place, plain)
+    }
+    assert(plain.isWellFormed(), 'a secret is well-formed Unicode text')
+    const bytes = Buffer.from(plain, 'utf8')
+    try {
+      return this.#sealBytes(place, bytes)
+    } finally {
+      bytes.fill(0)
+    }
+  }
+
+  /**
+   * Opens a sealed text for as long as `use` runs. Keep the plain text inside `use`: what is
+   * returned should not contain it.
+   * @throws SecretUnopenableError SECRET_UNOPENABLE
+   */
+  async withSecret<T>(
+    place: Place,
+    sealed: string,
+    use: (plain: string) => Promise<T> | T,
+  ): Promise<T> {
+    return await use(this.#openBytes(place, sealed, (bytes) => bytes.toString('utf8')))
+  }
+
+  /**
+   * Seals an old text again with the newest key, for the same place.
+   * @throws SecretUnopenableError SECRET_UNOPENABLE
+   */
+  reseal(place: Place, sealed: string): string {
+    return this.#openBytes(place, sealed, (bytes) => this.#sealBytes(place, bytes))
+  }
+
+  #sealBytes(place: Place, plain: Buffer): string {
+    const { name, secret } = this.#keyring.newest
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES })
+    cipher.setAAD(associatedData(place))
+    const body = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+    const fields = [VERSION, ALGORITHM, name, nonce.toString('base64url')]
+    return [...fields, body.toString('base64url')].join('.')
+  }
+
+  #openBytes<T>(place: Place, sealed: string, use: (plain: Buffer) => T): T {
+    const { keyName, nonce, body } = parseSealed(sealed, place)
+    const secret = this.#keyring.find(keyName)
+    if (!secret) throw new SecretUnopenableError({ kind: 'key-missing', keyName }, place)
+    const decipher = createDecipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES })
+    decipher.setAAD(associatedData(place))
+    decipher.setAuthTag(body.subarray(-TAG_BYTES))
+    const plain = decipher.update(body.subarray(0, -TAG_BYTES))
+    try {
+      assertGenuine(() => decipher.final(), place)
+      return use(plain)
+    } finally {
+      plain.fill(0)
+    }
+  }
+}
+
+/**
+ * The name of the key that sealed a text.
+ * @throws SecretUnopenableError SECRET_UNOPENABLE when it is no sealed text.
+ */
+export function sealedBy(sealed: string): string {
+  return parseSealed(sealed, null).keyName
+}
+
+/** GCM gives its bytes before it has checked them: `final` is the check. */
+function assertGenuine(final: () => Buffer, place: Place): void {
+  try {
+    final()
+  } catch (cause) {
+    throw new SecretUnopenableError({ kind: 'altered' }, place, cause)
+  }
+}
+
+function parseSealed(
+  sealed: string,
+  place: Place | null,
+): { keyName: string; nonce: Buffer; body: Buffer } {
+  const [, keyName, nonceText, bodyText] = SEALED.exec(sealed) ?? []
+  if (keyName === undefined || nonceText === undefined || bodyText === undefined) {
+    throw new SecretUnopenableError({ kind: 'altered' }, place)
+  }
+  const nonce = Buffer.from(nonceText, 'base64url')
+  const body = Buffer.from(bodyText, 'base64url')
+  // Base64 has spare bits at its end, which the tag does not cover.
+  if (body.toString('base64url') !== bodyText) {
+    throw new SecretUnopenableError({ kind: 'altered' }, place)
+  }
+  return { keyName, nonce, body }
+}
+
+/** Lengths go in front, so that no two places spell the same bytes. */
+function associatedData(place: Place): Buffer {
+  const parts = [place.table, place.column, place.rowId].flatMap((text) => {
+    const bytes = Buffer.from(text, 'utf8')
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    return [length, bytes]
+  })
+  return Buffer.concat(parts)
+}
+
+/** Why a sealed text does not open. */
+export type UnopenableReason =
+  /** The key is gone: an operator must put its line back into the key file. */
+  | { readonly kind: 'key-missing'; readonly keyName: string }
+  /** It was changed, or stands in another row than it was sealed for: the secret must be set anew. */
+  | { readonly kind: 'altered' }
+
+/** A sealed text cannot be opened. Neither the text nor anything of its content is in the message. */
+export class SecretUnopenableError extends Error {
+  override readonly name = 'SecretUnopenableError'
+  readonly code = 'SECRET_UNOPENABLE'
+  readonly reason: UnopenableReason
+
+  constructor(reason: UnopenableReason, place: Place | null, cause?: unknown) {
+    const what = place
+      ? `the secret ${place.table}.${place.column} of row ${place.rowId}`
+      : 'the secret'
+    const why =
+      reason.kind === 'key-missing'
+        ? `the key named ${reason.keyName} is not in the key ring: put its line back`
+        : 'the sealed text does not belong to this row or was changed: set the secret anew'
+    super(`${what} cannot be opened: ${why}`, { cause })
+    this.reason = reason
+  }
+}
