@@ -31,6 +31,13 @@ export type Opening = {
   readonly method: string
 }
 
+/** A security code that was "sent" to the owner of an account. */
+export type SentCode = {
+  readonly code: string
+  readonly channel: 'EMAIL' | 'SMS'
+  readonly sentAt: Date
+}
+
 const LOGIN_WINDOW_MS = 60 * 60_000
 /** By how much a login attempt lengthens a throttle that is under way. */
 const LOGIN_PENALTY_MS = 5 * 60_000
@@ -50,6 +57,8 @@ export class World {
   trustsDevices = true
   /** More login attempts than this within an hour raise a checkpoint (facts 7, 11). */
   loginsMax = 5
+  /** The security code that each account's owner would find in the post, by pk. */
+  readonly sentCodes = new Map<string, SentCode>()
   readonly #accounts = new Map<string, Account>()
   readonly #accountsByPk = new Map<string, Account>()
   readonly #sessions = new Map<string, Session>()
@@ -171,6 +180,21 @@ export class World {
     const step = acceptedStep(account.totpSecret, code, nowMs, account.lastTotpStep)
     if (step === undefined) return false
     account.lastTotpStep = step
+    return true
+  }
+
+  /** "Sends" a new 6-digit security code; one that was sent before is void. */
+  sendCode(account: Account, channel: SentCode['channel']): SentCode {
+    const digits = String(Math.floor(this.random.fraction() * 1_000_000)).padStart(6, '0')
+    const sent = { code: digits, channel, sentAt: this.clock.now() }
+    this.sentCodes.set(account.pk, sent)
+    return sent
+  }
+
+  /** Whether `code` is the one that was sent; a right one is used up. */
+  takeSentCode(account: Account, code: string): boolean {
+    if (this.sentCodes.get(account.pk)?.code !== code.replace(/\s/g, '')) return false
+    this.sentCodes.delete(account.pk)
     return true
   }
 
