@@ -9,7 +9,7 @@ export type ThrottleSettings = {
   readonly answer: string
 }
 
-type Book = { stamps: number[]; head: number; throttledUntilMs: number }
+type Book = { stamps: number[]; head: number; throttledUntilMs: number; answer: string }
 
 /** Who has asked how often, in a sliding window, and who is throttled until when. */
 export class Throttles {
@@ -39,15 +39,22 @@ export class Throttles {
     }
     if (book.stamps.length - book.head >= this.settings.requests) {
       book.throttledUntilMs = nowMs + this.settings.penaltyMs
+      book.answer = this.settings.answer
       return false
     }
     book.stamps.push(nowMs)
     return true
   }
 
+  /** The row of facts 4.1 that a throttled `key` is answered with. */
+  answerOf(key: string): string {
+    return this.#books.get(key)?.answer ?? '1'
+  }
+
   /** Throttles `key` for `forMs` from now; a longer throttle that is under way stays. */
-  fall(key: string, forMs: number, nowMs: number): void {
+  fall(key: string, forMs: number, nowMs: number, answer = '1'): void {
     const book = this.#book(key)
+    book.answer = answer
     book.throttledUntilMs = Math.max(book.throttledUntilMs, nowMs + forMs)
   }
 
@@ -64,7 +71,7 @@ export class Throttles {
   #book(key: string): Book {
     let book = this.#books.get(key)
     if (!book) {
-      book = { stamps: [], head: 0, throttledUntilMs: 0 }
+      book = { stamps: [], head: 0, throttledUntilMs: 0, answer: '1' }
       this.#books.set(key, book)
     }
     return book

@@ -1,5 +1,6 @@
 import { type Random, seededRandom } from '../src/kernel/ids.ts'
 import type { Account, Device, Disguise, Session, Standing, Viewer } from './accounts.ts'
+import { type Behaviour, defaultBehaviour } from './behaviour.ts'
 import {
   csrfCookie,
   deletedSessionCookie,
@@ -9,15 +10,17 @@ import {
   visitorCookies,
 } from './cookies.ts'
 import { Counters } from './counters.ts'
+import { Faults } from './faults.ts'
+import { type ListName, People, type Person } from './people.ts'
 import type { SimRequest } from './route.ts'
+import type { Kill } from './settings.ts'
 import { SimulatorClock } from './simulator-clock.ts'
 import { Throttles } from './throttle.ts'
 import { alphanumericText, base64urlText, sessionidText } from './tokens.ts'
 import { acceptedStep } from './totp.ts'
 
-/** What an account is made from. */
+/** What a person needs to log in. */
 export type NewAccount = {
-  readonly username: string
   readonly password: string
   readonly totpSecret?: string | null
   readonly standing?: Standing
@@ -51,6 +54,11 @@ export class World {
   readonly random: Random
   readonly counters = new Counters()
   readonly throttles = new Throttles()
+  readonly faults = new Faults()
+  readonly behaviour: Behaviour = defaultBehaviour()
+  readonly people: People
+  /** The number everything seeded starts from. */
+  readonly seed: number
   /** Settings of the login surfaces, as `POST /__simulator/faults {"login": {…}}` left them. */
   readonly loginSettings: Record<string, unknown> = {}
   /** Whether a device that ticked "trust this device" is spared the TOTP code. */
@@ -64,7 +72,9 @@ export class World {
   readonly #sessions = new Map<string, Session>()
 
   constructor(seed: number, clock = new SimulatorClock()) {
+    this.seed = seed
     this.random = seededRandom(seed)
+    this.people = new People(seed)
     this.clock = clock
   }
 
@@ -78,11 +88,12 @@ export class World {
     return [...this.#accounts.values()]
   }
 
-  /** Makes an account that can log in. */
-  addAccount(account: NewAccount, pk: string): Account {
+  /** Lets a person log in. */
+  addAccount(person: Person, account: NewAccount): Account {
+    const pk = String(person.pk)
     const made: Account = {
       pk,
-      username: account.username,
+      username: person.username,
       password: account.password,
       totpSecret: account.totpSecret ?? null,
       standing: account.standing ?? 'ok',
@@ -140,6 +151,27 @@ export class World {
     if (session.death) return
     session.death = { disguise, diedAt: this.clock.now() }
     this.counters.noteDeath(session, disguise)
+  }
+
+  /** Carries out a kill: at once, or armed for when its rows have been delivered. */
+  kill(kill: Kill): number {
+    if (kill.afterRows !== undefined) {
+      this.faults.armKill({ ...kill, afterRows: kill.afterRows })
+      return 0
+    }
+    const victims = this.sessions().filter(
+      (session) => session.account.username === kill.username && !session.death,
+    )
+    for (const session of victims) this.endSession(session, kill.disguise)
+    return victims.length
+  }
+
+  /** Notes rows that a page delivered, and carries out the kills that waited for them. */
+  noteRows(account: Account, list: ListName, target: string, rows: number): void {
+    this.counters.add('rows', list, rows)
+    for (const { afterRows: _due, ...kill } of this.faults.noteRows(account, list, target, rows)) {
+      this.kill(kill)
+    }
   }
 
   /** The cookies of an anonymous visitor: those that the request lacks (facts 1.1). */

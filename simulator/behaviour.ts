@@ -1,0 +1,27 @@
+import { DEFAULT_PAGES, type PageSettings } from './settings.ts'
+
+/** How the world behaves at present, apart from faults and throttles. */
+export type Behaviour = {
+  latencyMs: number
+  /** API requests over HTTP/1.1 get 429 with an empty body (facts 0.4). */
+  http1Gate: boolean
+  /** `/followers/` without the modal's circumstances gets an HTML shell (facts 0.5). */
+  htmlShell: boolean
+  /** Major version below which the mobile app counts as obsolete. */
+  appVersionMin: number
+  /** What the GraphQL lists answer (facts 0.1). */
+  graphqlLists: 'dead' | 'refused' | 'alive'
+  pages: PageSettings
+}
+
+/** How it behaves when nobody said otherwise. */
+export function defaultBehaviour(): Behaviour {
+  return {
+    latencyMs: 0,
+    http1Gate: false,
+    htmlShell: false,
+    appVersionMin: 300,
+    graphqlLists: 'dead',
+    pages: { ...DEFAULT_PAGES },
+  }
+}

@@ -1,0 +1,197 @@
+const FIRST = [
+  'ada',
+  'alma',
+  'amir',
+  'ana',
+  'anton',
+  'aria',
+  'ben',
+  'bruno',
+  'carla',
+  'chen',
+  'clara',
+  'dana',
+  'david',
+  'diego',
+  'ella',
+  'emil',
+  'emma',
+  'eva',
+  'felix',
+  'finn',
+  'fatima',
+  'greta',
+  'hana',
+  'hugo',
+  'ida',
+  'ines',
+  'ivan',
+  'jana',
+  'joao',
+  'jonas',
+  'julia',
+  'kai',
+  'karim',
+  'lara',
+  'lea',
+  'leo',
+  'lina',
+  'luca',
+  'lucia',
+  'maja',
+  'marco',
+  'maria',
+  'mia',
+  'milan',
+  'mina',
+  'nadia',
+  'nina',
+  'noah',
+  'nora',
+  'olga',
+  'omar',
+  'oscar',
+  'paul',
+  'petra',
+  'rafa',
+  'rosa',
+  'sara',
+  'sofia',
+  'tara',
+  'theo',
+  'tom',
+  'vera',
+  'yuki',
+  'zoe',
+] as const
+
+const LAST = [
+  'abe',
+  'alves',
+  'bauer',
+  'berg',
+  'blum',
+  'braun',
+  'cruz',
+  'costa',
+  'diaz',
+  'dunn',
+  'evans',
+  'fox',
+  'frank',
+  'garcia',
+  'gomez',
+  'gray',
+  'haas',
+  'hill',
+  'ito',
+  'jung',
+  'khan',
+  'kim',
+  'klein',
+  'koch',
+  'kruger',
+  'lang',
+  'lee',
+  'lopez',
+  'lund',
+  'maier',
+  'mann',
+  'meyer',
+  'moss',
+  'nagy',
+  'neri',
+  'nowak',
+  'olsen',
+  'ortiz',
+  'park',
+  'patel',
+  'perez',
+  'popov',
+  'ramos',
+  'reed',
+  'rossi',
+  'roth',
+  'ruiz',
+  'sato',
+  'silva',
+  'singh',
+  'stein',
+  'stone',
+  'tanaka',
+  'torres',
+  'vega',
+  'vogel',
+  'wang',
+  'weber',
+  'weiss',
+  'wolf',
+  'wong',
+  'young',
+  'zhang',
+  'ziegler',
+] as const
+
+/** Full names as people really write them, among them some that look like answers or formulas. */
+const ODD_FULL_NAMES = [
+  '',
+  '✨ 𝓵𝓾𝓷𝓪 ✨',
+  'Ünal Çağrı',
+  'محمد علي',
+  'Zoë "Zo" O’Neil',
+  "D'Angelo, Marie-Ève",
+  '日本太郎 | 写真',
+  '=SUM(A1:A9)',
+  '+49 171 shop',
+  '@home',
+  '-- login_required --',
+  'Please wait a few minutes',
+  'spam? no | checkpoint coffee',
+  '<b>bold</b> & co',
+  '👩‍👩‍👧 family\u200d',
+] as const
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+/**
+ * The username of a generated person. It ends in the pk in base 36, so that the person can be
+ * found again by name without a table.
+ */
+export function usernameOf(pk: number, hash: number): string {
+  const first = FIRST[hash & 63] ?? 'ada'
+  const last = LAST[(hash >>> 6) & 63] ?? 'abe'
+  const separator = (hash >>> 12) & 1 ? '.' : '_'
+  return `${first}${separator}${last}_${pk.toString(36)}`
+}
+
+/** The pk inside a generated username, or `undefined` when it has another form. */
+export function pkInUsername(username: string): number | undefined {
+  const code = /^[a-z]+[._][a-z]+_([0-9a-z]{4,9})$/.exec(username)?.[1]
+  return code === undefined ? undefined : Number.parseInt(code, 36)
+}
+
+/** The full name of a generated person. */
+export function fullNameOf(hash: number): string {
+  const kind = (hash >>> 13) % 24
+  if (kind === 0) return ODD_FULL_NAMES[(hash >>> 18) % ODD_FULL_NAMES.length] ?? ''
+  const first = capital(FIRST[hash & 63] ?? 'ada')
+  return kind < 5 ? first : `${first} ${capital(LAST[(hash >>> 6) & 63] ?? 'abe')}`
+}
+
+const BIOGRAPHIES = [
+  '',
+  'coffee, books, mountains',
+  'no spam please, wait for the reply',
+  'I had to log in again… #login_required',
+  'photographer | challenge accepted',
+  'feedback_required ;-)',
+  'checkpoint charlie, Berlin',
+  'mum of two 🌻',
+] as const
+
+/** The biography of a person; some hold every word a careless reader might scan for. */
+export function biographyOf(hash: number): string {
+  return BIOGRAPHIES[(hash >>> 20) % BIOGRAPHIES.length] ?? ''
+}

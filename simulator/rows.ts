@@ -1,0 +1,373 @@
+import type { Account, Disguise, Standing, Viewer } from './accounts.ts'
+import { errorPage, loginWall, shellPage } from './documents.ts'
+import type { SimAnswer, SimRequest } from './route.ts'
+import type { World } from './world.ts'
+
+/** What a row's answer is made from. */
+export type RowScene = {
+  readonly world: World
+  readonly request: SimRequest
+  readonly viewer: Viewer
+  /** Takes the place of the row's own status and message. */
+  readonly status?: number | undefined
+  readonly message?: string | undefined
+  /** The answer that would have been given. */
+  ordinary(): Promise<SimAnswer>
+}
+
+/** What remains when a row is injected as `lasting`. */
+export type Lasting =
+  | { readonly kind: 'death'; readonly disguise: Disguise }
+  | { readonly kind: 'standing'; readonly standing: Standing }
+  | { readonly kind: 'throttle' }
+
+/** One numbered row of facts 4.1. */
+export type Row = {
+  readonly title: string
+  readonly lasting?: Lasting
+  /** The condition stays even if the fault does not ask for it. */
+  readonly always?: true
+  answer(scene: RowScene): SimAnswer | Promise<SimAnswer>
+}
+
+/** The sentence that means everything and nothing (facts 0.3). */
+export const PLEASE_WAIT = 'Please wait a few minutes before you try again.'
+
+type Body = Readonly<Record<string, unknown>>
+
+function fail(status: number, body: Body): Row['answer'] {
+  return (scene) => {
+    const message = scene.message === undefined ? {} : { message: scene.message }
+    return { status: scene.status ?? status, json: { ...body, ...message, status: 'fail' } }
+  }
+}
+
+function redirectTo(location: (scene: RowScene) => string): Row['answer'] {
+  return (scene) => ({ status: scene.status ?? 302, headers: { location: location(scene) } })
+}
+
+function bare(status: number, headers: Record<string, string> = {}): Row['answer'] {
+  return (scene) => ({ status: scene.status ?? status, headers })
+}
+
+function accountOf(scene: RowScene): Account | undefined {
+  return scene.viewer.kind === 'alive' ? scene.viewer.account : undefined
+}
+
+function checkpointPath(scene: RowScene): string {
+  return accountOf(scene)?.checkpointPath ?? '/challenge/0/AbCdEfGhIj/'
+}
+
+/** Where an anonymous visitor is sent from a page or a script (row 4). */
+export function loginUrl(request: SimRequest): string {
+  return `https://www.instagram.com/accounts/login/?next=${encodeURIComponent(request.path)}`
+}
+
+const WAIT_BODY = { message: PLEASE_WAIT, require_login: true, igweb_rollout: true }
+const LOGIN_REQUIRED = {
+  message: 'login_required',
+  error_title: "You've Been Logged Out",
+  error_body: 'Please log back in.',
+}
+const THROTTLE = { kind: 'throttle' } as const
+const CHALLENGED = { kind: 'standing', standing: 'challenged' } as const
+
+/**
+ * Every failure of facts 4.1 that an answer outside the login form can have. Where a row names
+ * several statuses the first is the default and a fault's `status` chooses another.
+ */
+export const ROWS: Readonly<Record<string, Row>> = {
+  '1': { title: 'please wait, require_login', lasting: THROTTLE, answer: fail(401, WAIT_BODY) },
+  '1b': {
+    title: 'please wait, session used from too many addresses',
+    lasting: THROTTLE,
+    answer: fail(401, { ...WAIT_BODY, logout_reason: 6, logout_expectedness: 'inactive' }),
+  },
+  '1c': {
+    title: 'please wait with another status (400, 403, 429, 200)',
+    lasting: THROTTLE,
+    answer: fail(429, { message: PLEASE_WAIT }),
+  },
+  '2': {
+    title: 'login_required',
+    lasting: { kind: 'death', disguise: 'plain' },
+    answer: fail(403, { ...LOGIN_REQUIRED, logout_reason: 8 }),
+  },
+  '2b': { title: 'login_required as soft parking', answer: fail(403, LOGIN_REQUIRED) },
+  '2c': {
+    title: 'login_required, partial restriction',
+    answer: fail(403, { ...LOGIN_REQUIRED, logout_reason: 3 }),
+  },
+  '2d': {
+    title: 'login_required, no login was sent',
+    answer: fail(403, {
+      ...LOGIN_REQUIRED,
+      logout_reason: 33,
+      logout_expectedness: 'logged_out',
+    }),
+  },
+  '2e': {
+    title: 'login_required on one list only',
+    answer: fail(403, { ...LOGIN_REQUIRED, logout_reason: 8 }),
+  },
+  '3': {
+    title: 'user_has_logged_out',
+    lasting: { kind: 'death', disguise: 'user-has-logged-out' },
+    always: true,
+    answer: fail(403, { message: 'user_has_logged_out', logout_reason: 9 }),
+  },
+  '4': {
+    title: 'redirect to the login page',
+    lasting: { kind: 'death', disguise: 'redirect' },
+    answer: redirectTo((scene) => loginUrl(scene.request)),
+  },
+  '5': {
+    title: 'redirect to the home page',
+    answer: redirectTo(() => 'https://www.instagram.com/'),
+  },
+  '5b': {
+    title: 'redirect to itself',
+    answer: redirectTo(({ request }) => {
+      const query = request.query.toString()
+      return `https://${request.host}${request.path}${query === '' ? '' : `?${query}`}`
+    }),
+  },
+  '6': {
+    title: 'redirect to the challenge',
+    lasting: CHALLENGED,
+    answer: redirectTo((scene) => `https://www.instagram.com${checkpointPath(scene)}`),
+  },
+  '7': {
+    title: 'redirect to the suspended page',
+    lasting: { kind: 'standing', standing: 'suspended' },
+    answer: redirectTo(() => 'https://www.instagram.com/accounts/suspended/?next=%2F'),
+  },
+  '8': {
+    title: 'redirect to new terms',
+    lasting: { kind: 'standing', standing: 'consent' },
+    answer: redirectTo(() => 'https://www.instagram.com/consent/?flow=ig_terms'),
+  },
+  '9': {
+    title: 'redirect to a verification flow',
+    lasting: CHALLENGED,
+    answer: redirectTo(() => 'https://www.instagram.com/auth_platform/?apc=AfZk3uQ'),
+  },
+  '10': {
+    title: 'checkpoint_required',
+    lasting: { kind: 'standing', standing: 'automated-behaviour' },
+    answer: (scene) =>
+      fail(400, {
+        message: 'checkpoint_required',
+        checkpoint_url: checkpointPath(scene),
+        lock: false,
+        flow_render_type: 0,
+      })(scene),
+  },
+  '10b': {
+    title: 'checkpoint_required, unsupported version',
+    answer: fail(400, {
+      message: 'checkpoint_required',
+      checkpoint_url: 'https://i.instagram.com/web/unsupported_version/',
+      lock: false,
+      flow_render_type: 0,
+    }),
+  },
+  '11': {
+    title: 'challenge_required',
+    lasting: CHALLENGED,
+    answer: (scene) =>
+      fail(400, {
+        message: 'challenge_required',
+        challenge: {
+          url: `https://i.instagram.com${checkpointPath(scene)}`,
+          api_path: checkpointPath(scene),
+          hide_webview_header: true,
+          lock: true,
+          logout: false,
+          native_flow: true,
+          flow_render_type: 0,
+        },
+        error_type: 'checkpoint_challenge_required',
+        exception_name: 'ChallengeRequired',
+      })(scene),
+  },
+  '11b': {
+    title: 'masked challenge: 404 Not Found',
+    answer: ({ status }) => ({ status: status ?? 404, text: 'Not Found' }),
+  },
+  '12': {
+    title: 'feedback_required',
+    answer: fail(400, {
+      message: 'feedback_required',
+      spam: true,
+      feedback_title: 'Try Again Later',
+      feedback_message:
+        'We limit how often you can do certain things on Instagram to protect our community. ' +
+        'Tell us if you think we made a mistake.',
+      feedback_url: 'repute/report_problem/instagram_follow_users/',
+      feedback_appeal_label: 'Report problem',
+      feedback_ignore_label: 'OK',
+      feedback_action: 'report_problem',
+      restriction_enrollment_data: null,
+    }),
+  },
+  '13': {
+    title: 'consent_required',
+    lasting: { kind: 'standing', standing: 'consent' },
+    answer: fail(400, {
+      message: 'consent_required',
+      consent_data: {
+        headline: 'Updates to our terms and policies',
+        content: 'Please review and accept our updated terms.',
+        button_text: 'Review now',
+      },
+    }),
+  },
+  '14': { title: 'geoblock_required', answer: fail(400, { message: 'geoblock_required' }) },
+  '15': {
+    title: 'sentry_block',
+    answer: fail(400, {
+      message: 'Sorry, there was a problem with your request.',
+      error_type: 'sentry_block',
+    }),
+  },
+  '16': {
+    title: 'rate_limit_error',
+    lasting: THROTTLE,
+    answer: fail(429, { message: 'rate_limit_error', error_type: 'rate_limit_error' }),
+  },
+  '17': { title: 'protocol gate: 429, empty', answer: bare(429) },
+  '18': {
+    title: '429 with a body',
+    lasting: THROTTLE,
+    answer: fail(429, { message: 'Too many requests. Please try again later.' }),
+  },
+  '19': { title: 'useragent mismatch', answer: fail(400, { message: 'useragent mismatch' }) },
+  '20': {
+    title: 'server trouble (500, 502, 503, 560, 572)',
+    answer: ({ status }) => ({ status: status ?? 500, html: errorPage() }),
+  },
+  '21': { title: 'timeout on their side', answer: bare(408) },
+  '22': {
+    title: 'app version unsupported',
+    answer: fail(467, { message: 'Unsupported', error_type: 'needs_upgrade' }),
+  },
+  '23': { title: 'retired surface: 201, empty', answer: bare(201) },
+  '24': {
+    title: 'login wall',
+    lasting: { kind: 'death', disguise: 'login-wall' },
+    answer: ({ status }) => ({ status: status ?? 200, html: loginWall() }),
+  },
+  '24b': {
+    title: 'HTML app shell while logged in',
+    answer: (scene) => ({ status: 200, html: shellPage(accountOf(scene)) }),
+  },
+  '24c': { title: 'HTML error page with 200', answer: () => ({ status: 200, html: errorPage() }) },
+  '25': { title: 'ok, but nothing in the list', answer: withoutUsers },
+  '26': {
+    title: '200 with status fail',
+    answer: (scene) => ({
+      status: 200,
+      json: { message: scene.message ?? PLEASE_WAIT, status: 'fail' },
+    }),
+  },
+  '27': { title: 'expected key missing', answer: withoutData },
+  '28': {
+    title: 'body prefixed with for (;;);',
+    async answer(scene) {
+      const { json, ...rest } = await scene.ordinary()
+      const headers = { ...rest.headers, 'content-type': 'application/json; charset=utf-8' }
+      if (json === undefined) return rest
+      return { ...rest, headers, text: `for (;;);${JSON.stringify(json)}` }
+    },
+  },
+  '29': {
+    title: 'connection cut half way',
+    answer: async (scene) => ({ ...(await scene.ordinary()), cut: true }),
+  },
+  '29-truncated': {
+    title: 'truncated JSON in a whole answer',
+    answer: async (scene) => ({ ...(await scene.ordinary()), truncate: true }),
+  },
+  '29-silent': { title: 'no answer ever', answer: () => ({ status: 200, silent: true }) },
+  '30': {
+    title: 'sessionid deleted by Set-Cookie',
+    lasting: { kind: 'death', disguise: 'delete-cookie' },
+    always: true,
+    answer: sessionDeleted,
+  },
+  '31': {
+    title: 'account disabled',
+    lasting: { kind: 'standing', standing: 'disabled' },
+    answer: fail(400, {
+      message:
+        'Your account has been disabled for violating our terms. ' +
+        'Learn how you may be able to restore your account.',
+      error_title: 'Your account has been disabled',
+      error_type: 'inactive user',
+      help_url: 'https://help.instagram.com/366993040048856',
+    }),
+  },
+  '32': {
+    title: 'checkpoint and logout at once',
+    lasting: { kind: 'death', disguise: 'plain' },
+    answer: fail(400, {
+      message: 'checkpoint_logged_out',
+      checkpoint_url: '/integrity/checkpoint/?next=%2F',
+      lock: true,
+    }),
+  },
+  '38': {
+    title: 'private and not followed',
+    answer: fail(400, { message: 'Not authorized to view user' }),
+  },
+  '39': { title: 'no such user', answer: fail(404, { message: 'User not found' }) },
+  '39b': {
+    title: 'schema fault for business profiles',
+    answer: fail(400, {
+      message:
+        'Asset asset://laser.provider/ig_business_category_subvertical has been deleted. ' +
+        'You cannot use this schema',
+    }),
+  },
+  '39c': { title: 'bad parameter', answer: fail(400, { message: '' }) },
+}
+
+/** Rows whose injection counts as a throttle's answer. */
+export const THROTTLE_ROWS: ReadonlySet<string> = new Set(['1', '1b', '1c', '16', '18'])
+
+/** An answer of that row, without the ordinary answer at hand. */
+export function rowAnswer(
+  row: string,
+  world: World,
+  request: SimRequest,
+  viewer: Viewer,
+): SimAnswer | Promise<SimAnswer> {
+  const found = ROWS[row] ?? ROWS['1']
+  if (!found) throw new Error('the table of rows has no row 1')
+  const ordinary = () => Promise.resolve<SimAnswer>({ status: 500 })
+  return found.answer({ world, request, viewer, ordinary })
+}
+
+async function withoutUsers(scene: RowScene): Promise<SimAnswer> {
+  const answer = await scene.ordinary()
+  if (!isRecord(answer.json) || !('users' in answer.json)) return answer
+  const { next_max_id: _cursor, ...rest } = answer.json
+  return { ...answer, json: { ...rest, users: [], has_more: false } }
+}
+
+async function withoutData(scene: RowScene): Promise<SimAnswer> {
+  const answer = await scene.ordinary()
+  if (!isRecord(answer.json)) return answer
+  const json = 'data' in answer.json ? { data: { user: null }, status: 'ok' } : { status: 'ok' }
+  return { ...answer, json }
+}
+
+async function sessionDeleted(scene: RowScene): Promise<SimAnswer> {
+  const answer = await fail(403, { message: 'login_required' })(scene)
+  return { ...answer, setCookies: [scene.world.deletedSessionCookie()] }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
