@@ -1,0 +1,74 @@
+import type { Account } from '../accounts.ts'
+import type { Desk, Door, PendingLogin, Welcome } from './desk.ts'
+import type { OpenedPassword } from './sealed-text.ts'
+import { loginSettings, type Refusal } from './settings.ts'
+
+const LOGIN_PENALTY_MS = 5 * 60_000
+
+/** What became of one attempt to log in, whatever surface it came by. */
+export type Judgement =
+  | { readonly kind: 'welcome'; readonly account: Account; readonly welcome: Welcome }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'unreadable-password' }
+  | { readonly kind: 'unknown-user' }
+  | { readonly kind: 'wrong-password' }
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'disabled' }
+  /** `path` is where a human goes on, on `www.instagram.com`. */
+  | { readonly kind: 'checkpoint'; readonly path: string }
+  | { readonly kind: 'two-factor'; readonly pending: PendingLogin }
+
+/**
+ * Judges a user name and a password: the order is throttle, user, password, standing, second
+ * factor. Every attempt for a known account is noted, the refused ones too: that is what makes
+ * them harmful (facts 7, 11).
+ */
+export function judge(
+  desk: Desk,
+  username: string,
+  password: OpenedPassword,
+  door: Door,
+): Judgement {
+  const { world } = desk
+  const settings = loginSettings(world)
+  if (settings.refusal !== null) return { kind: 'refused', refusal: settings.refusal }
+  const account = accountByName(desk, username)
+  const throttled = world.isThrottled(door.address) || (account && world.isThrottled(account))
+  if (account) world.noteLogin(door.method, account)
+  if (throttled) {
+    if (world.isThrottled(door.address)) world.throttles.extend(door.address, LOGIN_PENALTY_MS)
+    return { kind: 'throttled' }
+  }
+  if (password.kind === 'unreadable') return { kind: 'unreadable-password' }
+  if (!account) return { kind: 'unknown-user' }
+  if (password.plain !== account.password) return { kind: 'wrong-password' }
+  return judgeKnown(desk, account, door)
+}
+
+/** The rest of the way, for somebody who has proved that they know the password. */
+export function judgeKnown(desk: Desk, account: Account, door: Door): Judgement {
+  const settings = loginSettings(desk.world)
+  if (account.standing === 'disabled') return { kind: 'disabled' }
+  if (account.standing === 'suspended') return { kind: 'checkpoint', path: '/accounts/suspended/' }
+  if (account.standing === 'challenged' || account.standing === 'automated-behaviour') {
+    const pending = desk.suspend(account, door, null)
+    const modern = account.standing === 'challenged' && settings.challenge === 'auth-platform'
+    const path = modern ? `/auth_platform/?apc=${pending.key}` : account.checkpointPath
+    return { kind: 'checkpoint', path }
+  }
+  if (account.totpSecret !== null && !desk.world.isTrusted(account, door.deviceId)) {
+    const pending = desk.suspend(account, door, 'TOTP')
+    if (settings.codePage === 'two-factor' || door.surface === 'mobile') {
+      return { kind: 'two-factor', pending }
+    }
+    return { kind: 'checkpoint', path: `/auth_platform/codeentry/?apc=${pending.key}` }
+  }
+  return { kind: 'welcome', account, welcome: desk.world.openSession(account, door) }
+}
+
+/** Only names log in; the world would find an account by its pk too. */
+function accountByName(desk: Desk, username: string): Account | undefined {
+  const name = username.trim().toLowerCase()
+  const account = desk.world.findAccount(name)
+  return account?.username.toLowerCase() === name ? account : undefined
+}

@@ -1,0 +1,60 @@
+import type { SimAnswer, SimRequest } from '../route.ts'
+import type { Desk } from './desk.ts'
+import { type PageConfig, pageShell } from './page-shell.ts'
+import { loginSettings, MARKUPS, type Markup } from './settings.ts'
+import { csrfTokenOf, passwordKeyHeaders, sharedData } from './shared-data.ts'
+
+/** One page, with the cookies of its viewer and the settings that every page needs. */
+export function pageAnswer(
+  desk: Desk,
+  request: SimRequest,
+  title: string,
+  config: PageConfig,
+): SimAnswer {
+  const { world } = desk
+  const settings = loginSettings(world)
+  const viewer = world.sessionOf(request)
+  const loggedIn = viewer.kind === 'alive'
+  const setCookies = loggedIn ? world.rotatedCookies(viewer.session) : world.visitorCookies(request)
+  const markup = drawMarkup(desk)
+  const common = {
+    markup,
+    renderDelayMs: settings.renderDelayMs,
+    cookieDialog: settings.cookieDialog,
+  }
+  const { keyId, publicKey } = desk.webKey.published
+  const blocks = {
+    ...sharedData(desk, request, csrfTokenOf(setCookies)),
+    caa_login_form_data: { waterfall_id: null, login_source: 'LOGIN' },
+    caa_password_encryption_data: {
+      encryption_data: { key_id: keyId, public_key: publicKey },
+    },
+  }
+  return {
+    status: 200,
+    headers: passwordKeyHeaders(desk),
+    setCookies,
+    html: pageShell(title, loggedIn, { ...common, ...config }, blocks),
+  }
+}
+
+/** The login form, as the settings want it. */
+export function loginPageAnswer(desk: Desk, request: SimRequest): SimAnswer {
+  const settings = loginSettings(desk.world)
+  const markup = drawMarkup(desk)
+  const byMarkup = markup === 'classic' ? 'old' : 'new'
+  return pageAnswer(desk, request, 'Login • Instagram', {
+    view: 'login',
+    markup,
+    caa: settings.caa && markup !== 'classic',
+    wording: settings.wording === 'markup' ? byMarkup : settings.wording,
+    oneTap: settings.oneTap,
+    savedLogin: settings.savedLogin,
+  })
+}
+
+function drawMarkup(desk: Desk): Markup {
+  const { loginMarkup } = loginSettings(desk.world)
+  if (loginMarkup !== 'random') return loginMarkup
+  return MARKUPS[Math.floor(desk.world.random.fraction() * MARKUPS.length)] ?? 'classic'
+}

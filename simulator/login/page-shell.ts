@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Route } from '../route.ts'
+
+const FOLDER = new URL('./pages/', import.meta.url)
+const FILES = new Map(
+  readdirSync(FOLDER).map((name) => [name, readFileSync(new URL(name, FOLDER), 'utf8')]),
+)
+// A new version has a new address, so that no browser profile keeps an old script.
+const VERSION = createHash('sha256')
+  .update([...FILES.values()].join())
+  .digest('hex')
+  .slice(0, 12)
+const BASE = `/rsrc.php/${VERSION}`
+const PRELOADS = [...FILES.keys()]
+  .filter((name) => name.endsWith('.js'))
+  .map((name) => `<link rel="modulepreload" href="${BASE}/${name}">`)
+  .join('\n')
+
+/** What the server tells the page's script; `view` names the page to build. */
+export type PageConfig = Readonly<Record<string, unknown>> & { readonly view: string }
+
+/**
+ * The HTML of every page: a shell with an empty mount, whose script builds what is to be seen.
+ * The inert JSON blocks are those that clients read (facts 5.1, 5.2).
+ */
+export function pageShell(
+  title: string,
+  loggedIn: boolean,
+  config: PageConfig,
+  blocks: Readonly<Record<string, unknown>>,
+): string {
+  return `<!DOCTYPE html>
+<html lang="en" class="no-js ${loggedIn ? 'logged-in' : 'not-logged-in'} client-root">
+<head>
+<meta charset="utf-8">
+<title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${BASE}/style.css">
+${PRELOADS}
+</head>
+<body>
+<div id="mount"></div>
+<script type="application/json" id="page-config">${inert(config)}</script>
+<script type="application/json" data-sjs>${inert(blocks)}</script>
+<script type="module" src="${BASE}/app.js"></script>
+</body>
+</html>
+`
+}
+
+/** The page as some addresses get it (facts 5.3): its script never shows anything. */
+export function blankPage(): string {
+  return (
+    '<!DOCTYPE html>\n<html lang="en" class="no-js not-logged-in client-root"><head>' +
+    '<meta charset="utf-8"><title>Instagram</title><link rel="icon" href="data:,"></head>' +
+    '<body><div id="mount"></div></body></html>\n'
+  )
+}
+
+/** JSON that cannot end the script element it stands in. */
+function inert(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c')
+}
+
+/** The scripts and the style sheet of the pages. */
+export function assetRoute(): Route {
+  return {
+    host: 'www.instagram.com',
+    method: 'GET',
+    path: /^\/rsrc\.php\/[0-9a-f]{12}\/[a-z-]+\.(js|css)$/,
+    surface: 'asset',
+    handle(request) {
+      const name = request.path.slice(request.path.lastIndexOf('/') + 1)
+      const text = FILES.get(name)
+      if (text === undefined) return undefined
+      const type = name.endsWith('.js') ? 'text/javascript' : 'text/css'
+      return {
+        status: 200,
+        headers: {
+          'content-type': `${type}; charset=utf-8`,
+          'cache-control': 'public, max-age=31536000, immutable',
+        },
+        text,
+      }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { challengePage } from './challenge.js'
+import { challengePickerPage, codeEntryPage } from './code-entry.js'
+import { cookieDialog } from './cookie-dialog.js'
+import { h } from './dom.js'
+import { editPage, homePage } from './home.js'
+import { loginPage } from './login.js'
+import { consentPage, noticePage, oneTapPage } from './notices.js'
+import { config } from './send.js'
+
+const VIEWS = {
+  challenge: challengePage,
+  'challenge-picker': challengePickerPage,
+  'code-entry': codeEntryPage,
+  consent: consentPage,
+  edit: editPage,
+  home: homePage,
+  login: loginPage,
+  notice: noticePage,
+  'one-tap': oneTapPage,
+}
+
+/** The shell comes empty; what is to be seen is built here, a little later, as by a big script. */
+function start() {
+  const root = document.getElementById('mount')
+  const bare = config.view === 'home' || config.view === 'edit'
+  const mount = bare ? h('div') : h('main')
+  const footer = h('footer', {}, 'Simulated Instagram, for tests only. Enter no real password.')
+  VIEWS[config.view](mount)
+  root.replaceChildren(h('div', {}, h('h1', {}, bare ? '' : 'Instagram'), mount), footer)
+  if (bare) root.querySelector('h1').remove()
+  cookieDialog(root)
+}
+
+window.addEventListener('popstate', () => location.reload())
+setTimeout(start, config.renderDelayMs)
