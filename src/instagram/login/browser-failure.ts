@@ -1,0 +1,66 @@
+import type { TechnicalCode } from './outcome.ts'
+
+/**
+ * The browser itself failed. The message is entirely ours: Playwright quotes what was typed in its
+ * own errors, so none of them is passed on, neither as text nor as `cause`.
+ */
+export class BrowserFailure extends Error {
+  override readonly name = 'BrowserFailure'
+  readonly code: TechnicalCode
+
+  constructor(code: TechnicalCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * Does one step with the browser and translates whatever goes wrong in it.
+ * @throws BrowserFailure saying which step failed and what kind of failure it was.
+ */
+export async function step<T>(name: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    throw translate(name, error)
+  }
+}
+
+/** Our words for a Playwright error that happened in the step `name`. */
+export function translate(name: string, error: unknown): BrowserFailure {
+  if (error instanceof BrowserFailure) return error
+  // Only the first line tells the kind of failure; what follows is a log of what was done.
+  const text = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : ''
+  const network = /\bnet::(ERR_[A-Z0-9_]+)/.exec(text)?.[1]
+  if (network !== undefined) {
+    return new BrowserFailure('UNREACHABLE', `${name}: no connection (${network})`)
+  }
+  if (/crash/i.test(text)) return new BrowserFailure('BROWSER_CRASHED', `${name}: the page crashed`)
+  if (/has been closed|Target closed|browser has disconnected/i.test(text)) {
+    return new BrowserFailure('BROWSER_CRASHED', `${name}: the browser went away`)
+  }
+  if (/Timeout/i.test(text)) return new BrowserFailure('LOGIN_TIMEOUT', `${name}: took too long`)
+  return new BrowserFailure('UNKNOWN_PAGE', `${name}: the browser could not do it`)
+}
+
+/** Our words for a browser that did not start, with the remedy where it is known. */
+export function launchFailure(error: unknown): BrowserFailure {
+  const text = error instanceof Error ? error.message : ''
+  if (/ENOENT|EACCES|doesn't exist/i.test(text)) {
+    return new BrowserFailure('NO_BROWSER', 'the browser is not an executable file any more')
+  }
+  const library = /error while loading shared libraries: ([\w.+-]+)/.exec(text)?.[1]
+  if (library !== undefined) {
+    return new BrowserFailure('NO_BROWSER', `the browser lacks the system library ${library}`)
+  }
+  if (/No usable sandbox/i.test(text)) {
+    return new BrowserFailure(
+      'BROWSER_CRASHED',
+      'the browser did not start: this system allows it no sandbox (unprivileged user namespaces)',
+    )
+  }
+  if (/Timeout/i.test(text)) {
+    return new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to start')
+  }
+  return new BrowserFailure('BROWSER_CRASHED', 'the browser did not start')
+}

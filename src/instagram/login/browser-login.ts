@@ -1,0 +1,140 @@
+import type { Clock } from '../../kernel/clock.ts'
+import type { Random } from '../../kernel/ids.ts'
+import type { Connect } from '../connect.ts'
+import { type Chromium, launchChromium } from './browser.ts'
+import { BrowserFailure } from './browser-failure.ts'
+import { newDevice } from './device.ts'
+import { type LoginAsk, logIn } from './login-flow.ts'
+import type { LoginOutcome } from './outcome.ts'
+import { elapsed, Visit } from './visit.ts'
+
+/** What a browser needs to log in with. */
+export type LoginBrowserContext = {
+  /** What `findBrowser` found; null makes every login end with `NO_BROWSER`. */
+  readonly executable: string | null
+  readonly connect: Connect | null
+  readonly clock: Clock
+  readonly random: Random
+  /** Hides `navigator.webdriver`, and nothing else. */
+  readonly hideWebdriver: boolean
+  /** Limit for each of: the start, the way to the form, the answer to the form, that to the code. */
+  readonly timeoutMs: number
+  /** How long an idle Chromium is kept for the next login. Zero ends it at once. */
+  readonly warmMs?: number
+}
+
+const WARM_MS = 60_000
+
+/**
+ * Logs in with a real browser. One Chromium process is started with the first login, shared by the
+ * logins that follow, each in a context of its own, and ended when it was idle for `warmMs`.
+ */
+export class LoginBrowser implements AsyncDisposable {
+  readonly #context: LoginBrowserContext
+  readonly #endings = new Set<Promise<void>>()
+  #chromium: Promise<Chromium> | null = null
+  #visits = 0
+  #rest = new AbortController()
+  #closed = false
+
+  constructor(context: LoginBrowserContext) {
+    this.#context = context
+  }
+
+  /**
+   * Logs in once. It returns as soon as the outcome is sure: the browser's tidying up goes on behind
+   * it. An abort ends it until the form has been sent; after that it ends by itself, in bounded time.
+   * @throws the signal's reason when it was aborted before the form was sent.
+   */
+  async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
+    signal.throwIfAborted()
+    if (this.#closed) throw new Error('this login browser is closed')
+    this.#rest.abort()
+    this.#visits++
+    try {
+      const visit = await this.#visit(ask)
+      try {
+        return await logIn(visit, ask, this.#context.timeoutMs, signal)
+      } finally {
+        this.#behind(visit.close())
+      }
+    } catch (error) {
+      if (!(error instanceof BrowserFailure)) throw error
+      return { kind: 'technical', code: error.code, detail: error.message }
+    } finally {
+      this.#visits--
+      if (this.#visits === 0) this.#behind(this.#restAWhile())
+    }
+  }
+
+  /** Ends the browser, also under a login. Returns when its process is gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#rest.abort()
+    await this.#end()
+    await Promise.all(this.#endings)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** The running Chromium, or a new one; forgotten as soon as it dies. */
+  #running(): Promise<Chromium> {
+    if (this.#chromium !== null) return this.#chromium
+    const launched = launchChromium(this.#context)
+    this.#chromium = launched
+    const forget = (): void => {
+      if (this.#chromium === launched) this.#chromium = null
+    }
+    launched.then(({ browser }) => browser.on('disconnected', forget), forget)
+    return launched
+  }
+
+  /** A page on the account's device. */
+  async #visit(ask: LoginAsk): Promise<Visit> {
+    const chromium = await this.#running()
+    const device = ask.state?.device ?? newDevice(this.#context.random, chromium.userAgent)
+    const opening = Visit.open(chromium, device, ask.state)
+    const visit = await Promise.race([opening, elapsed(this.#context.timeoutMs)])
+    if (visit) return visit
+    // It may still come: then nobody is there to use it.
+    this.#behind(opening.then((late) => late.close()).catch(() => {}))
+    throw new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to open a page')
+  }
+
+  async #restAWhile(): Promise<void> {
+    const rest = new AbortController()
+    this.#rest = rest
+    const woken = await this.#context.clock
+      .sleep(this.#context.warmMs ?? WARM_MS, rest.signal)
+      .then(() => false)
+      .catch(() => true)
+    if (!woken && this.#visits === 0) await this.#end()
+  }
+
+  async #end(): Promise<void> {
+    const chromium = this.#chromium
+    this.#chromium = null
+    const running = await chromium?.catch(() => null)
+    await running?.browser.close().catch(() => {})
+  }
+
+  #behind(ending: Promise<void>): void {
+    this.#endings.add(ending)
+    void ending.finally(() => this.#endings.delete(ending))
+  }
+}
+
+/**
+ * Logs in once with a browser of its own, which is gone when this returns. Whoever logs in more
+ * often keeps a `LoginBrowser`.
+ */
+export async function browserLogin(
+  context: LoginBrowserContext,
+  ask: LoginAsk,
+  signal: AbortSignal,
+): Promise<LoginOutcome> {
+  await using browser = new LoginBrowser(context)
+  return await browser.login(ask, signal)
+}

@@ -1,0 +1,123 @@
+/** What can be seen of an input: never its value. */
+export type InputFacts = {
+  /** Its position among all `input` elements of the document. */
+  readonly index: number
+  readonly name: string
+  readonly type: string
+  readonly autocomplete: string
+  readonly inputMode: string
+  /** Its label, `aria-label` or placeholder. */
+  readonly label: string
+  readonly filled: boolean
+  readonly checked: boolean
+}
+
+/** What can be seen of a page: the material that a page is recognised by. */
+export type PageFacts = {
+  readonly path: string
+  /** `loading`, `interactive` or `complete`, as the document says. */
+  readonly ready: string
+  readonly title: string
+  /** The class names of the root element and the body. */
+  readonly classes: string
+  /** Visible inputs in the order of the document. */
+  readonly inputs: readonly InputFacts[]
+  readonly headings: readonly string[]
+  readonly alerts: readonly string[]
+  /** Texts of visible buttons, links and things that act as buttons. */
+  readonly buttons: readonly string[]
+  /** The beginning of the visible text. */
+  readonly text: string
+}
+
+/**
+ * Runs inside the page: resolves with its facts as soon as they differ from `seen` (the JSON of
+ * facts that are known already, or empty).
+ *
+ * @NOTE It is sent to the browser as text, so it must not use anything from outside itself.
+ */
+export function factsOtherThan(seen: string): Promise<PageFacts> {
+  const textOf = (element: PageElement, most: number): string => {
+    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not be read.
+    const text = element.innerText ?? element.textContent ?? ''
+    return text.replace(/\s+/g, ' ').trim().slice(0, most)
+  }
+
+  const visible = (selector: string): PageElement[] =>
+    [...document.querySelectorAll(selector)].filter((element) =>
+      element.checkVisibility({ visibilityProperty: true }),
+    )
+
+  const texts = (selector: string, most: number): string[] =>
+    visible(selector)
+      .slice(0, 40)
+      .map((element) => textOf(element, most))
+      .filter((text) => text !== '')
+
+  const labelOf = (input: PageElement): string =>
+    input.getAttribute('aria-label') ||
+    [...(input.labels ?? [])].map((label) => textOf(label, 80)).join(' ') ||
+    input.getAttribute('placeholder') ||
+    ''
+
+  const read = (): PageFacts => {
+    const all = [...document.querySelectorAll('input')]
+    const shown = new Set(visible('input'))
+    return {
+      path: location.pathname,
+      ready: document.readyState,
+      title: document.title.slice(0, 120),
+      classes: `${document.documentElement?.className} ${document.body?.className}`,
+      inputs: all
+        .map((input, index) => ({
+          index,
+          name: input.getAttribute('name') ?? '',
+          type: (input.getAttribute('type') ?? 'text').toLowerCase(),
+          autocomplete: input.getAttribute('autocomplete') ?? '',
+          inputMode: input.getAttribute('inputmode') ?? '',
+          label: labelOf(input),
+          filled: (input.value ?? '') !== '',
+          checked: input.checked === true,
+        }))
+        // A tick box is often hidden behind a drawing of itself.
+        .filter((facts, index) => {
+          const input = all[index]
+          return facts.type === 'checkbox' || (input !== undefined && shown.has(input))
+        }),
+      headings: texts('h1, h2, h3, [role="heading"]', 160),
+      alerts: texts('[role="alert"], #slfErrorAlert', 300),
+      buttons: texts('button, a, [role="button"], [role="link"]', 80),
+      text: document.body ? textOf(document.body, 2_000) : '',
+    }
+  }
+
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const facts = read()
+      if (JSON.stringify(facts) === seen) requestAnimationFrame(look)
+      else resolve(facts)
+    }
+    look()
+  })
+}
+
+/** The little of the browser's own types that is used above. */
+type PageElement = {
+  readonly className: string
+  readonly innerText?: string
+  readonly textContent: string | null
+  readonly value?: string
+  readonly checked?: boolean
+  readonly labels?: Iterable<PageElement> | null
+  getAttribute(name: string): string | null
+  checkVisibility(options: { readonly visibilityProperty: boolean }): boolean
+}
+declare const document: {
+  readonly readyState: string
+  readonly title: string
+  readonly documentElement: PageElement | null
+  readonly body: PageElement | null
+  querySelectorAll(selector: string): Iterable<PageElement>
+}
+declare const location: { readonly pathname: string }
+declare function requestAnimationFrame(callback: () => void): number

@@ -1,0 +1,201 @@
+import type { InputFacts, PageFacts } from './page-facts.ts'
+import {
+  challenged,
+  HUMAN_WANTED,
+  publicPath,
+  type Refusal,
+  refusalInPath,
+  refusalInText,
+} from './refusals.ts'
+
+/** What a page is. Inputs are named by their index among all inputs, buttons by their text. */
+export type PageReading =
+  /** Still loading, or nothing on it that we know yet. Wait for it to change. */
+  | { readonly kind: 'unfinished' }
+  /** Complete, and nothing is on it. */
+  | { readonly kind: 'blank' }
+  /** Press `button` and look again. */
+  | { readonly kind: 'cookie-dialog'; readonly button: string }
+  /** A login that this device remembers: press `button` and look again. */
+  | { readonly kind: 'saved-login'; readonly button: string }
+  /** `user` is null where the page knows already who it is. */
+  | { readonly kind: 'login-form'; readonly user: number | null; readonly password: number }
+  /** A code of an authenticator app is asked for. `trust` is the unticked "trust this device". */
+  | { readonly kind: 'code-entry'; readonly input: number; readonly trust: number | null }
+  /** A page behind the login. That the login is alive must still be proved by its cookies. */
+  | { readonly kind: 'landed' }
+  /** Instagram said no, or wants a human. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** Recognises a page of the login (facts 5.2 auth_platform, 5.3). `username` is who logs in. */
+export function readPage(facts: PageFacts, username: string): PageReading {
+  const password = facts.inputs.find((input) => input.type === 'password')
+  const atDoor = isDoor(facts.path) || password !== undefined
+
+  const code = codeEntry(facts)
+  if (code !== null) return code
+
+  const refusal =
+    refusalInPath(facts.path) ?? refusalInWords(facts, atDoor) ?? humanWanted(facts, atDoor)
+  if (refusal !== null) return { kind: 'refused', refusal }
+
+  if (!atDoor) return behindTheDoor(facts)
+
+  const cookies = cookieButton(facts.buttons)
+  if (cookies !== null) return { kind: 'cookie-dialog', button: cookies }
+
+  if (password !== undefined) return loginForm(facts.inputs, password)
+  const saved = savedLogin(facts.buttons, username)
+  if (saved !== null) return { kind: 'saved-login', button: saved }
+  return isBlank(facts) ? { kind: 'blank' } : { kind: 'unfinished' }
+}
+
+/**
+ * Whether a page that still asks for a code has refused the one that was typed. Only meaningful
+ * after a code was sent.
+ */
+export function refusedCode(facts: PageFacts): string | null {
+  const alert = facts.alerts.find((text) =>
+    /(code|it).*(incorrect|invalid|wrong|isn.t|not valid|expired|check|try)|check.*code/i.test(
+      text,
+    ),
+  )
+  return alert ?? null
+}
+
+/** A page in our own words, for whoever has to find out what it was. No input's value is in it. */
+export function describePage(facts: PageFacts): string {
+  const list = (name: string, texts: readonly string[]): string[] =>
+    texts.length === 0
+      ? []
+      : [
+          `${name} ${texts
+            .slice(0, 4)
+            .map((text) => `"${text}"`)
+            .join(', ')}`,
+        ]
+  return [
+    `path ${publicPath(facts.path)}`,
+    `title "${facts.title}"`,
+    ...list('headings', facts.headings),
+    ...list('alerts', facts.alerts),
+    ...list(
+      'inputs',
+      facts.inputs.map((input) => input.name || input.label || input.type),
+    ),
+  ].join('; ')
+}
+
+/** Paths before the login, where every word on the page is Instagram's own. */
+function isDoor(path: string): boolean {
+  return /^\/(accounts\/(login|suspended|disabled)|challenge|checkpoint|integrity|consent|privacy|auth_platform)(\/|$)/.test(
+    path,
+  )
+}
+
+function refusalInWords(facts: PageFacts, atDoor: boolean): Refusal | null {
+  const words = [...facts.alerts, ...(atDoor ? [facts.text] : [])]
+  for (const text of words) {
+    const refusal = refusalInText(text)
+    if (refusal !== null) return refusal
+  }
+  // Behind the door others write too: there only a heading that opens with the sentence counts.
+  const heading = facts.headings.find((text) => /^(we suspended your|your account has)/i.test(text))
+  return heading === undefined ? null : refusalInText(heading)
+}
+
+function humanWanted(facts: PageFacts, atDoor: boolean): Refusal | null {
+  const words = [...facts.alerts, ...facts.headings, ...(atDoor ? [facts.text] : [])]
+  for (const text of words) {
+    const found = HUMAN_WANTED.exec(text.replace(/[\u2018\u2019]/g, "'"))
+    const whole = atDoor || found?.index === 0
+    if (found !== null && whole) return challenged(facts.path, found[0])
+  }
+  return null
+}
+
+function behindTheDoor(facts: PageFacts): PageReading {
+  if (/\bnot-logged-in\b/.test(facts.classes)) return { kind: 'unfinished' }
+  if (isBlank(facts)) return { kind: 'blank' }
+  return facts.text === '' ? { kind: 'unfinished' } : { kind: 'landed' }
+}
+
+function isBlank(facts: PageFacts): boolean {
+  return facts.ready === 'complete' && facts.text === '' && facts.inputs.length === 0
+}
+
+/**
+ * A page that asks for a code. The two-factor page means the authenticator app unless it says that
+ * it has sent a message; everywhere else codes come by e-mail or message (facts 5.2), unless the
+ * page says that it means the app.
+ */
+function codeEntry(facts: PageFacts): PageReading | null {
+  const twoFactor = /^\/accounts\/login\/two_factor(\/|$)/.test(facts.path)
+  const asks = twoFactor || /^\/(auth_platform\/codeentry|challenge)(\/|$)/.test(facts.path)
+  const input = asks ? facts.inputs.find(isCodeInput) : undefined
+  if (input === undefined) return null
+  const app = /authenticat(ion|or) app|security app|code generator/i.test(facts.text)
+  const sent = /\b(sms|text message|whatsapp|e-?mail|(sent|texted) (you |it )?(to|a))\b/i.test(
+    facts.text,
+  )
+  if (!app && (sent || !twoFactor)) {
+    const detail = 'Instagram wants a code that it has sent to a person'
+    return { kind: 'refused', refusal: challenged(facts.path, detail) }
+  }
+  const trust = facts.inputs.find((box) => box.type === 'checkbox' && /trust/i.test(box.label))
+  return {
+    kind: 'code-entry',
+    input: input.index,
+    trust: trust === undefined || trust.checked ? null : trust.index,
+  }
+}
+
+function isCodeInput(input: InputFacts): boolean {
+  return (
+    /^(verificationCode|security_code|code|approvals_code)$/i.test(input.name) ||
+    input.autocomplete === 'one-time-code' ||
+    (isTextInput(input) && (input.inputMode === 'numeric' || /\bcode\b/i.test(input.label)))
+  )
+}
+
+/** The user's field is the one with a known name, else the last text field before the password. */
+function loginForm(inputs: readonly InputFacts[], password: InputFacts): PageReading {
+  const user =
+    inputs.find((input) => isTextInput(input) && /^(username|email)$/.test(input.name)) ??
+    inputs.findLast((input) => isTextInput(input) && input.index < password.index)
+  return { kind: 'login-form', user: user?.index ?? null, password: password.index }
+}
+
+function isTextInput(input: InputFacts): boolean {
+  return ['text', 'email', 'tel', 'number', ''].includes(input.type)
+}
+
+/** The least that Instagram offers to accept comes first. */
+const COOKIE_BUTTONS = [
+  /^decline optional cookies$/i,
+  /^only allow essential cookies$/i,
+  /^allow essential and optional cookies$/i,
+  /^allow all cookies$/i,
+  /^accept( all)?( cookies)?$/i,
+]
+
+function cookieButton(buttons: readonly string[]): string | null {
+  for (const wording of COOKIE_BUTTONS) {
+    const button = buttons.find((text) => wording.test(text))
+    if (button !== undefined) return button
+  }
+  return null
+}
+
+/** "Continue as" is taken when it names our user, or nobody while no other way is offered. */
+function savedLogin(buttons: readonly string[], username: string): string | null {
+  const as = (name: string): string => `continue as ${name}`.toLowerCase()
+  const ours = buttons.find((text) => text.toLowerCase() === as(username))
+  const other = buttons.find((text) =>
+    /^(switch accounts?|log in(to)? (with |as |to )?another (account|profile)|use another (account|profile))$/i.test(
+      text,
+    ),
+  )
+  const anybody = buttons.find((text) => /^continue$/i.test(text))
+  return ours ?? other ?? anybody ?? null
+}

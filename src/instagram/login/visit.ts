@@ -1,0 +1,283 @@
+import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core'
+import type { Device, SessionState } from '../session-state.ts'
+import { answersLogins, type LoginAnswer, readAnswer } from './answer-reading.ts'
+import { type Chromium, ORIGIN, openDevice, readEntries, restoreLocalStorage } from './browser.ts'
+import { BrowserFailure, step } from './browser-failure.ts'
+import { factsOtherThan, type PageFacts } from './page-facts.ts'
+import type { Refusal } from './refusals.ts'
+
+/** The next thing that a login can be judged by. */
+export type Happening =
+  /** The page looks different from before. */
+  | { readonly kind: 'page'; readonly facts: PageFacts }
+  /** The page was answered when it sent the form or the code. */
+  | { readonly kind: 'answer'; readonly status: number; readonly answer: LoginAnswer }
+
+/** One page of the browser on one account's device, from its opening to its end. */
+export class Visit {
+  readonly device: Device
+  readonly #before: SessionState | null
+  readonly #context: BrowserContext
+  readonly #page: Page
+  readonly #gone = Promise.withResolvers<never>()
+  readonly #answers: Happening[] = []
+  #answered = Promise.withResolvers<void>()
+  #sent = Promise.withResolvers<void>()
+  #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
+  #localStorage: SessionState['origins'][number]['localStorage'] = []
+  #wwwClaim = '0'
+
+  /** Opens an empty page on `device`. */
+  static async open(
+    chromium: Chromium,
+    device: Device,
+    state: SessionState | null,
+  ): Promise<Visit> {
+    const { context, page } = await openDevice(chromium, device, state)
+    return new Visit(chromium.browser, context, page, device, state)
+  }
+
+  private constructor(
+    browser: Browser,
+    context: BrowserContext,
+    page: Page,
+    device: Device,
+    before: SessionState | null,
+  ) {
+    this.device = device
+    this.#before = before
+    this.#context = context
+    this.#page = page
+    this.#gone.promise.catch(() => {})
+    const gone = (what: string) => () =>
+      this.#gone.reject(new BrowserFailure('BROWSER_CRASHED', what))
+    page.on('crash', gone('the page crashed'))
+    page.on('close', gone('the page was closed'))
+    browser.on('disconnected', gone('the browser went away'))
+    page.on('request', (request) => {
+      if (isLogin(request) || isNavigation(request, page)) this.#sent.resolve()
+    })
+    page.on('response', (response) => {
+      if (isLogin(response.request())) void this.#takeAnswer(response)
+    })
+  }
+
+  /**
+   * Goes to a path of Instagram; returns as soon as the page begins to arrive.
+   * @returns what its status alone says, or null.
+   * @throws BrowserFailure `UNREACHABLE` when there is no answer, or none of use.
+   */
+  async goTo(path: string, timeoutMs: number): Promise<Refusal | null> {
+    const forget = await restoreLocalStorage(this.#page, this.#before)
+    const response = await step(`open ${path}`, () =>
+      this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: timeoutMs }),
+    )
+    await forget()
+    const status = response?.status() ?? 0
+    if (status === 429) return { kind: 'throttled', detail: `${path} answered 429` }
+    if (status >= 500) throw new BrowserFailure('UNREACHABLE', `${path} answered ${status}`)
+    return null
+  }
+
+  /**
+   * Waits for an answer to a login, or for a page that looks different from `seen`; null when
+   * `until` is over first. Nothing that happens between two calls is lost.
+   */
+  async next(seen: PageFacts | null, until: Promise<unknown>): Promise<Happening | null> {
+    if (this.#answers.length === 0) {
+      const look = this.#lookAgain(seen === null ? '' : JSON.stringify(seen))
+      const over = until.then(() => null)
+      const first = await Promise.race([look, this.#answered.promise, this.#gone.promise, over])
+      if (this.#answers.length === 0) {
+        return first === null || first === undefined ? null : { kind: 'page', facts: first }
+      }
+    }
+    const answer = this.#answers.shift() ?? null
+    if (this.#answers.length === 0) this.#answered = Promise.withResolvers()
+    return answer
+  }
+
+  /** Presses what carries exactly this text. */
+  async press(text: string): Promise<void> {
+    const exactly = new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`)
+    const thing = this.#page.locator('button, a, [role="button"], [role="link"]')
+    await step(`press "${text}"`, () => thing.filter({ hasText: exactly }).first().click())
+  }
+
+  /** Ticks a box; that it could not be ticked is no reason to fail. */
+  async tick(input: number): Promise<void> {
+    const box = this.#page.locator('input').nth(input)
+    await box.check({ timeout: PRESS_MS }).catch(() => {})
+  }
+
+  /** Types key by key, as the page's own scripts expect it, in place of what is there. */
+  async type(input: number, text: string): Promise<void> {
+    const field = this.#page.locator('input').nth(input)
+    await step('type', async () => {
+      if ((await field.inputValue()) !== '') await field.press('ControlOrMeta+a')
+      await field.pressSequentially(text)
+    })
+  }
+
+  /** Whether the inputs hold as many characters as were typed; takes the local storage with it. */
+  async holds(lengths: readonly (readonly [input: number, length: number])[]): Promise<boolean> {
+    const [held, entries] = await step('check what was typed', () =>
+      Promise.all([
+        this.#page.evaluate(lengthsOf, [...lengths.map(([input]) => input)]),
+        this.#page.evaluate(readEntries),
+      ]),
+    )
+    this.#localStorage = entries
+    return lengths.every(([, length], index) => held[index] === length)
+  }
+
+  /** Forgets what was sent so far, before a form is filled in. */
+  expectForm(): void {
+    this.#sent = Promise.withResolvers()
+  }
+
+  /**
+   * Sends the form, unless it has sent itself since `expectForm`: by Enter, and by its button when
+   * Enter sent nothing.
+   * @returns false when nothing was sent.
+   */
+  async submit(input: number, button: RegExp): Promise<boolean> {
+    const sent = this.#sent.promise.then(() => {})
+    const enter = this.#page.locator('input').nth(input).press('Enter', { timeout: PRESS_MS })
+    await Promise.race([sent, enter.catch(() => {}), this.#gone.promise])
+    if (await this.#wasSent()) return true
+    const buttons = this.#page.locator('button, [role="button"]').filter({ hasText: button })
+    await buttons
+      .first()
+      .click({ timeout: PRESS_MS })
+      .catch(() => {})
+    return await this.#wasSent()
+  }
+
+  /** The value of the session's cookie, or null without one. It proves nothing if it is old. */
+  async sessionCookie(): Promise<string | null> {
+    const cookies = await step('read the cookies', () => this.#context.cookies(`${ORIGIN}/`))
+    const held = (name: string) => cookies.find((cookie) => cookie.name === name)?.value || null
+    return held('ds_user_id') === null ? null : held('sessionid')
+  }
+
+  /**
+   * Everything that this device has now. The cookies are what matters: local storage that cannot
+   * be had at once, because the page is just changing, is taken as it was.
+   */
+  async state(options: { readonly keepClaim: boolean }): Promise<SessionState> {
+    const [cookies, localStorage] = await Promise.all([
+      step('read the cookies', () => this.#context.cookies()),
+      this.#storageNow(),
+    ])
+    const others = (this.#before?.origins ?? []).filter(({ origin }) => origin !== ORIGIN)
+    const claim = options.keepClaim ? this.#before?.wwwClaim : undefined
+    return {
+      cookies: cookies.map(
+        ({ name, value, domain, path, expires, httpOnly, secure, sameSite }) => ({
+          name,
+          value,
+          domain,
+          path,
+          expires,
+          httpOnly,
+          secure,
+          sameSite,
+        }),
+      ),
+      origins: [...others, { origin: ORIGIN, localStorage }],
+      device: this.device,
+      wwwClaim: claim ?? this.#wwwClaim,
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close().catch(() => {})
+  }
+
+  async #wasSent(): Promise<boolean> {
+    const late = elapsed(SENT_MS)
+    return await Promise.race([
+      this.#sent.promise.then(() => true),
+      late.then(() => false),
+      this.#gone.promise,
+    ])
+  }
+
+  async #storageNow(): Promise<SessionState['origins'][number]['localStorage']> {
+    const now = this.#page.evaluate(readEntries).catch(() => this.#localStorage)
+    return await Promise.race([now, elapsed(STORAGE_MS).then(() => this.#localStorage)])
+  }
+
+  #lookAgain(seen: string): Promise<PageFacts> {
+    if (this.#look?.seen !== seen) {
+      const facts = this.#readFacts(seen)
+      // Nobody may be waiting any more when the page ends.
+      facts.catch(() => {})
+      this.#look = { seen, facts }
+    }
+    return this.#look.facts
+  }
+
+  async #readFacts(seen: string): Promise<PageFacts> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#page.evaluate(factsOtherThan, seen)
+      } catch (error) {
+        // The page gave way to the next one while it was read.
+        if (this.#page.isClosed() || tries >= NAVIGATIONS_MAX) {
+          return await step('read the page', () => Promise.reject(error))
+        }
+      }
+    }
+  }
+
+  async #takeAnswer(response: Response): Promise<void> {
+    const body = await response.text().catch(() => '')
+    this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
+    const status = response.status()
+    this.#answers.push({ kind: 'answer', status, answer: readAnswer(status, body) })
+    this.#answered.resolve()
+  }
+}
+
+/** How long a form may take to be sent after its key was pressed. */
+const SENT_MS = 1_500
+/** How long a button or a box may resist. */
+const PRESS_MS = 1_000
+/** How long a new session waits for its local storage. */
+const STORAGE_MS = 300
+/** How often a page may give way to the next while it is read. */
+const NAVIGATIONS_MAX = 30
+
+/**
+ * Resolves after `waitMs` of real time. A browser lives in real time, whatever the clock of its
+ * owner says; these are limits, nothing waits for them in the ordinary course.
+ */
+export function elapsed(waitMs: number): Promise<void> {
+  const signal = AbortSignal.timeout(waitMs)
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function isLogin(request: Request): boolean {
+  if (request.method() !== 'POST') return false
+  const path = URL.parse(request.url())?.pathname ?? ''
+  if (!answersLogins(path)) return false
+  if (!path.includes('graphql')) return true
+  const name = request.headers()['x-fb-friendly-name'] ?? request.postData() ?? ''
+  return /WebLoginMutation|TwoFactorLogin/.test(name)
+}
+
+function isNavigation(request: Request, page: Page): boolean {
+  return request.isNavigationRequest() && request.frame() === page.mainFrame()
+}
+
+/** Runs inside the page, so it must not use anything from outside itself. */
+function lengthsOf(inputs: readonly number[]): number[] {
+  const all = [...document.querySelectorAll('input')]
+  return inputs.map((index) => all[index]?.value?.length ?? -1)
+}
+
+declare const document: {
+  querySelectorAll(selector: string): Iterable<{ readonly value?: string }>
+}
