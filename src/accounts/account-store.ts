@@ -1,0 +1,185 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { newId } from '../kernel/ids.ts'
+import { type Mover, mayMove, type Standing } from './standing.ts'
+
+/** An Instagram account that the operator owns. */
+export type Account = {
+  readonly id: string
+  readonly username: string
+  readonly credentialId: string | null
+  readonly pk: string | null
+  readonly standing: Standing
+  readonly standingWhy: string | null
+  readonly standingUntil: Date | null
+  /** No request before this instant: a throttle is being waited out. */
+  readonly restingUntil: Date | null
+  readonly restingWhy: string | null
+  readonly failCount: number
+  readonly lastError: string | null
+  readonly paceFactor: number
+  readonly createdAt: Date
+}
+
+type Context = { readonly db: Database; readonly clock: Clock }
+
+/** There is no account of that name. */
+export class AccountUnknownError extends Error {
+  override readonly name = 'AccountUnknownError'
+  readonly code = 'ACCOUNT_UNKNOWN'
+
+  constructor(username: string) {
+    super(`There is no account ${username}. See: evercheck account list`)
+  }
+}
+
+/** The operator asked for a move that the account's standing does not allow. */
+export class StandingMoveError extends Error {
+  override readonly name = 'StandingMoveError'
+  readonly code = 'STANDING_MOVE'
+}
+
+/** Makes the account known, or returns the one there is. */
+export async function ensureAccount(
+  context: Context,
+  username: string,
+  credentialId: string | null,
+): Promise<Account> {
+  await sql`
+    insert into instagram_accounts (id, username, credential_id, standing, created_at)
+    values (${newId('acc')}, ${username}, ${credentialId}, 'active', ${context.clock.now()})
+    on conflict (username) do update
+    set credential_id = coalesce(excluded.credential_id, instagram_accounts.credential_id)
+  `.execute(context.db)
+  return accountNamed(context, username)
+}
+
+/** @throws AccountUnknownError */
+export async function accountNamed(context: Context, username: string): Promise<Account> {
+  const row = await rows(context).where('username', '=', username).executeTakeFirst()
+  if (!row) throw new AccountUnknownError(username)
+  return toAccount(row)
+}
+
+/** @throws AccountUnknownError */
+export async function accountById(context: Context, id: string): Promise<Account> {
+  const row = await rows(context).where('id', '=', id).executeTakeFirst()
+  if (!row) throw new AccountUnknownError(id)
+  return toAccount(row)
+}
+
+/** All accounts, by name. */
+export async function listAccounts(context: Context): Promise<readonly Account[]> {
+  return (await rows(context).orderBy('username').execute()).map(toAccount)
+}
+
+function rows(context: Context) {
+  return context.db.selectFrom('instagram_accounts').selectAll()
+}
+
+function toAccount(
+  row: Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>,
+): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    credentialId: row.credential_id,
+    pk: row.pk,
+    standing: row.standing,
+    standingWhy: row.standing_why,
+    standingUntil: row.standing_until,
+    restingUntil: row.resting_until,
+    restingWhy: row.resting_why,
+    failCount: row.fail_count,
+    lastError: row.last_error,
+    paceFactor: row.pace_factor,
+    createdAt: row.created_at,
+  }
+}
+
+/** Remembers the numeric key of the account itself, once it is known. */
+export async function rememberPk(context: Context, accountId: string, pk: string): Promise<void> {
+  await sql`update instagram_accounts set pk = ${pk}::bigint where id = ${accountId}`.execute(
+    context.db,
+  )
+}
+
+/**
+ * Moves an account's standing if the move is legal for who moves it; otherwise nothing changes.
+ * Returns whether it moved. Leading back to `active` forgets failures and rests.
+ */
+export async function moveStanding(
+  context: Context,
+  account: { readonly id: string; readonly standing: Standing },
+  move: {
+    readonly to: Standing
+    readonly by: Mover
+    readonly why: string
+    readonly until: Date | null
+  },
+): Promise<boolean> {
+  if (!mayMove(account.standing, move.to, move.by)) return false
+  const result = await sql`
+    update instagram_accounts
+    set standing = ${move.to},
+      standing_why = ${move.to === 'active' ? null : move.why},
+      standing_until = ${move.until},
+      fail_count = case when ${move.to} = 'active' then 0 else fail_count end,
+      resting_until = case when ${move.to} = 'active' then null else resting_until end,
+      throttle_hits = case when ${move.to} = 'active' then 0 else throttle_hits end
+    where id = ${account.id}
+      and standing = ${account.standing}
+  `.execute(context.db)
+  return Number(result.numAffectedRows ?? 0n) > 0
+}
+
+/** Which accounts could do something now, and what the others wait for. */
+export type Choice =
+  | { readonly kind: 'chosen'; readonly account: Account }
+  /** All usable ones rest until then. */
+  | { readonly kind: 'wait'; readonly until: Date; readonly why: string }
+  /** Every usable one is held by another process at the moment. */
+  | { readonly kind: 'busy' }
+  /** None can be used before a human does something. */
+  | { readonly kind: 'none'; readonly accounts: readonly Account[] }
+
+/**
+ * Chooses an account to read with: the one named, if it can be used, else the healthy one that has
+ * made the fewest requests in the last day. Blocks that are over are lifted on the way.
+ */
+export async function chooseAccount(context: Context, preferredId: string | null): Promise<Choice> {
+  const now = context.clock.now()
+  await sql`
+    update instagram_accounts
+    set standing = 'active', standing_why = null, standing_until = null
+    where standing = 'blocked'
+      and standing_until <= ${now}
+  `.execute(context.db)
+  const found = await sql<{
+    id: string
+    busy: boolean
+    resting_until: Date | null
+    resting_why: string | null
+  }>`
+    select account.id, account.resting_until, account.resting_why,
+      coalesce(account.lease_until > ${now} and holder_lives(account.lease_holder), false) as busy
+    from instagram_accounts account
+    left join account_requests request
+      on request.account_id = account.id
+      and request.minute_at > ${new Date(now.getTime() - 24 * 3_600_000)}
+    where account.standing = 'active'
+    group by account.id
+    order by account.id is not distinct from ${preferredId} desc,
+      coalesce(sum(request.count), 0), account.username
+  `.execute(context.db)
+  if (found.rows.length === 0) return { kind: 'none', accounts: await listAccounts(context) }
+  const awake = found.rows.filter((row) => row.resting_until === null || row.resting_until <= now)
+  const free = awake.find((row) => !row.busy)
+  if (free) return { kind: 'chosen', account: await accountById(context, free.id) }
+  if (awake.length > 0) return { kind: 'busy' }
+  const next = found.rows.reduce((a, b) =>
+    Number(a.resting_until) <= Number(b.resting_until) ? a : b,
+  )
+  return { kind: 'wait', until: next.resting_until ?? now, why: next.resting_why ?? 'resting' }
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+
+/** What an account rests from; each has its own count, so that waits grow with repetition. */
+export type RestKind = 'throttle' | 'vague' | 'other'
+
+type Held = { readonly accountId: string; readonly fence: string }
+
+/**
+ * Counts another hit of this kind and returns how many there were in the last day, this one
+ * included. Changes nothing behind a newer fence, and then returns 1.
+ */
+export async function countHit(
+  context: { readonly db: Database },
+  held: Held,
+  kind: 'throttle' | 'vague',
+  now: Date,
+): Promise<number> {
+  const dayAgo = new Date(now.getTime() - 24 * 3_600_000)
+  const column = sql.ref(kind === 'throttle' ? 'throttle_hits' : 'vague_hits')
+  const counted = await sql<{ hits: number }>`
+    update instagram_accounts
+    set ${column} = case when last_hit_at > ${dayAgo} then ${column} else 0 end + 1,
+      last_hit_at = ${now}
+    where id = ${held.accountId}
+      and lease_fence = ${held.fence}::bigint
+    returning ${column} as hits
+  `.execute(context.db)
+  return counted.rows[0]?.hits ?? 1
+}
+
+/** Lets the account rest until then, and remembers its pace. Durable when it returns. */
+export async function restAccount(
+  context: { readonly db: Database },
+  held: Held,
+  rest: { readonly until: Date; readonly why: string; readonly paceFactor: number },
+): Promise<void> {
+  await sql`
+    update instagram_accounts
+    set resting_until = ${rest.until}, resting_why = ${rest.why}, pace_factor = ${rest.paceFactor}
+    where id = ${held.accountId}
+      and lease_fence = ${held.fence}::bigint
+  `.execute(context.db)
+}
+
+/** Remembers the pace when an account is given back. */
+export async function savePaceFactor(
+  context: { readonly db: Database },
+  held: Held,
+  paceFactor: number,
+): Promise<void> {
+  await sql`
+    update instagram_accounts set pace_factor = ${paceFactor}
+    where id = ${held.accountId} and lease_fence = ${held.fence}::bigint
+  `.execute(context.db)
+}
+
+/** Counts a failure of the login itself (no browser, crash, unknown page). Returns the new count. */
+export async function countFailure(
+  context: { readonly db: Database },
+  accountId: string,
+  error: string,
+): Promise<number> {
+  const counted = await sql<{ fail_count: number }>`
+    update instagram_accounts
+    set fail_count = fail_count + 1, last_error = ${error}
+    where id = ${accountId}
+    returning fail_count
+  `.execute(context.db)
+  return counted.rows[0]?.fail_count ?? 1
+}

@@ -1,0 +1,55 @@
+/**
+ * An account's standing: whether Evercheck may use it, and what must happen before it may again.
+ *
+ * `active` is the only one in which requests are made. `blocked` ends by itself at its time. All
+ * others end only by a human: `paused` was asked for by the operator; `wrong-password`,
+ * `code-needed`, `challenged` and `suspended` were said by Instagram; `failing` means that logging
+ * in failed twice for technical reasons. From any of them the operator leads back to `active`.
+ */
+export type Standing =
+  | 'active'
+  | 'paused'
+  | 'wrong-password'
+  | 'code-needed'
+  | 'challenged'
+  | 'blocked'
+  | 'suspended'
+  | 'failing'
+
+/** Who moves the standing. */
+export type Mover = 'operator' | 'instagram' | 'time'
+
+/** Whether a move is legal. A stopped account is never stopped again under another name by itself. */
+export function mayMove(from: Standing, to: Standing, mover: Mover): boolean {
+  switch (mover) {
+    case 'operator':
+      return to === 'active' || to === 'paused'
+    case 'instagram':
+      return from === 'active' && to !== 'active' && to !== 'paused'
+    case 'time':
+      return from === 'blocked' && to === 'active'
+  }
+}
+
+/** What the operator does about an account in this standing, as one sentence. */
+export function remedy(standing: Standing, username: string): string {
+  const resume = `then run: evercheck account resume ${username}`
+  switch (standing) {
+    case 'active':
+      return 'Nothing needs to be done.'
+    case 'paused':
+      return `It was paused by the operator; to use it again run: evercheck account resume ${username}`
+    case 'wrong-password':
+      return `Store the right password (evercheck account add ${username} --password-file FILE), ${resume}`
+    case 'code-needed':
+      return `Store its TOTP secret (evercheck account add ${username} --password-file FILE --totp-file FILE), ${resume}`
+    case 'challenged':
+      return `Open instagram.com in a browser, log in as ${username}, answer what Instagram asks, ${resume}`
+    case 'blocked':
+      return 'It is used again by itself when the block is over; let it rest until then.'
+    case 'suspended':
+      return `Open instagram.com as ${username} and follow what Instagram says about the account, ${resume}`
+    case 'failing':
+      return `Run: evercheck doctor, mend what it names, ${resume}`
+  }
+}

@@ -1,0 +1,314 @@
+import { type Account, chooseAccount } from '../accounts/account-store.ts'
+import { recordRequests } from '../accounts/budget.ts'
+import { remedy, type Standing } from '../accounts/standing.ts'
+import type { ClosedWhy } from '../instagram/verdict.ts'
+import { unreachable } from '../kernel/unreachable.ts'
+import type { HeldAccount } from '../sessions/held-account.ts'
+import { type HoldContext, hold, letGo } from '../sessions/hold.ts'
+import {
+  type Check,
+  type CheckClaim,
+  checkById,
+  claimCheck,
+  countEffort,
+  endCheck,
+  parkCheck,
+  putDown,
+  setTarget,
+} from './check-store.ts'
+import { identify } from './identify.ts'
+import { ensureProgress, type Progress, progressOf, setExpected } from './progress-store.ts'
+import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk } from './walk.ts'
+
+export type RunContext = WalkContext &
+  HoldContext & {
+    readonly slice: { readonly pagesMax: number; readonly forMs: number }
+  }
+
+/** What a slice came to. */
+export type SliceOutcome =
+  /** There is more to read: run the next slice. */
+  | { readonly kind: 'more' }
+  /** The check stands still until then, and nobody needs to wait with it. */
+  | { readonly kind: 'parked'; readonly until: Date; readonly why: string }
+  /** Nothing can go on before a human has dealt with an account. The check is parked. */
+  | { readonly kind: 'needs-human'; readonly standing: Standing | null; readonly why: string }
+  /** Another process has this check, or has every account. */
+  | { readonly kind: 'busy'; readonly why: string }
+  | { readonly kind: 'ended'; readonly check: Check }
+
+/** A rest longer than this hands the check to another account, if there is one. */
+const REST_WAITED_FOR_MS = 3_600_000
+
+/**
+ * Advances a check by one slice: some pages or some minutes, with one account (or, if that is lost,
+ * the next). Whatever was read is durable; every outcome leaves the check in a state that another
+ * process can take up.
+ * @throws LeaseLostError LEASE_LOST when another process has taken over
+ */
+export async function runSlice(
+  context: RunContext,
+  checkId: string,
+  signal: AbortSignal,
+): Promise<SliceOutcome> {
+  const claim = await claimCheck(context, checkId)
+  if (!claim) {
+    const check = await checkById(context, checkId)
+    if (check.finishedAt) return { kind: 'ended', check }
+    return { kind: 'busy', why: 'another process is reading this check' }
+  }
+  const outcome = await withSomeAccount(context, claim, signal)
+  // A parked or ended check is nobody's already; any other is put down for whoever comes next.
+  await putDown(context, claim)
+  return outcome
+}
+
+async function withSomeAccount(
+  context: RunContext,
+  claim: CheckClaim,
+  signal: AbortSignal,
+): Promise<SliceOutcome> {
+  const { followers, following } = await ensureProgress(context, claim.checkId, context.clock.now())
+  const preferred = following.accountId ?? followers.accountId
+  for (;;) {
+    const choice = await chooseAccount(context, preferred)
+    switch (choice.kind) {
+      case 'wait':
+        return park(context, claim, choice)
+      case 'busy':
+        return { kind: 'busy', why: 'every account is in use by another process' }
+      case 'none':
+        return needsHuman(context, claim, choice.accounts)
+      case 'chosen': {
+        const outcome = await withAccount(context, claim, choice.account, signal)
+        // Each round takes one account out of the choice, so the rounds are bounded by their number.
+        if (outcome !== 'account-lost') return outcome
+        break
+      }
+      default:
+        return unreachable(choice)
+    }
+  }
+}
+
+async function withAccount(
+  context: RunContext,
+  claim: CheckClaim,
+  account: Account,
+  signal: AbortSignal,
+): Promise<SliceOutcome | 'account-lost'> {
+  const logins = countingLogins(context)
+  const reached = await hold(logins.context, account, signal)
+  switch (reached.kind) {
+    case 'busy':
+      return { kind: 'busy', why: `account ${account.username} is in use by another process` }
+    case 'resting':
+      await countEffort(context, claim, { requests: 0, logins: logins.count() })
+      return handOver(context, claim, reached)
+    case 'stopped':
+      await countEffort(context, claim, { requests: 0, logins: logins.count() })
+      return 'account-lost'
+    case 'held':
+      break
+    default:
+      return unreachable(reached)
+  }
+  const { held } = reached
+  try {
+    return await advance(logins.context, claim, held, signal)
+  } finally {
+    const requests = held.takeUnsavedRequests()
+    await recordRequests(context, account.id, requests, context.clock.now())
+    await countEffort(context, claim, { requests, logins: logins.count() })
+    await letGo(context, held)
+  }
+}
+
+/** Listens for logins, so that the check knows what it cost. */
+function countingLogins(context: RunContext): { context: RunContext; count: () => number } {
+  let count = 0
+  return {
+    count: () => count,
+    context: {
+      ...context,
+      tell(event) {
+        if (event.kind === 'session-renewed' && event.typed) count += 1
+        context.tell(event)
+      },
+    },
+  }
+}
+
+/** Reads on with a held account: who the target is, then both lists, then the end. */
+async function advance(
+  context: RunContext,
+  claim: CheckClaim,
+  held: HeldAccount,
+  signal: AbortSignal,
+): Promise<SliceOutcome | 'account-lost'> {
+  const known = await targetOf(context, claim, held, signal)
+  if (known.kind !== 'known') return settle(context, claim, known)
+  const budget = sliceBudget(context)
+  for (const list of ['followers', 'following'] as const) {
+    const progress = (await progressOf(context, claim.checkId))[list]
+    if (progress.confidence !== null) continue
+    const outcome = await walk(
+      context,
+      { claim, target: known.target, progress },
+      held,
+      budget,
+      signal,
+    )
+    if (outcome.kind !== 'finished') return settle(context, claim, outcome)
+  }
+  return finish(context, claim)
+}
+
+function sliceBudget(context: RunContext): SliceBudget {
+  const endsAtMs = context.clock.now().getTime() + context.slice.forMs
+  let pages = 0
+  return {
+    spendPage() {
+      if (pages >= context.slice.pagesMax || context.clock.now().getTime() >= endsAtMs) return false
+      pages += 1
+      return true
+    },
+  }
+}
+
+type Target =
+  | { readonly kind: 'known'; readonly target: { readonly pk: string; readonly username: string } }
+  | Exclude<WalkOutcome, { kind: 'finished' }>
+
+async function targetOf(
+  context: RunContext,
+  claim: CheckClaim,
+  held: HeldAccount,
+  signal: AbortSignal,
+): Promise<Target> {
+  const check = await checkById(context, claim.checkId)
+  if (check.targetPk !== null) {
+    const username = check.targetNameNow ?? check.targetUsername
+    return { kind: 'known', target: { pk: check.targetPk, username } }
+  }
+  const found = await identify(context, held, check.targetUsername, signal)
+  if (found.kind === 'incomplete' || found.kind === 'cursor-refused') {
+    return { kind: 'target-closed', why: 'gone' }
+  }
+  if (found.kind !== 'ok') return found
+  const profile = found.value
+  if (profile.isPrivate && profile.viewerFollows === false && profile.pk !== held.account.pk) {
+    return { kind: 'target-closed', why: 'private' }
+  }
+  await setTarget(context, claim, profile)
+  const progress = await progressOf(context, claim.checkId)
+  for (const list of ['followers', 'following'] as const) {
+    await setExpected(context, claim, progress[list], counterOf(list, profile))
+  }
+  context.tell({
+    kind: 'target-found',
+    check: claim.checkId,
+    target: profile.username,
+    pk: profile.pk,
+  })
+  return { kind: 'known', target: { pk: profile.pk, username: profile.username } }
+}
+
+async function settle(
+  context: RunContext,
+  claim: CheckClaim,
+  outcome: Exclude<WalkOutcome, { kind: 'finished' }>,
+): Promise<SliceOutcome | 'account-lost'> {
+  switch (outcome.kind) {
+    case 'slice-over':
+      return { kind: 'more' }
+    case 'ok':
+      return { kind: 'more' }
+    case 'target-closed':
+      return end(context, claim, 'failed', CLOSED[outcome.why])
+    case 'resting':
+      return handOver(context, claim, outcome)
+    case 'stopped':
+      return 'account-lost'
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** Why a target cannot be read, as said to people. The first word is what scripts look at. */
+const CLOSED: Readonly<Record<ClosedWhy, string>> = {
+  private: 'target-private: the profile is private and the account does not follow it',
+  gone: 'target-gone: there is no such profile, or it was deleted or renamed',
+  unseen: 'target-gone: there is no such profile, or it cannot be seen by the account',
+  'blocked-us': 'target-blocks-us: the profile has blocked the account',
+}
+
+/** A short rest is waited for, because the cursor is good for this account only. */
+async function handOver(
+  context: RunContext,
+  claim: CheckClaim,
+  rest: { readonly until: Date; readonly why: string },
+): Promise<SliceOutcome | 'account-lost'> {
+  const restMs = rest.until.getTime() - context.clock.now().getTime()
+  if (restMs <= REST_WAITED_FOR_MS) return park(context, claim, rest)
+  const other = await chooseAccount(context, null)
+  return other.kind === 'chosen' ? 'account-lost' : park(context, claim, rest)
+}
+
+async function park(
+  context: RunContext,
+  claim: CheckClaim,
+  rest: { readonly until: Date; readonly why: string },
+): Promise<SliceOutcome> {
+  const check = await checkById(context, claim.checkId)
+  if (check.patienceUntil <= context.clock.now()) {
+    return end(context, claim, 'failed', `out-of-patience: ${rest.why}`)
+  }
+  const until = new Date(Math.min(rest.until.getTime(), check.patienceUntil.getTime()))
+  await parkCheck(context, claim, { why: rest.why, until })
+  context.tell({ kind: 'check-parked', check: claim.checkId, why: rest.why, until })
+  return { kind: 'parked', until, why: rest.why }
+}
+
+async function needsHuman(
+  context: RunContext,
+  claim: CheckClaim,
+  accounts: readonly Account[],
+): Promise<SliceOutcome> {
+  const why =
+    accounts.length === 0
+      ? 'There is no account to read with. Add one: evercheck account add USERNAME --password-file FILE'
+      : accounts
+          .map(({ username, standing, standingWhy }) => {
+            const said = standingWhy ? `: ${standingWhy}` : ''
+            return `Account ${username} is ${standing}${said}. ${remedy(standing, username)}`
+          })
+          .join('\n')
+  const check = await checkById(context, claim.checkId)
+  await parkCheck(context, claim, { why, until: check.patienceUntil })
+  return { kind: 'needs-human', standing: accounts[0]?.standing ?? null, why }
+}
+
+/** Lists under this part of what the profile counts make the check a failed one. */
+const DELIVERABLE = 0.9
+
+async function finish(context: RunContext, claim: CheckClaim): Promise<SliceOutcome> {
+  const progress = await progressOf(context, claim.checkId)
+  const lists: readonly Progress[] = [progress.followers, progress.following]
+  const short = lists.filter((each) => each.confidence === 'incomplete')
+  const why = short.map((each) => `${each.list}: ${each.why}`).join('; ') || null
+  const thin = short.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
+  return end(context, claim, thin ? 'failed' : 'completed', why && `list-incomplete: ${why}`)
+}
+
+async function end(
+  context: RunContext,
+  claim: CheckClaim,
+  state: 'completed' | 'failed',
+  why: string | null,
+): Promise<SliceOutcome> {
+  if (await endCheck(context, claim, { state, why })) {
+    context.tell({ kind: 'check-ended', check: claim.checkId, state, why })
+  }
+  return { kind: 'ended', check: await checkById(context, claim.checkId) }
+}

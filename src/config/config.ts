@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Connect } from '../instagram/connect.ts'
+import type { Pace, RequestWindow } from '../instagram/pacing.ts'
+import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+
+/** What the settings mean, checked and complete. Holds no secret, so it may be logged. */
+export type Config = {
+  /** Where the embedded database, the key and the log live. */
+  readonly dataFolder: string
+  readonly keyFile: string
+  readonly connect: Connect | null
+  readonly browser: string | null
+  readonly hideWebdriver: boolean
+  readonly logLevel: string
+  readonly pace: Pace
+  readonly windows: readonly RequestWindow[]
+  readonly waits: Waits
+  readonly logins: { readonly perDayMax: number; readonly timeoutMs: number }
+  /** A session older than this is renewed by the proactive path. */
+  readonly refreshAfterMs: number
+  readonly reading: Reading
+}
+
+/** How long is waited for what. */
+export type Waits = {
+  /** The first wait after a throttle; it doubles with each further one. */
+  readonly throttleMs: number
+  /** The first wait after a failure of network or server; it doubles four times. */
+  readonly retryMs: number
+  /** How long a check may stand still altogether before it fails. */
+  readonly patienceMs: number
+}
+
+/** How lists are read. */
+export type Reading = {
+  /** People asked for per page; Instagram answers with fewer (facts 2b: 50 is safe, 200 is not). */
+  readonly pageCount: number
+  readonly passesMax: number
+  /** How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred. */
+  readonly tolerance: number
+  /** How long a cursor is trusted. Nobody knows (facts 8.2); starting the pass again is safe. */
+  readonly cursorTrustMs: number
+  readonly slicePagesMax: number
+  readonly sliceMs: number
+}
+
+/**
+ * Reads the settings from the environment and gives them meaning.
+ * @throws SettingInvalidError naming the setting and what it should be.
+ */
+export function loadConfig(environment: Environment): Config {
+  const env = readEnv(environment)
+  const dataFolder = resolve(env.dataFolder ?? 'data')
+  const pace = parsePace(env.paceMs ?? '4000-8000')
+  return {
+    dataFolder,
+    keyFile: env.keyFile ? resolve(env.keyFile) : join(dataFolder, 'keys'),
+    connect: parseConnect(env.connect, env.ca),
+    browser: env.browser,
+    hideWebdriver: env.hideWebdriver,
+    logLevel: parseLevel(env.logLevel ?? 'info'),
+    pace,
+    windows: requestWindows(pace, env.requestsPerWindow, env.requestsPerDay),
+    waits: {
+      throttleMs: env.throttleWaitMs ?? 10 * 60_000,
+      retryMs: env.retryWaitMs ?? 1000,
+      patienceMs: env.patienceMs ?? 6 * 3_600_000,
+    },
+    logins: { perDayMax: env.loginsPerDay ?? 3, timeoutMs: env.loginTimeoutMs ?? 90_000 },
+    // Two days, less the two hours that renewals are spread over (operations 4.5, point 6).
+    refreshAfterMs: (env.refreshHours ?? 46) * 3_600_000,
+    reading: {
+      pageCount: 50,
+      passesMax: env.passesMax ?? 6,
+      tolerance: 0.01,
+      cursorTrustMs: 12 * 3_600_000,
+      slicePagesMax: 60,
+      sliceMs: 5 * 60_000,
+    },
+  }
+}
+
+/** Facts 7: 200 requests in 11 minutes is what the most careful client allows itself. */
+function requestWindows(
+  pace: Pace,
+  perWindow: number | null,
+  perDay: number | null,
+): readonly RequestWindow[] {
+  // No pace means a test against a simulator: then only limits set by name hold.
+  const unlimited = pace.maxMs === 0
+  const windowMax = perWindow ?? (unlimited ? null : 200)
+  const dayMax = perDay ?? (unlimited ? null : 3000)
+  return [
+    ...(windowMax === null ? [] : [{ countMax: windowMax, windowMs: 11 * 60_000 }]),
+    ...(dayMax === null ? [] : [{ countMax: dayMax, windowMs: 24 * 3_600_000 }]),
+  ]
+}
+
+function parsePace(value: string): Pace {
+  const match = /^(\d{1,7})(?:-(\d{1,7}))?$/.exec(value)
+  const minMs = Number(match?.[1])
+  const maxMs = Number(match?.[2] ?? match?.[1])
+  if (!match || maxMs < minMs) {
+    throw new SettingInvalidError(
+      `EVERCHECK_PACE_MS is ${JSON.stringify(value)}, but must be a range of milliseconds such as 4000-8000, or 0.`,
+    )
+  }
+  return { minMs, maxMs, factor: 1 }
+}
+
+function parseConnect(address: string | null, caFile: string | null): Connect | null {
+  if (address === null) {
+    if (caFile === null) return null
+    throw new SettingInvalidError(
+      'EVERCHECK_INSTAGRAM_CA is set without EVERCHECK_INSTAGRAM_CONNECT: set both, or neither.',
+    )
+  }
+  const match = /^(?<host>[\w.-]+|\[[0-9a-f:]+\]):(?<port>\d{1,5})$/i.exec(address)
+  const port = Number(match?.groups?.port)
+  if (!match?.groups?.host || port < 1 || port > 65_535) {
+    throw new SettingInvalidError(
+      `EVERCHECK_INSTAGRAM_CONNECT is ${JSON.stringify(address)}, but must be host:port.`,
+    )
+  }
+  if (caFile === null) {
+    throw new SettingInvalidError(
+      'EVERCHECK_INSTAGRAM_CONNECT needs EVERCHECK_INSTAGRAM_CA: the file with the certificate authority of what answers there.',
+    )
+  }
+  return { host: match.groups.host.replace(/^\[|\]$/g, ''), port, ca: readCa(caFile) }
+}
+
+function readCa(file: string): string {
+  let pem: string
+  try {
+    pem = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new SettingInvalidError(`EVERCHECK_INSTAGRAM_CA: the file ${file} cannot be read.`, {
+      cause,
+    })
+  }
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
+  throw new SettingInvalidError(`EVERCHECK_INSTAGRAM_CA: ${file} holds no PEM certificate.`)
+}
+
+function parseLevel(value: string): string {
+  const levels = ['error', 'warn', 'info', 'debug', 'silent']
+  if (levels.includes(value)) return value
+  throw new SettingInvalidError(`EVERCHECK_LOG_LEVEL must be one of ${levels.join(', ')}.`)
+}

@@ -1,0 +1,57 @@
+/** The names of all settings and how their text is read. What they mean stands in config.ts. */
+
+/** A setting holds something that cannot be used. */
+export class SettingInvalidError extends Error {
+  override readonly name = 'SettingInvalidError'
+  readonly code = 'SETTING_INVALID'
+}
+
+/** The environment as Node gives it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The text of every setting, null where it is not set. Secrets are not among them. */
+export function readEnv(env: Environment) {
+  return {
+    dataFolder: text(env, 'EVERCHECK_DATA'),
+    keyFile: text(env, 'EVERCHECK_KEY_FILE'),
+    paceMs: text(env, 'EVERCHECK_PACE_MS'),
+    throttleWaitMs: wholeNumber(env, 'EVERCHECK_THROTTLE_WAIT_MS', 1),
+    retryWaitMs: wholeNumber(env, 'EVERCHECK_RETRY_WAIT_MS', 0),
+    requestsPerWindow: wholeNumber(env, 'EVERCHECK_REQUESTS_PER_WINDOW', 1),
+    requestsPerDay: wholeNumber(env, 'EVERCHECK_REQUESTS_PER_DAY', 1),
+    loginsPerDay: wholeNumber(env, 'EVERCHECK_LOGINS_PER_DAY', 1),
+    loginTimeoutMs: wholeNumber(env, 'EVERCHECK_LOGIN_TIMEOUT_MS', 1000),
+    refreshHours: wholeNumber(env, 'EVERCHECK_REFRESH_HOURS', 1),
+    patienceMs: wholeNumber(env, 'EVERCHECK_PATIENCE_MS', 0),
+    passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1),
+    connect: text(env, 'EVERCHECK_INSTAGRAM_CONNECT'),
+    ca: text(env, 'EVERCHECK_INSTAGRAM_CA'),
+    browser: text(env, 'EVERCHECK_BROWSER'),
+    hideWebdriver: flag(env, 'EVERCHECK_HIDE_WEBDRIVER'),
+    logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
+  }
+}
+
+function text(env: Environment, name: string): string | null {
+  const value = env[name]?.trim()
+  return value ? value : null
+}
+
+function wholeNumber(env: Environment, name: string, min: number): number | null {
+  const value = text(env, name)
+  if (value === null) return null
+  const number = Number(value)
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < min) {
+    throw new SettingInvalidError(
+      `${name} is ${JSON.stringify(value)}, but must be a whole number of at least ${min}.`,
+    )
+  }
+  return number
+}
+
+function flag(env: Environment, name: string): boolean {
+  const value = text(env, name)?.toLowerCase() ?? 'no'
+  if (['1', 'yes', 'true', 'on'].includes(value)) return true
+  if (['0', 'no', 'false', 'off'].includes(value)) return false
+  throw new SettingInvalidError(`${name} must be yes or no.`)
+}

@@ -1,0 +1,122 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { newId } from '../kernel/ids.ts'
+import { parseTotpSecret } from './totp.ts'
+import type { Vault } from './vault.ts'
+
+const TABLE = 'refresh_credentials'
+
+type Context = { readonly db: Database; readonly vault: Vault; readonly clock: Clock }
+
+/** An account's user name and password, and its TOTP secret if it has one. In clear, in memory. */
+export type LoginSecret = {
+  readonly username: string
+  readonly password: string
+  readonly totpSecret: string | null
+}
+
+/**
+ * Stores credentials sealed, or replaces those of the same user name. Without a TOTP secret the one
+ * stored before is kept. Returns the credential's id.
+ * @throws TotpSecretInvalidError TOTP_SECRET_INVALID, before anything is stored
+ */
+export async function storeCredential(context: Context, secret: LoginSecret): Promise<string> {
+  if (secret.totpSecret !== null) parseTotpSecret(secret.totpSecret)
+  return context.db.transaction().execute(async (tx) => {
+    const known = await sql<{ id: string }>`
+      select id from refresh_credentials where username = ${secret.username} for update`.execute(tx)
+    const id = known.rows[0]?.id ?? newId('crd')
+    const password = context.vault.seal(placeOf('password_encrypted', id), secret.password)
+    const totp =
+      secret.totpSecret === null
+        ? null
+        : context.vault.seal(placeOf('totp_secret_encrypted', id), secret.totpSecret)
+    await sql`
+      insert into refresh_credentials
+        (id, username, password_encrypted, totp_secret_encrypted, is_active, created_at)
+      values (${id}, ${secret.username}, ${password}, ${totp}, true, ${context.clock.now()})
+      on conflict (username) do update
+      set password_encrypted = excluded.password_encrypted,
+        totp_secret_encrypted =
+          coalesce(excluded.totp_secret_encrypted, refresh_credentials.totp_secret_encrypted),
+        is_active = true
+    `.execute(tx)
+    return id
+  })
+}
+
+/**
+ * Opens credentials for the length of `use`, and only for that.
+ * @throws SecretUnopenableError SECRET_UNOPENABLE when the key is missing or the row was altered
+ */
+export async function withCredential<T>(
+  context: Context,
+  credentialId: string,
+  use: (secret: LoginSecret) => Promise<T>,
+): Promise<T> {
+  const row = await context.db
+    .selectFrom(TABLE)
+    .selectAll()
+    .where('id', '=', credentialId)
+    .executeTakeFirstOrThrow()
+  await sql`
+    update refresh_credentials set last_used_at = ${context.clock.now()} where id = ${row.id}
+  `.execute(context.db)
+  const { vault } = context
+  return vault.withSecret(
+    placeOf('password_encrypted', row.id),
+    row.password_encrypted,
+    (password) => {
+      if (row.totp_secret_encrypted === null) {
+        return use({ username: row.username, password, totpSecret: null })
+      }
+      return vault.withSecret(
+        placeOf('totp_secret_encrypted', row.id),
+        row.totp_secret_encrypted,
+        (totpSecret) => use({ username: row.username, password, totpSecret }),
+      )
+    },
+  )
+}
+
+/** The last 30-second step whose code was used, so that no code is ever sent twice. */
+export async function lastTotpStep(context: Context, credentialId: string): Promise<number | null> {
+  const row = await context.db
+    .selectFrom(TABLE)
+    .select('totp_last_step')
+    .where('id', '=', credentialId)
+    .executeTakeFirst()
+  return row?.totp_last_step == null ? null : Number(row.totp_last_step)
+}
+
+/** Marks a step as used. Durable before the code is sent. False if it was used already. */
+export async function claimTotpStep(
+  context: Context,
+  credentialId: string,
+  step: number,
+): Promise<boolean> {
+  const result = await sql`
+    update refresh_credentials
+    set totp_last_step = ${step}::bigint
+    where id = ${credentialId}
+      and (totp_last_step is null or totp_last_step < ${step}::bigint)
+  `.execute(context.db)
+  return Number(result.numAffectedRows ?? 0n) > 0
+}
+
+/** The sealed texts of all credentials: to find out whether the key ring can open what is stored. */
+export async function sealedCredentials(context: {
+  readonly db: Database
+}): Promise<readonly { readonly username: string; readonly sealed: string }[]> {
+  const rows = await context.db
+    .selectFrom(TABLE)
+    .select(['username', 'password_encrypted as sealed'])
+    .orderBy('username')
+    .execute()
+  return rows
+}
+
+function placeOf(column: 'password_encrypted' | 'totp_secret_encrypted', rowId: string) {
+  return { table: TABLE, column, rowId }
+}

@@ -1,0 +1,291 @@
+import { moveStanding } from '../accounts/account-store.ts'
+import { countHit, restAccount } from '../accounts/rest-store.ts'
+import type { Standing } from '../accounts/standing.ts'
+import { viewerPk } from '../instagram/cookies.ts'
+import { type Operation, readOwnUser, readUser } from '../instagram/operation.ts'
+import type { BlockedWhy, ClosedWhy, Verdict } from '../instagram/verdict.ts'
+import { unreachable } from '../kernel/unreachable.ts'
+import { arbitrate } from './arbitrate.ts'
+import { type AskContext, ask, askPatiently, type ListCircumstances, NO_LIST } from './ask.ts'
+import type { HeldAccount } from './held-account.ts'
+import { type RefreshContext, refresh } from './refresh.ts'
+import { markDied } from './session-store.ts'
+
+/** What a question came to, after everything that this account could do about it was done. */
+export type CallOutcome<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  /** The list is not known; end this pass and say why. */
+  | { readonly kind: 'incomplete'; readonly why: string }
+  /** Start the pass again without a cursor. */
+  | { readonly kind: 'cursor-refused' }
+  /** The target cannot be read: end the check with that answer. */
+  | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
+  /** The account rests until then: let another one go on, or park. */
+  | { readonly kind: 'resting'; readonly until: Date; readonly why: string }
+  /** The account waits for a human: let another one go on, or park. */
+  | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
+
+export type CallContext = AskContext & RefreshContext
+
+/**
+ * Asks a question in the name of a held account. Suspicious answers are arbitrated by a probe; a
+ * proved death is answered with exactly one refresh and the same question once more. A throttle
+ * never leads to a login.
+ * @throws LeaseLostError LEASE_LOST, and the signal's reason on abort
+ */
+export async function call<T>(
+  context: CallContext,
+  held: HeldAccount,
+  operation: Operation<T>,
+  circumstances: ListCircumstances,
+  signal: AbortSignal,
+): Promise<CallOutcome<T>> {
+  const budgetMs = held.budgetWaitMs(context.clock.now())
+  if (budgetMs > 0) return rest(context, held, budgetMs, 'its request budget is used up for now')
+  const first = await askPatiently(context, held, operation, circumstances, signal)
+  if (first.kind !== 'logged-out' && first.kind !== 'ambiguous') {
+    return settle(context, held, first, signal)
+  }
+  const renewed = await answerSuspicion(context, held, first, signal)
+  if (renewed !== 'renewed') return renewed
+  const second = await askPatiently(context, held, operation, circumstances, signal)
+  if (second.kind === 'logged-out' || second.kind === 'ambiguous') {
+    // A fresh session that has just answered for itself gets the same: it is the address or the
+    // surface, and another login would only make it worse.
+    const why =
+      'a new, verified session gets the same refusal: the address or the surface is barred'
+    return rest(context, held, 24 * context.throttleMs, why)
+  }
+  return settle(context, held, second, signal)
+}
+
+/** Finds out what a suspicious answer means and acts on it; 'renewed' when it was a death. */
+async function answerSuspicion(
+  context: CallContext,
+  held: HeldAccount,
+  suspicion: Verdict<unknown> & { readonly kind: 'logged-out' | 'ambiguous' },
+  signal: AbortSignal,
+): Promise<CallOutcome<never> | 'renewed'> {
+  const account = held.account.username
+  const signalRow = suspicion.evidence.row
+  context.tell({
+    kind: 'death-suspected',
+    account,
+    verdict: suspicion.kind,
+    signal: signalRow,
+  })
+  const ownPk = viewerPk(held.state)
+  const probe =
+    ownPk === null ? null : await ask(context, held, readOwnUser(ownPk), NO_LIST, signal)
+  // Cookies without an own pk cannot even be asked: there is no session in them.
+  const judgement = probe === null ? 'dead' : arbitrate(suspicion.kind, probe.kind)
+  context.tell({
+    kind: 'probe-answered',
+    account,
+    verdict: probe?.kind ?? 'no session to ask with',
+    means: judgement,
+  })
+  switch (judgement) {
+    case 'dead':
+      return renew(context, held, `${suspicion.kind} (row ${signalRow})`, signal)
+    case 'throttled':
+      return throttled(context, held, null)
+    case 'surface-refused': {
+      const why = 'one surface says logged out while the session answers for itself'
+      return rest(context, held, context.throttleMs / 2, why)
+    }
+    case 'vague':
+      return vague(context, held, signal)
+    case 'see-probe':
+      if (probe?.kind === 'challenged' || probe?.kind === 'blocked') {
+        return stopFor(context, held, probe)
+      }
+      return vague(context, held, signal)
+    default:
+      return unreachable(judgement)
+  }
+}
+
+/** The session is dead: one login, whatever happens. */
+async function renew(
+  context: CallContext,
+  held: HeldAccount,
+  cause: string,
+  signal: AbortSignal,
+): Promise<CallOutcome<never> | 'renewed'> {
+  await markDied(context, held.session, cause)
+  context.tell({
+    kind: 'session-died',
+    account: held.account.username,
+    version: held.session.version,
+    cause,
+  })
+  const outcome = await refresh(context, held, 'reactive', signal)
+  switch (outcome.kind) {
+    case 'renewed':
+      held.adopt(outcome.session, outcome.state)
+      return 'renewed'
+    case 'stopped':
+      return outcome
+    case 'wait':
+      return rest(context, held, outcome.waitMs, outcome.why)
+    default:
+      return unreachable(outcome)
+  }
+}
+
+/** Neither the answer nor the probe said anything: wait 5, 15, 45 minutes, then log in once. */
+async function vague(
+  context: CallContext,
+  held: HeldAccount,
+  signal: AbortSignal,
+): Promise<CallOutcome<never> | 'renewed'> {
+  const hits = await countHit(context, held.lease, 'vague', context.clock.now())
+  const waitMs = [0.5, 1.5, 4.5][hits - 1]
+  if (waitMs === undefined) {
+    return renew(context, held, 'vague answers for more than an hour', signal)
+  }
+  const why = 'Instagram neither says that we are logged out nor lets us read'
+  return rest(context, held, waitMs * context.throttleMs, why)
+}
+
+/** Acts on every verdict that is neither a death nor a doubt about one. */
+async function settle<T>(
+  context: CallContext,
+  held: HeldAccount,
+  verdict: Exclude<Verdict<T>, { kind: 'logged-out' } | { kind: 'ambiguous' }>,
+  signal: AbortSignal,
+): Promise<CallOutcome<T>> {
+  switch (verdict.kind) {
+    case 'ok':
+      held.heal()
+      return { kind: 'ok', value: verdict.value }
+    case 'incomplete':
+      return { kind: 'incomplete', why: verdict.why }
+    case 'cursor-refused':
+      return { kind: 'cursor-refused' }
+    case 'target-closed':
+      return closed(context, held, verdict.why, signal)
+    case 'throttled':
+      return throttled(context, held, verdict.retryAfterSeconds)
+    case 'challenged':
+    case 'blocked':
+      return stopFor(context, held, verdict)
+    case 'gated':
+      return rest(
+        context,
+        held,
+        context.throttleMs,
+        `Instagram refused our request: ${verdict.why}`,
+      )
+    case 'transient':
+      return rest(context, held, context.throttleMs / 2, `Instagram cannot be read: ${verdict.why}`)
+    case 'unknown':
+      return rest(context, held, context.throttleMs, 'Instagram gave an answer nobody has seen yet')
+    default:
+      return unreachable(verdict)
+  }
+}
+
+/** Instagram's own profile, which everybody can see who can see anything. */
+const PUBLIC_PK = '25025320'
+
+/** A target that seems gone may be a session that is barred: a profile everybody sees decides. */
+async function closed(
+  context: CallContext,
+  held: HeldAccount,
+  why: ClosedWhy,
+  signal: AbortSignal,
+): Promise<CallOutcome<never>> {
+  if (why !== 'private') {
+    const known = await askPatiently(context, held, readUser(PUBLIC_PK), NO_LIST, signal)
+    if (known.kind !== 'ok') {
+      const barred = 'a profile that everybody can see is not shown to this account either'
+      return rest(context, held, context.throttleMs, barred)
+    }
+  }
+  return { kind: 'target-closed', why }
+}
+
+/** 10, 20, 40 minutes and so on, at most 4 hours; the third throttle in a day ends the day. */
+async function throttled(
+  context: CallContext,
+  held: HeldAccount,
+  retryAfterSeconds: number | null,
+): Promise<CallOutcome<never>> {
+  const now = context.clock.now()
+  const hits = await countHit(context, held.lease, 'throttle', now)
+  held.slowDown()
+  const doubled = context.throttleMs * Math.min(2 ** (hits - 1), 24)
+  const waitMs = hits >= 3 ? 144 * context.throttleMs : doubled
+  const until = new Date(now.getTime() + Math.max(waitMs, (retryAfterSeconds ?? 0) * 1000))
+  context.tell({ kind: 'throttled', account: held.account.username, until, hits })
+  const why = 'Instagram asks us to wait'
+  await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
+  return { kind: 'resting', until, why }
+}
+
+async function rest(
+  context: CallContext,
+  held: HeldAccount,
+  waitMs: number,
+  why: string,
+): Promise<CallOutcome<never>> {
+  const until = new Date(context.clock.now().getTime() + waitMs)
+  await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
+  context.tell({ kind: 'account-resting', account: held.account.username, why, until })
+  return { kind: 'resting', until, why }
+}
+
+async function stopFor(
+  context: CallContext,
+  held: HeldAccount,
+  verdict: Verdict<unknown> & { readonly kind: 'challenged' | 'blocked' },
+): Promise<CallOutcome<never>> {
+  const { standing, why, forMs } =
+    verdict.kind === 'challenged'
+      ? { standing: 'challenged' as const, why: challengeWords(verdict.where), forMs: null }
+      : BLOCKS[verdict.why]
+  const until = forMs === null ? null : new Date(context.clock.now().getTime() + forMs)
+  if (await moveStanding(context, held.account, { to: standing, by: 'instagram', why, until })) {
+    context.tell({ kind: 'account-stopped', account: held.account.username, standing, why })
+  }
+  return { kind: 'stopped', standing, why }
+}
+
+function challengeWords(where: string | null): string {
+  return where === null ? 'Instagram wants a human' : `Instagram wants a human at ${where}`
+}
+
+const HOUR_MS = 3_600_000
+
+/** Facts 4.1 rows 12, 14, 15, 7, 31, 33: what each block does to the account, and for how long. */
+const BLOCKS: Readonly<
+  Record<
+    BlockedWhy,
+    { readonly standing: Standing; readonly why: string; readonly forMs: number | null }
+  >
+> = {
+  feedback: {
+    standing: 'blocked',
+    why: 'Instagram limits what this account may do for now',
+    forMs: 48 * HOUR_MS,
+  },
+  sentry: {
+    standing: 'blocked',
+    why: 'Instagram distrusts the address or the login for now',
+    forMs: 6 * HOUR_MS,
+  },
+  suspended: { standing: 'suspended', why: 'Instagram has suspended the account', forMs: null },
+  disabled: { standing: 'suspended', why: 'Instagram has disabled the account', forMs: null },
+  'password-reset': {
+    standing: 'wrong-password',
+    why: 'Instagram has reset the password of the account',
+    forMs: null,
+  },
+  geoblock: {
+    standing: 'challenged',
+    why: 'Instagram bars the account in this region',
+    forMs: null,
+  },
+}

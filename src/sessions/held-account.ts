@@ -1,0 +1,136 @@
+import type { Account } from '../accounts/account-store.ts'
+import {
+  healed,
+  nextDelayMs,
+  type Pace,
+  type RequestBucket,
+  type RequestWindow,
+  requestsWaitMs,
+  slowed,
+} from '../instagram/pacing.ts'
+import type { SessionState } from '../instagram/session-state.ts'
+import type { Random } from '../kernel/ids.ts'
+import type { Lease } from './lease.ts'
+import type { Session } from './session-store.ts'
+
+/**
+ * An account in our hands: its lease, the session version in use, and how fast it may ask. Lives as
+ * long as the lease. Requests are counted here and written to the database with the next page, so
+ * that another process or machine goes on counting where this one ended.
+ */
+export class HeldAccount {
+  readonly account: Account
+  readonly lease: Lease
+  readonly #windows: readonly RequestWindow[]
+  #session: Session
+  #state: SessionState
+  #pace: Pace
+  #history: RequestBucket[]
+  #unsavedRequests = 0
+  #nextAt: Date | null = null
+  #asked = 0
+  #stateChanged = false
+
+  constructor(options: {
+    readonly account: Account
+    readonly lease: Lease
+    readonly session: Session
+    readonly state: SessionState
+    readonly pace: Pace
+    readonly windows: readonly RequestWindow[]
+    readonly history: readonly RequestBucket[]
+  }) {
+    this.account = options.account
+    this.lease = options.lease
+    this.#session = options.session
+    this.#state = options.state
+    this.#pace = options.pace
+    this.#windows = options.windows
+    this.#history = [...options.history]
+  }
+
+  /** The session version in use. */
+  get session(): Session {
+    return this.#session
+  }
+
+  /** The cookies as they are now. */
+  get state(): SessionState {
+    return this.#state
+  }
+
+  get paceFactor(): number {
+    return this.#pace.factor
+  }
+
+  /** Whether nothing has been asked in this session yet. */
+  get isFresh(): boolean {
+    return this.#asked === 0
+  }
+
+  /** Whether cookies have rotated since they were last stored. */
+  get stateChanged(): boolean {
+    return this.#stateChanged
+  }
+
+  /** Goes on with another version of the session, after a login. */
+  adopt(session: Session, state: SessionState): void {
+    this.#session = session
+    this.#state = state
+    this.#stateChanged = false
+    this.#asked = 0
+  }
+
+  /** Takes over cookies that an answer has set. */
+  keepState(state: SessionState): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.#stateChanged = true
+  }
+
+  /** The cookies were stored. */
+  stateSaved(): void {
+    this.#stateChanged = false
+  }
+
+  /** How long the sliding windows make the next request wait, in milliseconds. */
+  budgetWaitMs(now: Date): number {
+    return requestsWaitMs(this.#windows, this.#history, now)
+  }
+
+  /** How long the pace makes the next request wait, in milliseconds. */
+  paceWaitMs(now: Date): number {
+    return this.#nextAt === null ? 0 : Math.max(0, this.#nextAt.getTime() - now.getTime())
+  }
+
+  /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */
+  countRequest(now: Date, random: Random): void {
+    this.#asked += 1
+    this.#unsavedRequests += 1
+    const minuteAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
+    const last = this.#history.at(-1)
+    if (last && last.startedAt.getTime() === minuteAt.getTime()) {
+      this.#history[this.#history.length - 1] = { startedAt: minuteAt, count: last.count + 1 }
+    } else {
+      this.#history.push({ startedAt: minuteAt, count: 1 })
+    }
+    this.#nextAt = new Date(now.getTime() + nextDelayMs(this.#pace, random))
+  }
+
+  /** Requests that the database does not know of yet. Whoever asks writes them down. */
+  takeUnsavedRequests(): number {
+    const count = this.#unsavedRequests
+    this.#unsavedRequests = 0
+    return count
+  }
+
+  /** A throttle halves the pace. */
+  slowDown(): void {
+    this.#pace = slowed(this.#pace)
+  }
+
+  /** A good answer heals it a little. */
+  heal(): void {
+    this.#pace = healed(this.#pace)
+  }
+}

@@ -1,0 +1,97 @@
+import type { Account } from '../accounts/account-store.ts'
+import { recentRequests, recordRequests } from '../accounts/budget.ts'
+import { restAccount, savePaceFactor } from '../accounts/rest-store.ts'
+import type { Standing } from '../accounts/standing.ts'
+import type { Pace, RequestWindow } from '../instagram/pacing.ts'
+import type { SessionState } from '../instagram/session-state.ts'
+import { unreachable } from '../kernel/unreachable.ts'
+import { HeldAccount } from './held-account.ts'
+import { type Lease, releaseLease, takeLease } from './lease.ts'
+import { type RefreshContext, refresh } from './refresh.ts'
+import { openState, type Session, saveState, sessionLabelled } from './session-store.ts'
+
+export type HoldContext = RefreshContext & {
+  readonly holder: string
+  readonly pace: Pace
+  readonly windows: readonly RequestWindow[]
+}
+
+/** What came of reaching for an account. */
+export type HoldOutcome =
+  /** It is ours, with a session that is believed to live. Give it back with `letGo`. */
+  | { readonly kind: 'held'; readonly held: HeldAccount }
+  /** Somebody else has it. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'resting'; readonly until: Date; readonly why: string }
+  | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
+
+/**
+ * Takes the account's lease and opens its current session; logs in first if there is none or the
+ * current one is known to be dead. On every outcome but `held` the lease has been given back.
+ */
+export async function hold(
+  context: HoldContext,
+  account: Account,
+  signal: AbortSignal,
+): Promise<HoldOutcome> {
+  const lease = await takeLease(context, account.id)
+  if (!lease) return { kind: 'busy' }
+  let kept = false
+  try {
+    const current = await sessionLabelled(context, account.id, 'current')
+    const state = current ? await openState(context, current) : null
+    if (current && state && !current.diedAt) {
+      kept = true
+      return { kind: 'held', held: await make(context, account, lease, current, state) }
+    }
+    const cause = current ? 'reactive' : 'first'
+    const outcome = await refresh(context, { account, lease, state }, cause, signal)
+    switch (outcome.kind) {
+      case 'renewed':
+        kept = true
+        return {
+          kind: 'held',
+          held: await make(context, account, lease, outcome.session, outcome.state),
+        }
+      case 'stopped':
+        return outcome
+      case 'wait': {
+        const until = new Date(context.clock.now().getTime() + outcome.waitMs)
+        const rest = { until, why: outcome.why, paceFactor: account.paceFactor }
+        await restAccount(context, lease, rest)
+        return { kind: 'resting', until, why: outcome.why }
+      }
+      default:
+        return unreachable(outcome)
+    }
+  } finally {
+    if (!kept) await releaseLease(context, lease)
+  }
+}
+
+async function make(
+  context: HoldContext,
+  account: Account,
+  lease: Lease,
+  session: Session,
+  state: SessionState,
+): Promise<HeldAccount> {
+  return new HeldAccount({
+    account,
+    lease,
+    session,
+    state,
+    pace: { ...context.pace, factor: account.paceFactor },
+    windows: context.windows,
+    history: await recentRequests(context, account.id, context.clock.now()),
+  })
+}
+
+/** Writes down what is not yet written and gives the account back. */
+export async function letGo(context: HoldContext, held: HeldAccount): Promise<void> {
+  const now = context.clock.now()
+  await recordRequests(context, held.account.id, held.takeUnsavedRequests(), now)
+  await savePaceFactor(context, held.lease, held.paceFactor)
+  if (held.stateChanged) await saveState(context, held.lease, held.session, held.state)
+  await releaseLease(context, held.lease)
+}

@@ -1,0 +1,291 @@
+import { type Account, moveStanding, rememberPk } from '../accounts/account-store.ts'
+import { countFailure } from '../accounts/rest-store.ts'
+import type { Standing } from '../accounts/standing.ts'
+import type { Vault } from '../credentials/vault.ts'
+import type { Database } from '../db/database.ts'
+import { viewerPk } from '../instagram/cookies.ts'
+import type { LoginOutcome } from '../instagram/login/outcome.ts'
+import type { SessionState } from '../instagram/session-state.ts'
+import type { Verdict } from '../instagram/verdict.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { unreachable } from '../kernel/unreachable.ts'
+import type { Tell } from '../telemetry/events.ts'
+import { type Lease, renewLease } from './lease.ts'
+import { automaticLogins, beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
+import {
+  type LoginMethod,
+  openState,
+  promote,
+  retire,
+  type Session,
+  sessionLabelled,
+  storePending,
+} from './session-store.ts'
+
+/** One way to log in. Only the password's own room knows what it does with the secret. */
+export type LoginWay = {
+  readonly name: LoginMethod
+  login(
+    ask: { readonly account: Account; readonly state: SessionState | null },
+    signal: AbortSignal,
+  ): Promise<LoginOutcome>
+}
+
+/** What a refresh came to. */
+export type RefreshOutcome =
+  /** Go on with this version. */
+  | {
+      readonly kind: 'renewed'
+      readonly session: Session
+      readonly state: SessionState
+      readonly typed: boolean
+    }
+  /** A human must act; the account's standing says what. */
+  | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
+  /** Nothing is decided: try again after `waitMs`. */
+  | { readonly kind: 'wait'; readonly waitMs: number; readonly why: string }
+
+export type RefreshContext = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly tell: Tell
+  /** The ladder: the next way is tried only when the one before failed for reasons of its own. */
+  readonly loginWays: readonly LoginWay[]
+  readonly loginsPerDayMax: number
+  readonly refreshAfterMs: number
+  /** The wait that other waits are measured in. */
+  readonly throttleMs: number
+  readonly retryMs: number
+  /** Asks a login whether it answers for itself. One request. */
+  verify(state: SessionState, signal: AbortSignal): Promise<Verdict<unknown>>
+}
+
+/** After so many technical failures in a row an account stops. */
+const FAILURES_MAX = 2
+
+/**
+ * Makes one new session version, under the lease: a pending one that was left behind is tested
+ * first, then the ladder is climbed. The version is stored before it is tested, and current when
+ * this returns `renewed`.
+ * @throws LeaseLostError LEASE_LOST; a login made meanwhile is kept as pending for the next holder
+ */
+export async function refresh(
+  context: RefreshContext,
+  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  cause: RefreshCause,
+  signal: AbortSignal,
+): Promise<RefreshOutcome> {
+  const startedAtMs = context.clock.now().getTime()
+  const left = await sessionLabelled(context, held.account.id, 'pending')
+  if (left) {
+    const outcome = await test(context, held, left, await openState(context, left), false, signal)
+    if (outcome !== 'dead') return tellRenewed(context, held.account, cause, startedAtMs, outcome)
+  }
+  const limit = await dailyLimit(context, held.account, cause)
+  if (limit) return limit
+  const outcome = await climb(context, held, cause, signal)
+  return tellRenewed(context, held.account, cause, startedAtMs, outcome)
+}
+
+function tellRenewed(
+  context: RefreshContext,
+  account: Account,
+  cause: RefreshCause,
+  startedAtMs: number,
+  outcome: RefreshOutcome,
+): RefreshOutcome {
+  if (outcome.kind === 'renewed') {
+    context.tell({
+      kind: 'session-renewed',
+      account: account.username,
+      version: outcome.session.version,
+      cause,
+      typed: outcome.typed,
+      tookMs: context.clock.now().getTime() - startedAtMs,
+    })
+  }
+  return outcome
+}
+
+async function dailyLimit(
+  context: RefreshContext,
+  account: Account,
+  cause: RefreshCause,
+): Promise<RefreshOutcome | null> {
+  if (cause === 'first' || cause === 'manual') return null
+  const now = context.clock.now()
+  const logins = await automaticLogins(context, account.id, now)
+  const oldest = logins.at(-context.loginsPerDayMax)
+  if (!oldest) return null
+  return {
+    kind: 'wait',
+    waitMs: oldest.getTime() + 24 * 3_600_000 - now.getTime(),
+    why: `${account.username} has logged in ${logins.length} times in a day, which is the limit`,
+  }
+}
+
+async function climb(
+  context: RefreshContext,
+  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  cause: RefreshCause,
+  signal: AbortSignal,
+): Promise<RefreshOutcome> {
+  let why = 'no way to log in is set up'
+  for (const way of context.loginWays) {
+    const { outcome, tookMs } = await attempt(context, held, way, cause, signal)
+    if (outcome.kind === 'logged-in') {
+      const tested = await keep(context, held, way, outcome, signal)
+      if (tested !== 'dead') return tested
+      return failed(context, held.account, 'the new session did not answer for itself')
+    }
+    if (outcome.kind !== 'technical') return refused(context, held.account, outcome)
+    why = `${way.name}: ${outcome.detail} (${outcome.code}, after ${Math.round(tookMs / 1000)} s)`
+  }
+  return failed(context, held.account, why)
+}
+
+/** Stores a login that has succeeded, and tests it. Nothing may come between. */
+async function keep(
+  context: RefreshContext,
+  held: { readonly account: Account; readonly lease: Lease },
+  way: LoginWay,
+  login: LoginOutcome & { readonly kind: 'logged-in' },
+  signal: AbortSignal,
+): Promise<RefreshOutcome | 'dead'> {
+  const pending = await storePending(context, held.lease, { state: login.state, method: way.name })
+  return test(context, held, pending, login.state, login.typed, signal)
+}
+
+async function attempt(
+  context: RefreshContext,
+  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  way: LoginWay,
+  cause: RefreshCause,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: LoginOutcome; readonly tookMs: number }> {
+  await renewLease(context, held.lease)
+  const startedAt = context.clock.now()
+  const account = held.account.username
+  const current = await sessionLabelled(context, held.account.id, 'current')
+  context.tell({ kind: 'login-started', account, method: way.name, cause })
+  const id = await beginRefresh(context, {
+    accountId: held.account.id,
+    sessionId: current?.id ?? null,
+    cause,
+    method: way.name,
+    startedAt,
+  })
+  const outcome = await way.login({ account: held.account, state: held.state }, signal)
+  const detail = 'detail' in outcome ? outcome.detail : null
+  const finishedAt = context.clock.now()
+  const tookMs = finishedAt.getTime() - startedAt.getTime()
+  const named = outcome.kind === 'logged-in' && !outcome.typed ? 'still-logged-in' : outcome.kind
+  await endRefresh(context, id, { outcome: named, detail, finishedAt })
+  context.tell({ kind: 'login-ended', account, method: way.name, outcome: named, detail, tookMs })
+  return { outcome, tookMs }
+}
+
+/** Tests a pending version and makes it current; 'dead' when Instagram does not accept it. */
+async function test(
+  context: RefreshContext,
+  held: { readonly account: Account; readonly lease: Lease },
+  pending: Session,
+  state: SessionState,
+  typed: boolean,
+  signal: AbortSignal,
+): Promise<RefreshOutcome | 'dead'> {
+  const pk = viewerPk(state)
+  if (held.account.pk !== null && pk !== held.account.pk) {
+    await retire(context, pending, 'belongs to another account')
+    return 'dead'
+  }
+  const verdict = await context.verify(state, signal)
+  switch (verdict.kind) {
+    case 'ok': {
+      if (pk) await rememberPk(context, held.account.id, pk)
+      const next = new Date(context.clock.now().getTime() + context.refreshAfterMs)
+      const session = await promote(context, held.lease, pending, next)
+      return { kind: 'renewed', session, state, typed }
+    }
+    case 'logged-out':
+      await retire(context, pending, 'logged out when tested')
+      return 'dead'
+    case 'challenged':
+      return stop(context, held.account, 'challenged', `Instagram wants a human (${verdict.where})`)
+    default:
+      // The login stays pending: it may well be good, and is tested again before any other is made.
+      return {
+        kind: 'wait',
+        waitMs: context.throttleMs,
+        why: `the new session could not be tested (${verdict.kind})`,
+      }
+  }
+}
+
+function refused(
+  context: RefreshContext,
+  account: Account,
+  outcome: Exclude<LoginOutcome, { kind: 'logged-in' } | { kind: 'technical' }>,
+): Promise<RefreshOutcome> | RefreshOutcome {
+  switch (outcome.kind) {
+    case 'wrong-password':
+    case 'unknown-user':
+      return stop(
+        context,
+        account,
+        'wrong-password',
+        `Instagram refused the login: ${outcome.detail}`,
+      )
+    case 'code-needed':
+      return stop(
+        context,
+        account,
+        'code-needed',
+        'Instagram asked for a two-factor code and no TOTP secret is stored',
+      )
+    case 'code-rejected':
+      return stop(
+        context,
+        account,
+        'code-needed',
+        `Instagram refused the two-factor code (${outcome.detail}): the TOTP secret or the clock is wrong`,
+      )
+    case 'challenged':
+      return stop(context, account, 'challenged', `Instagram wants a human: ${outcome.detail}`)
+    case 'suspended':
+      return stop(context, account, 'suspended', outcome.detail)
+    case 'throttled':
+      // Logging in while throttled makes it worse (facts 4.2): a long rest.
+      return {
+        kind: 'wait',
+        waitMs: 4 * context.throttleMs,
+        why: `Instagram refused the login for now: ${outcome.detail}`,
+      }
+    default:
+      return unreachable(outcome)
+  }
+}
+
+async function failed(
+  context: RefreshContext,
+  account: Account,
+  why: string,
+): Promise<RefreshOutcome> {
+  const failures = await countFailure(context, account.id, why)
+  if (failures >= FAILURES_MAX) return stop(context, account, 'failing', why)
+  return { kind: 'wait', waitMs: 8 * context.retryMs, why }
+}
+
+async function stop(
+  context: RefreshContext,
+  account: Account,
+  standing: Standing,
+  why: string,
+): Promise<RefreshOutcome> {
+  const move = { to: standing, by: 'instagram', why, until: null } as const
+  if (await moveStanding(context, account, move)) {
+    context.tell({ kind: 'account-stopped', account: account.username, standing, why })
+  }
+  return { kind: 'stopped', standing, why }
+}

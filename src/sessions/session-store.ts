@@ -1,0 +1,226 @@
+import { sql } from 'kysely'
+import type { Vault } from '../credentials/vault.ts'
+import type { Database } from '../db/database.ts'
+import { SessionState } from '../instagram/session-state.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { newId } from '../kernel/ids.ts'
+import { type Lease, LeaseLostError } from './lease.ts'
+
+/**
+ * Versions of an account's session, like a secret under rotation: a login writes `pending`; a probe
+ * tests it; one commit makes it `current` and the old one `previous`; what comes after `previous` is
+ * `retired`. A pending version that fails its test is retired and `current` stays as it was.
+ */
+export type Session = {
+  readonly id: string
+  readonly accountId: string
+  readonly version: number
+  readonly label: 'pending' | 'current' | 'previous' | 'retired'
+  readonly method: LoginMethod
+  readonly createdAt: Date
+  readonly lastVerifiedAt: Date | null
+  readonly diedAt: Date | null
+  readonly cause: string | null
+  readonly sealedState: string
+}
+
+/** How a session came about. */
+export type LoginMethod = 'browser' | 'instagrapi' | 'import' | 'assisted'
+
+type Context = { readonly db: Database; readonly clock: Clock; readonly vault: Vault }
+
+/**
+ * Stores a login that has just succeeded, as `pending`, before anything else happens. It is stored
+ * even if the lease has meanwhile gone to somebody else: a login that was made is never lost, and
+ * whoever holds the account next finds it, tests it and uses it.
+ */
+export async function storePending(
+  context: Context,
+  lease: Lease,
+  login: { readonly state: SessionState; readonly method: LoginMethod },
+): Promise<Session> {
+  const id = newId('ses')
+  const sealed = context.vault.seal(placeOf(id), JSON.stringify(login.state))
+  return context.db.transaction().execute(async (tx) => {
+    await sql`select 1 from instagram_accounts where id = ${lease.accountId} for update`.execute(tx)
+    await sql`
+      update instagram_sessions set label = 'retired', cause = 'never tested'
+      where account_id = ${lease.accountId} and label = 'pending'
+    `.execute(tx)
+    await sql`
+      insert into instagram_sessions
+        (id, account_id, version, label, state_encrypted, method, fence, created_at)
+      select ${id}, ${lease.accountId}, coalesce(max(version), 0) + 1, 'pending', ${sealed},
+        ${login.method}, ${lease.fence}::bigint, ${context.clock.now()}
+      from instagram_sessions
+      where account_id = ${lease.accountId}
+    `.execute(tx)
+    return sessionById(tx, id)
+  })
+}
+
+/**
+ * Makes a tested pending version the current one and the current one the previous, in one commit.
+ * @throws LeaseLostError LEASE_LOST and nothing has changed
+ */
+export async function promote(
+  context: Context,
+  lease: Lease,
+  session: Session,
+  nextRefreshAt: Date,
+): Promise<Session> {
+  const now = context.clock.now()
+  return context.db.transaction().execute(async (tx) => {
+    const held = await sql`
+      select 1 from instagram_accounts
+      where id = ${lease.accountId}
+        and lease_holder = ${lease.holder}::bigint
+        and lease_fence = ${lease.fence}::bigint
+      for update
+    `.execute(tx)
+    if (held.rows.length === 0) throw new LeaseLostError(lease.accountId)
+    await sql`
+      update instagram_sessions set label = 'retired'
+      where account_id = ${lease.accountId} and label = 'previous'
+    `.execute(tx)
+    await sql`
+      update instagram_sessions set label = 'previous'
+      where account_id = ${lease.accountId} and label = 'current'
+    `.execute(tx)
+    await sql`
+      update instagram_sessions
+      set label = 'current', last_verified_at = ${now}, next_refresh_at = ${nextRefreshAt}
+      where id = ${session.id}
+    `.execute(tx)
+    await sql`
+      update instagram_accounts
+      set fail_count = 0, last_error = null, vague_hits = 0
+      where id = ${lease.accountId}
+    `.execute(tx)
+    return sessionById(tx, session.id)
+  })
+}
+
+/** Retires a pending version that failed its test. The current one is left alone. */
+export async function retire(context: Context, session: Session, cause: string): Promise<void> {
+  await sql`
+    update instagram_sessions set label = 'retired', cause = ${cause}
+    where id = ${session.id} and label = 'pending'
+  `.execute(context.db)
+}
+
+/** Notes that a session is dead, on proof. */
+export async function markDied(context: Context, session: Session, cause: string): Promise<void> {
+  await sql`
+    update instagram_sessions
+    set died_at = coalesce(died_at, ${context.clock.now()}), cause = ${cause}
+    where id = ${session.id}
+  `.execute(context.db)
+}
+
+/** Notes that a session answered as a living one. */
+export async function markVerified(context: Context, session: Session): Promise<void> {
+  await sql`
+    update instagram_sessions set last_verified_at = ${context.clock.now()}
+    where id = ${session.id}
+  `.execute(context.db)
+}
+
+/** Writes back cookies that Instagram has rotated meanwhile. Of no consequence if it is lost. */
+export async function saveState(
+  context: Context,
+  lease: Lease,
+  session: Session,
+  state: SessionState,
+): Promise<void> {
+  const sealed = context.vault.seal(placeOf(session.id), JSON.stringify(state))
+  await sql`
+    update instagram_sessions
+    set state_encrypted = ${sealed}
+    where id = ${session.id}
+      and exists (
+        select 1 from instagram_accounts account
+        where account.id = ${lease.accountId}
+          and account.lease_fence = ${lease.fence}::bigint
+      )
+  `.execute(context.db)
+}
+
+/** The account's version under that label, or null. */
+export async function sessionLabelled(
+  context: { readonly db: Database },
+  accountId: string,
+  label: 'pending' | 'current' | 'previous',
+): Promise<Session | null> {
+  const row = await context.db
+    .selectFrom('instagram_sessions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('label', '=', label)
+    .executeTakeFirst()
+  return row ? toSession(row) : null
+}
+
+/** Every account's newest session in use, for the status. */
+export async function currentSessions(context: {
+  readonly db: Database
+}): Promise<readonly Session[]> {
+  const rows = await context.db
+    .selectFrom('instagram_sessions')
+    .selectAll()
+    .where('label', '=', 'current')
+    .execute()
+  return rows.map(toSession)
+}
+
+/**
+ * Opens a session's state for use in memory.
+ * @throws SecretUnopenableError SECRET_UNOPENABLE
+ */
+export function openState(
+  context: { readonly vault: Vault },
+  session: Session,
+): Promise<SessionState> {
+  return context.vault.withSecret(placeOf(session.id), session.sealedState, (text) =>
+    SessionState.parse(JSON.parse(text)),
+  )
+}
+
+async function sessionById(db: Database, id: string): Promise<Session> {
+  const row = await db
+    .selectFrom('instagram_sessions')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return toSession(row)
+}
+
+function toSession(row: {
+  id: string
+  account_id: string
+  version: number
+  label: Session['label']
+  method: LoginMethod
+  created_at: Date
+  last_verified_at: Date | null
+  died_at: Date | null
+  cause: string | null
+  state_encrypted: string
+}): Session {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    version: row.version,
+    label: row.label,
+    method: row.method,
+    createdAt: row.created_at,
+    lastVerifiedAt: row.last_verified_at,
+    diedAt: row.died_at,
+    cause: row.cause,
+    sealedState: row.state_encrypted,
+  }
+}
+
+function placeOf(rowId: string) {
+  return { table: 'instagram_sessions', column: 'state_encrypted', rowId }
+}
