@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import tls from 'node:tls'
-import { buildConnector, Client, type Dispatcher } from 'undici'
+import { buildConnector, Client, type Dispatcher, errors } from 'undici'
 import type { Clock } from '../kernel/clock.ts'
 import { ACCEPTED_ENCODINGS, decode, TooLargeError } from './body.ts'
 import type { Connect } from './connect.ts'
@@ -140,12 +140,13 @@ class Line {
         signal: AbortSignal.any([signal, timeout]),
       })
       begun = true
-      const received = await collect(response.body, bodyBytesMax)
-      const encoding = first(response.headers['content-encoding'])
-      const body = await decode(received, encoding, bodyBytesMax)
       const connection = this.#connection
       assert(connection, 'an answer comes over a connection')
       connection.answersCount += 1
+      const firstOnConnection = connection.answersCount === 1
+      const received = await collect(response.body, bodyBytesMax)
+      const encoding = first(response.headers['content-encoding'])
+      const body = await decode(received, encoding, bodyBytesMax)
       return {
         kind: 'answer',
         status: response.statusCode,
@@ -154,12 +155,14 @@ class Line {
         location: first(response.headers.location) ?? null,
         body,
         protocol: connection.protocol,
-        firstOnConnection: connection.answersCount === 1,
+        firstOnConnection,
         durationMs: elapsedMs(),
       }
     } catch (error) {
       if (signal.aborted) throw signal.reason
+      // A request that cannot be written is our mistake, not the network's.
       if (error instanceof assert.AssertionError) throw error
+      if (error instanceof errors.InvalidArgumentError) throw error
       if (timeout.aborted) {
         // A connection that lets a request starve may be dead without having said so.
         this.#retire(client)
