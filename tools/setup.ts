@@ -1,0 +1,127 @@
+/**
+ * Makes this machine ready to run Evercheck: the right Node and a Chromium. It runs before every
+ * start and every test, so it says nothing and takes no time when there is nothing to do.
+ *
+ * Exit codes: 0 ready, 6 something is missing that only a person can install.
+ */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { findBrowser } from '../src/instagram/login/browser-executable.ts'
+import { systemClock } from '../src/kernel/clock.ts'
+import { ensureBrowser } from './ensure-browser.ts'
+import { nodeComplaint } from './node-version.ts'
+import { runCommand } from './run-command.ts'
+
+const MISSING = 6
+const tell = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+process.exitCode = await setUp()
+
+async function setUp(): Promise<number> {
+  const complaint = nodeComplaint(process.versions.node, pinnedNode())
+  if (complaint !== null) {
+    tell(complaint.text)
+    if (complaint.fatal) return MISSING
+  }
+  return await setUpBrowser()
+}
+
+async function setUpBrowser(): Promise<number> {
+  const chosen = process.env.EVERCHECK_BROWSER || null
+  const find = () => findBrowser({ path: chosen })
+  if (chosen !== null) {
+    if ((await find()) !== null) return 0
+    tell(`EVERCHECK_BROWSER is set to ${chosen}, which is not an executable file.`)
+    tell('Correct it, or remove it and run "npm run setup" again.')
+    return MISSING
+  }
+  const packages = await mayInstallPackages()
+  const path = await ensureBrowser({
+    find,
+    fault: startFault,
+    download: () => playwright(['install', '--only-shell', 'chromium']),
+    installLibraries: packages ? () => playwright(['install-deps', 'chromium']) : null,
+    installPackage: packages ? installChromium : null,
+    tell,
+  })
+  if (path !== null) return 0
+  tell('')
+  tell('Evercheck needs a Chromium to log in with, and could not get one by itself.')
+  tell('Install Chromium, Google Chrome or Microsoft Edge with the tools of your system')
+  tell('(Debian: apt-get install chromium; macOS: brew install --cask chromium), or set')
+  tell('EVERCHECK_BROWSER to the path of one that you have. Then run "npm run setup" again.')
+  return MISSING
+}
+
+/** The version that package.json pins. */
+function pinnedNode(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return JSON.parse(text).dependencies.node
+}
+
+async function playwright(args: readonly string[]): Promise<string | null> {
+  const home = dirname(createRequire(import.meta.url).resolve('playwright-core/package.json'))
+  const end = await runCommand(systemClock, {
+    file: process.execPath,
+    args: [join(home, 'cli.js'), ...args],
+    // Its own patience with a network that swallows packets is several minutes.
+    env: { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000', ...QUIET_APT },
+    silenceMsMax: 60_000,
+    hopeless: HOPELESS,
+    onLine: (line) => {
+      if (/\d+%|^Downloading|^Setting up|^E:/i.test(line)) tell(`  ${line}`)
+    },
+  })
+  return end.kind === 'done' ? null : end.why
+}
+
+/** Refusals that more of Playwright's own tries would only repeat. */
+const HOPELESS =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH)\b|timed out|server returned code 4/
+
+/** Only as root, and only where there is apt: elsewhere a person decides what is installed. */
+async function mayInstallPackages(): Promise<boolean> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  return await new Promise((resolve) => {
+    execFile('apt-get', ['--version'], { timeout: 5_000 }, (error) => resolve(error === null))
+  })
+}
+
+const QUIET_APT = { DEBIAN_FRONTEND: 'noninteractive' }
+
+async function installChromium(): Promise<string | null> {
+  return (
+    (await apt(['update'])) ??
+    // Without any font Chromium cannot draw the pages that a human may have to look at.
+    (await apt(['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']))
+  )
+}
+
+async function apt(args: readonly string[]): Promise<string | null> {
+  const patience = ['Acquire::http::Timeout=20', 'Acquire::Retries=1', 'DPkg::Lock::Timeout=30']
+  const end = await runCommand(systemClock, {
+    file: 'apt-get',
+    args: [...patience.flatMap((option) => ['-o', option]), ...args],
+    env: { ...process.env, ...QUIET_APT },
+    silenceMsMax: 60_000,
+    hopeless: null,
+    onLine: (line) => {
+      if (/^(Get:|Need to get|Unpacking|Setting up|E:|Err:)/.test(line)) tell(`  ${line}`)
+    },
+  })
+  return end.kind === 'done' ? null : end.why
+}
+
+/** Why the browser at `path` does not start: mostly a missing library of the system. */
+async function startFault(path: string): Promise<string | null> {
+  return await new Promise((resolve) => {
+    execFile(path, ['--version'], { timeout: 20_000 }, (error, _stdout, stderr) => {
+      if (error === null) resolve(null)
+      else resolve(/shared libraries: [^\n]+/.exec(stderr)?.[0] ?? 'it ended with an error')
+    })
+  })
+}
