@@ -16,6 +16,8 @@ export class Counters {
   loginAttempts: Tally = {}
   /** Logins that opened a session, by method. */
   logins: Tally = {}
+  /** Sessions that `POST /__simulator/sessions/create` made; they are no logins. */
+  sessionsCreated = 0
   /** Attempts made while the account was throttled: each of them makes it worse. */
   loginsWhileThrottled = 0
   deaths = 0

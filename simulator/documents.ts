@@ -69,27 +69,6 @@ export function missingPage(session: Session | undefined): string {
   return document('Page not found • Instagram', '', viewerData(session), body)
 }
 
-/** The home page; without a session it leads to the login page. */
-export function homePage(session: Session | undefined): string {
-  const body = session
-    ? '<main role="main"><nav>' +
-      `<a href="/${session.account.username}/">${session.account.username}</a> ` +
-      '<a href="/accounts/edit/">Settings</a></nav><article>Your feed</article></main>'
-    : '<main role="main"><a href="/accounts/login/">Log in</a></main>'
-  const htmlClass = session ? 'logged-in client-root' : 'not-logged-in client-root'
-  return document('Instagram', htmlClass, viewerData(session), body)
-}
-
-/** The page "Edit profile": only a logged-in browser ever sees it. */
-export function editPage(session: Session): string {
-  const body =
-    '<main role="main"><h1>Edit profile</h1><form>' +
-    `<p>${escapeHtml(session.account.username)}</p>` +
-    '<textarea name="biography" aria-label="Bio"></textarea>' +
-    '<button type="button">Submit</button></form></main>'
-  return document('Edit profile • Instagram', 'logged-in', viewerData(session), body)
-}
-
 /** What a profile page shows. */
 export type ProfileView = {
   readonly session: Session

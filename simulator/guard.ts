@@ -45,15 +45,16 @@ export function guarded(world: World, surface: GuardedSurface): Route {
   }
 }
 
-/** Draws a fault for a surface that has no door, such as the login ones. */
+/** Draws faults for a surface that has no door of ours, such as the login ones. */
 export function faulty(world: World, route: Route): Route {
   return {
     ...route,
     async handle(request) {
-      const scene = { surface: route.surface, request, account: undefined, target: undefined }
+      const viewer = world.sessionOf(request)
+      const account = viewer.kind === 'alive' ? viewer.account : undefined
+      const scene = { surface: route.surface, request, account, target: undefined }
       const stroke = world.faults.draw(scene, world.random, world.clock.nowMs())
       if (!stroke) return await route.handle(request)
-      const viewer = world.sessionOf(request)
       const ordinary = async () => (await route.handle(request)) ?? { status: 404 }
       return await struck(world, stroke, { request, viewer, ordinary })
     },
@@ -93,7 +94,6 @@ function deadViewer(
   request: SimRequest,
   viewer: Extract<Viewer, { kind: 'dead' }>,
 ): SimAnswer | Promise<SimAnswer> {
-  world.counters.requestsAfterDeath += 1
   const { disguise, session } = viewer
   if (disguise === 'login-wall') return { status: 200, html: loginWall() }
   if (surface.kind === 'page') {

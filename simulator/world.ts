@@ -10,13 +10,15 @@ import {
   visitorCookies,
 } from './cookies.ts'
 import { Counters } from './counters.ts'
+import { Cursors } from './cursor.ts'
 import { Faults } from './faults.ts'
+import type { Pass } from './pass.ts'
 import { type ListName, People, type Person } from './people.ts'
 import type { SimRequest } from './route.ts'
 import type { Kill } from './settings.ts'
 import { SimulatorClock } from './simulator-clock.ts'
 import { Throttles } from './throttle.ts'
-import { alphanumericText, base64urlText, sessionidText } from './tokens.ts'
+import { alphanumericText, base64urlText, sessionidText, uuidText } from './tokens.ts'
 import { acceptedStep } from './totp.ts'
 
 /** What a person needs to log in. */
@@ -57,6 +59,9 @@ export class World {
   readonly faults = new Faults()
   readonly behaviour: Behaviour = defaultBehaviour()
   readonly people: People
+  readonly cursors: Cursors
+  /** The latest pass per viewer, target and list, where cursors are mere offsets. */
+  readonly numericPasses = new Map<string, Pass>()
   /** The number everything seeded starts from. */
   readonly seed: number
   /** Settings of the login surfaces, as `POST /__simulator/faults {"login": {…}}` left them. */
@@ -75,6 +80,7 @@ export class World {
     this.seed = seed
     this.random = seededRandom(seed)
     this.people = new People(seed)
+    this.cursors = new Cursors(seed)
     this.clock = clock
   }
 
@@ -125,7 +131,7 @@ export class World {
   }
 
   /**
-   * Opens a session of `account` and counts the login. Older sessions stay alive (facts 6).
+   * Opens a session of `account` and counts the login, unless its method is `control`. Older sessions stay alive (facts 6).
    * `setCookies` is the whole set of facts 1.1 with its attributes.
    */
   openSession(account: Account, opening: Opening): { session: Session; setCookies: string[] } {
@@ -142,7 +148,8 @@ export class World {
       requests: 0,
     }
     this.#sessions.set(session.sessionid, session)
-    this.counters.add('logins', opening.method)
+    if (opening.method === 'control') this.counters.sessionsCreated += 1
+    else this.counters.add('logins', opening.method)
     return { session, setCookies: loginCookies(this.random, session, this.clock.nowMs()) }
   }
 
@@ -182,6 +189,16 @@ export class World {
   /** The device a request comes from; marks that its cookies lack are made up. */
   deviceOf(request: SimRequest): Device {
     return deviceOf(this.random, request)
+  }
+
+  /** A device that nobody has seen before. */
+  newDevice(): Device {
+    return {
+      igDid: uuidText(this.random),
+      mid: base64urlText(this.random, 28),
+      datr: base64urlText(this.random, 24),
+      userAgent: '',
+    }
   }
 
   /** The cookies that a live session's answer sets again: `csrftoken` and a new `rur`. */

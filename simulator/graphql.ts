@@ -1,0 +1,204 @@
+import { guarded, type LiveViewer } from './guard.ts'
+import { readPage } from './pass.ts'
+import type { ListName } from './people.ts'
+import type { Route, SimAnswer, SimRequest } from './route.ts'
+import { rowAnswer } from './rows.ts'
+import { pictureUrl } from './user-row.ts'
+import type { World } from './world.ts'
+
+const PATH = /^\/(?:graphql\/query|api\/graphql)\/?$/
+
+/** The hashes of the two lists (facts 2a). */
+const LIST_HASHES: Readonly<Record<string, ListName>> = {
+  '37479f2b8209594dde7facb0d904896a': 'followers',
+  c76146de99bb02f6415203be841dd25a: 'followers',
+  '5aefa9893005572d237da5068082d8d5': 'followers',
+  '58712303d941c6855d4e888c5f0cd22f': 'following',
+  d04b0a864b4b54837c0d870b0e77e076: 'following',
+  '3dec7e2c57367ef3da3d987d89f9dbc8': 'following',
+}
+const EDGE = { followers: 'edge_followed_by', following: 'edge_follow' } as const
+/** The question "who am I" of instaloader (facts 6). */
+const TEST_LOGIN_HASH = 'd6f4427fbe92d846298cf93df0b937d3'
+/** The doc_id of profile pages that still works, and those that died (facts 2a'). */
+const PROFILE_DOC_ID = '28036671149327607'
+const RETIRED_DOC_IDS: Readonly<Record<string, 'invalid' | 'error' | 'please-wait' | 'feedback'>> =
+  {
+    '25980296051578533': 'error',
+    '27937681195819736': 'invalid',
+    '26347858941511777': 'please-wait',
+    '7898261790222653': 'feedback',
+  }
+
+/** The GraphQL surface: dead lists, the login test, doc_ids living and retired. */
+export function graphqlRoutes(world: World): readonly Route[] {
+  return [testLogin(world), lists(world), documents(world)]
+}
+
+function testLogin(world: World): Route {
+  const nobody: SimAnswer = { status: 200, json: { data: { user: null }, status: 'ok' } }
+  const route = guarded(world, {
+    host: 'www.instagram.com',
+    method: 'GET',
+    path: PATH,
+    surface: 'graphql:test-login',
+    kind: 'api',
+    visitor: () => nobody,
+    answer: (_request, { account }) => ({
+      status: 200,
+      json: { data: { user: { id: account.pk, username: account.username } }, status: 'ok' },
+    }),
+  })
+  return {
+    ...route,
+    handle(request) {
+      if (hashOf(request) !== TEST_LOGIN_HASH) return undefined
+      const viewer = world.sessionOf(request)
+      if (viewer.kind === 'dead' && viewer.disguise === 'plain') {
+        return nobody
+      }
+      return route.handle(request)
+    },
+  }
+}
+
+function hashOf(request: SimRequest): string {
+  return request.query.get('query_hash') ?? ''
+}
+
+function variablesOf(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}')
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+function lists(world: World): Route {
+  return guarded(world, {
+    host: 'www.instagram.com',
+    method: 'GET',
+    path: PATH,
+    surface: 'graphql:list',
+    kind: 'api',
+    target(request) {
+      const { id } = variablesOf(request.query.get('variables'))
+      return world.people.person(Number(id))?.username
+    },
+    answer(request, viewer) {
+      const list = LIST_HASHES[hashOf(request)]
+      const { graphqlLists } = world.behaviour
+      if (graphqlLists === 'refused') return rowAnswer('1', world, request, viewer)
+      if (!list) return emptyQuery()
+      return listAnswer(world, request, viewer, list)
+    },
+  })
+}
+
+/** Any other query_hash: retired as well, 200 with nothing in it. */
+function emptyQuery(): SimAnswer {
+  return { status: 200, json: { data: {}, status: 'ok' } }
+}
+
+function listAnswer(
+  world: World,
+  request: SimRequest,
+  viewer: LiveViewer,
+  list: ListName,
+): SimAnswer {
+  const variables = variablesOf(request.query.get('variables'))
+  const person = world.people.person(Number(variables.id))
+  if (!person) return { status: 200, json: { data: { user: null }, status: 'ok' } }
+  const count = world.people.counter(person, list)
+  const isAlive = world.behaviour.graphqlLists === 'alive'
+  const from = Number.parseInt(String(variables.after ?? '0'), 10) || 0
+  const limit = Math.min(50, Number(variables.first) || 12)
+  const roster = world.people.listsOf(person)[list]
+  const pass = { key: world.seed, slots: isAlive ? roster.slotCount : 0 }
+  const habits = { ...world.behaviour.pages, duplicates: 0, endsEarly: 0, loopsBack: 0 }
+  const page = readPage(roster, pass, from, { limit, freshMax: limit, habits })
+  if (isAlive) world.noteRows(viewer.account, list, person.username, page.pks.length)
+  const edges = page.pks.map((pk) => {
+    const member = world.people.member(pk)
+    return {
+      node: {
+        id: String(pk),
+        username: member.username,
+        full_name: member.fullName,
+        profile_pic_url: pictureUrl(member),
+        is_private: member.isPrivate,
+        is_verified: member.isVerified,
+        followed_by_viewer: false,
+        follows_viewer: false,
+        requested_by_viewer: false,
+      },
+    }
+  })
+  const end = page.next === null ? null : String(page.next)
+  const pageInfo = { has_next_page: end !== null, end_cursor: end }
+  const user = { [EDGE[list]]: { count, page_info: pageInfo, edges } }
+  return { status: 200, json: { data: { user }, status: 'ok' } }
+}
+
+function documents(world: World): Route {
+  return guarded(world, {
+    host: 'www.instagram.com',
+    method: 'POST',
+    path: PATH,
+    surface: 'graphql:doc',
+    kind: 'api',
+    answer(request, viewer) {
+      const form = new URLSearchParams(request.body)
+      const docId = form.get('doc_id') ?? ''
+      if (request.headers['x-csrftoken'] !== request.cookies.get('csrftoken')) {
+        return { status: 403, json: { message: 'CSRF token missing or incorrect', status: 'fail' } }
+      }
+      if (docId === PROFILE_DOC_ID) return profileDocument(world, form)
+      switch (RETIRED_DOC_IDS[docId]) {
+        case 'please-wait':
+          return rowAnswer('1', world, request, viewer)
+        case 'feedback':
+          return rowAnswer('12', world, request, viewer)
+        case 'error':
+          return { status: 200, json: INCORRECT_QUERY }
+        default:
+          return { status: 400, json: { message: 'invalid request', status: 'fail' } }
+      }
+    },
+  })
+}
+
+const INCORRECT_QUERY = {
+  errors: [
+    {
+      message: 'execution error',
+      code: 1675002,
+      summary: 'Incorrect Query',
+      severity: 'CRITICAL',
+    },
+  ],
+  status: 'ok',
+}
+
+function profileDocument(world: World, form: URLSearchParams): SimAnswer {
+  const { id } = variablesOf(form.get('variables'))
+  const person = world.people.person(Number(id))
+  const user = person && {
+    pk: String(person.pk),
+    id: String(person.pk),
+    username: person.username,
+    full_name: person.fullName,
+    biography: person.biography,
+    is_private: person.isPrivate,
+    is_verified: person.isVerified,
+    profile_pic_url: pictureUrl(person),
+    hd_profile_pic_url_info: { url: pictureUrl(person) },
+    follower_count: world.people.counter(person, 'followers'),
+    following_count: world.people.counter(person, 'following'),
+    media_count: 0,
+    external_url: '',
+    account_type: person.isBusiness ? 2 : 1,
+  }
+  return { status: 200, json: { data: { user: user ?? null }, status: 'ok' } }
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import type { Account } from './accounts.ts'
+import { defaultBehaviour } from './behaviour.ts'
+import { loginSettings } from './login/settings.ts'
+import { type Person, WorldError } from './people.ts'
+import { ROWS } from './rows.ts'
+import {
+  type AccountSpec,
+  complaint,
+  DEFAULT_PAGES,
+  SettingsChange,
+  SimulatorConfig,
+  type TargetSpec,
+} from './settings.ts'
+import { alphanumericText } from './tokens.ts'
+import { decodeBase32 } from './totp.ts'
+import { World } from './world.ts'
+
+/** What a world is made from. The same plan makes the same world. */
+export type WorldPlan = {
+  readonly seed?: number
+  /** People and behaviour; without it, the default world of `docs/simulator.md`. */
+  readonly config?: SimulatorConfig
+}
+
+/** A world and who is known in it. */
+export type MadeWorld = {
+  readonly world: World
+  /** How it behaves after `{"reset": true}`. */
+  readonly initial: SettingsChange
+}
+
+const DEFAULT_ACCOUNTS: readonly AccountSpec[] = [
+  { username: 'keeper', totpSecret: true, followers: 41, following: 60 },
+  { username: 'second', followers: 12, following: 30 },
+  { username: 'third', totpSecret: true, followers: 7, following: 19 },
+]
+
+const DEFAULT_TARGETS: readonly TargetSpec[] = [
+  {
+    username: 'ada.example',
+    fullName: 'Ada Example',
+    followers: 1663,
+    following: 1204,
+    mutual: 861,
+  },
+  { username: 'small.example', followers: 58, following: 43, mutual: 20 },
+  { username: 'empty.example', followers: 0, following: 0 },
+  { username: 'lonely.example', followers: 0, following: 37, mutual: 0 },
+  { username: 'private.example', followers: 310, following: 205, private: true },
+  {
+    username: 'friend.example',
+    followers: 240,
+    following: 190,
+    private: true,
+    followedBy: ['keeper'],
+  },
+  { username: 'shop.example', followers: 820, following: 96, business: true },
+  { username: 'blocker.example', followers: 150, following: 140, blocks: ['keeper'] },
+  {
+    username: 'off.example',
+    followers: 900,
+    following: 400,
+    above: { followers: 7, following: 2 },
+  },
+  { username: 'star.example', followers: 48_000, following: 120, verified: true, limited: true },
+  {
+    username: 'instagram',
+    pk: 25_025_320,
+    fullName: 'Instagram',
+    followers: 690_000_000,
+    following: 210,
+    mutual: 0,
+    verified: true,
+    limited: true,
+  },
+]
+
+/** Makes a world. @throws WorldError when the configuration cannot be met. */
+export function makeWorld(plan: WorldPlan): MadeWorld {
+  const parsed = SimulatorConfig.safeParse(plan.config ?? {})
+  if (!parsed.success) throw new WorldError(`the configuration: ${complaint(parsed.error)}`)
+  const world = new World(plan.seed ?? 1)
+  const { accounts = DEFAULT_ACCOUNTS, targets = DEFAULT_TARGETS, faults = {} } = parsed.data
+  for (const account of accounts) addAccount(world, account)
+  for (const target of targets) addTarget(world, target)
+  changeSettings(world, faults, faults)
+  return { world, initial: faults }
+}
+
+/** Makes an account, a person with two lists of its own. @throws WorldError */
+export function addAccount(world: World, spec: AccountSpec): Account {
+  const { username, password, totpSecret, standing, followers = 0, following = 0 } = spec
+  const secret = totpSecret === true ? madeUpSecret(world, username) : (totpSecret ?? null)
+  if (secret !== null) assertBase32(secret)
+  const person = world.people.addTarget({ username, followers, following })
+  const account = {
+    password: password ?? alphanumericText(world.random, 16),
+    totpSecret: secret,
+    ...(standing ? { standing } : {}),
+  }
+  return world.addAccount(person, account)
+}
+
+function assertBase32(secret: string): void {
+  try {
+    decodeBase32(secret)
+  } catch (cause) {
+    throw new WorldError('a TOTP secret is written in base32 (A-Z, 2-7)', { cause })
+  }
+}
+
+function madeUpSecret(world: World, username: string): string {
+  const bytes = createHash('sha256').update(`${world.seed}|${username}`).digest()
+  return Array.from(bytes, (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte & 31]).join('')
+}
+
+/** Makes a target. @throws WorldError */
+export function addTarget(world: World, spec: TargetSpec): Person {
+  const followers = accountsOf(world, spec.followedBy)
+  const blocked = accountsOf(world, spec.blocks)
+  const person = world.people.addTarget(spec)
+  for (const { pk } of followers) world.people.setFollows(Number(pk), person.pk, true)
+  const { blockedPks } = world.people.listsOf(person)
+  for (const { pk } of blocked) blockedPks.add(Number(pk))
+  return person
+}
+
+function accountsOf(world: World, usernames: readonly string[] = []): Account[] {
+  return usernames.map((username) => {
+    const account = world.findAccount(username)
+    if (!account) throw new WorldError(`there is no account named ${username}`)
+    return account
+  })
+}
+
+/**
+ * Changes how the world behaves; what is not named stays. `initial` is what `reset` goes back to.
+ * @throws WorldError when a row or a login setting does not exist.
+ */
+export function changeSettings(
+  world: World,
+  change: SettingsChange,
+  initial: SettingsChange,
+): void {
+  const parsed = SettingsChange.safeParse(change)
+  if (!parsed.success) throw new WorldError(complaint(parsed.error))
+  const { data } = parsed
+  for (const { row } of [...(data.every ?? []), ...(data.once ?? [])]) {
+    if (!(row in ROWS)) {
+      throw new WorldError(`there is no row "${row}"; there are ${Object.keys(ROWS).join(', ')}`)
+    }
+  }
+  if (data.login) assertLoginSettings({ ...world.loginSettings, ...data.login })
+  if (data.reset) {
+    resetSettings(world)
+    changeSettings(world, { ...initial, reset: false }, initial)
+  }
+  const { behaviour } = world
+  behaviour.latencyMs = data.latencyMs ?? behaviour.latencyMs
+  behaviour.http1Gate = data.http1Gate ?? behaviour.http1Gate
+  behaviour.htmlShell = data.htmlShell ?? behaviour.htmlShell
+  behaviour.appVersionMin = data.appVersionMin ?? behaviour.appVersionMin
+  behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
+  behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
+  world.loginsMax = data.loginsMax ?? world.loginsMax
+  world.trustsDevices = data.trustsDevices ?? world.trustsDevices
+  if (data.throttle !== undefined) world.throttles.settings = data.throttle
+  if (data.every) world.faults.every = data.every
+  if (data.once) world.faults.arm(data.once, world.clock.nowMs())
+  Object.assign(world.loginSettings, data.login)
+}
+
+function resetSettings(world: World): void {
+  Object.assign(world.behaviour, defaultBehaviour(), { pages: { ...DEFAULT_PAGES } })
+  world.faults.reset()
+  world.throttles.reset()
+  world.throttles.settings = null
+  world.loginsMax = 5
+  world.trustsDevices = true
+  for (const key of Object.keys(world.loginSettings)) delete world.loginSettings[key]
+}
+
+function assertLoginSettings(settings: Record<string, unknown>): void {
+  try {
+    loginSettings({ loginSettings: settings })
+  } catch (cause) {
+    throw new WorldError('login: there is no such setting, or it cannot have that value', { cause })
+  }
+}
+
+/** The fields that are really there: `undefined` must not overwrite. */
+function named<T extends object>(fields: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [Key in keyof T]: Exclude<T[Key], undefined> }
+}

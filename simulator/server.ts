@@ -1,0 +1,222 @@
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { AddressInfo, Socket } from 'node:net'
+import { type Certificates, makeCertificates } from './certificates.ts'
+import { controlAnswer } from './control.ts'
+import { graphqlRoutes } from './graphql.ts'
+import { faulty } from './guard.ts'
+import { listRoutes } from './lists.ts'
+import { loginRoutes } from './login/routes.ts'
+import { ownRoutes } from './own.ts'
+import { profilePageRoute } from './pages.ts'
+import { type MadeWorld, makeWorld, type WorldPlan } from './plan.ts'
+import { profileRoutes } from './profiles.ts'
+import {
+  type Host,
+  matches,
+  parseCookies,
+  type Route,
+  type SimAnswer,
+  type SimRequest,
+} from './route.ts'
+import { send } from './send.ts'
+import type { World } from './world.ts'
+
+/** How a simulator is started. */
+export type SimulatorOptions = WorldPlan & {
+  /** 0, the default, takes a free port. */
+  readonly port?: number
+  /** The address to listen on; this machine only, unless told otherwise. */
+  readonly host?: string
+}
+
+/** A running simulator. */
+export type Simulator = MadeWorld & {
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  /** PEM of the authority that signed its certificate. */
+  readonly ca: string
+  /** Cuts every connection and frees the port. */
+  close(): Promise<void>
+}
+
+/** Bodies above this are answered 413. */
+const BODY_BYTES_MAX = 1024 * 1024
+const CONTROL_PREFIX = '/__simulator/'
+
+/**
+ * Starts a simulated Instagram of its own: HTTPS with HTTP/2 and HTTP/1.1 under a throw-away CA.
+ * Several can run at once. @throws Error of the system when the port cannot be taken.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const made = makeWorld(options)
+  const { world } = made
+  const certificates = await makeCertificates(world.clock)
+  const routes = composeRoutes(world)
+  const closed = new AbortController()
+  const server = openServer(certificates, async (request, response) => {
+    const asked = await readRequest(request)
+    if ('status' in asked) return await send(response, asked, world.clock, closed.signal)
+    const answer = await answerTo(made, routes, asked)
+    await send(response, answer, world.clock, closed.signal)
+  })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const host = options.host ?? '127.0.0.1'
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port ?? 0, host, resolve)
+  })
+  // A server that listens always has an address with a port.
+  const { port } = server.address() as AddressInfo
+  return {
+    ...made,
+    url: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    host,
+    port,
+    ca: certificates.ca,
+    async close() {
+      closed.abort()
+      const done = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await done
+    },
+  }
+}
+
+function composeRoutes(world: World): readonly Route[] {
+  return [
+    ...listRoutes(world),
+    ...profileRoutes(world),
+    ...ownRoutes(world),
+    ...loginRoutes(world).map((route) => faulty(world, route)),
+    ...graphqlRoutes(world),
+    profilePageRoute(world),
+  ]
+}
+
+type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => Promise<void>
+
+function openServer(certificates: Certificates, handler: Handler) {
+  const { chain, key } = certificates
+  const options = { key, cert: chain, allowHTTP1: true } as const
+  const server = createSecureServer(options, (request, response) => {
+    handler(request, response).catch((cause: unknown) => {
+      process.stderr.write(`simulator: ${cause instanceof Error ? cause.stack : String(cause)}\n`)
+      response.stream?.destroy()
+      request.socket.destroy()
+    })
+  })
+  // A client that hangs up or talks nonsense is no business of ours.
+  server.on('sessionError', () => {})
+  server.on('tlsClientError', () => {})
+  server.on('clientError', (_error, socket) => socket.destroy())
+  return server
+}
+
+async function readRequest(request: Http2ServerRequest): Promise<SimRequest | SimAnswer> {
+  const authority = (request.authority || request.headers.host || '').toLowerCase()
+  const name = authority.replace(/:\d+$/, '')
+  const [path = '/', search = ''] = splitOnce(request.url, '?')
+  if (!isHost(name) && !path.startsWith(CONTROL_PREFIX)) {
+    const text = `"${name}" is not a host of this simulator: it plays www.instagram.com and i.instagram.com, told apart by the Host header.\n`
+    return { status: 421, text }
+  }
+  const body = hasBody(request) ? await readBody(request) : ''
+  if (body === undefined)
+    return { status: 413, text: `A body has at most ${BODY_BYTES_MAX} bytes.\n` }
+  return {
+    method: request.method,
+    host: isHost(name) ? name : 'www.instagram.com',
+    path,
+    query: new URLSearchParams(search),
+    headers: request.headers,
+    cookies: parseCookies(request.headers.cookie),
+    body,
+    address: request.socket.remoteAddress ?? '',
+    protocol: request.httpVersionMajor === 2 ? 'h2' : 'http/1.1',
+  }
+}
+
+function splitOnce(text: string, separator: string): string[] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function isHost(name: string): name is Host {
+  return name === 'www.instagram.com' || name === 'i.instagram.com'
+}
+
+function hasBody(request: Http2ServerRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD'
+}
+
+async function readBody(request: Http2ServerRequest): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request) {
+    const part = Buffer.from(chunk)
+    bytes += part.length
+    if (bytes > BODY_BYTES_MAX) return undefined
+    chunks.push(part)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+async function answerTo(
+  made: MadeWorld,
+  routes: readonly Route[],
+  request: SimRequest,
+): Promise<SimAnswer> {
+  if (request.path.startsWith(CONTROL_PREFIX)) {
+    return controlAnswer(made, request, request.path.slice(CONTROL_PREFIX.length))
+  }
+  const { world } = made
+  for (const route of routes) {
+    if (!matches(route, request)) continue
+    const answer = await route.handle(request)
+    if (answer) return noted(world, request, answer, route.surface)
+  }
+  return noted(world, request, unknownPath(request), 'unknown')
+}
+
+/** What nobody plays: JSON for scripts, a page for people. */
+function unknownPath(request: SimRequest): SimAnswer {
+  if (request.host === 'i.instagram.com' || request.path.startsWith('/api/')) {
+    return { status: 404, json: { message: 'Not Found', status: 'fail' } }
+  }
+  return { status: 404, html: '<!DOCTYPE html><title>Page not found • Instagram</title>' }
+}
+
+/** Counts a request and gives its answer what every answer has: cookies, claim, delay. */
+function noted(world: World, request: SimRequest, answer: SimAnswer, surface: string): SimAnswer {
+  const { counters } = world
+  counters.requests += 1
+  counters.add('bySurface', surface)
+  counters.add('byHost', request.host)
+  counters.add('byProtocol', request.protocol)
+  counters.add('byStatus', String(answer.status))
+  const viewer = world.sessionOf(request)
+  const delayMs = (answer.delayMs ?? 0) + world.behaviour.latencyMs
+  if (viewer.kind === 'visitor' || viewer.kind === 'unknown-session') {
+    counters.withoutSession += 1
+    return { ...answer, delayMs }
+  }
+  const { session } = viewer
+  session.requests += 1
+  counters.add('bySession', session.name)
+  if (viewer.kind === 'dead') {
+    counters.requestsAfterDeath += 1
+    return { ...answer, delayMs }
+  }
+  const claim = request.headers['x-ig-www-claim']
+  if (typeof claim === 'string' && claim !== '0' && claim !== session.wwwClaim) {
+    counters.foreignClaims += 1
+  }
+  const setCookies = answer.setCookies ?? world.rotatedCookies(session)
+  const headers = { 'x-ig-set-www-claim': session.wwwClaim, ...answer.headers }
+  return { ...answer, delayMs, setCookies, headers }
+}
