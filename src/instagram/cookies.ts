@@ -108,3 +108,9 @@ export function viewerPk(state: SessionState): string | null {
   const head = (cookieValue(state, 'sessionid') ?? '').split(/%3a|:/i)[0] ?? ''
   return isPk(head) ? head : null
 }
+
+/** The same device without its login: for a login that is known to be dead (facts 1.1). */
+export function withoutLogin(state: SessionState): SessionState {
+  const isLogin = (name: string) => name === 'sessionid' || name === 'ds_user_id'
+  return { ...state, cookies: state.cookies.filter((cookie) => !isLogin(cookie.name)) }
+}

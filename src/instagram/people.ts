@@ -52,9 +52,9 @@ export function cleanText(text: string, charsMax: number): string {
   const cleaned = text
     .slice(0, charsMax * 4)
     .toWellFormed()
-    .normalize('NFC')
     .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim()
+    .normalize('NFC')
   return cleaned.length <= charsMax ? cleaned : [...cleaned].slice(0, charsMax).join('')
 }
 
