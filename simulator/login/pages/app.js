@@ -22,12 +22,13 @@ const VIEWS = {
 /** The shell comes empty; what is to be seen is built here, a little later, as by a big script. */
 function start() {
   const root = document.getElementById('mount')
-  const bare = config.view === 'home' || config.view === 'edit'
-  const mount = bare ? h('div') : h('main')
-  const footer = h('footer', {}, 'Simulated Instagram, for tests only. Enter no real password.')
+  const isFeed = config.view === 'home' || config.view === 'edit'
+  const mount = h('div')
   VIEWS[config.view](mount)
-  root.replaceChildren(h('div', {}, h('h1', {}, bare ? '' : 'Instagram'), mount), footer)
-  if (bare) root.querySelector('h1').remove()
+  root.replaceChildren(
+    isFeed ? mount : h('main', {}, h('h1', {}, 'Instagram'), mount),
+    h('footer', {}, 'Simulated Instagram, for tests only. Enter no real password.'),
+  )
   cookieDialog(root)
 }
 

@@ -35,7 +35,7 @@ export function loginForm(submit) {
   const press =
     markup === 'classic'
       ? h('button', { type: 'submit' }, h('div', {}, 'Log in'))
-      : button(markup, 'Log in', { 'aria-label': 'Log in' }, send)
+      : button(markup, 'Log in', {}, send)
   let sending = false
 
   function refresh() {
