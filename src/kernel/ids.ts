@@ -33,3 +33,8 @@ export function newId(prefix: string): string {
   for (const byte of randomBytes(16)) text += ALPHABET[byte & 31]
   return `${prefix}_${text}`
 }
+
+/** A new number for a process that holds leases: 62 random bits, as a decimal string. */
+export function newHolder(): string {
+  return (randomBytes(8).readBigUInt64BE() >> 2n).toString()
+}

@@ -19,7 +19,6 @@ export type ListCircumstances = {
 export const NO_LIST: ListCircumstances = { expectedCount: null, rowsSoFar: 0 }
 
 export type AskContext = {
-  readonly transport: Transport
   readonly clock: Clock
   readonly random: Random
   readonly tell: Tell
@@ -41,7 +40,8 @@ export async function ask<T>(
   const waitMs = held.paceWaitMs(context.clock.now())
   if (waitMs > 0) await context.clock.sleep(waitMs, signal)
   held.countRequest(context.clock.now(), context.random)
-  const { verdict, state } = await askWith(context, held.state, operation, circumstances, signal)
+  const session = { transport: held.transport, state: held.state }
+  const { verdict, state } = await askWith(context, session, operation, circumstances, signal)
   held.keepState(state)
   if (verdict.kind !== 'ok') {
     context.tell({
@@ -74,17 +74,17 @@ export async function askPatiently<T>(
 
 /** One question with a session that is not (yet) held: what it came to, and the cookies after it. */
 export async function askWith<T>(
-  context: Pick<AskContext, 'transport' | 'clock'>,
-  state: SessionState,
+  context: { readonly clock: Clock },
+  session: { readonly transport: Transport; readonly state: SessionState },
   operation: Operation<T>,
   circumstances: ListCircumstances,
   signal: AbortSignal,
 ): Promise<{ readonly verdict: Verdict<T>; readonly state: SessionState }> {
-  const request = toRequest(operation, state, context.clock.now())
-  const answer = await context.transport.send(request, signal)
+  const request = toRequest(operation, session.state, context.clock.now())
+  const answer = await session.transport.send(request, signal)
   const firstOnConnection = answer.kind === 'answer' && answer.firstOnConnection
   return {
     verdict: classify(operation, answer, { ...circumstances, firstOnConnection }),
-    state: absorb(state, answer, context.clock.now()),
+    state: absorb(session.state, answer, context.clock.now()),
   }
 }

@@ -124,6 +124,8 @@ async function renew(
   switch (outcome.kind) {
     case 'renewed':
       held.adopt(outcome.session, outcome.state)
+      // The test of the new session was a request like any other.
+      held.countRequest(context.clock.now(), context.random)
       return 'renewed'
     case 'stopped':
       return outcome

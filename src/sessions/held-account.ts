@@ -9,6 +9,7 @@ import {
   slowed,
 } from '../instagram/pacing.ts'
 import type { SessionState } from '../instagram/session-state.ts'
+import type { ClosableTransport } from '../instagram/transport.ts'
 import type { Random } from '../kernel/ids.ts'
 import type { Lease } from './lease.ts'
 import type { Session } from './session-store.ts'
@@ -21,6 +22,8 @@ import type { Session } from './session-store.ts'
 export class HeldAccount {
   readonly account: Account
   readonly lease: Lease
+  /** The account's own connection: accounts never share one. */
+  readonly transport: ClosableTransport
   readonly #windows: readonly RequestWindow[]
   #session: Session
   #state: SessionState
@@ -28,12 +31,12 @@ export class HeldAccount {
   #history: RequestBucket[]
   #unsavedRequests = 0
   #nextAt: Date | null = null
-  #asked = 0
   #stateChanged = false
 
   constructor(options: {
     readonly account: Account
     readonly lease: Lease
+    readonly transport: ClosableTransport
     readonly session: Session
     readonly state: SessionState
     readonly pace: Pace
@@ -42,6 +45,7 @@ export class HeldAccount {
   }) {
     this.account = options.account
     this.lease = options.lease
+    this.transport = options.transport
     this.#session = options.session
     this.#state = options.state
     this.#pace = options.pace
@@ -63,11 +67,6 @@ export class HeldAccount {
     return this.#pace.factor
   }
 
-  /** Whether nothing has been asked in this session yet. */
-  get isFresh(): boolean {
-    return this.#asked === 0
-  }
-
   /** Whether cookies have rotated since they were last stored. */
   get stateChanged(): boolean {
     return this.#stateChanged
@@ -78,7 +77,6 @@ export class HeldAccount {
     this.#session = session
     this.#state = state
     this.#stateChanged = false
-    this.#asked = 0
   }
 
   /** Takes over cookies that an answer has set. */
@@ -105,7 +103,6 @@ export class HeldAccount {
 
   /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */
   countRequest(now: Date, random: Random): void {
-    this.#asked += 1
     this.#unsavedRequests += 1
     const minuteAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
     const last = this.#history.at(-1)

@@ -4,6 +4,8 @@ import { restAccount, savePaceFactor } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Pace, RequestWindow } from '../instagram/pacing.ts'
 import type { SessionState } from '../instagram/session-state.ts'
+import type { ClosableTransport } from '../instagram/transport.ts'
+import type { Random } from '../kernel/ids.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
@@ -14,6 +16,9 @@ export type HoldContext = RefreshContext & {
   readonly holder: string
   readonly pace: Pace
   readonly windows: readonly RequestWindow[]
+  readonly random: Random
+  /** A connection of its own for every account. */
+  openTransport(): ClosableTransport
 }
 
 /** What came of reaching for an account. */
@@ -36,22 +41,26 @@ export async function hold(
 ): Promise<HoldOutcome> {
   const lease = await takeLease(context, account.id)
   if (!lease) return { kind: 'busy' }
+  const transport = context.openTransport()
   let kept = false
   try {
     const current = await sessionLabelled(context, account.id, 'current')
     const state = current ? await openState(context, current) : null
     if (current && state && !current.diedAt) {
       kept = true
-      return { kind: 'held', held: await make(context, account, lease, current, state) }
+      return {
+        kind: 'held',
+        held: await make(context, { account, lease, transport, session: current, state }),
+      }
     }
     const cause = current ? 'reactive' : 'first'
-    const outcome = await refresh(context, { account, lease, state }, cause, signal)
+    const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
     switch (outcome.kind) {
       case 'renewed':
         kept = true
         return {
           kind: 'held',
-          held: await make(context, account, lease, outcome.session, outcome.state),
+          held: await makeTested(context, { account, lease, transport, ...outcome }),
         }
       case 'stopped':
         return outcome
@@ -65,26 +74,40 @@ export async function hold(
         return unreachable(outcome)
     }
   } finally {
-    if (!kept) await releaseLease(context, lease)
+    if (!kept) {
+      await releaseLease(context, lease)
+      await transport.close()
+    }
   }
 }
 
-async function make(
-  context: HoldContext,
-  account: Account,
-  lease: Lease,
-  session: Session,
-  state: SessionState,
-): Promise<HeldAccount> {
+type Parts = {
+  readonly account: Account
+  readonly lease: Lease
+  readonly transport: ClosableTransport
+  readonly session: Session
+  readonly state: SessionState
+}
+
+async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
+  const { account, lease, transport, session, state } = parts
   return new HeldAccount({
     account,
     lease,
+    transport,
     session,
     state,
     pace: { ...context.pace, factor: account.paceFactor },
     windows: context.windows,
     history: await recentRequests(context, account.id, context.clock.now()),
   })
+}
+
+/** The test of a new session was a request like any other. */
+async function makeTested(context: HoldContext, parts: Parts): Promise<HeldAccount> {
+  const held = await make(context, parts)
+  held.countRequest(context.clock.now(), context.random)
+  return held
 }
 
 /** Writes down what is not yet written and gives the account back. */
@@ -94,4 +117,5 @@ export async function letGo(context: HoldContext, held: HeldAccount): Promise<vo
   await savePaceFactor(context, held.lease, held.paceFactor)
   if (held.stateChanged) await saveState(context, held.lease, held.session, held.state)
   await releaseLease(context, held.lease)
+  await held.transport.close()
 }

@@ -3,13 +3,15 @@ import { countFailure } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
-import { viewerPk } from '../instagram/cookies.ts'
-import type { LoginOutcome } from '../instagram/login/outcome.ts'
+import { viewerPk, withoutLogin } from '../instagram/cookies.ts'
+import type { LoginOutcome, TechnicalCode } from '../instagram/login/outcome.ts'
+import { readOwnUser } from '../instagram/operation.ts'
 import type { SessionState } from '../instagram/session-state.ts'
-import type { Verdict } from '../instagram/verdict.ts'
+import type { Transport } from '../instagram/transport.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { askWith, NO_LIST } from './ask.ts'
 import { type Lease, renewLease } from './lease.ts'
 import { automaticLogins, beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
 import {
@@ -57,8 +59,14 @@ export type RefreshContext = {
   /** The wait that other waits are measured in. */
   readonly throttleMs: number
   readonly retryMs: number
-  /** Asks a login whether it answers for itself. One request. */
-  verify(state: SessionState, signal: AbortSignal): Promise<Verdict<unknown>>
+}
+
+/** An account under our lease, with the cookies it had and its connection. */
+export type Renewable = {
+  readonly account: Account
+  readonly lease: Lease
+  readonly state: SessionState | null
+  readonly transport: Transport
 }
 
 /** After so many technical failures in a row an account stops. */
@@ -72,7 +80,7 @@ const FAILURES_MAX = 2
  */
 export async function refresh(
   context: RefreshContext,
-  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  held: Renewable,
   cause: RefreshCause,
   signal: AbortSignal,
 ): Promise<RefreshOutcome> {
@@ -127,43 +135,64 @@ async function dailyLimit(
 
 async function climb(
   context: RefreshContext,
-  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  held: Renewable,
   cause: RefreshCause,
   signal: AbortSignal,
 ): Promise<RefreshOutcome> {
-  let why = 'no way to log in is set up'
+  let failure: TechnicalFailure = { code: 'UNKNOWN_PAGE', detail: 'no way to log in is set up' }
   for (const way of context.loginWays) {
-    const { outcome, tookMs } = await attempt(context, held, way, cause, signal)
-    if (outcome.kind === 'logged-in') {
-      const tested = await keep(context, held, way, outcome, signal)
-      if (tested !== 'dead') return tested
-      return failed(context, held.account, 'the new session did not answer for itself')
-    }
-    if (outcome.kind !== 'technical') return refused(context, held.account, outcome)
-    why = `${way.name}: ${outcome.detail} (${outcome.code}, after ${Math.round(tookMs / 1000)} s)`
+    const outcome = await logInBy(context, held, way, cause, signal)
+    if (outcome.kind !== 'technical') return outcome
+    failure = outcome
   }
-  return failed(context, held.account, why)
+  return failed(context, held.account, failure)
 }
 
-/** Stores a login that has succeeded, and tests it. Nothing may come between. */
-async function keep(
+type TechnicalFailure = { readonly code: TechnicalCode; readonly detail: string }
+
+/** One rung of the ladder. A device that believes it is still logged in, and is not, logs in anew. */
+async function logInBy(
   context: RefreshContext,
-  held: { readonly account: Account; readonly lease: Lease },
+  held: Renewable,
   way: LoginWay,
-  login: LoginOutcome & { readonly kind: 'logged-in' },
+  cause: RefreshCause,
   signal: AbortSignal,
-): Promise<RefreshOutcome | 'dead'> {
-  const pending = await storePending(context, held.lease, { state: login.state, method: way.name })
-  return test(context, held, pending, login.state, login.typed, signal)
+): Promise<RefreshOutcome | (TechnicalFailure & { readonly kind: 'technical' })> {
+  const first = await attempt(context, held, way, cause, signal)
+  const kept = await keepOrRefuse(context, held, way, first, signal)
+  if (kept !== 'dead') return kept
+  if (first.kind === 'logged-in' && !first.typed) {
+    const anew = { ...held, state: withoutLogin(first.state) }
+    const second = await attempt(context, anew, way, cause, signal)
+    const keptNow = await keepOrRefuse(context, held, way, second, signal)
+    if (keptNow !== 'dead') return keptNow
+  }
+  const detail = 'the new session did not answer for itself'
+  return { kind: 'technical', code: 'UNKNOWN_PAGE', detail }
+}
+
+/** Stores a login that has succeeded and tests it, with nothing between; 'dead' when it fails. */
+async function keepOrRefuse(
+  context: RefreshContext,
+  held: Renewable,
+  way: LoginWay,
+  outcome: LoginOutcome,
+  signal: AbortSignal,
+): Promise<RefreshOutcome | (TechnicalFailure & { readonly kind: 'technical' }) | 'dead'> {
+  if (outcome.kind === 'technical') return outcome
+  if (outcome.kind !== 'logged-in') return refused(context, held.account, outcome)
+  const login = { state: outcome.state, method: way.name }
+  const pending = await storePending(context, held.lease, login)
+  return test(context, held, pending, outcome.state, outcome.typed, signal)
 }
 
 async function attempt(
   context: RefreshContext,
-  held: { readonly account: Account; readonly lease: Lease; readonly state: SessionState | null },
+  held: Renewable,
   way: LoginWay,
   cause: RefreshCause,
   signal: AbortSignal,
-): Promise<{ readonly outcome: LoginOutcome; readonly tookMs: number }> {
+): Promise<LoginOutcome> {
   await renewLease(context, held.lease)
   const startedAt = context.clock.now()
   const account = held.account.username
@@ -183,27 +212,33 @@ async function attempt(
   const named = outcome.kind === 'logged-in' && !outcome.typed ? 'still-logged-in' : outcome.kind
   await endRefresh(context, id, { outcome: named, detail, finishedAt })
   context.tell({ kind: 'login-ended', account, method: way.name, outcome: named, detail, tookMs })
-  return { outcome, tookMs }
+  return outcome
 }
 
 /** Tests a pending version and makes it current; 'dead' when Instagram does not accept it. */
 async function test(
   context: RefreshContext,
-  held: { readonly account: Account; readonly lease: Lease },
+  held: Renewable,
   pending: Session,
   state: SessionState,
   typed: boolean,
   signal: AbortSignal,
 ): Promise<RefreshOutcome | 'dead'> {
   const pk = viewerPk(state)
-  if (held.account.pk !== null && pk !== held.account.pk) {
-    await retire(context, pending, 'belongs to another account')
+  if (pk === null || (held.account.pk !== null && pk !== held.account.pk)) {
+    await retire(context, pending, 'is no session of this account')
     return 'dead'
   }
-  const verdict = await context.verify(state, signal)
+  const { verdict } = await askWith(
+    context,
+    { transport: held.transport, state },
+    readOwnUser(pk),
+    NO_LIST,
+    signal,
+  )
   switch (verdict.kind) {
     case 'ok': {
-      if (pk) await rememberPk(context, held.account.id, pk)
+      await rememberPk(context, held.account.id, pk)
       const next = new Date(context.clock.now().getTime() + context.refreshAfterMs)
       const session = await promote(context, held.lease, pending, next)
       return { kind: 'renewed', session, state, typed }
@@ -270,11 +305,27 @@ function refused(
 async function failed(
   context: RefreshContext,
   account: Account,
-  why: string,
+  { code, detail }: TechnicalFailure,
 ): Promise<RefreshOutcome> {
-  const failures = await countFailure(context, account.id, why)
+  if (code === 'NO_BROWSER') throw new BrowserMissingError(detail)
+  const why = `logging in failed: ${detail} (${code})`
+  // What the network does is not the account's fault, and mends itself.
+  const isNetwork = code === 'UNREACHABLE'
+  const failures = isNetwork ? 0 : await countFailure(context, account.id, why)
   if (failures >= FAILURES_MAX) return stop(context, account, 'failing', why)
   return { kind: 'wait', waitMs: 8 * context.retryMs, why }
+}
+
+/** There is no browser on this machine to log in with. Nothing was asked of Instagram. */
+export class BrowserMissingError extends Error {
+  override readonly name = 'BrowserMissingError'
+  readonly code = 'BROWSER_MISSING'
+
+  constructor(detail: string) {
+    super(
+      `There is no browser to log in with (${detail}). Run: npm run setup, or install Chromium, or set EVERCHECK_BROWSER to its path.`,
+    )
+  }
 }
 
 async function stop(

@@ -19,6 +19,7 @@ export type Session = {
   readonly method: LoginMethod
   readonly createdAt: Date
   readonly lastVerifiedAt: Date | null
+  readonly nextRefreshAt: Date | null
   readonly diedAt: Date | null
   readonly cause: string | null
   readonly sealedState: string
@@ -203,6 +204,7 @@ function toSession(row: {
   method: LoginMethod
   created_at: Date
   last_verified_at: Date | null
+  next_refresh_at: Date | null
   died_at: Date | null
   cause: string | null
   state_encrypted: string
@@ -215,6 +217,7 @@ function toSession(row: {
     method: row.method,
     createdAt: row.created_at,
     lastVerifiedAt: row.last_verified_at,
+    nextRefreshAt: row.next_refresh_at,
     diedAt: row.died_at,
     cause: row.cause,
     sealedState: row.state_encrypted,

@@ -13,8 +13,7 @@ const SECRET_FIELDS = [
   'set-cookie',
   'sessionid',
   'authorization',
-  'state',
-  'key',
+  'origins',
   'databaseUrl',
 ]
 
@@ -43,7 +42,7 @@ export function createLog(options: {
 }
 
 /** Appends to a file, line by line, so that nothing is lost when the process is killed. */
-export function logFile(file: string): pino.DestinationStream {
+export function logFile(file: string): ReturnType<typeof pino.destination> {
   return pino.destination({ dest: file, mkdir: true, mode: 0o600, sync: true })
 }
 

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Runs src/main.ts on the Node that the project pins, whatever Node started this file.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  process.argv[1] = main
+  await import(main)
+} else {
+  const node = pinnedNode()
+  if (!node) {
+    process.stderr.write('Evercheck needs its own Node. Run `npm ci` in its folder first.\n')
+    process.exit(6)
+  }
+  // The channel tells the child when this process is killed: it must not live on alone.
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // A Ctrl-C at the keyboard reaches the child by itself; twice would end it at once.
+    process.on(name, () => name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name))
+  }
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal ? 128 : 1)
+  })
+}
+
+function pinnedNode() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
+    const file = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+    return existsSync(file) ? file : null
+  } catch {
+    return null
+  }
+}

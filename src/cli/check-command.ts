@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import type { App } from '../app.ts'
+import type { ListResult } from '../checks/result.ts'
+import type { Output } from './output.ts'
+import { type CheckRun, EXIT_OF_STATUS, runCheck } from './run-check.ts'
+
+/** `evercheck check TARGET`: reads both lists, compares them, writes the report. */
+export async function checkCommand(
+  app: App,
+  output: Output,
+  order: { readonly target: string; readonly outFolder: string },
+  signal: AbortSignal,
+): Promise<number> {
+  const run = await runCheck(app, { ...order, outFolder: resolve(order.outFolder) }, signal)
+  output.json(summaryOf(run))
+  for (const line of linesOf(run)) output.line(line)
+  return EXIT_OF_STATUS[run.status]
+}
+
+/** The JSON object that scripts rely on. */
+export function summaryOf(run: CheckRun) {
+  const { result } = run
+  return {
+    status: run.status,
+    followers: listOf(result.followers),
+    following: listOf(result.following),
+    counts: Object.fromEntries(
+      Object.entries(result.counts).map(([name, counted]) => [name, counted.count]),
+    ),
+    logins: run.check.logins,
+    requests: run.check.requests,
+    resumedAt: run.resumedAt,
+    why: run.why,
+    check: run.check.id,
+    target: result.target,
+    files: run.paths,
+  }
+}
+
+function listOf(list: ListResult) {
+  const { expected, collected, passes, confidence, why } = list
+  return { expected, collected, passes, confidence, why }
+}
+
+function linesOf(run: CheckRun): readonly string[] {
+  const { result } = run
+  const name = `@${result.target.username}`
+  switch (run.status) {
+    case 'completed':
+      return [`${name}: ${talliesOf(run)}`, ...filesOf(run)]
+    case 'incomplete':
+      return [
+        `${name} could not be read completely: ${run.why}`,
+        talliesOf(run),
+        'Nobody is named on the strength of an incomplete list.',
+        ...filesOf(run),
+      ]
+    case 'target-closed':
+      return [`${name} cannot be checked: ${run.why?.replace(/^[\w-]+: /, '')}.`]
+    case 'failed':
+      return [
+        `The check of ${name} was given up: ${run.why?.replace(/^[\w-]+: /, '')}. Run the same command to start a new one.`,
+        ...filesOf(run),
+      ]
+    case 'needs-human':
+      return [
+        `The check of ${name} is parked with everything read so far; it goes on when the same command is run again.`,
+        run.why ?? '',
+      ]
+    case 'busy':
+      return [`Nothing was done: ${run.why}. Run the same command again later.`]
+  }
+}
+
+function talliesOf(run: CheckRun): string {
+  const words = Object.entries(run.result.counts).map(([name, counted]) =>
+    counted.omitted === null ? `${counted.count} ${name.replaceAll('-', ' ')}` : null,
+  )
+  return words.filter((each) => each !== null).join(', ')
+}
+
+function filesOf(run: CheckRun): readonly string[] {
+  const report = run.paths.find((path) => path.endsWith('.xlsx'))
+  return report === undefined ? [] : [`Report: ${report} (and the same lists as CSV beside it)`]
+}

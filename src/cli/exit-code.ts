@@ -1,0 +1,94 @@
+import { isDiskFull } from '../db/database.ts'
+
+/** What a command's exit code says. docs/errors.md explains each. */
+export const EXIT = {
+  ok: 0,
+  /** We were wrong: a bug. */
+  failure: 1,
+  /** What was typed or set cannot be used. */
+  badInput: 2,
+  /** The check is done, and a list is not complete. */
+  incomplete: 3,
+  /** The target cannot be read: private, gone, or it blocks us. */
+  targetClosed: 4,
+  /** An account needs a human. The check is parked; nothing is lost. */
+  needsHuman: 5,
+  /** The machine or its set-up: database, key, browser, disk, port. */
+  environment: 6,
+  /** Put down in the middle; the same command goes on where it was. */
+  unfinished: 7,
+  /** The check was given up: it stood still for longer than its patience. */
+  gaveUp: 8,
+  /** Ctrl-C, as shells expect it. */
+  interrupted: 130,
+} as const
+
+/** Every code of an error that the command line explains, with its exit code. */
+export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
+  SETTING_INVALID: EXIT.badInput,
+  TARGET_NAME_INVALID: EXIT.badInput,
+  ACCOUNT_NAME_INVALID: EXIT.badInput,
+  ACCOUNT_UNKNOWN: EXIT.badInput,
+  STANDING_MOVE: EXIT.badInput,
+  SECRET_MISSING: EXIT.badInput,
+  TOTP_SECRET_INVALID: EXIT.badInput,
+  COOKIES_UNREADABLE: EXIT.badInput,
+  CHECK_UNKNOWN: EXIT.badInput,
+  DATABASE_UNREACHABLE: EXIT.environment,
+  DATA_IN_USE: EXIT.environment,
+  DATA_DAMAGED: EXIT.environment,
+  DISK_FULL: EXIT.environment,
+  FOLDER_UNWRITABLE: EXIT.environment,
+  SCHEMA_MISMATCH: EXIT.environment,
+  KEY_FILE_MISSING: EXIT.environment,
+  KEY_FILE_UNREADABLE: EXIT.environment,
+  KEY_FILE_UNWRITABLE: EXIT.environment,
+  SECRET_UNOPENABLE: EXIT.environment,
+  BROWSER_MISSING: EXIT.environment,
+  SIMULATOR_FAILED: EXIT.environment,
+  LEASE_LOST: EXIT.unfinished,
+}
+
+/** How an error is told to a person: its sentence, its code, and the exit code. */
+export type Failure = {
+  readonly code: string
+  readonly sentence: string
+  readonly exitCode: number
+}
+
+/** Puts an error into words. What has no code is a bug, and is said to be one. */
+export function failureOf(error: unknown): Failure {
+  if (isDiskFull(error)) {
+    const sentence =
+      error instanceof Error && 'code' in error && error.code === 'DISK_FULL'
+        ? error.message
+        : 'No room is left on the disk. Make room and run the same command again: everything saved so far is kept.'
+    return { code: 'DISK_FULL', sentence, exitCode: EXIT.environment }
+  }
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+    const exitCode = EXIT_OF_CODE[code]
+    if (exitCode !== undefined) return { code, sentence: at.message, exitCode }
+  }
+  if (isConnectionLoss(error)) {
+    return {
+      code: 'DATABASE_UNREACHABLE',
+      sentence:
+        'The connection to the database was lost. Run the same command again when it is back: everything saved so far is kept.',
+      exitCode: EXIT.environment,
+    }
+  }
+  const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'UNEXPECTED', sentence, exitCode: EXIT.failure }
+}
+
+/** Class 08 and 57P are PostgreSQL's words for a lost or ending connection. */
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(08|57P)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    /Connection terminated/.test(error.message)
+  )
+}

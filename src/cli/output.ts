@@ -1,0 +1,34 @@
+/** What a command has to say at its end, for people or for scripts. */
+export type Output = {
+  /** A line for people; not printed with `--json`. */
+  line(text: string): void
+  /** The one JSON object for scripts; printed only with `--json`, as the last line of stdout. */
+  json(value: unknown): void
+}
+
+/** Output to a stream: with `asJson` the JSON object and nothing else. */
+export function openOutput(stream: NodeJS.WritableStream, asJson: boolean): Output {
+  return {
+    line(text) {
+      if (!asJson) stream.write(`${text}\n`)
+    },
+    json(value) {
+      if (asJson) stream.write(`${JSON.stringify(value)}\n`)
+    },
+  }
+}
+
+/** Rows as a table of aligned columns, for a terminal. */
+export function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,119 @@
+import type { App } from '../app.ts'
+import { type Check, openCheck } from '../checks/check-store.ts'
+import { writeReport } from '../checks/export/write-report.ts'
+import { ensureProgress } from '../checks/progress-store.ts'
+import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
+import { runSlice, type SliceOutcome } from '../checks/runner.ts'
+import { parseTargetName } from '../checks/target-name.ts'
+import { EXIT } from './exit-code.ts'
+
+/** The operator's own checks belong to this customer. */
+const OPERATOR = 'operator'
+
+/** How long a check that another process has is left alone before it is looked at again. */
+const BUSY_WAIT_MS = 1000
+const BUSY_ROUNDS_MAX = 30
+
+/** What `evercheck check` came to. */
+export type CheckRun = {
+  readonly check: Check
+  readonly result: CheckResult
+  readonly status: CheckStatus
+  /** People of the present list that were saved before this run; null when it began the check. */
+  readonly resumedAt: number | null
+  readonly why: string | null
+  readonly paths: readonly string[]
+}
+
+/** How a check stands when the command ends. */
+export type CheckStatus =
+  | 'completed'
+  | 'incomplete'
+  | 'target-closed'
+  | 'failed'
+  | 'needs-human'
+  | 'busy'
+
+/** The exit code of each status. */
+export const EXIT_OF_STATUS: Readonly<Record<CheckStatus, number>> = {
+  completed: EXIT.ok,
+  incomplete: EXIT.incomplete,
+  'target-closed': EXIT.targetClosed,
+  failed: EXIT.gaveUp,
+  'needs-human': EXIT.needsHuman,
+  busy: EXIT.unfinished,
+}
+
+/**
+ * Runs a check to its end, slice after slice, waiting through parks; or takes up the one that was
+ * interrupted. Writes the report when it has ended. An abort puts it down between two pages.
+ * @throws TargetNameInvalidError, LeaseLostError, the signal's reason, and what the disk refuses
+ */
+export async function runCheck(
+  app: App,
+  order: { readonly target: string; readonly outFolder: string | null },
+  signal: AbortSignal,
+): Promise<CheckRun> {
+  const target = parseTargetName(order.target)
+  const { patienceMs } = app
+  const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
+  const resumedAt = await tellBeginning(app, opened)
+  const last = await runToItsEnd(app, opened.id, signal)
+  const check = last.kind === 'ended' ? last.check : opened
+  const { result, tables } = await resultOf(app, check)
+  const paths =
+    order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
+      ? await writeReport(order.outFolder, reportOf(result, tables))
+      : []
+  const why = last.kind === 'ended' ? check.why : last.why
+  return { check, result, status: statusOf(last, result), resumedAt, why, paths }
+}
+
+async function tellBeginning(app: App, check: Check): Promise<number | null> {
+  if (check.startedAt === null) {
+    app.tell({ kind: 'check-started', check: check.id, target: check.targetUsername })
+    return null
+  }
+  const progress = await ensureProgress(app, check.id, app.clock.now())
+  const { list, fetched } =
+    progress.followers.confidence === null ? progress.followers : progress.following
+  const target = check.targetUsername
+  app.tell({ kind: 'check-resumed', check: check.id, target, list, fetched })
+  return fetched
+}
+
+async function runToItsEnd(
+  app: App,
+  checkId: string,
+  signal: AbortSignal,
+): Promise<Exclude<SliceOutcome, { kind: 'more' } | { kind: 'parked' }>> {
+  let busyRounds = 0
+  for (;;) {
+    signal.throwIfAborted()
+    const outcome = await runSlice(app, checkId, signal)
+    switch (outcome.kind) {
+      case 'more':
+        break
+      case 'parked':
+        // Patience bounds this: the check ends when it has stood still for too long.
+        await app.clock.sleep(outcome.until.getTime() - app.clock.now().getTime(), signal)
+        break
+      case 'busy':
+        busyRounds += 1
+        if (busyRounds > BUSY_ROUNDS_MAX) return outcome
+        await app.clock.sleep(BUSY_WAIT_MS, signal)
+        break
+      case 'needs-human':
+      case 'ended':
+        return outcome
+    }
+  }
+}
+
+function statusOf(last: SliceOutcome, result: CheckResult): CheckStatus {
+  if (last.kind === 'busy') return 'busy'
+  if (last.kind !== 'ended') return 'needs-human'
+  if (result.why?.startsWith('target-')) return 'target-closed'
+  if (result.why?.startsWith('list-incomplete')) return 'incomplete'
+  return result.state === 'completed' ? 'completed' : 'failed'
+}

@@ -1,0 +1,20 @@
+import { runProgram } from './cli/program.ts'
+
+const interrupted = new AbortController()
+// The first signal puts the work down between two pages; the second ends the process at once.
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupted.abort(new Error(name)))
+}
+// Started through the launcher on another Node: it died, so nobody is left to work for.
+process.on('disconnect', () => process.exit(1))
+
+process.exitCode = await runProgram(
+  {
+    environment: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupted.signal,
+  },
+  process.argv.slice(2),
+)
+if (process.connected) process.disconnect?.()

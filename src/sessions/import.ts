@@ -1,0 +1,56 @@
+import type { Account } from '../accounts/account-store.ts'
+import { rememberPk } from '../accounts/account-store.ts'
+import { viewerPk } from '../instagram/cookies.ts'
+import { importedDevice } from '../instagram/login/device.ts'
+import { readOwnUser } from '../instagram/operation.ts'
+import type { Cookie } from '../instagram/session-state.ts'
+import { askWith, NO_LIST } from './ask.ts'
+import type { HoldContext } from './hold.ts'
+import { releaseLease, takeLease } from './lease.ts'
+import { promote, retire, storePending } from './session-store.ts'
+
+/** What came of pasted cookies. */
+export type ImportOutcome =
+  | { readonly kind: 'imported'; readonly version: number }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'busy' }
+
+/**
+ * Takes over a session from cookies of the operator's own browser: stored as pending, tested with
+ * one request, current only if it answers for itself and belongs to this account.
+ */
+export async function importSession(
+  context: HoldContext,
+  account: Account,
+  pasted: { readonly cookies: readonly Cookie[]; readonly userAgent: string | null },
+  signal: AbortSignal,
+): Promise<ImportOutcome> {
+  const lease = await takeLease(context, account.id)
+  if (!lease) return { kind: 'busy' }
+  const transport = context.openTransport()
+  try {
+    const device = importedDevice(context.random, pasted.userAgent)
+    const state = { cookies: [...pasted.cookies], origins: [], device, wwwClaim: '0' }
+    const pk = viewerPk(state)
+    if (pk === null) return { kind: 'refused', why: 'there is no sessionid among the cookies' }
+    if (account.pk !== null && account.pk !== pk) {
+      return { kind: 'refused', why: 'the cookies belong to another account' }
+    }
+    const pending = await storePending(context, lease, { state, method: 'import' })
+    const session = { transport, state }
+    const { verdict } = await askWith(context, session, readOwnUser(pk), NO_LIST, signal)
+    if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== account.username) {
+      const why =
+        verdict.kind === 'ok' ? 'the cookies belong to another account' : `it is ${verdict.kind}`
+      await retire(context, pending, why)
+      return { kind: 'refused', why }
+    }
+    await rememberPk(context, account.id, pk)
+    const nextAt = new Date(context.clock.now().getTime() + context.refreshAfterMs)
+    const { version } = await promote(context, lease, pending, nextAt)
+    return { kind: 'imported', version }
+  } finally {
+    await releaseLease(context, lease)
+    await transport.close()
+  }
+}

@@ -1,0 +1,56 @@
+import { type Account, listAccounts } from '../accounts/account-store.ts'
+import { recordRequests } from '../accounts/budget.ts'
+import { restAccount } from '../accounts/rest-store.ts'
+import type { HoldContext } from './hold.ts'
+import { releaseLease, takeLease } from './lease.ts'
+import { type RefreshOutcome, refresh } from './refresh.ts'
+import { openState, sessionLabelled } from './session-store.ts'
+
+/** What a renewal came to. `busy`: a check has the account, and it is not disturbed. */
+export type RenewalOutcome = RefreshOutcome | { readonly kind: 'busy' }
+
+/**
+ * Renews one account's session in its own browser state: still logged in, the cookies are taken over
+ * and tested; else it logs in.
+ */
+export async function renewAccount(
+  context: HoldContext,
+  account: Account,
+  cause: 'proactive' | 'manual',
+  signal: AbortSignal,
+): Promise<RenewalOutcome> {
+  const lease = await takeLease(context, account.id)
+  if (!lease) return { kind: 'busy' }
+  const transport = context.openTransport()
+  try {
+    const current = await sessionLabelled(context, account.id, 'current')
+    const state = current ? await openState(context, current) : null
+    const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
+    const now = context.clock.now()
+    if (outcome.kind === 'renewed') await recordRequests(context, account.id, 1, now)
+    if (outcome.kind === 'wait') {
+      const until = new Date(now.getTime() + outcome.waitMs)
+      const { why } = outcome
+      await restAccount(context, lease, { until, why, paceFactor: account.paceFactor })
+    }
+    return outcome
+  } finally {
+    await releaseLease(context, lease)
+    await transport.close()
+  }
+}
+
+/** The active accounts whose session is missing, known to be dead, or older than it should get. */
+export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
+  const now = context.clock.now()
+  const accounts = await listAccounts(context)
+  const due: Account[] = []
+  for (const account of accounts) {
+    if (account.standing !== 'active') continue
+    const session = await sessionLabelled(context, account.id, 'current')
+    const bornAt = session?.createdAt.getTime() ?? 0
+    const old = now.getTime() - bornAt >= context.refreshAfterMs
+    if (!session || session.diedAt || old) due.push(account)
+  }
+  return due
+}
