@@ -9,6 +9,11 @@ export type Behaviour = {
   htmlShell: boolean
   /** Major version below which the mobile app counts as obsolete. */
   appVersionMin: number
+  /**
+   * A session that a browser opened, used on `i.instagram.com`: it is served, refused, or refused
+   * and ended (facts 3).
+   */
+  webSessionOnMobile: 'served' | 'refused' | 'ended'
   /** What the GraphQL lists answer (facts 0.1). */
   graphqlLists: 'dead' | 'refused' | 'alive'
   pages: PageSettings
@@ -20,7 +25,8 @@ export function defaultBehaviour(): Behaviour {
     latencyMs: 0,
     http1Gate: false,
     htmlShell: false,
-    appVersionMin: 300,
+    appVersionMin: 250,
+    webSessionOnMobile: 'served',
     graphqlLists: 'dead',
     pages: { ...DEFAULT_PAGES },
   }

@@ -34,6 +34,9 @@ export class Counters {
   /** Requests that carried the claim of another session (facts 1.3: never cross accounts). */
   foreignClaims = 0
 
+  /** Requests whose user agent is not the one the session was opened with (facts 6). */
+  foreignUserAgents = 0
+
   add(tally: keyof CountersTallies, key: string, by = 1): void {
     this[tally][key] = (this[tally][key] ?? 0) + by
   }

@@ -129,7 +129,12 @@ async function liveViewer(
   request: SimRequest,
   viewer: LiveViewer,
 ): Promise<SimAnswer> {
-  const { account } = viewer
+  const { account, session } = viewer
+  if (request.host === 'i.instagram.com' && session.surface === 'web') {
+    const { webSessionOnMobile } = world.behaviour
+    if (webSessionOnMobile === 'ended') world.endSession(session, 'plain')
+    if (webSessionOnMobile !== 'served') return await rowAnswer('2', world, request, viewer)
+  }
   const refused = rowOfStanding(account, surface.kind)
   if (refused !== undefined) return await rowAnswer(refused, world, request, viewer)
   const isOwn = surface.kind === 'own' || surface.isOwn?.(request, viewer) === true

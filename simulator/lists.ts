@@ -2,11 +2,11 @@ import type { Account } from './accounts.ts'
 import { shellPage } from './documents.ts'
 import { guarded, type LiveViewer } from './guard.ts'
 import { keyOf, mix, mixWide } from './mix.ts'
-import { type Pass, type PassPage, readPage } from './pass.ts'
+import { type Pass, readPage } from './pass.ts'
 import type { ListName, Person } from './people.ts'
 import type { Route, SimAnswer, SimRequest } from './route.ts'
 import { rowAnswer } from './rows.ts'
-import { userRow } from './user-row.ts'
+import { userJson } from './user-row.ts'
 import type { World } from './world.ts'
 
 const LIST_PATH = /^\/api\/v1\/friendships\/([^/]+)\/(followers|following)\/?$/
@@ -101,7 +101,10 @@ function pageAnswer(world: World, asked: Asked): SimAnswer | undefined {
   world.counters.add('duplicates', list, page.duplicates)
   world.noteRows(account, list, person.username, page.pks.length - page.duplicates)
   const next = isLimited || page.next === null ? null : cursorOf(world, asked, pass, page.next)
-  return { status: 200, json: body(world, asked, { page, next, isLimited, isFirst: offset === 0 }) }
+  const shown = { next, isLimited, isFirst: offset === 0 }
+  const users = page.pks.map((pk) => userJson(world.people.member(pk), list)).join(',')
+  const rest = JSON.stringify(restOf(world, asked, shown))
+  return { status: 200, jsonText: `{"users":[${users}],${rest.slice(1)}` }
 }
 
 function limited(world: World, person: Person): boolean {
@@ -178,19 +181,17 @@ function issuedSeconds(world: World): number {
 }
 
 type Shown = {
-  readonly page: PassPage
   readonly next: string | null
   readonly isLimited: boolean
   readonly isFirst: boolean
 }
 
-function body(world: World, asked: Asked, shown: Shown): Record<string, unknown> {
-  const { page, next } = shown
-  const users = page.pks.map((pk) => userRow(world.people.member(pk), asked.list))
+/** Everything of a page but its users. */
+function restOf(world: World, asked: Asked, shown: Shown): Record<string, unknown> {
+  const { next } = shown
   const wrong = Math.min(1, world.behaviour.pages.hasMoreWrong)
   const hasMore = (next !== null) !== (wrong > 0 && world.random.fraction() < wrong)
   const common = {
-    users,
     big_list: next !== null,
     page_size: asked.isMobile ? 200 : 12,
     has_more: hasMore,

@@ -55,7 +55,7 @@ function currentUser(world: World): Route {
       if (request.host === 'www.instagram.com') return { status: 200, html: shellPage(account) }
       const person = world.people.member(Number(account.pk))
       const user = {
-        ...userRow(person, 'followers'),
+        ...userRow(person),
         email: `${account.username}@mail.example`,
         phone_number: '',
         biography: person.biography,

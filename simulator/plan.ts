@@ -161,6 +161,7 @@ export function changeSettings(
   behaviour.http1Gate = data.http1Gate ?? behaviour.http1Gate
   behaviour.htmlShell = data.htmlShell ?? behaviour.htmlShell
   behaviour.appVersionMin = data.appVersionMin ?? behaviour.appVersionMin
+  behaviour.webSessionOnMobile = data.webSessionOnMobile ?? behaviour.webSessionOnMobile
   behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
   behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
   world.loginsMax = data.loginsMax ?? world.loginsMax

@@ -107,7 +107,7 @@ function usernameInfoAnswer(
 
 function infoOf(world: World, person: Person): Record<string, unknown> {
   return {
-    ...userRow(person, 'followers'),
+    ...userRow(person),
     biography: person.biography,
     external_url: '',
     follower_count: world.people.counter(person, 'followers'),
@@ -167,7 +167,7 @@ function searchAnswer(world: World, request: SimRequest, viewer: LiveViewer): Si
   const users = people
     .filter((person) => query !== '' && visiblePerson(world, person, viewer))
     .slice(0, 50)
-    .map((person, position) => ({ position, user: userRow(person, 'followers') }))
+    .map((person, position) => ({ position, user: userRow(person) }))
   const json = { users, places: [], hashtags: [], has_more: false, rank_token: '', status: 'ok' }
   return { status: 200, json }
 }
@@ -186,7 +186,7 @@ function feedAnswer(
     items: [],
     num_results: 0,
     more_available: false,
-    user: userRow(person, 'followers'),
+    user: userRow(person),
     status: 'ok',
   }
   return { status: 200, json }

@@ -19,7 +19,7 @@ export type SimRequest = {
 }
 
 /**
- * One answer. At most one of `json`, `html` and `text` is set; none of them means an empty body.
+ * One answer. At most one of `json`, `jsonText`, `html` and `text` is set; none of them means an empty body.
  * A redirect is `status: 302` with `headers: { location }`.
  */
 export type SimAnswer = {
@@ -28,6 +28,8 @@ export type SimAnswer = {
   /** Whole `Set-Cookie` values, one per cookie. */
   readonly setCookies?: readonly string[]
   readonly json?: unknown
+  /** JSON that is already written out. */
+  readonly jsonText?: string
   readonly html?: string
   readonly text?: string
   /** Waits this many milliseconds of real time before the answer starts. */

@@ -275,10 +275,9 @@ export const ROWS: Readonly<Record<string, Row>> = {
   '28': {
     title: 'body prefixed with for (;;);',
     async answer(scene) {
-      const { json, ...rest } = await scene.ordinary()
-      const headers = { ...rest.headers, 'content-type': 'application/json; charset=utf-8' }
-      if (json === undefined) return rest
-      return { ...rest, headers, text: `for (;;);${JSON.stringify(json)}` }
+      const { json, jsonText, ...rest } = await scene.ordinary()
+      if (json === undefined && jsonText === undefined) return rest
+      return { ...rest, jsonText: `for (;;);${jsonText ?? JSON.stringify(json)}` }
     },
   },
   '29': {
@@ -350,14 +349,16 @@ export function rowAnswer(
 }
 
 async function withoutUsers(scene: RowScene): Promise<SimAnswer> {
-  const answer = await scene.ordinary()
-  if (!isRecord(answer.json) || !('users' in answer.json)) return answer
-  const { next_max_id: _cursor, ...rest } = answer.json
+  const { jsonText, ...answer } = await scene.ordinary()
+  const json = jsonText === undefined ? answer.json : JSON.parse(jsonText)
+  if (!isRecord(json) || !('users' in json)) return { ...answer, json }
+  const { next_max_id: _cursor, ...rest } = json
   return { ...answer, json: { ...rest, users: [], has_more: false } }
 }
 
 async function withoutData(scene: RowScene): Promise<SimAnswer> {
-  const answer = await scene.ordinary()
+  const { jsonText, ...answer } = await scene.ordinary()
+  if (jsonText !== undefined) return { ...answer, json: { status: 'ok' } }
   if (!isRecord(answer.json)) return answer
   const json = 'data' in answer.json ? { data: { user: null }, status: 'ok' } : { status: 'ok' }
   return { ...answer, json }

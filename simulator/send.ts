@@ -44,6 +44,9 @@ function bodyOf(answer: SimAnswer): { body: string; type: string } {
   if (answer.json !== undefined) {
     return { body: JSON.stringify(answer.json), type: 'application/json; charset=utf-8' }
   }
+  if (answer.jsonText !== undefined) {
+    return { body: answer.jsonText, type: 'application/json; charset=utf-8' }
+  }
   if (answer.html !== undefined) return { body: answer.html, type: 'text/html; charset="utf-8"' }
   return { body: answer.text ?? '', type: 'text/plain; charset=utf-8' }
 }

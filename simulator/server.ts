@@ -216,6 +216,10 @@ function noted(world: World, request: SimRequest, answer: SimAnswer, surface: st
   if (typeof claim === 'string' && claim !== '0' && claim !== session.wwwClaim) {
     counters.foreignClaims += 1
   }
+  const { userAgent } = session.device
+  if (userAgent !== '' && userAgent !== request.headers['user-agent']) {
+    counters.foreignUserAgents += 1
+  }
   const setCookies = answer.setCookies ?? world.rotatedCookies(session)
   const headers = { 'x-ig-set-www-claim': session.wwwClaim, ...answer.headers }
   return { ...answer, delayMs, setCookies, headers }

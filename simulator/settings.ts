@@ -115,6 +115,8 @@ export const SettingsChange = z.strictObject({
   htmlShell: z.boolean().optional(),
   /** Old app versions are refused below this major version (facts 3). */
   appVersionMin: Count.optional(),
+  /** What becomes of a browser's session on `i.instagram.com` (facts 3). */
+  webSessionOnMobile: z.enum(['served', 'refused', 'ended']).optional(),
   /** The GraphQL lists answer 200 with nothing (facts 0.1), as a 401, or still work as before. */
   graphqlLists: z.enum(['dead', 'refused', 'alive']).optional(),
   pages: PageSettings.partial().optional(),

@@ -1,28 +1,37 @@
 import { mixWide } from './mix.ts'
 import type { ListName, Person } from './people.ts'
 
-/** One user as the REST lists show it (facts 2b); all ids are strings. */
-export function userRow(person: Person, list: ListName): Record<string, unknown> {
-  const pk = String(person.pk)
-  const hash = mixWide(0x70696373, person.pk)
-  return {
-    strong_id__: pk,
-    pk,
-    pk_id: pk,
-    id: pk,
-    username: person.username,
-    full_name: person.fullName,
-    fbid_v2: `1784140${String(hash).padStart(10, '0')}`,
-    is_private: person.isPrivate,
-    is_verified: person.isVerified,
-    ...(person.hasPicture ? { profile_pic_id: `${3_000_000_000 + hash}_${pk}` } : {}),
-    profile_pic_url: pictureUrl(person),
-    has_anonymous_profile_picture: !person.hasPicture,
-    account_badges: [],
-    latest_reel_media: hash % 5 === 0 ? 1_750_000_000 + (hash % 10_000_000) : 0,
-    third_party_downloads_enabled: hash % 3 === 0 ? 0 : 1,
-    ...(list === 'following' ? { is_favorite: false } : {}),
-  }
+/**
+ * One user as the REST lists show it (facts 2b), written out as JSON: a page has up to 200 of
+ * them and the simulator is the other side of benches. All ids are strings.
+ */
+export function userJson(person: Person, list: ListName): string {
+  const { pk } = person
+  const hash = mixWide(0x70696373, pk)
+  const picture = person.hasPicture ? `"profile_pic_id":"${3_000_000_000 + hash}_${pk}",` : ''
+  const reel = hash % 5 === 0 ? 1_750_000_000 + (hash % 10_000_000) : 0
+  return (
+    `{"strong_id__":"${pk}","pk":"${pk}","pk_id":"${pk}","id":"${pk}",` +
+    `"username":"${person.username}","full_name":${asciiJson(person.fullName)},` +
+    `"fbid_v2":"1784140${hash}","is_private":${person.isPrivate},` +
+    `"is_verified":${person.isVerified},${picture}"profile_pic_url":"${pictureUrl(person)}",` +
+    `"has_anonymous_profile_picture":${!person.hasPicture},"account_badges":[],` +
+    `"latest_reel_media":${reel},"third_party_downloads_enabled":${hash % 3 === 0 ? 0 : 1}` +
+    `${list === 'following' ? ',"is_favorite":false' : ''}}`
+  )
+}
+
+/** A text as JSON with everything outside ASCII escaped, as Instagram writes it. */
+function asciiJson(text: string): string {
+  const json = JSON.stringify(text)
+  return json.replace(/[\u0080-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+/** The same as an object, to build other answers from. */
+export function userRow(person: Person): Record<string, unknown> {
+  return JSON.parse(userJson(person, 'followers'))
 }
 
 /** Where a profile picture would lie. */

@@ -43,6 +43,8 @@ export type SentCode = {
   readonly sentAt: Date
 }
 
+/** After so many requests of a session its `csrftoken` becomes another one. */
+const CSRF_LIFE_REQUESTS = 25
 const LOGIN_WINDOW_MS = 60 * 60_000
 /** By how much a login attempt lengthens a throttle that is under way. */
 const LOGIN_PENALTY_MS = 5 * 60_000
@@ -204,6 +206,9 @@ export class World {
   /** The cookies that a live session's answer sets again: `csrftoken` and a new `rur`. */
   rotatedCookies(session: Session): string[] {
     const nowMs = this.clock.nowMs()
+    if (session.requests > 0 && session.requests % CSRF_LIFE_REQUESTS === 0) {
+      session.csrfToken = alphanumericText(this.random, 32)
+    }
     return [csrfCookie(session.csrfToken, nowMs), rurCookie(this.random, session.account.pk, nowMs)]
   }
 
