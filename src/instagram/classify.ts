@@ -1,11 +1,12 @@
 import { deletesSession } from './cookies.ts'
 import { evidenceOf } from './evidence.ts'
+import type { FailureReason } from './network-failure.ts'
 import type { Circumstances, Operation, Question, Surface } from './operation.ts'
 import { type Reading, readBody } from './reading.ts'
 import { readRedirect } from './redirects.ts'
 import { type Failure, type Finding, type Refusal, readFailure, readRefusal } from './refusals.ts'
 import type { Answer } from './transport.ts'
-import type { Ruling, Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 
 type Answered = Extract<Answer, { kind: 'answer' }>
 
@@ -20,11 +21,8 @@ export function classify<T>(
   circumstances: Circumstances,
 ): Verdict<T> {
   if (answer.kind === 'no-answer') {
-    const ruling: Ruling<T> =
-      answer.reason === 'too-large'
-        ? { kind: 'unknown' }
-        : { kind: 'transient', why: answer.reason }
-    return { ...ruling, evidence: evidenceOf('29', answer, null) }
+    const { row, ruling } = withoutAnswer(answer.reason)
+    return { ...ruling, evidence: evidenceOf(row, answer, null) }
   }
   const reading = readBody(answer.body)
   const askedCount = Number(operation.query.count ?? Number.NaN)
@@ -92,6 +90,12 @@ function settle<T>(operation: Operation<T>, answer: Answered, found: Finding<T>)
 }
 
 const UNRECOGNISED: Refusal = { row: 'unrecognised', ruling: { kind: 'unknown' } }
+
+// Asked again, an answer that is too long will be as long: somebody must look at it.
+function withoutAnswer(reason: FailureReason): Refusal {
+  if (reason === 'too-large') return UNRECOGNISED
+  return { row: '29', ruling: { kind: 'transient', why: reason } }
+}
 
 function byServer(status: number): Refusal | undefined {
   // Not in any standard: server trouble, or a throttle in disguise; waiting is right for both.

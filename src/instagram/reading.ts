@@ -36,34 +36,49 @@ function readHtml(html: string): 'login-wall' | 'error' | 'other' {
   const title = (/<title[^>]{0,200}>([^<]{0,300})/i.exec(markup)?.[1] ?? '').trim()
   const isWall =
     LOGIN_TITLES.has(title) ||
-    /<(?:html|body)\b[^>]{0,2000}\bclass="[^"]{0,1000}\bnot-logged-in\b/i.test(markup) ||
-    /<input\b[^>]{0,1000}\btype=["']?password\b/i.test(markup) ||
-    // The login of 2026 is drawn by script from an inert block of this name (facts 5.2).
-    /<script\b[^>]{0,1000}>[^<]{0,20000}"caa_login_form_data"/i.test(html)
+    tags(markup, 'html').some(isForGuests) ||
+    tags(markup, 'body').some(isForGuests) ||
+    tags(markup, 'input').some((tag) => /\stype=["']?password\b/i.test(tag)) ||
+    // The login of 2026 is drawn by script from an inert block of this name (facts 5.2). Inside a
+    // text of that JSON its quotes would be escaped.
+    html.includes('"caa_login_form_data"')
   if (isWall) return 'login-wall'
   return ERROR_TITLE.test(title) ? 'error' : 'other'
 }
 
-// Split by hand: a pattern that spans a whole script would be slow on half a megabyte.
+const TAGS_MAX = 500
+const TAG_CHARS_MAX = 2_000
+
+// Goes over the markup once, so that no page, however made, costs more than its length.
+function tags(markup: string, name: string): readonly string[] {
+  const found: string[] = []
+  const opener = new RegExp(`<${name}\\b`, 'gi')
+  for (let at = opener.exec(markup); at && found.length < TAGS_MAX; at = opener.exec(markup)) {
+    const end = markup.indexOf('>', at.index)
+    if (end === -1) break
+    found.push(markup.slice(at.index, Math.min(end, at.index + TAG_CHARS_MAX)))
+    opener.lastIndex = end
+  }
+  return found
+}
+
+function isForGuests(tag: string): boolean {
+  return /\sclass="(?:[^"]*\s)?not-logged-in[\s"]/i.test(tag)
+}
+
+// Step by step: a pattern that spans a whole script would be slow on half a megabyte.
 function withoutData(html: string): string {
-  const lower = html.toLowerCase()
+  const opener = /<(?:script|style|template|textarea)\b|<!--/gi
   const kept: string[] = []
   let at = 0
-  for (const [open, close] of dataSpans(lower)) {
-    kept.push(html.slice(at, open))
-    at = close
+  for (let found = opener.exec(html); found; found = opener.exec(html)) {
+    kept.push(html.slice(at, found.index))
+    const name = found[0].slice(1)
+    const closer = name === '!--' ? /-->/g : new RegExp(`</${name}\\b`, 'gi')
+    closer.lastIndex = opener.lastIndex
+    at = closer.exec(html)?.index ?? html.length
+    opener.lastIndex = at
   }
   kept.push(html.slice(at))
   return kept.join('')
-}
-
-function* dataSpans(lower: string): Generator<[number, number]> {
-  const opener = /<(?:script|style|template|textarea)\b|<!--/g
-  for (let found = opener.exec(lower); found; found = opener.exec(lower)) {
-    const closer = found[0] === '<!--' ? '-->' : `</${found[0].slice(1)}`
-    const end = lower.indexOf(closer, found.index)
-    const close = end === -1 ? lower.length : end
-    yield [found.index, close]
-    opener.lastIndex = Math.max(close, found.index + 1)
-  }
 }
