@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { challenged, publicPath, type Refusal, refusalInText } from './refusals.ts'
+import { challenged, type Refusal, refusalInPath, refusalInText } from './refusals.ts'
 
 /** What the page was answered when it sent the login form, or the code, by itself. */
 export type LoginAnswer =
@@ -9,6 +9,8 @@ export type LoginAnswer =
   | { readonly kind: 'code-asked'; readonly app: boolean | null }
   | { readonly kind: 'code-rejected'; readonly detail: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** It leads to a verification: refused, unless the page there wants the authenticator's code. */
+  | { readonly kind: 'verification'; readonly refusal: Refusal }
   /** It decides nothing: the page will tell. */
   | { readonly kind: 'undecided' }
 
@@ -84,9 +86,9 @@ function readAjax(status: number, answer: z.infer<typeof Ajax>): LoginAnswer {
   if (/sms_code_validation_failed|invalid_verfi?(cai|ica)tion_code/.test(words)) {
     return { kind: 'code-rejected', detail: 'the code was refused' }
   }
-  const url = answer.checkpoint_url || answer.challenge?.url || ''
+  const led = answerInUrl(answer.checkpoint_url || answer.challenge?.url || '')
+  if (led !== null) return led
   const refusal =
-    refusalInUrl(url) ??
     refusalInText([answer.message, ...(answer.errors?.error ?? [])].join(' ')) ??
     refusalInName(words)
   if (refusal !== null) return refused(refusal)
@@ -121,10 +123,7 @@ function readGraphQL({ data }: z.infer<typeof GraphQL>): LoginAnswer {
     const info = Ajax.shape.two_factor_info.parse(parse(login.two_factor_result))
     return { kind: 'code-asked', app: hasApp(info) }
   }
-  // A verification may want the authenticator app after all: the page it leads to will say so.
-  if (/\/auth_platform\//.test(login.redirect_uri)) return { kind: 'undecided' }
-  const refusal = refusalInUrl(login.redirect_uri)
-  return refusal === null ? { kind: 'undecided' } : refused(refusal)
+  return answerInUrl(login.redirect_uri) ?? { kind: 'undecided' }
 }
 
 function hasApp(
@@ -157,15 +156,13 @@ const NAMES: readonly (readonly [RegExp, Refusal])[] = [
   [/feedback_required/, { kind: 'throttled', detail: 'Instagram blocks actions of the account' }],
 ]
 
-function refusalInUrl(url: string): Refusal | null {
-  if (url === '') return null
-  const path = URL.parse(url, 'https://www.instagram.com')?.pathname ?? ''
-  if (/\/suspended\//.test(path)) {
-    return { kind: 'suspended', detail: `Instagram leads to ${publicPath(path)}` }
-  }
+/** Where an answer sends the login to, or null if that says nothing. */
+function answerInUrl(url: string): LoginAnswer | null {
+  const path = URL.parse(url, 'https://www.instagram.com')?.pathname ?? '/'
   // An obsolete browser is no question to a human (facts 4.1 row 10b).
-  if (/unsupported_version/.test(path)) return null
-  return challenged(path, 'Instagram asks who is there')
+  if (path === '/' || /unsupported_version/.test(path)) return null
+  const refusal = refusalInPath(path) ?? challenged(path, 'Instagram asks who is there')
+  return { kind: path.startsWith('/auth_platform/') ? 'verification' : 'refused', refusal }
 }
 
 function refused(refusal: Refusal): LoginAnswer {

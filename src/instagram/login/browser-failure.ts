@@ -1,4 +1,5 @@
 import type { TechnicalCode } from './outcome.ts'
+import { elapsed } from './real-time.ts'
 
 /**
  * The browser itself failed. The message is entirely ours: Playwright quotes what was typed in its
@@ -15,12 +16,15 @@ export class BrowserFailure extends Error {
 }
 
 /**
- * Does one step with the browser and translates whatever goes wrong in it.
+ * Does one step with the browser, within `limitMs`, and translates whatever goes wrong in it.
  * @throws BrowserFailure saying which step failed and what kind of failure it was.
  */
-export async function step<T>(name: string, act: () => Promise<T>): Promise<T> {
+export async function step<T>(name: string, limitMs: number, act: () => Promise<T>): Promise<T> {
+  const late = elapsed(limitMs).then(() => {
+    throw new BrowserFailure('LOGIN_TIMEOUT', `${name}: took too long`)
+  })
   try {
-    return await act()
+    return await Promise.race([act(), late])
   } catch (error) {
     throw translate(name, error)
   }

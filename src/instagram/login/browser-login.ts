@@ -6,7 +6,7 @@ import { BrowserFailure } from './browser-failure.ts'
 import { newDevice } from './device.ts'
 import { type LoginAsk, logIn } from './login-flow.ts'
 import type { LoginOutcome } from './outcome.ts'
-import { elapsed, Visit } from './visit.ts'
+import { Visit } from './visit.ts'
 
 /** What a browser needs to log in with. */
 export type LoginBrowserContext = {
@@ -95,12 +95,7 @@ export class LoginBrowser implements AsyncDisposable {
   async #visit(ask: LoginAsk): Promise<Visit> {
     const chromium = await this.#running()
     const device = ask.state?.device ?? newDevice(this.#context.random, chromium.userAgent)
-    const opening = Visit.open(chromium, device, ask.state)
-    const visit = await Promise.race([opening, elapsed(this.#context.timeoutMs)])
-    if (visit) return visit
-    // It may still come: then nobody is there to use it.
-    this.#behind(opening.then((late) => late.close()).catch(() => {}))
-    throw new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to open a page')
+    return await Visit.open(chromium, device, ask.state, this.#context.timeoutMs)
   }
 
   async #restAWhile(): Promise<void> {

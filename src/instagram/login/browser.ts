@@ -87,8 +87,9 @@ export async function openDevice(
   chromium: Chromium,
   device: Device,
   state: SessionState | null,
+  timeoutMs: number,
 ): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-  const context = await step('open a browser context', () =>
+  const context = await step('open a browser context', timeoutMs, () =>
     chromium.browser.newContext({
       // An override would only repeat what this browser says anyway.
       ...(device.userAgent === chromium.userAgent ? {} : { userAgent: device.userAgent }),
@@ -98,7 +99,7 @@ export async function openDevice(
     }),
   )
   try {
-    return { context, page: await step('open a page', () => openPage(context, state)) }
+    return { context, page: await step('open a page', timeoutMs, () => openPage(context, state)) }
   } catch (error) {
     void context.close().catch(() => {})
     throw error
@@ -119,13 +120,14 @@ async function openPage(context: BrowserContext, state: SessionState | null): Pr
 export async function restoreLocalStorage(
   page: Page,
   state: SessionState | null,
+  timeoutMs: number,
 ): Promise<() => Promise<void>> {
   const entries = state?.origins.find(({ origin }) => origin === ORIGIN)?.localStorage ?? []
   if (entries.length === 0) return async () => {}
-  const script = await step('restore local storage', () =>
+  const script = await step('restore local storage', timeoutMs, () =>
     page.addInitScript(putEntries, { origin: ORIGIN, entries: [...entries] }),
   )
-  return () => step('restore local storage', () => script.dispose())
+  return () => step('restore local storage', timeoutMs, () => script.dispose())
 }
 
 type Entry = { readonly name: string; readonly value: string }

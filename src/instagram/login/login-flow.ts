@@ -5,8 +5,9 @@ import { BrowserFailure } from './browser-failure.ts'
 import type { LoginOutcome } from './outcome.ts'
 import type { PageFacts } from './page-facts.ts'
 import { describePage, type PageReading, readPage, refusedCode } from './page-reading.ts'
-import { challenged, refusalInText } from './refusals.ts'
-import { elapsed, type Visit } from './visit.ts'
+import { elapsed } from './real-time.ts'
+import { challenged, refusalInPath, refusalInText } from './refusals.ts'
+import type { Visit } from './visit.ts'
 
 /** Where a login is. Told as it goes on. */
 export type LoginStep = 'open' | 'type' | 'submitted' | 'code' | 'harvest'
@@ -74,6 +75,7 @@ class Login {
   readonly #oldSession: string | null
   #facts: PageFacts | null = null
   #answeredStatus: number | null = null
+  #verification: LoginOutcome | null = null
 
   constructor(visit: Visit, ask: LoginAsk, timeoutMs: number) {
     this.#visit = visit
@@ -84,14 +86,15 @@ class Login {
   }
 
   async run(signal: AbortSignal): Promise<LoginOutcome> {
-    const reached = await abortable(signal, (aborted) => this.#reachForm(aborted))
+    const reached = await abortable(signal, this.#reachForm())
     if (reached.kind !== 'login-form' && reached.kind !== 'code-entry') return reached
     try {
       if (reached.kind === 'code-entry') return await this.#sendCode(reached)
-      await this.#sendForm(reached)
+      await this.#sendForm(reached, signal)
       const verdict = await this.#hearVerdict('form')
       return verdict.kind === 'code-entry' ? await this.#sendCode(verdict) : verdict
     } catch (error) {
+      if (signal.aborted && error === signal.reason) throw error
       // The browser failed after the form was sent, but the session may have come before that.
       const saved = await Promise.race([this.#freshLogin().catch(() => null), elapsed(RESCUE_MS)])
       if (saved) return saved
@@ -100,14 +103,14 @@ class Login {
   }
 
   /** Opens the login page and makes its way to the form, the code, or an early end. */
-  async #reachForm(aborted: Promise<never>): Promise<LoginOutcome | Form | CodeEntry> {
+  async #reachForm(): Promise<LoginOutcome | Form | CodeEntry> {
     const over = elapsed(this.#timeoutMs)
     let opened = LOGIN_PATH
     let pressed = ''
     const open = async (path: string): Promise<LoginOutcome | null> => {
       opened = path
       this.#facts = null
-      return await Promise.race([this.#visit.goTo(path, this.#timeoutMs), aborted])
+      return await this.#visit.goTo(path)
     }
 
     this.#ask.onStep?.('open')
@@ -115,7 +118,7 @@ class Login {
     if (refusal !== null) return refusal
     let reading: PageReading = { kind: 'unfinished' }
     for (let look = 0; look < LOOKS_MAX; look++) {
-      const patience = Promise.race([over, elapsed(this.#patienceMs(reading)), aborted])
+      const patience = Promise.race([over, elapsed(this.#patienceMs(reading))])
       const happening = await this.#visit.next(this.#facts, patience)
       if (happening === null) {
         if (reading.kind === 'login-form') return reading
@@ -161,10 +164,10 @@ class Login {
           return unreachable(reading)
       }
     }
-    throw this.#lost()
+    return this.#ledAway() ?? this.#fail()
   }
 
-  async #sendForm(form: Form): Promise<void> {
+  async #sendForm(form: Form, signal: AbortSignal): Promise<void> {
     const { username, password } = this.#ask
     this.#ask.onStep?.('type')
     for (let round = 1; round <= TYPING_MAX; round++) {
@@ -175,13 +178,17 @@ class Login {
       if (form.user !== null) typed.push([form.user, username.length])
       // What was typed before the page's scripts were ready is gone, or was never noticed.
       if (!(await this.#visit.holds(typed))) continue
+      signal.throwIfAborted()
       if (await this.#visit.submit(form.password, LOGIN_BUTTON)) break
     }
     this.#ask.onStep?.('submitted')
   }
 
   async #sendCode(entry: CodeEntry): Promise<LoginOutcome> {
-    if (this.#ask.nextCode === null) return { kind: 'code-needed' }
+    if (this.#ask.nextCode === null) {
+      if (entry.app) return { kind: 'code-needed' }
+      return challenged(this.#facts?.path ?? '', 'Instagram wants a code')
+    }
     this.#ask.onStep?.('code')
     if (entry.trust !== null) await this.#visit.tick(entry.trust)
     const code = await this.#ask.nextCode()
@@ -189,7 +196,7 @@ class Login {
     await this.#visit.type(entry.input, code)
     await this.#visit.submit(entry.input, CODE_BUTTON)
     const verdict = await this.#hearVerdict('code')
-    if (verdict.kind === 'code-entry') throw this.#lost()
+    if (verdict.kind === 'code-entry') return this.#fail()
     return verdict
   }
 
@@ -204,6 +211,7 @@ class Login {
       const happening = await this.#visit.next(this.#facts, patience)
       if (happening === null) break
       if (happening.kind === 'answer') {
+        this.#verification = null
         this.#answeredStatus = happening.status
         const judged = await this.#judge(happening.status, happening.answer)
         if (judged !== null) return judged
@@ -222,7 +230,7 @@ class Login {
         if (fresh !== null) return fresh
       }
     }
-    throw this.#lost()
+    return this.#verification ?? this.#ledAway() ?? this.#fail()
   }
 
   /** What the answer to a login request comes to, or null when the page has to tell. */
@@ -235,6 +243,10 @@ class Login {
       case 'code-asked':
         if (answer.app === false) return challenged(TWO_FACTOR_PATH, 'Instagram has sent a code')
         return this.#ask.nextCode === null ? { kind: 'code-needed' } : null
+      case 'verification':
+        if (this.#ask.nextCode === null) return answer.refusal
+        this.#verification = answer.refusal
+        return null
       case 'authenticated':
         return await this.#freshLogin()
       case 'undecided':
@@ -263,16 +275,22 @@ class Login {
     return this.#facts.ready === 'complete' ? UNKNOWN_MS : this.#timeoutMs
   }
 
+  /** A page that asks for a human, and on which nothing more came that we could read. */
+  #ledAway(): LoginOutcome | null {
+    return this.#facts === null ? null : refusalInPath(this.#facts.path)
+  }
+
   /** Nothing more came that we could read. */
-  #lost(): BrowserFailure {
+  #fail(): never {
     if (this.#facts === null) {
-      return new BrowserFailure('LOGIN_TIMEOUT', 'the login page did not arrive in time')
+      throw new BrowserFailure('LOGIN_TIMEOUT', 'the login page did not arrive in time')
     }
     const seen = describePage(this.#facts)
     const waits = this.#answeredStatus === null && readPage(this.#facts, '').kind === 'login-form'
-    return waits
-      ? new BrowserFailure('LOGIN_TIMEOUT', `no answer to the login form in time: ${seen}`)
-      : new BrowserFailure('UNKNOWN_PAGE', seen)
+    if (waits) {
+      throw new BrowserFailure('LOGIN_TIMEOUT', `no answer to the login form in time: ${seen}`)
+    }
+    throw new BrowserFailure('UNKNOWN_PAGE', seen)
   }
 }
 
@@ -285,18 +303,14 @@ function refusalOnCodePage(facts: PageFacts): LoginOutcome | null {
   return detail === null ? null : { kind: 'code-rejected', detail }
 }
 
-/** Runs `act` with a promise that rejects with the signal's reason when it is aborted. */
-async function abortable<T>(
-  signal: AbortSignal,
-  act: (aborted: Promise<never>) => Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted()
+/** What `work` comes to, unless the signal is aborted first: then its reason is thrown. */
+async function abortable<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  promise.catch(() => {})
   const abort = (): void => reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
   try {
-    return await act(promise)
+    return await Promise.race([work, promise])
   } finally {
     signal.removeEventListener('abort', abort)
   }

@@ -20,8 +20,16 @@ export type PageReading =
   | { readonly kind: 'saved-login'; readonly button: string }
   /** `user` is null where the page knows already who it is. */
   | { readonly kind: 'login-form'; readonly user: number | null; readonly password: number }
-  /** A code of an authenticator app is asked for. `trust` is the unticked "trust this device". */
-  | { readonly kind: 'code-entry'; readonly input: number; readonly trust: number | null }
+  /**
+   * A code is asked for. `app` says that it is one of an authenticator app for sure; otherwise it
+   * may be. `trust` is the unticked "trust this device".
+   */
+  | {
+      readonly kind: 'code-entry'
+      readonly input: number
+      readonly app: boolean
+      readonly trust: number | null
+    }
   /** A page behind the login. That the login is alive must still be proved by its cookies. */
   | { readonly kind: 'landed' }
   /** Instagram said no, or wants a human. */
@@ -32,11 +40,15 @@ export function readPage(facts: PageFacts, username: string): PageReading {
   const password = facts.inputs.find((input) => input.type === 'password')
   const atDoor = isDoor(facts.path) || password !== undefined
 
-  const code = codeEntry(facts)
-  if (code !== null) return code
+  if (isCodePage(facts.path)) {
+    const code = codeEntry(facts)
+    if (code !== null) return code
+  }
 
   const refusal =
-    refusalInPath(facts.path) ?? refusalInWords(facts, atDoor) ?? humanWanted(facts, atDoor)
+    (isCodePage(facts.path) ? null : refusalInPath(facts.path)) ??
+    refusalInWords(facts, atDoor) ??
+    humanWanted(facts, atDoor)
   if (refusal !== null) return { kind: 'refused', refusal }
 
   if (!atDoor) return behindTheDoor(facts)
@@ -126,19 +138,14 @@ function isBlank(facts: PageFacts): boolean {
 
 /**
  * A page that asks for a code. The two-factor page means the authenticator app unless it says that
- * it has sent a message; everywhere else codes come by e-mail or message (facts 5.2), unless the
- * page says that it means the app.
+ * it has sent a message; the newer code page may mean either (facts 5.2, 5.3); a challenge sends its
+ * codes (facts 5.2).
  */
 function codeEntry(facts: PageFacts): PageReading | null {
-  const twoFactor = /^\/accounts\/login\/two_factor(\/|$)/.test(facts.path)
-  const asks = twoFactor || /^\/(auth_platform\/codeentry|challenge)(\/|$)/.test(facts.path)
-  const input = asks ? facts.inputs.find(isCodeInput) : undefined
+  const input = facts.inputs.find(isCodeInput)
   if (input === undefined) return null
   const app = /authenticat(ion|or) app|security app|code generator/i.test(facts.text)
-  const sent = /\b(sms|text message|whatsapp|e-?mail|(sent|texted) (you |it )?(to|a))\b/i.test(
-    facts.text,
-  )
-  if (!app && (sent || !twoFactor)) {
+  if (!app && SENT_CODE.test(facts.text)) {
     const detail = 'Instagram wants a code that it has sent to a person'
     return { kind: 'refused', refusal: challenged(facts.path, detail) }
   }
@@ -146,9 +153,18 @@ function codeEntry(facts: PageFacts): PageReading | null {
   return {
     kind: 'code-entry',
     input: input.index,
+    app: app || TWO_FACTOR.test(facts.path),
     trust: trust === undefined || trust.checked ? null : trust.index,
   }
 }
+
+const TWO_FACTOR = /^\/accounts\/login\/two_factor(\/|$)/
+
+function isCodePage(path: string): boolean {
+  return TWO_FACTOR.test(path) || /^\/auth_platform\/codeentry(\/|$)/.test(path)
+}
+
+const SENT_CODE = /\b(sms|text message|whatsapp|e-?mail|(sent|texted) (you |it )?(to|a))\b/i
 
 function isCodeInput(input: InputFacts): boolean {
   return (

@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, Page, Request, Response } from 'playwright-core'
+import type { BrowserContext, Page, Request, Response } from 'playwright-core'
 import type { Device, SessionState } from '../session-state.ts'
 import { answersLogins, type LoginAnswer, readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, readEntries, restoreLocalStorage } from './browser.ts'
 import { BrowserFailure, step } from './browser-failure.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
+import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
 
 /** The next thing that a login can be judged by. */
@@ -19,6 +20,7 @@ export class Visit {
   readonly #before: SessionState | null
   readonly #context: BrowserContext
   readonly #page: Page
+  readonly #timeoutMs: number
   readonly #gone = Promise.withResolvers<never>()
   readonly #answers: Happening[] = []
   #answered = Promise.withResolvers<void>()
@@ -32,28 +34,29 @@ export class Visit {
     chromium: Chromium,
     device: Device,
     state: SessionState | null,
+    timeoutMs: number,
   ): Promise<Visit> {
-    const { context, page } = await openDevice(chromium, device, state)
-    return new Visit(chromium.browser, context, page, device, state)
+    const { context, page } = await openDevice(chromium, device, state, timeoutMs)
+    return new Visit(context, page, device, state, timeoutMs)
   }
 
   private constructor(
-    browser: Browser,
     context: BrowserContext,
     page: Page,
     device: Device,
     before: SessionState | null,
+    timeoutMs: number,
   ) {
     this.device = device
     this.#before = before
     this.#context = context
     this.#page = page
+    this.#timeoutMs = timeoutMs
     this.#gone.promise.catch(() => {})
     const gone = (what: string) => () =>
       this.#gone.reject(new BrowserFailure('BROWSER_CRASHED', what))
     page.on('crash', gone('the page crashed'))
-    page.on('close', gone('the page was closed'))
-    browser.on('disconnected', gone('the browser went away'))
+    page.on('close', gone('the browser went away'))
     page.on('request', (request) => {
       if (isLogin(request) || isNavigation(request, page)) this.#sent.resolve()
     })
@@ -67,10 +70,10 @@ export class Visit {
    * @returns what its status alone says, or null.
    * @throws BrowserFailure `UNREACHABLE` when there is no answer, or none of use.
    */
-  async goTo(path: string, timeoutMs: number): Promise<Refusal | null> {
-    const forget = await restoreLocalStorage(this.#page, this.#before)
-    const response = await step(`open ${path}`, () =>
-      this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: timeoutMs }),
+  async goTo(path: string): Promise<Refusal | null> {
+    const forget = await restoreLocalStorage(this.#page, this.#before, this.#timeoutMs)
+    const response = await step(`open ${path}`, this.#timeoutMs, () =>
+      this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: this.#timeoutMs }),
     )
     await forget()
     const status = response?.status() ?? 0
@@ -101,7 +104,9 @@ export class Visit {
   async press(text: string): Promise<void> {
     const exactly = new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`)
     const thing = this.#page.locator('button, a, [role="button"], [role="link"]')
-    await step(`press "${text}"`, () => thing.filter({ hasText: exactly }).first().click())
+    await step(`press "${text}"`, this.#timeoutMs, () =>
+      thing.filter({ hasText: exactly }).first().click({ timeout: this.#timeoutMs }),
+    )
   }
 
   /** Ticks a box; that it could not be ticked is no reason to fail. */
@@ -113,15 +118,15 @@ export class Visit {
   /** Types key by key, as the page's own scripts expect it, in place of what is there. */
   async type(input: number, text: string): Promise<void> {
     const field = this.#page.locator('input').nth(input)
-    await step('type', async () => {
+    await step('type', this.#timeoutMs, async () => {
       if ((await field.inputValue()) !== '') await field.press('ControlOrMeta+a')
-      await field.pressSequentially(text)
+      await field.pressSequentially(text, { timeout: this.#timeoutMs })
     })
   }
 
   /** Whether the inputs hold as many characters as were typed; takes the local storage with it. */
   async holds(lengths: readonly (readonly [input: number, length: number])[]): Promise<boolean> {
-    const [held, entries] = await step('check what was typed', () =>
+    const [held, entries] = await step('check what was typed', this.#timeoutMs, () =>
       Promise.all([
         this.#page.evaluate(lengthsOf, [...lengths.map(([input]) => input)]),
         this.#page.evaluate(readEntries),
@@ -156,7 +161,9 @@ export class Visit {
 
   /** The value of the session's cookie, or null without one. It proves nothing if it is old. */
   async sessionCookie(): Promise<string | null> {
-    const cookies = await step('read the cookies', () => this.#context.cookies(`${ORIGIN}/`))
+    const cookies = await step('read the cookies', this.#timeoutMs, () =>
+      this.#context.cookies(`${ORIGIN}/`),
+    )
     const held = (name: string) => cookies.find((cookie) => cookie.name === name)?.value || null
     return held('ds_user_id') === null ? null : held('sessionid')
   }
@@ -167,7 +174,7 @@ export class Visit {
    */
   async state(options: { readonly keepClaim: boolean }): Promise<SessionState> {
     const [cookies, localStorage] = await Promise.all([
-      step('read the cookies', () => this.#context.cookies()),
+      step('read the cookies', this.#timeoutMs, () => this.#context.cookies()),
       this.#storageNow(),
     ])
     const others = (this.#before?.origins ?? []).filter(({ origin }) => origin !== ORIGIN)
@@ -226,7 +233,7 @@ export class Visit {
       } catch (error) {
         // The page gave way to the next one while it was read.
         if (this.#page.isClosed() || tries >= NAVIGATIONS_MAX) {
-          return await step('read the page', () => Promise.reject(error))
+          return await step('read the page', this.#timeoutMs, () => Promise.reject(error))
         }
       }
     }
@@ -250,22 +257,13 @@ const STORAGE_MS = 300
 /** How often a page may give way to the next while it is read. */
 const NAVIGATIONS_MAX = 30
 
-/**
- * Resolves after `waitMs` of real time. A browser lives in real time, whatever the clock of its
- * owner says; these are limits, nothing waits for them in the ordinary course.
- */
-export function elapsed(waitMs: number): Promise<void> {
-  const signal = AbortSignal.timeout(waitMs)
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
 function isLogin(request: Request): boolean {
   if (request.method() !== 'POST') return false
   const path = URL.parse(request.url())?.pathname ?? ''
   if (!answersLogins(path)) return false
   if (!path.includes('graphql')) return true
   const name = request.headers()['x-fb-friendly-name'] ?? request.postData() ?? ''
-  return /WebLoginMutation|TwoFactorLogin/.test(name)
+  return /WebLogin|TwoFactorLogin|AuthPlatform/.test(name)
 }
 
 function isNavigation(request: Request, page: Page): boolean {
