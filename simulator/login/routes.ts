@@ -6,6 +6,8 @@ import { challengeRoutes } from './challenge.ts'
 import { Desk } from './desk.ts'
 import { graphqlRoute } from './graphql.ts'
 import { logoutRoutes } from './logout.ts'
+import { mobileRoutes } from './mobile.ts'
+import { greetingRoutes } from './mobile-greetings.ts'
 import { assetRoute } from './page-shell.ts'
 import { pageRoutes } from './pages.ts'
 import { sharedDataRoutes } from './shared-data.ts'
@@ -24,6 +26,8 @@ export function loginRoutes(world: World): readonly Route[] {
     graphqlRoute(desk),
     ...sharedDataRoutes(desk),
     ...logoutRoutes(desk),
+    ...mobileRoutes(desk),
+    ...greetingRoutes(desk),
     assetRoute(),
   ]
 }

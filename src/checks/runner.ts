@@ -60,7 +60,10 @@ export async function runSlice(
   const outcome = await withSomeAccount(context, claim, signal)
   // A parked or ended check is nobody's already; any other is put down for whoever comes next.
   await putDown(context, claim)
-  return outcome
+  // What the slice has cost is counted after the check has ended.
+  return outcome.kind === 'ended'
+    ? { kind: 'ended', check: await checkById(context, checkId) }
+    : outcome
 }
 
 async function withSomeAccount(
