@@ -5,6 +5,7 @@ import { controlAnswer } from './control.ts'
 import { graphqlRoutes } from './graphql.ts'
 import { faulty } from './guard.ts'
 import { listRoutes } from './lists.ts'
+import { mobileFeedRoutes } from './login/mobile-greetings.ts'
 import { loginRoutes } from './login/routes.ts'
 import { ownRoutes } from './own.ts'
 import { profilePageRoute } from './pages.ts'
@@ -93,6 +94,7 @@ function composeRoutes(world: World): readonly Route[] {
     ...profileRoutes(world),
     ...ownRoutes(world),
     ...loginRoutes(world).map((route) => faulty(world, route)),
+    ...mobileFeedRoutes(world),
     ...graphqlRoutes(world),
     profilePageRoute(world),
   ]
