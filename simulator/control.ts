@@ -4,6 +4,7 @@ import { type ListName, type Person, WorldError } from './people.ts'
 import { addAccount, addTarget, changeSettings, type MadeWorld } from './plan.ts'
 import type { SimAnswer, SimRequest } from './route.ts'
 import { AccountSpec, complaint, Kill, SettingsChange, TargetSpec } from './settings.ts'
+import { totpCode, totpStep } from './totp.ts'
 import type { World } from './world.ts'
 
 /** Lists longer than this are not written out as truth. */
@@ -102,6 +103,20 @@ const CONTROLS: readonly Control[] = [
     path: /^accounts$/,
     usage: 'POST accounts {username, password, totpSecret, standing, followers, following}',
     answer: ({ world, body }) => accountChange(world, parse(AccountSpec, body)),
+  },
+  {
+    method: 'GET',
+    path: /^codes\/([^/]+)$/,
+    usage: 'GET codes/{username}',
+    answer({ world }, [username = '']) {
+      const account = accountOf(world, username)
+      const step = totpStep(world.clock.nowMs())
+      const { totpSecret } = account
+      return {
+        totp: totpSecret === null ? null : totpCode(totpSecret, step),
+        sent: world.sentCodes.get(account.pk) ?? null,
+      }
+    },
   },
   {
     method: 'POST',
