@@ -100,6 +100,15 @@ test('a message is told short and without links and tokens', () => {
   expect(evidence.message?.length).toBeLessThanOrEqual(160)
 })
 
+test('what stands in scripts, comments and fields of a page does not make it a login wall', () => {
+  const inputs = '<input type="password">'
+  const scripts = `<script>const form = '${inputs}'</script><style>/* ${inputs} */</style>`
+  const hidden = `<!-- <title>Login • Instagram</title> --><textarea>${inputs}</textarea>`
+  const body = `<!DOCTYPE html><html>${hidden}<head><title>İ</title></head>${scripts}</html>`
+  expect(verdictOn({ body }).kind).toBe('gated')
+  expect(verdictOn({ body: `${body}${inputs}` }).kind).toBe('logged-out')
+})
+
 test('a page of half a megabyte is judged by its markup without delay', () => {
   const script = `<script>${'"biography":"<input type=\\"password\\">",'.repeat(12_000)}</script>`
   const body = `<!DOCTYPE html><html><head><title>Instagram</title></head>${script}</html>`
@@ -115,6 +124,8 @@ test('a bad page for a probe never closes a target, and a good one proves the se
   expect(judge({ body: JSON.stringify(good) })).toBe('ok')
   expect(judge({ status: 404, body: '{"status":"fail"}' })).toBe('unknown')
   expect(judge({ body: '{"user":null,"status":"ok"}' })).toBe('unknown')
+  const unseen = { message: 'Not authorized to view user', status: 'fail' }
+  expect(judge({ status: 400, body: JSON.stringify(unseen) })).toBe('unknown')
   const other = { user: { pk: '8', username: 'eve' }, status: 'ok' }
   expect(judge({ body: JSON.stringify(other) })).toBe('unknown')
 })

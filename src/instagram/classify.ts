@@ -191,7 +191,7 @@ function notFound(surface: Surface, reading: Reading): Refusal {
     return { row: '11b', ruling: { kind: 'challenged', where: null } }
   }
   if (reading.kind === 'html' && reading.page === 'login-wall') return byPage(reading.page)
-  if (surface === 'search' || surface === 'self') return { row: '39', ruling: { kind: 'unknown' } }
+  if (surface === 'search') return { row: '39', ruling: { kind: 'unknown' } }
   return { row: '39', ruling: { kind: 'target-closed', why: 'gone' } }
 }
 
