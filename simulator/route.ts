@@ -34,8 +34,8 @@ export type SimAnswer = {
   readonly text?: string
   /** Waits this many milliseconds of real time before the answer starts. */
   readonly delayMs?: number
-  /** Sends about half of the body and then destroys the stream. */
-  readonly cut?: boolean
+  /** Sends about half of the body and then destroys the connection, or only the HTTP/2 stream. */
+  readonly cut?: boolean | 'stream'
   /** Sends half of the body as if it were the whole: a truncated, but well-framed answer. */
   readonly truncate?: boolean
   /** Never answers: the stream stays open until the client gives up or the simulator closes. */
@@ -67,14 +67,17 @@ export function matches(route: Route, request: SimRequest): boolean {
     : route.path.test(request.path)
 }
 
-/** The cookies of a `Cookie` header, values as sent. The first of equal names wins, as in browsers. */
+/**
+ * The cookies of a `Cookie` header, values as sent. Of equal names the first that is not empty
+ * wins: instaloader sends empty ones of its own in front of the real ones.
+ */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const part of header?.split(';') ?? []) {
     const equals = part.indexOf('=')
     if (equals < 0) continue
     const name = part.slice(0, equals).trim()
-    if (name !== '' && !cookies.has(name)) cookies.set(name, part.slice(equals + 1).trim())
+    if (name !== '' && !cookies.get(name)) cookies.set(name, part.slice(equals + 1).trim())
   }
   return cookies
 }

@@ -284,6 +284,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     title: 'connection cut half way',
     answer: async (scene) => ({ ...(await scene.ordinary()), cut: true }),
   },
+  '29-reset': {
+    title: 'only the stream cut half way',
+    answer: async (scene) => ({ ...(await scene.ordinary()), cut: 'stream' }),
+  },
   '29-truncated': {
     title: 'truncated JSON in a whole answer',
     answer: async (scene) => ({ ...(await scene.ordinary()), truncate: true }),

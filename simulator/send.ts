@@ -1,14 +1,23 @@
-import type { Http2ServerResponse } from 'node:http2'
+import { constants, type Http2ServerResponse } from 'node:http2'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { SimAnswer } from './route.ts'
 
+/** What sending needs to know of the server. */
+export type Wire = {
+  readonly clock: Clock
+  /** Aborted when the simulator closes. */
+  readonly signal: AbortSignal
+  /** Resets the TCP connection of that client port. */
+  reset(remotePort: number | undefined): void
+}
+
 /** Writes an answer to the wire, with its delay and its injuries. */
 export async function send(
+  wire: Wire,
   response: Http2ServerResponse,
   answer: SimAnswer,
-  clock: Clock,
-  signal: AbortSignal,
 ): Promise<void> {
+  const { clock, signal } = wire
   if (answer.silent) return
   if (answer.delayMs) {
     await clock.sleep(answer.delayMs, signal).catch(() => undefined)
@@ -27,17 +36,15 @@ export async function send(
   }
   response.writeHead(answer.status, { ...headers, 'content-length': String(payload.length) })
   if (answer.cut) {
-    response.write(payload.subarray(0, payload.length >> 1), () => cut(response))
+    const port = response.socket.remotePort
+    const isWhole = answer.cut === true || !response.stream
+    response.write(payload.subarray(0, payload.length >> 1), () => {
+      if (isWhole) wire.reset(port)
+      else response.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    })
     return
   }
   response.end(payload)
-}
-
-/** Ends the exchange half way: a reset stream over HTTP/2, a reset connection over HTTP/1.1. */
-function cut(response: Http2ServerResponse): void {
-  const { stream } = response
-  if (stream) stream.close(2)
-  else response.socket.destroy()
 }
 
 function bodyOf(answer: SimAnswer): { body: string; type: string } {

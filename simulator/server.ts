@@ -19,7 +19,7 @@ import {
   type SimAnswer,
   type SimRequest,
 } from './route.ts'
-import { send } from './send.ts'
+import { send, type Wire } from './send.ts'
 import type { World } from './world.ts'
 
 /** How a simulator is started. */
@@ -55,16 +55,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const certificates = await makeCertificates(world.clock)
   const routes = composeRoutes(world)
   const closed = new AbortController()
+  const sockets = new Map<number | undefined, Socket>()
+  const wire: Wire = {
+    clock: world.clock,
+    signal: closed.signal,
+    reset: (remotePort) => void sockets.get(remotePort)?.resetAndDestroy(),
+  }
   const server = openServer(certificates, async (request, response) => {
     const asked = await readRequest(request)
-    if ('status' in asked) return await send(response, asked, world.clock, closed.signal)
-    const answer = await answerTo(made, routes, asked)
-    await send(response, answer, world.clock, closed.signal)
+    if ('status' in asked) return await send(wire, response, asked)
+    await send(wire, response, await answerTo(made, routes, asked))
   })
-  const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    const { remotePort } = socket
+    sockets.set(remotePort, socket)
+    socket.on('close', () => sockets.delete(remotePort))
   })
   const host = options.host ?? '127.0.0.1'
   await new Promise<void>((resolve, reject) => {
@@ -82,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     async close() {
       closed.abort()
       const done = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const socket of sockets) socket.destroy()
+      for (const socket of sockets.values()) socket.destroy()
       await done
     },
   }

@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Bench, type Got } from './test-client.ts'
+
+const MAIN = join(import.meta.dirname, 'main.ts')
+
+/** Runs the program until its first line, or its end. */
+async function start(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  const ended = once(child, 'close').then(([code]) => Number(code))
+  await Promise.race([once(child.stdout, 'data'), ended])
+  return { child, ended, stdout: () => stdout, stderr: () => stderr }
+}
+
+test('it speaks HTTP/2 and HTTP/1.1, and counts them', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const path = `/api/v1/users/${browser.pk}/info/`
+  expect((await browser.get(path)).status).toBe(200)
+  expect((await bench.askHttp1(path, { headers: browser.headers })).status).toBe(200)
+  expect((await bench.control('counters')).byProtocol).toEqual({ h2: 1, 'http/1.1': 1 })
+})
+
+test('with the gate closed HTTP/1.1 gets 429 and nothing, HTTP/2 gets the answer', async () => {
+  await using bench = await Bench.open({ config: { faults: { http1Gate: true } } })
+  const browser = await bench.browser()
+  const path = `/api/v1/users/${browser.pk}/info/`
+  const gated = await bench.askHttp1(path, { headers: browser.headers })
+  expect([gated.status, gated.text]).toEqual([429, ''])
+  expect((await browser.get(path)).status).toBe(200)
+})
+
+test('a host it does not play is told so, a control call is answered on any host', async () => {
+  await using bench = await Bench.open()
+  const foreign = await bench.ask('/', { host: 'example.com' })
+  expect([foreign.status, foreign.text]).toEqual([421, expect.stringContaining('"example.com"')])
+  expect((await bench.ask('/__simulator/clock', { host: 'example.com' })).status).toBe(200)
+})
+
+test('a request without the app id, or with a foreign user agent, is a mismatch', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const path = `/api/v1/users/${browser.pk}/info/`
+  const { cookie = '' } = browser.headers
+  const bare = await bench.ask(path, { headers: { cookie } })
+  expect([bare.status, bare.json.message]).toEqual([400, 'useragent mismatch'])
+  const chrome = { host: 'i.instagram.com', headers: { 'user-agent': 'Mozilla/5.0 Chrome/140' } }
+  expect((await browser.get(path, chrome)).json.message).toBe('useragent mismatch')
+  const old = {
+    host: 'i.instagram.com',
+    headers: { 'user-agent': 'Instagram 121.0.0.29.119 Android' },
+  }
+  expect((await browser.get(path, old)).json.checkpoint_url).toContain('unsupported_version')
+})
+
+test('a login leaves the cookies of a real one', async () => {
+  await using bench = await Bench.open()
+  const { setCookies, pk } = await bench.control('sessions/create', { username: 'keeper' })
+  const cookie = (name: string) => setCookies.find((text: string) => text.startsWith(`${name}=`))
+  const attributes = (text: string) =>
+    text.split('; ').filter((part) => /^(Max-Age|HttpOnly|SameSite)/.test(part))
+  expect(cookie('sessionid')).toMatch(
+    new RegExp(
+      `^sessionid=${pk}%3A[A-Za-z0-9]{14}%3A\\d+%3AAY[\\w-]+; Domain=\\.instagram\\.com; Path=/`,
+    ),
+  )
+  expect(attributes(cookie('sessionid'))).toEqual(['Max-Age=31536000', 'HttpOnly', 'SameSite=Lax'])
+  expect(attributes(cookie('ds_user_id'))).toEqual(['Max-Age=7776000', 'SameSite=Lax'])
+  expect(attributes(cookie('ig_did'))).toEqual(['Max-Age=31536000', 'HttpOnly', 'SameSite=None'])
+  expect(attributes(cookie('rur'))).toEqual(['HttpOnly', 'SameSite=Lax'])
+  expect(cookie('rur')).toMatch(new RegExp(`^rur="[A-Z]{3}\\\\054${pk}\\\\054\\d+:01f7[0-9a-f]+"`))
+  expect(cookie('csrftoken')).toMatch(/^csrftoken=[A-Za-z0-9]{32};/)
+  expect(cookie('mid')).toMatch(/^mid=[\w-]{28};/)
+  expect(cookie('datr')).toMatch(/^datr=[\w-]{24};/)
+  expect(cookie('ig_nrcb')).toMatch(/^ig_nrcb=1;/)
+})
+
+test('answers to a live session rotate csrftoken and rur and hand out its claim', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const answers: Got[] = []
+  for (let i = 0; i < 30; i += 1)
+    answers.push(await browser.get(`/api/v1/users/${browser.pk}/info/`))
+  const values = (name: string) =>
+    new Set(answers.map(({ setCookies }) => setCookies.find((text) => text.startsWith(`${name}=`))))
+  expect(values('rur').size).toBeGreaterThan(20)
+  expect(values('csrftoken').size).toBeGreaterThan(1)
+  const claims = new Set(answers.map(({ headers }) => headers['x-ig-set-www-claim']))
+  expect([...claims]).toEqual([expect.stringMatching(/^hmac\.AR/)])
+  const headers = { 'x-ig-www-claim': 'hmac.ARsomebodyelse' }
+  await browser.get(`/api/v1/users/${browser.pk}/info/`, { headers })
+  expect((await bench.control('counters')).foreignClaims).toBe(1)
+})
+
+test('a control call that cannot be done says why', async () => {
+  await using bench = await Bench.open()
+  const refusals: readonly (readonly [string, unknown, number, RegExp])[] = [
+    ['nonsense', undefined, 404, /there is no control call "nonsense"/],
+    ['clock/advance', undefined, 405, /wants POST/],
+    ['truth/nobody/followers', undefined, 404, /no person named nobody/],
+    ['truth/instagram/followers', undefined, 400, /690000000 followers: too many/],
+    ['sessions/kill', { username: 'nobody' }, 404, /no account named nobody/],
+    ['sessions/kill', { username: 'keeper', disguise: 'sleep' }, 400, /disguise/],
+    ['faults', { once: [{ row: '99' }] }, 400, /there is no row "99"/],
+    ['faults', { latency: 5 }, 400, /latency/],
+    ['faults', { pages: { duplicates: 2 } }, 400, /pages\.duplicates/],
+    ['faults', { login: { loginMarkup: 'gothic' } }, 400, /login/],
+    ['targets', { username: 'ada.example' }, 400, /already somebody named ada.example/],
+    ['targets', { username: 'UPPER case' }, 400, /1 to 30 of the characters/],
+    ['targets', { username: 'few', followers: 3, following: 3, mutual: 4 }, 400, /mutual/],
+    ['accounts', { username: 'x', totpSecret: '1!' }, 400, /base32/],
+  ]
+  for (const [path, body, status, message] of refusals) {
+    const got = await bench.tryControl(path, body)
+    expect([path, got.status]).toEqual([path, status])
+    expect(got.json.error).toMatch(message)
+  }
+  const broken = await bench.ask('/__simulator/faults', { body: '{' })
+  expect([broken.status, broken.json.error]).toEqual([400, 'the body is not JSON'])
+})
+
+test('a refused change of behaviour changes nothing', async () => {
+  await using bench = await Bench.open()
+  const before = await bench.control('faults')
+  await bench.tryControl('faults', { latencyMs: 5, once: [{ row: '1' }, { row: 'none' }] })
+  expect(await bench.control('faults')).toEqual(before)
+})
+
+test('a body above the limit is refused', async () => {
+  await using bench = await Bench.open()
+  const body = 'x'.repeat(1024 * 1024 + 1)
+  const got = await bench.askHttp1('/api/graphql', { body })
+  expect(got.status).toBe(413)
+})
+
+test('the same seed makes the same world, another seed another one', async () => {
+  const worlds = await Promise.all([7, 7, 8].map((seed) => Bench.open({ seed })))
+  const lists = await Promise.all(
+    worlds.map((bench) => bench.control('truth/ada.example/followers')),
+  )
+  expect(lists[0]).toEqual(lists[1])
+  expect(lists[0]).not.toEqual(lists[2])
+  for (const bench of worlds) await bench[Symbol.asyncDispose]()
+})
+
+test('the program prints one line when it is ready and stops at SIGTERM', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulator-test-'))
+  const caOut = join(folder, 'ca.pem')
+  const { child, ended, stdout } = await start('--port', '0', '--seed', '7', '--ca-out', caOut)
+  const ready = JSON.parse(stdout())
+  expect(ready.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+  expect(ready.ca).toBe(caOut)
+  expect(await readFile(caOut, 'utf8')).toBe(ready.caPem)
+  expect(ready.accounts[0]).toMatchObject({ username: 'keeper' })
+  expect(ready.accounts[0].totpSecret).toMatch(/^[A-Z2-7]{32}$/)
+  expect(ready.targets[0]).toMatchObject({ username: 'ada.example', followers: 1663 })
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(stdout().trim().split('\n')).toHaveLength(1)
+  await rm(folder, { recursive: true })
+})
+
+test('a port in use, a bad option and a bad configuration end with a sentence and code 2', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'simulator-test-'))
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const address = taken.address()
+  const port = typeof address === 'object' ? String(address?.port) : ''
+  const bad = join(folder, 'bad.json')
+  await writeFile(bad, '{"targets":[{"name":"x"}]}')
+  const cases: readonly (readonly [string[], RegExp])[] = [
+    [['--port', port], /port \d+ on 127\.0\.0\.1 is already in use; choose another --port/],
+    [['--port', 'eighty'], /whole number/],
+    [['--port', '0', '--config', join(folder, 'none.json')], /none\.json cannot be read/],
+    [['--port', '0', '--config', bad], /targets\.0/],
+  ]
+  for (const [args, sentence] of cases) {
+    const { ended, stderr, stdout } = await start(...args)
+    expect(await ended).toBe(2)
+    expect(stderr()).toMatch(sentence)
+    expect(stderr()).not.toContain('    at ')
+    expect(stdout()).toBe('')
+  }
+  taken.close()
+  await rm(folder, { recursive: true })
+})
