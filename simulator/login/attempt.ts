@@ -30,11 +30,11 @@ export function judge(
   door: Door,
 ): Judgement {
   const { world } = desk
-  const settings = loginSettings(world)
-  if (settings.refusal !== null) return { kind: 'refused', refusal: settings.refusal }
   const account = accountByName(desk, username)
   const throttled = world.isThrottled(door.address) || (account && world.isThrottled(account))
   if (account) world.noteLogin(door.method, account)
+  const { refusal } = loginSettings(world)
+  if (refusal !== null) return { kind: 'refused', refusal }
   if (throttled) {
     if (world.isThrottled(door.address)) world.throttles.extend(door.address, LOGIN_PENALTY_MS)
     return { kind: 'throttled' }
