@@ -206,7 +206,7 @@ test('whatever is answered, it comes to a verdict with evidence and never to an 
       expect(verdict.evidence.message?.length ?? 0).toBeLessThanOrEqual(160)
       expect(structuredClone({ ...verdict })).toEqual(verdict)
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
 

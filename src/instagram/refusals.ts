@@ -195,7 +195,7 @@ function targetState({ message }: Failure): Refusal | undefined {
 }
 
 function serverTrouble({ message }: Failure): Refusal | undefined {
-  if (/^sorry, too many requests/i.test(message)) return throttled('37')
+  if (/^(?:sorry, )?too many requests/i.test(message)) return throttled('37')
   const isTrouble =
     /^there was an error with your request/i.test(message) ||
     /^we're sorry, but something went wrong/i.test(message.replaceAll('’', "'")) ||

@@ -173,7 +173,7 @@ test('a body that never ends is given up, and the silent connection with it', as
         response.end('{}')
       }
     },
-    { timeoutMs: 1_000 },
+    { timeoutMs: 2_000 },
   )
   expect(await transport.send(ASK, NEVER)).toMatchObject({ kind: 'no-answer', reason: 'timeout' })
   expect(answered(await transport.send(ASK, NEVER)).firstOnConnection).toBe(true)
