@@ -24,6 +24,8 @@ export type ListResult = {
   readonly expected: number | null
   readonly collected: number
   readonly passes: number
+  /** Pages saved, in all passes together. */
+  readonly pages: number
   readonly confidence: 'exact' | 'confirmed' | 'incomplete' | 'unread'
   readonly why: string | null
 }
@@ -153,6 +155,7 @@ function listResult(progress: Progress): ListResult {
     expected: progress.expected,
     collected: progress.fetched,
     passes: progress.pages === 0 ? 0 : progress.pass,
+    pages: progress.pages,
     confidence: progress.confidence ?? (progress.pages === 0 ? 'unread' : 'incomplete'),
     why: progress.why,
   }

@@ -38,8 +38,8 @@ export function summaryOf(run: CheckRun) {
 }
 
 function listOf(list: ListResult) {
-  const { expected, collected, passes, confidence, why } = list
-  return { expected, collected, passes, confidence, why }
+  const { expected, collected, passes, pages, confidence, why } = list
+  return { expected, collected, passes, pages, confidence, why }
 }
 
 function linesOf(run: CheckRun): readonly string[] {

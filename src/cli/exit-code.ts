@@ -1,4 +1,4 @@
-import { isDiskFull } from '../db/database.ts'
+import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
 
 /** What a command's exit code says. docs/errors.md explains each. */
 export const EXIT = {
@@ -46,6 +46,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   SECRET_UNOPENABLE: EXIT.environment,
   BROWSER_MISSING: EXIT.environment,
   SIMULATOR_FAILED: EXIT.environment,
+  STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,
 }
 
@@ -59,16 +60,13 @@ export type Failure = {
 /** Puts an error into words. What has no code is a bug, and is said to be one. */
 export function failureOf(error: unknown): Failure {
   if (isDiskFull(error)) {
-    const sentence =
-      error instanceof Error && 'code' in error && error.code === 'DISK_FULL'
-        ? error.message
-        : 'No room is left on the disk. Make room and run the same command again: everything saved so far is kept.'
-    return { code: 'DISK_FULL', sentence, exitCode: EXIT.environment }
+    const full = error instanceof DiskFullError ? error : new DiskFullError('the data', error)
+    return { code: full.code, sentence: full.message, exitCode: EXIT.environment }
   }
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
     const exitCode = EXIT_OF_CODE[code]
-    if (exitCode !== undefined) return { code, sentence: at.message, exitCode }
+    if (exitCode !== undefined) return { code, sentence: asSentence(at.message), exitCode }
   }
   if (isConnectionLoss(error)) {
     return {
@@ -91,4 +89,9 @@ function isConnectionLoss(error: unknown): boolean {
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
     /Connection terminated/.test(error.message)
   )
+}
+
+function asSentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

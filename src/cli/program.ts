@@ -7,11 +7,13 @@ import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { addAccount, importAccount, listAccountsCommand, moveAccount } from './account-command.ts'
 import { checkCommand } from './check-command.ts'
+import { demoCommand } from './demo/demo-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
 import { refreshCommand } from './refresh-command.ts'
+import { simulatorCommand } from './simulator-command.ts'
 import { statusCommand } from './status-command.ts'
 import { openTerminal } from './terminal.ts'
 
@@ -94,6 +96,24 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .description('sessions, their age and health, and the last checks')
     .addOption(json())
     .action(act((app, output) => statusCommand(app, output)))
+  program
+    .command('demo')
+    .description('the whole story on this machine, against the simulator')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => {
+      const { stdout, stderr, environment, signal } = shell
+      const terminal = openTerminal(options.json ? stderr : stdout)
+      const context = { config: loadConfig(environment), clock: systemClock, environment }
+      const output = openOutput(stdout, options.json === true)
+      exit(await demoCommand({ ...context, say: terminal.say }, output, signal))
+    })
+  program
+    .command('simulator')
+    .description('the fake Instagram of the tests, as a program (its options: --help)')
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument('[options...]')
+    .action(async (args: string[]) => exit(await simulatorCommand(args, shell.signal)))
   program
     .command('migrate')
     .description('bring the database schema up to date')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Closers } from '../kernel/closers.ts'
+import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
 import { embeddedKysely, openPGlite } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { Tables } from './tables.gen.ts'
@@ -29,12 +30,6 @@ export class DatabaseUnreachableError extends Error {
 export class DataDamagedError extends Error {
   override readonly name = 'DataDamagedError'
   readonly code = 'DATA_DAMAGED'
-}
-
-/** No room is left where the data lives. Nothing that was committed is lost. */
-export class DiskFullError extends Error {
-  override readonly name = 'DiskFullError'
-  readonly code = 'DISK_FULL'
 }
 
 /**
@@ -138,12 +133,12 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
     return { db, kind: 'embedded', holder, close: () => closers.close() }
   } catch (error) {
     await closers.close()
-    throw isDiskFull(error) ? diskFull(dataFolder, error) : error
+    throw isDiskFull(error) ? new DiskFullError(dataFolder, error) : error
   }
 }
 
 function unopened(folder: string, isNew: boolean, cause: unknown): Error {
-  if (isDiskFull(cause)) return diskFull(folder, cause)
+  if (isDiskFull(cause)) return new DiskFullError(folder, cause)
   if (isNew) {
     return new DataDamagedError(
       `The embedded database could not be made in ${folder}: ${reasonOf(cause)}. Check that there is room and that the folder can be written, or set DATABASE_URL.`,
@@ -154,26 +149,6 @@ function unopened(folder: string, isNew: boolean, cause: unknown): Error {
     `The embedded database in ${folder} does not open: ${reasonOf(cause)}. Its files are left as they are. Put a backup in their place, or move the folder away to start anew.`,
     { cause },
   )
-}
-
-function diskFull(folder: string, cause: unknown): DiskFullError {
-  return new DiskFullError(
-    `No room is left on the disk of ${folder}. Make room and start again: everything saved so far is kept.`,
-    { cause },
-  )
-}
-
-/** Whether an error of any layer means that the disk is full. */
-export function isDiskFull(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof DiskFullError) return true
-    const code = 'code' in at ? at.code : undefined
-    // 53100 is PostgreSQL's disk_full; 51 is ENOSPC as WASM numbers it.
-    if (code === 'ENOSPC' || code === '53100') return true
-    if ('errno' in at && at.errno === 51) return true
-    if (/no space left on device/i.test(at.message)) return true
-  }
-  return false
 }
 
 function withoutPassword(url: string): string {

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DiskFullError, Drafts, FolderUnwritableError } from './drafts.ts'
+import { DiskFullError } from '../../kernel/disk-full.ts'
+import { Drafts, FolderUnwritableError } from './drafts.ts'
 
 let folder: string
 

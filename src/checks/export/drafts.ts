@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DiskFullError, isDiskFull } from '../../kernel/disk-full.ts'
 
-const DISK_FULL = new Set(['ENOSPC', 'EDQUOT'])
 const UNWRITABLE = new Set([
   'EACCES',
   'EBUSY',
@@ -75,20 +75,10 @@ export class Drafts implements AsyncDisposable {
       return await act()
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (DISK_FULL.has(code)) throw new DiskFullError(this.#folder, error)
+      if (isDiskFull(error)) throw new DiskFullError(this.#folder, error)
       if (UNWRITABLE.has(code)) throw new FolderUnwritableError(this.#folder, code, error)
       throw error
     }
-  }
-}
-
-/** There is no room for the report. Nothing that was in the folder has changed. */
-export class DiskFullError extends Error {
-  override readonly name = 'DiskFullError'
-  readonly code = 'DISK_FULL'
-
-  constructor(folder: string, cause: unknown) {
-    super(`the disk of ${folder} is full: make room there, or choose another folder`, { cause })
   }
 }
 

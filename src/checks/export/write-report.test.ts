@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DiskFullError } from './drafts.ts'
+import { DiskFullError } from '../../kernel/disk-full.ts'
 import { readXlsx } from './read-xlsx.ts'
 import { type Member, type Report, type Table, writeReport } from './write-report.ts'
 

@@ -72,6 +72,7 @@ class Login {
   readonly #visit: Visit
   readonly #ask: LoginAsk
   readonly #timeoutMs: number
+  readonly #unknownMs: number
   readonly #oldSession: string | null
   #facts: PageFacts | null = null
   #answeredStatus: number | null = null
@@ -81,6 +82,7 @@ class Login {
     this.#visit = visit
     this.#ask = ask
     this.#timeoutMs = timeoutMs
+    this.#unknownMs = Math.min(UNKNOWN_MS, timeoutMs / 2)
     const cookies = ask.state?.cookies ?? []
     this.#oldSession = cookies.find(({ name }) => name === 'sessionid')?.value ?? null
   }
@@ -148,11 +150,12 @@ class Login {
           pressed = reading.button
           break
         case 'landed': {
-          const alive = happening.facts.ready === 'complete' && (await this.#visit.sessionCookie())
-          if (!alive) break
+          if (happening.facts.ready !== 'complete') break
+          const session = await this.#visit.sessionCookie()
+          if (session === null) break
           // The first page of Instagram shows itself to everybody: only a page of the account's
           // own proves a login. From the login page nobody is sent away without one.
-          if (opened !== '/') return await this.#harvest(false)
+          if (opened !== '/') return await this.#harvest(session)
           const refusal = await open(OWN_PATH)
           if (refusal !== null) return refusal
           break
@@ -206,7 +209,7 @@ class Login {
     this.#answeredStatus = null
     let reading: PageReading = { kind: 'unfinished' }
     for (let look = 0; look < LOOKS_MAX; look++) {
-      const waitMs = this.#answeredStatus === null ? this.#timeoutMs : UNKNOWN_MS
+      const waitMs = this.#answeredStatus === null ? this.#timeoutMs : this.#unknownMs
       const patience = Promise.race([over, elapsed(waitMs)])
       const happening = await this.#visit.next(this.#facts, patience)
       if (happening === null) break
@@ -260,19 +263,20 @@ class Login {
   /** The outcome if there is a session that was not there before. */
   async #freshLogin(): Promise<LoginOutcome | null> {
     const session = await this.#visit.sessionCookie()
-    return session === null || session === this.#oldSession ? null : await this.#harvest(true)
+    return session === null || session === this.#oldSession ? null : await this.#harvest(session)
   }
 
-  async #harvest(typed: boolean): Promise<LoginOutcome> {
+  async #harvest(session: string): Promise<LoginOutcome> {
     this.#ask.onStep?.('harvest')
+    const typed = session !== this.#oldSession
     return { kind: 'logged-in', state: await this.#visit.state({ keepClaim: !typed }), typed }
   }
 
   #patienceMs(reading: PageReading): number {
-    if (reading.kind === 'blank') return BLANK_MS
+    if (reading.kind === 'blank') return Math.min(BLANK_MS, this.#timeoutMs / 4)
     if (this.#facts === null) return this.#timeoutMs
     if (reading.kind === 'login-form') return COMPLETE_MS
-    return this.#facts.ready === 'complete' ? UNKNOWN_MS : this.#timeoutMs
+    return this.#facts.ready === 'complete' ? this.#unknownMs : this.#timeoutMs
   }
 
   /** A page that asks for a human, and on which nothing more came that we could read. */

@@ -74,10 +74,10 @@ export function challenged(path: string, detail: string): Refusal {
 
 /** `path` with the ids and one-time tokens in it replaced by `*`: they do not belong into a log. */
 export function publicPath(path: string): string {
-  const plain = path.split(/[?#]/)[0] ?? ''
-  return plain
-    .split('/')
-    .map((part) => (part.length > 24 || /^(?=.*\d)[\w%.~=-]{6,}$/.test(part) ? '*' : part))
-    .join('/')
-    .slice(0, 120)
+  const [plain = ''] = path.split(/[?#]/)
+  const named = /^\/(challenge|checkpoint)\//.exec(plain)?.[0] ?? ''
+  return (named + plain.slice(named.length).replace(named ? /[^/]+/g : ONE_TIME, '*')).slice(0, 120)
 }
+
+/** A part of a path that is long, or has digits and is no short word. */
+const ONE_TIME = /(?<=\/)([^/]{25,}|(?=[^/]*\d)[\w%.~=-]{6,})(?=\/|$)/g

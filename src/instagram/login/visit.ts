@@ -27,7 +27,7 @@ export class Visit {
   #sent = Promise.withResolvers<void>()
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
   #localStorage: SessionState['origins'][number]['localStorage'] = []
-  #wwwClaim = '0'
+  #wwwClaim: string | null = null
 
   /** Opens an empty page on `device`. */
   static async open(
@@ -61,6 +61,7 @@ export class Visit {
       if (isLogin(request) || isNavigation(request, page)) this.#sent.resolve()
     })
     page.on('response', (response) => {
+      this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
       if (isLogin(response.request())) void this.#takeAnswer(response)
     })
   }
@@ -178,7 +179,7 @@ export class Visit {
       this.#storageNow(),
     ])
     const others = (this.#before?.origins ?? []).filter(({ origin }) => origin !== ORIGIN)
-    const claim = options.keepClaim ? this.#before?.wwwClaim : undefined
+    const claim = this.#wwwClaim ?? (options.keepClaim ? this.#before?.wwwClaim : null)
     return {
       cookies: cookies.map(
         ({ name, value, domain, path, expires, httpOnly, secure, sameSite }) => ({
@@ -194,7 +195,7 @@ export class Visit {
       ),
       origins: [...others, { origin: ORIGIN, localStorage }],
       device: this.device,
-      wwwClaim: claim ?? this.#wwwClaim,
+      wwwClaim: claim ?? '0',
     }
   }
 
@@ -241,7 +242,6 @@ export class Visit {
 
   async #takeAnswer(response: Response): Promise<void> {
     const body = await response.text().catch(() => '')
-    this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
     const status = response.status()
     this.#answers.push({ kind: 'answer', status, answer: readAnswer(status, body) })
     this.#answered.resolve()

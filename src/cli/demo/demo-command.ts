@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { Config } from '../../config/config.ts'
+import type { Environment } from '../../config/env.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { EXIT } from '../exit-code.ts'
+import { seconds } from '../narrator.ts'
+import type { Output } from '../output.ts'
+import type { Figures, ListFigures } from './figures.ts'
+import { reportFolder, tellStory } from './story.ts'
+
+/** `evercheck demo`: the story, told as it happens, and what it came to. */
+export async function demoCommand(
+  context: {
+    readonly config: Config
+    readonly clock: Clock
+    readonly environment: Environment
+    readonly say: (line: string) => void
+  },
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const { clock, environment, say } = context
+  const folder = join(context.config.dataFolder, 'demo')
+  const figures = await tellStory({ clock, environment, folder, say, signal })
+  output.json(figures)
+  for (const line of linesOf(figures)) output.line(line)
+  output.line(
+    `Report: ${join(reportFolder({ folder }), 'report.xlsx')}, and the lists as CSV beside it.`,
+  )
+  return isFlawless(figures) ? EXIT.ok : EXIT.incomplete
+}
+
+function linesOf(figures: Figures): readonly string[] {
+  const { followers, following, deaths, logins, requests, requestsIdeal } = figures
+  return [
+    '',
+    `Followers: ${listWords(followers)}. Following: ${listWords(following)}.`,
+    `The session died ${deaths} times: ${logins} logins with the first one, ${figures.loginsWhileThrottled} during the throttle.`,
+    `${requests} requests; without any trouble it would have been ${requestsIdeal}.`,
+    `From the fatal answer to the next saved page: ${seconds(figures.recoveryMs)}. A bare login alone: ${seconds(figures.bareLoginMs)}.`,
+  ]
+}
+
+function listWords(list: ListFigures): string {
+  return `${list.saved} of ${list.truth} saved, ${list.missing} missing, ${list.extra} too many`
+}
+
+function isFlawless({ followers, following, deaths, logins, loginsWhileThrottled }: Figures) {
+  const exact = [followers, following].every((list) => list.missing === 0 && list.extra === 0)
+  return exact && logins === deaths + 1 && loginsWhileThrottled === 0
+}
