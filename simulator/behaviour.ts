@@ -14,6 +14,8 @@ export type Behaviour = {
    * and ended (facts 3).
    */
   webSessionOnMobile: 'served' | 'refused' | 'ended'
+  /** What `web_profile_info` is on `i.instagram.com`: HTML since September 2026 (facts 2c). */
+  webProfileOnMobile: 'html' | 'json'
   /** What the GraphQL lists answer (facts 0.1). */
   graphqlLists: 'dead' | 'refused' | 'alive'
   pages: PageSettings
@@ -27,6 +29,7 @@ export function defaultBehaviour(): Behaviour {
     htmlShell: false,
     appVersionMin: 250,
     webSessionOnMobile: 'served',
+    webProfileOnMobile: 'html',
     graphqlLists: 'dead',
     pages: { ...DEFAULT_PAGES },
   }

@@ -14,7 +14,7 @@ export type Scene = {
 }
 
 /** A fault that struck. */
-export type Stroke = Pick<EveryFault, 'row' | 'status' | 'message' | 'lasting'> & {
+export type Stroke = Pick<EveryFault, 'row' | 'status' | 'message' | 'delayMs' | 'lasting'> & {
   /** How long the condition lasts, where the fault says so. */
   readonly forMs: number | undefined
 }

@@ -188,7 +188,7 @@ async function struck(world: World, stroke: Stroke, scene: Struck): Promise<SimA
   const { status, message } = stroke
   const answer = await row.answer({ world, ...scene, status, message })
   settle(world, stroke, scene.viewer)
-  return answer
+  return stroke.delayMs === undefined ? answer : { ...answer, delayMs: stroke.delayMs }
 }
 
 /** Makes true what a fault only said: a death, a standing, a throttle. */

@@ -17,7 +17,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'consent',
   'direct',
   'explore',
+  'favicon.ico',
   'graphql',
+  'robots.txt',
   'web',
 ])
 

@@ -162,6 +162,7 @@ export function changeSettings(
   behaviour.htmlShell = data.htmlShell ?? behaviour.htmlShell
   behaviour.appVersionMin = data.appVersionMin ?? behaviour.appVersionMin
   behaviour.webSessionOnMobile = data.webSessionOnMobile ?? behaviour.webSessionOnMobile
+  behaviour.webProfileOnMobile = data.webProfileOnMobile ?? behaviour.webProfileOnMobile
   behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
   behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
   world.loginsMax = data.loginsMax ?? world.loginsMax

@@ -124,7 +124,8 @@ function webProfileAnswer(
   viewer: LiveViewer,
 ): SimAnswer | Promise<SimAnswer> {
   const refuse = refusal(world, request, viewer)
-  if (request.host === 'i.instagram.com') return refuse('24b')
+  const isMobile = request.host === 'i.instagram.com'
+  if (isMobile && world.behaviour.webProfileOnMobile === 'html') return refuse('24b')
   const found = world.people.find(request.query.get('username') ?? '')
   if (!found) return refuse('39')
   const person = visiblePerson(world, found, viewer)

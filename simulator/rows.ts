@@ -292,6 +292,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     title: 'truncated JSON in a whole answer',
     answer: async (scene) => ({ ...(await scene.ordinary()), truncate: true }),
   },
+  '29-slow': {
+    title: 'the ordinary answer, five seconds late',
+    answer: async (scene) => ({ ...(await scene.ordinary()), delayMs: 5_000 }),
+  },
   '29-silent': { title: 'no answer ever', answer: () => ({ status: 200, silent: true }) },
   '30': {
     title: 'sessionid deleted by Set-Cookie',

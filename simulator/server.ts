@@ -16,6 +16,7 @@ import {
   matches,
   parseCookies,
   type Route,
+  redirect,
   type SimAnswer,
   type SimRequest,
 } from './route.ts'
@@ -128,6 +129,7 @@ async function readRequest(request: Http2ServerRequest): Promise<SimRequest | Si
   const authority = (request.authority || request.headers.host || '').toLowerCase()
   const name = authority.replace(/:\d+$/, '')
   const [path = '/', search = ''] = splitOnce(request.url, '?')
+  if (name === 'instagram.com') return redirect(`https://www.instagram.com${request.url}`)
   if (!isHost(name) && !path.startsWith(CONTROL_PREFIX)) {
     const text = `"${name}" is not a host of this simulator: it plays www.instagram.com and i.instagram.com, told apart by the Host header.\n`
     return { status: 421, text }
@@ -167,9 +169,10 @@ async function readBody(request: Http2ServerRequest): Promise<string | undefined
   for await (const chunk of request) {
     const part = Buffer.from(chunk)
     bytes += part.length
-    if (bytes > BODY_BYTES_MAX) return undefined
-    chunks.push(part)
+    // Read to its end all the same: over HTTP/2 the refusal could not be sent otherwise.
+    if (bytes <= BODY_BYTES_MAX) chunks.push(part)
   }
+  if (bytes > BODY_BYTES_MAX) return undefined
   return Buffer.concat(chunks).toString('utf8')
 }
 

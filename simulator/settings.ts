@@ -81,6 +81,8 @@ const Victims = {
   status: z.number().int().min(200).max(599).optional(),
   /** Takes the place of the row's own message, e.g. in another language. */
   message: z.string().optional(),
+  /** Comes so much later; rows that are about slowness have a delay of their own. */
+  delayMs: Ms.optional(),
   /** Whether the condition stays: the session ends, the account's standing changes. */
   lasting: z.boolean().optional(),
 }
@@ -117,6 +119,8 @@ export const SettingsChange = z.strictObject({
   appVersionMin: Count.optional(),
   /** What becomes of a browser's session on `i.instagram.com` (facts 3). */
   webSessionOnMobile: z.enum(['served', 'refused', 'ended']).optional(),
+  /** What `web_profile_info` is on `i.instagram.com` (facts 2c). */
+  webProfileOnMobile: z.enum(['html', 'json']).optional(),
   /** The GraphQL lists answer 200 with nothing (facts 0.1), as a 401, or still work as before. */
   graphqlLists: z.enum(['dead', 'refused', 'alive']).optional(),
   pages: PageSettings.partial().optional(),
