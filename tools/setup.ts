@@ -19,8 +19,6 @@ const tell = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 
-process.exitCode = await setUp()
-
 async function setUp(): Promise<number> {
   const complaint = nodeComplaint(process.versions.node, pinnedNode())
   if (complaint !== null) {
@@ -125,3 +123,6 @@ async function startFault(path: string): Promise<string | null> {
     })
   })
 }
+
+// Last, because nothing above may be missing when it runs.
+process.exitCode = await setUp()
