@@ -161,6 +161,13 @@ describe('the AJAX login', () => {
     expect([answer.status, answer.json]).toEqual([status, json])
   })
 
+  test('over HTTP/1.1 is 429 with an empty body where that gate is on', async () => {
+    stand.simulator.world.behaviour.http1Gate = true
+    const answer = await logIn()
+    expect([answer.status, answer.text]).toEqual([429, ''])
+    expect(stand.simulator.world.counters.loginAttempts).toEqual({})
+  })
+
   test('can be refused with a page, or with a password that was reset', async () => {
     stand.set({ refusal: 'gated-html' })
     const page = await logIn()

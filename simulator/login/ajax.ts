@@ -9,6 +9,7 @@ import {
   csrfRefusal,
   genericRequestError,
   pleaseWait,
+  protocolGate,
   refusalAnswer,
   twoFactorBody,
   webDoor,
@@ -22,7 +23,10 @@ export function ajaxRoutes(desk: Desk): readonly Route[] {
     method: 'POST',
     path,
     surface,
-    handle: (request) => csrfRefusal(request) ?? withVisitorCookies(desk, request, answer),
+    handle: (request) =>
+      protocolGate(desk, request) ??
+      csrfRefusal(request) ??
+      withVisitorCookies(desk, request, answer),
   })
   return [
     post(/^(\/api\/v1\/web)?\/accounts\/login\/ajax\/$/, 'login:ajax', login),
@@ -127,7 +131,7 @@ export function codeRefusal(message: string, errorType: string): SimAnswer {
 function oneTapLogin(desk: Desk, request: SimRequest): SimAnswer {
   const form = new URLSearchParams(request.body)
   const door = webDoor(desk, request, 'one-tap')
-  const account = desk.takeSavedLogin(form.get('loginNonce') ?? '', door.deviceId)
+  const account = desk.findSavedLogin(form.get('loginNonce') ?? '', door.deviceId)
   if (!account) return { status: 400, json: { message: 'invalid_one_tap_nonce', status: 'fail' } }
   desk.world.noteLogin('one-tap', account)
   return ajaxAnswer(desk, judgeKnown(desk, account, door))

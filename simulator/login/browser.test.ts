@@ -161,6 +161,7 @@ describe('dialogs and detours', () => {
     await page.getByRole('button', { name: 'Continue as keeper' }).click()
     await page.waitForURL('https://www.instagram.com/')
     expect(await hasSession(page)).toBe(true)
+    expect(stand.simulator.world.counters.logins['one-tap']).toBe(1)
     await page.context().close()
   })
 

@@ -102,11 +102,9 @@ export class Desk {
     return nonce
   }
 
-  /** The account that `nonce` was given out for, on the same device. It is good once. */
-  takeSavedLogin(nonce: string, deviceId: string): Account | undefined {
+  /** The account that `nonce` was given out for, on the same device. */
+  findSavedLogin(nonce: string, deviceId: string): Account | undefined {
     const saved = this.#oneTapNonces.get(nonce)
-    if (saved?.deviceId !== deviceId) return undefined
-    this.#oneTapNonces.delete(nonce)
-    return saved.account
+    return saved?.deviceId === deviceId ? saved.account : undefined
   }
 }

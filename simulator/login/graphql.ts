@@ -8,6 +8,7 @@ import {
   claimHeader,
   csrfRefusal,
   pleaseWait,
+  protocolGate,
   refusalAnswer,
   twoFactorBody,
   webDoor,
@@ -39,7 +40,8 @@ export function graphqlRoute(desk: Desk): Route {
       if (!mutation) return undefined
       const input = readInput(form.get('variables'))
       if (!input) return { status: 400, json: { message: 'invalid request', status: 'fail' } }
-      const answer = csrfRefusal(request) ?? mutation(desk, request, input)
+      const answer =
+        protocolGate(desk, request) ?? csrfRefusal(request) ?? mutation(desk, request, input)
       return answer.setCookies
         ? answer
         : { ...answer, setCookies: desk.world.visitorCookies(request) }

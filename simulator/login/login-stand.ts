@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { CookieJar } from 'tough-cookie'
@@ -10,6 +11,13 @@ import type { LoginSettings } from './settings.ts'
 export const PASSWORD = 'Ge heim:12é✓'
 /** The keeper's TOTP secret, where a test gives it one. */
 export const TOTP_SECRET = 'JBSWY3DPEHPK3PXP'
+
+const CHROMIUMS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+] as const
 
 /** A simulator with one account, `keeper`, for trying the login surfaces. */
 export type Stand = AsyncDisposable & {
@@ -43,7 +51,7 @@ export async function openBrowser(simulator: Simulator): Promise<Browser> {
   const key = new X509Certificate(simulator.ca).publicKey.export({ type: 'spki', format: 'der' })
   const spki = createHash('sha256').update(key).digest('base64')
   return await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: CHROMIUMS.find((path) => existsSync(path)) ?? 'chromium',
     args: [
       '--no-sandbox',
       '--disable-background-networking',

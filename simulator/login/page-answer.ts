@@ -16,9 +16,8 @@ export function pageAnswer(
   const viewer = world.sessionOf(request)
   const loggedIn = viewer.kind === 'alive'
   const setCookies = loggedIn ? world.rotatedCookies(viewer.session) : world.visitorCookies(request)
-  const markup = drawMarkup(desk)
   const common = {
-    markup,
+    markup: config.markup ?? drawMarkup(desk),
     renderDelayMs: settings.renderDelayMs,
     cookieDialog: settings.cookieDialog,
   }
@@ -34,7 +33,7 @@ export function pageAnswer(
     status: 200,
     headers: passwordKeyHeaders(desk),
     setCookies,
-    html: pageShell(title, loggedIn, { ...common, ...config }, blocks),
+    html: pageShell(title, loggedIn, { ...config, ...common }, blocks),
   }
 }
 

@@ -11,6 +11,12 @@ export function webDoor(desk: Desk, request: SimRequest, method: string): Door {
   return { device, surface: 'web', address: request.address, method, deviceId: device.mid }
 }
 
+/** Scripts that speak HTTP/1.1 are met with 429 and nothing else, where that is on (row 17). */
+export function protocolGate(desk: Desk, request: SimRequest): SimAnswer | undefined {
+  const gated = desk.world.behaviour.http1Gate && request.protocol === 'http/1.1'
+  return gated ? { status: 429, setCookies: [] } : undefined
+}
+
 /**
  * Refuses a POST whose `X-CSRFToken` is not the cookie's value (facts 1.3): 403, as JSON for
  * scripts, as a page for everybody else.
