@@ -1,0 +1,103 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Closers } from '../src/kernel/closers.ts'
+import type { DatabaseKind } from './evercheck.ts'
+import { printer } from './printer.ts'
+import { benchRecovery } from './recovery.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
+
+const DEFAULT_LATENCIES: readonly number[] = [0, 50]
+
+const closers = new Closers()
+let interrupted = false
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (interrupted) return
+    interrupted = true
+    process.stderr.write('Stopping; the second signal does not wait.\n')
+    process.once(name, () => process.exit(130))
+    closers.close().then(
+      () => process.exit(130),
+      () => process.exit(130),
+    )
+  })
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...argv], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    // What breaks while everything is being stopped is no news.
+    if (interrupted) await new Promise(() => {})
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+    return 1
+  } finally {
+    await closers.close()
+  }
+}
+
+function program(): Command {
+  const bench = new Command('bench')
+    .description('how fast and how large: figures of this machine, against bare scripts')
+    .exitOverride()
+  bench
+    .command('recovery')
+    .description('from the fatal answer to the next saved page, against a bare Playwright login')
+    .option('--deaths <number>', 'deaths of each kind', wholeNumber, 5)
+    .option(
+      '--latency <ms...>',
+      'how long the simulator takes to answer',
+      wholeNumbers,
+      DEFAULT_LATENCIES,
+    )
+    .addOption(
+      new Option('--database <kind>').choices(['postgres', 'embedded']).default('postgres'),
+    )
+    .addOption(json())
+    .action((options: RecoveryFlags) =>
+      inWorkshop(options, (workshop) =>
+        benchRecovery(workshop, {
+          deaths: options.deaths,
+          latenciesMs: options.latency,
+          database: options.database,
+        }),
+      ),
+    )
+  return bench
+}
+
+type Flags = { readonly json?: boolean }
+type RecoveryFlags = Flags & {
+  readonly deaths: number
+  readonly latency: readonly number[]
+  readonly database: DatabaseKind
+}
+
+async function inWorkshop(
+  flags: Flags,
+  work: (workshop: Workshop) => Promise<void>,
+): Promise<void> {
+  const { show, finish } = printer(process.stdout, flags.json === true)
+  const { stderr, env: environment } = process
+  await work(await openWorkshop({ closers, environment, stderr, show }))
+  finish()
+}
+
+function json(): Option {
+  return new Option('--json', 'one JSON object per line instead of a table')
+}
+
+function wholeNumber(text: string): number {
+  const digits = text.replaceAll('_', '')
+  if (!/^\d{1,9}$/.test(digits)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(digits)
+}
+
+/** Commander gives one value at a time, and the values before it; the defaults are not among those. */
+function wholeNumbers(text: string, before: unknown): readonly number[] {
+  const known = Array.isArray(before) && before !== DEFAULT_LATENCIES ? before : []
+  return [...known, ...text.split(',').map(wholeNumber)]
+}
+
+process.exit(await run(process.argv.slice(2)))
