@@ -182,9 +182,12 @@ class Login {
       // What was typed before the page's scripts were ready is gone, or was never noticed.
       if (!(await this.#visit.holds(typed))) continue
       signal.throwIfAborted()
-      if (await this.#visit.submit(form.password, LOGIN_BUTTON)) break
+      // Whether it was sent or not, it is never filled in again: that could be a second attempt.
+      await this.#visit.submit(form.password, LOGIN_BUTTON)
+      this.#ask.onStep?.('submitted')
+      return
     }
-    this.#ask.onStep?.('submitted')
+    throw new BrowserFailure('UNKNOWN_PAGE', 'the login form does not take what is typed')
   }
 
   async #sendCode(entry: CodeEntry): Promise<LoginOutcome> {

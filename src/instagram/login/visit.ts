@@ -58,7 +58,7 @@ export class Visit {
     page.on('crash', gone('the page crashed'))
     page.on('close', gone('the browser went away'))
     page.on('request', (request) => {
-      if (isLogin(request) || isNavigation(request, page)) this.#sent.resolve()
+      if (sendsForm(request) || isNavigation(request, page)) this.#sent.resolve()
     })
     page.on('response', (response) => {
       this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
@@ -145,19 +145,17 @@ export class Visit {
   /**
    * Sends the form, unless it has sent itself since `expectForm`: by Enter, and by its button when
    * Enter sent nothing.
-   * @returns false when nothing was sent.
    */
-  async submit(input: number, button: RegExp): Promise<boolean> {
+  async submit(input: number, button: RegExp): Promise<void> {
     const sent = this.#sent.promise.then(() => {})
     const enter = this.#page.locator('input').nth(input).press('Enter', { timeout: PRESS_MS })
     await Promise.race([sent, enter.catch(() => {}), this.#gone.promise])
-    if (await this.#wasSent()) return true
+    if (await this.#wasSent()) return
     const buttons = this.#page.locator('button, [role="button"]').filter({ hasText: button })
     await buttons
       .first()
       .click({ timeout: PRESS_MS })
       .catch(() => {})
-    return await this.#wasSent()
   }
 
   /** The value of the session's cookie, or null without one. It proves nothing if it is old. */
@@ -264,6 +262,17 @@ function isLogin(request: Request): boolean {
   if (!path.includes('graphql')) return true
   const name = request.headers()['x-fb-friendly-name'] ?? request.postData() ?? ''
   return /WebLogin|TwoFactorLogin|AuthPlatform/.test(name)
+}
+
+/** Wider than `isLogin`: a form that was sent by a way we do not know must not be sent again. */
+function sendsForm(request: Request): boolean {
+  if (request.method() !== 'POST') return false
+  const path = URL.parse(request.url())?.pathname ?? ''
+  return (
+    isLogin(request) ||
+    /login|two_factor|auth_platform|challenge/.test(path) ||
+    /PWD_INSTAGRAM|PWD_BROWSER|enc_password/.test(request.postData() ?? '')
+  )
 }
 
 function isNavigation(request: Request, page: Page): boolean {
