@@ -151,19 +151,21 @@ const ODD_FULL_NAMES = [
   '👩‍👩‍👧 family\u200d',
 ] as const
 
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+const FIRST_NAMES: readonly string[] = FIRST.map(capital)
+const LAST_NAMES: readonly string[] = LAST.map(capital)
+/** Every beginning of a username, by the lowest 13 bits of a person's hash. */
+const USERNAME_STARTS: readonly string[] = Array.from({ length: 8192 }, (_, hash) => {
+  const separator = hash >>> 12 === 1 ? '.' : '_'
+  return `${FIRST[hash & 63]}${separator}${LAST[(hash >>> 6) & 63]}_`
+})
 
 /**
  * The username of a generated person. It ends in the pk in base 36, so that the person can be
  * found again by name without a table.
  */
 export function usernameOf(pk: number, hash: number): string {
-  const first = FIRST[hash & 63] ?? 'ada'
-  const last = LAST[(hash >>> 6) & 63] ?? 'abe'
-  const separator = (hash >>> 12) & 1 ? '.' : '_'
-  return `${first}${separator}${last}_${pk.toString(36)}`
+  return `${USERNAME_STARTS[hash & 8191]}${pk.toString(36)}`
 }
 
 /** The pk inside a generated username, or `undefined` when it has another form. */
@@ -176,8 +178,8 @@ export function pkInUsername(username: string): number | undefined {
 export function fullNameOf(hash: number): string {
   const kind = (hash >>> 13) % 24
   if (kind === 0) return ODD_FULL_NAMES[(hash >>> 18) % ODD_FULL_NAMES.length] ?? ''
-  const first = capital(FIRST[hash & 63] ?? 'ada')
-  return kind < 5 ? first : `${first} ${capital(LAST[(hash >>> 6) & 63] ?? 'abe')}`
+  const first = FIRST_NAMES[hash & 63] ?? 'Ada'
+  return kind < 5 ? first : `${first} ${LAST_NAMES[(hash >>> 6) & 63]}`
 }
 
 const BIOGRAPHIES = [

@@ -6,8 +6,8 @@ import type { ListName, Person } from './people.ts'
  * them and the simulator is the other side of benches. All ids are strings.
  */
 export function userJson(person: Person, list: ListName): string {
-  const { pk } = person
-  const hash = mixWide(0x70696373, pk)
+  const pk = String(person.pk)
+  const hash = mixWide(0x70696373, person.pk)
   const picture = person.hasPicture ? `"profile_pic_id":"${3_000_000_000 + hash}_${pk}",` : ''
   const reel = hash % 5 === 0 ? 1_750_000_000 + (hash % 10_000_000) : 0
   return (
@@ -23,11 +23,18 @@ export function userJson(person: Person, list: ListName): string {
 
 /** A text as JSON with everything outside ASCII escaped, as Instagram writes it. */
 function asciiJson(text: string): string {
-  const json = JSON.stringify(text)
-  return json.replace(/[\u0080-\uffff]/g, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  let json = written.get(text)
+  if (json === undefined) {
+    json = JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => {
+      return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+    })
+    written.set(text, json)
+  }
+  return json
 }
+
+/** Full names come from a table of a few thousand; only targets made by name add to it. */
+const written = new Map<string, string>()
 
 /** The same as an object, to build other answers from. */
 export function userRow(person: Person): Record<string, unknown> {
