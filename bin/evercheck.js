@@ -23,7 +23,9 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   })
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // A Ctrl-C at the keyboard reaches the child by itself; twice would end it at once.
-    process.on(name, () => name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name))
+    process.on(name, () =>
+      name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name),
+    )
   }
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal ? 128 : 1)

@@ -125,7 +125,9 @@ export class Faults {
   }
 }
 
-/** Whether `surface` is the one named, or belongs to the group named: `list` has `list:followers`. */
+/**
+ * Whether `surface` is the one named, or belongs to the group named: `list` has `list:followers`.
+ */
 export function belongsTo(surface: string, name: string): boolean {
   return surface === name || surface.startsWith(`${name}:`)
 }

@@ -25,7 +25,9 @@ export type GuardedSurface = Omit<Route, 'handle'> & {
   answer(request: SimRequest, viewer: LiveViewer): SimAnswer | Promise<SimAnswer>
 }
 
-/** Puts a surface behind the door: protocol gate, user agent, session, standing, throttle, faults. */
+/**
+ * Puts a surface behind the door: protocol gate, user agent, session, standing, throttle, faults.
+ */
 export function guarded(world: World, surface: GuardedSurface): Route {
   return {
     host: surface.host,

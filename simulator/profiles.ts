@@ -12,7 +12,9 @@ const SHOW_PATH = /^\/api\/v1\/friendships\/show\/(\d{1,15})\/?$/
 
 type Refuse = (row: string) => SimAnswer | Promise<SimAnswer>
 
-/** Everything about one profile: info, web profile info, search, feed, friendship (facts 2b, 2c). */
+/**
+ * Everything about one profile: info, web profile info, search, feed, friendship (facts 2b, 2c).
+ */
 export function profileRoutes(world: World): readonly Route[] {
   const api = { host: 'any', method: 'GET', kind: 'api' } as const
   const surfaces: GuardedSurface[] = [

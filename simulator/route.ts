@@ -19,8 +19,8 @@ export type SimRequest = {
 }
 
 /**
- * One answer. At most one of `json`, `jsonText`, `html` and `text` is set; none of them means an empty body.
- * A redirect is `status: 302` with `headers: { location }`.
+ * One answer. At most one of `json`, `jsonText`, `html` and `text` is set; none of them means an
+ * empty body. A redirect is `status: 302` with `headers: { location }`.
  */
 export type SimAnswer = {
   readonly status: number

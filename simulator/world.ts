@@ -133,8 +133,8 @@ export class World {
   }
 
   /**
-   * Opens a session of `account` and counts the login, unless its method is `control`. Older sessions stay alive (facts 6).
-   * `setCookies` is the whole set of facts 1.1 with its attributes.
+   * Opens a session of `account` and counts the login, unless its method is `control`. Older
+   * sessions stay alive (facts 6). `setCookies` is the whole set of facts 1.1 with its attributes.
    */
   openSession(account: Account, opening: Opening): { session: Session; setCookies: string[] } {
     const count = this.sessions().filter((session) => session.account === account).length

@@ -13,13 +13,14 @@ import { nextCode, parseTotpSecret } from './credentials/totp.ts'
 import { Vault } from './credentials/vault.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
 import { LoginBrowser } from './instagram/login/browser-login.ts'
 import { http2Transport } from './instagram/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
-import type { LoginWay } from './sessions/refresh.ts'
+import { BrowserMissingError, type LoginWay } from './sessions/refresh.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
@@ -29,6 +30,8 @@ export type App = RunContext & {
   readonly kind: 'postgres' | 'embedded'
   /** What the operator should know about the set-up, as sentences. */
   readonly warnings: readonly string[]
+  /** What our own browser says of itself. @throws BrowserMissingError BROWSER_MISSING */
+  ownUserAgent(): Promise<string>
   close(): Promise<void>
 }
 
@@ -57,8 +60,9 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     const { db, kind, holder } = database
     await migrate({ db, clock: edges.clock })
     const { vault, warnings } = await openVault(db, config.keyFile)
+    const executable = await findBrowser({ path: config.browser })
     const browser = new LoginBrowser({
-      executable: await findBrowser({ path: config.browser }),
+      executable,
       connect: config.connect,
       clock: edges.clock,
       random: edges.random,
@@ -82,6 +86,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       reading: config.reading,
       slice: { pagesMax: config.reading.slicePagesMax, forMs: config.reading.sliceMs },
       loginsPerDayMax: config.logins.perDayMax,
+      // Four steps, each with its limit, and the wait for a two-factor code.
+      loginLeaseMs: 5 * config.logins.timeoutMs + 60_000,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell: edges.tell }, browser)],
       openTransport: () =>
@@ -91,12 +97,22 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
           timeoutMs: 30_000,
           bodyBytesMax: 8 * 1024 * 1024,
         }),
+      ownUserAgent: () => userAgentOf(config, executable),
       close: () => closers.close(),
     }
   } catch (error) {
     await closers.close()
     throw error
   }
+}
+
+async function userAgentOf(config: Config, executable: string | null): Promise<string> {
+  if (executable === null) throw new BrowserMissingError('none was found')
+  const { connect, hideWebdriver, logins } = config
+  const options = { executable, connect, hideWebdriver, timeoutMs: logins.timeoutMs }
+  const { browser, userAgent } = await launchChromium(options)
+  await browser.close()
+  return userAgent
 }
 
 /**
@@ -137,6 +153,9 @@ function tellBoth(one: Tell, other: Tell): Tell {
   }
 }
 
+/** What types and clicks: a browser, or what takes its place in a test. */
+export type Typist = Pick<LoginBrowser, 'login'>
+
 type BrowserWayContext = {
   readonly db: Database
   readonly vault: Vault
@@ -145,7 +164,7 @@ type BrowserWayContext = {
 }
 
 /** Logging in with a browser: the password lives only inside the vault's callback. */
-function browserWay(context: BrowserWayContext, browser: LoginBrowser): LoginWay {
+export function browserWay(context: BrowserWayContext, browser: Typist): LoginWay {
   return {
     name: 'browser',
     async login({ account, state }, signal) {

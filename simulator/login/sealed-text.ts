@@ -28,7 +28,9 @@ export type GcmMessage = {
   readonly timestamp: string
 }
 
-/** Opens the symmetric half, which both surfaces share. `unreadable` if anything was tampered with. */
+/**
+ * Opens the symmetric half, which both surfaces share. `unreadable` if anything was tampered with.
+ */
 export function openGcm(message: GcmMessage): OpenedPassword {
   try {
     const decipher = createDecipheriv('aes-256-gcm', message.key, message.iv)

@@ -55,7 +55,9 @@ export async function savePaceFactor(
   `.execute(context.db)
 }
 
-/** Counts a failure of the login itself (no browser, crash, unknown page). Returns the new count. */
+/**
+ * Counts a failure of the login itself (no browser, crash, unknown page). Returns the new count.
+ */
 export async function countFailure(
   context: { readonly db: Database },
   accountId: string,

@@ -19,7 +19,9 @@ export type Standing =
 /** Who moves the standing. */
 export type Mover = 'operator' | 'instagram' | 'time'
 
-/** Whether a move is legal. A stopped account is never stopped again under another name by itself. */
+/**
+ * Whether a move is legal. A stopped account is never stopped again under another name by itself.
+ */
 export function mayMove(from: Standing, to: Standing, mover: Mover): boolean {
   switch (mover) {
     case 'operator':

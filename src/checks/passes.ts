@@ -17,7 +17,10 @@ export function passEnd(progress: Progress): PassEnd | null {
 
 /** What is to be done about a list whose pass has ended. */
 export type PassJudgement =
-  /** `exact`: everybody whom the counter counts. `confirmed`: within tolerance, and a whole further pass found nobody new. */
+  /**
+   * `exact`: everybody whom the counter counts. `confirmed`: within tolerance, and a whole further
+   * pass found nobody new.
+   */
   | {
       readonly kind: 'complete'
       readonly confidence: 'exact' | 'confirmed'
@@ -30,8 +33,8 @@ export type PassJudgement =
 /**
  * Judges a list after a pass. A list that is short of its counter is never believed on one pass:
  * Instagram re-ranks while we read and ends lists early, and a second pass brings other people
- * (facts 2b). Only when a whole pass brings nobody new is the rest taken for what the counter counts
- * and nobody can see: deactivated accounts. Pure.
+ * (facts 2b). Only when a whole pass brings nobody new is the rest taken for what the counter
+ * counts and nobody can see: deactivated accounts. Pure.
  */
 export function judgePass(
   progress: Progress,
@@ -47,7 +50,9 @@ export function judgePass(
   const short =
     expected === null ? 'the profile does not say how many there are' : shortBy(progress)
   const near = expected === null || fetched >= expected * (1 - reading.tolerance)
-  if (quiet && near && end === 'end') {
+  // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
+  const whole = end === 'end' && progress.passPeople >= fetched * (1 - reading.tolerance)
+  if (quiet && near && whole) {
     return { kind: 'complete', confidence: 'confirmed', why: expected === null ? null : short }
   }
   if (quietPasses >= QUIET_PASSES_MAX) {

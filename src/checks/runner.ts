@@ -84,7 +84,8 @@ async function withSomeAccount(
         return needsHuman(context, claim, choice.accounts)
       case 'chosen': {
         const outcome = await withAccount(context, claim, choice.account, signal)
-        // Each round takes one account out of the choice, so the rounds are bounded by their number.
+        // Each round takes one account out of the choice, so the rounds are bounded by their
+        // number.
         if (outcome !== 'account-lost') return outcome
         break
       }

@@ -20,7 +20,9 @@ export class AccountNameInvalidError extends Error {
   readonly code = 'ACCOUNT_NAME_INVALID'
 }
 
-/** `evercheck account add`: stores the password (and the TOTP secret) sealed. No request is made. */
+/**
+ * `evercheck account add`: stores the password (and the TOTP secret) sealed. No request is made.
+ */
 export async function addAccount(
   app: App,
   output: Output,
@@ -59,7 +61,9 @@ export async function addAccount(
   return EXIT.ok
 }
 
-/** `evercheck account import`: takes over a session from pasted cookies, if it answers for itself. */
+/**
+ * `evercheck account import`: takes over a session from pasted cookies, if it answers for itself.
+ */
 export async function importAccount(
   app: App,
   output: Output,
@@ -78,7 +82,9 @@ export async function importAccount(
   })
   const cookies = parseCookies(text)
   const account = await ensureAccount(app, username, null)
-  const outcome = await importSession(app, account, { cookies, userAgent: given.userAgent }, signal)
+  // Untold, it is said to come from our own browser, which is the one that will renew it.
+  const userAgent = given.userAgent ?? (await app.ownUserAgent())
+  const outcome = await importSession(app, account, { cookies, userAgent }, signal)
   output.json({ account: username, ...outcome })
   switch (outcome.kind) {
     case 'imported':

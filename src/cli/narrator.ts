@@ -64,11 +64,10 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return renewedLine(event)
     case 'throttled':
       return `Throttled${where}: no login, just waiting`
-    case 'account-resting':
-      return `Account ${event.account} rests until ${timeOf(event.until)}: ${event.why}`
     case 'account-stopped':
       return `Account ${event.account} is ${event.standing}: ${event.why}`
     case 'page-saved':
+    case 'account-resting':
     case 'check-ended':
     case 'answer-judged':
       return null

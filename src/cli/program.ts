@@ -8,6 +8,7 @@ import { systemRandom } from '../kernel/ids.ts'
 import { addAccount, importAccount, listAccountsCommand, moveAccount } from './account-command.ts'
 import { checkCommand } from './check-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { narrate } from './narrator.ts'
@@ -96,6 +97,14 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .description('sessions, their age and health, and the last checks')
     .addOption(json())
     .action(act((app, output) => statusCommand(app, output)))
+  program
+    .command('doctor')
+    .description('what is wrong on this machine, and how to mend it')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => {
+      const output = openOutput(shell.stdout, options.json === true)
+      exit(await doctorCommand({ environment: shell.environment, clock: systemClock }, output))
+    })
   program
     .command('demo')
     .description('the whole story on this machine, against the simulator')

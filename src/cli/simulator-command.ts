@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { spawnSimulator } from './simulator-process.ts'
 
-/** `evercheck simulator …`: the simulator's own program with the same arguments, until it is stopped. */
+/**
+ * `evercheck simulator …`: the simulator's own program with the same arguments, until it is
+ * stopped.
+ */
 export async function simulatorCommand(
   args: readonly string[],
   signal: AbortSignal,

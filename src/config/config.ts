@@ -37,7 +37,9 @@ export type Reading = {
   /** People asked for per page; Instagram answers with fewer (facts 2b: 50 is safe, 200 is not). */
   readonly pageCount: number
   readonly passesMax: number
-  /** How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred. */
+  /**
+   * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
+   */
   readonly tolerance: number
   /** How long a cursor is trusted. Nobody knows (facts 8.2); starting the pass again is safe. */
   readonly cursorTrustMs: number
@@ -67,7 +69,7 @@ export function loadConfig(environment: Environment): Config {
       retryMs: env.retryWaitMs ?? 1000,
       patienceMs: env.patienceMs ?? 6 * 3_600_000,
     },
-    logins: { perDayMax: env.loginsPerDay ?? 3, timeoutMs: env.loginTimeoutMs ?? 90_000 },
+    logins: { perDayMax: env.loginsPerDay ?? 3, timeoutMs: env.loginTimeoutMs ?? 60_000 },
     // Two days, less the two hours that renewals are spread over (operations 4.5, point 6).
     refreshAfterMs: (env.refreshHours ?? 46) * 3_600_000,
     reading: {

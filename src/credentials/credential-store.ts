@@ -105,7 +105,9 @@ export async function claimTotpStep(
   return Number(result.numAffectedRows ?? 0n) > 0
 }
 
-/** The sealed texts of all credentials: to find out whether the key ring can open what is stored. */
+/**
+ * The sealed texts of all credentials: to find out whether the key ring can open what is stored.
+ */
 export async function sealedCredentials(context: {
   readonly db: Database
 }): Promise<readonly { readonly username: string; readonly sealed: string }[]> {

@@ -53,7 +53,8 @@ export class Keyring {
 /**
  * Reads the text of a key file: `name:base64-of-32-bytes` per line, the newest first. Blank lines
  * and lines that begin with `#` are passed over.
- * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE with the number of the line, never its content.
+ * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE with the number of the line, never its
+ * content.
  */
 export function parseKeyring(text: string): Keyring {
   const keys: Key[] = []
@@ -100,7 +101,9 @@ export function newKeyLine(): string {
   return line
 }
 
-/** A key ring and, if somebody else on this machine can read its file, the sentence that says so. */
+/**
+ * A key ring and, if somebody else on this machine can read its file, the sentence that says so.
+ */
 export type LoadedKeyring = { readonly keyring: Keyring; readonly warning: string | null }
 
 /**
@@ -161,7 +164,9 @@ export async function createKeyFile(file: string): Promise<boolean> {
   }
 }
 
-/** Two processes may start at once: the name appears with its content or not at all, and only once. */
+/**
+ * Two processes may start at once: the name appears with its content or not at all, and only once.
+ */
 async function publish(draft: string, file: string): Promise<boolean> {
   try {
     await link(draft, file).catch(async (error: unknown) => {

@@ -46,8 +46,8 @@ export type TotpCode = { readonly code: string; readonly step: number }
 
 /**
  * The next code that may be typed: never of the step `lastStep`, and never of a step with two
- * seconds or less to go. Waits for the next step if it must. Remember the step before the code is used.
- * A `lastStep` far ahead of the clock was counted by a wrong clock and is passed over.
+ * seconds or less to go. Waits for the next step if it must. Remember the step before the code is
+ * used. A `lastStep` far ahead of the clock was counted by a wrong clock and is passed over.
  * Rejects with the signal's reason on abort.
  */
 export async function nextCode(

@@ -141,10 +141,14 @@ function associatedData(place: Place): Buffer {
 export type UnopenableReason =
   /** The key is gone: an operator must put its line back into the key file. */
   | { readonly kind: 'key-missing'; readonly keyName: string }
-  /** It was changed, or stands in another row than it was sealed for: the secret must be set anew. */
+  /**
+   * It was changed, or stands in another row than it was sealed for: the secret must be set anew.
+   */
   | { readonly kind: 'altered' }
 
-/** A sealed text cannot be opened. Neither the text nor anything of its content is in the message. */
+/**
+ * A sealed text cannot be opened. Neither the text nor anything of its content is in the message.
+ */
 export class SecretUnopenableError extends Error {
   override readonly name = 'SecretUnopenableError'
   readonly code = 'SECRET_UNOPENABLE'

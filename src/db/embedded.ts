@@ -3,7 +3,9 @@ import type { DatabaseConnection, Driver } from 'kysely'
 import { Kysely, PGliteDialect } from 'kysely'
 import type { Tables } from './tables.gen.ts'
 
-/** Opens PGlite in `folder` (created if missing). The process that opens it must be its only one. */
+/**
+ * Opens PGlite in `folder` (created if missing). The process that opens it must be its only one.
+ */
 export async function openPGlite(folder: string): Promise<PGlite> {
   const pglite = new PGlite({
     dataDir: folder,

@@ -77,7 +77,9 @@ export function cookieValue(state: SessionState, name: string): string | undefin
   return found.at(-1)?.value
 }
 
-/** The `Cookie` header for a path of www.instagram.com at `now`: what matches, lives, is not empty. */
+/**
+ * The `Cookie` header for a path of www.instagram.com at `now`: what matches, lives, is not empty.
+ */
 export function cookieHeader(state: SessionState, path: string, now: Date): string {
   const sent = state.cookies.filter((cookie) => {
     const alive = cookie.expires < 0 || cookie.expires * 1000 > now.getTime()

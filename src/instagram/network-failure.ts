@@ -1,6 +1,8 @@
 import { TooLargeError, UndecodableError } from './body.ts'
 
-/** Why no answer came. All of them heal by themselves or show a fault on the way, never a logout. */
+/**
+ * Why no answer came. All of them heal by themselves or show a fault on the way, never a logout.
+ */
 export type FailureReason =
   | 'timeout'
   /** The connection broke before the answer began. */

@@ -16,7 +16,9 @@ import type { OutgoingRequest } from './transport.ts'
 /** The two lists of a target. */
 export type List = 'followers' | 'following'
 
-/** A kind of question. Instagram limits and retires each on its own, so each has its own history. */
+/**
+ * A kind of question. Instagram limits and retires each on its own, so each has its own history.
+ */
 export type Surface =
   | List
   | 'user-info'
@@ -26,7 +28,9 @@ export type Surface =
   /** The probe: our own profile. It tells a dead session from a throttled surface. */
   | 'self'
 
-/** What the caller knows about a question and its answer; the meaning of some answers hangs on it. */
+/**
+ * What the caller knows about a question and its answer; the meaning of some answers hangs on it.
+ */
 export type Circumstances = {
   /** The answer came to the first request of a connection: then an empty 429 is a gate (row 17). */
   readonly firstOnConnection: boolean

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** One cookie, in the shape a browser context exports and imports. `expires` is in seconds, -1 = session. */
+/**
+ * One cookie, in the shape a browser context exports and imports. `expires` is in seconds, -1 =
+ * session.
+ */
 export const Cookie = z.object({
   name: z.string(),
   value: z.string(),

@@ -8,7 +8,9 @@ export type Verdict<T> = Ruling<T> & { readonly evidence: Evidence }
 
 /** A verdict without its evidence. */
 export type Ruling<T> =
-  /** Save `value`. A page may be empty with a cursor, or `limited`: the walk over pages guards that. */
+  /**
+   * Save `value`. A page may be empty with a cursor, or `limited`: the walk over pages guards that.
+   */
   | { readonly kind: 'ok'; readonly value: T }
   /** Stop this pass and say why; the list is not known. Never compare on the strength of it. */
   | { readonly kind: 'incomplete'; readonly why: Doubt }

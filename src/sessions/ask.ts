@@ -72,7 +72,9 @@ export async function askPatiently<T>(
   return verdict
 }
 
-/** One question with a session that is not (yet) held: what it came to, and the cookies after it. */
+/**
+ * One question with a session that is not (yet) held: what it came to, and the cookies after it.
+ */
 export async function askWith<T>(
   context: { readonly clock: Clock },
   session: { readonly transport: Transport; readonly state: SessionState },

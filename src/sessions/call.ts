@@ -181,12 +181,28 @@ async function settle<T>(
         `Instagram refused our request: ${verdict.why}`,
       )
     case 'transient':
-      return rest(context, held, context.throttleMs / 2, `Instagram cannot be read: ${verdict.why}`)
+      return rest(
+        context,
+        held,
+        context.throttleMs / 2,
+        `Instagram cannot be read: ${TROUBLE[verdict.why] ?? verdict.why}`,
+      )
     case 'unknown':
       return rest(context, held, context.throttleMs, 'Instagram gave an answer nobody has seen yet')
     default:
       return unreachable(verdict)
   }
+}
+
+/** What keeps an answer from coming, as said to people. */
+const TROUBLE: Readonly<Record<string, string>> = {
+  timeout: 'it does not answer in time',
+  reset: 'the connection is cut again and again',
+  closed: 'the connection is cut again and again',
+  truncated: 'its answers are cut short',
+  refused: 'the connection is refused',
+  dns: 'its name cannot be looked up; check the network',
+  tls: 'its certificate is not trusted; check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA',
 }
 
 /** Instagram's own profile, which everybody can see who can see anything. */

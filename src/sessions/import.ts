@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account-store.ts'
 import { rememberPk } from '../accounts/account-store.ts'
 import { viewerPk } from '../instagram/cookies.ts'
-import { importedDevice } from '../instagram/login/device.ts'
+import { newDevice } from '../instagram/login/device.ts'
 import { readOwnUser } from '../instagram/operation.ts'
 import type { Cookie } from '../instagram/session-state.ts'
 import { askWith, NO_LIST } from './ask.ts'
@@ -17,19 +17,20 @@ export type ImportOutcome =
 
 /**
  * Takes over a session from cookies of the operator's own browser: stored as pending, tested with
- * one request, current only if it answers for itself and belongs to this account.
+ * one request, current only if it answers for itself and belongs to this account. `userAgent` is
+ * that of the browser they come from: another one is among the things that end a session (facts 6).
  */
 export async function importSession(
   context: HoldContext,
   account: Account,
-  pasted: { readonly cookies: readonly Cookie[]; readonly userAgent: string | null },
+  pasted: { readonly cookies: readonly Cookie[]; readonly userAgent: string },
   signal: AbortSignal,
 ): Promise<ImportOutcome> {
   const lease = await takeLease(context, account.id)
   if (!lease) return { kind: 'busy' }
   const transport = context.openTransport()
   try {
-    const device = importedDevice(context.random, pasted.userAgent)
+    const device = newDevice(context.random, pasted.userAgent)
     const state = { cookies: [...pasted.cookies], origins: [], device, wwwClaim: '0' }
     const pk = viewerPk(state)
     if (pk === null) return { kind: 'refused', why: 'there is no sessionid among the cookies' }

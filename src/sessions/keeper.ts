@@ -10,8 +10,8 @@ import { openState, sessionLabelled } from './session-store.ts'
 export type RenewalOutcome = RefreshOutcome | { readonly kind: 'busy' }
 
 /**
- * Renews one account's session in its own browser state: still logged in, the cookies are taken over
- * and tested; else it logs in.
+ * Renews one account's session in its own browser state: still logged in, the cookies are taken
+ * over and tested; else it logs in.
  */
 export async function renewAccount(
   context: HoldContext,

@@ -3,8 +3,8 @@ import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
 
 /**
- * The exclusive right to use an account for a bounded time. The fence only ever grows: whoever holds
- * an old one changes nothing any more, whatever he still believes.
+ * The exclusive right to use an account for a bounded time. The fence only ever grows: whoever
+ * holds an old one changes nothing any more, whatever he still believes.
  */
 export type Lease = {
   readonly accountId: string
@@ -12,7 +12,9 @@ export type Lease = {
   readonly fence: string
 }
 
-/** How long a lease lasts without being renewed. A page, a login's steps and a park all renew it. */
+/**
+ * How long a lease lasts without being renewed. A page renews it; a login asks for more.
+ */
 export const LEASE_MS = 5 * 60_000
 
 type Context = { readonly db: Database; readonly clock: Clock }
@@ -54,9 +56,9 @@ export async function takeLease(
   return row ? { accountId, holder: context.holder, fence: row.fence } : null
 }
 
-/** Prolongs the lease. @throws LeaseLostError LEASE_LOST */
-export async function renewLease(context: Context, lease: Lease): Promise<void> {
-  const until = new Date(context.clock.now().getTime() + LEASE_MS)
+/** Prolongs the lease to `forMs` from now. @throws LeaseLostError LEASE_LOST */
+export async function renewLease(context: Context, lease: Lease, forMs: number): Promise<void> {
+  const until = new Date(context.clock.now().getTime() + forMs)
   const renewed = await sql`
     update instagram_accounts
     set lease_until = ${until}

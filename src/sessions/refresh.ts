@@ -59,6 +59,8 @@ export type RefreshContext = {
   /** The wait that other waits are measured in. */
   readonly throttleMs: number
   readonly retryMs: number
+  /** Longer than any login may take: nobody else may begin one meanwhile. */
+  readonly loginLeaseMs: number
 }
 
 /** An account under our lease, with the cookies it had and its connection. */
@@ -150,7 +152,9 @@ async function climb(
 
 type TechnicalFailure = { readonly code: TechnicalCode; readonly detail: string }
 
-/** One rung of the ladder. A device that believes it is still logged in, and is not, logs in anew. */
+/**
+ * One rung of the ladder. A device that believes it is still logged in, and is not, logs in anew.
+ */
 async function logInBy(
   context: RefreshContext,
   held: Renewable,
@@ -193,7 +197,7 @@ async function attempt(
   cause: RefreshCause,
   signal: AbortSignal,
 ): Promise<LoginOutcome> {
-  await renewLease(context, held.lease)
+  await renewLease(context, held.lease, context.loginLeaseMs)
   const startedAt = context.clock.now()
   const account = held.account.username
   const current = await sessionLabelled(context, held.account.id, 'current')
@@ -310,8 +314,8 @@ async function failed(
   if (code === 'NO_BROWSER') throw new BrowserMissingError(detail)
   const why = `logging in failed: ${detail} (${code})`
   // What the network does is not the account's fault, and mends itself.
-  const isNetwork = code === 'UNREACHABLE'
-  const failures = isNetwork ? 0 : await countFailure(context, account.id, why)
+  if (code === 'UNREACHABLE') return { kind: 'wait', waitMs: context.throttleMs / 2, why }
+  const failures = await countFailure(context, account.id, why)
   if (failures >= FAILURES_MAX) return stop(context, account, 'failing', why)
   return { kind: 'wait', waitMs: 8 * context.retryMs, why }
 }

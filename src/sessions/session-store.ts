@@ -8,8 +8,8 @@ import { type Lease, LeaseLostError } from './lease.ts'
 
 /**
  * Versions of an account's session, like a secret under rotation: a login writes `pending`; a probe
- * tests it; one commit makes it `current` and the old one `previous`; what comes after `previous` is
- * `retired`. A pending version that fails its test is retired and `current` stays as it was.
+ * tests it; one commit makes it `current` and the old one `previous`; what comes after `previous`
+ * is `retired`. A pending version that fails its test is retired and `current` stays as it was.
  */
 export type Session = {
   readonly id: string

@@ -46,7 +46,9 @@ export function logFile(file: string): ReturnType<typeof pino.destination> {
   return pino.destination({ dest: file, mkdir: true, mode: 0o600, sync: true })
 }
 
-/** Tells events to the log: `warn` healed itself, `error` needs somebody now, the rest is business. */
+/**
+ * Tells events to the log: `warn` healed itself, `error` needs somebody now, the rest is business.
+ */
 export function logEvents(log: Logger): Tell {
   return (event) => {
     const { kind, ...fields } = event

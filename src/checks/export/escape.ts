@@ -4,7 +4,9 @@ const UNPRINTABLE = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv
 /** The full-width forms are formulas too where East Asian text is typed. */
 const FORMULA_START = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
 
-/** Where the list separator is a semicolon, a program may cut a cell of a comma file in two here. */
+/**
+ * Where the list separator is a semicolon, a program may cut a cell of a comma file in two here.
+ */
 const FORMULA_INSIDE = /([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])/g
 
 const XML_SPECIAL = /[&<>\r_]/

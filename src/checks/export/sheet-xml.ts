@@ -77,7 +77,9 @@ function headingRow(columns: readonly Column[]): string {
   )
 }
 
-/** The order of these elements is fixed by the schema; Excel repairs a file that has another one. */
+/**
+ * The order of these elements is fixed by the schema; Excel repairs a file that has another one.
+ */
 function sheetFoot(layout: Layout, rowsCount: number): string {
   if (!layout.heading) return '</sheetData></worksheet>'
   const area = tableArea(layout.columns.length, rowsCount)

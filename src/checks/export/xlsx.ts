@@ -20,9 +20,9 @@ export type Sheet = {
 }
 
 /**
- * An XLSX file as chunks of bytes. Rows are read as the chunks are taken; some megabytes of them are
- * in memory at a time. Texts are written as texts, never as formulas or numbers. An error of the
- * rows passes through. If the reader stops early, the rows are closed.
+ * An XLSX file as chunks of bytes. Rows are read as the chunks are taken; some megabytes of them
+ * are in memory at a time. Texts are written as texts, never as formulas or numbers. An error of
+ * the rows passes through. If the reader stops early, the rows are closed.
  * `rowsMax` is the number of rows a sheet may have, its heading included.
  */
 export async function* xlsxChunks(

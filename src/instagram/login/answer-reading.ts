@@ -5,7 +5,9 @@ import { challenged, type Refusal, refusalInPath, refusalInText } from './refusa
 export type LoginAnswer =
   /** The cookies of the new session came with it. */
   | { readonly kind: 'authenticated' }
-  /** `app` is false when the account has no authenticator app, null when the answer does not say. */
+  /**
+   * `app` is false when the account has no authenticator app, null when the answer does not say.
+   */
   | { readonly kind: 'code-asked'; readonly app: boolean | null }
   | { readonly kind: 'code-rejected'; readonly detail: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -16,9 +18,9 @@ export type LoginAnswer =
 
 /** Whether answers from this address can be answers to a login (facts 5.1, 5.2). */
 export function answersLogins(path: string): boolean {
-  return /^\/(api\/v1\/web\/)?accounts\/login\/ajax\/(two_factor\/)?$|^\/(api\/)?graphql(\/query)?\/?$/.test(
-    path,
-  )
+  const ajax = /^\/(api\/v1\/web\/)?accounts\/login\/ajax\/(two_factor\/)?$/
+  const graphql = /^\/(api\/)?graphql(\/query)?\/?$/
+  return ajax.test(path) || graphql.test(path)
 }
 
 const text = z.string().catch('')

@@ -17,7 +17,9 @@ export type LoginBrowserContext = {
   readonly random: Random
   /** Hides `navigator.webdriver`, and nothing else. */
   readonly hideWebdriver: boolean
-  /** Limit for each of: the start, the way to the form, the answer to the form, that to the code. */
+  /**
+   * Limit for each of: the start, the way to the form, the answer to the form, that to the code.
+   */
   readonly timeoutMs: number
   /** How long an idle Chromium is kept for the next login. Zero ends it at once. */
   readonly warmMs?: number
@@ -42,8 +44,9 @@ export class LoginBrowser implements AsyncDisposable {
   }
 
   /**
-   * Logs in once. It returns as soon as the outcome is sure: the browser's tidying up goes on behind
-   * it. An abort ends it until the form has been sent; after that it ends by itself, in bounded time.
+   * Logs in once. It returns as soon as the outcome is sure: the browser's tidying up goes on
+   * behind it. An abort ends it until the form has been sent; after that it ends by itself, in
+   * bounded time.
    * @throws the signal's reason when it was aborted before the form was sent.
    */
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {

@@ -4,8 +4,8 @@ import type { Connect } from '../connect.ts'
 
 /**
  * The switches that lead Chromium to `connect` instead of Instagram. Every host of Instagram goes
- * there; every other name is unknown, so that nothing leaves. Certificates are still checked: only a
- * chain that contains a key of `connect.ca` is trusted in addition, so the server must send its
+ * there; every other name is unknown, so that nothing leaves. Certificates are still checked: only
+ * a chain that contains a key of `connect.ca` is trusted in addition, so the server must send its
  * chain with the authority in it.
  */
 export function connectSwitches(connect: Connect | null): readonly string[] {

@@ -29,15 +29,3 @@ export function newDevice(random: Random, browserUserAgent: string): Device {
     viewport: { ...viewport },
   }
 }
-
-/** What an ordinary desktop browser says of itself, where nobody tells which one it was. */
-const USUAL_USER_AGENT =
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
-
-/**
- * The device of a session that was made elsewhere. `userAgent` should be that of the browser it
- * comes from: another one is among the things that end a session (facts 6).
- */
-export function importedDevice(random: Random, userAgent: string | null): Device {
-  return newDevice(random, userAgent ?? USUAL_USER_AGENT)
-}

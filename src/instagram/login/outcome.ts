@@ -6,7 +6,10 @@ import type { SessionState } from '../session-state.ts'
  * house stands the same Instagram, warier than before.
  */
 export type LoginOutcome =
-  /** Store `state` before anything else happens. `typed` is false when the device was still logged in. */
+  /**
+   * Store `state` before anything else happens. `typed` is false when the device was still logged
+   * in.
+   */
   | { readonly kind: 'logged-in'; readonly state: SessionState; readonly typed: boolean }
   /** Stop the account at once; an operator must correct the password. */
   | { readonly kind: 'wrong-password'; readonly detail: string }
@@ -14,7 +17,9 @@ export type LoginOutcome =
   | { readonly kind: 'unknown-user'; readonly detail: string }
   /** A code was asked for and the account has no TOTP secret. An operator must add it. */
   | { readonly kind: 'code-needed' }
-  /** The code was refused: wrong TOTP secret, or a wrong clock. Never try the next code by itself. */
+  /**
+   * The code was refused: wrong TOTP secret, or a wrong clock. Never try the next code by itself.
+   */
   | { readonly kind: 'code-rejected'; readonly detail: string }
   /** Instagram wants a human. `where` is a path on instagram.com without its query. */
   | { readonly kind: 'challenged'; readonly where: string; readonly detail: string }
@@ -22,7 +27,9 @@ export type LoginOutcome =
   | { readonly kind: 'suspended'; readonly detail: string }
   /** Wait. A login while throttled makes it worse. */
   | { readonly kind: 'throttled'; readonly detail: string }
-  /** The method itself failed (no browser, crash, timeout, unknown page): the next method may try. */
+  /**
+   * The method itself failed (no browser, crash, timeout, unknown page): the next method may try.
+   */
   | { readonly kind: 'technical'; readonly code: TechnicalCode; readonly detail: string }
 
 /** Why a method failed for reasons of its own. */

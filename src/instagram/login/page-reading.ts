@@ -100,9 +100,9 @@ export function describePage(facts: PageFacts): string {
 
 /** Paths before the login, where every word on the page is Instagram's own. */
 function isDoor(path: string): boolean {
-  return /^\/(accounts\/(login|suspended|disabled)|challenge|checkpoint|integrity|consent|privacy|auth_platform)(\/|$)/.test(
-    path,
-  )
+  const account = /^\/accounts\/(login|suspended|disabled)(\/|$)/
+  const hurdle = /^\/(challenge|checkpoint|integrity|consent|privacy|auth_platform)(\/|$)/
+  return account.test(path) || hurdle.test(path)
 }
 
 function refusalInWords(facts: PageFacts, atDoor: boolean): Refusal | null {
@@ -138,8 +138,8 @@ function isBlank(facts: PageFacts): boolean {
 
 /**
  * A page that asks for a code. The two-factor page means the authenticator app unless it says that
- * it has sent a message; the newer code page may mean either (facts 5.2, 5.3); a challenge sends its
- * codes (facts 5.2).
+ * it has sent a message; the newer code page may mean either (facts 5.2, 5.3); a challenge sends
+ * its codes (facts 5.2).
  */
 function codeEntry(facts: PageFacts): PageReading | null {
   const input = facts.inputs.find(isCodeInput)

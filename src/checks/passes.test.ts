@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { judgePass, type PassEnd, passEnd } from './passes.ts'
+import type { Progress } from './progress-store.ts'
+
+const READING = { tolerance: 0.01, passesMax: 6 }
+
+/** A pass over a list of 200 that has seen all of the 199 who are known. */
+function progress(changes: Partial<Progress> = {}): Progress {
+  return {
+    list: 'followers',
+    accountId: 'acc_1',
+    pass: 2,
+    cursor: null,
+    cursorBestBefore: null,
+    expected: 200,
+    fetched: 199,
+    pages: 8,
+    passPages: 4,
+    passRows: 199,
+    passPeople: 199,
+    passNews: 0,
+    barrenPages: 0,
+    passesWithoutNews: 0,
+    passEnd: null,
+    confidence: null,
+    why: null,
+    ...changes,
+  }
+}
+
+function judge(changes: Partial<Progress>, end: PassEnd = 'end') {
+  return judgePass(progress(changes), end, READING)
+}
+
+test('a list with everybody whom the counter counts is exact after one pass', () => {
+  const all = { pass: 1, fetched: 200, passPeople: 200, passNews: 200 }
+  expect(judge(all)).toMatchObject({ kind: 'complete', confidence: 'exact' })
+})
+
+test('a list within tolerance is confirmed by a whole pass without news, and not before', () => {
+  expect(judge({ pass: 1, passNews: 199 }).kind).toBe('again')
+  expect(judge({ passNews: 1 }).kind).toBe('again')
+  expect(judge({})).toMatchObject({ kind: 'complete', confidence: 'confirmed' })
+})
+
+test('a pass that has not met again who is known confirms nothing by bringing nobody new', () => {
+  // Re-ranked while it was read: it saw two thirds, so its silence says little of the rest.
+  expect(judge({ passRows: 199, passPeople: 130 }).kind).toBe('again')
+  expect(judge({ passPeople: 130, passesWithoutNews: 1 }).kind).toBe('incomplete')
+})
+
+test('a list far from its counter is given up after two passes in a row without news', () => {
+  const far = { fetched: 150, passPeople: 150 }
+  expect(judge(far).kind).toBe('again')
+  expect(judge({ ...far, pass: 3, passesWithoutNews: 1 })).toEqual({
+    kind: 'incomplete',
+    why: '150 of the 200 that the profile counts; 2 passes brought nobody new',
+  })
+})
+
+test('a list is given up when the passes are used up, and it is said how the last one ended', () => {
+  expect(judge({ pass: 6, fetched: 150, passNews: 3 }, 'limited')).toEqual({
+    kind: 'incomplete',
+    why: '150 of the 200 that the profile counts after 6 passes (Instagram shows only a part of this list)',
+  })
+})
+
+test('a pass that did not come to its end completes nothing', () => {
+  for (const end of ['repeated-cursor', 'no-news', 'limited', 'empty', 'cursor-refused'] as const) {
+    expect(judge({}, end).kind).toBe('again')
+  }
+})
+
+test('without a counter a whole second pass without news is what confirms', () => {
+  expect(judge({ expected: null })).toEqual({
+    kind: 'complete',
+    confidence: 'confirmed',
+    why: null,
+  })
+})
+
+test('five pages in a row without anybody new to the pass end it', () => {
+  expect(passEnd(progress({ barrenPages: 4 }))).toBe(null)
+  expect(passEnd(progress({ barrenPages: 5 }))).toBe('no-news')
+})

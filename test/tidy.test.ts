@@ -1,0 +1,203 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { expect, test } from 'vitest'
+
+/**
+ * The rooms of the house from the bottom up, and what each may import. An import only looks down.
+ * A permission that nobody uses is reported as well: the list says what is, not what might be.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'src/kernel': [],
+  'src/telemetry': [],
+  'src/db': ['src/kernel'],
+  'src/instagram': ['src/kernel'],
+  'src/credentials': ['src/db', 'src/kernel'],
+  'src/accounts': ['src/db', 'src/instagram', 'src/kernel'],
+  'src/sessions': [
+    'src/accounts',
+    'src/credentials',
+    'src/db',
+    'src/instagram',
+    'src/kernel',
+    'src/telemetry',
+  ],
+  'src/checks': ['src/accounts', 'src/db', 'src/instagram', 'src/kernel', 'src/sessions'],
+  'src/config': ['src/instagram'],
+  'src/app.ts': [
+    'src/checks',
+    'src/config',
+    'src/credentials',
+    'src/db',
+    'src/instagram',
+    'src/kernel',
+    'src/sessions',
+    'src/telemetry',
+  ],
+  'src/cli': [
+    'src/accounts',
+    'src/app.ts',
+    'src/checks',
+    'src/config',
+    'src/credentials',
+    'src/db',
+    'src/instagram',
+    'src/kernel',
+    'src/sessions',
+    'src/telemetry',
+  ],
+  'src/main.ts': ['src/cli'],
+  simulator: ['src/kernel'],
+}
+
+/** Packages that belong to one room: the rest of the house asks that room. */
+const KEPT: Readonly<Record<string, readonly string[]>> = {
+  pg: ['src/db'],
+  '@electric-sql/pglite': ['src/db'],
+  // The simulator's own tests look at its pages.
+  'playwright-core': ['src/instagram', 'simulator'],
+  pino: ['src/telemetry'],
+  otpauth: ['src/credentials'],
+  'csv-stringify': ['src/checks'],
+  yazl: ['src/checks'],
+  commander: ['src/cli', 'simulator'],
+  undici: ['src/instagram', 'src/cli'],
+}
+
+/** Words that belong to one file, and why. Test files may use them. */
+const BANNED: readonly { word: RegExp; only: readonly string[]; why: string }[] = [
+  {
+    word: /\bDate\.now\(|new Date\(\)|performance\.now\(/,
+    only: ['src/kernel/clock.ts'],
+    why: 'take a Clock',
+  },
+  { word: /\bsetTimeout\(|\bsetInterval\(/, only: ['src/kernel/clock.ts'], why: 'take a Clock' },
+  { word: /\bprocess\.env\b/, only: ['src/main.ts'], why: 'settings come through src/config' },
+  { word: /\bconsole\./, only: [], why: 'tell an event, or write to the terminal at the edge' },
+  { word: /\bMath\.random\(/, only: [], why: 'take a Random' },
+  { word: /\bexport default\b/, only: [], why: 'named exports only' },
+  { word: /\bexport \*/, only: [], why: 'no barrels: import the file itself' },
+]
+
+const ROOT = new URL('..', import.meta.url).pathname
+const LINES_MAX = 400
+const COLUMNS_MAX = 100
+
+type Source = { readonly file: string; readonly text: string }
+
+const sources = await readSources()
+/** What is shipped. Tests, benches and tools may reach for what they need. */
+const product = sources.filter(({ file }) => {
+  return /^(src|simulator)\//.test(file) && !file.includes('.test.')
+})
+
+test('imports only look down, and every permission is used', () => {
+  const wrong: string[] = []
+  const used = new Set<string>()
+  for (const { file, text } of product) {
+    const room = roomOf(file)
+    for (const target of importsOf(file, text)) {
+      const other = roomOf(target)
+      if (other === room) continue
+      used.add(`${room} -> ${other}`)
+      if (!ROOMS[room]?.includes(other)) wrong.push(`${file} imports ${target}`)
+    }
+  }
+  const unused = Object.entries(ROOMS).flatMap(([room, others]) =>
+    others.map((other) => `${room} -> ${other}`).filter((permission) => !used.has(permission)),
+  )
+  expect({ wrong, unused }).toEqual({ wrong: [], unused: [] })
+})
+
+test('every file lives in a room that is known', () => {
+  const lost = product.map(({ file }) => file).filter((file) => roomOf(file) === '')
+  expect(lost).toEqual([])
+})
+
+test('a package that belongs to a room is imported there only', () => {
+  const wrong: string[] = []
+  for (const { file, text } of product) {
+    for (const name of packagesOf(text)) {
+      const rooms = KEPT[name]
+      if (rooms && !rooms.includes(roomOf(file))) wrong.push(`${file} imports ${name}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('time, chance, settings and the terminal come in through their doors', () => {
+  const wrong: string[] = []
+  for (const { file, text } of product) {
+    const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+    for (const { word, only, why } of BANNED) {
+      if (word.test(code) && !only.includes(file)) wrong.push(`${file}: ${word.source}: ${why}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('no file is longer than 400 lines, no line wider than 100 columns', () => {
+  const wrong = sources.flatMap(({ file, text }) => {
+    // Generated, or a long row of stories of one kind.
+    if (file.endsWith('.gen.ts') || file.endsWith('.test.ts')) return []
+    const lines = text.split('\n')
+    const wide = lines.findIndex((line) => [...line].length > COLUMNS_MAX && !/['"`]/.test(line))
+    return [
+      ...(lines.length > LINES_MAX ? [`${file} has ${lines.length} lines`] : []),
+      ...(wide >= 0 ? [`${file}:${wide + 1} is too wide`] : []),
+    ]
+  })
+  expect(wrong).toEqual([])
+})
+
+test('drawers have no place in the house', () => {
+  const drawers =
+    /(^|\/)(utils?|helpers?|common|shared|services?|types|interfaces|constants|index)(\/|\.ts$)/
+  expect(sources.map(({ file }) => file).filter((file) => drawers.test(file))).toEqual([])
+})
+
+test('no test is skipped, left out or alone', () => {
+  const wrong = sources
+    .filter(({ file }) => file.includes('.test.') && file !== 'test/tidy.test.ts')
+    .filter(({ text }) => /\b(it|test|describe)\.(only|todo)\b|\.skip\(/.test(text))
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
+test('the generated tables are what the migrations say', async () => {
+  const { generateTables } = await import('../tools/generate-tables.ts')
+  const file = join(ROOT, 'src/db/tables.gen.ts')
+  expect(await readFile(file, 'utf8')).toBe(await generateTables())
+})
+
+function roomOf(file: string): string {
+  return Object.keys(ROOMS).find((room) => file === room || file.startsWith(`${room}/`)) ?? ''
+}
+
+function importsOf(file: string, text: string): readonly string[] {
+  return [...text.matchAll(/(?:from|import\() ?'(\.{1,2}\/[^']+)'/g)].map((match) =>
+    join(file, '..', match[1] ?? '').replaceAll(sep, '/'),
+  )
+}
+
+function packagesOf(text: string): readonly string[] {
+  return [...text.matchAll(/from '([^.'][^']*)'/g)].map((match) => {
+    const parts = (match[1] ?? '').split('/')
+    return parts[0]?.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
+  })
+}
+
+async function readSources(): Promise<readonly Source[]> {
+  const files: string[] = []
+  for (const folder of ['src', 'simulator', 'test', 'bench', 'tools']) {
+    const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    for (const entry of entries) {
+      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
+      files.push(relative(ROOT, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    }
+  }
+  const houses = /^(src|simulator)\//
+  return Promise.all(
+    files
+      .sort((a, b) => Number(houses.test(b)) - Number(houses.test(a)))
+      .map(async (file) => ({ file, text: await readFile(join(ROOT, file), 'utf8') })),
+  )
+}
