@@ -3,9 +3,10 @@ import { Closers } from '../src/kernel/closers.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
+import { benchThroughput } from './throughput.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
-const DEFAULT_LATENCIES: readonly number[] = [0, 50]
+const LATENCIES: readonly number[] = [0, 50]
 
 const closers = new Closers()
 let interrupted = false
@@ -45,12 +46,7 @@ function program(): Command {
     .command('recovery')
     .description('from the fatal answer to the next saved page, against a bare Playwright login')
     .option('--deaths <number>', 'deaths of each kind', wholeNumber, 5)
-    .option(
-      '--latency <ms...>',
-      'how long the simulator takes to answer',
-      wholeNumbers,
-      DEFAULT_LATENCIES,
-    )
+    .option('--latency <ms...>', 'how long the simulator takes to answer', wholeNumbers, LATENCIES)
     .addOption(
       new Option('--database <kind>').choices(['postgres', 'embedded']).default('postgres'),
     )
@@ -64,6 +60,22 @@ function program(): Command {
         }),
       ),
     )
+  bench
+    .command('throughput')
+    .description('pages per second, saved durably, against a bare HTTP/2 loop')
+    .option('--pages <number>', 'pages of one walk', wholeNumber, 240)
+    .option('--rounds <number>', 'walks of each kind', wholeNumber, 5)
+    .option('--latency <ms...>', 'how long the simulator takes to answer', wholeNumbers, LATENCIES)
+    .addOption(json())
+    .action((options: ThroughputFlags) =>
+      inWorkshop(options, (workshop) =>
+        benchThroughput(workshop, {
+          pages: options.pages,
+          rounds: options.rounds,
+          latenciesMs: options.latency,
+        }),
+      ),
+    )
   return bench
 }
 
@@ -72,6 +84,12 @@ type RecoveryFlags = Flags & {
   readonly deaths: number
   readonly latency: readonly number[]
   readonly database: DatabaseKind
+}
+
+type ThroughputFlags = Flags & {
+  readonly pages: number
+  readonly rounds: number
+  readonly latency: readonly number[]
 }
 
 async function inWorkshop(
@@ -94,9 +112,11 @@ function wholeNumber(text: string): number {
   return Number(digits)
 }
 
-/** Commander gives one value at a time, and the values before it; the defaults are not among those. */
+/**
+ * Commander gives one value at a time, and the values before it; the defaults are not among those.
+ */
 function wholeNumbers(text: string, before: unknown): readonly number[] {
-  const known = Array.isArray(before) && before !== DEFAULT_LATENCIES ? before : []
+  const known = Array.isArray(before) && before !== LATENCIES ? before : []
   return [...known, ...text.split(',').map(wholeNumber)]
 }
 

@@ -47,8 +47,8 @@ type Pair = Recovery & { readonly bareLoginMs: number }
 const PARTS = ['probeMs', 'loginMs', 'verifyMs', 'pageMs'] as const
 
 /**
- * How long a check stands still when its session dies: from the fatal answer to the next saved page,
- * beside a bare login of a script, one after the other, taking turns.
+ * How long a check stands still when its session dies: from the fatal answer to the next saved
+ * page, beside a bare login of a script, one after the other, taking turns.
  */
 export async function benchRecovery(workshop: Workshop, options: RecoveryOptions): Promise<void> {
   const bench = await RecoveryBench.open(workshop, options.database)
