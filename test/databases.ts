@@ -1,0 +1,64 @@
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { newId } from '../src/kernel/ids.ts'
+import { TEMPLATE } from './global-setup.ts'
+
+/** The two databases that Evercheck keeps its data in. */
+export const DATABASES = ['postgres', 'embedded'] as const
+export type DatabaseKind = (typeof DATABASES)[number]
+
+/** Made while the test file is imported: the first to ask waits, and no test's time runs. */
+const SHARED: Readonly<Record<DatabaseKind, string>> = {
+  postgres: await shared('postgres'),
+  embedded: await shared('embedded'),
+}
+
+/** A database of a test's own, with the schema and nothing in it. */
+export type TestDatabase = {
+  /** Null means the embedded one, in the test's data folder. */
+  readonly url: string | null
+  /** Removes it. Rejects when somebody is still connected: a leak. */
+  drop(): Promise<void>
+}
+
+/** Makes a database in no time. `dataFolder` is where the embedded one goes. */
+export async function makeTestDatabase(
+  kind: DatabaseKind,
+  dataFolder: string,
+): Promise<TestDatabase> {
+  const where = SHARED[kind]
+  if (kind === 'embedded') {
+    await mkdir(dataFolder, { recursive: true })
+    await cp(join(where, 'database'), join(dataFolder, 'database'), { recursive: true })
+    return { url: null, drop: async () => undefined }
+  }
+  const name = newId('world')
+  await command(where, `create database ${name} template ${TEMPLATE} strategy file_copy`)
+  const url = new URL(where)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    // The server waits some seconds for backends that are about to end.
+    drop: () => command(where, `drop database ${name}`),
+  }
+}
+
+/** The server's URL, or the folder of the embedded template. */
+async function shared(kind: DatabaseKind): Promise<string> {
+  const answer = await fetch(`${inject('sharedDatabases')}/${kind}`)
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`the ${kind} database of the tests did not start: ${text}`)
+  return text
+}
+
+async function command(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}

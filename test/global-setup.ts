@@ -1,0 +1,86 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openDatabase } from '../src/db/database.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { systemClock } from '../src/kernel/clock.ts'
+import { Closers } from '../src/kernel/closers.ts'
+import { newHolder } from '../src/kernel/ids.ts'
+import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
+import { quickFolder } from './quick-folder.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where `test/databases.ts` asks for what all test files share. */
+    sharedDatabases: string
+  }
+}
+
+/** A database with the schema and nothing in it, from which others are copied. */
+export const TEMPLATE = 'evercheck_template'
+
+/**
+ * One PostgreSQL server and one empty embedded database for all test files. Both are made when the
+ * first test asks for them: most runs of single files never do.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const closers = new Closers()
+  const shared: Record<string, Promise<string> | undefined> = {}
+  const makers: Record<string, () => Promise<string>> = {
+    '/postgres': () => makePostgres(closers),
+    '/embedded': () => makeEmbedded(closers),
+  }
+  const server = createServer((request, response) => {
+    const name = request.url ?? ''
+    const make = makers[name]
+    if (!make) return response.writeHead(404).end()
+    shared[name] ??= make()
+    return shared[name].then(
+      (where) => response.end(where),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    )
+  })
+  closers.add('starter', () => closed(server))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // A server that listens always has an address with a port.
+  const { port } = server.address() as AddressInfo
+  project.provide('sharedDatabases', `http://127.0.0.1:${port}`)
+  return async () => {
+    await Promise.allSettled(Object.values(shared))
+    await closers.close()
+  }
+}
+
+async function makePostgres(closers: Closers): Promise<string> {
+  const server: PostgresServer = await startPostgres({ durable: false, below: await quickFolder() })
+  closers.add('PostgreSQL', () => server.close())
+  await migrateAt(await freshDatabase(server.url, TEMPLATE), '')
+  return server.url
+}
+
+async function makeEmbedded(closers: Closers): Promise<string> {
+  const folder = await mkdtemp(join(await quickFolder(), 'evercheck-template-'))
+  closers.add('embedded template', () => rm(folder, { recursive: true, force: true }))
+  await migrateAt(null, folder)
+  const template = join(folder, 'template')
+  // Without the lock file, which belongs to the process that made it.
+  await cp(join(folder, 'database'), join(template, 'database'), { recursive: true })
+  return template
+}
+
+async function migrateAt(url: string | null, dataFolder: string): Promise<void> {
+  const options = { url, dataFolder, holder: newHolder(), connectionsMax: 1 }
+  const database = await openDatabase(options)
+  try {
+    await migrate({ db: database.db, clock: systemClock })
+  } finally {
+    await database.close()
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(() => resolve()))
+}

@@ -1,0 +1,339 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import { changeSettings } from '../simulator/plan.ts'
+import { type Simulator, startSimulator } from '../simulator/server.ts'
+import type { SettingsChange, SimulatorConfig } from '../simulator/settings.ts'
+import { type Account, accountNamed, ensureAccount } from '../src/accounts/account-store.ts'
+import type { App } from '../src/app.ts'
+import { type CheckRun, runCheck } from '../src/cli/run-check.ts'
+import { type Config, loadConfig } from '../src/config/config.ts'
+import type { Environment } from '../src/config/env.ts'
+import { storeCredential } from '../src/credentials/credential-store.ts'
+import type { List } from '../src/instagram/operation.ts'
+import { parseCookies } from '../src/instagram/pasted-cookies.ts'
+import { ManualClock } from '../src/kernel/clock.ts'
+import { Closers } from '../src/kernel/closers.ts'
+import { importSession } from '../src/sessions/import.ts'
+import type { BusinessEvent } from '../src/telemetry/events.ts'
+import { type DatabaseKind, makeTestDatabase, type TestDatabase } from './databases.ts'
+import { quickFolder } from './quick-folder.ts'
+import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
+import { Process } from './world-process.ts'
+
+/** What a world is made from. Everything has a default. */
+export type WorldOptions = {
+  readonly database: DatabaseKind
+  /** How the simulated Instagram behaves, beside lists without any bad habit. */
+  readonly faults?: SettingsChange
+  readonly targets?: SimulatorConfig['targets']
+  /** Settings by the names that operators use; those of production without it. */
+  readonly environment?: Environment
+  /** Logs in with a real browser instead of the scripted one. */
+  readonly realBrowser?: boolean
+  /** Accounts with a session to begin with; others have their password stored and nothing else. */
+  readonly loggedIn?: readonly string[]
+  /** Accounts that Evercheck knows. */
+  readonly accounts?: readonly string[]
+}
+
+/** People per page, in every list of a world. */
+export const PAGE = 25
+/** The target of most stories: six pages of followers and four of following. */
+export const ADA = { username: 'ada.example', followers: 140, following: 96, mutual: 60 } as const
+
+/** An event and when it was told, in milliseconds since 1970. */
+export type Told = BusinessEvent & { readonly atMs: number }
+
+const PASSWORD = 'planted-Secret-0481'
+const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
+const ACCOUNTS = [
+  { username: 'keeper', password: PASSWORD, totpSecret: TOTP_SECRET, followers: 4, following: 6 },
+  { username: 'second', password: PASSWORD, followers: 2, following: 3 },
+]
+/** Shown to everybody; asked when a target seems to be gone. */
+const INSTAGRAM = { username: 'instagram', pk: 25_025_320, followers: 1000, following: 20 }
+const NO_HABITS = { size: PAGE, short: 0, duplicates: 0, hasMoreWrong: 0 }
+
+/** A clock that stands still, and takes the simulated Instagram's along when it moves. */
+class WorldClock extends ManualClock {
+  readonly #simulator: Simulator
+
+  constructor(simulator: Simulator) {
+    super(simulator.world.clock.now())
+    this.#simulator = simulator
+  }
+
+  override advance(byMs: number): void {
+    super.advance(byMs)
+    this.#simulator.world.clock.advance(byMs)
+  }
+
+  override async sleep(waitMs: number, signal?: AbortSignal): Promise<void> {
+    await super.sleep(waitMs, signal)
+    this.#simulator.world.clock.advance(waitMs)
+  }
+}
+
+/**
+ * Everything that a story needs, real but for its edges: the simulated Instagram behind real
+ * sockets, a database, Evercheck, a clock that only waiting moves, chance from a seed, and what was
+ * told. It is closed at its end, and fails if anything was left behind.
+ */
+export class World implements AsyncDisposable {
+  readonly simulator: Simulator
+  readonly clock: ManualClock
+  readonly browser: ScriptedBrowser
+  /** What all processes told, in order. */
+  readonly events: Told[] = []
+  readonly reportFolder: string
+  readonly #config: Config
+  readonly #database: TestDatabase
+  readonly #options: WorldOptions
+  readonly #closers: Closers
+  readonly #processes: Process[] = []
+
+  /** Builds a world and starts its first process. */
+  static async open(options: WorldOptions): Promise<World> {
+    const closers = new Closers()
+    const before = resourcesInUse()
+    closers.add('everything', () => expectNothingLeft(before))
+    try {
+      const folder = await mkdtemp(join(await quickFolder(), 'evercheck-world-'))
+      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      const config = {
+        accounts: [...ACCOUNTS],
+        targets: [INSTAGRAM, ...(options.targets ?? [ADA])],
+        faults: { pages: NO_HABITS },
+      }
+      const simulator = await startSimulator({ seed: 7, config })
+      closers.add('simulator', () => simulator.close())
+      const data = join(folder, 'data')
+      const database = await makeTestDatabase(options.database, data)
+      const ca = join(folder, 'ca.pem')
+      await mkdir(data, { recursive: true })
+      await writeFile(ca, simulator.ca)
+      const environment = {
+        EVERCHECK_DATA: data,
+        EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
+        EVERCHECK_INSTAGRAM_CA: ca,
+        EVERCHECK_LOG_LEVEL: 'silent',
+        ...options.environment,
+      }
+      const reportFolder = join(folder, 'report')
+      const parts = { simulator, database, config: loadConfig(environment), reportFolder }
+      const world = new World({ ...parts, options, closers })
+      closers.add('database', () => database.drop())
+      closers.add('processes', () => world.#closeProcesses())
+      await world.#settleIn()
+      return world
+    } catch (error) {
+      await closers.close()
+      throw error
+    }
+  }
+
+  private constructor(parts: {
+    readonly simulator: Simulator
+    readonly database: TestDatabase
+    readonly config: Config
+    readonly reportFolder: string
+    readonly options: WorldOptions
+    readonly closers: Closers
+  }) {
+    this.simulator = parts.simulator
+    this.clock = new WorldClock(parts.simulator)
+    this.browser = new ScriptedBrowser(parts.simulator.world)
+    this.reportFolder = parts.reportFolder
+    this.#config = parts.config
+    this.#database = parts.database
+    this.#options = parts.options
+    this.#closers = parts.closers
+  }
+
+  async #settleIn(): Promise<void> {
+    await this.start()
+    for (const username of this.#options.accounts ?? ['keeper']) await this.addAccount(username)
+    for (const username of this.#options.loggedIn ?? ['keeper']) await this.giveSession(username)
+    this.process.forgetRequests()
+    this.simulator.world.counters.reset()
+    if (this.#options.faults) this.set(this.#options.faults)
+  }
+
+  /** Starts another process on the same database. The embedded one takes only one at a time. */
+  async start(environment: Environment = {}): Promise<Process> {
+    const process = await Process.start({
+      config: { ...this.#config, ...settings(environment, this.#config) },
+      databaseUrl: this.#database.url,
+      clock: this.clock,
+      browser: this.#options.realBrowser ? null : this.browser,
+      tell: (event) => this.events.push({ ...event, atMs: this.clock.now().getTime() }),
+    })
+    this.#processes.push(process)
+    return process
+  }
+
+  /** The process that was started last. */
+  get process(): Process {
+    const last = this.#processes.at(-1)
+    if (!last) throw new Error('no process was started')
+    return last
+  }
+
+  /** The app of the process that was started last. */
+  get app(): App {
+    return this.process.app
+  }
+
+  /** What Instagram has counted since the story began. */
+  get counters() {
+    return this.simulator.world.counters
+  }
+
+  /** Makes the present process end and starts another in its place. */
+  async restart(environment: Environment = {}): Promise<Process> {
+    await this.process.close()
+    return this.start(environment)
+  }
+
+  /** Changes how Instagram behaves from now on. */
+  set(change: SettingsChange): void {
+    changeSettings(this.simulator.world, change, this.simulator.initial)
+  }
+
+  /** Stores an account's password and TOTP secret. */
+  async addAccount(username: string): Promise<void> {
+    const account = this.simulator.world.findAccount(username)
+    if (!account) throw new Error(`Instagram knows no ${username}`)
+    const { password, totpSecret } = account
+    const id = await storeCredential(this.app, { username, password, totpSecret })
+    await ensureAccount(this.app, username, id)
+  }
+
+  /** Takes over a session that was opened elsewhere. */
+  async giveSession(username: string): Promise<void> {
+    const cookies = this.cookiesFor(username)
+    const pasted = {
+      cookies: parseCookies(cookies),
+      userAgent: USER_AGENT,
+    }
+    const account = await this.account(username)
+    const outcome = await importSession(this.app, account, pasted, never())
+    if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`)
+  }
+
+  /** A session that a human opens in a browser of his own, as a `Cookie` header. */
+  cookiesFor(username: string): string {
+    const { world } = this.simulator
+    const account = world.findAccount(username)
+    if (!account) throw new Error(`Instagram knows no ${username}`)
+    const { setCookies } = world.openSession(account, {
+      device: world.newDevice(),
+      surface: 'web',
+      address: '127.0.0.1',
+      method: 'control',
+    })
+    return setCookies.map((line) => line.slice(0, line.indexOf(';'))).join('; ')
+  }
+
+  /** The account as the database has it now. */
+  account(username = 'keeper'): Promise<Account> {
+    return accountNamed(this.app, username)
+  }
+
+  /** Runs a check with the present process, as the command does. */
+  check(
+    target: string = ADA.username,
+    by: { readonly app?: App; readonly signal?: AbortSignal } = {},
+  ): Promise<CheckRun> {
+    const { app = this.app, signal = never() } = by
+    return runCheck(app, { target, outFolder: this.reportFolder }, signal)
+  }
+
+  /** Who is in a list in truth: pks in rising order. */
+  truth(list: List, target: string = ADA.username): readonly string[] {
+    const { people } = this.simulator.world
+    const person = people.find(target)
+    if (!person) throw new Error(`Instagram knows no ${target}`)
+    return inOrder([...people.listsOf(person)[list].pks()].map(String))
+  }
+
+  /** Who is saved for a list of the newest check: pks in rising order. */
+  async saved(list: List): Promise<readonly string[]> {
+    const rows = await sql<{ pk: string }>`
+      select pk from check_members
+      where list = ${list} and check_number = (select max(number) from checks)
+    `.execute(this.app.db)
+    return inOrder(rows.rows.map((row) => row.pk))
+  }
+
+  /** The events of one kind, so far. */
+  told<K extends BusinessEvent['kind']>(kind: K): readonly (Told & { kind: K })[] {
+    return this.events.filter((event): event is Told & { kind: K } => event.kind === kind)
+  }
+
+  /** The names of the report's files. */
+  async reportFiles(): Promise<readonly string[]> {
+    return (await readdir(this.reportFolder, { recursive: true })).sort()
+  }
+
+  /** Closes everything. @throws AggregateError when something was left behind. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#closers.close()
+  }
+
+  async #closeProcesses(): Promise<void> {
+    const living = this.#processes.filter((process) => !process.isDead)
+    const open = living.reduce((sum, process) => sum + process.openTransports, 0)
+    const last = living.at(-1)
+    const held = last === undefined ? [] : await heldLeases(last.app)
+    for (const process of this.#processes) await process.close()
+    expect({ openTransports: open, held }).toEqual({ openTransports: 0, held: [] })
+  }
+}
+
+/** What reading a target costs when nothing goes wrong: its name, and every page once. */
+export function idealRequests(target: { followers: number; following: number }): number {
+  return 1 + Math.ceil(target.followers / PAGE) + Math.ceil(target.following / PAGE)
+}
+
+/** Settings of one process that differ from those of the world. */
+function settings(environment: Environment, config: Config): Partial<Config> {
+  if (Object.keys(environment).length === 0) return {}
+  const { dataFolder, keyFile, connect, ...rest } = loadConfig(environment)
+  return { ...rest, logLevel: config.logLevel }
+}
+
+async function heldLeases(app: App): Promise<readonly string[]> {
+  const held = await sql<{ username: string }>`
+    select username from instagram_accounts
+    where lease_holder is not null or lease_until is not null
+  `.execute(app.db)
+  return held.rows.map((row) => row.username)
+}
+
+function inOrder(pks: readonly string[]): readonly string[] {
+  return [...pks].sort((one, other) => Number(BigInt(one) - BigInt(other)))
+}
+
+/** A signal that nobody gives. */
+export function never(): AbortSignal {
+  return new AbortController().signal
+}
+
+const WATCHED = new Set(['Timeout', 'ProcessWrap', 'TCPSocketWrap', 'TLSWrap', 'TCPServerWrap'])
+const TURNS_MAX = 2000
+
+/** Timers, processes and sockets that keep this process alive. */
+function resourcesInUse(): number {
+  return process.getActiveResourcesInfo().filter((name) => WATCHED.has(name)).length
+}
+
+/** What is closed is gone some turns of the event loop later. */
+async function expectNothingLeft(before: number): Promise<void> {
+  for (let turn = 0; turn < TURNS_MAX && resourcesInUse() > before; turn += 1) await setImmediate()
+  const left = process.getActiveResourcesInfo().filter((name) => WATCHED.has(name))
+  if (left.length > before) throw new Error(`left behind, of ${before} before: ${left.join(', ')}`)
+}
