@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { DATABASES } from '../databases.ts'
+import { ADA, idealRequests, World } from '../world.ts'
+import type { Process } from '../world-process.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+describe.each(DATABASES)('on %s', (database) => {
+  test('between two requests there are four to eight seconds', async () => {
+    await using world = await World.open({ database })
+    const askedAtMs = times(world, world.process)
+    await world.check()
+    const pauses = pausesOf(askedAtMs)
+    expect(pauses).toHaveLength(idealRequests(ADA) - 1)
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(4000)
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(8000)
+  })
+
+  test('a throttle halves the pace, for the processes that follow too, and it heals slowly', async () => {
+    const fault = { row: '16', surface: 'list', afterRows: 75, forMs: MINUTE_MS }
+    await using world = await World.open({ database, faults: { once: [fault] } })
+    await world.check()
+    const account = await world.account()
+    expect(account.paceFactor).toBeLessThan(2)
+    expect(account.paceFactor).toBeGreaterThan(1.7)
+    const askedAtMs = times(world, await world.restart())
+    await world.check()
+    expect(pausesOf(askedAtMs)[0]).toBeGreaterThanOrEqual(4000 * 1.7)
+  })
+
+  test('throttles of one day are waited out 10 and 20 minutes, and the third ends the day', async () => {
+    const once = [25, 50, 75].map((afterRows) => {
+      return { row: '1', list: 'followers' as const, afterRows, forMs: MINUTE_MS }
+    })
+    const environment = { EVERCHECK_PATIENCE_MS: String(48 * HOUR_MS) }
+    await using world = await World.open({ database, faults: { once }, environment })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
+    expect(waits).toEqual([10 * MINUTE_MS, 20 * MINUTE_MS, 24 * HOUR_MS])
+    expect(world.counters.loginAttempts).toEqual({})
+  })
+
+  test('a check that stands still for longer than its patience fails, and keeps what it read', async () => {
+    const every = [{ row: '16', list: 'following' as const, probability: 1 }]
+    await using world = await World.open({ database, faults: { every } })
+    const startedAtMs = world.clock.now().getTime()
+    const run = await world.check()
+    expect(run.status).toBe('failed')
+    expect(run.why).toBe('out-of-patience: Instagram asks us to wait')
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    const stoodMs = world.clock.now().getTime() - startedAtMs
+    expect(stoodMs).toBeGreaterThanOrEqual(6 * HOUR_MS)
+    expect(stoodMs).toBeLessThan(6 * HOUR_MS + 2 * MINUTE_MS)
+  })
+
+  test('the windows of requests outlive a restart', async () => {
+    const environment = { EVERCHECK_REQUESTS_PER_WINDOW: '6' }
+    await using world = await World.open({ database, environment })
+    const askedAtMs = times(world, world.process)
+    await expect(checkUntil(world, 4)).rejects.toThrow('put down')
+    askedAtMs.push(...(await checkAfterRestart(world)))
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    expect(mostWithin(askedAtMs, 11 * MINUTE_MS)).toBeLessThanOrEqual(6)
+  })
+
+  test('the windows of requests outlive a death of the process', async () => {
+    const environment = { EVERCHECK_REQUESTS_PER_WINDOW: '6' }
+    await using world = await World.open({ database, environment })
+    const askedAtMs = times(world, world.process)
+    await checkUntilDeath(world, 4)
+    askedAtMs.push(...(await checkAfterRestart(world)))
+    // Of the dead process's requests only the one under way was in no commit yet.
+    expect(mostWithin(askedAtMs, 11 * MINUTE_MS)).toBeLessThanOrEqual(7)
+  })
+
+  test.each([
+    ['a server error', { row: '20' }],
+    ['a gateway that times out', { row: '20', status: 502 }],
+    ['a connection that is cut half way', { row: '29' }],
+    ['an answer that is cut short', { row: '29-truncated' }],
+    ['a page that says error', { row: '24c' }],
+  ])('%s is asked again, and nothing is lost or read twice', async (_, fault) => {
+    const once = [{ ...fault, list: 'followers' as const, afterRows: 50, times: 4 }]
+    await using world = await World.open({ database, faults: { once } })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    expect(world.counters.requests).toBe(idealRequests(ADA) + 4)
+    expect(world.counters.loginAttempts).toEqual({})
+    expect(world.told('check-parked')).toEqual([])
+  })
+
+  test('a server that stays in trouble parks the check, which goes on by itself', async () => {
+    const once = [{ row: '20', list: 'followers' as const, afterRows: 50, times: 11 }]
+    await using world = await World.open({ database, faults: { once } })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+    expect(world.told('check-parked')).toHaveLength(2)
+    expect(world.counters.requests).toBe(idealRequests(ADA) + 11)
+  })
+})
+
+/** When a process asked, from now on. */
+function times(world: World, process: Process): number[] {
+  const askedAtMs: number[] = []
+  process.beforeRequest = () => {
+    askedAtMs.push(world.clock.now().getTime())
+  }
+  return askedAtMs
+}
+
+function pausesOf(askedAtMs: readonly number[]): readonly number[] {
+  return askedAtMs.slice(1).map((at, index) => at - (askedAtMs[index] ?? 0))
+}
+
+/** The most requests that any stretch of that length holds. */
+function mostWithin(askedAtMs: readonly number[], windowMs: number): number {
+  const counts = askedAtMs.map((start) => {
+    return askedAtMs.filter((at) => at >= start && at < start + windowMs).length
+  })
+  return Math.max(...counts)
+}
+
+/** Runs a check whose process is told to stop after so many requests. */
+async function checkUntil(world: World, requests: number): Promise<unknown> {
+  const stop = new AbortController()
+  world.process.afterRequest = (_request, number) => {
+    if (number === requests) stop.abort(new Error('put down'))
+  }
+  return world.check(ADA.username, { signal: stop.signal })
+}
+
+/** Runs a check whose process dies under its n-th request. */
+async function checkUntilDeath(world: World, requests: number): Promise<void> {
+  const { process } = world
+  const dead = Promise.withResolvers<void>()
+  process.afterRequest = async (_request, number) => {
+    if (number !== requests) return
+    await process.die()
+    dead.resolve()
+  }
+  void world.check()
+  await dead.promise
+}
+
+async function checkAfterRestart(world: World): Promise<readonly number[]> {
+  const process = await world.restart()
+  const askedAtMs = times(world, process)
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(run.resumedAt).toBeGreaterThan(0)
+  return askedAtMs
+}
