@@ -7,6 +7,7 @@ import { benchThroughput } from './throughput.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const LATENCIES: readonly number[] = [0, 50]
+const DATABASES: readonly DatabaseKind[] = ['postgres', 'embedded']
 
 const closers = new Closers()
 let interrupted = false
@@ -66,6 +67,7 @@ function program(): Command {
     .option('--pages <number>', 'pages of one walk', wholeNumber, 240)
     .option('--rounds <number>', 'walks of each kind', wholeNumber, 5)
     .option('--latency <ms...>', 'how long the simulator takes to answer', wholeNumbers, LATENCIES)
+    .addOption(databases())
     .addOption(json())
     .action((options: ThroughputFlags) =>
       inWorkshop(options, (workshop) =>
@@ -73,6 +75,7 @@ function program(): Command {
           pages: options.pages,
           rounds: options.rounds,
           latenciesMs: options.latency,
+          databases: options.database,
         }),
       ),
     )
@@ -90,6 +93,7 @@ type ThroughputFlags = Flags & {
   readonly pages: number
   readonly rounds: number
   readonly latency: readonly number[]
+  readonly database: readonly DatabaseKind[]
 }
 
 async function inWorkshop(
@@ -100,6 +104,10 @@ async function inWorkshop(
   const { stderr, env: environment } = process
   await work(await openWorkshop({ closers, environment, stderr, show }))
   finish()
+}
+
+function databases(): Option {
+  return new Option('--database <kind...>', 'which databases').choices(DATABASES).default(DATABASES)
 }
 
 function json(): Option {

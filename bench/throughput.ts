@@ -19,11 +19,11 @@ export type ThroughputOptions = {
   readonly pages: number
   readonly rounds: number
   readonly latenciesMs: readonly number[]
+  readonly databases: readonly DatabaseKind[]
 }
 
 /** People on a page: as many as we ask for, so that a page is as much work as it can be. */
 const PAGE = 50
-const DATABASES: readonly DatabaseKind[] = ['postgres', 'embedded']
 
 /**
  * Pages per second of a check, every page saved durably before the next is asked for, on PostgreSQL
@@ -39,7 +39,9 @@ export async function benchThroughput(
     faults: { pages: { size: PAGE, short: 0, duplicates: 0 } },
   })
   const readers: Reader[] = []
-  for (const database of DATABASES) readers.push(await Reader.open(workshop, simulator, database))
+  for (const database of options.databases) {
+    readers.push(await Reader.open(workshop, simulator, database))
+  }
   for (const latencyMs of options.latenciesMs) {
     await simulator.control('faults', { latencyMs })
     await measure(workshop, simulator, readers, { ...options, latencyMs })
