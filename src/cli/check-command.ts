@@ -50,16 +50,16 @@ function linesOf(run: CheckRun): readonly string[] {
       return [`${name}: ${talliesOf(run)}`, ...filesOf(run)]
     case 'incomplete':
       return [
-        `${name} could not be read completely: ${run.why}`,
+        `${name} could not be read completely: ${inWords(run.why)}.`,
         talliesOf(run),
         'Nobody is named on the strength of an incomplete list.',
         ...filesOf(run),
       ]
     case 'target-closed':
-      return [`${name} cannot be checked: ${run.why?.replace(/^[\w-]+: /, '')}.`]
+      return [`${name} cannot be checked: ${inWords(run.why)}.`]
     case 'failed':
       return [
-        `The check of ${name} was given up: ${run.why?.replace(/^[\w-]+: /, '')}. Run the same command to start a new one.`,
+        `The check of ${name} was given up: ${inWords(run.why)}. Run the same command to start a new one.`,
         ...filesOf(run),
       ]
     case 'needs-human':
@@ -70,6 +70,11 @@ function linesOf(run: CheckRun): readonly string[] {
     case 'busy':
       return [`Nothing was done: ${run.why}. Run the same command again later.`]
   }
+}
+
+/** A reason begins with its kind, for scripts. */
+function inWords(why: string | null): string {
+  return why?.replace(/^[\w-]+: /, '') ?? ''
 }
 
 function talliesOf(run: CheckRun): string {
