@@ -1,6 +1,10 @@
+import type { Position } from './cursor.ts'
 import { guarded, type LiveViewer } from './guard.ts'
+import { mayRead } from './lists.ts'
+import { keyOf, mix, mixWide } from './mix.ts'
 import { readPage } from './pass.ts'
-import type { ListName } from './people.ts'
+import type { ListName, Person } from './people.ts'
+import { visiblePerson } from './profiles.ts'
 import type { Route, SimAnswer, SimRequest } from './route.ts'
 import { rowAnswer } from './rows.ts'
 import { pictureUrl } from './user-row.ts'
@@ -18,6 +22,17 @@ const LIST_HASHES: Readonly<Record<string, ListName>> = {
   '3dec7e2c57367ef3da3d987d89f9dbc8': 'following',
 }
 const EDGE = { followers: 'edge_followed_by', following: 'edge_follow' } as const
+/**
+ * Hashes of posts: instaloader's and gallery-dl's. Dead like the lists (facts 11), and nobody has
+ * posts here.
+ */
+const POST_EDGES: Readonly<Record<string, string>> = {
+  '003056d32c2554def87228bc3fd9668a': 'edge_owner_to_timeline_media',
+  '69cba40317214236af40e7efa697781d': 'edge_owner_to_timeline_media',
+  be13233562af2d229b008d2976b998b5: 'edge_user_to_photos_of_you',
+  e31a871f7301132ceaab56507a66bbb7: 'edge_user_to_photos_of_you',
+  bc78b344a68ed16dd5d7f264681c4c76: 'edge_felix_video_timeline',
+}
 /** The question "who am I" of instaloader (facts 6). */
 const TEST_LOGIN_HASH = 'd6f4427fbe92d846298cf93df0b937d3'
 /** The doc_id of profile pages that still works, and those that died (facts 2a'). */
@@ -90,15 +105,18 @@ function lists(world: World): Route {
       const list = LIST_HASHES[hashOf(request)]
       const { graphqlLists } = world.behaviour
       if (graphqlLists === 'refused') return rowAnswer('1', world, request, viewer)
-      if (!list) return emptyQuery()
+      if (!list) return emptyQuery(hashOf(request))
       return listAnswer(world, request, viewer, list)
     },
   })
 }
 
 /** Any other query_hash: retired as well, 200 with nothing in it. */
-function emptyQuery(): SimAnswer {
-  return { status: 200, json: { data: {}, status: 'ok' } }
+function emptyQuery(hash: string): SimAnswer {
+  const edge = POST_EDGES[hash]
+  const nothing = { count: 0, page_info: { has_next_page: false, end_cursor: null }, edges: [] }
+  const data = edge === undefined ? {} : { user: { [edge]: nothing } }
+  return { status: 200, json: { data, status: 'ok' } }
 }
 
 function listAnswer(
@@ -106,39 +124,80 @@ function listAnswer(
   request: SimRequest,
   viewer: LiveViewer,
   list: ListName,
-): SimAnswer {
+): SimAnswer | Promise<SimAnswer> {
   const variables = variablesOf(request.query.get('variables'))
-  const person = world.people.person(Number(variables.id))
+  const person = visiblePerson(world, world.people.person(Number(variables.id)), viewer)
   if (!person) return { status: 200, json: { data: { user: null }, status: 'ok' } }
-  const count = world.people.counter(person, list)
-  const isAlive = world.behaviour.graphqlLists === 'alive'
-  const from = Number.parseInt(String(variables.after ?? '0'), 10) || 0
+  if (world.behaviour.graphqlLists === 'dead') return connection(world, person, list, [], null)
+  const start = startOf(world, viewer, person, list, variables.after)
+  // The facts do not say what becomes of a cursor that is not one's own.
+  if (!start) return rowAnswer('39c', world, request, viewer)
+  if (!mayRead(world, Number(viewer.account.pk), person)) {
+    // Facts 2a: nobody in it, and yet a next page.
+    return connection(world, person, list, [], world.cursors.seal(start))
+  }
   const limit = Math.min(50, Number(variables.first) || 12)
-  const roster = world.people.listsOf(person)[list]
-  const pass = { key: world.seed, slots: isAlive ? roster.slotCount : 0 }
+  const freshMax = world.faults.rowsUntilNext(viewer.account, list, person.username)
   const habits = { ...world.behaviour.pages, duplicates: 0, endsEarly: 0, loopsBack: 0 }
-  const page = readPage(roster, pass, from, { limit, freshMax: limit, habits })
-  if (isAlive) world.noteRows(viewer.account, list, person.username, page.pks.length)
-  const edges = page.pks.map((pk) => {
-    const member = world.people.member(pk)
-    return {
-      node: {
-        id: String(pk),
-        username: member.username,
-        full_name: member.fullName,
-        profile_pic_url: pictureUrl(member),
-        is_private: member.isPrivate,
-        is_verified: member.isVerified,
-        followed_by_viewer: false,
-        follows_viewer: false,
-        requested_by_viewer: false,
-      },
-    }
-  })
-  const end = page.next === null ? null : String(page.next)
+  const pass = { key: start.passKey, slots: start.slots }
+  const roster = world.people.listsOf(person)[list]
+  const page = readPage(roster, pass, start.offset, { limit, freshMax, habits })
+  world.noteRows(viewer.account, list, person.username, page.pks.length)
+  const next = page.next === null ? null : world.cursors.seal({ ...start, offset: page.next })
+  return connection(world, person, list, page.pks, next)
+}
+
+/** Where a page begins: at the cursor, or at the beginning; `undefined` for a foreign cursor. */
+function startOf(
+  world: World,
+  viewer: LiveViewer,
+  person: Person,
+  list: ListName,
+  after: unknown,
+): Position | undefined {
+  const viewerPk = Number(viewer.account.pk)
+  if (typeof after === 'string' && after !== '') {
+    const position = world.cursors.open(after)
+    const isOwn = position?.viewerPk === viewerPk && position.targetPk === person.pk
+    return isOwn ? position : undefined
+  }
+  return {
+    viewerPk,
+    targetPk: person.pk,
+    passKey: mixWide(mix(world.seed, keyOf(list)), viewerPk),
+    slots: world.people.listsOf(person)[list].slotCount,
+    offset: 0,
+    issuedSeconds: Math.floor(world.clock.nowMs() / 1000),
+  }
+}
+
+/** One page in the shape of facts 2a; `end` is the cursor of the next one. */
+function connection(
+  world: World,
+  person: Person,
+  list: ListName,
+  pks: readonly number[],
+  end: string | null,
+): SimAnswer {
+  const count = world.people.counter(person, list)
   const pageInfo = { has_next_page: end !== null, end_cursor: end }
+  const edges = pks.map((pk) => ({ node: nodeOf(world.people.member(pk)) }))
   const user = { [EDGE[list]]: { count, page_info: pageInfo, edges } }
   return { status: 200, json: { data: { user }, status: 'ok' } }
+}
+
+function nodeOf(member: Person): Record<string, unknown> {
+  return {
+    id: String(member.pk),
+    username: member.username,
+    full_name: member.fullName,
+    profile_pic_url: pictureUrl(member),
+    is_private: member.isPrivate,
+    is_verified: member.isVerified,
+    followed_by_viewer: false,
+    follows_viewer: false,
+    requested_by_viewer: false,
+  }
 }
 
 function documents(world: World): Route {

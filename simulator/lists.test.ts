@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Bench, PLAIN_PAGES, walk } from './test-client.ts'
+import { Bench, type Browser, PLAIN_PAGES, walk } from './test-client.ts'
 
 const sorted = (pks: Iterable<string>): string[] => [...new Set(pks)].sort()
 
@@ -232,6 +232,83 @@ test('the old GraphQL lists answer ok, with the right count and nobody in it', a
     },
     status: 'ok',
   })
+})
+
+/** Reads a GraphQL list by its cursors. */
+async function walkGraphql(browser: Browser, id: string, after?: string): Promise<string[]> {
+  const pks: string[] = []
+  let cursor = after
+  for (let page = 0; page < 100; page += 1) {
+    const got = await browser.get(graphqlPath(id, cursor))
+    const edge = got.json?.data?.user?.edge_followed_by
+    for (const { node } of edge?.edges ?? []) pks.push(node.id)
+    cursor = edge?.page_info.end_cursor
+    if (!cursor) break
+  }
+  return pks
+}
+
+function graphqlPath(id: string, after?: string): string {
+  const variables = encodeURIComponent(JSON.stringify({ id, first: 50, after }))
+  return `/graphql/query/?query_hash=37479f2b8209594dde7facb0d904896a&variables=${variables}`
+}
+
+test('brought back to life, the old GraphQL lists have everybody in them', async () => {
+  await using bench = await Bench.open({ config: { faults: { graphqlLists: 'alive' } } })
+  const browser = await bench.browser()
+  const { pks } = await bench.control('truth/ada.example/followers')
+  const read = await walkGraphql(browser, await bench.pkOf('ada.example'))
+  expect(sorted(read)).toEqual(sorted(pks))
+})
+
+test('a living GraphQL list is cut off by a death where it was told to be', async () => {
+  await using bench = await Bench.open({ config: { faults: { graphqlLists: 'alive' } } })
+  const browser = await bench.browser()
+  await bench.control('sessions/kill', { username: 'keeper', afterRows: 728 })
+  expect(await walkGraphql(browser, await bench.pkOf('ada.example'))).toHaveLength(728)
+})
+
+test('a GraphQL cursor is good for its viewer and target only', async () => {
+  await using bench = await Bench.open({ config: { faults: { graphqlLists: 'alive' } } })
+  const id = await bench.pkOf('ada.example')
+  const first = await (await bench.browser()).get(graphqlPath(id))
+  const { end_cursor: cursor } = first.json.data.user.edge_followed_by.page_info
+  const other = await bench.browser('second')
+  expect((await other.get(graphqlPath(id, cursor))).status).toBe(400)
+  const friend = await bench.pkOf('small.example')
+  expect((await (await bench.browser()).get(graphqlPath(friend, cursor))).status).toBe(400)
+  expect((await (await bench.browser()).get(graphqlPath(id, cursor))).status).toBe(200)
+})
+
+test('a private target has an empty living GraphQL list that goes on', async () => {
+  await using bench = await Bench.open({ config: { faults: { graphqlLists: 'alive' } } })
+  const id = await bench.pkOf('private.example')
+  const { user } = (await (await bench.browser()).get(graphqlPath(id))).json.data
+  expect(user.edge_followed_by).toMatchObject({
+    count: 310,
+    page_info: { has_next_page: true },
+    edges: [],
+  })
+  const blocker = await bench.pkOf('blocker.example')
+  expect((await (await bench.browser()).get(graphqlPath(blocker))).json.data.user).toBeNull()
+})
+
+test('the old GraphQL queries of posts answer ok with none', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const variables = encodeURIComponent(JSON.stringify({ id: '1', first: 50 }))
+  const hash = '69cba40317214236af40e7efa697781d'
+  const { data } = (await browser.get(`/graphql/query/?query_hash=${hash}&variables=${variables}`))
+    .json
+  expect(data.user.edge_owner_to_timeline_media.edges).toEqual([])
+})
+
+test('a followers list that starts with 0 starts at its beginning', async () => {
+  await using bench = await Bench.open({ config: { faults: { pages: PLAIN_PAGES } } })
+  const browser = await bench.browser()
+  const pk = await bench.pkOf('ada.example')
+  const page = await browser.get(`/api/v1/friendships/${pk}/followers/?count=12&max_id=0`)
+  expect(page.json.users).toHaveLength(12)
 })
 
 test('the app reads the same lists with numeric cursors', async () => {

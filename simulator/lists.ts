@@ -139,7 +139,8 @@ function startOf(
     world.numericPasses.set(name, pass)
     return { pass, offset }
   }
-  if (maxId === '') return { pass: newPass(world, asked, slots), offset: 0 }
+  // Some clients start every list with 0 (facts 2b; gallery-dl: followers too).
+  if (maxId === '' || maxId === '0') return { pass: newPass(world, asked, slots), offset: 0 }
   const position = world.cursors.open(maxId)
   if (!position || position.viewerPk !== Number(asked.account.pk)) return undefined
   if (position.targetPk !== asked.person.pk) return undefined
