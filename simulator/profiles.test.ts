@@ -39,6 +39,10 @@ test('a name leads to the same pk by search, by feed and by truth', async () => 
   })
   const feed = await keeper.get('/api/v1/feed/user/shop.example/username/?count=1')
   expect(feed.json.user.pk).toBe(pk)
+  expect((await keeper.get(`/api/v1/feed/user/${pk}/?count=30`)).json).toEqual(feed.json)
+  const closed = await bench.pkOf('private.example')
+  expect((await statusOf(keeper, `/api/v1/feed/user/${closed}/?count=30`))[0]).toBe(400)
+  expect((await statusOf(keeper, '/api/v1/feed/user/1/?count=30'))[0]).toBe(404)
   expect(await statusOf(keeper, '/api/v1/feed/user/nobody.at.all/username/?count=1')).toEqual([
     404,
     'User not found',
@@ -52,6 +56,7 @@ test('everybody in a list has a profile of their own', async () => {
   for (const pk of pks.slice(0, 10)) {
     const { user } = (await keeper.get(`/api/v1/users/${pk}/info/`)).json
     expect(user.pk).toBe(pk)
+    expect(user.hd_profile_pic_url_info.url).toBe(user.profile_pic_url)
     expect((await bench.control(`truth/${user.username}`)).pk).toBe(pk)
   }
 })

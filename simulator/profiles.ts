@@ -7,7 +7,7 @@ import { pictureUrl, userRow } from './user-row.ts'
 import type { World } from './world.ts'
 
 const INFO_PATH = /^\/api\/v1\/users\/(\d{1,15})\/info\/?$/
-const FEED_PATH = /^\/api\/v1\/feed\/user\/([^/]+)\/username\/?$/
+const FEED_PATH = /^\/api\/v1\/feed\/user\/(?:([^/]+)\/username|(\d{1,15}))\/?$/
 const SHOW_PATH = /^\/api\/v1\/friendships\/show\/(\d{1,15})\/?$/
 
 type Refuse = (row: string) => SimAnswer | Promise<SimAnswer>
@@ -46,7 +46,7 @@ export function profileRoutes(world: World): readonly Route[] {
       ...api,
       path: FEED_PATH,
       surface: 'feed',
-      target: (request) => FEED_PATH.exec(request.path)?.[1],
+      target: (request) => fedPerson(world, request)?.username,
       answer: (request, viewer) => feedAnswer(world, request, viewer),
     },
     {
@@ -112,9 +112,11 @@ function infoOf(world: World, person: Person): Record<string, unknown> {
     ...userRow(person),
     biography: person.biography,
     external_url: '',
+    hd_profile_pic_url_info: { url: pictureUrl(person), width: 1080, height: 1080 },
     follower_count: world.people.counter(person, 'followers'),
     following_count: world.people.counter(person, 'following'),
-    media_count: person.pk % 97,
+    // Nobody has posts here: the feed is empty as well.
+    media_count: 0,
     is_business: person.isBusiness,
     category: null,
   }
@@ -175,14 +177,19 @@ function searchAnswer(world: World, request: SimRequest, viewer: LiveViewer): Si
   return { status: 200, json }
 }
 
+/** Whose feed is asked for, by name or by pk. */
+function fedPerson(world: World, request: SimRequest): Person | undefined {
+  const [, username, pk] = FEED_PATH.exec(request.path) ?? []
+  return username === undefined ? world.people.person(Number(pk)) : world.people.find(username)
+}
+
 function feedAnswer(
   world: World,
   request: SimRequest,
   viewer: LiveViewer,
 ): SimAnswer | Promise<SimAnswer> {
   const refuse = refusal(world, request, viewer)
-  const username = FEED_PATH.exec(request.path)?.[1] ?? ''
-  const person = visiblePerson(world, world.people.find(username), viewer)
+  const person = visiblePerson(world, fedPerson(world, request), viewer)
   if (!person) return refuse('39')
   if (!mayRead(world, Number(viewer.account.pk), person)) return refuse('38')
   const json = {
