@@ -61,6 +61,16 @@ describe('the AJAX login', () => {
     expect(answer.json.authenticated).toBe(true)
   })
 
+  test('tells the CSRF token in window._sharedData, but only as it did until 2023', async () => {
+    const page = await client.get('/accounts/login/')
+    expect(page.text).not.toContain('_sharedData')
+    stand.simulator.world.loginSettings.sharedData = 'window'
+    const old = await client.get('/accounts/login/')
+    const data = JSON.parse(/window\._sharedData = (.*);<\/script>/.exec(old.text)?.[1] ?? '')
+    expect(data.config.csrf_token).toBe(await client.cookie('csrftoken'))
+    expect(Object.values(data.entry_data)).toHaveLength(1)
+  })
+
   test('publishes the same key in the headers of the login page', async () => {
     const page = await client.get('/accounts/login/')
     const { encryption } = (await client.get('/data/shared_data/')).json

@@ -22,8 +22,9 @@ export function pageAnswer(
     cookieDialog: settings.cookieDialog,
   }
   const { keyId, publicKey } = desk.webKey.published
+  const shared = sharedData(desk, request, csrfTokenOf(setCookies))
   const blocks = {
-    ...sharedData(desk, request, csrfTokenOf(setCookies)),
+    ...shared,
     caa_login_form_data: { waterfall_id: null, login_source: 'LOGIN' },
     caa_password_encryption_data: {
       encryption_data: { key_id: keyId, public_key: publicKey },
@@ -33,7 +34,9 @@ export function pageAnswer(
     status: 200,
     headers: passwordKeyHeaders(desk),
     setCookies,
-    html: pageShell(title, loggedIn, { ...config, ...common }, blocks),
+    html: pageShell(title, loggedIn, { ...config, ...common }, blocks, {
+      sharedData: settings.sharedData === 'window' ? shared : null,
+    }),
   }
 }
 

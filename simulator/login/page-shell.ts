@@ -29,7 +29,10 @@ export function pageShell(
   loggedIn: boolean,
   config: PageConfig,
   blocks: Readonly<Record<string, unknown>>,
+  { sharedData }: { readonly sharedData: object | null },
 ): string {
+  const old =
+    sharedData === null ? '' : `<script type="text/javascript">${windowData(sharedData)}</script>\n`
   return `<!DOCTYPE html>
 <html lang="en" class="no-js ${loggedIn ? 'logged-in' : 'not-logged-in'} client-root">
 <head>
@@ -42,12 +45,18 @@ ${PRELOADS}
 </head>
 <body>
 <div id="mount"></div>
-<script type="application/json" id="page-config">${inert(config)}</script>
+${old}<script type="application/json" id="page-config">${inert(config)}</script>
 <script type="application/json" data-sjs>${inert(blocks)}</script>
 <script type="module" src="${BASE}/app.js"></script>
 </body>
 </html>
 `
+}
+
+/** The data of a page as it was told until autumn 2023: on one line, which clients cut out. */
+function windowData(sharedData: object): string {
+  const entryData = { LoginAndSignupPage: [{ captcha: { enabled: false, key: '' } }] }
+  return `window._sharedData = ${inert({ ...sharedData, entry_data: entryData })};`
 }
 
 /** The page as some addresses get it (facts 5.3): its script never shows anything. */

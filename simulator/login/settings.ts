@@ -29,6 +29,11 @@ export const LoginSettings = z.strictObject({
   loginMarkup: z.enum([...MARKUPS, 'random']).default('classic'),
   /** The newer markups log in through `POST /api/graphql` (5.2) instead of the AJAX endpoint. */
   caa: z.boolean().default(false),
+  /**
+   * Whether pages carry `window._sharedData`, which older clients take the CSRF token from: it
+   * went in autumn 2023 (instaloader #2064, #2086, #2116).
+   */
+  sharedData: z.enum(['gone', 'window']).default('gone'),
   /** How long the page's script takes before it shows anything, in milliseconds. */
   renderDelayMs: z.number().int().min(0).default(150),
   /** The cookie dialog: which wording, or none. A browser that answered is not asked again. */
