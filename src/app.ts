@@ -98,6 +98,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
           bodyBytesMax: 8 * 1024 * 1024,
         }),
       ownUserAgent: () => userAgentOf(config, executable),
+      ensureRoom: database.ensureRoom,
       close: () => closers.close(),
     }
   } catch (error) {

@@ -42,9 +42,9 @@ export function remedy(standing: Standing, username: string): string {
     case 'paused':
       return `It was paused by the operator; to use it again run: evercheck account resume ${username}`
     case 'wrong-password':
-      return `Store the right password (evercheck account add ${username} --password-file FILE), ${resume}`
+      return `Store the right password: evercheck account add ${username} --password-file FILE`
     case 'code-needed':
-      return `Store its TOTP secret (evercheck account add ${username} --password-file FILE --totp-file FILE), ${resume}`
+      return `Store its TOTP secret: evercheck account add ${username} --password-file FILE --totp-file FILE`
     case 'challenged':
       return `Open instagram.com in a browser, log in as ${username}, answer what Instagram asks, ${resume}`
     case 'blocked':

@@ -53,7 +53,11 @@ export function judgePass(
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
   const whole = end === 'end' && progress.passPeople >= fetched * (1 - reading.tolerance)
   if (quiet && near && whole) {
-    return { kind: 'complete', confidence: 'confirmed', why: expected === null ? null : short }
+    return {
+      kind: 'complete',
+      confidence: 'confirmed',
+      why: expected === null ? null : unseen(progress),
+    }
   }
   if (quietPasses >= QUIET_PASSES_MAX) {
     return {
@@ -65,6 +69,11 @@ export function judgePass(
     return { kind: 'incomplete', why: `${short} after ${progress.pass} passes${ended(end)}` }
   }
   return { kind: 'again', why: `${short}${ended(end)}` }
+}
+
+/** Facts 2b: accounts that were deactivated or removed stay in the counter. */
+function unseen({ expected, fetched }: Progress): string {
+  return `the profile counts ${(expected ?? 0) - fetched} more, whom nobody can see (deactivated accounts)`
 }
 
 function shortBy(progress: Progress): string {

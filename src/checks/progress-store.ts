@@ -94,6 +94,7 @@ export async function savePage(
   const people = [...new Map(page.people.map((person) => [person.pk, person])).values()]
   const until = new Date(now.getTime() + LEASE_MS)
   const saved = await sql<ProgressRow>`
+    /* prepared: save-page */
     with lease as (
       update instagram_accounts
       set lease_until = ${until}
@@ -195,7 +196,11 @@ export async function savePage(
     from here, found
     where progress.check_id = ${claim.checkId}
       and progress.list = ${progress.list}
-    returning progress.*
+    returning progress.list, progress.account_id, progress.pass, progress.current_cursor,
+      progress.cursor_best_before, progress.expected, progress.fetched, progress.pages,
+      progress.pass_pages, progress.pass_rows, progress.pass_people, progress.pass_news,
+      progress.barren_pages, progress.passes_without_news, progress.pass_end, progress.confidence,
+      progress.why
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)

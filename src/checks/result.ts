@@ -104,12 +104,12 @@ function select(
     followers: {
       title: 'Followers',
       selection: membersOf(number, 'followers'),
-      omitted: null,
+      omitted: unread(progress.followers),
     },
     following: {
       title: 'Following',
       selection: membersOf(number, 'following'),
-      omitted: null,
+      omitted: unread(progress.following),
     },
     'not-following-back': {
       title: 'Not following back',
@@ -121,7 +121,11 @@ function select(
       selection: membersOnlyIn(number, 'followers', 'following'),
       omitted: followingShort,
     },
-    mutual: { title: 'Mutual', selection: membersInBoth(number), omitted: null },
+    mutual: {
+      title: 'Mutual',
+      selection: membersInBoth(number),
+      omitted: unread(progress.followers) ?? unread(progress.following),
+    },
   }
   if (!before) return always
   return {
@@ -142,6 +146,11 @@ function select(
       omitted: null,
     },
   }
+}
+
+function unread(progress: Progress): string | null {
+  const isUnread = progress.pages === 0 && progress.confidence === null
+  return isUnread ? `Not given, because the list of ${progress.list} was not read.` : null
 }
 
 function shortness(progress: Progress): string | null {

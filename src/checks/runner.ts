@@ -23,6 +23,8 @@ import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk }
 export type RunContext = WalkContext &
   HoldContext & {
     readonly slice: { readonly pagesMax: number; readonly forMs: number }
+    /** @throws DiskFullError DISK_FULL when what is read could not be stored */
+    ensureRoom(): Promise<void>
   }
 
 /** What a slice came to. */
@@ -51,6 +53,7 @@ export async function runSlice(
   checkId: string,
   signal: AbortSignal,
 ): Promise<SliceOutcome> {
+  await context.ensureRoom()
   const claim = await claimCheck(context, checkId)
   if (!claim) {
     const check = await checkById(context, checkId)

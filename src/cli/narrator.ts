@@ -39,7 +39,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'target-found':
       return `@${event.target} is profile ${event.pk}`
     case 'pass-started':
-      return `${event.list}: ${event.why}; reading the list again (pass ${event.pass})`
+      return `${capital(event.list)}: ${event.why}; reading the list again (pass ${event.pass})`
     case 'list-finished':
       return listLine(event)
     case 'check-parked':

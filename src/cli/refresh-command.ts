@@ -36,6 +36,6 @@ function lineOf(username: string, outcome: RenewalOutcome): string {
     case 'wait':
       return `${username}: not now: ${outcome.why}. Try again in ${Math.ceil(outcome.waitMs / 1000)} s.`
     case 'busy':
-      return `${username}: a check is running with it, it is not disturbed (or it is not active).`
+      return `${username}: another process is using it, and it is not disturbed.`
   }
 }

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { type Check, openCheck } from '../checks/check-store.ts'
+import { ensureFolder } from '../checks/export/drafts.ts'
 import { writeReport } from '../checks/export/write-report.ts'
 import { ensureProgress } from '../checks/progress-store.ts'
 import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
@@ -55,6 +56,7 @@ export async function runCheck(
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const target = parseTargetName(order.target)
+  if (order.outFolder !== null) await ensureFolder(order.outFolder)
   const { patienceMs } = app
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
   const resumedAt = await tellBeginning(app, opened)

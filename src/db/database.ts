@@ -4,8 +4,9 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Closers } from '../kernel/closers.ts'
 import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
-import { embeddedKysely, openPGlite } from './embedded.ts'
+import { embeddedKysely, ensureRoom, openPGlite } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
+import { preparing } from './prepared.ts'
 import type { Tables } from './tables.gen.ts'
 
 /** The database, or a transaction on it: functions that write take either. */
@@ -17,6 +18,8 @@ export type OpenDatabase = {
   readonly kind: 'postgres' | 'embedded'
   /** Held as an advisory lock for as long as this process lives; leases bear it. */
   readonly holder: string
+  /** Asked before a stretch of work. @throws DiskFullError DISK_FULL when it could not be stored. */
+  ensureRoom(): Promise<void>
   close(): Promise<void>
 }
 
@@ -58,11 +61,13 @@ async function openPostgres(
   pool.on('error', () => undefined)
   try {
     const life = await HolderLife.begin(url, holder)
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
     return {
       db,
       kind: 'postgres',
       holder,
+      // The server says so itself, and loses nothing.
+      ensureRoom: async () => undefined,
       async close() {
         await life.end()
         await db.destroy()
@@ -121,6 +126,7 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
   const folder = join(dataFolder, 'database')
   try {
     closers.add('data folder', await lockFolder(dataFolder))
+    await ensureRoom(dataFolder)
     const isNew = !existsSync(folder)
     const pglite = await openPGlite(folder).catch((cause: unknown) => {
       throw unopened(folder, isNew, cause)
@@ -130,7 +136,8 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
       if (!pglite.closed) await pglite.close()
     })
     await sql`select pg_advisory_lock(${holder}::bigint)`.execute(db)
-    return { db, kind: 'embedded', holder, close: () => closers.close() }
+    const close = () => closers.close()
+    return { db, kind: 'embedded', holder, ensureRoom: () => ensureRoom(dataFolder), close }
   } catch (error) {
     await closers.close()
     throw isDiskFull(error) ? new DiskFullError(dataFolder, error) : error

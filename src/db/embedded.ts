@@ -1,6 +1,8 @@
+import { statfs } from 'node:fs/promises'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { DatabaseConnection, Driver } from 'kysely'
 import { Kysely, PGliteDialect } from 'kysely'
+import { DiskFullError } from '../kernel/disk-full.ts'
 import type { Tables } from './tables.gen.ts'
 
 /**
@@ -14,6 +16,21 @@ export async function openPGlite(folder: string): Promise<PGlite> {
   })
   await pglite.waitReady
   return pglite
+}
+
+/** Two segments of the write-ahead log and what a slice of a check may add. */
+const ROOM_BYTES_MIN = 64 * 1024 * 1024
+
+/**
+ * Makes sure that there is room for the embedded database to go on. It must be asked before: when a
+ * segment of its log cannot be written, PGlite neither fails nor returns.
+ * @throws DiskFullError DISK_FULL
+ */
+export async function ensureRoom(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize >= ROOM_BYTES_MIN) return
+  const free = `${Math.floor((bavail * bsize) / 1024 / 1024)} MB are free`
+  throw new DiskFullError(folder, new Error(`${free}, ${ROOM_BYTES_MIN / 1024 / 1024} are needed`))
 }
 
 /** A query builder over an open PGlite. Closing it closes the PGlite. */

@@ -1,6 +1,7 @@
 import { type Account, listAccounts } from '../accounts/account-store.ts'
 import { recordRequests } from '../accounts/budget.ts'
 import { restAccount } from '../accounts/rest-store.ts'
+import { remedy } from '../accounts/standing.ts'
 import type { HoldContext } from './hold.ts'
 import { releaseLease, takeLease } from './lease.ts'
 import { type RefreshOutcome, refresh } from './refresh.ts'
@@ -19,6 +20,8 @@ export async function renewAccount(
   cause: 'proactive' | 'manual',
   signal: AbortSignal,
 ): Promise<RenewalOutcome> {
+  const { standing, username } = account
+  if (standing !== 'active') return { kind: 'stopped', standing, why: remedy(standing, username) }
   const lease = await takeLease(context, account.id)
   if (!lease) return { kind: 'busy' }
   const transport = context.openTransport()

@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { DiskFullError, isDiskFull } from '../../kernel/disk-full.ts'
 
 const UNWRITABLE = new Set([
@@ -35,11 +35,11 @@ export class Drafts implements AsyncDisposable {
     name: string,
     chunks: AsyncIterable<Uint8Array | string> | Iterable<string>,
   ): Promise<void> {
-    await this.#attempt(() => mkdir(this.#folder, { recursive: true }))
+    await attempt(this.#folder, () => makeFolder(this.#folder))
     this.#names.push(name)
-    await using handle = await this.#attempt(() => open(this.#draft(name), 'w'))
-    for await (const chunk of chunks) await this.#attempt(() => handle.writeFile(chunk))
-    await this.#attempt(() => handle.sync())
+    await using handle = await attempt(this.#folder, () => open(this.#draft(name), 'w'))
+    for await (const chunk of chunks) await attempt(this.#folder, () => handle.writeFile(chunk))
+    await attempt(this.#folder, () => handle.sync())
   }
 
   /** Gives every draft its name, in the order of writing. Returns the paths. */
@@ -47,7 +47,7 @@ export class Drafts implements AsyncDisposable {
     const paths: string[] = []
     for (const name of this.#names) {
       const path = join(this.#folder, name)
-      await this.#attempt(() => rename(this.#draft(name), path))
+      await attempt(this.#folder, () => rename(this.#draft(name), path))
       paths.push(path)
     }
     this.#names = []
@@ -56,7 +56,7 @@ export class Drafts implements AsyncDisposable {
 
   /** Removes a file that a report of before may have left. */
   async remove(name: string): Promise<void> {
-    await this.#attempt(() => rm(join(this.#folder, name), { force: true }))
+    await attempt(this.#folder, () => rm(join(this.#folder, name), { force: true }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -69,17 +69,54 @@ export class Drafts implements AsyncDisposable {
   #draft(name: string): string {
     return join(this.#folder, `${name}.part`)
   }
+}
 
-  async #attempt<T>(act: () => Promise<T>): Promise<T> {
-    try {
-      return await act()
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (isDiskFull(error)) throw new DiskFullError(this.#folder, error)
-      if (UNWRITABLE.has(code)) throw new FolderUnwritableError(this.#folder, code, error)
-      throw error
-    }
+/**
+ * Makes sure that a report can be written into a folder, before the work whose report it is.
+ * @throws DiskFullError DISK_FULL
+ * @throws FolderUnwritableError FOLDER_UNWRITABLE
+ */
+export async function ensureFolder(folder: string): Promise<void> {
+  await attempt(folder, async () => {
+    await makeFolder(folder)
+    await access(folder, constants.W_OK)
+  })
+}
+
+/** As `mkdir -p`; Node's own never returns where the system refuses to make anything (`/proc`). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    const parent = dirname(folder)
+    if (code !== 'ENOENT' || (await exists(parent))) throw error
+    await makeFolder(parent)
+    await mkdir(folder)
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function attempt<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (isDiskFull(error)) throw new DiskFullError(folder, error)
+    const code = codeOf(error)
+    if (UNWRITABLE.has(code)) throw new FolderUnwritableError(folder, code, error)
+    throw error
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** The folder cannot be made or written to, or one of its files is held by another program. */

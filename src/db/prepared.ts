@@ -1,0 +1,31 @@
+import { strict as assert } from 'node:assert'
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type pg from 'pg'
+
+/**
+ * A pool whose connections parse a statement that opens with a comment like `prepared: save-page`
+ * once, keep it under that name, and from then on only run it. It is for the few statements that are
+ * run for every page: the text of one must always be the same, and it must name what it returns,
+ * because a column added later would break it where it says `*`.
+ */
+export function preparing(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => preparingClient(await pool.connect()),
+  }
+}
+
+const NAME = /^\s*\/\* prepared: ([a-z-]+) \*\//
+
+function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query(text: unknown, given: readonly unknown[] = []): unknown {
+    assert(typeof text === 'string', 'statements are text: there are no cursors here')
+    const name = NAME.exec(text)?.[1]
+    const values = [...given]
+    return client.query(name === undefined ? { text, values } : { name, text, values })
+  }
+  return { query, release: (destroy) => client.release(destroy) }
+}
