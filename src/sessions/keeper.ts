@@ -43,13 +43,17 @@ export async function renewAccount(
   }
 }
 
-/** The active accounts whose session is missing, known to be dead, or older than it should get. */
+/**
+ * The active accounts whose session is missing, known to be dead, or older than it should get. One
+ * that waits out a throttle is not among them: a login would make the throttle worse.
+ */
 export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
   const now = context.clock.now()
   const accounts = await listAccounts(context)
   const due: Account[] = []
   for (const account of accounts) {
     if (account.standing !== 'active') continue
+    if (account.restingUntil !== null && account.restingUntil > now) continue
     const session = await sessionLabelled(context, account.id, 'current')
     const bornAt = session?.createdAt.getTime() ?? 0
     const old = now.getTime() - bornAt >= context.refreshAfterMs
