@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account-store.ts'
 import { rememberPk } from '../accounts/account-store.ts'
+import { recordRequests } from '../accounts/budget.ts'
 import { viewerPk } from '../instagram/cookies.ts'
 import { newDevice } from '../instagram/login/device.ts'
 import { readOwnUser } from '../instagram/operation.ts'
@@ -26,6 +27,11 @@ export async function importSession(
   pasted: { readonly cookies: readonly Cookie[]; readonly userAgent: string },
   signal: AbortSignal,
 ): Promise<ImportOutcome> {
+  const { standing, username } = account
+  if (standing !== 'active') {
+    const why = `the account is ${standing}; first run: evercheck account resume ${username}`
+    return { kind: 'refused', why }
+  }
   const lease = await takeLease(context, account.id)
   if (!lease) return { kind: 'busy' }
   const transport = context.openTransport()
@@ -40,7 +46,8 @@ export async function importSession(
     const pending = await storePending(context, lease, { state, method: 'import' })
     const session = { transport, state }
     const { verdict } = await askWith(context, session, readOwnUser(pk), NO_LIST, signal)
-    if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== account.username) {
+    await recordRequests(context, account.id, 1, context.clock.now())
+    if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== username) {
       const why =
         verdict.kind === 'ok' ? 'the cookies belong to another account' : `it is ${verdict.kind}`
       await retire(context, pending, why)
