@@ -27,6 +27,9 @@ export class ScriptedBrowser implements Typist {
   /** What the next logins come to instead, oldest first. */
   readonly outcomes: LoginOutcome[] = []
 
+  /** What a test does while a login is under way. */
+  duringLogin: () => Promise<void> | void = () => undefined
+
   constructor(world: World) {
     this.#world = world
     this.#desk = new Desk(world)
@@ -34,6 +37,7 @@ export class ScriptedBrowser implements Typist {
 
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
     signal.throwIfAborted()
+    await this.duringLogin()
     const instead = this.outcomes.shift()
     if (instead) return instead
     const before = ask.state ?? this.#newState()

@@ -246,10 +246,10 @@ export class World implements AsyncDisposable {
   /** Runs a check with the present process, as the command does. */
   check(
     target: string = ADA.username,
-    by: { readonly app?: App; readonly signal?: AbortSignal } = {},
+    by: { readonly app?: App; readonly signal?: AbortSignal; readonly outFolder?: string } = {},
   ): Promise<CheckRun> {
-    const { app = this.app, signal = never() } = by
-    return runCheck(app, { target, outFolder: this.reportFolder }, signal)
+    const { app = this.app, signal = never(), outFolder = this.reportFolder } = by
+    return runCheck(app, { target, outFolder }, signal)
   }
 
   /** Who is in a list in truth: pks in rising order. */

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { DATABASES } from '../databases.ts'
+import { ADA, World } from '../world.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+describe.each(DATABASES)('on %s', (database) => {
+  test('who came, who left and who has another name is told from the check before', async () => {
+    await using world = await World.open({ database })
+    const first = await world.check()
+    expect(first.result.comparedWith).toBe(null)
+    expect(first.result.counts.gained).toBe(undefined)
+    const [left = '', alsoLeft = '', renamed = ''] = world.truth('followers')
+    const came = change(world, { add: 3, remove: [left, alsoLeft] })
+    await sql`
+      update profiles set username = 'her.former.name' where pk = ${renamed}::bigint
+    `.execute(world.app.db)
+    world.clock.advance(DAY_MS)
+
+    const second = await world.check()
+    expect(second.status).toBe('completed')
+    expect(second.result.comparedWith).toEqual(first.check.finishedAt)
+    expect(second.result.counts).toMatchObject({
+      followers: { count: 141 },
+      gained: { count: 3 },
+      lost: { count: 2 },
+      renamed: { count: 1 },
+    })
+    expect(await pksIn(world, 'gained.csv')).toEqual(came)
+    expect(await pksIn(world, 'lost.csv')).toEqual([left, alsoLeft])
+    expect(await pksIn(world, 'renamed.csv')).toEqual([renamed])
+  })
+
+  test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
+    await using world = await World.open({ database })
+    const first = await world.check()
+    const [left = ''] = world.truth('followers')
+    change(world, { add: 2, remove: [left] })
+    world.set({ pages: { endsEarly: 1, ranking: 'never' } })
+    world.clock.advance(DAY_MS)
+    const second = await world.check()
+    expect(second.status).toBe('incomplete')
+    expect(second.result.counts.lost).toMatchObject({ count: null })
+    expect(second.result.counts.lost?.omitted).toMatch(/followers is incomplete/)
+
+    world.set({ pages: { endsEarly: 0 } })
+    world.clock.advance(DAY_MS)
+    const third = await world.check()
+    expect(third.result.comparedWith).toEqual(first.check.finishedAt)
+    expect(third.result.counts).toMatchObject({ gained: { count: 2 }, lost: { count: 1 } })
+    expect(await pksIn(world, 'lost.csv')).toEqual([left])
+  })
+
+  test('a target that has changed its name is compared with itself', async () => {
+    await using world = await World.open({ database })
+    const first = await world.check()
+    await sql`update checks set target_username = 'ada.before'`.execute(world.app.db)
+    world.clock.advance(DAY_MS)
+    const second = await world.check()
+    expect(second.result.comparedWith).toEqual(first.check.finishedAt)
+    expect(second.result.counts).toMatchObject({ gained: { count: 0 }, lost: { count: 0 } })
+  })
+})
+
+/** Changes who follows Ada; returns the pks of those who came. */
+function change(
+  world: World,
+  { add, remove }: { readonly add: number; readonly remove: readonly string[] },
+): readonly string[] {
+  const { people } = world.simulator.world
+  const ada = people.find(ADA.username)
+  if (!ada) throw new Error('there is no Ada')
+  const came = people.addStrangers(add)
+  for (const pk of came) people.setFollows(pk, ada.pk, true)
+  for (const pk of remove) people.setFollows(Number(pk), ada.pk, false)
+  return came.map(String)
+}
+
+async function pksIn(world: World, file: string): Promise<readonly (string | undefined)[]> {
+  const text = await readFile(join(world.reportFolder, file), 'utf8')
+  const rows = text.trim().split(/\r?\n/).slice(1)
+  return rows.map((row) => row.split(',')[0])
+}

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest'
+import { ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
+import { openCheck } from '../../src/checks/check-store.ts'
+import { runSlice } from '../../src/checks/runner.ts'
+import { parseCookies } from '../../src/instagram/pasted-cookies.ts'
+import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
+import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
+import { sessionLabelled } from '../../src/sessions/session-store.ts'
+import { DATABASES } from '../databases.ts'
+import { USER_AGENT } from '../scripted-browser.ts'
+import { ADA, never, World } from '../world.ts'
+
+const HOUR_MS = 3_600_000
+
+describe.each(DATABASES)('on %s', (database) => {
+  test('a session is due after 46 hours, and renewing a living one types nothing', async () => {
+    await using world = await World.open({ database })
+    expect(await dueAccounts(world.app)).toEqual([])
+    world.clock.advance(46 * HOUR_MS)
+    const [due] = await dueAccounts(world.app)
+    expect(due?.username).toBe('keeper')
+    const outcome = await renewAccount(world.app, await world.account(), 'proactive', never())
+    expect(outcome).toMatchObject({ kind: 'renewed', typed: false, session: { version: 2 } })
+    expect(world.counters.loginAttempts).toEqual({})
+    expect(world.counters.requests).toBe(1)
+    expect(await dueAccounts(world.app)).toEqual([])
+  })
+
+  test('renewing a session that died in the night logs in once', async () => {
+    await using world = await World.open({ database })
+    world.clock.advance(46 * HOUR_MS)
+    world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
+    const outcome = await renewAccount(world.app, await world.account(), 'proactive', never())
+    expect(outcome).toMatchObject({ kind: 'renewed', typed: true })
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect((await world.check()).check.logins).toBe(0)
+  })
+
+  test('an account that a check is reading with is not disturbed', async () => {
+    await using world = await World.open({ database })
+    world.clock.advance(47 * HOUR_MS)
+    const outcomes: string[] = []
+    world.process.beforeRequest = async (_request, number) => {
+      if (number !== 4) return
+      const account = await world.account()
+      outcomes.push((await renewAccount(world.app, account, 'proactive', never())).kind)
+    }
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(outcomes).toEqual(['busy'])
+    expect(world.told('login-started')).toEqual([])
+  })
+
+  test('an account that waits out a throttle is not renewed before its rest is over', async () => {
+    const once = [{ row: '1', list: 'followers' as const, afterRows: 25, forMs: 8 * 60_000 }]
+    await using world = await World.open({ database, faults: { once } })
+    world.clock.advance(47 * HOUR_MS)
+    expect(await dueAccounts(world.app)).toHaveLength(1)
+    const order = { customerId: 'operator', target: ADA.username, patienceMs: HOUR_MS }
+    const check = await openCheck(world.app, order)
+    expect((await runSlice(world.app, check.id, never())).kind).toBe('parked')
+    expect(await dueAccounts(world.app)).toEqual([])
+    world.clock.advance(10 * 60_000)
+    expect(await dueAccounts(world.app)).toHaveLength(1)
+  })
+
+  test('at most three automatic logins are made in a day', async () => {
+    const environment = { EVERCHECK_PATIENCE_MS: String(48 * HOUR_MS) }
+    await using world = await World.open({ database, environment })
+    const { world: instagram } = world.simulator
+    for (let rows = 25; rows <= 100; rows += 25) {
+      instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: rows })
+    }
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    const startedAtMs = world.told('login-started').map(({ atMs }) => atMs)
+    expect(startedAtMs).toHaveLength(4)
+    const [first = 0, , , fourth = 0] = startedAtMs
+    expect(fourth - first).toBeGreaterThanOrEqual(24 * HOUR_MS)
+    expect(world.told('check-parked')[0]?.why).toMatch(/logged in 3 times in a day/)
+  })
+
+  test('two logins within one step of the authenticator never use the same code', async () => {
+    await using world = await World.open({ database })
+    const { world: instagram } = world.simulator
+    const used: number[] = []
+    const keeper = instagram.findAccount('keeper')
+    for (let rows = 25; rows <= 75; rows += 25) {
+      instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: rows })
+    }
+    world.process.beforeRequest = () => {
+      const step = keeper?.lastTotpStep ?? -1
+      if (step !== -1 && used.at(-1) !== step) used.push(step)
+    }
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', check: { logins: 3 } })
+    expect(used).toHaveLength(3)
+    expect(new Set(used).size).toBe(3)
+    expect(world.told('code-awaited')).toHaveLength(3)
+  })
+
+  test('pasted cookies are taken over when they answer for themselves', async () => {
+    await using world = await World.open({ database, loggedIn: [] })
+    expect(await paste(world, world.cookiesFor('keeper'))).toEqual({ kind: 'imported', version: 1 })
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', check: { logins: 0 } })
+  })
+
+  test.each(['plain', 'please-wait', 'login-wall'] as const)(
+    'pasted cookies of a dead session (%s) are refused, and the living one stays in use',
+    async (disguise) => {
+      await using world = await World.open({ database })
+      const cookies = world.cookiesFor('keeper')
+      const pasted = world.simulator.world.sessions().at(-1)
+      if (pasted) world.simulator.world.endSession(pasted, disguise)
+      expect(await paste(world, cookies)).toMatchObject({ kind: 'refused' })
+      const account = await world.account()
+      expect(account.standing).toBe('active')
+      expect(await sessionLabelled(world.app, account.id, 'current')).toMatchObject({ version: 1 })
+      expect(await sessionLabelled(world.app, account.id, 'pending')).toBe(null)
+      expect((await world.check()).check.logins).toBe(0)
+    },
+  )
+
+  test("another account's cookies are refused, known by their key or by their name", async () => {
+    await using world = await World.open({ database, loggedIn: ['keeper'] })
+    const foreign = world.cookiesFor('second')
+    expect(await paste(world, foreign)).toEqual({
+      kind: 'refused',
+      why: 'the cookies belong to another account',
+    })
+    // Of this one the key is not known yet, so the answer has to tell.
+    await ensureAccount(world.app, 'third', null)
+    expect(await paste(world, foreign, 'third')).toMatchObject({
+      kind: 'refused',
+      why: 'the cookies belong to another account',
+    })
+  })
+
+  test('for an account that waits for a human cookies are refused in words that say so', async () => {
+    await using world = await World.open({ database })
+    const to = { to: 'paused', by: 'operator', why: 'paused', until: null } as const
+    await moveStanding(world.app, await world.account(), to)
+    const outcome = await paste(world, world.cookiesFor('keeper'))
+    expect(outcome).toMatchObject({ kind: 'refused', why: expect.stringContaining('paused') })
+  })
+
+  test('the request that tests pasted cookies counts like any other', async () => {
+    await using world = await World.open({ database })
+    await paste(world, world.cookiesFor('keeper'))
+    const counted = await world.app.db.selectFrom('account_requests').select('count').execute()
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(2)
+  })
+})
+
+async function paste(world: World, cookies: string, username = 'keeper'): Promise<ImportOutcome> {
+  const pasted = { cookies: parseCookies(cookies), userAgent: USER_AGENT }
+  return importSession(world.app, await world.account(username), pasted, never())
+}

@@ -1,0 +1,293 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { LEASE_MS } from '../../src/sessions/lease.ts'
+import { DATABASES } from '../databases.ts'
+import { ADA, idealRequests, PAGE, World } from '../world.ts'
+import type { Process } from '../world-process.ts'
+
+const BOTH = ['followers', 'following'] as const
+const ROWS = 3 * PAGE
+/** The name, three pages of followers, the fatal question, the probe: then comes the test. */
+const TEST_OF_NEW_SESSION = 7
+
+describe.each(DATABASES)('on %s', (database) => {
+  test.each(['before', 'after'] as const)(
+    'a process that dies %s its answer is followed at once by another, and nothing is lost',
+    async (moment) => {
+      await using world = await World.open({ database })
+      await dieAt(world, 5, moment)
+      const diedAtMs = world.clock.now().getTime()
+      await world.start()
+      const run = await world.check()
+      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+      await expectExact(world)
+      expect(run.result.followers.passes).toBe(1)
+      // Only the page that was under way is asked for again.
+      const wasted = moment === 'after' ? 1 : 0
+      expect(world.counters.requests).toBe(idealRequests(ADA) + wasted)
+      expect(firstPageAtMs(world, diedAtMs) - diedAtMs).toBeLessThan(LEASE_MS)
+    },
+  )
+
+  test.each(['before', 'after'] as const)(
+    'a login that was stored and whose process died %s its test is used without another login',
+    async (moment) => {
+      await using world = await World.open({ database })
+      world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+      await dieAt(world, TEST_OF_NEW_SESSION, moment)
+      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+      await world.start()
+      const run = await world.check()
+      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+      await expectExact(world)
+      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(world.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
+    },
+  )
+
+  test('a stored login that is dead when it is found is followed by one other', async () => {
+    await using world = await World.open({ database })
+    const { world: instagram } = world.simulator
+    instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    await dieAt(world, TEST_OF_NEW_SESSION, 'before')
+    instagram.kill({ username: 'keeper', disguise: 'plain' })
+    await world.start()
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(world.counters.logins).toEqual({ 'web-ajax': 2 })
+  })
+
+  test('when an account is lost another takes over: a new pass, and the union of both', async () => {
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({ database, accounts, loggedIn: accounts })
+    challengeAt(world, ROWS)
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+    expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
+    await expectExact(world)
+    // A cursor belongs to the account that got it: the other never shows it.
+    expect(world.counters.cursorsRefused).toBe(0)
+    expect(world.counters.foreignClaims).toBe(0)
+    expect(await world.account('keeper')).toMatchObject({ standing: 'challenged' })
+  })
+
+  test('a short rest is waited for, and a long one hands the check to another account', async () => {
+    const accounts = ['keeper', 'second']
+    const once = [25, 50, 75].map((afterRows) => {
+      return { row: '16', username: 'keeper', list: 'followers' as const, afterRows }
+    })
+    const faults = { once }
+    await using world = await World.open({ database, faults, accounts, loggedIn: accounts })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    await expectExact(world)
+    expect(world.told('check-parked')).toHaveLength(2)
+    expect(run.result.followers.passes).toBe(2)
+    expect(world.counters.bySession).toMatchObject({ 'second#1': expect.any(Number) })
+  })
+
+  test('a cursor that nobody trusts any more begins a new pass, and the union stays', async () => {
+    await using world = await World.open({ database })
+    await dieAt(world, 5, 'before')
+    world.clock.advance(13 * 3_600_000)
+    await world.start()
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+    expect(world.counters.cursorsRefused).toBe(0)
+    await expectExact(world)
+  })
+
+  test('a cursor that Instagram refuses begins a new pass, and the union stays', async () => {
+    const faults = { once: [{ row: '39c', list: 'followers' as const, afterRows: ROWS }] }
+    await using world = await World.open({ database, faults })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+    expect(run.result.following.passes).toBe(1)
+    await expectExact(world)
+  })
+
+  test('a check that is put down between two pages is taken up where it was', async () => {
+    await using world = await World.open({ database })
+    const stop = new AbortController()
+    world.process.afterRequest = (_request, number) => {
+      if (number === 4) stop.abort(new Error('put down'))
+    }
+    await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
+    await world.restart()
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed' })
+    expect(run.resumedAt).toBeGreaterThanOrEqual(2 * PAGE)
+    await expectExact(world)
+    expect(run.result.followers.passes).toBe(1)
+  })
+})
+
+describe('with two processes on one PostgreSQL', () => {
+  const database = 'postgres'
+
+  test('only one reads a check: the other says that it is busy, and asks nothing', async () => {
+    await using world = await World.open({ database })
+    const reader = world.process
+    const other = await world.start()
+    let inTheMiddle: unknown
+    reader.beforeRequest = async (_request, number) => {
+      if (number !== 4) return
+      inTheMiddle = await world.check(ADA.username, { app: other.app })
+    }
+    const run = await world.check(ADA.username, { app: reader.app })
+    expect(inTheMiddle).toMatchObject({ status: 'busy', why: /another process is reading/ })
+    expect(other.requests).toBe(0)
+    expect(run.status).toBe('completed')
+    await expectExact(world)
+    expect(world.counters.requests).toBe(idealRequests(ADA))
+  })
+
+  test('only one login is made: while one logs in, the account is busy for the other', async () => {
+    const targets = [ADA, { username: 'other.example', followers: 30, following: 10 }]
+    await using world = await World.open({ database, targets })
+    const one = world.process
+    const other = await world.start()
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    let meanwhile: unknown
+    world.browser.duringLogin = async () => {
+      meanwhile ??= await world.check('other.example', { app: other.app })
+    }
+    const run = await world.check(ADA.username, { app: one.app })
+    expect(run.status).toBe('completed')
+    expect(meanwhile).toMatchObject({ status: 'busy' })
+    expect(other.requests).toBe(0)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    const later = await world.check('other.example', { app: other.app })
+    expect(later.status).toBe('completed')
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  })
+
+  test('two accounts read two targets at the same time, each for one process', async () => {
+    const targets = [ADA, { username: 'other.example', followers: 130, following: 60 }]
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({ database, targets, accounts, loggedIn: accounts })
+    const one = world.process
+    const other = await world.start()
+    const [first, second] = await Promise.all([
+      world.check(ADA.username, { app: one.app }),
+      world.check('other.example', { app: other.app, outFolder: `${world.reportFolder}-other` }),
+    ])
+    expect([first.status, second.status]).toEqual(['completed', 'completed'])
+    expect([first.result.followers.collected, second.result.followers.collected]).toEqual([
+      140, 130,
+    ])
+    expect(Object.keys(world.counters.bySession).sort()).toEqual(['keeper#1', 'second#1'])
+  })
+
+  test('a living holder keeps the account for as long as his lease lasts', async () => {
+    await using world = await World.open({ database })
+    const holder = world.process
+    const other = await world.start()
+    const outcomes: string[] = []
+    holder.beforeRequest = async (_request, number) => {
+      if (number !== 4) return
+      world.clock.advance(LEASE_MS - 60_000)
+      outcomes.push((await world.check(ADA.username, { app: other.app })).status)
+    }
+    const run = await world.check(ADA.username, { app: holder.app })
+    expect(outcomes).toEqual(['busy'])
+    expect(run.status).toBe('completed')
+  })
+
+  test('whoever was overtaken changes nothing any more', async () => {
+    await using world = await World.open({ database })
+    const overtaken = world.process
+    const other = await world.start()
+    let before: unknown
+    overtaken.beforeRequest = async (_request, number) => {
+      if (number !== 5) return
+      // It has stood still for longer than its lease: the other takes check and account over.
+      world.clock.advance(LEASE_MS + 1)
+      const run = await world.check(ADA.username, { app: other.app })
+      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+      before = await everything(other)
+    }
+    const late = world.check(ADA.username, { app: overtaken.app })
+    await expect(late).rejects.toMatchObject({ code: 'LEASE_LOST' })
+    expect(await everything(other)).toEqual(before)
+    await expectExact(world)
+  })
+
+  test('whoever was overtaken under a throttle sends nobody to rest', async () => {
+    await using world = await World.open({ database })
+    const overtaken = world.process
+    const other = await world.start()
+    let before: unknown
+    overtaken.beforeRequest = async (_request, number) => {
+      if (number !== 5) return
+      world.clock.advance(LEASE_MS + 1)
+      await world.check(ADA.username, { app: other.app })
+      before = await everything(other)
+      world.set({ once: [{ row: '16', list: 'followers' }] })
+    }
+    await world.check(ADA.username, { app: overtaken.app }).catch(() => undefined)
+    expect(world.counters.throttleAnswers).toBe(1)
+    expect(await everything(other)).toEqual(before)
+  })
+
+  test('connections that the server cuts between two pages cost nothing', async () => {
+    await using world = await World.open({ database })
+    world.process.beforeRequest = async (_request, number) => {
+      if (number !== 4) return
+      await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+      `.execute(world.app.db)
+    }
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    await expectExact(world)
+    expect(world.counters.requests).toBe(idealRequests(ADA))
+  })
+})
+
+async function expectExact(world: World): Promise<void> {
+  for (const list of BOTH) expect(await world.saved(list)).toEqual(world.truth(list))
+}
+
+/** Runs a check whose process dies before or after its n-th answer. */
+async function dieAt(world: World, request: number, moment: 'before' | 'after'): Promise<void> {
+  const { process } = world
+  const dead = Promise.withResolvers<void>()
+  const die = async (_request: unknown, number: number): Promise<void> => {
+    if (number !== request) return
+    await process.die()
+    dead.resolve()
+  }
+  if (moment === 'before') process.beforeRequest = die
+  else process.afterRequest = die
+  // It never ends: the process it runs in is dead.
+  void world.check()
+  await dead.promise
+}
+
+function challengeAt(world: World, rows: number): void {
+  const keeper = world.simulator.world.findAccount('keeper')
+  world.process.beforeRequest = () => {
+    if (keeper && world.counters.rows.followers === rows) keeper.standing = 'challenged'
+  }
+}
+
+function firstPageAtMs(world: World, afterMs: number): number {
+  return world.told('page-saved').find(({ atMs }) => atMs > afterMs)?.atMs ?? Number.NaN
+}
+
+/** Whatever a process could have changed about the check and the account. */
+async function everything(process: Process): Promise<unknown> {
+  const { db } = process.app
+  return {
+    accounts: await db.selectFrom('instagram_accounts').selectAll().execute(),
+    sessions: await db.selectFrom('instagram_sessions').selectAll().orderBy('id').execute(),
+    checks: await db.selectFrom('checks').selectAll().execute(),
+    progress: await db.selectFrom('check_progress').selectAll().orderBy('list').execute(),
+    members: await db.selectFrom('check_members').selectAll().orderBy('pk').execute(),
+  }
+}
