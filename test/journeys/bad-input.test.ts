@@ -1,0 +1,247 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { EXIT } from '../../src/cli/exit-code.ts'
+import { runProgram } from '../../src/cli/program.ts'
+import { newKeyLine } from '../../src/credentials/keyring.ts'
+import { runCommand } from '../command.ts'
+import { makeTestDatabase } from '../databases.ts'
+
+let simulator: Simulator
+let folder: string
+let settings: Record<string, string>
+
+beforeAll(async () => {
+  simulator = await startSimulator({ seed: 5 })
+})
+
+afterAll(() => simulator.close())
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evercheck-input-'))
+  await makeTestDatabase('embedded', join(folder, 'data'))
+  const ca = join(folder, 'ca.pem')
+  await writeFile(ca, simulator.ca)
+  settings = {
+    EVERCHECK_DATA: join(folder, 'data'),
+    EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
+    EVERCHECK_INSTAGRAM_CA: ca,
+    EVERCHECK_PACE_MS: '0',
+  }
+  return () => rm(folder, { recursive: true, force: true })
+})
+
+describe('a target that cannot be read', () => {
+  test.each([
+    ['', 'is empty'],
+    ['   ', 'is empty'],
+    ['two words', 'has a blank in it'],
+    ['a'.repeat(31), 'longer than 30'],
+    ['näme', 'characters that profile names never have'],
+    ['../../etc/passwd', 'characters that profile names never have'],
+    ['https://www.instagram.com/p/abc/', 'no profile'],
+  ])('as a name, %j, is refused with a sentence before anything is asked', async (name, says) => {
+    const run = await command('check', name)
+    expect(run.exitCode).toBe(EXIT.badInput)
+    expect(run.stderr).toContain(says)
+    expect(run.stderr).toContain('TARGET_NAME_INVALID')
+  })
+
+  test.each([
+    ['nobody.has.this.name', 'no such profile'],
+    ['private.example', 'private'],
+    ['blocker.example', 'no such profile'],
+  ])('%s ends the check with that answer', async (name, says) => {
+    await importAccount('keeper')
+    const run = await command('check', name, '--json', '--out', join(folder, 'report'))
+    expect(run.exitCode).toBe(EXIT.targetClosed)
+    expect(run.json).toMatchObject({ status: 'target-closed', why: expect.stringContaining(says) })
+    // No list was read, so no list says anything.
+    expect(await readdir(join(folder, 'report'))).toEqual([])
+  })
+})
+
+describe('an account that cannot log in', () => {
+  test('for a wrong password is asked once, parks the check, and says what to do', async () => {
+    const attempts = loginAttempts()
+    await storeAccount('second', 'not the password')
+    const first = await command('check', 'small.example', '--json')
+    const again = await command('check', 'small.example', '--json')
+    for (const run of [first, again]) {
+      expect(run.exitCode).toBe(EXIT.needsHuman)
+      expect(run.json).toMatchObject({
+        why: expect.stringContaining('evercheck account add second'),
+      })
+    }
+    expect(loginAttempts()).toBe(attempts + 1)
+  })
+
+  test('for want of a TOTP secret says so, and goes on when it is there', async () => {
+    const { password, totpSecret } = accountNamed('keeper')
+    await storeAccount('keeper', password)
+    const without = await command('check', 'small.example', '--json')
+    expect(without.exitCode).toBe(EXIT.needsHuman)
+    expect(without.json).toMatchObject({ why: expect.stringContaining('--totp-file') })
+    await storeAccount('keeper', password, totpSecret ?? '')
+    const out = join(folder, 'report')
+    expect((await command('check', 'small.example', '--json', '--out', out)).exitCode).toBe(EXIT.ok)
+  })
+
+  test('because there is no browser says how to get one, and does not blame the account', async () => {
+    await storeAccount('second', accountNamed('second').password)
+    settings.EVERCHECK_BROWSER = join(folder, 'no-such-browser')
+    const run = await command('check', 'small.example', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'BROWSER_MISSING' })
+    const listed = await command('account', 'list', '--json')
+    expect(listed.json).toMatchObject({ accounts: [{ standing: 'active', failCount: 0 }] })
+  })
+})
+
+describe('a machine that is not ready', () => {
+  test('with a key file that is gone makes no new one beside what the old one sealed', async () => {
+    await storeAccount('second', 'a password')
+    await rm(join(folder, 'data', 'keys'))
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'KEY_FILE_MISSING' })
+  })
+
+  test('with another key says which one is missing', async () => {
+    await importAccount('second')
+    await writeFile(join(folder, 'data', 'keys'), `${newKeyLine()}\n`, { mode: 0o600 })
+    const run = await command('check', 'small.example', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'SECRET_UNOPENABLE' })
+  })
+
+  test('with damaged data says so and leaves it as it is', async () => {
+    const control = join(folder, 'data', 'database', 'global', 'pg_control')
+    await writeFile(control, 'this is no control file')
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
+  })
+
+  test('with its data folder in use says by whom', async () => {
+    await writeFile(join(folder, 'data', 'evercheck.lock'), await ownLock())
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.stderr).toContain(`in use by process ${process.pid}`)
+  })
+
+  test('with a report folder that cannot be written to says so before reading for hours', async () => {
+    await importAccount('second')
+    const file = join(folder, 'a-file')
+    await writeFile(file, '')
+    const run = await command('check', 'small.example', '--json', '--out', file)
+    expect(run.json).toMatchObject({ code: 'FOLDER_UNWRITABLE' })
+  })
+
+  test('with a database that does not answer says where it was looked for, not with what', async () => {
+    settings.DATABASE_URL = 'postgres://user:the-password@127.0.0.1:1/evercheck'
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.stderr).toContain('127.0.0.1:1/evercheck')
+    expect(run.stderr + run.stdout).not.toContain('the-password')
+  })
+
+  test.each([
+    ['EVERCHECK_PACE_MS', 'fast'],
+    ['EVERCHECK_INSTAGRAM_CONNECT', 'nowhere'],
+    ['EVERCHECK_INSTAGRAM_CA', '/no/such/file'],
+    ['EVERCHECK_LOG_LEVEL', 'loud'],
+  ])('with a setting %s=%s names it', async (name, value) => {
+    settings[name] = value
+    const run = await command('status')
+    expect(run.exitCode).toBe(EXIT.badInput)
+    expect(run.stderr).toContain(name)
+  })
+
+  test('with the port of the simulator in use says so', async () => {
+    const run = await runCommand(['simulator', '--port', String(simulator.port)], settings)
+    expect(run.exitCode).toBe(EXIT.badInput)
+    expect(run.stderr).toContain('already in use')
+  })
+})
+
+test('an unknown command, a missing argument and an empty password are bad input', async () => {
+  expect((await command('chekc', 'nasa')).exitCode).toBe(EXIT.badInput)
+  expect((await command('check')).exitCode).toBe(EXIT.badInput)
+  const empty = join(folder, 'empty')
+  await writeFile(empty, '\n')
+  const run = await command('account', 'add', 'second', '--password-file', empty)
+  expect(run.exitCode).toBe(EXIT.badInput)
+  expect(run.stderr).toContain('SECRET_MISSING')
+})
+
+/** Runs a command line in this process, with streams of its own. */
+async function command(...argv: string[]) {
+  const stdout = new PassThrough()
+  const stderr = new PassThrough()
+  const out = text(stdout)
+  const err = text(stderr)
+  // A stream that is no terminal, as when the output goes into a file.
+  const streams = { stdout, stderr } as unknown as {
+    stdout: NodeJS.WriteStream
+    stderr: NodeJS.WriteStream
+  }
+  const { signal } = new AbortController()
+  const exitCode = await runProgram({ environment: settings, ...streams, signal }, argv)
+  stdout.end()
+  stderr.end()
+  const [said, complained] = await Promise.all([out, err])
+  const last = said.trim().split('\n').at(-1) ?? ''
+  const json: unknown = last.startsWith('{') ? JSON.parse(last) : null
+  return { exitCode, stdout: said, stderr: complained, json }
+}
+
+async function storeAccount(username: string, password: string, totpSecret?: string) {
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password)
+  const totpFile = join(folder, 'totp')
+  if (totpSecret !== undefined) await writeFile(totpFile, totpSecret)
+  const totp = totpSecret === undefined ? [] : ['--totp-file', totpFile]
+  const run = await command('account', 'add', username, '--password-file', passwordFile, ...totp)
+  expect(run.exitCode).toBe(EXIT.ok)
+}
+
+/** An account whose session was made elsewhere: no browser is needed. */
+async function importAccount(username: string) {
+  const account = accountNamed(username)
+  const { session } = simulator.world.openSession(account, {
+    device: simulator.world.newDevice(),
+    surface: 'web',
+    address: '127.0.0.1',
+    method: 'control',
+  })
+  const cookiesFile = join(folder, 'cookies')
+  await writeFile(cookiesFile, session.sessionid)
+  const agent = ['--user-agent', 'a browser of the tests']
+  const run = await command('account', 'import', username, '--cookies-file', cookiesFile, ...agent)
+  expect(run.exitCode).toBe(EXIT.ok)
+}
+
+function accountNamed(username: string) {
+  const account = simulator.world.findAccount(username)
+  if (!account) throw new Error(`the simulator has no account ${username}`)
+  return account
+}
+
+function loginAttempts(): number {
+  const counted: Record<string, number> = simulator.world.counters.loginAttempts
+  return Object.values(counted).reduce((sum, count) => sum + count, 0)
+}
+
+/** What the lock of a folder says that this very process holds. */
+async function ownLock(): Promise<string> {
+  const { lockFolder } = await import('../../src/db/folder-lock.ts')
+  const { readFile } = await import('node:fs/promises')
+  const elsewhere = join(folder, 'elsewhere')
+  await lockFolder(elsewhere)
+  return readFile(join(elsewhere, 'evercheck.lock'), 'utf8')
+}
