@@ -34,6 +34,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   TOTP_SECRET_INVALID: EXIT.badInput,
   COOKIES_UNREADABLE: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
+  WORLD_REFUSED: EXIT.badInput,
   DATABASE_UNREACHABLE: EXIT.environment,
   DATA_IN_USE: EXIT.environment,
   DATA_DAMAGED: EXIT.environment,
