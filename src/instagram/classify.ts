@@ -1,3 +1,4 @@
+import { unreachable } from '../kernel/unreachable.ts'
 import { deletesSession } from './cookies.ts'
 import { evidenceOf } from './evidence.ts'
 import type { FailureReason } from './network-failure.ts'
@@ -140,6 +141,8 @@ function withoutJson(status: number, reading: Exclude<Reading, { kind: 'json' }>
       return { row: '29', ruling: { kind: 'transient', why: 'cut short' } }
     case 'text':
       return UNRECOGNISED
+    default:
+      return unreachable(reading)
   }
 }
 

@@ -38,7 +38,7 @@ export type PageFacts = {
  */
 export function factsOtherThan(seen: string): Promise<PageFacts> {
   const textOf = (element: PageElement, most: number): string => {
-    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden must not be read.
+    // Not `textContent` first: what is hidden must not be read.
     const text = element.innerText ?? element.textContent ?? ''
     return text.replace(/\s+/g, ' ').trim().slice(0, most)
   }
