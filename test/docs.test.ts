@@ -10,7 +10,8 @@ const ROOT = new URL('..', import.meta.url).pathname
 
 type Page = { readonly file: string; readonly text: string }
 const pages = await readPages()
-const readme = pages.find(({ file }) => file === 'README.md')?.text ?? ''
+const readme = textOf('README.md')
+const house = textOf('docs/HOUSE.md')
 
 test('every link between the pages leads somewhere', async () => {
   const broken: string[] = []
@@ -78,6 +79,34 @@ test('a setting that is written out as its default changes nothing', () => {
   }
 })
 
+test('every room has its row in the house, and every row its room', async () => {
+  const rooms = await readdir(join(ROOT, 'src'))
+  const rows = [...house.matchAll(/^\| `src\/([a-z.]+)` \|/gm)].map((match) => match[1] ?? '')
+  expect(rows.sort()).toEqual(rooms.sort())
+})
+
+test('every function on the walk of a 401 is there', async () => {
+  const walk = /## One 401, walked through\n([\s\S]*?)\n## /.exec(house)?.[1] ?? ''
+  const named = [...walk.matchAll(/`(?:[a-z]+\.|[A-Z]\w+\.)?([a-z]+[A-Z]\w*)`/g)]
+  const names = [...new Set(named.map((match) => match[1] ?? ''))]
+  expect(names.length).toBeGreaterThan(25)
+  const source = await readSources()
+  expect(names.filter((name) => !new RegExp(`\\b#?${name}\\b`).test(source))).toEqual([])
+})
+
+test('every test that an invariant leans on is there', async () => {
+  const rows = [...house.matchAll(/^\| \d+ \|.*\| ([^|]+) \|$/gm)].map((match) => match[1] ?? '')
+  const named = rows.flatMap((cell) => [...cell.matchAll(/`([a-z/.-]+)`/g)])
+  const files = named.map(([, name = '']) =>
+    name.includes('/') ? name : `test/journeys/${name}.test.ts`,
+  )
+  expect(files.length).toBeGreaterThan(12)
+  const missing = []
+  for (const file of new Set(files))
+    if (!(await leadsSomewhere(file, undefined))) missing.push(file)
+  expect(missing).toEqual([])
+})
+
 test('no decision is longer than sixty lines, and each has its three parts', () => {
   const decisions = pages.filter(({ file }) => file.startsWith('docs/decisions/'))
   expect(decisions.length).toBeGreaterThan(0)
@@ -88,6 +117,18 @@ test('no decision is longer than sixty lines, and each has its three parts', () 
     expect(file).toMatch(/\/\d{4}-[a-z0-9-]+\.md$/)
   }
 })
+
+function textOf(file: string): string {
+  return pages.find((page) => page.file === file)?.text ?? ''
+}
+
+/** All of `src` as one text. */
+async function readSources(): Promise<string> {
+  const files = await readdir(join(ROOT, 'src'), { recursive: true })
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
+  const texts = await Promise.all(sources.map((file) => readFile(join(ROOT, 'src', file), 'utf8')))
+  return texts.join('\n')
+}
 
 async function readPages(): Promise<readonly Page[]> {
   const below = await readdir(join(ROOT, 'docs'), { recursive: true })
