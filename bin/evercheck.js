@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,7 +29,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     )
   }
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal ? 128 : 1)
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })
 }
 

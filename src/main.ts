@@ -6,7 +6,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interrupted.abort(new Error(name)))
 }
 // Started through the launcher on another Node: it died, so nobody is left to work for.
-process.on('disconnect', () => process.exit(1))
+const orphaned = () => process.exit(1)
+process.on('disconnect', orphaned)
 
 process.exitCode = await runProgram(
   {
@@ -17,4 +18,6 @@ process.exitCode = await runProgram(
   },
   process.argv.slice(2),
 )
+// Letting go of a living launcher is heard as its death too.
+process.off('disconnect', orphaned)
 if (process.connected) process.disconnect?.()
