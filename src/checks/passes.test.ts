@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { judgePass, type PassEnd, passEnd } from './passes.ts'
-import type { Progress } from './progress-store.ts'
+import { judgePass, passEnd } from './passes.ts'
+import type { PassEnd, Progress } from './progress.ts'
 
 const READING = { tolerance: 0.01, passesMax: 6 }
 

@@ -1,7 +1,4 @@
-import type { Progress } from './progress-store.ts'
-
-/** Why a walk over a list ended. Only `end` is what Instagram calls the end. */
-export type PassEnd = 'end' | 'repeated-cursor' | 'no-news' | 'limited' | 'empty' | 'cursor-refused'
+import type { PassEnd, Progress } from './progress.ts'
 
 /** So many pages in a row without anybody new to the pass end it (facts 2b: cursors that loop). */
 const BARREN_PAGES_MAX = 5

@@ -5,32 +5,7 @@ import type { Person } from '../instagram/people.ts'
 import type { Lease } from '../sessions/lease.ts'
 import { LEASE_MS, LeaseLostError } from '../sessions/lease.ts'
 import type { CheckClaim } from './check-store.ts'
-import type { PassEnd } from './passes.ts'
-
-/** How far the reading of one list of a check has come. */
-export type Progress = {
-  readonly list: List
-  /** Where the cursor belongs; null before the first page. */
-  readonly accountId: string | null
-  readonly pass: number
-  readonly cursor: string | null
-  readonly cursorBestBefore: Date | null
-  readonly expected: number | null
-  /** Distinct people of all passes. */
-  readonly fetched: number
-  readonly pages: number
-  readonly passPages: number
-  readonly passRows: number
-  readonly passPeople: number
-  /** People whom this pass was the first to find. */
-  readonly passNews: number
-  readonly barrenPages: number
-  readonly passesWithoutNews: number
-  readonly passEnd: PassEnd | null
-  /** Set when the list is finished. */
-  readonly confidence: 'exact' | 'confirmed' | 'incomplete' | null
-  readonly why: string | null
-}
+import type { PassEnd, Progress } from './progress.ts'
 
 /** Both lists of a check, made on first sight. */
 export async function ensureProgress(

@@ -11,7 +11,8 @@ import {
   readMembers,
 } from './compare.ts'
 import type { Report, Table, TableFile } from './export/write-report.ts'
-import { type Progress, progressOf } from './progress-store.ts'
+import type { Progress } from './progress.ts'
+import { progressOf } from './progress-store.ts'
 
 /** A list of the result: how many there are, or why nobody is named. */
 export type ResultCount =

@@ -1,5 +1,4 @@
 import { type Account, chooseAccount } from '../accounts/account-store.ts'
-import { recordRequests } from '../accounts/budget.ts'
 import { remedy, type Standing } from '../accounts/standing.ts'
 import type { ClosedWhy } from '../instagram/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
@@ -17,7 +16,8 @@ import {
   setTarget,
 } from './check-store.ts'
 import { identify } from './identify.ts'
-import { ensureProgress, type Progress, progressOf, setExpected } from './progress-store.ts'
+import type { Progress } from './progress.ts'
+import { ensureProgress, progressOf, setExpected } from './progress-store.ts'
 import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk } from './walk.ts'
 
 export type RunContext = WalkContext &
@@ -60,9 +60,13 @@ export async function runSlice(
     if (check.finishedAt) return { kind: 'ended', check }
     return { kind: 'busy', why: 'another process is reading this check' }
   }
-  const outcome = await withSomeAccount(context, claim, signal)
-  // A parked or ended check is nobody's already; any other is put down for whoever comes next.
-  await putDown(context, claim)
+  let outcome: SliceOutcome
+  try {
+    outcome = await withSomeAccount(context, claim, signal)
+  } finally {
+    // A parked or ended check is nobody's already; any other is put down for whoever comes next.
+    await putDown(context, claim)
+  }
   // What the slice has cost is counted after the check has ended.
   return outcome.kind === 'ended'
     ? { kind: 'ended', check: await checkById(context, checkId) }
@@ -124,10 +128,8 @@ async function withAccount(
   try {
     return await advance(logins.context, claim, held, signal)
   } finally {
-    const requests = held.takeUnsavedRequests()
-    await recordRequests(context, account.id, requests, context.clock.now())
+    const requests = await letGo(context, held)
     await countEffort(context, claim, { requests, logins: logins.count() })
-    await letGo(context, held)
   }
 }
 

@@ -5,15 +5,9 @@ import { type CallContext, type CallOutcome, call } from '../sessions/call.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
 import type { CheckClaim } from './check-store.ts'
 import { profileOf } from './identify.ts'
-import { judgePass, type PassEnd, passEnd } from './passes.ts'
-import {
-  endPass,
-  finishList,
-  type Progress,
-  savePage,
-  setExpected,
-  startPass,
-} from './progress-store.ts'
+import { judgePass, passEnd } from './passes.ts'
+import type { PassEnd, Progress } from './progress.ts'
+import { endPass, finishList, savePage, setExpected, startPass } from './progress-store.ts'
 
 /** How lists are read. */
 export type WalkContext = CallContext & {
