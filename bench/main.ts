@@ -1,12 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Closers } from '../src/kernel/closers.ts'
 import type { DatabaseKind } from './evercheck.ts'
+import { benchGrowth } from './growth.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchThroughput } from './throughput.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const LATENCIES: readonly number[] = [0, 50]
+const SIZES: readonly number[] = [10_000, 100_000, 1_000_000]
+const DEFAULTS: readonly unknown[] = [LATENCIES, SIZES]
 const DATABASES: readonly DatabaseKind[] = ['postgres', 'embedded']
 
 const closers = new Closers()
@@ -79,6 +82,17 @@ function program(): Command {
         }),
       ),
     )
+  bench
+    .command('growth')
+    .description('time per follower and memory of whole checks of large targets')
+    .option('--followers <numbers...>', 'sizes of the targets', wholeNumbers, SIZES)
+    .addOption(databases())
+    .addOption(json())
+    .action((options: GrowthFlags) =>
+      inWorkshop(options, (workshop) =>
+        benchGrowth(workshop, { followers: options.followers, databases: options.database }),
+      ),
+    )
   return bench
 }
 
@@ -93,6 +107,11 @@ type ThroughputFlags = Flags & {
   readonly pages: number
   readonly rounds: number
   readonly latency: readonly number[]
+  readonly database: readonly DatabaseKind[]
+}
+
+type GrowthFlags = Flags & {
+  readonly followers: readonly number[]
   readonly database: readonly DatabaseKind[]
 }
 
@@ -124,7 +143,7 @@ function wholeNumber(text: string): number {
  * Commander gives one value at a time, and the values before it; the defaults are not among those.
  */
 function wholeNumbers(text: string, before: unknown): readonly number[] {
-  const known = Array.isArray(before) && before !== LATENCIES ? before : []
+  const known = Array.isArray(before) && !DEFAULTS.includes(before) ? before : []
   return [...known, ...text.split(',').map(wholeNumber)]
 }
 

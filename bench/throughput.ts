@@ -3,14 +3,13 @@ import { z } from 'zod'
 import { ensureAccount } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
 import { runCheck } from '../src/cli/run-check.ts'
-import { parseCookies } from '../src/instagram/pasted-cookies.ts'
-import { importSession } from '../src/sessions/import.ts'
 import { openState, sessionLabelled } from '../src/sessions/session-store.ts'
 import type { Tell } from '../src/telemetry/events.ts'
 import { startPostgres } from '../test/postgres.ts'
 import { bareLoop, type Walk } from './bare-loop.ts'
 import { type DatabaseKind, KEEPER, openEvercheck } from './evercheck.ts'
 import { figuresOf, rounded, spreadOf } from './figures.ts'
+import { importKeeper, keeperCookies } from './session.ts'
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -179,27 +178,4 @@ function rateOf(walk: Walk, target: Target): number {
     throw new Error(`${walk.people} of ${target.followers} followers were read`)
   }
   return (walk.pages / walk.tookMs) * 1000
-}
-
-const Created = z.object({ cookies: z.record(z.string(), z.string()) })
-
-/** The cookies of a session that the simulator opened by itself, as somebody would paste them. */
-export async function keeperCookies(simulator: SimulatorProcess): Promise<string> {
-  const call = { username: KEEPER.username }
-  const { cookies } = Created.parse(await simulator.control('sessions/create', call))
-  return Object.entries(cookies)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('; ')
-}
-
-/** What the browser says of itself that the session is said to come from. */
-const USER_AGENT =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
-
-/** Gives the account a session without a browser. */
-export async function importKeeper(app: App, cookies: string): Promise<void> {
-  const account = await ensureAccount(app, KEEPER.username, null)
-  const pasted = { cookies: parseCookies(cookies), userAgent: USER_AGENT }
-  const outcome = await importSession(app, account, pasted, new AbortController().signal)
-  if (outcome.kind !== 'imported') throw new Error(`the session was not taken: ${outcome.kind}`)
 }
