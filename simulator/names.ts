@@ -153,7 +153,10 @@ const ODD_FULL_NAMES = [
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 const FIRST_NAMES: readonly string[] = FIRST.map(capital)
-const LAST_NAMES: readonly string[] = LAST.map(capital)
+/** Every ordinary full name, by the lowest 12 bits of a person's hash: made once, not per row. */
+const FULL_NAMES: readonly string[] = Array.from({ length: 4096 }, (_, hash) => {
+  return `${FIRST_NAMES[hash & 63]} ${capital(LAST[hash >>> 6] ?? 'Lovelace')}`
+})
 /** Every beginning of a username, by the lowest 13 bits of a person's hash. */
 const USERNAME_STARTS: readonly string[] = Array.from({ length: 8192 }, (_, hash) => {
   const separator = hash >>> 12 === 1 ? '.' : '_'
@@ -178,8 +181,7 @@ export function pkInUsername(username: string): number | undefined {
 export function fullNameOf(hash: number): string {
   const kind = (hash >>> 13) % 24
   if (kind === 0) return ODD_FULL_NAMES[(hash >>> 18) % ODD_FULL_NAMES.length] ?? ''
-  const first = FIRST_NAMES[hash & 63] ?? 'Ada'
-  return kind < 5 ? first : `${first} ${LAST_NAMES[(hash >>> 6) & 63]}`
+  return (kind < 5 ? FIRST_NAMES[hash & 63] : FULL_NAMES[hash & 4095]) ?? ''
 }
 
 const BIOGRAPHIES = [
