@@ -99,3 +99,12 @@ test('whatever a name holds, it comes out short, well formed and storable', () =
     { numRuns: 500 },
   )
 })
+
+test('what no database could keep spoils the page: a key beyond 64 bits, a cursor with a NUL', () => {
+  const page = (pk: string, cursor: string) => readPage({ users: [{ pk }], next_max_id: cursor })
+  expect(page('9223372036854775807', 'QVFB')).toBeDefined()
+  expect(page('9223372036854775808', 'QVFB')).toBeUndefined()
+  expect(page('99999999999999999999', 'QVFB')).toBeUndefined()
+  expect(page('007', 'QVFB')).toBeUndefined()
+  expect(page('7', 'QV\0FB')).toBeUndefined()
+})

@@ -38,10 +38,18 @@ const USERNAME_CHARS_MAX = 64
 const FULL_NAME_CHARS_MAX = 200
 const CURSOR_CHARS_MAX = 4096
 const PEOPLE_MAX = 1000
+/** Larger counters would not fit their columns; nobody has two thousand million followers. */
+const COUNTER_MAX = 2 ** 31 - 1
 
-/** True for a numeric user id as Instagram writes it since 2025: a decimal string (facts 2b). */
+/** The largest number that a database keeps whole. */
+const PK_MAX = 2n ** 63n - 1n
+
+/**
+ * True for a numeric user id as Instagram writes it since 2025: a decimal string (facts 2b), of
+ * which there is only one for each number.
+ */
 export function isPk(text: string): boolean {
-  return /^\d{1,20}$/.test(text)
+  return /^(?:0|[1-9]\d{0,18})$/.test(text) && BigInt(text) <= PK_MAX
 }
 
 /**
@@ -60,7 +68,7 @@ export function cleanText(text: string, charsMax: number): string {
 
 // Mobile captures before 2025 carry numbers; past 2^53 they would have lost digits silently.
 const Pk = z.union([
-  z.string().regex(/^\d{1,20}$/),
+  z.string().refine(isPk),
   z
     .number()
     .refine((value) => Number.isSafeInteger(value) && value >= 0)
@@ -88,6 +96,7 @@ const Counter = z
   .number()
   .int()
   .nonnegative()
+  .max(COUNTER_MAX)
   .nullish()
   .transform((count) => count ?? null)
 
@@ -112,7 +121,14 @@ const Row = z.object({
 })
 
 const Cursor = z
-  .union([z.string().max(CURSOR_CHARS_MAX), z.number().transform(String)])
+  // What holds a control character is no cursor, and no database would keep a NUL.
+  .union([
+    z
+      .string()
+      .max(CURSOR_CHARS_MAX)
+      .regex(/^\P{Cc}*$/u),
+    z.number().transform(String),
+  ])
   .nullish()
   .transform((cursor) => (cursor === undefined || cursor === '' ? null : cursor))
 
