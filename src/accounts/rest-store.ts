@@ -7,8 +7,8 @@ export type RestKind = 'throttle' | 'vague' | 'other'
 type Held = { readonly accountId: string; readonly fence: string }
 
 /**
- * Counts another hit of this kind and returns how many there were in the last day, this one
- * included. Changes nothing behind a newer fence, and then returns 1.
+ * Counts another hit of this kind and returns how many there were, this one included, with less
+ * than a day between one and the next; a saved page forgets the vague ones. Changes nothing behind a newer fence, and then returns 1.
  */
 export async function countHit(
   context: { readonly db: Database },

@@ -55,7 +55,8 @@ export type PageToSave = {
 
 /**
  * Saves a page: its people, the cursor, the counters, the requests and the renewal of the lease are
- * one statement, so they are one commit or none. The page counts only if nobody has saved one since
+ * one statement, so they are one commit or none. Vague answers before it are forgotten: the session has
+ * just answered. The page counts only if nobody has saved one since
  * `progress` was read. Returns the new progress; durable when it returns.
  * @throws LeaseLostError LEASE_LOST when the account or the check is somebody else's by now
  */
@@ -72,7 +73,7 @@ export async function savePage(
     /* prepared: save-page */
     with lease as (
       update instagram_accounts
-      set lease_until = ${until}
+      set lease_until = ${until}, vague_hits = 0
       where id = ${lease.accountId}
         and lease_holder = ${lease.holder}::bigint
         and lease_fence = ${lease.fence}::bigint

@@ -57,7 +57,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'code-awaited':
       return 'Instagram asks for a two-factor code: computing it'
     case 'login-ended':
-      return ['logged-in', 'still-logged-in'].includes(event.outcome)
+      return ['logged-in', 'still-logged-in', 'interrupted'].includes(event.outcome)
         ? null
         : `Login failed (${event.outcome})${event.detail ? `: ${event.detail}` : ''}`
     case 'session-renewed':

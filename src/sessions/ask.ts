@@ -56,18 +56,27 @@ export async function ask<T>(
 }
 
 /** Asks again after failures of network or server, a bounded number of times. */
-export async function askPatiently<T>(
+export function askPatiently<T>(
   context: AskContext,
   held: HeldAccount,
   operation: Operation<T>,
   circumstances: ListCircumstances,
   signal: AbortSignal,
 ): Promise<Verdict<T>> {
-  let verdict = await ask(context, held, operation, circumstances, signal)
+  return patiently(context, () => ask(context, held, operation, circumstances, signal), signal)
+}
+
+/** Puts a question again after failures of network or server, a bounded number of times. */
+export async function patiently<T>(
+  context: Pick<AskContext, 'clock' | 'random' | 'retryMs'>,
+  question: () => Promise<Verdict<T>>,
+  signal: AbortSignal,
+): Promise<Verdict<T>> {
+  let verdict = await question()
   for (let retry = 0; verdict.kind === 'transient' && retry < RETRIES_MAX; retry += 1) {
     const jitter = 0.75 + context.random.fraction() / 2
     await context.clock.sleep(context.retryMs * 2 ** retry * jitter, signal)
-    verdict = await ask(context, held, operation, circumstances, signal)
+    verdict = await question()
   }
   return verdict
 }

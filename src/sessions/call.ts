@@ -1,15 +1,14 @@
-import { moveStanding } from '../accounts/account-store.ts'
 import { countHit, restAccount } from '../accounts/rest-store.ts'
-import type { Standing } from '../accounts/standing.ts'
 import { viewerPk } from '../instagram/cookies.ts'
 import { type Operation, readOwnUser, readUser } from '../instagram/operation.ts'
-import type { BlockedWhy, ClosedWhy, Verdict } from '../instagram/verdict.ts'
+import type { ClosedWhy, Verdict } from '../instagram/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { arbitrate } from './arbitrate.ts'
-import { type AskContext, ask, askPatiently, type ListCircumstances, NO_LIST } from './ask.ts'
+import { type AskContext, askPatiently, type ListCircumstances, NO_LIST } from './ask.ts'
 import type { HeldAccount } from './held-account.ts'
 import { type RefreshContext, refresh } from './refresh.ts'
 import { markDied } from './session-store.ts'
+import { type Stopped, stopAccount, stopOf } from './stop.ts'
 
 /** What a question came to, after everything that this account could do about it was done. */
 export type CallOutcome<T> =
@@ -23,7 +22,7 @@ export type CallOutcome<T> =
   /** The account rests until then: let another one go on, or park. */
   | { readonly kind: 'resting'; readonly until: Date; readonly why: string }
   /** The account waits for a human: let another one go on, or park. */
-  | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
+  | Stopped
 
 export type CallContext = AskContext & RefreshContext
 
@@ -76,7 +75,7 @@ async function answerSuspicion(
   })
   const ownPk = viewerPk(held.state)
   const probe =
-    ownPk === null ? null : await ask(context, held, readOwnUser(ownPk), NO_LIST, signal)
+    ownPk === null ? null : await askPatiently(context, held, readOwnUser(ownPk), NO_LIST, signal)
   // Cookies without an own pk cannot even be asked: there is no session in them.
   const judgement = probe === null ? 'dead' : arbitrate(suspicion.kind, probe.kind)
   context.tell({
@@ -98,7 +97,7 @@ async function answerSuspicion(
       return vague(context, held, signal)
     case 'see-probe':
       if (probe?.kind === 'challenged' || probe?.kind === 'blocked') {
-        return stopFor(context, held, probe)
+        return stopAccount(context, held.account, stopOf(probe))
       }
       return vague(context, held, signal)
     default:
@@ -172,7 +171,7 @@ async function settle<T>(
       return throttled(context, held, verdict.retryAfterSeconds)
     case 'challenged':
     case 'blocked':
-      return stopFor(context, held, verdict)
+      return stopAccount(context, held.account, stopOf(verdict))
     case 'gated':
       return rest(
         context,
@@ -253,57 +252,4 @@ async function rest(
   await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
   context.tell({ kind: 'account-resting', account: held.account.username, why, until })
   return { kind: 'resting', until, why }
-}
-
-async function stopFor(
-  context: CallContext,
-  held: HeldAccount,
-  verdict: Verdict<unknown> & { readonly kind: 'challenged' | 'blocked' },
-): Promise<CallOutcome<never>> {
-  const { standing, why, forMs } =
-    verdict.kind === 'challenged'
-      ? { standing: 'challenged' as const, why: challengeWords(verdict.where), forMs: null }
-      : BLOCKS[verdict.why]
-  const until = forMs === null ? null : new Date(context.clock.now().getTime() + forMs)
-  if (await moveStanding(context, held.account, { to: standing, by: 'instagram', why, until })) {
-    context.tell({ kind: 'account-stopped', account: held.account.username, standing, why })
-  }
-  return { kind: 'stopped', standing, why }
-}
-
-function challengeWords(where: string | null): string {
-  return where === null ? 'Instagram wants a human' : `Instagram wants a human at ${where}`
-}
-
-const HOUR_MS = 3_600_000
-
-/** Facts 4.1 rows 12, 14, 15, 7, 31, 33: what each block does to the account, and for how long. */
-const BLOCKS: Readonly<
-  Record<
-    BlockedWhy,
-    { readonly standing: Standing; readonly why: string; readonly forMs: number | null }
-  >
-> = {
-  feedback: {
-    standing: 'blocked',
-    why: 'Instagram limits what this account may do for now',
-    forMs: 48 * HOUR_MS,
-  },
-  sentry: {
-    standing: 'blocked',
-    why: 'Instagram distrusts the address or the login for now',
-    forMs: 6 * HOUR_MS,
-  },
-  suspended: { standing: 'suspended', why: 'Instagram has suspended the account', forMs: null },
-  disabled: { standing: 'suspended', why: 'Instagram has disabled the account', forMs: null },
-  'password-reset': {
-    standing: 'wrong-password',
-    why: 'Instagram has reset the password of the account',
-    forMs: null,
-  },
-  geoblock: {
-    standing: 'challenged',
-    why: 'Instagram bars the account in this region',
-    forMs: null,
-  },
 }

@@ -5,7 +5,6 @@ import type { Standing } from '../accounts/standing.ts'
 import type { Pace, RequestWindow } from '../instagram/pacing.ts'
 import type { SessionState } from '../instagram/session-state.ts'
 import type { ClosableTransport } from '../instagram/transport.ts'
-import type { Random } from '../kernel/ids.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
@@ -16,7 +15,6 @@ export type HoldContext = RefreshContext & {
   readonly holder: string
   readonly pace: Pace
   readonly windows: readonly RequestWindow[]
-  readonly random: Random
   /** A connection of its own for every account. */
   openTransport(): ClosableTransport
 }
@@ -47,21 +45,18 @@ export async function hold(
     const current = await sessionLabelled(context, account.id, 'current')
     const state = current ? await openState(context, current) : null
     if (current && state && !current.diedAt) {
+      const held = await make(context, { account, lease, transport, session: current, state })
       kept = true
-      return {
-        kind: 'held',
-        held: await make(context, { account, lease, transport, session: current, state }),
-      }
+      return { kind: 'held', held }
     }
     const cause = current ? 'reactive' : 'first'
     const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
     switch (outcome.kind) {
-      case 'renewed':
+      case 'renewed': {
+        const held = await makeTested(context, { account, lease, transport, ...outcome })
         kept = true
-        return {
-          kind: 'held',
-          held: await makeTested(context, { account, lease, transport, ...outcome }),
-        }
+        return { kind: 'held', held }
+      }
       case 'stopped':
         return outcome
       case 'wait': {
@@ -75,8 +70,8 @@ export async function hold(
     }
   } finally {
     if (!kept) {
-      await releaseLease(context, lease)
       await transport.close()
+      await releaseLease(context, lease)
     }
   }
 }
@@ -110,12 +105,18 @@ async function makeTested(context: HoldContext, parts: Parts): Promise<HeldAccou
   return held
 }
 
-/** Writes down what is not yet written and gives the account back. */
-export async function letGo(context: HoldContext, held: HeldAccount): Promise<void> {
+/**
+ * Writes down what is not yet written and gives the account back. Returns the number of requests
+ * that were not yet counted before.
+ */
+export async function letGo(context: HoldContext, held: HeldAccount): Promise<number> {
+  // First what cannot fail: without a database the connection would be left open.
+  await held.transport.close()
   const now = context.clock.now()
-  await recordRequests(context, held.account.id, held.takeUnsavedRequests(), now)
+  const requests = held.takeUnsavedRequests()
+  await recordRequests(context, held.account.id, requests, now)
   await savePaceFactor(context, held.lease, held.paceFactor)
   if (held.stateChanged) await saveState(context, held.lease, held.session, held.state)
   await releaseLease(context, held.lease)
-  await held.transport.close()
+  return requests
 }

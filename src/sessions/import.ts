@@ -58,7 +58,7 @@ export async function importSession(
     const { version } = await promote(context, lease, pending, nextAt)
     return { kind: 'imported', version }
   } finally {
-    await releaseLease(context, lease)
     await transport.close()
+    await releaseLease(context, lease)
   }
 }

@@ -38,8 +38,8 @@ export async function renewAccount(
     }
     return outcome
   } finally {
-    await releaseLease(context, lease)
     await transport.close()
+    await releaseLease(context, lease)
   }
 }
 

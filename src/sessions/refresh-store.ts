@@ -43,8 +43,10 @@ export async function endRefresh(
       returning session_id, outcome, detail
     )
     update instagram_sessions
-    set last_error = case when refresh.outcome = 'logged-in' then null
-      else concat_ws(': ', refresh.outcome, refresh.detail) end
+    set last_error = case
+        when refresh.outcome in ('logged-in', 'still-logged-in') then null
+        else concat_ws(': ', refresh.outcome, refresh.detail)
+      end
     from refresh
     where instagram_sessions.id = refresh.session_id
   `.execute(context.db)
@@ -64,7 +66,7 @@ export async function automaticLogins(
     .select('started_at')
     .where('account_id', '=', accountId)
     .where('cause', 'in', ['proactive', 'reactive'])
-    .where('outcome', 'not in', ['still-logged-in', 'technical'])
+    .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted'])
     .where('started_at', '>', new Date(now.getTime() - 24 * 3_600_000))
     .orderBy('started_at')
     .execute()

@@ -1,4 +1,4 @@
-import { type Account, moveStanding, rememberPk } from '../accounts/account-store.ts'
+import { type Account, rememberPk } from '../accounts/account-store.ts'
 import { countFailure } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Vault } from '../credentials/vault.ts'
@@ -9,9 +9,10 @@ import { readOwnUser } from '../instagram/operation.ts'
 import type { SessionState } from '../instagram/session-state.ts'
 import type { Transport } from '../instagram/transport.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Random } from '../kernel/ids.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { Tell } from '../telemetry/events.ts'
-import { askWith, NO_LIST } from './ask.ts'
+import { askWith, NO_LIST, patiently } from './ask.ts'
 import { type Lease, renewLease } from './lease.ts'
 import { automaticLogins, beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
 import {
@@ -23,6 +24,7 @@ import {
   sessionLabelled,
   storePending,
 } from './session-store.ts'
+import { type Stopped, stopAccount, stopOf } from './stop.ts'
 
 /** One way to log in. Only the password's own room knows what it does with the secret. */
 export type LoginWay = {
@@ -43,7 +45,7 @@ export type RefreshOutcome =
       readonly typed: boolean
     }
   /** A human must act; the account's standing says what. */
-  | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
+  | Stopped
   /** Nothing is decided: try again after `waitMs`. */
   | { readonly kind: 'wait'; readonly waitMs: number; readonly why: string }
 
@@ -51,6 +53,7 @@ export type RefreshContext = {
   readonly db: Database
   readonly clock: Clock
   readonly vault: Vault
+  readonly random: Random
   readonly tell: Tell
   /** The ladder: the next way is tried only when the one before failed for reasons of its own. */
   readonly loginWays: readonly LoginWay[]
@@ -163,32 +166,40 @@ async function logInBy(
   signal: AbortSignal,
 ): Promise<RefreshOutcome | (TechnicalFailure & { readonly kind: 'technical' })> {
   const first = await attempt(context, held, way, cause, signal)
-  const kept = await keepOrRefuse(context, held, way, first, signal)
-  if (kept !== 'dead') return kept
-  if (first.kind === 'logged-in' && !first.typed) {
+  const tested = await testOrRefuse(context, held, first, signal)
+  if (tested !== 'dead') return tested
+  if (first.kind === 'kept' && !first.typed) {
     const anew = { ...held, state: withoutLogin(first.state) }
     const second = await attempt(context, anew, way, cause, signal)
-    const keptNow = await keepOrRefuse(context, held, way, second, signal)
-    if (keptNow !== 'dead') return keptNow
+    const testedNow = await testOrRefuse(context, held, second, signal)
+    if (testedNow !== 'dead') return testedNow
   }
   const detail = 'the new session did not answer for itself'
   return { kind: 'technical', code: 'UNKNOWN_PAGE', detail }
 }
 
-/** Stores a login that has succeeded and tests it, with nothing between; 'dead' when it fails. */
-async function keepOrRefuse(
+/** Tests a login that was kept; 'dead' when it fails. */
+function testOrRefuse(
   context: RefreshContext,
   held: Renewable,
-  way: LoginWay,
-  outcome: LoginOutcome,
+  attempted: Attempt,
   signal: AbortSignal,
-): Promise<RefreshOutcome | (TechnicalFailure & { readonly kind: 'technical' }) | 'dead'> {
-  if (outcome.kind === 'technical') return outcome
-  if (outcome.kind !== 'logged-in') return refused(context, held.account, outcome)
-  const login = { state: outcome.state, method: way.name }
-  const pending = await storePending(context, held.lease, login)
-  return test(context, held, pending, outcome.state, outcome.typed, signal)
+): Promise<RefreshOutcome | 'dead'> | RefreshOutcome | (TechnicalFailure & { kind: 'technical' }) {
+  if (attempted.kind === 'technical') return attempted
+  if (attempted.kind !== 'kept') return refused(context, held.account, attempted)
+  const { pending, state, typed } = attempted
+  return test(context, held, pending, state, typed, signal)
 }
+
+/** What an attempt came to; a login that succeeded is stored already. */
+type Attempt =
+  | Exclude<LoginOutcome, { kind: 'logged-in' }>
+  | {
+      readonly kind: 'kept'
+      readonly pending: Session
+      readonly state: SessionState
+      readonly typed: boolean
+    }
 
 async function attempt(
   context: RefreshContext,
@@ -196,7 +207,7 @@ async function attempt(
   way: LoginWay,
   cause: RefreshCause,
   signal: AbortSignal,
-): Promise<LoginOutcome> {
+): Promise<Attempt> {
   await renewLease(context, held.lease, context.loginLeaseMs)
   const startedAt = context.clock.now()
   const account = held.account.username
@@ -209,14 +220,48 @@ async function attempt(
     method: way.name,
     startedAt,
   })
-  const outcome = await way.login({ account: held.account, state: held.state }, signal)
-  const detail = 'detail' in outcome ? outcome.detail : null
-  const finishedAt = context.clock.now()
-  const tookMs = finishedAt.getTime() - startedAt.getTime()
-  const named = outcome.kind === 'logged-in' && !outcome.typed ? 'still-logged-in' : outcome.kind
-  await endRefresh(context, id, { outcome: named, detail, finishedAt })
-  context.tell({ kind: 'login-ended', account, method: way.name, outcome: named, detail, tookMs })
-  return outcome
+  const end = async (outcome: string, detail: string | null): Promise<void> => {
+    const finishedAt = context.clock.now()
+    await endRefresh(context, id, { outcome, detail, finishedAt })
+    const tookMs = finishedAt.getTime() - startedAt.getTime()
+    context.tell({ kind: 'login-ended', account, method: way.name, outcome, detail, tookMs })
+  }
+  let outcome: LoginOutcome
+  try {
+    outcome = await way.login({ account: held.account, state: held.state }, signal)
+  } catch (error) {
+    if (signal.aborted) await end('interrupted', null)
+    throw error
+  }
+  if (outcome.kind !== 'logged-in') {
+    await end(outcome.kind, 'detail' in outcome ? outcome.detail : null)
+    return outcome
+  }
+  // Before anything else, even before it is said: it could not be made a second time for nothing.
+  const { state, typed } = outcome
+  const pending = await keep(context, held.lease, { state, method: way.name })
+  await end(typed ? 'logged-in' : 'still-logged-in', null)
+  return { kind: 'kept', pending, state, typed }
+}
+
+/** A database that is away for half a minute costs no login. */
+const KEEP_RETRIES_MAX = 5
+
+/** Stores a login, patiently. Kept twice, the older version is retired and nothing is lost. */
+async function keep(
+  context: RefreshContext,
+  lease: Lease,
+  login: { readonly state: SessionState; readonly method: LoginMethod },
+): Promise<Session> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await storePending(context, lease, login)
+    } catch (error) {
+      if (retry === KEEP_RETRIES_MAX) throw error
+      // Not to be interrupted: whoever stops us now would throw the login away.
+      await context.clock.sleep(context.retryMs * 2 ** retry)
+    }
+  }
 }
 
 /** Tests a pending version and makes it current; 'dead' when Instagram does not accept it. */
@@ -233,13 +278,11 @@ async function test(
     await retire(context, pending, 'is no session of this account')
     return 'dead'
   }
-  const { verdict } = await askWith(
-    context,
-    { transport: held.transport, state },
-    readOwnUser(pk),
-    NO_LIST,
-    signal,
-  )
+  const session = { transport: held.transport, state }
+  const question = async () => {
+    return (await askWith(context, session, readOwnUser(pk), NO_LIST, signal)).verdict
+  }
+  const verdict = await patiently(context, question, signal)
   switch (verdict.kind) {
     case 'ok': {
       await rememberPk(context, held.account.id, pk)
@@ -251,7 +294,8 @@ async function test(
       await retire(context, pending, 'logged out when tested')
       return 'dead'
     case 'challenged':
-      return stop(context, held.account, 'challenged', `Instagram wants a human (${verdict.where})`)
+    case 'blocked':
+      return stopAccount(context, held.account, stopOf(verdict))
     default:
       // The login stays pending: it may well be good, and is tested again before any other is made.
       return {
@@ -332,15 +376,11 @@ export class BrowserMissingError extends Error {
   }
 }
 
-async function stop(
+function stop(
   context: RefreshContext,
   account: Account,
   standing: Standing,
   why: string,
 ): Promise<RefreshOutcome> {
-  const move = { to: standing, by: 'instagram', why, until: null } as const
-  if (await moveStanding(context, account, move)) {
-    context.tell({ kind: 'account-stopped', account: account.username, standing, why })
-  }
-  return { kind: 'stopped', standing, why }
+  return stopAccount(context, account, { standing, why, forMs: null })
 }

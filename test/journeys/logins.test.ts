@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { DATABASES } from '../databases.ts'
+import { ADA, PAGE, World } from '../world.ts'
+
+const ROWS = 3 * PAGE
+
+/** A world whose session dies in the third page of the followers. */
+async function dying(database: (typeof DATABASES)[number], deaths = 1): Promise<World> {
+  const world = await World.open({ database })
+  for (let death = 0; death < deaths; death += 1) {
+    const afterRows = ROWS + death * PAGE
+    const disguise = 'plain'
+    world.simulator.world.kill({ username: 'keeper', disguise, list: 'followers', afterRows })
+  }
+  return world
+}
+
+async function rename(world: World, from: string, to: string): Promise<void> {
+  await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(world.app.db)
+}
+
+async function expectExact(world: World): Promise<void> {
+  expect(await world.saved('followers')).toEqual(world.truth('followers'))
+  expect(await world.saved('following')).toEqual(world.truth('following'))
+}
+
+describe.each(DATABASES)('on %s', (database) => {
+  test('a login is stored before it is even noted that it was made', async () => {
+    await using world = await dying(database)
+    world.browser.duringLogin = () => rename(world, 'session_refreshes', 'gone')
+    await expect(world.check()).rejects.toThrow('session_refreshes')
+    await rename(world, 'gone', 'session_refreshes')
+    world.browser.duringLogin = () => undefined
+    expect((await world.check()).status).toBe('completed')
+    await expectExact(world)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  })
+
+  test('a login outlives a database that is away while it is to be stored', async () => {
+    await using world = await dying(database)
+    const sleep = world.clock.sleep.bind(world.clock)
+    let away = false
+    world.browser.duringLogin = async () => {
+      await rename(world, 'instagram_sessions', 'gone')
+      away = true
+    }
+    world.clock.sleep = async (waitMs, signal) => {
+      if (away) await rename(world, 'gone', 'instagram_sessions')
+      away = false
+      await sleep(waitMs, signal)
+    }
+    expect((await world.check()).status).toBe('completed')
+    await expectExact(world)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  })
+
+  test('a new session whose first answer is a block stops the account at once', async () => {
+    await using world = await dying(database)
+    world.browser.duringLogin = () => world.set({ once: [{ row: '12', surface: 'info' }] })
+    const stopped = await world.check()
+    expect(stopped.status).toBe('needs-human')
+    expect(await world.account()).toMatchObject({ standing: 'blocked' })
+    expect(world.told('account-resting')).toEqual([])
+  })
+
+  test.each(['the probe', 'the first question of the new session'])(
+    'a network that fails %s for a moment parks nothing',
+    async (question) => {
+      await using world = await dying(database)
+      const trouble = () => world.set({ once: [{ row: '20', surface: 'info' }] })
+      if (question === 'the probe') trouble()
+      else world.browser.duringLogin = trouble
+      expect((await world.check()).status).toBe('completed')
+      await expectExact(world)
+      expect(world.told('check-parked')).toEqual([])
+      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    },
+  )
+
+  test('logins that were interrupted before they were made use up no limit', async () => {
+    await using world = await dying(database)
+    for (let time = 0; time < 3; time += 1) {
+      const stop = new AbortController()
+      world.browser.duringLogin = () => {
+        stop.abort(new Error('put down'))
+        throw stop.signal.reason
+      }
+      const check = world.check(ADA.username, { signal: stop.signal })
+      await expect(check).rejects.toThrow('put down')
+    }
+    world.browser.duringLogin = () => undefined
+    expect((await world.check()).status).toBe('completed')
+    expect(world.told('check-parked')).toEqual([])
+  })
+
+  test('a check that was put down is nobody’s, and says so', async () => {
+    await using world = await World.open({ database })
+    const stop = new AbortController()
+    world.process.afterRequest = (_request, number) => {
+      if (number === 4) stop.abort(new Error('put down'))
+    }
+    await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
+    const { rows } = await sql<{ state: string }>`select state from checks`.execute(world.app.db)
+    expect(rows).toEqual([{ state: 'queued' }])
+  })
+
+  test('vague answers far apart, with pages read between them, never add up to a login', async () => {
+    await using world = await World.open({ database })
+    const vague = { row: '1', surface: 'list', times: 1 }
+    let asked = 0
+    world.process.beforeRequest = (request) => {
+      if (!request.url.includes('/followers/')) return
+      asked += 1
+      if (asked % 2 === 0 && asked <= 8) {
+        world.set({ once: [vague, { row: '1', surface: 'info' }] })
+      }
+    }
+    expect((await world.check()).status).toBe('completed')
+    await expectExact(world)
+    expect(world.told('account-resting').length).toBeGreaterThanOrEqual(4)
+    expect(world.told('login-started')).toEqual([])
+  })
+})
