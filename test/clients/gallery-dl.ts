@@ -83,6 +83,19 @@ export const galleryDlTries: readonly Try[] = [
   },
   {
     client,
+    title: 'sees a business, but no private profile, none that blocks, none that is not',
+    versions: { from: SEARCHES },
+    async run(stage) {
+      const posts = (name: string) => refusal(stage, `${SITE}/${name}/posts/`)
+      assert.equal((await ask(stage, ['-s', `${SITE}/shop.example/posts/`])).code, 0)
+      assert.match(await posts('private.example'), /'400 Bad Request' for .*feed\/user/)
+      assert.match(await posts('blocker.example'), /Requested user could not be found/)
+      assert.match(await posts('nobody.at.all'), /Requested user could not be found/)
+      return '400 (row 38); Requested user could not be found'
+    },
+  },
+  {
+    client,
     title: 'has no extractor for lists',
     versions: { before: FIRST_WITH.following },
     async run(stage) {
