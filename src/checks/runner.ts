@@ -36,7 +36,7 @@ export type SliceOutcome =
   /** Nothing can go on before a human has dealt with an account. The check is parked. */
   | { readonly kind: 'needs-human'; readonly standing: Standing | null; readonly why: string }
   /** Another process has this check, or has every account. */
-  | { readonly kind: 'busy'; readonly why: string }
+  | { readonly kind: 'busy'; readonly of: 'check' | 'accounts'; readonly why: string }
   | { readonly kind: 'ended'; readonly check: Check }
 
 /** A rest longer than this hands the check to another account, if there is one. */
@@ -58,7 +58,7 @@ export async function runSlice(
   if (!claim) {
     const check = await checkById(context, checkId)
     if (check.finishedAt) return { kind: 'ended', check }
-    return { kind: 'busy', why: 'another process is reading this check' }
+    return { kind: 'busy', of: 'check', why: 'another process is reading this check' }
   }
   let outcome: SliceOutcome
   try {
@@ -86,7 +86,7 @@ async function withSomeAccount(
       case 'wait':
         return park(context, claim, choice)
       case 'busy':
-        return { kind: 'busy', why: 'every account is in use by another process' }
+        return { kind: 'busy', of: 'accounts', why: 'every account is in use by another process' }
       case 'none':
         return needsHuman(context, claim, choice.accounts)
       case 'chosen': {
@@ -112,7 +112,11 @@ async function withAccount(
   const reached = await hold(logins.context, account, signal)
   switch (reached.kind) {
     case 'busy':
-      return { kind: 'busy', why: `account ${account.username} is in use by another process` }
+      return {
+        kind: 'busy',
+        of: 'accounts',
+        why: `account ${account.username} is in use by another process`,
+      }
     case 'resting':
       await countEffort(context, claim, { requests: 0, logins: logins.count() })
       return handOver(context, claim, reached)

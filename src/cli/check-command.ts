@@ -68,7 +68,7 @@ function linesOf(run: CheckRun): readonly string[] {
         run.why ?? '',
       ]
     case 'busy':
-      return [`Nothing was done: ${run.why}. Run the same command again later.`]
+      return [`Given up waiting: ${run.why}. Run the same command again later; nothing is lost.`]
   }
 }
 

@@ -44,6 +44,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return listLine(event)
     case 'check-parked':
       return `${capital(event.why)}: going on at ${timeOf(event.until)}, ${waitWords(event.until, clock)} from now. Nothing is lost.`
+    case 'check-waits':
+      return `Waiting: ${event.why}`
     case 'death-suspected':
       return event.verdict === 'ambiguous'
         ? `"Please wait" ${where.trim() || 'at the start'}: a throttle or a dead session? Asking a second, different question`

@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { type Check, openCheck } from '../checks/check-store.ts'
+import { type Check, checkById, openCheck } from '../checks/check-store.ts'
 import { ensureFolder } from '../checks/export/drafts.ts'
 import { writeReport } from '../checks/export/write-report.ts'
 import { ensureProgress } from '../checks/progress-store.ts'
@@ -11,9 +11,10 @@ import { EXIT } from './exit-code.ts'
 /** The operator's own checks belong to this customer. */
 const OPERATOR = 'operator'
 
-/** How long a check that another process has is left alone before it is looked at again. */
+/** How long what another process has is left alone before it is looked at again. */
 const BUSY_WAIT_MS = 1000
-const BUSY_ROUNDS_MAX = 30
+/** Whoever reads this very check will finish it: there is nothing to wait for. */
+const BUSY_CHECK_MS_MAX = 30_000
 
 /** What `evercheck check` came to. */
 export type CheckRun = {
@@ -61,7 +62,7 @@ export async function runCheck(
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
   const resumedAt = await tellBeginning(app, opened)
   const last = await runToItsEnd(app, opened.id, signal)
-  const check = last.kind === 'ended' ? last.check : opened
+  const check = last.kind === 'ended' ? last.check : await checkById(app, opened.id)
   const { result, tables } = await resultOf(app, check)
   const paths =
     order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
@@ -95,14 +96,17 @@ async function runToItsEnd(
     const outcome = await runSlice(app, checkId, signal)
     switch (outcome.kind) {
       case 'more':
+        busyRounds = 0
         break
       case 'parked':
+        busyRounds = 0
         // Patience bounds this: the check ends when it has stood still for too long.
         await app.clock.sleep(outcome.until.getTime() - app.clock.now().getTime(), signal)
         break
       case 'busy':
+        if (busyRounds * BUSY_WAIT_MS >= busyMsMax(app, outcome.of)) return outcome
+        if (busyRounds === 0) app.tell({ kind: 'check-waits', check: checkId, why: outcome.why })
         busyRounds += 1
-        if (busyRounds > BUSY_ROUNDS_MAX) return outcome
         await app.clock.sleep(BUSY_WAIT_MS, signal)
         break
       case 'needs-human':
@@ -110,6 +114,11 @@ async function runToItsEnd(
         return outcome
     }
   }
+}
+
+/** An account that is read with comes free again; a check stands still for it as for a throttle. */
+function busyMsMax(app: App, of: 'check' | 'accounts'): number {
+  return of === 'check' ? BUSY_CHECK_MS_MAX : app.patienceMs
 }
 
 function statusOf(last: SliceOutcome, result: CheckResult): CheckStatus {

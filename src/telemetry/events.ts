@@ -32,6 +32,7 @@ export type BusinessEvent =
       readonly why: string
       readonly until: Date
     }
+  | { readonly kind: 'check-waits'; readonly check: string; readonly why: string }
   | {
       readonly kind: 'check-ended'
       readonly check: string

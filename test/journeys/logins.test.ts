@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { DATABASES } from '../databases.ts'
@@ -120,5 +121,49 @@ describe.each(DATABASES)('on %s', (database) => {
     await expectExact(world)
     expect(world.told('account-resting').length).toBeGreaterThanOrEqual(4)
     expect(world.told('login-started')).toEqual([])
+  })
+
+  test('a clock that is set back makes no pause longer', async () => {
+    await using world = await World.open({ database })
+    let setBackAtMs = 0
+    world.process.beforeRequest = (_request, number) => {
+      if (number !== 5) return
+      world.clock.advance(-5 * 3_600_000)
+      setBackAtMs = world.clock.now().getTime()
+    }
+    expect((await world.check()).status).toBe('completed')
+    expect(world.clock.now().getTime() - setBackAtMs).toBeLessThan(10 * 60_000)
+  })
+})
+
+describe('with two processes on one PostgreSQL', () => {
+  test('a check waits for an account that another reads with, longer than half a minute', async () => {
+    await using world = await World.open({ database: 'postgres', loggedIn: ['keeper'] })
+    const reader = world.process
+    const other = await world.start()
+    const waiting = Promise.withResolvers<void>()
+    let second: ReturnType<World['check']> | undefined
+    let waits = 0
+    const sleep = other.app.clock.sleep
+    const patient = {
+      ...other.app,
+      clock: {
+        now: () => world.clock.now(),
+        sleep: async (waitMs: number, signal?: AbortSignal) => {
+          waits += 1
+          if (waits === 60) waiting.resolve()
+          await sleep.call(other.app.clock, waitMs, signal)
+        },
+      },
+    }
+    reader.beforeRequest = async (_request, number) => {
+      if (number !== 2) return
+      const outFolder = join(world.reportFolder, 'second')
+      second = world.check('keeper', { app: patient, outFolder })
+      await waiting.promise
+    }
+    expect((await world.check(ADA.username, { app: reader.app })).status).toBe('completed')
+    expect((await second)?.status).toBe('completed')
+    expect(world.told('check-waits')).toHaveLength(1)
   })
 })
