@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { systemClock } from '../kernel/clock.ts'
 import { Closers } from '../kernel/closers.ts'
 import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
 import { embeddedKysely, ensureRoom, openPGlite } from './embedded.ts'
@@ -82,15 +83,19 @@ async function openPostgres(
   }
 }
 
+/** How long is waited between two attempts to be known as alive again. */
+const RECONNECT_MS = 500
+
 /**
  * The connection whose advisory lock tells other processes that this one lives. When it breaks, it
- * is made anew at once; until then others may take our leases over, which the fence makes harmless.
+ * is made anew, for as long as it takes: until then others may take our leases over, which the
+ * fence makes harmless, but which could lead to a second login beside one that is under way.
  */
 class HolderLife {
   readonly #url: string
   readonly #holder: string
+  readonly #over = new AbortController()
   #client: pg.Client | null = null
-  #ended = false
 
   private constructor(url: string, holder: string) {
     this.#url = url
@@ -106,17 +111,30 @@ class HolderLife {
   async #connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
     client.on('error', () => undefined)
-    await client.connect()
-    await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
+    try {
+      await client.connect()
+      await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
+    } catch (error) {
+      await client.end().catch(() => undefined)
+      throw error
+    }
+    if (this.#over.signal.aborted) return client.end()
     this.#client = client
-    client.on('end', () => {
-      // One attempt: if the server is gone for longer, the leases' own end is what counts.
-      if (!this.#ended) this.#connect().catch(() => undefined)
-    })
+    client.on('end', () => void this.#reconnect())
+  }
+
+  async #reconnect(): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      try {
+        return await this.#connect()
+      } catch {
+        await systemClock.sleep(RECONNECT_MS, this.#over.signal).catch(() => undefined)
+      }
+    }
   }
 
   async end(): Promise<void> {
-    this.#ended = true
+    this.#over.abort()
     await this.#client?.end()
   }
 }
