@@ -24,11 +24,21 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${await startOf(process.pid)}`
   for (;;) {
     if (await claim(file, mine)) return () => rm(file, { force: true })
-    const held = await readFile(file, 'utf8').catch(() => null)
+    const held = await readLock(file)
     if (held === null) continue
     const pid = Number(held.split(' ')[0])
     if (held === mine || (await lives(pid, held))) throw new DataInUseError(folder, pid)
     await discard(file, held)
+  }
+}
+
+/** Null when it was given back this very moment; what cannot be read would never let us in. */
+async function readLock(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null
+    throw error
   }
 }
 
