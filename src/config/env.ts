@@ -15,15 +15,15 @@ export function readEnv(env: Environment) {
     dataFolder: text(env, 'EVERCHECK_DATA'),
     keyFile: text(env, 'EVERCHECK_KEY_FILE'),
     paceMs: text(env, 'EVERCHECK_PACE_MS'),
-    throttleWaitMs: wholeNumber(env, 'EVERCHECK_THROTTLE_WAIT_MS', 1),
-    retryWaitMs: wholeNumber(env, 'EVERCHECK_RETRY_WAIT_MS', 0),
+    throttleWaitMs: wholeNumber(env, 'EVERCHECK_THROTTLE_WAIT_MS', 1, 24 * 3_600_000),
+    retryWaitMs: wholeNumber(env, 'EVERCHECK_RETRY_WAIT_MS', 0, 3_600_000),
     requestsPerWindow: wholeNumber(env, 'EVERCHECK_REQUESTS_PER_WINDOW', 1),
     requestsPerDay: wholeNumber(env, 'EVERCHECK_REQUESTS_PER_DAY', 1),
     loginsPerDay: wholeNumber(env, 'EVERCHECK_LOGINS_PER_DAY', 1),
-    loginTimeoutMs: wholeNumber(env, 'EVERCHECK_LOGIN_TIMEOUT_MS', 1000),
-    refreshHours: wholeNumber(env, 'EVERCHECK_REFRESH_HOURS', 1),
+    loginTimeoutMs: wholeNumber(env, 'EVERCHECK_LOGIN_TIMEOUT_MS', 1000, 3_600_000),
+    refreshHours: wholeNumber(env, 'EVERCHECK_REFRESH_HOURS', 1, 10_000),
     patienceMs: wholeNumber(env, 'EVERCHECK_PATIENCE_MS', 0),
-    passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1),
+    passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1, 1000),
     connect: text(env, 'EVERCHECK_INSTAGRAM_CONNECT'),
     ca: text(env, 'EVERCHECK_INSTAGRAM_CA'),
     browser: text(env, 'EVERCHECK_BROWSER'),
@@ -37,13 +37,16 @@ function text(env: Environment, name: string): string | null {
   return value ? value : null
 }
 
-function wholeNumber(env: Environment, name: string, min: number): number | null {
+/** The longest wait of a timer: some 24 days in milliseconds. As a count it is as good as none. */
+const NUMBER_MAX = 2 ** 31 - 1
+
+function wholeNumber(env: Environment, name: string, min: number, max = NUMBER_MAX): number | null {
   const value = text(env, name)
   if (value === null) return null
   const number = Number(value)
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < min) {
+  if (!/^\d+$/.test(value) || number < min || number > max) {
     throw new SettingInvalidError(
-      `${name} is ${JSON.stringify(value)}, but must be a whole number of at least ${min}.`,
+      `${name} is ${JSON.stringify(value)}, but must be a whole number from ${min} to ${max}.`,
     )
   }
   return number

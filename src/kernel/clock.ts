@@ -4,16 +4,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type Clock = {
   /** The present instant. */
   now(): Date
-  /** Waits `waitMs` milliseconds. Rejects with the signal's reason on abort. */
+  /** Waits `waitMs` milliseconds, some 24 days at the longest. Rejects with the signal's reason on abort. */
   sleep(waitMs: number, signal?: AbortSignal): Promise<void>
 }
+
+/** A timer that is set for longer goes off at once. */
+const TIMER_MS_MAX = 2 ** 31 - 1
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
   async sleep(waitMs, signal) {
     try {
-      await delay(waitMs, undefined, signal ? { signal } : {})
+      await delay(Math.min(waitMs, TIMER_MS_MAX), undefined, signal ? { signal } : {})
     } catch (error) {
       throw signal?.aborted ? signal.reason : error
     }
