@@ -30,6 +30,7 @@ export class HeldAccount {
   #pace: Pace
   #history: RequestBucket[]
   #unsavedRequests = 0
+  #pauseMs = 0
   #nextAt: Date | null = null
   #stateChanged = false
 
@@ -98,7 +99,9 @@ export class HeldAccount {
 
   /** How long the pace makes the next request wait, in milliseconds. */
   paceWaitMs(now: Date): number {
-    return this.#nextAt === null ? 0 : Math.max(0, this.#nextAt.getTime() - now.getTime())
+    if (this.#nextAt === null) return 0
+    // A clock that was set back must not make a pause of seconds one of hours.
+    return Math.min(this.#pauseMs, Math.max(0, this.#nextAt.getTime() - now.getTime()))
   }
 
   /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */
@@ -111,7 +114,8 @@ export class HeldAccount {
     } else {
       this.#history.push({ startedAt: minuteAt, count: 1 })
     }
-    this.#nextAt = new Date(now.getTime() + nextDelayMs(this.#pace, random))
+    this.#pauseMs = nextDelayMs(this.#pace, random)
+    this.#nextAt = new Date(now.getTime() + this.#pauseMs)
   }
 
   /** Requests that the database does not know of yet. Whoever asks writes them down. */
