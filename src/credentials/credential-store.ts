@@ -24,8 +24,10 @@ export type LoginSecret = {
 export async function storeCredential(context: Context, secret: LoginSecret): Promise<string> {
   if (secret.totpSecret !== null) parseTotpSecret(secret.totpSecret)
   return context.db.transaction().execute(async (tx) => {
+    // What is sealed is bound to its row: two who store at the same time must agree on the id.
+    await sql`lock table refresh_credentials in share row exclusive mode`.execute(tx)
     const known = await sql<{ id: string }>`
-      select id from refresh_credentials where username = ${secret.username} for update`.execute(tx)
+      select id from refresh_credentials where username = ${secret.username}`.execute(tx)
     const id = known.rows[0]?.id ?? newId('crd')
     const password = context.vault.seal(placeOf('password_encrypted', id), secret.password)
     const totp =
