@@ -54,10 +54,12 @@ export async function addAccount(
       until: null,
     })
   }
-  output.json({ account: username, hasTotp: totpSecret !== null, standing: 'active' })
+  const { standing } = await accountNamed(app, username)
+  output.json({ account: username, hasTotp: totpSecret !== null, standing })
   output.line(
     `Account ${username} is stored sealed${totpSecret === null ? '' : ', with its TOTP secret'}. It logs in with the first check.`,
   )
+  if (standing !== 'active') output.line(`It is ${standing}. ${remedy(standing, username)}`)
   return EXIT.ok
 }
 
