@@ -155,8 +155,9 @@ async function afterPass(
 > {
   const { claim, target } = place
   let progress = ended
-  if (progress.expected === null || progress.fetched < progress.expected) {
-    // People come and go while we read: ask the counter again before the list is called short.
+  if (progress.fetched !== progress.expected) {
+    // People come and go while we read: ask the counter again before the list is called short,
+    // or whole because it has outgrown a counter of long ago.
     const profile = await profileOf(context, held, target.pk, signal)
     if (profile.kind === 'ok') {
       const counter = counterOf(progress.list, profile.value)
