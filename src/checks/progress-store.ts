@@ -55,9 +55,9 @@ export type PageToSave = {
 
 /**
  * Saves a page: its people, the cursor, the counters, the requests and the renewal of the lease are
- * one statement, so they are one commit or none. Vague answers before it are forgotten: the session has
- * just answered. The page counts only if nobody has saved one since
- * `progress` was read. Returns the new progress; durable when it returns.
+ * one statement, so they are one commit or none. Vague answers before it are forgotten: the session
+ * has just answered. The page counts only if nobody has saved one since `progress` was read.
+ * Returns the new progress; durable when it returns.
  * @throws LeaseLostError LEASE_LOST when the account or the check is somebody else's by now
  */
 export async function savePage(
