@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Clock } from '../src/kernel/clock.ts'
 import type { Account } from './accounts.ts'
 import { defaultBehaviour } from './behaviour.ts'
 import { loginSettings } from './login/settings.ts'
@@ -12,6 +13,7 @@ import {
   SimulatorConfig,
   type TargetSpec,
 } from './settings.ts'
+import { SimulatorClock } from './simulator-clock.ts'
 import { alphanumericText } from './tokens.ts'
 import { decodeBase32 } from './totp.ts'
 import { World } from './world.ts'
@@ -21,6 +23,8 @@ export type WorldPlan = {
   readonly seed?: number
   /** People and behaviour; without it, the default world of `docs/simulator.md`. */
   readonly config?: SimulatorConfig
+  /** The time it lives in; the machine's, unless a test brings its own. */
+  readonly clock?: Clock
 }
 
 /** A world and who is known in it. */
@@ -80,7 +84,7 @@ const DEFAULT_TARGETS: readonly TargetSpec[] = [
 export function makeWorld(plan: WorldPlan): MadeWorld {
   const parsed = SimulatorConfig.safeParse(plan.config ?? {})
   if (!parsed.success) throw new WorldError(`the configuration: ${complaint(parsed.error)}`)
-  const world = new World(plan.seed ?? 1)
+  const world = new World(plan.seed ?? 1, new SimulatorClock(plan.clock))
   const { accounts = DEFAULT_ACCOUNTS, targets = DEFAULT_TARGETS, faults = {} } = parsed.data
   for (const account of accounts) addAccount(world, account)
   for (const target of targets) addTarget(world, target)
