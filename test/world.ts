@@ -14,7 +14,7 @@ import type { Environment } from '../src/config/env.ts'
 import { storeCredential } from '../src/credentials/credential-store.ts'
 import type { List } from '../src/instagram/operation.ts'
 import { parseCookies } from '../src/instagram/pasted-cookies.ts'
-import { ManualClock } from '../src/kernel/clock.ts'
+import { ManualClock, systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
@@ -57,26 +57,6 @@ const ACCOUNTS = [
 const INSTAGRAM = { username: 'instagram', pk: 25_025_320, followers: 1000, following: 20 }
 const NO_HABITS = { size: PAGE, short: 0, duplicates: 0, hasMoreWrong: 0 }
 
-/** A clock that stands still, and takes the simulated Instagram's along when it moves. */
-class WorldClock extends ManualClock {
-  readonly #simulator: Simulator
-
-  constructor(simulator: Simulator) {
-    super(simulator.world.clock.now())
-    this.#simulator = simulator
-  }
-
-  override advance(byMs: number): void {
-    super.advance(byMs)
-    this.#simulator.world.clock.advance(byMs)
-  }
-
-  override async sleep(waitMs: number, signal?: AbortSignal): Promise<void> {
-    await super.sleep(waitMs, signal)
-    this.#simulator.world.clock.advance(waitMs)
-  }
-}
-
 /**
  * Everything that a story needs, real but for its edges: the simulated Instagram behind real
  * sockets, a database, Evercheck, a clock that only waiting moves, chance from a seed, and what was
@@ -108,7 +88,9 @@ export class World implements AsyncDisposable {
         targets: [INSTAGRAM, ...(options.targets ?? [ADA])],
         faults: { pages: NO_HABITS },
       }
-      const simulator = await startSimulator({ seed: 7, config })
+      // It stands still but for waiting; certificates want it to begin today.
+      const clock = new ManualClock(systemClock.now())
+      const simulator = await startSimulator({ seed: 7, config, clock })
       closers.add('simulator', () => simulator.close())
       const data = join(folder, 'data')
       const database = await makeTestDatabase(options.database, data)
@@ -123,7 +105,7 @@ export class World implements AsyncDisposable {
         ...options.environment,
       }
       const reportFolder = join(folder, 'report')
-      const parts = { simulator, database, config: loadConfig(environment), reportFolder }
+      const parts = { simulator, clock, database, config: loadConfig(environment), reportFolder }
       const world = new World({ ...parts, options, closers })
       closers.add('database', () => database.drop())
       closers.add('processes', () => world.#closeProcesses())
@@ -137,6 +119,7 @@ export class World implements AsyncDisposable {
 
   private constructor(parts: {
     readonly simulator: Simulator
+    readonly clock: ManualClock
     readonly database: TestDatabase
     readonly config: Config
     readonly reportFolder: string
@@ -144,7 +127,7 @@ export class World implements AsyncDisposable {
     readonly closers: Closers
   }) {
     this.simulator = parts.simulator
-    this.clock = new WorldClock(parts.simulator)
+    this.clock = parts.clock
     this.browser = new ScriptedBrowser(parts.simulator.world)
     this.reportFolder = parts.reportFolder
     this.#config = parts.config
@@ -185,6 +168,11 @@ export class World implements AsyncDisposable {
   /** The app of the process that was started last. */
   get app(): App {
     return this.process.app
+  }
+
+  /** Where the database is; null for the embedded one. */
+  get databaseUrl(): string | null {
+    return this.#database.url
   }
 
   /** What Instagram has counted since the story began. */

@@ -1,0 +1,78 @@
+import { type Driver, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Tables } from '../src/db/tables.gen.ts'
+
+/** What stands between a process and its database. */
+export type Gate = {
+  /** Before a statement goes out. */
+  before(text: string): Promise<void>
+  /** When it has been carried out, before anybody knows. */
+  after(text: string): Promise<void>
+}
+
+/**
+ * A process's connection to PostgreSQL, with a gate at every statement and a holder that lives as
+ * long as the connection. Cut, it is as if the process had been killed.
+ */
+export class GatedDatabase {
+  readonly db: Kysely<Tables>
+  readonly #pool: pg.Pool
+  #backend = 0
+
+  static async open(url: string, holder: string, gate: Gate): Promise<GatedDatabase> {
+    const database = new GatedDatabase(url, gate)
+    const { rows } = await database.#pool.query<{ pid: number }>(
+      'select pg_advisory_lock($1::bigint), pg_backend_pid() as pid',
+      [holder],
+    )
+    database.#backend = rows[0]?.pid ?? 0
+    return database
+  }
+
+  private constructor(url: string, gate: Gate) {
+    this.#pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 })
+    this.#pool.on('error', () => undefined)
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
+    this.db = new Kysely<Tables>({ dialect: new GatedDialect(this.#pool, gate) })
+  }
+
+  /** Cuts the connection, whatever is under way, and returns when the server has noticed. */
+  async cut(by: pg.Client): Promise<void> {
+    await by.query('select pg_terminate_backend($1, 10000)', [this.#backend])
+  }
+
+  /** Ends a connection under which nothing is under way. */
+  async close(): Promise<void> {
+    await this.db.destroy()
+  }
+}
+
+class GatedDialect extends PostgresDialect {
+  readonly #gate: Gate
+
+  constructor(pool: pg.Pool, gate: Gate) {
+    super({ pool })
+    this.#gate = gate
+  }
+
+  override createDriver(): Driver {
+    const gate = this.#gate
+    const driver = super.createDriver()
+    const acquire = driver.acquireConnection.bind(driver)
+    const gated = new WeakSet<object>()
+    driver.acquireConnection = async (options) => {
+      const connection = await acquire(options)
+      if (gated.has(connection)) return connection
+      gated.add(connection)
+      const execute = connection.executeQuery.bind(connection)
+      connection.executeQuery = async (query, more) => {
+        await gate.before(query.sql)
+        const result = await execute<never>(query, more)
+        await gate.after(query.sql)
+        return result
+      }
+      return connection
+    }
+    return driver
+  }
+}
