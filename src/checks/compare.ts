@@ -6,7 +6,7 @@ import type { Member } from './export/write-report.ts'
 type Context = { readonly db: Database }
 
 /** People read from the database at a time: enough to be quick, few enough to stay small. */
-const BATCH = 5000
+const BATCH = 1000
 
 /** A set of people of a check, as a condition on `check_members m` joined to `profiles p`. */
 type Selection = ReturnType<typeof sql<boolean>>
