@@ -160,6 +160,20 @@ export async function endCheck(
   return Number(ended.numAffectedRows ?? 0n) > 0
 }
 
+/** Lets the check stand still until then without being given up. */
+export async function extendPatience(
+  context: Context,
+  claim: CheckClaim,
+  untilMs: number,
+): Promise<void> {
+  await sql`
+    update checks
+    set patience_until = greatest(patience_until, ${new Date(untilMs)}::timestamptz)
+    where id = ${claim.checkId}
+      and fence = ${claim.fence}::bigint
+  `.execute(context.db)
+}
+
 /** Remembers who the target is. */
 export async function setTarget(
   context: Context,

@@ -42,7 +42,7 @@ export function judgePass(
   if (expected !== null && fetched >= expected && end === 'end') {
     return { kind: 'complete', confidence: 'exact', why: null }
   }
-  const quiet = progress.passNews === 0 && progress.pass > 1
+  const quiet = isQuiet(progress, end)
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0
   const short =
     expected === null ? 'the profile does not say how many there are' : shortBy(progress)
@@ -68,6 +68,12 @@ export function judgePass(
   return { kind: 'again', why: `${short}${ended(end)}` }
 }
 
+/** Whether a whole further pass has found nobody new; one that was broken off says nothing. Pure. */
+export function isQuiet(progress: Progress, end: PassEnd | null): boolean {
+  const isWhole = end !== null && end !== 'cursor-refused' && end !== 'cursor-lost'
+  return isWhole && progress.pass > 1 && progress.passNews === 0
+}
+
 /** Facts 2b: accounts that were deactivated or removed stay in the counter. */
 function unseen({ expected, fetched }: Progress): string {
   return `the profile counts ${(expected ?? 0) - fetched} more, whom nobody can see (deactivated accounts)`
@@ -90,6 +96,7 @@ function ended(end: PassEnd): string {
     case 'empty':
       return ' (Instagram answered with an empty list)'
     case 'cursor-refused':
+    case 'cursor-lost':
       return ' (Instagram refused to go on)'
   }
 }

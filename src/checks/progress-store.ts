@@ -183,14 +183,17 @@ export async function savePage(
   return toProgress(row)
 }
 
-/** Starts the next pass of a list, from its start. Under the check's fence. */
+/**
+ * Starts the next pass of a list, from its start. Under the check's fence. `wasQuiet`: the one before
+ * has found nobody new.
+ */
 export async function startPass(
   context: { readonly db: Database },
   claim: CheckClaim,
   progress: Progress,
+  wasQuiet: boolean,
   now: Date,
 ): Promise<Progress> {
-  const quiet = progress.pass > 1 && progress.passNews === 0
   return change(
     context,
     claim,
@@ -204,7 +207,7 @@ export async function startPass(
       pass_people = 0,
       pass_news = 0,
       barren_pages = 0,
-      passes_without_news = ${quiet ? progress.passesWithoutNews + 1 : 0},
+      passes_without_news = ${wasQuiet ? progress.passesWithoutNews + 1 : 0},
       pass_end = null,
       last_update_at = ${now}`,
   )

@@ -26,4 +26,12 @@ export type Progress = {
 }
 
 /** Why a walk over a list ended. Only `end` is what Instagram calls the end. */
-export type PassEnd = 'end' | 'repeated-cursor' | 'no-news' | 'limited' | 'empty' | 'cursor-refused'
+export type PassEnd =
+  | 'end'
+  | 'repeated-cursor'
+  | 'no-news'
+  | 'limited'
+  | 'empty'
+  | 'cursor-refused'
+  /** The cursor belongs to an account that is gone, or is too old to be tried. */
+  | 'cursor-lost'

@@ -11,6 +11,7 @@ import {
   claimCheck,
   countEffort,
   endCheck,
+  extendPatience,
   parkCheck,
   putDown,
   setTarget,
@@ -239,6 +240,10 @@ async function settle(
       return { kind: 'more' }
     case 'target-closed':
       return end(context, claim, 'failed', CLOSED[outcome.why])
+    case 'paced':
+      // A large list takes days at a person's pace: that is not standing still.
+      await extendPatience(context, claim, outcome.until.getTime() + context.patienceMs)
+      return handOver(context, claim, outcome)
     case 'resting':
       return handOver(context, claim, outcome)
     case 'stopped':

@@ -5,7 +5,7 @@ import { type CallContext, type CallOutcome, call } from '../sessions/call.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
 import type { CheckClaim } from './check-store.ts'
 import { profileOf } from './identify.ts'
-import { judgePass, passEnd } from './passes.ts'
+import { isQuiet, judgePass, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
 import { endPass, finishList, savePage, setExpected, startPass } from './progress-store.ts'
 
@@ -75,7 +75,11 @@ async function takeUp(
   const now = context.clock.now()
   const mine = progress.accountId === held.account.id
   const fresh = progress.cursorBestBefore !== null && progress.cursorBestBefore > now
-  return mine && fresh ? progress : startPass(context, claim, progress, now)
+  if (mine && fresh) return progress
+  // The passes are bounded, also when accounts come and go.
+  return progress.pass < context.reading.passesMax
+    ? startPass(context, claim, progress, false, now)
+    : endPass(context, claim, progress, 'cursor-lost', now)
 }
 
 async function readPage(
@@ -170,7 +174,7 @@ async function afterPass(
   const now = context.clock.now()
   const position = positionOf(claim.checkId, progress)
   if (judged.kind === 'again') {
-    const next = await startPass(context, claim, progress, now)
+    const next = await startPass(context, claim, progress, isQuiet(progress, end), now)
     context.tell({ ...positionOf(claim.checkId, next), kind: 'pass-started', why: judged.why })
     return { kind: 'again', progress: next }
   }

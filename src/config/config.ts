@@ -41,7 +41,7 @@ export type Reading = {
    * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
    */
   readonly tolerance: number
-  /** How long a cursor is trusted. Nobody knows (facts 8.2); starting the pass again is safe. */
+  /** How long a cursor is tried. Nobody knows its life (facts 8.2); a refused one starts the pass anew. */
   readonly cursorTrustMs: number
   readonly slicePagesMax: number
   readonly sliceMs: number
@@ -76,7 +76,8 @@ export function loadConfig(environment: Environment): Config {
       pageCount: 50,
       passesMax: env.passesMax ?? 6,
       tolerance: 0.01,
-      cursorTrustMs: 12 * 3_600_000,
+      // Longer than the wait for the requests of the next day, or a large list would never end.
+      cursorTrustMs: 72 * 3_600_000,
       // At a person's pace the minutes end a slice long before; this is for tests and benches.
       slicePagesMax: 200,
       sliceMs: 5 * 60_000,

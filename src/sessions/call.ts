@@ -21,6 +21,8 @@ export type CallOutcome<T> =
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
   /** The account rests until then: let another one go on, or park. */
   | { readonly kind: 'resting'; readonly until: Date; readonly why: string }
+  /** As `resting`, and nothing is wrong: it has asked as much as it may ask for now. */
+  | { readonly kind: 'paced'; readonly until: Date; readonly why: string }
   /** The account waits for a human: let another one go on, or park. */
   | Stopped
 
@@ -40,7 +42,10 @@ export async function call<T>(
   signal: AbortSignal,
 ): Promise<CallOutcome<T>> {
   const budgetMs = held.budgetWaitMs(context.clock.now())
-  if (budgetMs > 0) return rest(context, held, budgetMs, 'its request budget is used up for now')
+  if (budgetMs > 0) {
+    const why = `${held.account.username} has asked as much as it may for now`
+    return { kind: 'paced', ...(await restUntil(context, held, budgetMs, why)) }
+  }
   const first = await askPatiently(context, held, operation, circumstances, signal)
   if (first.kind !== 'logged-out' && first.kind !== 'ambiguous') {
     return settle(context, held, first, signal)
@@ -248,8 +253,17 @@ async function rest(
   waitMs: number,
   why: string,
 ): Promise<CallOutcome<never>> {
+  return { kind: 'resting', ...(await restUntil(context, held, waitMs, why)) }
+}
+
+async function restUntil(
+  context: CallContext,
+  held: HeldAccount,
+  waitMs: number,
+  why: string,
+): Promise<{ readonly until: Date; readonly why: string }> {
   const until = new Date(context.clock.now().getTime() + waitMs)
   await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
   context.tell({ kind: 'account-resting', account: held.account.username, why, until })
-  return { kind: 'resting', until, why }
+  return { until, why }
 }

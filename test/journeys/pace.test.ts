@@ -56,6 +56,17 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(stoodMs).toBeLessThan(6 * HOUR_MS + 2 * MINUTE_MS)
   })
 
+  test('a check that waits for its requests of the day is slow, and not given up', async () => {
+    const environment = { EVERCHECK_REQUESTS_PER_DAY: '5' }
+    await using world = await World.open({ database, environment })
+    const startedAtMs = world.clock.now().getTime()
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    // Longer than its patience by far.
+    expect(world.clock.now().getTime() - startedAtMs).toBeGreaterThan(24 * HOUR_MS)
+  })
+
   test('the windows of requests outlive a restart', async () => {
     const environment = { EVERCHECK_REQUESTS_PER_WINDOW: '6' }
     await using world = await World.open({ database, environment })
