@@ -17,7 +17,8 @@ const Body = z.object({ users: z.array(z.unknown()), next_max_id: z.string().opt
 
 /**
  * Reads a followers list with a bare loop over one HTTP/2 connection: the same URLs, headers and
- * cookies as Evercheck, the body parsed as JSON, `next_max_id` followed. Nothing is judged or saved.
+ * cookies as Evercheck, the body parsed as JSON, `next_max_id` followed. Nothing is judged or
+ * saved.
  */
 export async function bareLoop(
   connect: Connect,

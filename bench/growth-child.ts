@@ -7,8 +7,8 @@ import { openEvercheck } from './evercheck.ts'
 import { GrowthOrder, type GrowthResult } from './growth-order.ts'
 import { importKeeper } from './session.ts'
 
-// One check in a process of its own: what it is told on its standard input, it does, and says on its
-// standard output what that took. Progress goes the same way, one JSON object per line.
+// One check in a process of its own: what it is told on its standard input, it does, and says on
+// its standard output what that took. Progress goes the same way, one JSON object per line.
 
 const order = GrowthOrder.parse(JSON.parse(await text(process.stdin)))
 const never = new AbortController().signal

@@ -119,8 +119,8 @@ async function userAgentOf(config: Config, executable: string | null): Promise<s
 }
 
 /**
- * Left alone, the heap grows to some four times of what lives in it before it is swept, and more on a
- * machine with much memory; a check needs the same little at its thousandth page as at its first.
+ * Left alone, the heap grows to some four times of what lives in it before it is swept, and more on
+ * a machine with much memory; a check needs the same little at its thousandth page as at its first.
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50')

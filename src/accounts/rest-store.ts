@@ -8,8 +8,8 @@ type Held = { readonly accountId: string; readonly fence: string }
 
 /**
  * Counts another hit of this kind and returns how many there were, this one included, with less
- * than a day between one and the next; a saved page forgets the vague ones. Changes nothing behind a
- * newer fence, and then returns 1.
+ * than a day between one and the next; a saved page forgets the vague ones. Changes nothing behind
+ * a newer fence, and then returns 1.
  */
 export async function countHit(
   context: { readonly db: Database },

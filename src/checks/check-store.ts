@@ -72,6 +72,25 @@ export async function checkById(context: { readonly db: Database }, id: string):
   return toCheck(row)
 }
 
+/**
+ * The customer's last check of a target that was read to its end.
+ * @throws CheckUnknownError CHECK_UNKNOWN
+ */
+export async function lastFinished(
+  context: { readonly db: Database },
+  order: { readonly customerId: string; readonly target: string },
+): Promise<Check> {
+  const row = await rows(context)
+    .where('customer_id', '=', order.customerId)
+    .where('target_username', '=', order.target)
+    .where('finished_at', 'is not', null)
+    .where('target_pk', 'is not', null)
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+  if (row) return toCheck(row)
+  throw new CheckUnknownError(`There is no finished check of @${order.target}.`)
+}
+
 /** The newest checks first. */
 export async function recentChecks(
   context: { readonly db: Database },

@@ -38,9 +38,9 @@ export function membersRenamed(check: string, before: string, list: List, since:
 }
 
 /**
- * The same person in another list. `offset 0` keeps it a question that is asked for each member, and
- * answered by the primary key: made into a join, it is planned on statistics that a list of an hour
- * ago does not have yet (the embedded database never has any), and then takes its square.
+ * The same person in another list. `offset 0` keeps it a question that is asked for each member,
+ * and answered by the primary key: made into a join, it is planned on statistics that a list of an
+ * hour ago does not have yet (the embedded database never has any), and then takes its square.
  */
 function twin(check: string, list: List) {
   return sql`
@@ -49,7 +49,9 @@ function twin(check: string, list: List) {
     offset 0`
 }
 
-/** How many people a selection has. The profiles are not even read where it does not ask for them. */
+/**
+ * How many people a selection has. The profiles are not even read where it does not ask for them.
+ */
 export async function countMembers(context: Context, selection: Selection): Promise<number> {
   const counted = await sql<{ count: number }>`
     select count(*)::integer as count

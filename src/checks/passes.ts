@@ -68,7 +68,9 @@ export function judgePass(
   return { kind: 'again', why: `${short}${ended(end)}` }
 }
 
-/** Whether a whole further pass has found nobody new; one that was broken off says nothing. Pure. */
+/**
+ * Whether a whole further pass has found nobody new; one that was broken off says nothing. Pure.
+ */
 export function isQuiet(progress: Progress, end: PassEnd | null): boolean {
   const isWhole = end !== null && end !== 'cursor-refused' && end !== 'cursor-lost'
   return isWhole && progress.pass > 1 && progress.passNews === 0

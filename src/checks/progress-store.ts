@@ -184,8 +184,8 @@ export async function savePage(
 }
 
 /**
- * Starts the next pass of a list, from its start. Under the check's fence. `wasQuiet`: the one before
- * has found nobody new.
+ * Starts the next pass of a list, from its start. Under the check's fence. `wasQuiet`: the one
+ * before has found nobody new.
  */
 export async function startPass(
   context: { readonly db: Database },

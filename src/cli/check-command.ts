@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import type { App } from '../app.ts'
 import type { ListResult } from '../checks/result.ts'
+import { EXIT } from './exit-code.ts'
 import type { Output } from './output.ts'
-import { type CheckRun, EXIT_OF_STATUS, runCheck } from './run-check.ts'
+import { type CheckRun, EXIT_OF_STATUS, rewriteReport, runCheck } from './run-check.ts'
 
 /** `evercheck check TARGET`: reads both lists, compares them, writes the report. */
 export async function checkCommand(
@@ -15,6 +16,23 @@ export async function checkCommand(
   output.json(summaryOf(run))
   for (const line of linesOf(run)) output.line(line)
   return EXIT_OF_STATUS[run.status]
+}
+
+/** `evercheck report TARGET`: writes the report of the last finished check once more. */
+export async function reportCommand(
+  app: App,
+  output: Output,
+  order: { readonly target: string; readonly outFolder: string },
+): Promise<number> {
+  const { check, paths } = await rewriteReport(app, {
+    ...order,
+    outFolder: resolve(order.outFolder),
+  })
+  output.json({ check: check.id, files: paths })
+  output.line(
+    `The report of ${check.finishedAt?.toISOString()} was written: ${paths.length} files.`,
+  )
+  return EXIT.ok
 }
 
 /** The JSON object that scripts rely on. */

@@ -40,6 +40,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   DATA_DAMAGED: EXIT.environment,
   DISK_FULL: EXIT.environment,
   FOLDER_UNWRITABLE: EXIT.environment,
+  REPORT_UNWRITTEN: EXIT.environment,
   SCHEMA_MISMATCH: EXIT.environment,
   KEY_FILE_MISSING: EXIT.environment,
   KEY_FILE_UNREADABLE: EXIT.environment,
@@ -60,14 +61,14 @@ export type Failure = {
 
 /** Puts an error into words. What has no code is a bug, and is said to be one. */
 export function failureOf(error: unknown): Failure {
-  if (isDiskFull(error)) {
-    const full = error instanceof DiskFullError ? error : new DiskFullError('the data', error)
-    return { code: full.code, sentence: full.message, exitCode: EXIT.environment }
-  }
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
     const exitCode = EXIT_OF_CODE[code]
     if (exitCode !== undefined) return { code, sentence: asSentence(at.message), exitCode }
+  }
+  if (isDiskFull(error)) {
+    const { code, message } = new DiskFullError('the data', error)
+    return { code, sentence: message, exitCode: EXIT.environment }
   }
   if (isConnectionLoss(error)) {
     return {

@@ -6,7 +6,7 @@ import { loadSecrets } from '../config/secrets.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { addAccount, importAccount, listAccountsCommand, moveAccount } from './account-command.ts'
-import { checkCommand } from './check-command.ts'
+import { checkCommand, reportCommand } from './check-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
@@ -79,6 +79,17 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .action(
       act((app, output, target: string, options: { out: string }) =>
         checkCommand(app, output, { target, outFolder: options.out }, shell.signal),
+      ),
+    )
+  program
+    .command('report')
+    .argument('<target>', 'a profile that was checked')
+    .description('write the report of its last finished check once more')
+    .option('--out <folder>', 'where the report goes', 'report')
+    .addOption(json())
+    .action(
+      act((app, output, target: string, options: { out: string }) =>
+        reportCommand(app, output, { target, outFolder: options.out }),
       ),
     )
   buildAccount(program, shell, act)

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
-import { type Check, checkById, openCheck } from '../checks/check-store.ts'
+import { type Check, checkById, lastFinished, openCheck } from '../checks/check-store.ts'
 import { ensureFolder } from '../checks/export/drafts.ts'
-import { writeReport } from '../checks/export/write-report.ts'
+import { type Report, writeReport } from '../checks/export/write-report.ts'
 import { ensureProgress } from '../checks/progress-store.ts'
 import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
 import { runSlice, type SliceOutcome } from '../checks/runner.ts'
@@ -66,10 +66,48 @@ export async function runCheck(
   const { result, tables } = await resultOf(app, check)
   const paths =
     order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
-      ? await writeReport(order.outFolder, reportOf(result, tables))
+      ? await writeReportOf(order.outFolder, reportOf(result, tables), target)
       : []
   const why = last.kind === 'ended' ? check.why : last.why
   return { check, result, status: statusOf(last, result), resumedAt, why, paths }
+}
+
+/** The check is done and saved; only its report could not be written. */
+export class ReportUnwrittenError extends Error {
+  override readonly name = 'ReportUnwrittenError'
+  readonly code = 'REPORT_UNWRITTEN'
+}
+
+async function writeReportOf(
+  folder: string,
+  report: Report,
+  target: string,
+): Promise<readonly string[]> {
+  try {
+    return await writeReport(folder, report)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ReportUnwrittenError(
+      `The check is done and saved, but its report was not written: ${why} Then run: evercheck report ${target} --out FOLDER`,
+      { cause },
+    )
+  }
+}
+
+/**
+ * Writes the report of the last finished check of a target once more: nothing is read for it.
+ * @throws CheckUnknownError CHECK_UNKNOWN when none was finished
+ */
+export async function rewriteReport(
+  app: App,
+  order: { readonly target: string; readonly outFolder: string },
+): Promise<{ readonly check: Check; readonly paths: readonly string[] }> {
+  const target = parseTargetName(order.target)
+  await ensureFolder(order.outFolder)
+  const check = await lastFinished(app, { customerId: OPERATOR, target })
+  const { result, tables } = await resultOf(app, check)
+  const paths = await writeReportOf(order.outFolder, reportOf(result, tables), target)
+  return { check, paths }
 }
 
 async function tellBeginning(app: App, check: Check): Promise<number | null> {

@@ -41,7 +41,10 @@ export type Reading = {
    * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
    */
   readonly tolerance: number
-  /** How long a cursor is tried. Nobody knows its life (facts 8.2); a refused one starts the pass anew. */
+  /**
+   * How long a cursor is tried. Nobody knows its life (facts 8.2); a refused one starts the pass
+   * anew.
+   */
   readonly cursorTrustMs: number
   readonly slicePagesMax: number
   readonly sliceMs: number

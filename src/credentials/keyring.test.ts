@@ -89,7 +89,12 @@ test.each([
   expect(error.code).toBe('KEY_FILE_UNREADABLE')
   expect(error.line).toBe(3)
   expect(error.message).toContain('line 3')
-  for (const word of bad.split(/[:\s]/)) expect(inspect(error)).not.toContain(word)
+  // The paths of the stack are no content of the file.
+  error.stack = ''
+  for (const word of bad.split(/[:\s]/)) {
+    expect(inspect(error)).not.toContain(word)
+    expect(error.message).not.toContain(word)
+  }
 })
 
 test('the same name twice and the same key twice are refused', () => {

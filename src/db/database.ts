@@ -19,7 +19,9 @@ export type OpenDatabase = {
   readonly kind: 'postgres' | 'embedded'
   /** Held as an advisory lock for as long as this process lives; leases bear it. */
   readonly holder: string
-  /** Asked before a stretch of work. @throws DiskFullError DISK_FULL when it could not be stored. */
+  /**
+   * Asked before a stretch of work. @throws DiskFullError DISK_FULL when it could not be stored.
+   */
   ensureRoom(): Promise<void>
   close(): Promise<void>
 }

@@ -4,9 +4,9 @@ import type pg from 'pg'
 
 /**
  * A pool whose connections parse a statement that opens with a comment like `prepared: save-page`
- * once, keep it under that name, and from then on only run it. It is for the few statements that are
- * run for every page: the text of one must always be the same, and it must name what it returns,
- * because a column added later would break it where it says `*`.
+ * once, keep it under that name, and from then on only run it. It is for the few statements that
+ * are run for every page: the text of one must always be the same, and it must name what it
+ * returns, because a column added later would break it where it says `*`.
  */
 export function preparing(pool: pg.Pool): PostgresPool {
   return {

@@ -226,7 +226,8 @@ class Line {
   }
 }
 
-// Reading some 150 authorities takes tens of milliseconds, and every account opens lines of its own.
+// Reading some 150 authorities takes tens of milliseconds, and every account opens lines of its
+// own.
 const trusts = new WeakMap<Connect, tls.SecureContext>()
 
 /** Trusts the usual authorities and that of `connect`. */

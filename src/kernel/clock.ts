@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type Clock = {
   /** The present instant. */
   now(): Date
-  /** Waits `waitMs` milliseconds, some 24 days at the longest. Rejects with the signal's reason on abort. */
+  /**
+   * Waits `waitMs` milliseconds, some 24 days at the longest. Rejects with the signal's reason on
+   * abort.
+   */
   sleep(waitMs: number, signal?: AbortSignal): Promise<void>
 }
 

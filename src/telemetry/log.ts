@@ -68,8 +68,10 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
       return 'warn'
     case 'login-ended':
       return event.outcome === 'logged-in' ? 'info' : 'warn'
-    case 'page-saved':
     case 'answer-judged':
+      // What nobody has seen yet is evidence: it becomes a rule some day.
+      return event.verdict === 'unknown' ? 'error' : 'debug'
+    case 'page-saved':
       return 'debug'
     default:
       return 'info'
