@@ -9,6 +9,13 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 const orphaned = () => process.exit(1)
 process.on('disconnect', orphaned)
 
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read along has gone (`| head`): the work goes on, and its report is written.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 process.exitCode = await runProgram(
   {
     environment: process.env,

@@ -18,3 +18,14 @@ test('below the launcher the program ends with the exit code it came to', async 
   expect(await exitCodeBelowLauncher(['--help'])).toBe(0)
   expect(await exitCodeBelowLauncher(['check'])).toBe(2)
 })
+
+test('a reader who goes away does not end the work', async () => {
+  const child = spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let words = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    words += chunk
+  })
+  const [exitCode] = await once(child, 'close')
+  expect({ exitCode, words }).toEqual({ exitCode: 0, words: '' })
+})
