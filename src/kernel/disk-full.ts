@@ -19,6 +19,7 @@ const WASM_ENOSPC = 51
 export function isDiskFull(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof DiskFullError) return true
+    if (at instanceof AggregateError && at.errors.some(isDiskFull)) return true
     if ('code' in at && CODES.has(at.code)) return true
     if ('errno' in at && at.errno === WASM_ENOSPC) return true
     if (/no space left on device/i.test(at.message)) return true
