@@ -62,7 +62,11 @@ export async function countMembers(context: Context, selection: Selection): Prom
   return counted.rows[0]?.count ?? 0
 }
 
-/** Reads a selection in the order of pk, a batch at a time: memory does not grow with the list. */
+/**
+ * Reads a selection in the order of pk, a batch at a time: memory does not grow with the list. Each
+ * member's profile is looked up by its key (`offset 0`): a join of the tables would begin at the
+ * first profile again for every batch.
+ */
 export async function* readMembers(context: Context, selection: Selection): AsyncGenerator<Member> {
   for (let after = '-1'; ; ) {
     const batch = await sql<{
@@ -74,7 +78,7 @@ export async function* readMembers(context: Context, selection: Selection): Asyn
     }>`
       select p.pk, p.username, p.full_name, p.is_private, p.is_verified
       from check_members m
-      join profiles p on p.pk = m.pk
+      cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
       where ${selection}
         and m.pk > ${after}::bigint
       order by m.pk
