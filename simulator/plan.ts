@@ -68,17 +68,21 @@ const DEFAULT_TARGETS: readonly TargetSpec[] = [
     above: { followers: 7, following: 2 },
   },
   { username: 'star.example', followers: 48_000, following: 120, verified: true, limited: true },
-  {
-    username: 'instagram',
-    pk: 25_025_320,
-    fullName: 'Instagram',
-    followers: 690_000_000,
-    following: 210,
-    mutual: 0,
-    verified: true,
-    limited: true,
-  },
 ]
+
+/**
+ * Instagram's own profile, which is there in every world: clients look at it to judge a session.
+ */
+const INSTAGRAM: TargetSpec = {
+  username: 'instagram',
+  pk: 25_025_320,
+  fullName: 'Instagram',
+  followers: 690_000_000,
+  following: 210,
+  mutual: 0,
+  verified: true,
+  limited: true,
+}
 
 /** Makes a world. @throws WorldError when the configuration cannot be met. */
 export function makeWorld(plan: WorldPlan): MadeWorld {
@@ -88,6 +92,7 @@ export function makeWorld(plan: WorldPlan): MadeWorld {
   const { accounts = DEFAULT_ACCOUNTS, targets = DEFAULT_TARGETS, faults = {} } = parsed.data
   for (const account of accounts) addAccount(world, account)
   for (const target of targets) addTarget(world, target)
+  if (!world.people.find(INSTAGRAM.username)) addTarget(world, INSTAGRAM)
   changeSettings(world, faults, faults)
   return { world, initial: faults }
 }

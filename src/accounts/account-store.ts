@@ -98,6 +98,20 @@ function toAccount(
   }
 }
 
+/** Forgets an account that never had a password or a session in use. */
+export async function forgetUnused(context: Context, accountId: string): Promise<void> {
+  await sql`
+    delete from instagram_accounts
+    where id = ${accountId}
+      and credential_id is null
+      and not exists (
+        select 1 from instagram_sessions
+        where instagram_sessions.account_id = instagram_accounts.id
+          and instagram_sessions.label in ('current', 'previous')
+      )
+  `.execute(context.db)
+}
+
 /** Remembers the numeric key of the account itself, once it is known. */
 export async function rememberPk(context: Context, accountId: string, pk: string): Promise<void> {
   await sql`update instagram_accounts set pk = ${pk}::bigint where id = ${accountId}`.execute(

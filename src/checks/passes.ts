@@ -46,15 +46,13 @@ export function judgePass(
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0
   const short =
     expected === null ? 'the profile does not say how many there are' : shortBy(progress)
-  const near = expected === null || fetched >= expected * (1 - reading.tolerance)
+  // Without a counter nothing tells a list that ends early, twice at the same place, from a whole
+  // one.
+  const near = expected !== null && fetched >= expected * (1 - reading.tolerance)
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
   const whole = end === 'end' && progress.passPeople >= fetched * (1 - reading.tolerance)
   if (quiet && near && whole) {
-    return {
-      kind: 'complete',
-      confidence: 'confirmed',
-      why: expected === null ? null : unseen(progress),
-    }
+    return { kind: 'complete', confidence: 'confirmed', why: unseen(progress) }
   }
   if (quietPasses >= QUIET_PASSES_MAX) {
     return {

@@ -140,6 +140,8 @@ export async function savePage(
       where (profiles.username, profiles.full_name, profiles.is_private, profiles.is_verified)
         is distinct from
         (excluded.username, excluded.full_name, excluded.is_private, excluded.is_verified)
+        -- A row may come without a name; the one that is known is kept.
+        and excluded.username <> ''
     ),
     member as (
       insert into check_members (check_number, list, pk, pass)

@@ -1,6 +1,7 @@
 import {
   accountNamed,
   ensureAccount,
+  forgetUnused,
   listAccounts,
   moveStanding,
   StandingMoveError,
@@ -93,6 +94,7 @@ export async function importAccount(
       output.line(`The session of ${username} answers for itself and is in use.`)
       return EXIT.ok
     case 'refused':
+      await forgetUnused(app, account.id)
       output.line(`The session was not taken over: ${outcome.why}. Nothing has changed.`)
       return EXIT.needsHuman
     case 'busy':

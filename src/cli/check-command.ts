@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { App } from '../app.ts'
 import type { ListResult } from '../checks/result.ts'
+import { parseTargetName } from '../checks/target-name.ts'
 import { EXIT } from './exit-code.ts'
 import type { Output } from './output.ts'
 import { type CheckRun, EXIT_OF_STATUS, rewriteReport, runCheck } from './run-check.ts'
@@ -9,25 +10,25 @@ import { type CheckRun, EXIT_OF_STATUS, rewriteReport, runCheck } from './run-ch
 export async function checkCommand(
   app: App,
   output: Output,
-  order: { readonly target: string; readonly outFolder: string },
+  order: Order,
   signal: AbortSignal,
 ): Promise<number> {
-  const run = await runCheck(app, { ...order, outFolder: resolve(order.outFolder) }, signal)
+  const run = await runCheck(app, withFolder(order), signal)
   output.json(summaryOf(run))
   for (const line of linesOf(run)) output.line(line)
   return EXIT_OF_STATUS[run.status]
 }
 
+/** A target, and where its report goes; null is a folder of its own below `report`. */
+export type Order = { readonly target: string; readonly outFolder: string | null }
+
+function withFolder({ target, outFolder }: Order) {
+  return { target, outFolder: resolve(outFolder ?? join('report', parseTargetName(target))) }
+}
+
 /** `evercheck report TARGET`: writes the report of the last finished check once more. */
-export async function reportCommand(
-  app: App,
-  output: Output,
-  order: { readonly target: string; readonly outFolder: string },
-): Promise<number> {
-  const { check, paths } = await rewriteReport(app, {
-    ...order,
-    outFolder: resolve(order.outFolder),
-  })
+export async function reportCommand(app: App, output: Output, order: Order): Promise<number> {
+  const { check, paths } = await rewriteReport(app, withFolder(order))
   output.json({ check: check.id, files: paths })
   output.line(
     `The report of ${check.finishedAt?.toISOString()} was written: ${paths.length} files.`,

@@ -74,22 +74,22 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .command('check')
     .argument('<target>', 'a profile: its name, @name or link')
     .description('read who follows a profile and whom it follows, compare, write the report')
-    .option('--out <folder>', 'where the report goes', 'report')
+    .option('--out <folder>', 'where the report goes (default: report/<target>)')
     .addOption(json())
     .action(
-      act((app, output, target: string, options: { out: string }) =>
-        checkCommand(app, output, { target, outFolder: options.out }, shell.signal),
+      act((app, output, target: string, options: { out?: string }) =>
+        checkCommand(app, output, { target, outFolder: options.out ?? null }, shell.signal),
       ),
     )
   program
     .command('report')
     .argument('<target>', 'a profile that was checked')
     .description('write the report of its last finished check once more')
-    .option('--out <folder>', 'where the report goes', 'report')
+    .option('--out <folder>', 'where the report goes (default: report/<target>)')
     .addOption(json())
     .action(
-      act((app, output, target: string, options: { out: string }) =>
-        reportCommand(app, output, { target, outFolder: options.out }),
+      act((app, output, target: string, options: { out?: string }) =>
+        reportCommand(app, output, { target, outFolder: options.out ?? null }),
       ),
     )
   buildAccount(program, shell, act)

@@ -102,6 +102,19 @@ describe('an account that cannot log in', () => {
   })
 })
 
+test('cookies of a dead session are refused, and no account comes of them', async () => {
+  const cookiesFile = join(folder, 'cookies')
+  await writeFile(
+    cookiesFile,
+    `${accountNamed('second').pk}%3Aabcdefghijklmn%3A12%3AAYdead-and-gone`,
+  )
+  const agent = ['--user-agent', 'a browser of the tests']
+  const run = await command('account', 'import', 'second', '--cookies-file', cookiesFile, ...agent)
+  expect(run.exitCode).toBe(EXIT.needsHuman)
+  expect(run.stdout).toContain('Nothing has changed')
+  expect((await command('account', 'list', '--json')).json).toEqual({ accounts: [] })
+})
+
 describe('a machine that is not ready', () => {
   test('with a key file that is gone makes no new one beside what the old one sealed', async () => {
     await storeAccount('second', 'a password')
