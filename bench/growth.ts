@@ -33,7 +33,7 @@ export async function benchGrowth(workshop: Workshop, options: GrowthOptions): P
     faults: { pages: { size: PAGE } },
   })
   const postgres = options.databases.includes('postgres')
-    ? await startPostgres({ durable: true })
+    ? await startPostgres({ durable: true, below: workshop.folder })
     : null
   if (postgres) workshop.closers.add('PostgreSQL', () => postgres.close())
   for (const database of options.databases) {

@@ -145,7 +145,8 @@ class RecoveryBench {
       targets: [],
       faults: { loginsMax: 1_000_000 },
     })
-    const server = database === 'postgres' ? await startPostgres({ durable: true }) : null
+    const server =
+      database === 'postgres' ? await startPostgres({ durable: true, below: folder }) : null
     if (server) closers.add('PostgreSQL', () => server.close())
     const listeners = new Set<Tell>()
     const { host, port } = simulator.connect

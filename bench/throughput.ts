@@ -126,7 +126,10 @@ class Reader {
     simulator: SimulatorProcess,
     database: DatabaseKind,
   ): Promise<Reader> {
-    const server = database === 'postgres' ? await startPostgres({ durable: true }) : null
+    const server =
+      database === 'postgres'
+        ? await startPostgres({ durable: true, below: workshop.folder })
+        : null
     if (server) workshop.closers.add('PostgreSQL', () => server.close())
     const heard: Tell[] = []
     const place = {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../src/config/env.ts'
@@ -31,5 +32,9 @@ export async function openWorkshop(options: {
   const { closers, environment, stderr, show } = options
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-bench-'))
   closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+  // Ctrl-C may come while something is being started, which then puts its files into it.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  // The PostgreSQL server, which never runs as root, has its files below.
+  await chmod(folder, 0o711)
   return { folder, closers, environment, show, say: (line) => void stderr.write(`${line}\n`) }
 }
