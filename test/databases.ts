@@ -4,6 +4,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { newId } from '../src/kernel/ids.ts'
 import { TEMPLATE } from './global-setup.ts'
+import { freshDatabase } from './postgres.ts'
 
 /** The two databases that Evercheck keeps its data in. */
 export const DATABASES = ['postgres', 'embedded'] as const
@@ -35,11 +36,8 @@ export async function makeTestDatabase(
     return { url: null, drop: async () => undefined }
   }
   const name = newId('world')
-  await command(where, `create database ${name} template ${TEMPLATE} strategy file_copy`)
-  const url = new URL(where)
-  url.pathname = `/${name}`
   return {
-    url: url.href,
+    url: await freshDatabase(where, name, TEMPLATE),
     // The server waits some seconds for backends that are about to end.
     drop: () => command(where, `drop database ${name}`),
   }

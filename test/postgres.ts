@@ -85,12 +85,22 @@ export async function startPostgres(options: {
   }
 }
 
-/** Makes the empty database `name` on the server of `url` and returns its URL. */
-export async function freshDatabase(url: string, name: string): Promise<string> {
+/**
+ * Makes the database `name` on the server of `url` and returns its URL. It is empty, or a copy of
+ * `template`, to which nobody may be connected.
+ */
+export async function freshDatabase(
+  url: string,
+  name: string,
+  template: string | null = null,
+): Promise<string> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(`create database ${client.escapeIdentifier(name)}`)
+    const { escapeIdentifier } = pg
+    // Copied as files: quicker than through the log, where nothing waits for the disk.
+    const copy = template && `template ${escapeIdentifier(template)} strategy file_copy`
+    await client.query(`create database ${escapeIdentifier(name)} ${copy ?? ''}`)
   } finally {
     await client.end()
   }

@@ -6,7 +6,12 @@ import { expect } from 'vitest'
 import { changeSettings } from '../simulator/plan.ts'
 import { type Simulator, startSimulator } from '../simulator/server.ts'
 import type { SettingsChange, SimulatorConfig } from '../simulator/settings.ts'
-import { type Account, accountNamed, ensureAccount } from '../src/accounts/account-store.ts'
+import {
+  type Account,
+  accountNamed,
+  ensureAccount,
+  moveStanding,
+} from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
 import { type CheckRun, runCheck } from '../src/cli/run-check.ts'
 import { type Config, loadConfig } from '../src/config/config.ts'
@@ -198,6 +203,13 @@ export class World implements AsyncDisposable {
     const { password, totpSecret } = account
     const id = await storeCredential(this.app, { username, password, totpSecret })
     await ensureAccount(this.app, username, id)
+  }
+
+  /** Leads an account back, as the operator does who has dealt with it. */
+  async resume(username: string): Promise<void> {
+    const account = await this.account(username)
+    const move = { to: 'active', by: 'operator', why: 'resumed', until: null } as const
+    if (account.standing !== 'active') await moveStanding(this.app, account, move)
   }
 
   /** Takes over a session that was opened elsewhere. */

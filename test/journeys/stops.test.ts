@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Standing as InstagramStanding } from '../../simulator/accounts.ts'
-import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { DATABASES } from '../databases.ts'
@@ -179,9 +178,7 @@ function keeperOf(world: World) {
 
 /** The operator leads the account back, orders the check again, and nothing is read twice. */
 async function expectGoesOn(world: World): Promise<void> {
-  const account = await world.account()
-  const move = { to: 'active', by: 'operator', why: 'resumed', until: null } as const
-  if (account.standing !== 'active') await moveStanding(world.app, account, move)
+  await world.resume('keeper')
   const run = await world.check()
   expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
   expect(await world.saved('followers')).toEqual(world.truth('followers'))
