@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['{src,simulator,tools}/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     reporters: ['default'],

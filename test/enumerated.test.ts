@@ -65,7 +65,9 @@ async function tellAll(
   expect(count).toBeGreaterThan(1)
 }
 
-/** As many stored logins as deaths, none while a session lives, and few requests more than needed. */
+/**
+ * As many stored logins as deaths, none while a session lives, and few requests more than needed.
+ */
 function expectFair(check: SmallCheck, told: Told): void {
   const { faults, deaths, logins, storedLogins, needlessLogins, requests } = told
   const requestsMax = check.ideal + EXTRA_REQUESTS_MAX * faults.length

@@ -109,7 +109,8 @@ describe.each(DATABASES)('on %s', (database) => {
     }
     const run = await world.check()
     expect(run.status).toBe('completed')
-    // Whoever came after the pass had begun may be found by it or not; the counter of that day holds.
+    // Whoever came after the pass had begun may be found by it or not; the counter of that day
+    // holds.
     expect(run.result.followers.confidence).toBe('exact')
   })
 })
