@@ -10,12 +10,6 @@ import { freshDatabase } from './postgres.ts'
 export const DATABASES = ['postgres', 'embedded'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
 
-/** Made while the test file is imported: the first to ask waits, and no test's time runs. */
-const SHARED: Readonly<Record<DatabaseKind, string>> = {
-  postgres: await shared('postgres'),
-  embedded: await shared('embedded'),
-}
-
 /** A database of a test's own, with the schema and nothing in it. */
 export type TestDatabase = {
   /** Null means the embedded one, in the test's data folder. */
@@ -29,7 +23,7 @@ export async function makeTestDatabase(
   kind: DatabaseKind,
   dataFolder: string,
 ): Promise<TestDatabase> {
-  const where = SHARED[kind]
+  const where = await shared(kind)
   if (kind === 'embedded') {
     await mkdir(dataFolder, { recursive: true })
     await cp(join(where, 'database'), join(dataFolder, 'database'), { recursive: true })

@@ -10,6 +10,8 @@ export type Gate = {
   after(text: string): Promise<void>
 }
 
+const LOOKS_MAX = 100_000
+
 /**
  * A process's connection to PostgreSQL, with a gate at every statement and a holder that lives as
  * long as the connection. Cut, it is as if the process had been killed.
@@ -17,10 +19,11 @@ export type Gate = {
 export class GatedDatabase {
   readonly db: Kysely<Tables>
   readonly #pool: pg.Pool
+  readonly #holder: string
   #backend = 0
 
   static async open(url: string, holder: string, gate: Gate): Promise<GatedDatabase> {
-    const database = new GatedDatabase(url, gate)
+    const database = new GatedDatabase(url, holder, gate)
     const { rows } = await database.#pool.query<{ pid: number }>(
       'select pg_advisory_lock($1::bigint), pg_backend_pid() as pid',
       [holder],
@@ -29,7 +32,8 @@ export class GatedDatabase {
     return database
   }
 
-  private constructor(url: string, gate: Gate) {
+  private constructor(url: string, holder: string, gate: Gate) {
+    this.#holder = holder
     this.#pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 })
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
@@ -38,7 +42,13 @@ export class GatedDatabase {
 
   /** Cuts the connection, whatever is under way, and returns when the server has noticed. */
   async cut(by: pg.Client): Promise<void> {
-    await by.query('select pg_terminate_backend($1, 10000)', [this.#backend])
+    await by.query('select pg_terminate_backend($1)', [this.#backend])
+    for (let look = 0; look < LOOKS_MAX; look += 1) {
+      // Asked to wait for it, the server would look every tenth of a second.
+      const { rows } = await by.query('select holder_lives($1::bigint) as lives', [this.#holder])
+      if (rows[0]?.lives === false) return
+    }
+    throw new Error('the server does not let go of a connection that was cut')
   }
 
   /** Ends a connection under which nothing is under way. */

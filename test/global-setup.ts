@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { newHolder } from '../src/kernel/ids.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
-import { quickFolder } from './quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFoldersOfTheDead } from './quick-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,6 +26,7 @@ export const TEMPLATE = 'evercheck_template'
  * first test asks for them: most runs of single files never do.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeFoldersOfTheDead()
   const closers = new Closers()
   const shared: Record<string, Promise<string> | undefined> = {}
   const makers: Record<string, () => Promise<string>> = {
@@ -61,7 +62,7 @@ async function makePostgres(closers: Closers): Promise<string> {
 }
 
 async function makeEmbedded(closers: Closers): Promise<string> {
-  const folder = await mkdtemp(join(await quickFolder(), 'evercheck-template-'))
+  const folder = await makeOwnFolder(await quickFolder(), 'template')
   closers.add('embedded template', () => rm(folder, { recursive: true, force: true }))
   await migrateAt(null, folder)
   const template = join(folder, 'template')

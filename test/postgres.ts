@@ -7,7 +7,6 @@ import {
   constants,
   cp,
   mkdir,
-  mkdtemp,
   readFile,
   rm,
   stat,
@@ -19,6 +18,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { Closers } from '../src/kernel/closers.ts'
+import { makeOwnFolder } from './quick-folder.ts'
 
 /** A PostgreSQL server of this process's own, on a port of its own. */
 export type PostgresServer = AsyncDisposable & {
@@ -46,7 +46,7 @@ export async function startPostgres(options: {
 }): Promise<PostgresServer> {
   const closers = new Closers()
   try {
-    const folder = await mkdtemp(join(options.below ?? tmpdir(), 'evercheck-postgres-'))
+    const folder = await makeOwnFolder(options.below ?? tmpdir(), 'postgres')
     closers.add('folder', () => rm(folder, { recursive: true, force: true }))
     const owner = await serverUser()
     const binaries = await reachableBinaries(folder, owner)

@@ -19,7 +19,6 @@ export class SmallCheck implements AsyncDisposable {
   readonly ideal: number
   readonly #world: World
   readonly #scene: Scene
-  readonly #restore: string
   readonly #firstSession: string
 
   /** Builds the world: pages of two people each, always in the same order. */
@@ -38,14 +37,14 @@ export class SmallCheck implements AsyncDisposable {
     await rememberTruth(admin, await readOnce(world, transport))
     const scene = { world, transport, admin, url, target: TARGET, process: null }
     const ideal = 1 + Math.ceil(size.followers / PAGE) + Math.ceil(size.following / PAGE)
-    return new SmallCheck(scene, ideal, await restoration(admin))
+    await teach(admin)
+    return new SmallCheck(scene, ideal)
   }
 
-  private constructor(scene: Scene, ideal: number, restore: string) {
+  private constructor(scene: Scene, ideal: number) {
     this.#world = scene.world
     this.#scene = scene
     this.ideal = ideal
-    this.#restore = restore
     this.#firstSession = scene.world.simulator.world.sessions().at(-1)?.name ?? ''
   }
 
@@ -73,17 +72,18 @@ export class SmallCheck implements AsyncDisposable {
     world.counters.reset()
     const keeper = world.findAccount('keeper')
     if (keeper) Object.assign(keeper, { standing: 'ok', recentLogins: [] })
-    await this.#scene.admin.query(this.#restore)
+    await this.#scene.admin.query('select begin_anew()')
   }
 
   /** Completed, exact, equal to the truth, and nothing held any more but by the dead. */
   async #expectEnded(hasCrashed: boolean): Promise<void> {
-    const { rows } = await this.#scene.admin.query(
-      `
+    const { rows } = await this.#scene.admin.query({
+      name: 'ended',
+      text: `
       select checks.state,
         (checks.holder is not null
           or account.lease_holder is not null
-            and (not $1 or holder_lives(account.lease_holder))) as held,
+            and (not $1::boolean or holder_lives(account.lease_holder))) as held,
         (select bool_and(progress.confidence = 'exact') from check_progress progress
           where progress.check_id = checks.id) as exact,
         (select count(*)::integer from truth
@@ -95,8 +95,8 @@ export class SmallCheck implements AsyncDisposable {
             select from truth where truth.list = member.list and truth.pk = member.pk)) as extra
       from checks, instagram_accounts account
       `,
-      [hasCrashed],
-    )
+      values: [hasCrashed],
+    })
     const ended = { state: 'completed', held: false, exact: true, missing: 0, extra: 0 }
     assert.deepEqual(rows, [ended])
   }
@@ -110,21 +110,44 @@ export class SmallCheck implements AsyncDisposable {
   }
 }
 
-/** The statements that bring the database back to where every telling begins. */
-async function restoration(admin: pg.Client): Promise<string> {
-  await admin.query('create table first_session as select * from instagram_sessions')
-  await admin.query('create table first_account as select * from instagram_accounts')
-  return `
-    delete from check_members;
-    delete from checks;
-    delete from session_refreshes;
-    delete from account_requests;
-    delete from instagram_sessions;
-    insert into instagram_sessions select * from first_session;
-    update instagram_accounts account
-    set standing = 'active', lease_holder = null, lease_until = null, pace_factor = 1,
-      resting_until = null, throttle_hits = 0, vague_hits = 0, last_hit_at = null, fail_count = 0;
-  `
+/**
+ * Teaches the database to go back to where every telling begins, and to look whether what is saved
+ * is what Instagram's order begins with, each once, and counted right. Functions keep their plans.
+ */
+async function teach(admin: pg.Client): Promise<void> {
+  await admin.query(`
+    create table first_session as select * from instagram_sessions;
+    create function begin_anew() returns void language plpgsql as $$
+    begin
+      delete from check_members;
+      delete from checks;
+      delete from session_refreshes;
+      delete from account_requests;
+      delete from instagram_sessions;
+      insert into instagram_sessions select * from first_session;
+      update instagram_accounts account
+      set standing = 'active', lease_holder = null, lease_until = null, pace_factor = 1,
+        resting_until = null, throttle_hits = 0, vague_hits = 0, last_hit_at = null,
+        fail_count = 0;
+    end $$;
+    create function is_prefix() returns boolean language plpgsql as $$
+    begin
+      return not exists (
+        select
+        from check_progress progress
+        left join (
+          select member.list, count(*) as people, count(truth.place) as known,
+            max(truth.place) as last_place
+          from check_members member
+          left join truth on truth.list = member.list and truth.pk = member.pk
+          group by member.list
+        ) saved on saved.list = progress.list
+        where progress.fetched <> coalesce(saved.people, 0)
+          or coalesce(saved.people, 0) <> coalesce(saved.known, 0)
+          or coalesce(saved.people, 0) <> coalesce(saved.last_place, 0)
+      );
+    end $$;
+  `)
 }
 
 /** The people of both lists in the order of their pages, for the database to compare with. */

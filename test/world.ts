@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -24,7 +24,7 @@ import { Closers } from '../src/kernel/closers.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
 import { type DatabaseKind, makeTestDatabase, type TestDatabase } from './databases.ts'
-import { quickFolder } from './quick-folder.ts'
+import { makeOwnFolder, quickFolder } from './quick-folder.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
 import { Process } from './world-process.ts'
 
@@ -86,7 +86,7 @@ export class World implements AsyncDisposable {
     const before = resourcesInUse()
     closers.add('everything', () => expectNothingLeft(before))
     try {
-      const folder = await mkdtemp(join(await quickFolder(), 'evercheck-world-'))
+      const folder = await makeOwnFolder(await quickFolder(), 'world')
       closers.add('folder', () => rm(folder, { recursive: true, force: true }))
       const config = {
         accounts: [...ACCOUNTS],

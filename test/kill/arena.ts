@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { SimulatorProcess } from '../../src/cli/simulator-process.ts'
@@ -6,7 +6,7 @@ import { Closers } from '../../src/kernel/closers.ts'
 import { runCommand } from '../command.ts'
 import type { DatabaseKind } from '../databases.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from '../postgres.ts'
-import { quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 
 /** Settings of one run of the command line. */
 export type Settings = Readonly<Record<string, string>>
@@ -60,7 +60,7 @@ export class Arena implements AsyncDisposable {
   static async open(seed: number): Promise<Arena> {
     const closers = new Closers()
     try {
-      const folder = await mkdtemp(join(await quickFolder(), 'evercheck-kill-'))
+      const folder = await makeOwnFolder(await quickFolder(), 'kill')
       closers.add('folder', () => rm(folder, { recursive: true, force: true }))
       const config = join(folder, 'simulator.json')
       await writeFile(config, JSON.stringify(CONFIG))
