@@ -165,7 +165,7 @@ function tellBoth(one: Tell, other: Tell): Tell {
 }
 
 /** What types and clicks: a browser, or what takes its place in a test. */
-export type Typist = Pick<LoginBrowser, 'login'>
+export type Typist = Pick<LoginBrowser, 'login' | 'wake'>
 
 type BrowserWayContext = {
   readonly db: Database
@@ -178,6 +178,7 @@ type BrowserWayContext = {
 export function browserWay(context: BrowserWayContext, browser: Typist): LoginWay {
   return {
     name: 'browser',
+    prepare: () => browser.wake(),
     async login({ account, state }, signal) {
       const { credentialId } = account
       if (credentialId === null) {

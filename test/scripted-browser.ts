@@ -35,6 +35,9 @@ export class ScriptedBrowser implements Typist {
     this.#desk = new Desk(world)
   }
 
+  /** There is nothing to start. */
+  wake(): void {}
+
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
     signal.throwIfAborted()
     await this.duringLogin()

@@ -78,6 +78,7 @@ async function answerSuspicion(
     verdict: suspicion.kind,
     signal: signalRow,
   })
+  context.loginWays[0]?.prepare()
   const ownPk = viewerPk(held.state)
   const probe =
     ownPk === null ? null : await askPatiently(context, held, readOwnUser(ownPk), NO_LIST, signal)

@@ -29,6 +29,11 @@ import { type Stopped, stopAccount, stopOf } from './stop.ts'
 /** One way to log in. Only the password's own room knows what it does with the secret. */
 export type LoginWay = {
   readonly name: LoginMethod
+  /**
+   * Gets ready for a login that may follow, without waiting: a death is suspected, and while it is
+   * being verified a browser can start. Never throws.
+   */
+  prepare(): void
   login(
     ask: { readonly account: Account; readonly state: SessionState | null },
     signal: AbortSignal,

@@ -373,6 +373,28 @@ describe('the browser', () => {
     expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
   })
 
+  test('that was woken is the one that logs in, and is gone after the end', async () => {
+    let pids: readonly number[] = []
+    await withBrowserProcess(async (woken, { started }) => {
+      woken.wake()
+      woken.wake()
+      expect((await woken.login(account(), new AbortController().signal)).kind).toBe('logged-in')
+      pids = started()
+    })
+    expect(pids).toHaveLength(1)
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
+  })
+
+  test('that was woken for nothing is gone after the end', async () => {
+    let pids: readonly number[] = []
+    await withBrowserProcess(async (woken, { started }) => {
+      woken.wake()
+      await expect.poll(() => started().length).toBe(1)
+      pids = started()
+    })
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
+  })
+
   test('that dies while it types is told without a word of what it typed', async () => {
     await withBrowserProcess(async (mortal, { kill }) => {
       const ask = account()
@@ -441,7 +463,8 @@ async function withBrowserProcess(
   const pids = join(folder, 'pids')
   await writeFile(wrapper, `#!/bin/sh\necho $$ >> '${pids}'\nexec '${real}' "$@"\n`)
   await chmod(wrapper, 0o755)
-  const started = () => readFileSync(pids, 'utf8').trim().split('\n').map(Number)
+  await writeFile(pids, '')
+  const started = () => readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number)
   const mortal = new LoginBrowser(await context(wrapper))
   try {
     await act(mortal, { started, kill: () => process.kill(started().at(-1) ?? 0, 'SIGKILL') })

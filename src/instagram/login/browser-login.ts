@@ -6,6 +6,7 @@ import { BrowserFailure } from './browser-failure.ts'
 import { newDevice } from './device.ts'
 import { type LoginAsk, logIn } from './login-flow.ts'
 import type { LoginOutcome } from './outcome.ts'
+import { elapsed } from './real-time.ts'
 import { Visit } from './visit.ts'
 
 /** What a browser needs to log in with. */
@@ -26,6 +27,8 @@ export type LoginBrowserContext = {
 }
 
 const WARM_MS = 60_000
+/** How long a Chromium that was woken waits for its login. */
+const AWAKE_MS = 30_000
 
 /**
  * Logs in with a real browser. One Chromium process is started with the first login, shared by the
@@ -41,6 +44,20 @@ export class LoginBrowser implements AsyncDisposable {
 
   constructor(context: LoginBrowserContext) {
     this.#context = context
+  }
+
+  /**
+   * Starts Chromium for a login that may follow, and does not wait for it. If none comes within
+   * half a minute, it is ended again. That it cannot start is told by the login.
+   */
+  wake(): void {
+    if (this.#closed || this.#chromium !== null) return
+    const woken = this.#running()
+    const ignore = (): void => {}
+    woken.catch(ignore)
+    void elapsed(AWAKE_MS).then(() => {
+      if (this.#chromium === woken && this.#visits === 0) this.#behind(this.#end())
+    })
   }
 
   /**

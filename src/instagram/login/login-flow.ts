@@ -73,7 +73,6 @@ class Login {
   readonly #ask: LoginAsk
   readonly #timeoutMs: number
   readonly #unknownMs: number
-  readonly #oldSession: string | null
   #facts: PageFacts | null = null
   #answeredStatus: number | null = null
   #verification: LoginOutcome | null = null
@@ -83,8 +82,6 @@ class Login {
     this.#ask = ask
     this.#timeoutMs = timeoutMs
     this.#unknownMs = Math.min(UNKNOWN_MS, timeoutMs / 2)
-    const cookies = ask.state?.cookies ?? []
-    this.#oldSession = cookies.find(({ name }) => name === 'sessionid')?.value ?? null
   }
 
   async run(signal: AbortSignal): Promise<LoginOutcome> {
@@ -151,11 +148,12 @@ class Login {
           break
         case 'landed': {
           if (happening.facts.ready !== 'complete') break
-          const session = await this.#visit.sessionCookie()
-          if (session === null) break
+          if ((await this.#visit.sessionCookie()) === null) break
           // The first page of Instagram shows itself to everybody: only a page of the account's
           // own proves a login. From the login page nobody is sent away without one.
-          if (opened !== '/') return await this.#harvest(session)
+          if (opened !== '/') {
+            return await this.#harvest({ typed: (await this.#visit.newSession()) !== null })
+          }
           const refusal = await open(OWN_PATH)
           if (refusal !== null) return refusal
           break
@@ -265,13 +263,12 @@ class Login {
 
   /** The outcome if there is a session that was not there before. */
   async #freshLogin(): Promise<LoginOutcome | null> {
-    const session = await this.#visit.sessionCookie()
-    return session === null || session === this.#oldSession ? null : await this.#harvest(session)
+    const session = await this.#visit.newSession()
+    return session === null ? null : await this.#harvest({ typed: true })
   }
 
-  async #harvest(session: string): Promise<LoginOutcome> {
+  async #harvest({ typed }: { readonly typed: boolean }): Promise<LoginOutcome> {
     this.#ask.onStep?.('harvest')
-    const typed = session !== this.#oldSession
     return { kind: 'logged-in', state: await this.#visit.state({ keepClaim: !typed }), typed }
   }
 

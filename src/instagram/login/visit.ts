@@ -14,10 +14,13 @@ export type Happening =
   /** The page was answered when it sent the form or the code. */
   | { readonly kind: 'answer'; readonly status: number; readonly answer: LoginAnswer }
 
+type LocalStorage = SessionState['origins'][number]['localStorage']
+
 /** One page of the browser on one account's device, from its opening to its end. */
 export class Visit {
   readonly device: Device
   readonly #before: SessionState | null
+  readonly #sessionBefore: string | null
   readonly #context: BrowserContext
   readonly #page: Page
   readonly #timeoutMs: number
@@ -25,8 +28,9 @@ export class Visit {
   readonly #answers: Happening[] = []
   #answered = Promise.withResolvers<void>()
   #sent = Promise.withResolvers<void>()
+  #left = Promise.withResolvers<void>()
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
-  #localStorage: SessionState['origins'][number]['localStorage'] = []
+  #localStorage: LocalStorage
   #wwwClaim: string | null = null
 
   /** Opens an empty page on `device`. */
@@ -52,13 +56,18 @@ export class Visit {
     this.#context = context
     this.#page = page
     this.#timeoutMs = timeoutMs
+    const cookies = before?.cookies ?? []
+    this.#localStorage = before?.origins.find(({ origin }) => origin === ORIGIN)?.localStorage ?? []
+    this.#sessionBefore = cookies.find(({ name }) => name === 'sessionid')?.value ?? null
     this.#gone.promise.catch(() => {})
     const gone = (what: string) => () =>
       this.#gone.reject(new BrowserFailure('BROWSER_CRASHED', what))
     page.on('crash', gone('the page crashed'))
     page.on('close', gone('the browser went away'))
     page.on('request', (request) => {
-      if (sendsForm(request) || isNavigation(request, page)) this.#sent.resolve()
+      const leaves = isNavigation(request, page)
+      if (leaves) this.#left.resolve()
+      if (leaves || sendsForm(request)) this.#sent.resolve()
     })
     page.on('response', (response) => {
       this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
@@ -77,6 +86,7 @@ export class Visit {
       this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: this.#timeoutMs }),
     )
     await forget()
+    this.#left = Promise.withResolvers()
     const status = response?.status() ?? 0
     if (status === 429) return { kind: 'throttled', detail: `${path} answered 429` }
     if (status >= 500) throw new BrowserFailure('UNREACHABLE', `${path} answered ${status}`)
@@ -140,6 +150,7 @@ export class Visit {
   /** Forgets what was sent so far, before a form is filled in. */
   expectForm(): void {
     this.#sent = Promise.withResolvers()
+    this.#left = Promise.withResolvers()
   }
 
   /**
@@ -165,6 +176,12 @@ export class Visit {
     )
     const held = (name: string) => cookies.find((cookie) => cookie.name === name)?.value || null
     return held('ds_user_id') === null ? null : held('sessionid')
+  }
+
+  /** The value of a session's cookie that was not there when the page was opened, or null. */
+  async newSession(): Promise<string | null> {
+    const session = await this.sessionCookie()
+    return session === this.#sessionBefore ? null : session
   }
 
   /**
@@ -210,9 +227,11 @@ export class Visit {
     ])
   }
 
-  async #storageNow(): Promise<SessionState['origins'][number]['localStorage']> {
+  /** As it is now; as it was last seen when the page has gone on, and the next would be waited for. */
+  async #storageNow(): Promise<LocalStorage> {
     const now = this.#page.evaluate(readEntries).catch(() => this.#localStorage)
-    return await Promise.race([now, elapsed(STORAGE_MS).then(() => this.#localStorage)])
+    const over = Promise.race([this.#left.promise, elapsed(STORAGE_MS)])
+    return await Promise.race([now, over.then(() => this.#localStorage)])
   }
 
   #lookAgain(seen: string): Promise<PageFacts> {
@@ -239,10 +258,23 @@ export class Visit {
   }
 
   async #takeAnswer(response: Response): Promise<void> {
-    const body = await response.text().catch(() => '')
+    const body = await this.#bodyOf(response)
     const status = response.status()
     this.#answers.push({ kind: 'answer', status, answer: readAnswer(status, body) })
     this.#answered.resolve()
+  }
+
+  /**
+   * The body of the answer to a login; empty when it cannot be read, or need not be: a page that
+   * goes on with a new session has been let in, and its next page would be waited for.
+   */
+  async #bodyOf(response: Response): Promise<string> {
+    const body = response.text().catch(() => '')
+    const letIn = this.#left.promise
+      .then(() => this.newSession())
+      .then((session) => (session === null ? body : ''))
+      .catch(() => body)
+    return await Promise.race([body, letIn])
   }
 }
 
