@@ -1,15 +1,17 @@
 import { strict as assert } from 'node:assert'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { SimulatorProcess } from '../src/cli/simulator-process.ts'
 import { type PostgresServer, startPostgres } from '../test/postgres.ts'
 import { type DatabaseKind, KEEPER } from './evercheck.ts'
 import { rounded } from './figures.ts'
 import { type GrowthEnd, type GrowthOrder, GrowthResult } from './growth-order.ts'
 import { keeperCookies } from './session.ts'
-import { end, type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+import { startSimulator } from './simulator.ts'
 import type { Workshop } from './workshop.ts'
 
 /** How large the targets are. */
@@ -27,7 +29,7 @@ const FOLLOWING = 500
  * follower costs, and how much memory the process takes. The simulator answers at once.
  */
 export async function benchGrowth(workshop: Workshop, options: GrowthOptions): Promise<void> {
-  const simulator = await startSimulatorProcess(workshop, {
+  const simulator = await startSimulator(workshop, {
     accounts: [KEEPER],
     targets: [],
     faults: { pages: { size: PAGE } },
@@ -79,8 +81,8 @@ async function check(
       environment: workshop.environment,
       dataFolder,
       databaseUrl: database === 'postgres' ? ((await postgres?.freshDatabase()) ?? null) : null,
-      connect: `${simulator.connect.host}:${simulator.connect.port}`,
-      caFile: simulator.caFile,
+      connect: simulator.address,
+      caFile: simulator.ready.ca,
     },
     target: username,
     cookies: await keeperCookies(simulator),
@@ -113,4 +115,12 @@ async function inProcess(workshop: Workshop, order: GrowthOrder, name: string): 
   }
   if (last === null) throw new Error(`the check of ${name} ended without a result`)
   return last
+}
+
+/** Ends a process and waits until it is gone. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  await gone
 }

@@ -1,16 +1,17 @@
 import { accountNamed } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
+import { bareLogin } from '../src/cli/demo/bare-login.ts'
 import { runCheck } from '../src/cli/run-check.ts'
+import type { SimulatorProcess } from '../src/cli/simulator-process.ts'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import type { Cookie } from '../src/instagram/session-state.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { openState, sessionLabelled } from '../src/sessions/session-store.ts'
 import type { Tell } from '../src/telemetry/events.ts'
 import { startPostgres } from '../test/postgres.ts'
-import { bareLogin } from './bare-login.ts'
 import { type DatabaseKind, KEEPER, openEvercheck, storeAccount } from './evercheck.ts'
 import { figuresOf, spreadOf } from './figures.ts'
-import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+import { startSimulator } from './simulator.ts'
 import type { Workshop } from './workshop.ts'
 
 /** How often and under which circumstances a session is killed. */
@@ -140,7 +141,7 @@ class RecoveryBench {
   /** Opens everything, and logs in once with the code: from then on the device is trusted. */
   static async open(workshop: Workshop, database: DatabaseKind): Promise<RecoveryBench> {
     const { closers, environment, folder } = workshop
-    const simulator = await startSimulatorProcess(workshop, {
+    const simulator = await startSimulator(workshop, {
       accounts: [KEEPER],
       targets: [],
       faults: { loginsMax: 1_000_000 },
@@ -149,14 +150,13 @@ class RecoveryBench {
       database === 'postgres' ? await startPostgres({ durable: true, below: folder }) : null
     if (server) closers.add('PostgreSQL', () => server.close())
     const listeners = new Set<Tell>()
-    const { host, port } = simulator.connect
     const app = await openEvercheck(
       {
         environment,
         dataFolder: `${folder}/data`,
         databaseUrl: (await server?.freshDatabase()) ?? null,
-        connect: `${host}:${port}`,
-        caFile: simulator.caFile,
+        connect: simulator.address,
+        caFile: simulator.ready.ca,
       },
       (event) => {
         for (const listener of listeners) listener(event)
@@ -194,7 +194,11 @@ class RecoveryBench {
 
   async #bareLogin(): Promise<number> {
     await systemClock.sleep(REST_MS)
-    const place = { executable: this.#executable, connect: this.simulator.connect }
+    const place = {
+      clock: systemClock,
+      executable: this.#executable,
+      connect: this.simulator.connect,
+    }
     return await bareLogin(place, KEEPER, await this.#deviceCookies())
   }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ensureAccount } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
+import type { SimulatorProcess } from '../src/cli/simulator-process.ts'
 import { parseCookies } from '../src/instagram/pasted-cookies.ts'
 import { importSession } from '../src/sessions/import.ts'
 import { KEEPER } from './evercheck.ts'
-import type { SimulatorProcess } from './simulator-process.ts'
 
 const Created = z.object({ cookies: z.record(z.string(), z.string()) })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ensureAccount } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
 import { runCheck } from '../src/cli/run-check.ts'
+import type { SimulatorProcess } from '../src/cli/simulator-process.ts'
 import { openState, sessionLabelled } from '../src/sessions/session-store.ts'
 import type { Tell } from '../src/telemetry/events.ts'
 import { startPostgres } from '../test/postgres.ts'
@@ -10,7 +11,7 @@ import { bareLoop, type Walk } from './bare-loop.ts'
 import { type DatabaseKind, KEEPER, openEvercheck } from './evercheck.ts'
 import { figuresOf, rounded, spreadOf } from './figures.ts'
 import { importKeeper, keeperCookies } from './session.ts'
-import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts'
+import { startSimulator } from './simulator.ts'
 import type { Workshop } from './workshop.ts'
 
 /** How much is read, and how often. */
@@ -32,7 +33,7 @@ export async function benchThroughput(
   workshop: Workshop,
   options: ThroughputOptions,
 ): Promise<void> {
-  const simulator = await startSimulatorProcess(workshop, {
+  const simulator = await startSimulator(workshop, {
     accounts: [KEEPER],
     targets: [],
     faults: { pages: { size: PAGE, short: 0, duplicates: 0 } },
@@ -136,8 +137,8 @@ class Reader {
       environment: workshop.environment,
       dataFolder: join(workshop.folder, database),
       databaseUrl: (await server?.freshDatabase()) ?? null,
-      connect: `${simulator.connect.host}:${simulator.connect.port}`,
-      caFile: simulator.caFile,
+      connect: simulator.address,
+      caFile: simulator.ready.ca,
     }
     const app = await openEvercheck(place, (event) => heard.at(-1)?.(event))
     workshop.closers.add('Evercheck', () => app.close())

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Agent, fetch } from 'undici'
 import { z } from 'zod'
+import type { Connect } from '../instagram/connect.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url))
 
@@ -60,6 +61,12 @@ export class SimulatorProcess {
   /** Where it listens, as `host:port`. */
   get address(): string {
     return new URL(this.ready.url).host
+  }
+
+  /** Where it listens, and whom to trust there. */
+  get connect(): Connect {
+    const { hostname, port } = new URL(this.ready.url)
+    return { host: hostname, port: Number(port), ca: this.ready.caPem }
   }
 
   /** A control call; with a body it is a POST. */

@@ -1,17 +1,20 @@
 import type { Connect } from '../../instagram/connect.ts'
 import { launchChromium, ORIGIN } from '../../instagram/login/browser.ts'
+import type { Cookie } from '../../instagram/session-state.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
 const WAIT_MS = 30_000
 
 /**
- * The shortest script that logs in: start a browser, open the page, type, press Enter, wait for the
- * cookie. It stores nothing and checks nothing: what Evercheck's own recovery is measured against.
+ * The shortest script that logs in: start a browser, open the page, type per key, press Enter, wait
+ * for the cookie. It stores nothing and checks nothing: what Evercheck's own recovery is measured
+ * against. `cookies` are those the cookies of a device that Instagram trusts, so that it asks for no code.
  * Returns the milliseconds until the cookie was there; ending the browser is not counted.
  */
 export async function bareLogin(
   context: { readonly clock: Clock; readonly executable: string | null; readonly connect: Connect },
   login: { readonly username: string; readonly password: string },
+  cookies: readonly Cookie[] = [],
 ): Promise<number> {
   const startedAtMs = context.clock.now().getTime()
   const { browser } = await launchChromium({
@@ -21,21 +24,21 @@ export async function bareLogin(
     timeoutMs: WAIT_MS,
   })
   try {
-    const page = await browser.newPage({ locale: 'en-US' })
-    await page.goto(`${ORIGIN}/accounts/login/`, { timeout: WAIT_MS, waitUntil: 'commit' })
+    const device = await browser.newContext({ locale: 'en-US' })
+    await device.addCookies([...cookies])
+    const page = await device.newPage()
+    page.setDefaultTimeout(WAIT_MS)
+    await page.goto(`${ORIGIN}/accounts/login/`, { waitUntil: 'commit' })
     const declines = page.getByText(/^(Decline optional|Only allow essential) cookies$/)
     await page.addLocatorHandler(declines, () => declines.click())
     const name = 'input[name="username"], input[name="email"], input[type="text"]'
-    await page.locator(name).first().pressSequentially(login.username, { timeout: WAIT_MS })
+    await page.locator(name).first().pressSequentially(login.username)
     await page.locator('input[type="password"]').first().pressSequentially(login.password)
+    const letIn = page.waitForResponse(async () =>
+      (await device.cookies(ORIGIN)).some((cookie) => cookie.name === 'sessionid'),
+    )
     await page.keyboard.press('Enter')
-    await page.waitForURL((url) => !url.pathname.startsWith('/accounts/login'), {
-      timeout: WAIT_MS,
-      waitUntil: 'commit',
-    })
-    const cookies = await page.context().cookies(ORIGIN)
-    if (!cookies.some((cookie) => cookie.name === 'sessionid'))
-      throw new Error('no login came of it')
+    await letIn
     return context.clock.now().getTime() - startedAtMs
   } finally {
     await browser.close()

@@ -229,10 +229,8 @@ async function countUp(
 async function measureBareLogin(stage: Stage, simulator: SimulatorProcess): Promise<number> {
   const account = simulator.ready.accounts.find(({ totpSecret }) => totpSecret === null)
   if (!account) throw new StoryError('The simulator has no account without a TOTP secret.')
-  const [host = '', port = ''] = simulator.address.split(':')
   const executable = await findBrowser({ path: stage.environment.EVERCHECK_BROWSER || null })
-  const connect = { host, port: Number(port), ca: simulator.ready.caPem }
-  return bareLogin({ clock: stage.clock, executable, connect }, account)
+  return bareLogin({ clock: stage.clock, executable, connect: simulator.connect }, account)
 }
 
 /** Where the story leaves its report. */
