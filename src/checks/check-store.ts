@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
+import type { Effort } from '../sessions/held-account.ts'
 import { LEASE_MS } from '../sessions/lease.ts'
 
 /** A customer's order about one target. Ends exactly once. */
@@ -211,7 +212,7 @@ export async function setTarget(
 export async function countEffort(
   context: Context,
   claim: CheckClaim,
-  effort: { readonly requests: number; readonly logins: number },
+  effort: Effort,
 ): Promise<void> {
   if (effort.requests === 0 && effort.logins === 0) return
   await sql`

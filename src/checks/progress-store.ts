@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { List } from '../instagram/operation.ts'
 import type { Person } from '../instagram/people.ts'
+import type { Effort } from '../sessions/held-account.ts'
 import type { Lease } from '../sessions/lease.ts'
 import { LEASE_MS, LeaseLostError } from '../sessions/lease.ts'
 import type { CheckClaim } from './check-store.ts'
@@ -47,14 +48,14 @@ export type PageToSave = {
   readonly cursorBestBefore: Date
   /** Set when this page ends the pass. */
   readonly passEnd: PassEnd | null
-  /** Requests made since the last commit: they are counted in the same one. */
-  readonly requests: number
+  /** Requests and logins made since the last commit: they are counted in the same one. */
+  readonly effort: Effort
   /** Until when the check may stand still from here. */
   readonly patienceUntil: Date
 }
 
 /**
- * Saves a page: its people, the cursor, the counters, the requests and the renewal of the lease are
+ * Saves a page: its people, the cursor, the counters, the effort and the renewal of the lease are
  * one statement, so they are one commit or none. Vague answers before it are forgotten: the session
  * has just answered. The page counts only if nobody has saved one since `progress` was read.
  * Returns the new progress; durable when it returns.
@@ -82,7 +83,8 @@ export async function savePage(
     claim as (
       update checks
       set holder_until = ${until},
-        requests = requests + ${page.requests}::integer,
+        requests = requests + ${page.effort.requests}::integer,
+        logins = logins + ${page.effort.logins}::integer,
         patience_until = ${page.patienceUntil},
         last_update_at = ${now}
       from lease
@@ -102,9 +104,9 @@ export async function savePage(
     ),
     counted as (
       insert into account_requests (account_id, minute_at, count)
-      select ${lease.accountId}, date_trunc('minute', ${now}::timestamptz), ${page.requests}::integer
+      select ${lease.accountId}, date_trunc('minute', ${now}::timestamptz), ${page.effort.requests}::integer
       from here
-      where ${page.requests}::integer > 0
+      where ${page.effort.requests}::integer > 0
       on conflict (account_id, minute_at) do update
       set count = account_requests.count + excluded.count
     ),

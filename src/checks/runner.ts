@@ -109,8 +109,7 @@ async function withAccount(
   account: Account,
   signal: AbortSignal,
 ): Promise<SliceOutcome | 'account-lost'> {
-  const logins = countingLogins(context)
-  const reached = await hold(logins.context, account, signal)
+  const reached = await hold(context, account, signal)
   switch (reached.kind) {
     case 'busy':
       return {
@@ -119,10 +118,8 @@ async function withAccount(
         why: `account ${account.username} is in use by another process`,
       }
     case 'resting':
-      await countEffort(context, claim, { requests: 0, logins: logins.count() })
       return handOver(context, claim, reached)
     case 'stopped':
-      await countEffort(context, claim, { requests: 0, logins: logins.count() })
       return 'account-lost'
     case 'held':
       break
@@ -131,25 +128,9 @@ async function withAccount(
   }
   const { held } = reached
   try {
-    return await advance(logins.context, claim, held, signal)
+    return await advance(context, claim, held, signal)
   } finally {
-    const requests = await letGo(context, held)
-    await countEffort(context, claim, { requests, logins: logins.count() })
-  }
-}
-
-/** Listens for logins, so that the check knows what it cost. */
-function countingLogins(context: RunContext): { context: RunContext; count: () => number } {
-  let count = 0
-  return {
-    count: () => count,
-    context: {
-      ...context,
-      tell(event) {
-        if (event.kind === 'session-renewed' && event.typed) count += 1
-        context.tell(event)
-      },
-    },
+    await countEffort(context, claim, await letGo(context, held))
   }
 }
 

@@ -133,7 +133,7 @@ async function save(
       nextCursor: page.nextCursor,
       cursorBestBefore: new Date(now.getTime() + context.reading.cursorTrustMs),
       passEnd: endOf(page, place.progress.cursor),
-      requests: held.takeUnsavedRequests(),
+      effort: held.takeUnsavedEffort(),
       patienceUntil: new Date(now.getTime() + context.patienceMs),
     },
     now,

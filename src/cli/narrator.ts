@@ -77,7 +77,12 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
 }
 
 function renewedLine(event: BusinessEvent & { kind: 'session-renewed' }): string {
-  if (!event.typed) return `Still logged in: taken over in ${seconds(event.tookMs)}`
+  if (event.how === 'still-logged-in') {
+    return `Still logged in: taken over in ${seconds(event.tookMs)}`
+  }
+  if (event.how === 'found') {
+    return 'A login had been made before the interruption: it is good, going on'
+  }
   const again = event.cause === 'first' ? '' : ' again'
   return `Logged in${again} after ${seconds(event.tookMs)}, going on`
 }

@@ -6,7 +6,8 @@ import { unreachable } from '../kernel/unreachable.ts'
 import { arbitrate } from './arbitrate.ts'
 import { type AskContext, askPatiently, type ListCircumstances, NO_LIST } from './ask.ts'
 import type { HeldAccount } from './held-account.ts'
-import { type RefreshContext, refresh } from './refresh.ts'
+import { refresh } from './refresh.ts'
+import type { RefreshContext } from './renewal.ts'
 import { markDied } from './session-store.ts'
 import { type Stopped, stopAccount, stopOf } from './stop.ts'
 
@@ -128,7 +129,7 @@ async function renew(
   const outcome = await refresh(context, held, 'reactive', signal)
   switch (outcome.kind) {
     case 'renewed':
-      held.adopt(outcome.session, outcome.state)
+      held.adopt(outcome)
       // The test of the new session was a request like any other.
       held.countRequest(context.clock.now(), context.random)
       return 'renewed'

@@ -12,12 +12,18 @@ import type { SessionState } from '../instagram/session-state.ts'
 import type { ClosableTransport } from '../instagram/transport.ts'
 import type { Random } from '../kernel/ids.ts'
 import type { Lease } from './lease.ts'
+import type { Renewed } from './renewal.ts'
 import type { Session } from './session-store.ts'
+
+/** What a check costs: requests to Instagram, and logins that its account needed. */
+export type Effort = { readonly requests: number; readonly logins: number }
+
+const NO_EFFORT: Effort = { requests: 0, logins: 0 }
 
 /**
  * An account in our hands: its lease, the session version in use, and how fast it may ask. Lives as
- * long as the lease. Requests are counted here and written to the database with the next page, so
- * that another process or machine goes on counting where this one ended.
+ * long as the lease. Requests and logins are counted here and written to the database with the next
+ * page, so that another process or machine goes on counting where this one ended.
  */
 export class HeldAccount {
   readonly account: Account
@@ -29,7 +35,7 @@ export class HeldAccount {
   #state: SessionState
   #pace: Pace
   #history: RequestBucket[]
-  #unsavedRequests = 0
+  #unsaved = NO_EFFORT
   #pauseMs = 0
   #nextAt: Date | null = null
   #stateChanged = false
@@ -73,11 +79,18 @@ export class HeldAccount {
     return this.#stateChanged
   }
 
-  /** Goes on with another version of the session, after a login. */
-  adopt(session: Session, state: SessionState): void {
-    this.#session = session
-    this.#state = state
+  /** Goes on with another version of the session. */
+  adopt(renewed: Renewed): void {
+    this.#session = renewed.session
+    this.#state = renewed.state
     this.#stateChanged = false
+    this.countLogin(renewed)
+  }
+
+  /** Counts the login that a version came about by, if there was one. */
+  countLogin({ how }: Renewed): void {
+    if (how !== 'still-logged-in')
+      this.#unsaved = { ...this.#unsaved, logins: this.#unsaved.logins + 1 }
   }
 
   /** Takes over cookies that an answer has set. */
@@ -106,7 +119,7 @@ export class HeldAccount {
 
   /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */
   countRequest(now: Date, random: Random): void {
-    this.#unsavedRequests += 1
+    this.#unsaved = { ...this.#unsaved, requests: this.#unsaved.requests + 1 }
     const minuteAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
     const last = this.#history.at(-1)
     if (last && last.startedAt.getTime() === minuteAt.getTime()) {
@@ -118,11 +131,11 @@ export class HeldAccount {
     this.#nextAt = new Date(now.getTime() + this.#pauseMs)
   }
 
-  /** Requests that the database does not know of yet. Whoever asks writes them down. */
-  takeUnsavedRequests(): number {
-    const count = this.#unsavedRequests
-    this.#unsavedRequests = 0
-    return count
+  /** What the database does not know of yet. Whoever asks writes it down. */
+  takeUnsavedEffort(): Effort {
+    const effort = this.#unsaved
+    this.#unsaved = NO_EFFORT
+    return effort
   }
 
   /** A throttle halves the pace. */

@@ -6,9 +6,10 @@ import type { Pace, RequestWindow } from '../instagram/pacing.ts'
 import type { SessionState } from '../instagram/session-state.ts'
 import type { ClosableTransport } from '../instagram/transport.ts'
 import { unreachable } from '../kernel/unreachable.ts'
-import { HeldAccount } from './held-account.ts'
+import { type Effort, HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
-import { type RefreshContext, refresh } from './refresh.ts'
+import { refresh } from './refresh.ts'
+import type { RefreshContext } from './renewal.ts'
 import { openState, type Session, saveState, sessionLabelled } from './session-store.ts'
 
 export type HoldContext = RefreshContext & {
@@ -53,7 +54,10 @@ export async function hold(
     const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
     switch (outcome.kind) {
       case 'renewed': {
-        const held = await makeTested(context, { account, lease, transport, ...outcome })
+        const held = await make(context, { account, lease, transport, ...outcome })
+        // The test of a new session was a request like any other.
+        held.countRequest(context.clock.now(), context.random)
+        held.countLogin(outcome)
         kept = true
         return { kind: 'held', held }
       }
@@ -98,25 +102,18 @@ async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
   })
 }
 
-/** The test of a new session was a request like any other. */
-async function makeTested(context: HoldContext, parts: Parts): Promise<HeldAccount> {
-  const held = await make(context, parts)
-  held.countRequest(context.clock.now(), context.random)
-  return held
-}
-
 /**
- * Writes down what is not yet written and gives the account back. Returns the number of requests
- * that were not yet counted before.
+ * Writes down what is not yet written and gives the account back. Returns what was not yet counted
+ * on the check.
  */
-export async function letGo(context: HoldContext, held: HeldAccount): Promise<number> {
+export async function letGo(context: HoldContext, held: HeldAccount): Promise<Effort> {
   // First what cannot fail: without a database the connection would be left open.
   await held.transport.close()
   const now = context.clock.now()
-  const requests = held.takeUnsavedRequests()
-  await recordRequests(context, held.account.id, requests, now)
+  const effort = held.takeUnsavedEffort()
+  await recordRequests(context, held.account.id, effort.requests, now)
   await savePaceFactor(context, held.lease, held.paceFactor)
   if (held.stateChanged) await saveState(context, held.lease, held.session, held.state)
   await releaseLease(context, held.lease)
-  return requests
+  return effort
 }

@@ -4,7 +4,8 @@ import { restAccount } from '../accounts/rest-store.ts'
 import { remedy } from '../accounts/standing.ts'
 import type { HoldContext } from './hold.ts'
 import { releaseLease, takeLease } from './lease.ts'
-import { type RefreshOutcome, refresh } from './refresh.ts'
+import { refresh } from './refresh.ts'
+import type { RefreshOutcome } from './renewal.ts'
 import { openState, sessionLabelled } from './session-store.ts'
 
 /** What a renewal came to. `busy`: a check has the account, and it is not disturbed. */

@@ -84,7 +84,8 @@ export type BusinessEvent =
       readonly account: string
       readonly version: number
       readonly cause: string
-      readonly typed: boolean
+      /** By a new login, by one that was left untested, or by a browser that was logged in. */
+      readonly how: 'logged-in' | 'found' | 'still-logged-in'
       readonly tookMs: number
     }
   | {

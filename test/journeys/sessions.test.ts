@@ -20,7 +20,11 @@ describe.each(DATABASES)('on %s', (database) => {
     const [due] = await dueAccounts(world.app)
     expect(due?.username).toBe('keeper')
     const outcome = await renewAccount(world.app, await world.account(), 'proactive', never())
-    expect(outcome).toMatchObject({ kind: 'renewed', typed: false, session: { version: 2 } })
+    expect(outcome).toMatchObject({
+      kind: 'renewed',
+      how: 'still-logged-in',
+      session: { version: 2 },
+    })
     expect(world.counters.loginAttempts).toEqual({})
     expect(world.counters.requests).toBe(1)
     expect(await dueAccounts(world.app)).toEqual([])
@@ -31,7 +35,7 @@ describe.each(DATABASES)('on %s', (database) => {
     world.clock.advance(46 * HOUR_MS)
     world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
     const outcome = await renewAccount(world.app, await world.account(), 'proactive', never())
-    expect(outcome).toMatchObject({ kind: 'renewed', typed: true })
+    expect(outcome).toMatchObject({ kind: 'renewed', how: 'logged-in' })
     expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
     expect((await world.check()).check.logins).toBe(0)
   })

@@ -43,9 +43,20 @@ describe.each(DATABASES)('on %s', (database) => {
       expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
       await expectExact(world)
       expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(run.check.logins).toBe(1)
       expect(world.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
     },
   )
+
+  test('a login is counted though its process dies two pages later', async () => {
+    await using world = await World.open({ database })
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    await dieAt(world, TEST_OF_NEW_SESSION + 3, 'before')
+    await world.start()
+    const run = await world.check()
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(run.check.logins).toBe(1)
+  })
 
   test('a stored login that is dead when it is found is followed by one other', async () => {
     await using world = await World.open({ database })

@@ -227,7 +227,7 @@ export class Visit {
     ])
   }
 
-  /** As it is now; as it was last seen when the page has gone on, and the next would be waited for. */
+  /** As it is now; as it was last seen if the page has gone on and the next is not there yet. */
   async #storageNow(): Promise<LocalStorage> {
     const now = this.#page.evaluate(readEntries).catch(() => this.#localStorage)
     const over = Promise.race([this.#left.promise, elapsed(STORAGE_MS)])
