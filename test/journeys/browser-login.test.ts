@@ -45,7 +45,8 @@ async function context(executable?: string) {
 }
 
 /** How the login surfaces behave in this test. */
-function set(login: Record<string, unknown>): void {
+function set(settings: Record<string, unknown>): void {
+  const login = { renderDelayMs: 20, ...settings }
   const change = { reset: true, login, loginsMax: 20 }
   changeSettings(simulator.world, change, simulator.initial)
 }
@@ -93,7 +94,7 @@ function sessionsOf(username: string) {
 }
 
 const MARKUPS = [
-  { loginMarkup: 'classic', caa: false, cookieDialog: 'decline' },
+  { loginMarkup: 'classic', caa: false, cookieDialog: 'decline', renderDelayMs: 150 },
   { loginMarkup: 'named', caa: true, cookieDialog: 'essential' },
   { loginMarkup: 'unnamed', caa: false, cookieDialog: 'accept' },
 ]
@@ -125,28 +126,10 @@ describe.each(MARKUPS)(
       expect(sessionsOf(ask.username)).toHaveLength(2)
     })
 
-    test('a device that is still logged in types nothing', async () => {
-      set(markup)
-      const ask = account()
-      const state = await loggedIn(ask)
-      const again = await login({ ...ask, password: 'not needed', state })
-      expect(again).toMatchObject({ kind: 'logged-in', typed: false })
-      expect(sessionsOf(ask.username)).toHaveLength(1)
-      expect(again.kind === 'logged-in' && again.state.device).toEqual(state.device)
-      expect(again.kind === 'logged-in' && again.state.wwwClaim).toBe(state.wwwClaim)
-    })
-
     test('a wrong password is a wrong password', async () => {
       set(markup)
       const outcome = await login({ ...account(), password: 'wrong' })
       expect(outcome.kind).toBe('wrong-password')
-    })
-
-    test('an unknown user is told from a wrong password, where Instagram tells them apart', async () => {
-      set(markup)
-      const outcome = await login({ ...account(), username: 'nobody.at.all' })
-      // The newer login says the same of both (facts 5.2).
-      expect(outcome.kind).toBe(markup.caa ? 'wrong-password' : 'unknown-user')
     })
 
     test('a wrong code is refused, and no second one is tried', async () => {
@@ -163,39 +146,46 @@ describe.each(MARKUPS)(
       expect(codes).toBe(1)
     })
 
-    test('a code that nobody can compute is asked of the operator', async () => {
-      set(markup)
-      const outcome = await login({ ...accountWithTotp(), nextCode: null })
-      expect(outcome.kind).toBe('code-needed')
-    })
-
-    test('a challenge is left to a human', async () => {
-      set(markup)
-      const outcome = await login(account({ standing: 'challenged' }))
-      expect(outcome).toMatchObject({ kind: 'challenged', where: '/challenge/*/*/' })
-    })
-
-    test('a suspended account is told', async () => {
-      set(markup)
-      expect((await login(account({ standing: 'suspended' }))).kind).toBe('suspended')
-    })
-
-    test('a throttled login is told', async () => {
-      set({ ...markup, refusal: 'throttled' })
-      expect((await login(account())).kind).toBe('throttled')
-    })
-
     test('the cookie dialog is answered', async () => {
       set({ ...markup, cookieDialog })
       expect((await login(account())).kind).toBe('logged-in')
     })
-
-    test('a blank login page is asked for on the first page', async () => {
-      set({ ...markup, blankLoginPage: true })
-      expect((await login(account())).kind).toBe('logged-in')
-    })
   },
 )
+
+describe.each([
+  { loginMarkup: 'classic', caa: false },
+  { loginMarkup: 'named', caa: true },
+])('in answers of the $loginMarkup markup', (markup) => {
+  test('an unknown user is told from a wrong password, where Instagram tells them apart', async () => {
+    set(markup)
+    const outcome = await login({ ...account(), username: 'nobody.at.all' })
+    // The newer login says the same of both (facts 5.2).
+    expect(outcome.kind).toBe(markup.caa ? 'wrong-password' : 'unknown-user')
+  })
+
+  test('a code that nobody can compute is asked of the operator', async () => {
+    set(markup)
+    const outcome = await login({ ...accountWithTotp(), nextCode: null })
+    expect(outcome.kind).toBe('code-needed')
+  })
+
+  test('a challenge is left to a human', async () => {
+    set(markup)
+    const outcome = await login(account({ standing: 'challenged' }))
+    expect(outcome).toMatchObject({ kind: 'challenged', where: '/challenge/*/*/' })
+  })
+
+  test('a suspended account is told', async () => {
+    set(markup)
+    expect((await login(account({ standing: 'suspended' }))).kind).toBe('suspended')
+  })
+
+  test('a throttled login is told', async () => {
+    set({ ...markup, refusal: 'throttled' })
+    expect((await login(account())).kind).toBe('throttled')
+  })
+})
 
 describe('a session that died', () => {
   test.each(['plain', 'delete-cookie', 'please-wait'] as const)(
@@ -274,6 +264,16 @@ describe('Instagram says no', () => {
 })
 
 describe('a device', () => {
+  test('that is still logged in types nothing', async () => {
+    const ask = account()
+    const state = await loggedIn(ask)
+    const again = await login({ ...ask, password: 'not needed', state })
+    expect(again).toMatchObject({ kind: 'logged-in', typed: false })
+    expect(sessionsOf(ask.username)).toHaveLength(1)
+    expect(again.kind === 'logged-in' && again.state.device).toEqual(state.device)
+    expect(again.kind === 'logged-in' && again.state.wwwClaim).toBe(state.wwwClaim)
+  })
+
   test('keeps its local storage', async () => {
     const ask = account()
     const state = await loggedIn(ask)
@@ -421,6 +421,11 @@ describe('the browser', () => {
       expect(JSON.stringify(outcome)).not.toMatch(/135790|planted/)
     })
   })
+})
+
+test('a blank login page is asked for on the first page', async () => {
+  set({ blankLoginPage: true })
+  expect((await login(account())).kind).toBe('logged-in')
 })
 
 describe('an abort', () => {
