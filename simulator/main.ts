@@ -59,8 +59,9 @@ async function run(flags: Flags): Promise<void> {
   const simulator = await startSimulator({ port, host, seed, config }).catch((error: unknown) => {
     throw new StartError(whyNotStarted(error, flags), { cause: error })
   })
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void simulator.close().then(() => process.exit(0)))
+  // The last one comes when whoever started it over a channel is gone, by whatever death.
+  for (const end of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
+    process.once(end, () => void simulator.close().then(() => process.exit(0)))
   }
   const ca = await writeCa(simulator, flags.caOut)
   process.stdout.write(`${JSON.stringify(readyLine(simulator, ca))}\n`)

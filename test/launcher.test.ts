@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -29,3 +31,21 @@ test('a reader who goes away does not end the work', async () => {
   const [exitCode] = await once(child, 'close')
   expect({ exitCode, words }).toEqual({ exitCode: 0, words: '' })
 })
+
+test('the simulator ends with the command that started it, even by kill -9', async () => {
+  const child = spawn(process.execPath, [PROGRAM, 'simulator', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const port = Number(new URL(JSON.parse(String(line)).url).port)
+  child.kill('SIGKILL')
+  await expect.poll(() => isListening(port), { timeout: 20_000 }).toBe(false)
+})
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  const connected = once(socket, 'connect').then(() => true)
+  const reached = await connected.catch(() => false)
+  socket.destroy()
+  return reached
+}

@@ -24,9 +24,13 @@ const Ready = z.object({
   targets: z.array(z.object({ username: z.string() })),
 })
 
-/** Starts the simulator with these arguments, its words going where ours go. */
+/**
+ * Starts the simulator with these arguments, its words going where ours go. By the channel it
+ * notices when this process is gone, even by `kill -9`, and ends.
+ */
 export function spawnSimulator(args: readonly string[], stdout: 'inherit' | 'pipe'): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', stdout, 'inherit'] })
+  const stdio = ['ignore', stdout, 'inherit', 'ipc'] as const
+  return spawn(process.execPath, [PROGRAM, ...args], { stdio: [...stdio] })
 }
 
 /** A running simulator and its control calls. */
