@@ -9,7 +9,7 @@ const REGIONS = ['CLN', 'EAG', 'FRC', 'LDC', 'NAO', 'PRN', 'RVA', 'SNB', 'VLL'] 
 type Attributes = {
   readonly maxAgeDays?: number
   readonly httpOnly?: boolean
-  readonly sameSite: 'Lax' | 'None'
+  readonly sameSite?: 'Lax' | 'None'
 }
 
 function setCookie(name: string, value: string, nowMs: number, attributes: Attributes): string {
@@ -21,7 +21,7 @@ function setCookie(name: string, value: string, nowMs: number, attributes: Attri
   }
   text += '; Secure'
   if (attributes.httpOnly) text += '; HttpOnly'
-  return `${text}; SameSite=${attributes.sameSite}`
+  return attributes.sameSite === undefined ? text : `${text}; SameSite=${attributes.sameSite}`
 }
 
 /** `csrftoken`: readable by scripts, set again on nearly every answer (facts 1.1). */
@@ -95,5 +95,7 @@ export function loginCookies(random: Random, session: Session, nowMs: number): s
     rurCookie(random, pk, nowMs),
     setCookie('shbid', shbid, nowMs, { maxAgeDays: 7, httpOnly: true, sameSite: 'Lax' }),
     setCookie('shbts', shbts, nowMs, { maxAgeDays: 7, httpOnly: true, sameSite: 'Lax' }),
+    setCookie('ps_l', '1', nowMs, {}),
+    setCookie('ps_n', '1', nowMs, {}),
   ]
 }

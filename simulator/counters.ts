@@ -18,7 +18,7 @@ export class Counters {
   logins: Tally = {}
   /** Sessions that `POST /__simulator/sessions/create` made; they are no logins. */
   sessionsCreated = 0
-  /** Attempts made while the account was throttled: each of them makes it worse. */
+  /** Attempts made while the account or its address was throttled: each makes it worse. */
   loginsWhileThrottled = 0
   deaths = 0
   deathsByDisguise: Tally = {}

@@ -114,6 +114,20 @@ export function profilePage(view: ProfileView): string {
 const DIALOG_SCRIPT = `
 const profile = JSON.parse(document.getElementById('profile-data').textContent)
 const cookie = (name) => (document.cookie.match('(?:^|; )' + name + '=([^;]*)') || [])[1] || ''
+function actionBlocked(block) {
+  const dialog = document.createElement('div')
+  dialog.setAttribute('role', 'dialog')
+  dialog.setAttribute('aria-label', block.feedback_title)
+  for (const [tag, text] of [
+    ['h2', block.feedback_title], ['p', block.feedback_message], ['button', 'OK'],
+  ]) {
+    const element = document.createElement(tag)
+    element.textContent = text
+    dialog.append(element)
+  }
+  dialog.lastChild.addEventListener('click', () => dialog.remove())
+  document.body.append(dialog)
+}
 function openList(list) {
   const dialog = document.createElement('div')
   dialog.setAttribute('role', 'dialog')
@@ -138,7 +152,8 @@ function openList(list) {
     })
     const claim = answer.headers.get('x-ig-set-www-claim')
     if (claim) sessionStorage.setItem('www-claim-v2', claim)
-    const page = answer.ok ? await answer.json().catch(() => null) : null
+    const page = await answer.json().catch(() => null)
+    if (page && page.message === 'feedback_required') actionBlocked(page)
     for (const user of (page && page.users) || []) {
       const row = document.createElement('div')
       row.style.height = '60px'

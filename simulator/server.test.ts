@@ -86,6 +86,7 @@ test('a login leaves the cookies of a real one', async () => {
   expect(cookie('mid')).toMatch(/^mid=[\w-]{28};/)
   expect(cookie('datr')).toMatch(/^datr=[\w-]{24};/)
   expect(cookie('ig_nrcb')).toMatch(/^ig_nrcb=1;/)
+  expect([attributes(cookie('ps_l')), attributes(cookie('ps_n'))]).toEqual([[], []])
 })
 
 test('answers to a live session rotate csrftoken and rur and hand out its claim', async () => {

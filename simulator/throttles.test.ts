@@ -60,7 +60,7 @@ test('logging in while throttled is counted, and makes the throttle longer', asy
   if (!account) throw new Error('the default world has a keeper')
   await bench.control('throttle', { username: 'keeper', forMs: 60_000 })
   const before = world.throttles.throttledUntilMs(account.pk)
-  world.noteLogin('web-ajax', account)
+  world.noteLogin('web-ajax', '127.0.0.1', account)
   expect(world.throttles.throttledUntilMs(account.pk)).toBeGreaterThan(before)
   expect((await bench.control('counters')).loginsWhileThrottled).toBe(1)
 })
@@ -71,10 +71,10 @@ test('more than five logins within an hour raise a checkpoint, spread ones do no
   const keeper = world.findAccount('keeper')
   const second = world.findAccount('second')
   if (!keeper || !second) throw new Error('the default world has both')
-  for (let i = 0; i < 6; i += 1) world.noteLogin('web-ajax', keeper)
+  for (let i = 0; i < 6; i += 1) world.noteLogin('web-ajax', '127.0.0.1', keeper)
   expect(keeper.standing).toBe('challenged')
   for (let i = 0; i < 12; i += 1) {
-    world.noteLogin('web-ajax', second)
+    world.noteLogin('web-ajax', '127.0.0.1', second)
     await bench.control('clock/advance', { ms: 15 * 60_000 })
   }
   expect(second.standing).toBe('ok')

@@ -254,18 +254,24 @@ export class World {
 
   /**
    * Notes one login attempt: call it once per attempt, before the password is judged. An attempt
-   * while throttled lengthens the throttle; more than `loginsMax` within an hour
-   * raise a checkpoint (facts 7, 11).
+   * while the account or its address is throttled lengthens that throttle; more than `loginsMax`
+   * within an hour raise a checkpoint (facts 7, 11). Says whether it was made while throttled.
    */
-  noteLogin(method: string, account: Account): void {
+  noteLogin(method: string, address: string, account: Account | undefined): boolean {
     const nowMs = this.clock.nowMs()
+    const throttled = [address, ...(account ? [account.pk] : [])].filter((key) =>
+      this.isThrottled(key),
+    )
+    for (const key of throttled) this.throttles.extend(key, LOGIN_PENALTY_MS)
+    if (throttled.length > 0) this.counters.loginsWhileThrottled += 1
+    if (account) this.#noteAttempt(method, account, nowMs)
+    return throttled.length > 0
+  }
+
+  #noteAttempt(method: string, account: Account, nowMs: number): void {
     this.counters.add('loginAttempts', method)
     account.recentLogins = account.recentLogins.filter((at) => at > nowMs - LOGIN_WINDOW_MS)
     account.recentLogins.push(nowMs)
-    if (this.isThrottled(account)) {
-      this.counters.loginsWhileThrottled += 1
-      this.throttles.extend(account.pk, LOGIN_PENALTY_MS)
-    }
     if (account.recentLogins.length > this.loginsMax && account.standing === 'ok') {
       account.standing = 'challenged'
     }

@@ -24,6 +24,10 @@ function newClient(): Client {
   return new Client(stand.simulator, 'www.instagram.com', { 'user-agent': 'Mozilla/5.0 (tests)' })
 }
 
+function said(message: string): object {
+  return { message, status: 'fail' }
+}
+
 function plain(password: string): string {
   return `#PWD_INSTAGRAM_BROWSER:0:1790000000:${password}`
 }
@@ -136,6 +140,32 @@ describe('the AJAX login', () => {
     expect(world.counters.loginsWhileThrottled).toBe(1)
   })
 
+  test('from a throttled address is 403 please-wait and counted, whoever it is for', async () => {
+    const { world } = stand.simulator
+    world.throttles.fall('127.0.0.1', 60_000, world.clock.nowMs())
+    const before = world.throttles.throttledUntilMs('127.0.0.1')
+    expect((await logIn()).status).toBe(403)
+    expect((await logIn(PASSWORD, 'nobody.here')).status).toBe(403)
+    expect(world.throttles.throttledUntilMs('127.0.0.1')).toBe(before + 2 * 5 * 60_000)
+    expect(world.counters.loginsWhileThrottled).toBe(2)
+  })
+
+  test('with a saved login is refused like any other', async () => {
+    const { world } = stand.simulator
+    await logIn()
+    const nonce = await client.post('/api/v1/web/accounts/request_one_tap_login_nonce/', {})
+    const form = { loginNonce: String(nonce.json.login_nonce) }
+    const oneTap = () => client.post('/api/v1/web/accounts/one_tap_web_login/', form)
+    stand.set({ refusal: 'gated-status' })
+    expect((await oneTap()).json).toEqual({ status: 'fail' })
+    stand.set({ refusal: null })
+    expect((await oneTap()).json.authenticated).toBe(true)
+    world.throttles.fall(stand.keeper.pk, 60_000, world.clock.nowMs())
+    const answer = await oneTap()
+    expect([answer.status, answer.json]).toEqual([403, WAIT])
+    expect(world.counters).toMatchObject({ loginsWhileThrottled: 1, logins: { 'one-tap': 1 } })
+  })
+
   test('too often in an hour raises a checkpoint', async () => {
     stand.simulator.world.loginsMax = 5
     for (let i = 0; i < 5; i += 1) expect((await logIn()).json.authenticated).toBe(true)
@@ -165,6 +195,10 @@ describe('the AJAX login', () => {
         status: 'fail',
       },
     ],
+    ['error-with-request', 400, said('There was an error with your request. Please try again.')],
+    ['went-wrong', 400, said("We're sorry, but something went wrong. Please try again.")],
+    ['too-many-requests', 400, said('Sorry, too many requests. Please try again later.')],
+    ['oops', 400, said('Oops, an error occurred.')],
   ] as const)('can be refused as %s', async (refusal, status, json) => {
     stand.set({ refusal })
     const answer = await logIn()

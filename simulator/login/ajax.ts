@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/kernel/unreachable.ts'
 import type { Route, SimAnswer, SimRequest } from '../route.ts'
-import { type Judgement, judge, judgeKnown } from './attempt.ts'
+import { type Judgement, judge, judgeSaved } from './attempt.ts'
 import type { Desk } from './desk.ts'
 import { loginSettings } from './settings.ts'
 import {
@@ -133,8 +133,7 @@ function oneTapLogin(desk: Desk, request: SimRequest): SimAnswer {
   const door = webDoor(desk, request, 'one-tap')
   const account = desk.findSavedLogin(form.get('loginNonce') ?? '', door.deviceId)
   if (!account) return { status: 400, json: { message: 'invalid_one_tap_nonce', status: 'fail' } }
-  desk.world.noteLogin('one-tap', account)
-  return ajaxAnswer(desk, judgeKnown(desk, account, door))
+  return ajaxAnswer(desk, judgeSaved(desk, account, door))
 }
 
 function oneTapNonce(desk: Desk, request: SimRequest): SimAnswer {

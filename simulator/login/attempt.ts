@@ -3,8 +3,6 @@ import type { Desk, Door, PendingLogin, Welcome } from './desk.ts'
 import type { OpenedPassword } from './sealed-text.ts'
 import { loginSettings, type Refusal } from './settings.ts'
 
-const LOGIN_PENALTY_MS = 5 * 60_000
-
 /** What became of one attempt to log in, whatever surface it came by. */
 export type Judgement =
   | { readonly kind: 'welcome'; readonly account: Account; readonly welcome: Welcome }
@@ -19,9 +17,9 @@ export type Judgement =
   | { readonly kind: 'two-factor'; readonly pending: PendingLogin }
 
 /**
- * Judges a user name and a password: the order is throttle, user, password, standing, second
- * factor. Every attempt for a known account is noted, the refused ones too: that is what makes
- * them harmful (facts 7, 11).
+ * Judges a user name and a password: the order is refusal, throttle, user, password, standing,
+ * second factor. Every attempt is noted, the refused ones too: that is what makes them harmful
+ * (facts 7, 11).
  */
 export function judge(
   desk: Desk,
@@ -29,24 +27,30 @@ export function judge(
   password: OpenedPassword,
   door: Door,
 ): Judgement {
-  const { world } = desk
   const account = accountByName(desk, username)
-  const throttled = world.isThrottled(door.address) || (account && world.isThrottled(account))
-  if (account) world.noteLogin(door.method, account)
-  const { refusal } = loginSettings(world)
-  if (refusal !== null) return { kind: 'refused', refusal }
-  if (throttled) {
-    if (world.isThrottled(door.address)) world.throttles.extend(door.address, LOGIN_PENALTY_MS)
-    return { kind: 'throttled' }
-  }
+  const turnedAway = turnAway(desk, account, door)
+  if (turnedAway) return turnedAway
   if (password.kind === 'unreadable') return { kind: 'unreadable-password' }
   if (!account) return { kind: 'unknown-user' }
   if (password.plain !== account.password) return { kind: 'wrong-password' }
   return judgeKnown(desk, account, door)
 }
 
+/** Judges somebody whose browser saved the login: no password, but everything else. */
+export function judgeSaved(desk: Desk, account: Account, door: Door): Judgement {
+  return turnAway(desk, account, door) ?? judgeKnown(desk, account, door)
+}
+
+/** Notes the attempt, and refuses it if nobody is let in now. */
+function turnAway(desk: Desk, account: Account | undefined, door: Door): Judgement | undefined {
+  const throttled = desk.world.noteLogin(door.method, door.address, account)
+  const { refusal } = loginSettings(desk.world)
+  if (refusal !== null) return { kind: 'refused', refusal }
+  return throttled ? { kind: 'throttled' } : undefined
+}
+
 /** The rest of the way, for somebody who has proved that they know the password. */
-export function judgeKnown(desk: Desk, account: Account, door: Door): Judgement {
+function judgeKnown(desk: Desk, account: Account, door: Door): Judgement {
   const settings = loginSettings(desk.world)
   if (account.standing === 'disabled') return { kind: 'disabled' }
   if (account.standing === 'suspended') return { kind: 'checkpoint', path: '/accounts/suspended/' }

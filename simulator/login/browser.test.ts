@@ -165,6 +165,59 @@ describe('dialogs and detours', () => {
     await page.context().close()
   })
 
+  test('a saved login that is throttled says so, and stays', async () => {
+    const { world } = stand.simulator
+    const page = await openPage(browser, '/accounts/login/')
+    await logIn(page, 'classic')
+    await page.getByRole('button', { name: 'Save info' }).click()
+    await page.waitForURL('https://www.instagram.com/')
+    await page.context().clearCookies({ name: 'sessionid' })
+    await page.goto('https://www.instagram.com/accounts/login/')
+    world.throttles.fall(stand.keeper.pk, 60_000, world.clock.nowMs())
+    const tile = page.getByRole('button', { name: 'Continue as keeper' })
+    await tile.click()
+    await page.getByText('Please wait a few minutes before you try again.').waitFor()
+    expect(await tile.isVisible()).toBe(true)
+    expect(await hasSession(page)).toBe(false)
+    world.throttles.reset()
+    await page.context().close()
+  })
+
+  test('the page tells its screen in the cookies wd and dpr', async () => {
+    const page = await openPage(browser, '/', { viewport: { width: 1200, height: 700 } })
+    await page.locator('input').first().waitFor()
+    const cookies = await page.context().cookies()
+    const told = cookies.filter(({ name }) => name === 'wd' || name === 'dpr')
+    expect(told.map(({ name, value }) => [name, value]).sort()).toEqual([
+      ['dpr', '1'],
+      ['wd', '1200x700'],
+    ])
+    await page.context().close()
+  })
+
+  test('an action block is told in a dialog, in the login form and in a list', async () => {
+    stand.simulator.world.faults.arm(
+      [
+        { row: '12', surface: 'login:ajax', times: 1 },
+        { row: '12', list: 'followers', times: 1 },
+      ],
+      stand.simulator.world.clock.nowMs(),
+    )
+    const page = await openPage(browser, '/accounts/login/')
+    const dialog = page.getByRole('dialog', { name: 'Try Again Later' })
+    const text = dialog.getByText('We limit how often you can do certain things')
+    await logIn(page, 'classic')
+    await text.waitFor()
+    await dialog.getByRole('button', { name: 'OK' }).click()
+    await page.locator(FIELDS.classic[2]).click()
+    await page.waitForURL('**/accounts/onetap/**')
+    await page.goto('https://www.instagram.com/keeper/followers/')
+    await text.waitFor()
+    await dialog.getByRole('button', { name: 'OK' }).click()
+    expect(await dialog.count()).toBe(0)
+    await page.context().close()
+  })
+
   test('the login page may be blank while the front page has the form', async () => {
     stand.set({ blankLoginPage: true })
     const page = await openPage(browser, '/accounts/login/')

@@ -20,6 +20,11 @@ export const REFUSALS = [
   'password-reset',
   /** 400 `sentry_block` (row 15). */
   'sentry-block',
+  /** 400 with one of the sentences of row 37. */
+  'error-with-request',
+  'went-wrong',
+  'too-many-requests',
+  'oops',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 

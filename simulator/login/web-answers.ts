@@ -107,9 +107,22 @@ export function refusalAnswer(refusal: Refusal): SimAnswer {
         status: 400,
         json: { message: TEXTS.problem, error_type: 'sentry_block', status: 'fail' },
       }
+    case 'error-with-request':
+      return saidOnly(TEXTS.errorWithRequest)
+    case 'went-wrong':
+      return saidOnly(TEXTS.wentWrong)
+    case 'too-many-requests':
+      return saidOnly(TEXTS.tooManyRequests)
+    case 'oops':
+      return saidOnly(TEXTS.oops)
     default:
       return unreachable(refusal)
   }
+}
+
+/** 400 with nothing but a sentence (row 37). */
+function saidOnly(message: string): SimAnswer {
+  return { status: 400, json: { message, status: 'fail' } }
 }
 
 /** The `two_factor_required` body, which the web, CAA and the app have in common. */

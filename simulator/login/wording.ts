@@ -2,6 +2,10 @@
 export const TEXTS = {
   pleaseWait: 'Please wait a few minutes before you try again.',
   problem: 'Sorry, there was a problem with your request.',
+  errorWithRequest: 'There was an error with your request. Please try again.',
+  wentWrong: "We're sorry, but something went wrong. Please try again.",
+  tooManyRequests: 'Sorry, too many requests. Please try again later.',
+  oops: 'Oops, an error occurred.',
   passwordReset:
     'To secure your account, we\'ve reset your password. Tap "Forgot password?" on the ' +
     'login screen and follow the instructions to access your account.',

@@ -32,5 +32,15 @@ function start() {
   cookieDialog(root)
 }
 
+/** The screen, as the web app tells it with every request (facts 1.1). */
+function tellScreen() {
+  const screen = { dpr: devicePixelRatio, wd: `${innerWidth}x${innerHeight}` }
+  for (const [name, value] of Object.entries(screen)) {
+    // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser yet
+    document.cookie = `${name}=${value}; Path=/; Domain=.instagram.com; Max-Age=604800; Secure`
+  }
+}
+
+tellScreen()
 window.addEventListener('popstate', () => location.reload())
 setTimeout(start, config.renderDelayMs)

@@ -44,11 +44,15 @@ async function submit(mount, username, password) {
     return undefined
   }
   if (answer.twoFactor) {
-    history.pushState({ twoFactor: answer.twoFactor }, '', '/accounts/login/two_factor?next=%2F')
-    twoFactorPage(mount, answer.twoFactor)
+    askForCode(mount, answer.twoFactor)
     return undefined
   }
   return answer.text
+}
+
+function askForCode(mount, twoFactor) {
+  history.pushState({ twoFactor }, '', '/accounts/login/two_factor?next=%2F')
+  twoFactorPage(mount, twoFactor)
 }
 
 async function submitAjax(username, password) {
@@ -74,7 +78,7 @@ function readAjax(body) {
   if (body?.authenticated === false) return { text: body.user ? WRONG[config.wording] : UNKNOWN }
   if (body?.error_type === 'bad_password') return { text: WRONG[config.wording] }
   const detail = body?.errors?.error?.[0]
-  return { text: detail ?? (body?.message || PROBLEM) }
+  return { text: detail ?? body?.feedback_message ?? (body?.message || PROBLEM) }
 }
 
 async function submitCaa(username, password) {
@@ -107,10 +111,14 @@ function tile(mount, saved) {
   const go = async () => {
     const fields = { userId: saved.userId, loginNonce: saved.loginNonce, queryParams: '{}' }
     const { body } = await post('/api/v1/web/accounts/one_tap_web_login/', fields)
-    if (body?.authenticated) return location.assign(afterLogin(false))
-    if (body?.message === 'checkpoint_required') return location.assign(body.checkpoint_url)
-    forgetLogin()
-    another()
+    if (body?.message === 'invalid_one_tap_nonce') {
+      forgetLogin()
+      return another()
+    }
+    const answer = body?.authenticated ? { next: afterLogin(false) } : readAjax(body)
+    if (answer.next) return location.assign(answer.next)
+    if (answer.twoFactor) return askForCode(mount, answer.twoFactor)
+    error.textContent = answer.text
     return undefined
   }
   return card(

@@ -1,3 +1,5 @@
+import { button, h } from './dom.js'
+
 /** What the server wrote into the page for its script. */
 export const config = JSON.parse(document.getElementById('page-config').textContent)
 
@@ -41,10 +43,28 @@ export async function post(path, fields, headers = {}) {
     })
     const claim = response.headers.get('x-ig-set-www-claim')
     if (claim) sessionStorage.setItem('www-claim-v2', claim)
-    return { status: response.status, body: parse(await response.text()) }
+    const body = parse(await response.text())
+    if (body?.message === 'feedback_required') actionBlocked(body)
+    return { status: response.status, body }
   } catch {
     return { status: 0, body: undefined }
   }
+}
+
+/** The dialog of an action block (facts 4.1 row 40). */
+function actionBlocked({ feedback_title: title, feedback_message: message }) {
+  const overlay = h(
+    'div',
+    { class: 'overlay' },
+    h(
+      'div',
+      { role: 'dialog', 'aria-modal': 'true', 'aria-label': title },
+      h('h2', {}, title),
+      h('p', {}, message),
+      button('classic', 'OK', {}, () => overlay.remove()),
+    ),
+  )
+  document.body.append(overlay)
 }
 
 function parse(text) {
