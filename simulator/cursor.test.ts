@@ -11,6 +11,7 @@ const position = fc.record({
   slots: u32,
   offset: u32,
   issuedSeconds: fc.integer({ min: 0, max: 2 ** 40 }),
+  sessionMark: fc.integer({ min: 0, max: 65_535 }),
 })
 
 test('a cursor opens to the position it was sealed from', () => {

@@ -12,6 +12,8 @@ export type Position = {
   readonly offset: number
   /** When the cursor was given out, in seconds since 1970. */
   readonly issuedSeconds: number
+  /** A number up to 65,535 that stands for the session it is bound to; 0 when it is to none. */
+  readonly sessionMark: number
 }
 
 const TAG_BYTES = 8
@@ -39,6 +41,7 @@ export class Cursors {
     body.writeUInt32BE(position.slots, 16)
     body.writeUInt32BE(position.offset, 20)
     body.writeUIntBE(position.issuedSeconds, 24, 6)
+    body.writeUInt16BE(position.sessionMark, 30)
     sealed.writeUInt32BE(this.#checksum(body, 1), 0)
     sealed.writeUInt32BE(this.#checksum(body, 2), 4)
     this.#scramble(sealed)
@@ -62,6 +65,7 @@ export class Cursors {
       slots: body.readUInt32BE(16),
       offset: body.readUInt32BE(20),
       issuedSeconds: body.readUIntBE(24, 6),
+      sessionMark: body.readUInt16BE(30),
     }
   }
 

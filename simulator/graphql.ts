@@ -128,13 +128,13 @@ function listAnswer(
   const variables = variablesOf(request.query.get('variables'))
   const person = visiblePerson(world, world.people.person(Number(variables.id)), viewer)
   if (!person) return { status: 200, json: { data: { user: null }, status: 'ok' } }
-  if (world.behaviour.graphqlLists === 'dead') return connection(world, person, list, [], null)
+  if (world.behaviour.graphqlLists === 'dead') return connection(world, { person, list }, [], null)
   const start = startOf(world, viewer, person, list, variables.after)
   // The facts do not say what becomes of a cursor that is not one's own.
   if (!start) return rowAnswer('39c', world, request, viewer)
   if (!mayRead(world, Number(viewer.account.pk), person)) {
     // Facts 2a: nobody in it, and yet a next page.
-    return connection(world, person, list, [], world.cursors.seal(start))
+    return connection(world, { person, list }, [], world.cursors.seal(start))
   }
   const limit = Math.min(50, Number(variables.first) || 12)
   const freshMax = world.faults.rowsUntilNext(viewer.account, list, person.username)
@@ -144,7 +144,8 @@ function listAnswer(
   const page = readPage(roster, pass, start.offset, { limit, freshMax, habits })
   world.noteRows(viewer.account, list, person.username, page.pks.length)
   const next = page.next === null ? null : world.cursors.seal({ ...start, offset: page.next })
-  return connection(world, person, list, page.pks, next)
+  const nodes = page.pks.map((pk) => nodeOf(world, world.people.member(pk), viewer.account.pk))
+  return connection(world, { person, list }, nodes, next)
 }
 
 /** Where a page begins: at the cursor, or at the beginning; `undefined` for a foreign cursor. */
@@ -167,6 +168,7 @@ function startOf(
     passKey: mixWide(mix(world.seed, keyOf(list)), viewerPk),
     slots: world.people.listsOf(person)[list].slotCount,
     offset: 0,
+    sessionMark: 0,
     issuedSeconds: Math.floor(world.clock.nowMs() / 1000),
   }
 }
@@ -174,29 +176,44 @@ function startOf(
 /** One page in the shape of facts 2a; `end` is the cursor of the next one. */
 function connection(
   world: World,
-  person: Person,
-  list: ListName,
-  pks: readonly number[],
+  { person, list }: { readonly person: Person; readonly list: ListName },
+  nodes: readonly object[],
   end: string | null,
 ): SimAnswer {
   const count = world.people.counter(person, list)
   const pageInfo = { has_next_page: end !== null, end_cursor: end }
-  const edges = pks.map((pk) => ({ node: nodeOf(world.people.member(pk)) }))
+  const edges = nodes.map((node) => ({ node }))
   const user = { [EDGE[list]]: { count, page_info: pageInfo, edges } }
   return { status: 200, json: { data: { user }, status: 'ok' } }
 }
 
-function nodeOf(member: Person): Record<string, unknown> {
+function nodeOf(world: World, member: Person, viewer: string): Record<string, unknown> {
+  const id = String(member.pk)
+  const viewerPk = Number(viewer)
+  const { username } = member
   return {
-    id: String(member.pk),
-    username: member.username,
+    id,
+    username,
     full_name: member.fullName,
     profile_pic_url: pictureUrl(member),
     is_private: member.isPrivate,
     is_verified: member.isVerified,
-    followed_by_viewer: false,
-    follows_viewer: false,
+    followed_by_viewer: world.people.follows(viewerPk, member.pk),
+    follows_viewer: world.people.follows(member.pk, viewerPk),
     requested_by_viewer: false,
+    reel: {
+      id,
+      expiring_at: Math.floor(world.clock.nowMs() / 1000) + 24 * 60 * 60,
+      has_pride_media: false,
+      latest_reel_media: null,
+      seen: null,
+      owner: {
+        __typename: 'GraphUser',
+        id,
+        profile_pic_url: pictureUrl(member),
+        username,
+      },
+    },
   }
 }
 
@@ -213,7 +230,7 @@ function documents(world: World): Route {
       if (request.headers['x-csrftoken'] !== request.cookies.get('csrftoken')) {
         return { status: 403, json: { message: 'CSRF token missing or incorrect', status: 'fail' } }
       }
-      if (docId === PROFILE_DOC_ID) return profileDocument(world, form)
+      if (docId === PROFILE_DOC_ID) return profileDocument(world, form, viewer)
       switch (RETIRED_DOC_IDS[docId]) {
         case 'please-wait':
           return rowAnswer('1', world, request, viewer)
@@ -240,9 +257,9 @@ const INCORRECT_QUERY = {
   status: 'ok',
 }
 
-function profileDocument(world: World, form: URLSearchParams): SimAnswer {
+function profileDocument(world: World, form: URLSearchParams, viewer: LiveViewer): SimAnswer {
   const { id } = variablesOf(form.get('variables'))
-  const person = world.people.person(Number(id))
+  const person = visiblePerson(world, world.people.person(Number(id)), viewer)
   const user = person && {
     pk: String(person.pk),
     id: String(person.pk),

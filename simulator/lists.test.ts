@@ -74,6 +74,19 @@ test('a relogin of the same account may go on with its cursor', async () => {
   )
 })
 
+test('where cursors are bound to their session, a relogin has to begin anew', async () => {
+  const pages = { cursorBoundTo: 'session' } as const
+  await using bench = await Bench.open({ config: { faults: { pages } } })
+  const list = `/api/v1/friendships/${await bench.pkOf('ada.example')}/followers/`
+  const browser = await bench.browser()
+  const { next_max_id: cursor } = (await browser.get(list)).json
+  const next = `${list}?max_id=${encodeURIComponent(cursor)}`
+  expect((await browser.get(next)).status).toBe(200)
+  const again = await bench.browser()
+  expect((await again.get(next)).status).toBe(400)
+  expect((await again.get(list)).status).toBe(200)
+})
+
 test('more than 200 at once, or a count that is none, is a bad request', async () => {
   await using bench = await Bench.open()
   const browser = await bench.browser()
@@ -259,6 +272,25 @@ test('brought back to life, the old GraphQL lists have everybody in them', async
   const { pks } = await bench.control('truth/ada.example/followers')
   const read = await walkGraphql(browser, await bench.pkOf('ada.example'))
   expect(sorted(read)).toEqual(sorted(pks))
+})
+
+test('a living GraphQL list says of everybody whether they and the viewer follow each other', async () => {
+  await using bench = await Bench.open({ config: { faults: { graphqlLists: 'alive' } } })
+  const browser = await bench.browser()
+  const id = await bench.pkOf('small.example')
+  const { pks } = await bench.control('truth/small.example/followers')
+  await bench.control('follows', { target: 'keeper', add: [pks[0]] })
+  await bench.control('follows', { target: 'keeper', list: 'following', add: [pks[1]] })
+  const first = await browser.get(graphqlPath(id))
+  const { page_info: info, edges } = first.json.data.user.edge_followed_by
+  const second = await browser.get(graphqlPath(id, info.end_cursor))
+  const rest = second.json.data.user.edge_followed_by.edges
+  for (const { node } of [...edges, ...rest]) {
+    expect([node.id, node.follows_viewer]).toEqual([node.id, node.id === pks[0]])
+    expect([node.id, node.followed_by_viewer]).toEqual([node.id, node.id === pks[1]])
+  }
+  expect(edges.length + rest.length).toBe(pks.length)
+  expect(edges[0].node.reel.owner.username).toBe(edges[0].node.username)
 })
 
 test('a living GraphQL list is cut off by a death where it was told to be', async () => {

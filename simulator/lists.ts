@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts'
+import type { Account, Session } from './accounts.ts'
 import { shellPage } from './documents.ts'
 import { guarded, type LiveViewer } from './guard.ts'
 import { keyOf, mix, mixWide } from './mix.ts'
@@ -37,6 +37,7 @@ function targetOf(world: World, request: SimRequest): Person | undefined {
 type Asked = {
   readonly request: SimRequest
   readonly account: Account
+  readonly session: Session
   readonly person: Person
   readonly list: ListName
   readonly isMobile: boolean
@@ -51,7 +52,7 @@ function listAnswer(
 ): SimAnswer | Promise<SimAnswer> {
   const refuse = (row: string): SimAnswer | Promise<SimAnswer> =>
     rowAnswer(row, world, request, viewer)
-  const { account } = viewer
+  const { account, session } = viewer
   const person = targetOf(world, request)
   if (!person) return refuse('39')
   const viewerPk = Number(account.pk)
@@ -64,7 +65,7 @@ function listAnswer(
   if (list === 'followers' && !isMobile && world.behaviour.htmlShell && !isModal(request)) {
     return { status: 200, html: shellPage(account) }
   }
-  const asked = { request, account, person, list, isMobile, count }
+  const asked = { request, account, session, person, list, isMobile, count }
   return pageAnswer(world, asked) ?? refuse('39c')
 }
 
@@ -144,6 +145,7 @@ function startOf(
   const position = world.cursors.open(maxId)
   if (!position || position.viewerPk !== Number(asked.account.pk)) return undefined
   if (position.targetPk !== asked.person.pk) return undefined
+  if (position.sessionMark !== sessionMark(world, asked)) return undefined
   const { cursorLifeMs } = world.behaviour.pages
   const ageMs = world.clock.nowMs() - position.issuedSeconds * 1000
   if (cursorLifeMs !== null && ageMs > cursorLifeMs) return undefined
@@ -173,7 +175,14 @@ function cursorOf(world: World, asked: Asked, pass: Pass, offset: number): strin
     slots: pass.slots,
     offset,
     issuedSeconds: issuedSeconds(world),
+    sessionMark: sessionMark(world, asked),
   })
+}
+
+/** What a cursor of this session carries, where cursors are bound to the session. */
+function sessionMark(world: World, { session }: Asked): number {
+  const isBound = world.behaviour.pages.cursorBoundTo === 'session'
+  return isBound ? 1 + (keyOf(session.sessionid) % 65_535) : 0
 }
 
 /** Cursors are dated by the minute, so that asking twice for a page gives the same answer. */

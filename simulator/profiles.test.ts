@@ -87,7 +87,7 @@ test('the login test of GraphQL says the name, or nobody', async () => {
 test('retired doc_ids answer in their four ways, the living one with a profile', async () => {
   await using bench = await Bench.open()
   const keeper = await bench.browser()
-  const id = await bench.pkOf('ada.example')
+  let id = await bench.pkOf('ada.example')
   const csrf = /csrftoken=(\w+)/.exec(keeper.headers.cookie ?? '')?.[1] ?? ''
   const post = async (doc_id: string, headers = { 'x-csrftoken': csrf }) => {
     const body = new URLSearchParams({ doc_id, variables: JSON.stringify({ id }) }).toString()
@@ -100,6 +100,8 @@ test('retired doc_ids answer in their four ways, the living one with a profile',
   expect(await post('26347858941511777')).toMatchObject([401, { require_login: true }])
   expect(await post('7898261790222653')).toMatchObject([400, { message: 'feedback_required' }])
   expect((await post('28036671149327607', { 'x-csrftoken': 'other' }))[0]).toBe(403)
+  id = await bench.pkOf('blocker.example')
+  expect(await post('28036671149327607')).toMatchObject([200, { data: { user: null } }])
 })
 
 test('a profile page is for members, and knows the private from the missing', async () => {
@@ -130,6 +132,19 @@ test("a browser's session on the app's host is served, refused or ended, as it i
   await bench.control('faults', { webSessionOnMobile: 'ended' })
   await keeper.get(path, onMobile)
   expect((await keeper.get(path)).json.message).toBe('login_required')
+})
+
+test('a suspended account is told so by a challenge on the host of the app', async () => {
+  await using bench = await Bench.open()
+  const keeper = await bench.browser()
+  await bench.control('accounts', { username: 'keeper', standing: 'suspended' })
+  const path = `/api/v1/users/${keeper.pk}/info/`
+  const { status, json } = await keeper.get(path, { host: 'i.instagram.com', headers: APP })
+  expect([status, json.message, json.challenge.url]).toEqual([
+    400,
+    'challenge_required',
+    'https://i.instagram.com/accounts/suspended/',
+  ])
 })
 
 test('standings refuse scripts and lead pages to where a human can help', async () => {

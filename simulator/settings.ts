@@ -33,6 +33,8 @@ export const PageSettings = z.strictObject({
   ranking: z.enum(['pass', 'page', 'never']),
   /** Followers cursors on `i.instagram.com`: numbers as in 2024, or opaque as on the web. */
   mobileCursor: z.enum(['number', 'opaque']),
+  /** Whether a followers cursor outlives its session: the facts say "viewer/session". */
+  cursorBoundTo: z.enum(['viewer', 'session']),
   /** Age at which a followers cursor is refused; `null` = never. */
   cursorLifeMs: Ms.nullable(),
   /** Whose followers lists are cut to one page: targets made `limited`, or everybody's. */
@@ -56,6 +58,7 @@ export const DEFAULT_PAGES: PageSettings = {
   loopsBack: 0,
   ranking: 'pass',
   mobileCursor: 'number',
+  cursorBoundTo: 'viewer',
   cursorLifeMs: null,
   limited: 'targets',
 }
@@ -66,7 +69,7 @@ export const ThrottleRule = z.strictObject({
   windowMs: Ms.default(11 * 60_000),
   penaltyMs: Ms.default(10 * 60_000),
   /** Which row refused requests get. */
-  answer: z.enum(['1', '1b', '1c', '16', '18']).default('1'),
+  answer: z.enum(['1', '1-bare', '1b', '1c', '16', '18']).default('1'),
 })
 
 const Victims = {
