@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Disguise } from './accounts.ts'
-import { Bench, PLAIN_PAGES, walk } from './test-client.ts'
+import { Bench, type Got, PLAIN_PAGES, walk } from './test-client.ts'
 
 const KEEPER_LIST = 'ada.example'
 
@@ -98,6 +98,35 @@ test('a death that says please wait is told from a throttle by the second questi
     302,
     expect.stringContaining('/accounts/login/'),
   ])
+})
+
+test('a death that says please wait has the headers and cookies of a throttle, too', async () => {
+  await using bench = await Bench.open()
+  const list = `/api/v1/friendships/${await bench.pkOf(KEEPER_LIST)}/followers/`
+  const throttled = await bench.browser('second')
+  await bench.control('throttle', { username: 'second', forMs: 60_000 })
+  const dead = await bench.browser()
+  await bench.control('sessions/kill', { username: 'keeper', disguise: 'please-wait' })
+  const marks = ({ headers, setCookies }: Got) => ({
+    headers: Object.keys(headers).sort(),
+    cookies: setCookies.map((text) => text.slice(0, text.indexOf('='))),
+  })
+  const seen = marks(await throttled.get(list))
+  expect(seen.cookies).toEqual(['csrftoken', 'rur'])
+  expect(marks(await dead.get(list))).toEqual(seen)
+})
+
+test('the page after which a session dies was still asked by a living one', async () => {
+  await using bench = await Bench.open({ config: { faults: { pages: PLAIN_PAGES } } })
+  const browser = await bench.browser()
+  const list = `/api/v1/friendships/${await bench.pkOf(KEEPER_LIST)}/followers/`
+  await bench.control('sessions/kill', { username: 'keeper', afterRows: 12 })
+  const last = await browser.get(list)
+  expect(last.json.users).toHaveLength(12)
+  expect(last.headers['x-ig-set-www-claim']).toMatch(/^hmac\.AR/)
+  expect(await bench.control('counters')).toMatchObject({ deaths: 1, requestsAfterDeath: 0 })
+  expect((await browser.get(list)).status).toBe(403)
+  expect(await bench.control('counters')).toMatchObject({ deaths: 1, requestsAfterDeath: 1 })
 })
 
 test('a kill at once ends every session of the account, and of no other', async () => {

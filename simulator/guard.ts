@@ -90,12 +90,12 @@ function unknownViewer(
   return rowAnswer('1', world, request, viewer)
 }
 
-function deadViewer(
+async function deadViewer(
   world: World,
   surface: GuardedSurface,
   request: SimRequest,
   viewer: Extract<Viewer, { kind: 'dead' }>,
-): SimAnswer | Promise<SimAnswer> {
+): Promise<SimAnswer> {
   const { disguise, session } = viewer
   if (disguise === 'login-wall') return { status: 200, html: loginWall() }
   if (surface.kind === 'page') {
@@ -107,7 +107,11 @@ function deadViewer(
     return redirect(loginUrl(request), gone)
   }
   const isOwn = surface.kind === 'own' || surface.isOwn?.(request, { session }) === true
-  return rowAnswer(rowOfDeath(disguise, isOwn), world, request, viewer)
+  const answer = await rowAnswer(rowOfDeath(disguise, isOwn), world, request, viewer)
+  if (disguise !== 'please-wait' || isOwn) return answer
+  // A throttled session's answer has these headers as well: they must not give the death away.
+  const headers = { ...answer.headers, 'x-ig-set-www-claim': session.wwwClaim }
+  return { ...answer, headers, setCookies: world.rotatedCookies(session) }
 }
 
 function rowOfDeath(disguise: Exclude<Disguise, 'login-wall'>, isOwn: boolean): string {
@@ -137,7 +141,7 @@ async function liveViewer(
     if (webSessionOnMobile === 'ended') world.endSession(session, 'plain')
     if (webSessionOnMobile !== 'served') return await rowAnswer('2', world, request, viewer)
   }
-  const refused = rowOfStanding(account, surface.kind)
+  const refused = rowOfStanding(account, surface.kind, request)
   if (refused !== undefined) return await rowAnswer(refused, world, request, viewer)
   const isOwn = surface.kind === 'own' || surface.isOwn?.(request, viewer) === true
   if (surface.kind === 'api' && !isOwn && !passesThrottle(world, account, request)) {
@@ -158,7 +162,11 @@ function passesThrottle(world: World, account: Account, request: SimRequest): bo
   return world.throttles.spend(account.pk, world.clock.nowMs())
 }
 
-function rowOfStanding(account: Account, kind: GuardedSurface['kind']): string | undefined {
+function rowOfStanding(
+  account: Account,
+  kind: GuardedSurface['kind'],
+  { host }: SimRequest,
+): string | undefined {
   const isPage = kind === 'page'
   switch (account.standing) {
     case 'ok':
@@ -170,7 +178,7 @@ function rowOfStanding(account: Account, kind: GuardedSurface['kind']): string |
     case 'consent':
       return isPage ? '8' : '13'
     case 'suspended':
-      return '7'
+      return host === 'i.instagram.com' ? '7-challenge' : '7'
     case 'disabled':
       return isPage ? '7' : '31'
   }

@@ -38,6 +38,8 @@ export type SimAnswer = {
   readonly cut?: boolean | 'stream'
   /** Sends half of the body as if it were the whole: a truncated, but well-framed answer. */
   readonly truncate?: boolean
+  /** `drip` sends the body in pieces over five seconds, `stall` half of it and no end. */
+  readonly bodyPace?: 'drip' | 'stall'
   /** Never answers: the stream stays open until the client gives up or the simulator closes. */
   readonly silent?: boolean
 }

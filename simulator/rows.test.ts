@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { get } from 'node:https'
 import { expect, test } from 'vitest'
+import { ManualClock } from '../src/kernel/clock.ts'
 import { Bench, PLAIN_PAGES } from './test-client.ts'
 
 type Expected = { status: number; message?: string; location?: RegExp; text?: RegExp }
@@ -6,6 +9,10 @@ type Expected = { status: number; message?: string; location?: RegExp; text?: Re
 /** Status and marks of every row that is an answer of its own (facts 4.1). */
 const EXPECTED: Readonly<Record<string, Expected>> = {
   '1': { status: 401, message: 'Please wait a few minutes before you try again.' },
+  '1-bare': {
+    status: 401,
+    text: /^\{"message":"Please wait[^{}]*"require_login":true,"status":"fail"\}$/,
+  },
   '1b': { status: 401, text: /"logout_reason":6,"logout_expectedness":"inactive"/ },
   '1c': { status: 429, message: 'Please wait a few minutes before you try again.' },
   '2': { status: 403, message: 'login_required', text: /"logout_reason":8/ },
@@ -19,11 +26,13 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   '5b': { status: 302, location: /\/api\/v1\/friendships\/\d+\/followers\/\?count=12$/ },
   '6': { status: 302, location: /\/challenge\/\d+\/[\w-]+\/$/ },
   '7': { status: 302, location: /\/accounts\/suspended\// },
+  '7-challenge': { status: 400, text: /"api_path":"\/accounts\/suspended\/"/ },
   '8': { status: 302, location: /\/consent\// },
   '9': { status: 302, location: /\/auth_platform\/\?apc=/ },
   '10': { status: 400, message: 'checkpoint_required', text: /"checkpoint_url":"\/challenge\// },
   '10b': { status: 400, message: 'checkpoint_required', text: /unsupported_version/ },
   '11': { status: 400, message: 'challenge_required', text: /"logout":false/ },
+  '11-logout': { status: 400, message: 'challenge_required', text: /"logout":true/ },
   '11b': { status: 404, text: /^Not Found$/ },
   '12': { status: 400, message: 'feedback_required', text: /"spam":true/ },
   '13': { status: 400, message: 'consent_required' },
@@ -48,6 +57,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   '31': { status: 400, text: /"error_type":"inactive user"/ },
   '32': { status: 400, message: 'checkpoint_logged_out', text: /\/integrity\/checkpoint\// },
   '38': { status: 400, message: 'Not authorized to view user' },
+  '38-empty': { status: 200, text: /^\{"status":"ok","users":\[\]\}$/ },
   '39': { status: 404 },
   '39b': { status: 400, text: /Asset asset:\/\/.*has been deleted\. You cannot use this schema/ },
   '39c': { status: 400, message: '' },
@@ -97,6 +107,46 @@ test('a truncated answer is well framed and no JSON', async () => {
   expect(got.status).toBe(200)
   expect(got.text).toMatch(/^\{"users":\[\{/)
   expect(got.json).toBeUndefined()
+})
+
+test('a slow body takes five seconds from its first piece to its last, and is whole', async () => {
+  const clock = new ManualClock(new Date())
+  await using bench = await Bench.open({ clock })
+  const browser = await bench.browser()
+  const path = `/api/v1/friendships/${await bench.pkOf('ada.example')}/followers/`
+  await bench.control('faults', { once: [{ row: '29-drip', list: 'followers' }] })
+  const startMs = clock.now().getTime()
+  expect((await browser.get(path)).json.users.length).toBeGreaterThan(0)
+  expect(clock.now().getTime() - startMs).toBe(5_000)
+})
+
+test('a stalled answer has its headers and half of its body, and no end', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const path = `/api/v1/friendships/${await bench.pkOf('ada.example')}/followers/`
+  await bench.control('faults', { once: [{ row: '29-stalled', list: 'followers' }] })
+  const { port, ca } = bench.simulator
+  const headers = { ...browser.headers, host: 'www.instagram.com' }
+  const servername = 'www.instagram.com'
+  const asked = get({ host: '127.0.0.1', port, ca, servername, path, headers, agent: false })
+  const [response] = await once(asked, 'response')
+  expect(response.statusCode).toBe(200)
+  const wholeBytes = Number(response.headers['content-length'])
+  let bytes = 0
+  for await (const chunk of response) {
+    bytes += chunk.length
+    if (bytes >= wholeBytes >> 1) break
+  }
+  expect([bytes, response.complete]).toEqual([wholeBytes >> 1, false])
+})
+
+test('a challenge that logs out ends the session', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const path = `/api/v1/users/${browser.pk}/info/`
+  await bench.control('faults', { once: [{ row: '11-logout', surface: 'info' }] })
+  expect((await browser.get(path)).json.challenge.logout).toBe(true)
+  expect((await browser.get(path)).json.message).toBe('login_required')
 })
 
 test('a fault may choose another status and another language', async () => {

@@ -1,62 +1,20 @@
-import type { Account, Disguise, Standing, Viewer } from './accounts.ts'
+import type { Viewer } from './accounts.ts'
 import { errorPage, loginWall, shellPage } from './documents.ts'
 import type { SimAnswer, SimRequest } from './route.ts'
+import {
+  accountOf,
+  bare,
+  challengeAt,
+  checkpointPath,
+  fail,
+  type Row,
+  type RowScene,
+  redirectTo,
+} from './row.ts'
 import type { World } from './world.ts'
-
-/** What a row's answer is made from. */
-export type RowScene = {
-  readonly world: World
-  readonly request: SimRequest
-  readonly viewer: Viewer
-  /** Takes the place of the row's own status and message. */
-  readonly status?: number | undefined
-  readonly message?: string | undefined
-  /** The answer that would have been given. */
-  ordinary(): Promise<SimAnswer>
-}
-
-/** What remains when a row is injected as `lasting`. */
-export type Lasting =
-  | { readonly kind: 'death'; readonly disguise: Disguise }
-  | { readonly kind: 'standing'; readonly standing: Standing }
-  | { readonly kind: 'throttle' }
-
-/** One numbered row of facts 4.1. */
-export type Row = {
-  readonly title: string
-  readonly lasting?: Lasting
-  /** The condition stays even if the fault does not ask for it. */
-  readonly always?: true
-  answer(scene: RowScene): SimAnswer | Promise<SimAnswer>
-}
 
 /** The sentence that means everything and nothing (facts 0.3). */
 export const PLEASE_WAIT = 'Please wait a few minutes before you try again.'
-
-type Body = Readonly<Record<string, unknown>>
-
-function fail(status: number, body: Body): Row['answer'] {
-  return (scene) => {
-    const message = scene.message === undefined ? {} : { message: scene.message }
-    return { status: scene.status ?? status, json: { ...body, ...message, status: 'fail' } }
-  }
-}
-
-function redirectTo(location: (scene: RowScene) => string): Row['answer'] {
-  return (scene) => ({ status: scene.status ?? 302, headers: { location: location(scene) } })
-}
-
-function bare(status: number, headers: Record<string, string> = {}): Row['answer'] {
-  return (scene) => ({ status: scene.status ?? status, headers })
-}
-
-function accountOf(scene: RowScene): Account | undefined {
-  return scene.viewer.kind === 'alive' ? scene.viewer.account : undefined
-}
-
-function checkpointPath(scene: RowScene): string {
-  return accountOf(scene)?.checkpointPath ?? '/challenge/0/AbCdEfGhIj/'
-}
 
 /** Where an anonymous visitor is sent from a page or a script (row 4). */
 export function loginUrl(request: SimRequest): string {
@@ -78,6 +36,11 @@ const CHALLENGED = { kind: 'standing', standing: 'challenged' } as const
  */
 export const ROWS: Readonly<Record<string, Row>> = {
   '1': { title: 'please wait, require_login', lasting: THROTTLE, answer: fail(401, WAIT_BODY) },
+  '1-bare': {
+    title: 'please wait, require_login, without igweb_rollout',
+    lasting: THROTTLE,
+    answer: fail(401, { message: PLEASE_WAIT, require_login: true }),
+  },
   '1b': {
     title: 'please wait, session used from too many addresses',
     lasting: THROTTLE,
@@ -142,6 +105,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
     lasting: { kind: 'standing', standing: 'suspended' },
     answer: redirectTo(() => 'https://www.instagram.com/accounts/suspended/?next=%2F'),
   },
+  '7-challenge': {
+    title: 'suspended, as a challenge',
+    lasting: { kind: 'standing', standing: 'suspended' },
+    answer: challengeAt(() => ({ path: '/accounts/suspended/' })),
+  },
   '8': {
     title: 'redirect to new terms',
     lasting: { kind: 'standing', standing: 'consent' },
@@ -175,21 +143,13 @@ export const ROWS: Readonly<Record<string, Row>> = {
   '11': {
     title: 'challenge_required',
     lasting: CHALLENGED,
-    answer: (scene) =>
-      fail(400, {
-        message: 'challenge_required',
-        challenge: {
-          url: `https://i.instagram.com${checkpointPath(scene)}`,
-          api_path: checkpointPath(scene),
-          hide_webview_header: true,
-          lock: true,
-          logout: false,
-          native_flow: true,
-          flow_render_type: 0,
-        },
-        error_type: 'checkpoint_challenge_required',
-        exception_name: 'ChallengeRequired',
-      })(scene),
+    answer: challengeAt((scene) => ({ path: checkpointPath(scene) })),
+  },
+  '11-logout': {
+    title: 'challenge_required that ends the session',
+    lasting: { kind: 'death', disguise: 'plain' },
+    always: true,
+    answer: challengeAt((scene) => ({ path: checkpointPath(scene), logout: true })),
   },
   '11b': {
     title: 'masked challenge: 404 Not Found',
@@ -296,6 +256,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     title: 'the ordinary answer, five seconds late',
     answer: async (scene) => ({ ...(await scene.ordinary()), delayMs: 5_000 }),
   },
+  '29-drip': {
+    title: 'headers at once, then the body in pieces over five seconds',
+    answer: async (scene) => ({ ...(await scene.ordinary()), bodyPace: 'drip' }),
+  },
+  '29-stalled': {
+    title: 'headers and half of the body, then nothing more',
+    answer: async (scene) => ({ ...(await scene.ordinary()), bodyPace: 'stall' }),
+  },
   '29-silent': { title: 'no answer ever', answer: () => ({ status: 200, silent: true }) },
   '30': {
     title: 'sessionid deleted by Set-Cookie',
@@ -328,6 +296,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     title: 'private and not followed',
     answer: fail(400, { message: 'Not authorized to view user' }),
   },
+  '38-empty': {
+    title: 'private and not followed, as it was once',
+    answer: () => ({ status: 200, json: { status: 'ok', users: [] } }),
+  },
   '39': { title: 'no such user', answer: fail(404, { message: 'User not found' }) },
   '39b': {
     title: 'schema fault for business profiles',
@@ -341,7 +313,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
 }
 
 /** Rows whose injection counts as a throttle's answer. */
-export const THROTTLE_ROWS: ReadonlySet<string> = new Set(['1', '1b', '1c', '16', '18'])
+export const THROTTLE_ROWS: ReadonlySet<string> = new Set(['1', '1-bare', '1b', '1c', '16', '18'])
 
 /** An answer of that row, without the ordinary answer at hand. */
 export function rowAnswer(

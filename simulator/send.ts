@@ -2,6 +2,9 @@ import { constants, type Http2ServerResponse } from 'node:http2'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { SimAnswer } from './route.ts'
 
+const DRIP_PIECES = 10
+const DRIP_PAUSE_MS = 500
+
 /** What sending needs to know of the server. */
 export type Wire = {
   readonly clock: Clock
@@ -44,7 +47,25 @@ export async function send(
     })
     return
   }
+  if (answer.bodyPace === 'stall') {
+    response.write(payload.subarray(0, payload.length >> 1))
+    return
+  }
+  if (answer.bodyPace === 'drip') {
+    await drip(wire, response, payload)
+    response.end()
+    return
+  }
   response.end(payload)
+}
+
+async function drip(wire: Wire, response: Http2ServerResponse, payload: Buffer): Promise<void> {
+  const size = Math.ceil(payload.length / DRIP_PIECES)
+  for (let piece = 0; piece < DRIP_PIECES; piece += 1) {
+    if (wire.signal.aborted || response.destroyed) return
+    response.write(payload.subarray(piece * size, (piece + 1) * size))
+    await wire.clock.sleep(DRIP_PAUSE_MS, wire.signal).catch(() => undefined)
+  }
 }
 
 function bodyOf(answer: SimAnswer): { body: string; type: string } {

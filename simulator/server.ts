@@ -1,5 +1,6 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Viewer } from './accounts.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { controlAnswer } from './control.ts'
 import { graphqlRoutes } from './graphql.ts'
@@ -185,12 +186,14 @@ async function answerTo(
     return controlAnswer(made, request, request.path.slice(CONTROL_PREFIX.length))
   }
   const { world } = made
+  // Before the answer, because with it the session may end.
+  const viewer = world.sessionOf(request)
   for (const route of routes) {
     if (!matches(route, request)) continue
     const answer = await route.handle(request)
-    if (answer) return noted(world, request, answer, route.surface)
+    if (answer) return noted(world, { request, viewer }, answer, route.surface)
   }
-  return noted(world, request, unknownPath(request), 'unknown')
+  return noted(world, { request, viewer }, unknownPath(request), 'unknown')
 }
 
 /** What nobody plays: JSON for scripts, a page for people. */
@@ -202,14 +205,18 @@ function unknownPath(request: SimRequest): SimAnswer {
 }
 
 /** Counts a request and gives its answer what every answer has: cookies, claim, delay. */
-function noted(world: World, request: SimRequest, answer: SimAnswer, surface: string): SimAnswer {
+function noted(
+  world: World,
+  { request, viewer }: { readonly request: SimRequest; readonly viewer: Viewer },
+  answer: SimAnswer,
+  surface: string,
+): SimAnswer {
   const { counters } = world
   counters.requests += 1
   counters.add('bySurface', surface)
   counters.add('byHost', request.host)
   counters.add('byProtocol', request.protocol)
   counters.add('byStatus', String(answer.status))
-  const viewer = world.sessionOf(request)
   const delayMs = (answer.delayMs ?? 0) + world.behaviour.latencyMs
   if (viewer.kind === 'visitor' || viewer.kind === 'unknown-session') {
     counters.withoutSession += 1
