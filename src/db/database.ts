@@ -60,8 +60,10 @@ async function openPostgres(
   connectionsMax: number,
 ): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: connectionsMax })
-  // A broken idle connection is replaced by the next statement; unheard, it would end the process.
+  // A broken connection is replaced by the next statement. Unheard, it would end the process: the
+  // pool hears it while it is idle, and nobody between two statements of a transaction.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     const life = await HolderLife.begin(url, holder)
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })

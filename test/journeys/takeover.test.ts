@@ -262,6 +262,24 @@ describe('with two processes on one PostgreSQL', () => {
   })
 })
 
+test('a connection that is cut within a transaction ends the transaction, not the process', async () => {
+  await using world = await World.open({ database: 'postgres' })
+  const { db } = world.app
+  const unheard: unknown[] = []
+  const hear = (error: unknown) => unheard.push(error)
+  process.on('uncaughtException', hear)
+  const cut = db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+    const pid = rows[0]?.pid ?? 0
+    await sql`select pg_terminate_backend(${pid}::integer, 10000)`.execute(db)
+    await sql`select 1`.execute(tx)
+  })
+  await expect(cut).rejects.toThrow(/terminat|not queryable/)
+  process.off('uncaughtException', hear)
+  expect(unheard).toEqual([])
+  expect((await world.check()).status).toBe('completed')
+})
+
 async function expectExact(world: World): Promise<void> {
   for (const list of BOTH) expect(await world.saved(list)).toEqual(world.truth(list))
 }
