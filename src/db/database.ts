@@ -183,11 +183,15 @@ function unopened(folder: string, isNew: boolean, cause: unknown): Error {
 function withoutPassword(url: string): string {
   try {
     const parsed = new URL(url)
+    // Mistyped, the password may stand where a path is looked for.
+    if (!/^postgres(ql)?:$/.test(parsed.protocol) || parsed.pathname.includes('@')) return UNTOLD
     return `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}`
   } catch {
-    return 'the address given'
+    return UNTOLD
   }
 }
+
+const UNTOLD = 'the address given'
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])

@@ -164,6 +164,16 @@ describe('a machine that is not ready', () => {
   })
 
   test.each([
+    'user:the-password@127.0.0.1:1/evercheck',
+    'postgres://127.0.0.1:1/user:the-password@evercheck',
+  ])('with a mistyped database address tells nothing of it: %s', async (address) => {
+    settings.DATABASE_URL = address
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.stderr + run.stdout).not.toContain('the-password')
+  })
+
+  test.each([
     ['EVERCHECK_PACE_MS', 'fast'],
     ['EVERCHECK_INSTAGRAM_CONNECT', 'nowhere'],
     ['EVERCHECK_INSTAGRAM_CA', '/no/such/file'],
