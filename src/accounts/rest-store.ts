@@ -30,7 +30,10 @@ export async function countHit(
   return counted.rows[0]?.hits ?? 1
 }
 
-/** Lets the account rest until then, and remembers its pace. Durable when it returns. */
+/**
+ * Lets the account rest until then, or longer if it rests longer already, and remembers its pace.
+ * Durable when it returns.
+ */
 export async function restAccount(
   context: { readonly db: Database },
   held: Held,
@@ -38,7 +41,9 @@ export async function restAccount(
 ): Promise<void> {
   await sql`
     update instagram_accounts
-    set resting_until = ${rest.until}, resting_why = ${rest.why}, pace_factor = ${rest.paceFactor}
+    set resting_until = greatest(resting_until, ${rest.until}::timestamptz),
+      resting_why = case when resting_until > ${rest.until} then resting_why else ${rest.why} end,
+      pace_factor = ${rest.paceFactor}
     where id = ${held.accountId}
       and lease_fence = ${held.fence}::bigint
   `.execute(context.db)

@@ -1,4 +1,4 @@
-import { type Account, listAccounts } from '../accounts/account-store.ts'
+import { type Account, accountById, listAccounts } from '../accounts/account-store.ts'
 import { recordRequests } from '../accounts/budget.ts'
 import { restAccount } from '../accounts/rest-store.ts'
 import { remedy } from '../accounts/standing.ts'
@@ -23,10 +23,16 @@ export async function renewAccount(
 ): Promise<RenewalOutcome> {
   const { standing, username } = account
   if (standing !== 'active') return { kind: 'stopped', standing, why: remedy(standing, username) }
+  if (account.credentialId === null) {
+    const why = `Its session is used until it dies. To renew it: ${remedy('wrong-password', username)}`
+    return { kind: 'stopped', standing, why }
+  }
   const lease = await takeLease(context, account.id)
   if (!lease) return { kind: 'busy' }
   const transport = context.openTransport()
   try {
+    const rest = cause === 'proactive' ? await restOf(context, account.id) : null
+    if (rest) return rest
     const current = await sessionLabelled(context, account.id, 'current')
     const state = current ? await openState(context, current) : null
     const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
@@ -44,16 +50,24 @@ export async function renewAccount(
   }
 }
 
+/** Since the account was found due, a check may have been throttled with it. */
+async function restOf(context: HoldContext, accountId: string): Promise<RenewalOutcome | null> {
+  const { restingUntil, restingWhy } = await accountById(context, accountId)
+  const waitMs = Number(restingUntil) - context.clock.now().getTime()
+  return waitMs > 0 ? { kind: 'wait', waitMs, why: restingWhy ?? 'it rests' } : null
+}
+
 /**
  * The active accounts whose session is missing, known to be dead, or older than it should get. One
- * that waits out a throttle is not among them: a login would make the throttle worse.
+ * that waits out a throttle is not among them: a login would make the throttle worse. Nor is one
+ * without a password: there is nothing to log in with, and its session may live on for long.
  */
 export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
   const now = context.clock.now()
   const accounts = await listAccounts(context)
   const due: Account[] = []
   for (const account of accounts) {
-    if (account.standing !== 'active') continue
+    if (account.standing !== 'active' || account.credentialId === null) continue
     if (account.restingUntil !== null && account.restingUntil > now) continue
     const session = await sessionLabelled(context, account.id, 'current')
     const bornAt = session?.createdAt.getTime() ?? 0

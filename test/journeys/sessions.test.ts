@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
+import { restAccount } from '../../src/accounts/rest-store.ts'
 import { openCheck } from '../../src/checks/check-store.ts'
 import { runSlice } from '../../src/checks/runner.ts'
 import { parseCookies } from '../../src/instagram/pasted-cookies.ts'
 import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
+import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { sessionLabelled } from '../../src/sessions/session-store.ts'
 import { DATABASES } from '../databases.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
@@ -66,6 +69,39 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await dueAccounts(world.app)).toEqual([])
     world.clock.advance(10 * 60_000)
     expect(await dueAccounts(world.app)).toHaveLength(1)
+  })
+
+  test('an account that was throttled since it was found due is not renewed', async () => {
+    await using world = await World.open({ database })
+    world.clock.advance(47 * HOUR_MS)
+    const [due] = await dueAccounts(world.app)
+    const until = await letRest(world, 20 * 60_000)
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
+    const outcome = await renewAccount(world.app, due ?? fail(), 'proactive', never())
+    expect(outcome).toMatchObject({ kind: 'wait', waitMs: 20 * 60_000 })
+    expect(world.told('login-started')).toEqual([])
+    expect(await world.account()).toMatchObject({ restingUntil: until })
+  })
+
+  test('a renewal by hand that fails makes no rest shorter', async () => {
+    await using world = await World.open({ database })
+    const until = await letRest(world, 24 * HOUR_MS)
+    world.browser.outcomes.push({ kind: 'technical', code: 'BROWSER_CRASHED', detail: 'gone' })
+    const outcome = await renewAccount(world.app, await world.account(), 'manual', never())
+    expect(outcome.kind).toBe('wait')
+    const rest = { restingUntil: until, restingWhy: 'Instagram asks us to wait' }
+    expect(await world.account()).toMatchObject(rest)
+  })
+
+  test('an account without a password is not stopped while its session lives', async () => {
+    await using world = await World.open({ database })
+    await sql`update instagram_accounts set credential_id = null`.execute(world.app.db)
+    world.clock.advance(47 * HOUR_MS)
+    expect(await dueAccounts(world.app)).toEqual([])
+    const outcome = await renewAccount(world.app, await world.account(), 'manual', never())
+    expect(outcome).toMatchObject({ kind: 'stopped', why: expect.stringContaining('password') })
+    expect(await world.account()).toMatchObject({ standing: 'active' })
+    expect((await world.check()).status).toBe('completed')
   })
 
   test('at most three automatic logins are made in a day', async () => {
@@ -157,6 +193,21 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(2)
   })
 })
+
+function fail(): never {
+  throw new Error('there is none')
+}
+
+/** A check that is throttled, as far as its account is concerned. */
+async function letRest(world: World, forMs: number): Promise<Date> {
+  const account = await world.account()
+  const lease = (await takeLease(world.app, account.id)) ?? fail()
+  const until = new Date(world.clock.now().getTime() + forMs)
+  const why = 'Instagram asks us to wait'
+  await restAccount(world.app, lease, { until, why, paceFactor: 2 })
+  await releaseLease(world.app, lease)
+  return until
+}
 
 async function paste(world: World, cookies: string, username = 'keeper'): Promise<ImportOutcome> {
   const pasted = { cookies: parseCookies(cookies), userAgent: USER_AGENT }
