@@ -8,7 +8,7 @@ import type { Cookie } from '../instagram/session-state.ts'
 import { askWith, NO_LIST } from './ask.ts'
 import type { HoldContext } from './hold.ts'
 import { releaseLease, takeLease } from './lease.ts'
-import { promote, retire, storePending } from './session-store.ts'
+import { promote, storePending } from './session-store.ts'
 
 /** What came of pasted cookies. */
 export type ImportOutcome =
@@ -17,9 +17,11 @@ export type ImportOutcome =
   | { readonly kind: 'busy' }
 
 /**
- * Takes over a session from cookies of the operator's own browser: stored as pending, tested with
- * one request, current only if it answers for itself and belongs to this account. `userAgent` is
- * that of the browser they come from: another one is among the things that end a session (facts 6).
+ * Takes over a session from cookies of the operator's own browser: tested with one request, and
+ * stored only if it answers for itself and belongs to this account. Unlike a login it can be given
+ * again, so that nothing untested needs to be kept, and no login that waits for its test must make
+ * way for it. `userAgent` is that of the browser they come from: another one is among the things
+ * that end a session (facts 6).
  */
 export async function importSession(
   context: HoldContext,
@@ -43,17 +45,16 @@ export async function importSession(
     if (account.pk !== null && account.pk !== pk) {
       return { kind: 'refused', why: 'the cookies belong to another account' }
     }
-    const pending = await storePending(context, lease, { state, method: 'import' })
     const session = { transport, state }
     const { verdict } = await askWith(context, session, readOwnUser(pk), NO_LIST, signal)
     await recordRequests(context, account.id, 1, context.clock.now())
     if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== username) {
       const why =
         verdict.kind === 'ok' ? 'the cookies belong to another account' : `it is ${verdict.kind}`
-      await retire(context, pending, why)
       return { kind: 'refused', why }
     }
     await rememberPk(context, account.id, pk)
+    const pending = await storePending(context, lease, { state, method: 'import' })
     const nextAt = new Date(context.clock.now().getTime() + context.refreshAfterMs)
     const { version } = await promote(context, lease, pending, nextAt)
     return { kind: 'imported', version }

@@ -8,7 +8,7 @@ import { parseCookies } from '../../src/instagram/pasted-cookies.ts'
 import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
-import { sessionLabelled } from '../../src/sessions/session-store.ts'
+import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
 import { DATABASES } from '../databases.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { ADA, never, World } from '../world.ts'
@@ -176,6 +176,32 @@ describe.each(DATABASES)('on %s', (database) => {
       kind: 'refused',
       why: 'the cookies belong to another account',
     })
+  })
+
+  test('cookies that are refused leave a login that waits for its test where it is', async () => {
+    await using world = await World.open({ database })
+    const account = await world.account()
+    const lease = (await takeLease(world.app, account.id)) ?? fail()
+    const current = (await sessionLabelled(world.app, account.id, 'current')) ?? fail()
+    const state = await openState(world.app, current)
+    await storePending(world.app, lease, { state, method: 'browser' })
+    await releaseLease(world.app, lease)
+    const cookies = world.cookiesFor('keeper')
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
+    expect(await paste(world, cookies)).toMatchObject({ kind: 'refused' })
+    expect(await sessionLabelled(world.app, account.id, 'pending')).toMatchObject({ version: 2 })
+  })
+
+  test("another account's cookies whose test is interrupted are never used", async () => {
+    await using world = await World.open({ database, loggedIn: [] })
+    const stop = new AbortController()
+    world.process.beforeRequest = () => stop.abort(new Error('put down'))
+    const pasted = { cookies: parseCookies(world.cookiesFor('second')), userAgent: USER_AGENT }
+    const importing = importSession(world.app, await world.account(), pasted, stop.signal)
+    await expect(importing).rejects.toThrow('put down')
+    world.process.beforeRequest = () => undefined
+    expect((await world.check()).check.logins).toBe(1)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
   })
 
   test('for an account that waits for a human cookies are refused in words that say so', async () => {
