@@ -223,6 +223,9 @@ async function closed(
 ): Promise<CallOutcome<never>> {
   if (why !== 'private') {
     const known = await askPatiently(context, held, readUser(PUBLIC_PK), NO_LIST, signal)
+    if (known.kind === 'challenged' || known.kind === 'blocked') {
+      return stopAccount(context, held.account, stopOf(known))
+    }
     if (known.kind !== 'ok') {
       const barred = 'a profile that everybody can see is not shown to this account either'
       return rest(context, held, context.throttleMs, barred)

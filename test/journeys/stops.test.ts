@@ -38,6 +38,18 @@ describe.each(DATABASES)('on %s', (database) => {
     },
   )
 
+  test('an account that is challenged while a target seems gone is asked nothing more', async () => {
+    await using world = await World.open({ database })
+    const asked: string[] = []
+    world.process.beforeRequest = ({ url }) => {
+      asked.push(url)
+      if (url.includes('/users/25025320/')) keeperOf(world).standing = 'challenged'
+    }
+    expect((await world.check('nobody.there')).status).toBe('needs-human')
+    expect(await world.account()).toMatchObject({ standing: 'challenged' })
+    expect(asked.at(-1)).toContain('/users/25025320/')
+  })
+
   test('a stopped account is asked nothing, however often the check is ordered', async () => {
     await using world = await World.open({ database })
     keeperOf(world).standing = 'challenged'
