@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account-store.ts'
 import {
+  BUCKET_MS,
   healed,
   nextDelayMs,
   type Pace,
@@ -115,6 +116,18 @@ export class HeldAccount {
     if (this.#nextAt === null) return 0
     // A clock that was set back must not make a pause of seconds one of hours.
     return Math.min(this.#pauseMs, Math.max(0, this.#nextAt.getTime() - now.getTime()))
+  }
+
+  /**
+   * Lets the first request keep its distance from the last one before, whoever made it: when within
+   * its minute that was is not known, so it is taken to have been just now.
+   */
+  keepDistance(now: Date, random: Random): void {
+    const last = this.#history.at(-1)
+    const pauseMs = nextDelayMs(this.#pace, random)
+    if (!last || last.startedAt.getTime() + BUCKET_MS + pauseMs <= now.getTime()) return
+    this.#pauseMs = pauseMs
+    this.#nextAt = new Date(now.getTime() + pauseMs)
   }
 
   /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */

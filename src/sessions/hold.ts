@@ -90,7 +90,8 @@ type Parts = {
 
 async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
   const { account, lease, transport, session, state } = parts
-  return new HeldAccount({
+  const now = context.clock.now()
+  const held = new HeldAccount({
     account,
     lease,
     transport,
@@ -98,8 +99,10 @@ async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
     state,
     pace: { ...context.pace, factor: account.paceFactor },
     windows: context.windows,
-    history: await recentRequests(context, account.id, context.clock.now()),
+    history: await recentRequests(context, account.id, now),
   })
+  held.keepDistance(now, context.random)
+  return held
 }
 
 /**

@@ -17,6 +17,16 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(Math.max(...pauses)).toBeLessThanOrEqual(8000)
   })
 
+  test('between two slices, and two processes, there are four seconds too', async () => {
+    await using world = await World.open({ database })
+    const askedAtMs = times(world, world.process)
+    const sliced = { ...world.app, slice: { pagesMax: 2, forMs: HOUR_MS } }
+    await world.check(ADA.username, { app: sliced })
+    askedAtMs.push(...(await secondCheckAfterRestart(world)))
+    expect(Math.min(...pausesOf(askedAtMs))).toBeGreaterThanOrEqual(4000)
+    expect(Math.max(...pausesOf(askedAtMs))).toBeLessThanOrEqual(8000)
+  })
+
   test('a throttle halves the pace, for the processes that follow too, and it heals slowly', async () => {
     const fault = { row: '16', surface: 'list', afterRows: 75, forMs: MINUTE_MS }
     await using world = await World.open({ database, faults: { once: [fault] } })
@@ -157,6 +167,13 @@ async function checkUntilDeath(world: World, requests: number): Promise<void> {
   }
   void world.check()
   await dead.promise
+}
+
+async function secondCheckAfterRestart(world: World): Promise<readonly number[]> {
+  const process = await world.restart()
+  const askedAtMs = times(world, process)
+  await world.check()
+  return askedAtMs
 }
 
 async function checkAfterRestart(world: World): Promise<readonly number[]> {
