@@ -184,6 +184,29 @@ test('counters lie above the rows where the target was made so', async () => {
   expect(new Set(pks).size).toBe(900)
 })
 
+test('where counters are told to lie above the rows, they do by their share of it', async () => {
+  await using bench = await Bench.open()
+  const browser = await bench.browser()
+  const counters = async (username: string) => {
+    const { user } = (await browser.get(`/api/v1/users/${await bench.pkOf(username)}/info/`)).json
+    return [user.follower_count, user.following_count]
+  }
+  await bench.control('faults', { pages: { countersAbove: 0.01 } })
+  const [ada, star] = [await counters('ada.example'), await counters('star.example')]
+  for (const [shown, rows] of [
+    [ada[0], 1663],
+    [ada[1], 1204],
+    [star[0], 48_000],
+  ]) {
+    expect(shown).toBeGreaterThanOrEqual(rows)
+    expect(shown).toBeLessThanOrEqual(rows * 1.01)
+  }
+  expect(star[0]).toBeGreaterThan(48_000)
+  expect(await counters('empty.example')).toEqual([0, 0])
+  await bench.control('faults', { pages: { countersAbove: 0 } })
+  expect(await counters('ada.example')).toEqual([1663, 1204])
+})
+
 test('who comes and who goes between two checks is in the truth and in the lists', async () => {
   await using bench = await Bench.open()
   const browser = await bench.browser()

@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../src/kernel/ids.ts'
-import { mixWide } from './mix.ts'
+import { chanceOf, keyOf, mixWide } from './mix.ts'
 import { biographyOf, fullNameOf, pkInUsername, usernameOf } from './names.ts'
 import { PK_STRIDE, Roster, type Segment } from './roster.ts'
 
@@ -67,6 +67,8 @@ export class People {
   /** Runs of generated people in rising order of pk. */
   readonly #segments: Segment[] = []
   #nextPk: number
+  /** How far counters lie above the rows at the most, as a part of the rows (facts 2b). */
+  countersAbove = 0
 
   constructor(seed: number) {
     this.#key = mixWide(seed, 0x70656f70)
@@ -160,7 +162,9 @@ export class People {
   /** What the profile shows as its number of followers or following. */
   counter(person: Person, list: ListName): number {
     const lists = this.listsOf(person)
-    return lists[list].size + lists.above[list]
+    const { size } = lists[list]
+    const share = chanceOf(this.#key + keyOf(list), person.pk)
+    return size + lists.above[list] + Math.floor(size * this.countersAbove * share)
   }
 
   /** Whether `fromPk` follows `toPk`, as far as either's lists say so. */

@@ -174,6 +174,7 @@ export function changeSettings(
   behaviour.webProfileOnMobile = data.webProfileOnMobile ?? behaviour.webProfileOnMobile
   behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
   behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
+  world.people.countersAbove = behaviour.pages.countersAbove
   world.loginsMax = data.loginsMax ?? world.loginsMax
   world.trustsDevices = data.trustsDevices ?? world.trustsDevices
   if (data.throttle !== undefined) world.throttles.settings = data.throttle

@@ -19,6 +19,8 @@ export const PageSettings = z.strictObject({
   short: Probability,
   /** How often a row is followed by one that was already on an earlier page of the pass. */
   duplicates: Probability,
+  /** Counters lie up to so much above the rows, each target's by its own share of it (0.01: 1 %). */
+  countersAbove: Probability,
   /** How often a row is left out of a whole pass; another pass has it. */
   skip: Probability,
   /** How often `has_more` contradicts `next_max_id`. */
@@ -51,6 +53,7 @@ export const DEFAULT_PAGES: PageSettings = {
   countMax: 200,
   short: 0.05,
   duplicates: 0.02,
+  countersAbove: 0,
   skip: 0,
   hasMoreWrong: 0.05,
   empty: 0,

@@ -31,7 +31,15 @@ export function authPlatformRoutes(desk: Desk): readonly Route[] {
     }) satisfies Route
   return [
     get('/auth_platform/', (request, pending) =>
-      redirect(nextPage(pending), desk.world.visitorCookies(request)),
+      redirect(nextPage(desk, pending), desk.world.visitorCookies(request)),
+    ),
+    // Nobody passes it here: it is what a human would have to do.
+    get('/auth_platform/recaptcha/', (request) =>
+      pageAnswer(desk, request, 'Instagram', {
+        view: 'notice',
+        title: "Help us confirm it's you",
+        lines: ["Confirm that you're human to use your account."],
+      }),
     ),
     get('/auth_platform/challengepicker/', (request, pending) =>
       pageAnswer(desk, request, 'Confirm your identity • Instagram', {
@@ -41,7 +49,7 @@ export function authPlatformRoutes(desk: Desk): readonly Route[] {
     ),
     get('/auth_platform/codeentry/', (request, pending) =>
       pending.channel === null
-        ? redirect(nextPage(pending), desk.world.visitorCookies(request))
+        ? redirect(nextPage(desk, pending), desk.world.visitorCookies(request))
         : pageAnswer(desk, request, 'Enter code • Instagram', {
             view: 'code-entry',
             channel: pending.channel,
@@ -60,8 +68,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   '24471258032464286': submitCode,
 }
 
-function nextPage(pending: PendingLogin): string {
-  const page = pending.channel === null ? 'challengepicker' : 'codeentry'
+function nextPage(desk: Desk, pending: PendingLogin): string {
+  const first =
+    loginSettings(desk.world).challenge === 'recaptcha' ? 'recaptcha' : 'challengepicker'
+  const page = pending.channel === null ? first : 'codeentry'
   return `https://www.instagram.com/auth_platform/${page}/?apc=${pending.key}`
 }
 
@@ -77,7 +87,7 @@ function selectChallenge(desk: Desk, _request: SimRequest, input: GraphqlInput):
     return result('xfb_auth_platform_select_challenge', null)
   pending.channel = channel
   desk.world.sendCode(pending.account, channel)
-  return result('xfb_auth_platform_select_challenge', nextPage(pending))
+  return result('xfb_auth_platform_select_challenge', nextPage(desk, pending))
 }
 
 function submitCode(desk: Desk, _request: SimRequest, input: GraphqlInput): SimAnswer {

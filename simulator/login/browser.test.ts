@@ -376,6 +376,17 @@ describe('what only a human clears', () => {
     await page.context().close()
   })
 
+  test('a captcha stands where the way on would be, and no session comes of it', async () => {
+    stand.set({ challenge: 'recaptcha' })
+    stand.keeper.standing = 'challenged'
+    const page = await openPage(browser, '/accounts/login/')
+    await logIn(page, 'classic')
+    await page.waitForURL('**/auth_platform/recaptcha/?apc=*')
+    await page.getByText("Confirm that you're human").waitFor()
+    expect(await hasSession(page)).toBe(false)
+    await page.context().close()
+  })
+
   test('the automated-behaviour notice is dismissed, and the session goes on', async () => {
     const page = await openPage(browser, '/accounts/login/')
     await logIn(page, 'classic')
