@@ -224,7 +224,10 @@ async function settle(
     case 'paced':
       // A large list takes days at a person's pace: that is not standing still.
       await extendPatience(context, claim, outcome.until.getTime() + context.patienceMs)
-      return handOver(context, claim, outcome)
+      // Handed over in the middle it would begin anew with every account, and never end.
+      return (await isMidPass(context, claim))
+        ? park(context, claim, outcome)
+        : handOver(context, claim, outcome)
     case 'resting':
       return handOver(context, claim, outcome)
     case 'stopped':
@@ -232,6 +235,12 @@ async function settle(
     default:
       return unreachable(outcome)
   }
+}
+
+/** Whether a cursor would be lost if another account went on. */
+async function isMidPass(context: RunContext, claim: CheckClaim): Promise<boolean> {
+  const { followers, following } = await progressOf(context, claim.checkId)
+  return [followers, following].some((each) => each.cursor !== null && each.confidence === null)
 }
 
 /** Why a target cannot be read, as said to people. The first word is what scripts look at. */

@@ -77,6 +77,17 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.clock.now().getTime() - startedAtMs).toBeGreaterThan(24 * HOUR_MS)
   })
 
+  test('a list that is longer than a day of one account ends with several accounts too', async () => {
+    const accounts = ['keeper', 'second']
+    const environment = { EVERCHECK_REQUESTS_PER_DAY: '3' }
+    await using world = await World.open({ database, environment, accounts, loggedIn: accounts })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    expect(world.counters.requests).toBe(idealRequests(ADA))
+  })
+
   test('the windows of requests outlive a restart', async () => {
     const environment = { EVERCHECK_REQUESTS_PER_WINDOW: '6' }
     await using world = await World.open({ database, environment })
