@@ -89,6 +89,15 @@ test('a list that is not given leaves no CSV file, and its sheet says why', asyn
   expect(sheets[1]?.rows).toEqual([[omitted]])
 })
 
+test('of an older report no list stays that the new one does not know', async () => {
+  const gained = table([member('of another profile', 1)], { file: 'gained', title: 'Gained' })
+  await writeReport(folder, report(table([]), gained))
+  await writeFile(join(folder, 'notes.csv'), 'not ours')
+  await writeReport(folder, report(table([])))
+  const names = ['followers.csv', 'notes.csv', 'report.xlsx', 'result.json']
+  expect((await readdir(folder)).toSorted()).toEqual(names)
+})
+
 test('members that cannot be read leave the older report as it was', async () => {
   await writeReport(folder, report(table([member('yesterday', 0)])))
   const before = await readFile(join(folder, 'report.xlsx'))

@@ -13,16 +13,20 @@ export type Member = {
   readonly isVerified: boolean
 }
 
+/** Every file of a list that there can be, without its ending. */
+const TABLE_FILES = [
+  'followers',
+  'following',
+  'not-following-back',
+  'fans',
+  'mutual',
+  'gained',
+  'lost',
+  'renamed',
+] as const
+
 /** The name of a list's file, without its ending. */
-export type TableFile =
-  | 'followers'
-  | 'following'
-  | 'not-following-back'
-  | 'fans'
-  | 'mutual'
-  | 'gained'
-  | 'lost'
-  | 'renamed'
+export type TableFile = (typeof TABLE_FILES)[number]
 
 /** One list of the result. */
 export type Table = {
@@ -47,7 +51,8 @@ export type Report = {
  * Writes a report into a folder, which is made if need be: one CSV file per list, `report.xlsx`
  * with everything, and `result.json`. Returns the paths. The files appear together when all of
  * them are whole and on the disk; until then the folder keeps the report it had. A list that is
- * not given has no CSV file (an older one is removed), and its sheet says why. Memory stays flat
+ * not given has no CSV file (an older one, of whatever profile, is removed before the new files
+ * appear), and its sheet says why. Memory stays flat
  * however long the lists are. An error of the members passes through.
  * @throws DiskFullError DISK_FULL
  * @throws FolderUnwritableError FOLDER_UNWRITABLE
@@ -61,11 +66,9 @@ export async function writeReport(folder: string, report: Report): Promise<strin
   }
   await drafts.write('report.xlsx', xlsxChunks(reportSheets(report)))
   await drafts.write('result.json', [jsonText(report.result)])
-  const paths = await drafts.publish()
-  for (const table of report.tables) {
-    if (table.omitted !== null) await drafts.remove(csvName(table))
-  }
-  return paths
+  const given = report.tables.filter((table) => table.omitted === null).map(({ file }) => file)
+  for (const file of TABLE_FILES) if (!given.includes(file)) await drafts.remove(csvName({ file }))
+  return drafts.publish()
 }
 
 function jsonText(value: unknown): string {
@@ -98,8 +101,8 @@ const NOTE_LAYOUT: Layout = {
   columns: [{ name: 'note', width: 100, style: 'wrapped' }],
 }
 
-function csvName(table: Table): string {
-  return `${table.file}.csv`
+function csvName({ file }: Pick<Table, 'file'>): string {
+  return `${file}.csv`
 }
 
 function reportSheets(report: Report): Sheet[] {
