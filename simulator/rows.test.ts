@@ -109,7 +109,7 @@ test('a truncated answer is well framed and no JSON', async () => {
   expect(got.json).toBeUndefined()
 })
 
-test('a slow body takes five seconds from its first piece to its last, and is whole', async () => {
+test('a slow body takes five seconds from its headers to its last piece, and is whole', async () => {
   const clock = new ManualClock(new Date())
   await using bench = await Bench.open({ clock })
   const browser = await bench.browser()

@@ -61,10 +61,11 @@ export async function send(
 
 async function drip(wire: Wire, response: Http2ServerResponse, payload: Buffer): Promise<void> {
   const size = Math.ceil(payload.length / DRIP_PIECES)
+  response.flushHeaders()
   for (let piece = 0; piece < DRIP_PIECES; piece += 1) {
+    await wire.clock.sleep(DRIP_PAUSE_MS, wire.signal).catch(() => undefined)
     if (wire.signal.aborted || response.destroyed) return
     response.write(payload.subarray(piece * size, (piece + 1) * size))
-    await wire.clock.sleep(DRIP_PAUSE_MS, wire.signal).catch(() => undefined)
   }
 }
 
