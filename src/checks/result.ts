@@ -100,32 +100,34 @@ function select(
 ): Selections {
   const followersShort = shortness(progress.followers)
   const followingShort = shortness(progress.following)
+  const followersUnread = unread(progress.followers)
+  const followingUnread = unread(progress.following)
   const { number } = check
   const always = {
     followers: {
       title: 'Followers',
       selection: membersOf(number, 'followers'),
-      omitted: unread(progress.followers),
+      omitted: followersUnread,
     },
     following: {
       title: 'Following',
       selection: membersOf(number, 'following'),
-      omitted: unread(progress.following),
+      omitted: followingUnread,
     },
     'not-following-back': {
       title: 'Not following back',
       selection: membersOnlyIn(number, 'following', 'followers'),
-      omitted: followersShort,
+      omitted: followersShort ?? followingUnread,
     },
     fans: {
       title: 'Fans',
       selection: membersOnlyIn(number, 'followers', 'following'),
-      omitted: followingShort,
+      omitted: followingShort ?? followersUnread,
     },
     mutual: {
       title: 'Mutual',
       selection: membersInBoth(number),
-      omitted: unread(progress.followers) ?? unread(progress.following),
+      omitted: followersUnread ?? followingUnread,
     },
   }
   if (!before) return always
@@ -134,7 +136,7 @@ function select(
     gained: {
       title: 'Gained followers',
       selection: membersNew(number, before.number, 'followers'),
-      omitted: null,
+      omitted: followersUnread,
     },
     lost: {
       title: 'Lost followers',
@@ -144,7 +146,7 @@ function select(
     renamed: {
       title: 'Renamed',
       selection: membersRenamed(number, before.number, 'followers', before.finishedAt),
-      omitted: null,
+      omitted: followersUnread,
     },
   }
 }
