@@ -23,6 +23,7 @@ import { Closers } from './kernel/closers.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
 import type { LoginWay } from './sessions/renewal.ts'
+import { anySession } from './sessions/session-store.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
@@ -140,7 +141,7 @@ async function openVault(
     return { vault: new Vault(keyring), warnings: warning === null ? [] : [warning] }
   } catch (error) {
     if (!(error instanceof KeyFileMissingError)) throw error
-    if ((await sealedCredentials({ db })).length > 0) throw error
+    if ((await sealedCredentials({ db })).length > 0 || (await anySession({ db }))) throw error
     await createKeyFile(keyFile)
     const { keyring } = await loadKeyring(keyFile)
     return {

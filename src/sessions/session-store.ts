@@ -174,6 +174,12 @@ export async function currentSessions(context: {
   return rows.map(toSession)
 }
 
+/** Whether any session is stored at all: what is sealed is nothing without its key. */
+export async function anySession(context: { readonly db: Database }): Promise<boolean> {
+  const query = context.db.selectFrom('instagram_sessions').select('id').limit(1)
+  return (await query.executeTakeFirst()) !== undefined
+}
+
 /**
  * Opens a session's state for use in memory.
  * @throws SecretUnopenableError SECRET_UNOPENABLE

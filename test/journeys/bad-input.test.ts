@@ -116,8 +116,11 @@ test('cookies of a dead session are refused, and no account comes of them', asyn
 })
 
 describe('a machine that is not ready', () => {
-  test('with a key file that is gone makes no new one beside what the old one sealed', async () => {
-    await storeAccount('second', 'a password')
+  test.each([
+    ['a password', () => storeAccount('second', 'a password')],
+    ['a session', () => importAccount('second')],
+  ])('with a key file that is gone makes no new one beside %s of the old one', async (_, store) => {
+    await store()
     await rm(join(folder, 'data', 'keys'))
     const run = await command('status', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
