@@ -60,6 +60,8 @@ describe.each(DATABASES)('on %s', (database) => {
     const run = await world.check()
     expect(run.status).toBe('failed')
     expect(run.why).toBe('out-of-patience: Instagram asks us to wait')
+    // Nobody was read who could follow back or not: that is not the same as nobody does.
+    expect(run.result.counts['not-following-back']).toMatchObject({ count: null })
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
     const stoodMs = world.clock.now().getTime() - startedAtMs
     expect(stoodMs).toBeGreaterThanOrEqual(6 * HOUR_MS)
