@@ -41,9 +41,23 @@ export function createLog(options: {
   )
 }
 
-/** Appends to a file, line by line, so that nothing is lost when the process is killed. */
+/** What cannot be written waits in memory for the disk to have room; more than this is let go. */
+const WAITING_CHARS_MAX = 1024 * 1024
+
+/**
+ * Appends to a file, line by line, so that nothing is lost when the process is killed. A line that
+ * cannot be written ends nothing: what is to be done about a full disk, the work itself says.
+ */
 export function logFile(file: string): ReturnType<typeof pino.destination> {
-  return pino.destination({ dest: file, mkdir: true, mode: 0o600, sync: true })
+  const destination = pino.destination({
+    dest: file,
+    mkdir: true,
+    mode: 0o600,
+    sync: true,
+    maxLength: WAITING_CHARS_MAX,
+  })
+  destination.on('error', () => undefined)
+  return destination
 }
 
 /**
