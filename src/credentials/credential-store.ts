@@ -92,7 +92,10 @@ export async function lastTotpStep(context: Context, credentialId: string): Prom
   return row?.totp_last_step == null ? null : Number(row.totp_last_step)
 }
 
-/** Marks a step as used. Durable before the code is sent. False if it was used already. */
+/**
+ * Marks a step as used. Durable before the code is sent. False if it was used already. As in
+ * `nextCode`, a step far ahead was counted by a wrong clock.
+ */
 export async function claimTotpStep(
   context: Context,
   credentialId: string,
@@ -102,7 +105,7 @@ export async function claimTotpStep(
     update refresh_credentials
     set totp_last_step = ${step}::bigint
     where id = ${credentialId}
-      and (totp_last_step is null or totp_last_step < ${step}::bigint)
+      and (totp_last_step is null or totp_last_step not between ${step} and ${step + 1})
   `.execute(context.db)
   return Number(result.numAffectedRows ?? 0n) > 0
 }

@@ -140,6 +140,14 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.told('code-awaited')).toHaveLength(3)
   })
 
+  test('a code that was used under a clock that was ahead keeps no account from logging in', async () => {
+    await using world = await World.open({ database, loggedIn: [] })
+    const dayAhead = Math.floor((world.clock.now().getTime() + 24 * HOUR_MS) / 30_000)
+    await sql`update refresh_credentials set totp_last_step = ${dayAhead}`.execute(world.app.db)
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', check: { logins: 1 } })
+  })
+
   test('pasted cookies are taken over when they answer for themselves', async () => {
     await using world = await World.open({ database, loggedIn: [] })
     expect(await paste(world, world.cookiesFor('keeper'))).toEqual({ kind: 'imported', version: 1 })
