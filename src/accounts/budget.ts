@@ -5,6 +5,9 @@ import type { RequestBucket } from '../instagram/pacing.ts'
 /** How far back requests are remembered: the longest sliding window. */
 const MEMORY_MS = 24 * 3_600_000
 
+/** So far the clocks of two machines may differ; what lies further ahead a wrong one counted. */
+const AHEAD_MS_MAX = 10 * 60_000
+
 /** The account's requests of the last day, one bucket per minute, oldest first. */
 export async function recentRequests(
   context: { readonly db: Database },
@@ -16,6 +19,7 @@ export async function recentRequests(
     .select(['minute_at', 'count'])
     .where('account_id', '=', accountId)
     .where('minute_at', '>', new Date(now.getTime() - MEMORY_MS))
+    .where('minute_at', '<', new Date(now.getTime() + AHEAD_MS_MAX))
     .orderBy('minute_at')
     .execute()
   return rows.map((row) => ({ startedAt: row.minute_at, count: row.count }))
