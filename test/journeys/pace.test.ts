@@ -94,9 +94,10 @@ describe.each(DATABASES)('on %s', (database) => {
     await using world = await World.open({ database })
     const yearMs = 365 * 24 * HOUR_MS
     world.clock.advance(yearMs)
-    const environment = { EVERCHECK_REQUESTS_PER_DAY: String(idealRequests(ADA)) }
     await world.check()
     world.clock.advance(-yearMs)
+    // The session's own test was asked at the right time.
+    const environment = { EVERCHECK_REQUESTS_PER_DAY: String(1 + idealRequests(ADA)) }
     await world.restart(environment)
     const startedAtMs = world.clock.now().getTime()
     expect((await world.check()).status).toBe('completed')
