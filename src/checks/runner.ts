@@ -1,5 +1,7 @@
-import { type Account, chooseAccount } from '../accounts/account-store.ts'
+import { type Account, accountById, chooseAccount } from '../accounts/account-store.ts'
+import { recentRequests } from '../accounts/budget.ts'
 import { remedy, type Standing } from '../accounts/standing.ts'
+import { requestsWaitMs } from '../instagram/pacing.ts'
 import type { ClosedWhy } from '../instagram/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
@@ -82,6 +84,11 @@ async function withSomeAccount(
   const { followers, following } = await ensureProgress(context, claim.checkId, context.clock.now())
   const preferred = following.accountId ?? followers.accountId
   for (;;) {
+    const paced = await pacedMidPass(context, claim)
+    if (paced) {
+      await extendPatience(context, claim, paced.until.getTime() + context.patienceMs)
+      return park(context, claim, paced)
+    }
     const choice = await chooseAccount(context, preferred)
     switch (choice.kind) {
       case 'wait':
@@ -101,6 +108,27 @@ async function withSomeAccount(
         return unreachable(choice)
     }
   }
+}
+
+/**
+ * Until when the account that is in the middle of a pass has asked as much as it may; null when it
+ * may ask. Handed over there, a list longer than a day would begin anew with every account, for the
+ * cursor is good for nobody else, and end with none.
+ */
+async function pacedMidPass(
+  context: RunContext,
+  claim: CheckClaim,
+): Promise<{ readonly until: Date; readonly why: string } | null> {
+  const { followers, following } = await progressOf(context, claim.checkId)
+  const begun = [followers, following].find((each) => each.cursor && each.confidence === null)
+  if (!begun?.accountId) return null
+  const { id, standing, username } = await accountById(context, begun.accountId)
+  if (standing !== 'active') return null
+  const now = context.clock.now()
+  const waitMs = requestsWaitMs(context.windows, await recentRequests(context, id, now), now)
+  if (waitMs === 0) return null
+  const until = new Date(now.getTime() + waitMs)
+  return { until, why: `${username} has asked as much as it may for now` }
 }
 
 async function withAccount(
@@ -224,10 +252,7 @@ async function settle(
     case 'paced':
       // A large list takes days at a person's pace: that is not standing still.
       await extendPatience(context, claim, outcome.until.getTime() + context.patienceMs)
-      // Handed over in the middle it would begin anew with every account, and never end.
-      return (await isMidPass(context, claim))
-        ? park(context, claim, outcome)
-        : handOver(context, claim, outcome)
+      return handOver(context, claim, outcome)
     case 'resting':
       return handOver(context, claim, outcome)
     case 'stopped':
@@ -235,12 +260,6 @@ async function settle(
     default:
       return unreachable(outcome)
   }
-}
-
-/** Whether a cursor would be lost if another account went on. */
-async function isMidPass(context: RunContext, claim: CheckClaim): Promise<boolean> {
-  const { followers, following } = await progressOf(context, claim.checkId)
-  return [followers, following].some((each) => each.cursor !== null && each.confidence === null)
 }
 
 /** Why a target cannot be read, as said to people. The first word is what scripts look at. */

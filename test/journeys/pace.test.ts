@@ -90,6 +90,25 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.counters.requests).toBe(idealRequests(ADA))
   })
 
+  test('the account that began a list goes on with it though the process was restarted', async () => {
+    const accounts = ['keeper', 'second']
+    const environment = { EVERCHECK_REQUESTS_PER_DAY: '3' }
+    await using world = await World.open({ database, environment, accounts, loggedIn: accounts })
+    const stop = new AbortController()
+    const sleep = world.clock.sleep.bind(world.clock)
+    world.clock.sleep = async (waitMs, signal) => {
+      if (waitMs > HOUR_MS) stop.abort(new Error('put down'))
+      await sleep(waitMs, signal)
+    }
+    const interrupted = world.check(ADA.username, { signal: stop.signal })
+    await expect(interrupted).rejects.toThrow('put down')
+    world.clock.sleep = sleep
+    await world.restart(environment)
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', result: { followers: { passes: 1 } } })
+    expect(world.counters.requests).toBe(idealRequests(ADA))
+  })
+
   test('requests that were counted by a clock that was ahead keep nobody waiting', async () => {
     await using world = await World.open({ database })
     const yearMs = 365 * 24 * HOUR_MS
