@@ -61,7 +61,10 @@ export async function send(
 
 async function drip(wire: Wire, response: Http2ServerResponse, payload: Buffer): Promise<void> {
   const size = Math.ceil(payload.length / DRIP_PIECES)
-  response.flushHeaders()
+  // Both protocols have it; the types know it of one.
+  if ('flushHeaders' in response && response.flushHeaders instanceof Function) {
+    response.flushHeaders()
+  }
   for (let piece = 0; piece < DRIP_PIECES; piece += 1) {
     await wire.clock.sleep(DRIP_PAUSE_MS, wire.signal).catch(() => undefined)
     if (wire.signal.aborted || response.destroyed) return

@@ -1,9 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 
-/** What an account rests from; each has its own count, so that waits grow with repetition. */
-export type RestKind = 'throttle' | 'vague' | 'other'
-
 type Held = { readonly accountId: string; readonly fence: string }
 
 /**

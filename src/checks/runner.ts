@@ -18,7 +18,7 @@ import {
   putDown,
   setTarget,
 } from './check-store.ts'
-import { identify } from './identify.ts'
+import { identify, profileOf } from './identify.ts'
 import type { Progress } from './progress.ts'
 import { ensureProgress, progressOf, setExpected } from './progress-store.ts'
 import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk } from './walk.ts'
@@ -210,11 +210,12 @@ async function targetOf(
   signal: AbortSignal,
 ): Promise<Target> {
   const check = await checkById(context, claim.checkId)
-  if (check.targetPk !== null) {
-    const username = check.targetNameNow ?? check.targetUsername
-    return { kind: 'known', target: { pk: check.targetPk, username } }
-  }
-  const found = await identify(context, held, check.targetUsername, signal)
+  const { targetPk: pk, targetNameNow: username } = check
+  if (pk !== null && username !== null) return { kind: 'known', target: { pk, username } }
+  const found =
+    pk === null
+      ? await identify(context, held, check.targetUsername, signal)
+      : await profileOf(context, held, pk, signal)
   if (found.kind === 'incomplete' || found.kind === 'cursor-refused') {
     return { kind: 'target-closed', why: 'gone' }
   }

@@ -36,6 +36,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `Checking @${event.target}`
     case 'check-resumed':
       return `Going on with @${event.target}: ${event.fetched} ${event.list} are saved already`
+    case 'check-outdated':
+      return `Checking @${event.target} anew: the lists begun before have stood still since ${dayOf(event.since)} and are out of date`
     case 'target-found':
       return `@${event.target} is profile ${event.pk}`
     case 'pass-started':
@@ -111,6 +113,10 @@ function waitWords(until: Date, clock: Clock): string {
   if (ms < 60_000) return seconds(ms)
   const minutes = Math.round(ms / 60_000)
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+}
+
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10)
 }
 
 function timeOf(at: Date): string {

@@ -2,10 +2,12 @@ import type { App } from '../app.ts'
 import { type Check, checkById, lastFinished, openCheck } from '../checks/check-store.ts'
 import { ensureFolder } from '../checks/export/drafts.ts'
 import { type Report, writeReport } from '../checks/export/write-report.ts'
+import { beginAnewIfOutdated } from '../checks/outdated.ts'
 import { ensureProgress } from '../checks/progress-store.ts'
 import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
 import { runSlice, type SliceOutcome } from '../checks/runner.ts'
 import { parseTargetName } from '../checks/target-name.ts'
+import { nextDelayMs } from '../instagram/pacing.ts'
 import { EXIT } from './exit-code.ts'
 
 /** The operator's own checks belong to this customer. */
@@ -60,7 +62,8 @@ export async function runCheck(
   if (order.outFolder !== null) await ensureFolder(order.outFolder)
   const { patienceMs } = app
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
-  const resumedAt = await tellBeginning(app, opened)
+  const outdatedSince = await beginAnewIfOutdated(app, opened)
+  const resumedAt = await tellBeginning(app, opened, outdatedSince)
   const last = await runToItsEnd(app, opened.id, signal)
   const check = last.kind === 'ended' ? last.check : await checkById(app, opened.id)
   const { result, tables } = await resultOf(app, check)
@@ -110,16 +113,25 @@ export async function rewriteReport(
   return { check, paths }
 }
 
-async function tellBeginning(app: App, check: Check): Promise<number | null> {
-  if (check.startedAt === null) {
-    app.tell({ kind: 'check-started', check: check.id, target: check.targetUsername })
+/** Returns how many are saved of the list that is read first; null when the check begins. */
+async function tellBeginning(
+  app: App,
+  check: Check,
+  outdatedSince: Date | null,
+): Promise<number | null> {
+  const { id, targetUsername: target } = check
+  if (outdatedSince !== null) {
+    app.tell({ kind: 'check-outdated', check: id, target, since: outdatedSince })
     return null
   }
-  const progress = await ensureProgress(app, check.id, app.clock.now())
+  if (check.startedAt === null) {
+    app.tell({ kind: 'check-started', check: id, target })
+    return null
+  }
+  const progress = await ensureProgress(app, id, app.clock.now())
   const { list, fetched } =
     progress.followers.confidence === null ? progress.followers : progress.following
-  const target = check.targetUsername
-  app.tell({ kind: 'check-resumed', check: check.id, target, list, fetched })
+  app.tell({ kind: 'check-resumed', check: id, target, list, fetched })
   return fetched
 }
 
@@ -135,6 +147,8 @@ async function runToItsEnd(
     switch (outcome.kind) {
       case 'more':
         busyRounds = 0
+        // The account is free meanwhile: a small check need not wait for the end of a large one.
+        await app.clock.sleep(nextDelayMs(app.pace, app.random), signal)
         break
       case 'parked':
         busyRounds = 0

@@ -54,7 +54,8 @@ export async function endRefresh(
 
 /**
  * The automatic logins of the last day in which a password was sent, oldest first: the daily limit
- * counts them. Those a human asked for, and an account's first, are not automatic.
+ * counts them. Those a human asked for are not automatic, and an account's first one counts only if it
+ * came to nothing: put off again and again, it would be tried for ever.
  */
 export async function automaticLogins(
   context: { readonly db: Database },
@@ -65,7 +66,12 @@ export async function automaticLogins(
     .selectFrom('session_refreshes')
     .select('started_at')
     .where('account_id', '=', accountId)
-    .where('cause', 'in', ['proactive', 'reactive'])
+    .where((row) =>
+      row.or([
+        row('cause', 'in', ['proactive', 'reactive']),
+        row.and([row('cause', '=', 'first'), row('outcome', '<>', 'logged-in')]),
+      ]),
+    )
     .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted'])
     .where('started_at', '>', new Date(now.getTime() - 24 * 3_600_000))
     .orderBy('started_at')

@@ -58,7 +58,7 @@ async function dailyLimit(
   account: Account,
   cause: RefreshCause,
 ): Promise<RefreshOutcome | null> {
-  if (cause === 'first' || cause === 'manual') return null
+  if (cause === 'manual') return null
   const now = context.clock.now()
   const logins = await automaticLogins(context, account.id, now)
   const oldest = logins.at(-context.loginsPerDayMax)

@@ -119,14 +119,6 @@ export async function markDied(context: Context, session: Session, cause: string
   `.execute(context.db)
 }
 
-/** Notes that a session answered as a living one. */
-export async function markVerified(context: Context, session: Session): Promise<void> {
-  await sql`
-    update instagram_sessions set last_verified_at = ${context.clock.now()}
-    where id = ${session.id}
-  `.execute(context.db)
-}
-
 /** Writes back cookies that Instagram has rotated meanwhile. Of no consequence if it is lost. */
 export async function saveState(
   context: Context,

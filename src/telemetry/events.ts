@@ -12,6 +12,12 @@ export type BusinessEvent =
       readonly fetched: number
     }
   | {
+      readonly kind: 'check-outdated'
+      readonly check: string
+      readonly target: string
+      readonly since: Date
+    }
+  | {
       readonly kind: 'target-found'
       readonly check: string
       readonly target: string

@@ -95,6 +95,18 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.told('check-parked')).toEqual([])
   })
 
+  test('a first login that is put off is tried three times a day and no more', async () => {
+    await using world = await World.open({ database, loggedIn: [] })
+    const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
+    for (let login = 0; login < 20; login += 1) world.browser.outcomes.push(putOff)
+    const dayEndsAtMs = world.clock.now().getTime() + 24 * 3_600_000
+    while (world.clock.now().getTime() < dayEndsAtMs) {
+      expect((await world.check()).status).toBe('failed')
+    }
+    const starts = world.told('login-started').filter(({ atMs }) => atMs < dayEndsAtMs)
+    expect(starts).toHaveLength(3)
+  })
+
   test('a check that was put down is nobody’s, and says so', async () => {
     await using world = await World.open({ database })
     const stop = new AbortController()

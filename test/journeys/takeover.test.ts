@@ -9,6 +9,7 @@ import type { Process } from '../world-process.ts'
 
 const BOTH = ['followers', 'following'] as const
 const ROWS = 3 * PAGE
+const HOUR_MS = 3_600_000
 /** The name, three pages of followers, the fatal question, the probe: then comes the test. */
 const TEST_OF_NEW_SESSION = 7
 
@@ -102,13 +103,33 @@ describe.each(DATABASES)('on %s', (database) => {
 
   test('a cursor that nobody trusts any more begins a new pass, and the union stays', async () => {
     await using world = await World.open({ database })
-    await dieAt(world, 5, 'before')
-    world.clock.advance(73 * 3_600_000)
-    await world.start()
+    // A list that is read over days may stand still for days.
+    for (const requests of [2, 1, 1]) {
+      await putDownAfter(world, requests)
+      world.clock.advance(70 * HOUR_MS)
+    }
+    world.clock.advance(3 * HOUR_MS)
     const run = await world.check()
     expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
     expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
     expect(world.counters.cursorsRefused).toBe(0)
+    await expectExact(world)
+  })
+
+  test('a check that stood still for three days begins anew, and mixes nobody in from then', async () => {
+    await using world = await World.open({ database })
+    await putDownAfter(world, 8)
+    const before = await world.saved('followers')
+    expect(before).toHaveLength(ADA.followers)
+    const { people } = world.simulator.world
+    const [left = '', alsoLeft = ''] = before
+    const ada = people.find(ADA.username)
+    for (const pk of [left, alsoLeft]) people.setFollows(Number(pk), ada?.pk ?? 0, false)
+    world.clock.advance(73 * HOUR_MS)
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', resumedAt: null })
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: 138, passes: 1 })
+    expect(world.told('check-outdated')).toHaveLength(1)
     await expectExact(world)
   })
 
@@ -285,6 +306,18 @@ async function expectExact(world: World): Promise<void> {
 }
 
 /** Runs a check whose process dies before or after its n-th answer. */
+/** Runs the check until it has made so many requests more, and puts it down. */
+async function putDownAfter(world: World, requests: number): Promise<void> {
+  const { process } = world
+  const stop = new AbortController()
+  const last = process.requests + requests
+  process.afterRequest = (_request, number) => {
+    if (number === last) stop.abort(new Error('put down'))
+  }
+  const run = world.check(ADA.username, { signal: stop.signal })
+  await expect(run).rejects.toThrow('put down')
+}
+
 async function dieAt(world: World, request: number, moment: 'before' | 'after'): Promise<void> {
   const { process } = world
   const dead = Promise.withResolvers<void>()

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { type Check, claimCheck, putDown } from './check-store.ts'
+
+/** When a check has read something. */
+export type ReadingTimes = { readonly startedAt: Date; readonly lastReadAt: Date }
+
+/**
+ * Whether a check has stood still for so long that what it has read must not be mixed with what it
+ * would read now: people who have followed since would be named as not following. A large list that
+ * takes days to read is spread over those days anyway, so it may stand still for as long again.
+ * Pure.
+ */
+export function isOutdated(times: ReadingTimes, now: Date, trustMs: number): boolean {
+  const { startedAt, lastReadAt } = times
+  const stoodMs = now.getTime() - lastReadAt.getTime()
+  return stoodMs > Math.max(trustMs, lastReadAt.getTime() - startedAt.getTime())
+}
+
+/**
+ * Lets an outdated check begin anew: under the same id, with both lists empty and a new number,
+ * because its old members are no longer its own. Returns since when it had stood still; null when
+ * it is not outdated, or when somebody else has it. Durable when it returns.
+ */
+export async function beginAnewIfOutdated(
+  context: {
+    readonly db: Database
+    readonly clock: Clock
+    readonly holder: string
+    readonly reading: { readonly cursorTrustMs: number }
+  },
+  check: Check,
+): Promise<Date | null> {
+  const last = await context.db
+    .selectFrom('check_progress')
+    .select((column) => column.fn.max('last_update_at').as('at'))
+    .where('check_id', '=', check.id)
+    .executeTakeFirst()
+  if (check.startedAt === null || !last?.at) return null
+  const times = { startedAt: check.startedAt, lastReadAt: last.at }
+  const now = context.clock.now()
+  if (!isOutdated(times, now, context.reading.cursorTrustMs)) return null
+  const claim = await claimCheck(context, check.id)
+  if (!claim) return null
+  await context.db.transaction().execute(async (tx) => {
+    const renumbered = await sql`
+      update checks
+      set number = default, target_name_now = null, started_at = ${now}
+      where id = ${check.id}
+        and fence = ${claim.fence}::bigint
+    `.execute(tx)
+    if (Number(renumbered.numAffectedRows ?? 0n) === 0) return
+    await tx.deleteFrom('check_members').where('check_number', '=', check.number).execute()
+    await tx.deleteFrom('check_progress').where('check_id', '=', check.id).execute()
+  })
+  await putDown(context, claim)
+  return last.at
+}
