@@ -20,6 +20,7 @@ import { LoginBrowser } from './instagram/login/browser-login.ts'
 import { http2Transport } from './instagram/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
+import { ensureFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
 import type { LoginWay } from './sessions/renewal.ts'
@@ -54,6 +55,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
   keepHeapSmall()
   const closers = new Closers()
   try {
+    await ensureFolder(config.dataFolder, 0o700)
     const database = await openDatabase({
       url: secrets.databaseUrl,
       dataFolder: config.dataFolder,

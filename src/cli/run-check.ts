@@ -1,6 +1,5 @@
 import type { App } from '../app.ts'
 import { type Check, checkById, lastFinished, openCheck } from '../checks/check-store.ts'
-import { ensureFolder } from '../checks/export/drafts.ts'
 import { type Report, writeReport } from '../checks/export/write-report.ts'
 import { beginAnewIfOutdated } from '../checks/outdated.ts'
 import { ensureProgress } from '../checks/progress-store.ts'
@@ -8,6 +7,7 @@ import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
 import { runSlice, type SliceOutcome } from '../checks/runner.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { nextDelayMs } from '../instagram/pacing.ts'
+import { ensureFolder } from '../kernel/folders.ts'
 import { EXIT } from './exit-code.ts'
 
 /** The operator's own checks belong to this customer. */

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { systemClock } from '../kernel/clock.ts'
@@ -149,10 +151,8 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
   try {
     closers.add('data folder', await lockFolder(dataFolder))
     await ensureRoom(dataFolder)
-    const isNew = !existsSync(folder)
-    const pglite = await openPGlite(folder).catch((cause: unknown) => {
-      throw unopened(folder, isNew, cause)
-    })
+    if (!existsSync(folder)) await makeEmbedded(folder)
+    const pglite = await openWhole(folder)
     const db = embeddedKysely(pglite)
     closers.add('embedded database', async () => {
       if (!pglite.closed) await pglite.close()
@@ -166,18 +166,34 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
   }
 }
 
-function unopened(folder: string, isNew: boolean, cause: unknown): Error {
-  if (isDiskFull(cause)) return new DiskFullError(folder, cause)
-  if (isNew) {
-    return new DataDamagedError(
+/** Makes the database aside: a folder of its name is a whole one, or was damaged since. */
+async function makeEmbedded(folder: string): Promise<void> {
+  const aside = `${folder}.new`
+  try {
+    await rm(aside, { recursive: true, force: true })
+    await (await openPGlite(aside)).close()
+    await rename(aside, folder)
+  } catch (cause) {
+    if (isDiskFull(cause)) throw cause
+    throw new DataDamagedError(
       `The embedded database could not be made in ${folder}: ${reasonOf(cause)}. Check that there is room and that the folder can be written, or set DATABASE_URL.`,
       { cause },
     )
   }
-  return new DataDamagedError(
-    `The embedded database in ${folder} does not open: ${reasonOf(cause)}. Its files are left as they are. Put a backup in their place, or move the folder away to start anew.`,
-    { cause },
-  )
+}
+
+/** Opens a database that was made before. Left to itself, PGlite makes a new one over its rest. */
+async function openWhole(folder: string): Promise<PGlite> {
+  try {
+    if (!existsSync(join(folder, 'PG_VERSION'))) throw new Error('it has no file PG_VERSION')
+    return await openPGlite(folder)
+  } catch (cause) {
+    if (isDiskFull(cause)) throw cause
+    throw new DataDamagedError(
+      `The embedded database in ${folder} does not open: ${reasonOf(cause)}. Its files are left as they are. Put a backup in its place, or move the folder away to start anew.`,
+      { cause },
+    )
+  }
 }
 
 function withoutPassword(url: string): string {
@@ -195,5 +211,7 @@ const UNTOLD = 'the address given'
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error)
+  if (error instanceof Error) return error.message.split('\n')[0] || error.name
+  // What the file system of PGlite throws is no error.
+  return typeof error === 'string' ? error : 'its files cannot be read'
 }

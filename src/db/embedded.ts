@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { DatabaseConnection, Driver } from 'kysely'
 import { Kysely, PGliteDialect } from 'kysely'
-import { DiskFullError } from '../kernel/disk-full.ts'
+import { DiskFullError, TooLittleRoomError } from '../kernel/disk-full.ts'
 import type { Tables } from './tables.gen.ts'
 
 /**
@@ -29,8 +29,7 @@ const ROOM_BYTES_MIN = 64 * 1024 * 1024
 export async function ensureRoom(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize >= ROOM_BYTES_MIN) return
-  const free = `${Math.floor((bavail * bsize) / 1024 / 1024)} MB are free`
-  throw new DiskFullError(folder, new Error(`${free}, ${ROOM_BYTES_MIN / 1024 / 1024} are needed`))
+  throw new DiskFullError(folder, new TooLittleRoomError(bavail * bsize, ROOM_BYTES_MIN))
 }
 
 /** A query builder over an open PGlite. Closing it closes the PGlite. */

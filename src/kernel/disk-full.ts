@@ -4,10 +4,20 @@ export class DiskFullError extends Error {
   readonly code = 'DISK_FULL'
 
   constructor(folder: string, cause: unknown) {
+    const little = cause instanceof DiskFullError ? cause.cause : cause
+    const detail = little instanceof TooLittleRoomError ? little.message : 'no room is left'
     super(
-      `No room is left on the disk of ${folder}. Make room and run the same command again: everything saved so far is kept.`,
+      `On the disk of ${folder} ${detail}. Make room and run the same command again: everything saved so far is kept.`,
       { cause },
     )
+  }
+}
+
+/** There is some room left, and less than will be needed. */
+export class TooLittleRoomError extends Error {
+  constructor(freeBytes: number, neededBytes: number) {
+    const megabytes = (bytes: number): number => Math.floor(bytes / 1024 / 1024)
+    super(`are ${megabytes(freeBytes)} MB free, and ${megabytes(neededBytes)} MB are needed`)
   }
 }
 

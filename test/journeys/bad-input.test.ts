@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -141,6 +141,28 @@ describe('a machine that is not ready', () => {
     const run = await command('status', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
+  })
+
+  test('with a database that has lost its files makes none over the rest', async () => {
+    const database = join(folder, 'data', 'database')
+    await rm(join(database, 'PG_VERSION'))
+    const files = await readdir(database)
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
+    expect(await readdir(database)).toEqual(files)
+  })
+
+  test.each([
+    ['a file', 'a-file'],
+    ['below a file', 'a-file/data'],
+    ['in /proc', '/proc/data'],
+  ])('with a data folder that cannot be made (%s) says so', async (_, path) => {
+    await writeFile(join(folder, 'a-file'), '')
+    settings.EVERCHECK_DATA = resolve(folder, path)
+    const run = await command('status', '--json')
+    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.json).toMatchObject({ code: 'FOLDER_UNWRITABLE' })
   })
 
   test('with its data folder in use says by whom', async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DiskFullError } from '../../kernel/disk-full.ts'
-import { Drafts, FolderUnwritableError } from './drafts.ts'
+import { FolderUnwritableError } from '../../kernel/folders.ts'
+import { Drafts } from './drafts.ts'
 
 let folder: string
 
