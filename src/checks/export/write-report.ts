@@ -68,7 +68,7 @@ export async function writeReport(folder: string, report: Report): Promise<strin
   await drafts.write('result.json', [jsonText(report.result)])
   const given = report.tables.filter((table) => table.omitted === null).map(({ file }) => file)
   for (const file of TABLE_FILES) if (!given.includes(file)) await drafts.remove(csvName({ file }))
-  return drafts.publish()
+  return await drafts.publish()
 }
 
 function jsonText(value: unknown): string {
