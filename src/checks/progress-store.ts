@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import type { List } from '../instagram/operation.ts'
 import type { Person } from '../instagram/people.ts'
@@ -58,7 +59,8 @@ export type PageToSave = {
  * Saves a page: its people, the cursor, the counters, the effort and the renewal of the lease are
  * one statement, so they are one commit or none. Vague answers before it are forgotten: the session
  * has just answered. The page counts only if nobody has saved one since `progress` was read.
- * Returns the new progress; durable when it returns.
+ * Returns the new progress, and the account's standing: the operator may have paused it meanwhile.
+ * Durable when it returns.
  * @throws LeaseLostError LEASE_LOST when the account or the check is somebody else's by now
  */
 export async function savePage(
@@ -66,11 +68,11 @@ export async function savePage(
   place: { readonly claim: CheckClaim; readonly lease: Lease; readonly progress: Progress },
   page: PageToSave,
   now: Date,
-): Promise<Progress> {
+): Promise<{ readonly progress: Progress; readonly standing: Standing }> {
   const { claim, lease, progress } = place
   const people = [...new Map(page.people.map((person) => [person.pk, person])).values()]
   const until = new Date(now.getTime() + LEASE_MS)
-  const saved = await sql<ProgressRow>`
+  const saved = await sql<ProgressRow & { standing: Standing }>`
     /* prepared: save-page */
     with lease as (
       update instagram_accounts
@@ -78,7 +80,7 @@ export async function savePage(
       where id = ${lease.accountId}
         and lease_holder = ${lease.holder}::bigint
         and lease_fence = ${lease.fence}::bigint
-      returning id
+      returning id, standing
     ),
     claim as (
       update checks
@@ -173,18 +175,18 @@ export async function savePage(
       barren_pages = case when found.people = 0 then progress.barren_pages + 1 else 0 end,
       pass_end = ${page.passEnd},
       last_update_at = ${now}
-    from here, found
+    from here, found, lease
     where progress.check_id = ${claim.checkId}
       and progress.list = ${progress.list}
     returning progress.list, progress.account_id, progress.pass, progress.current_cursor,
       progress.cursor_best_before, progress.expected, progress.fetched, progress.pages,
       progress.pass_pages, progress.pass_rows, progress.pass_people, progress.pass_news,
       progress.barren_pages, progress.passes_without_news, progress.pass_end, progress.confidence,
-      progress.why
+      progress.why, lease.standing
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)
-  return toProgress(row)
+  return { progress: toProgress(row), standing: row.standing }
 }
 
 /**

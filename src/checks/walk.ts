@@ -1,8 +1,10 @@
+import { remedy, type Standing } from '../accounts/standing.ts'
 import type { List } from '../instagram/operation.ts'
 import { readList } from '../instagram/operation.ts'
 import type { Page } from '../instagram/people.ts'
 import { type CallContext, type CallOutcome, call } from '../sessions/call.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
+import type { Stopped } from '../sessions/stop.ts'
 import type { CheckClaim } from './check-store.ts'
 import { profileOf } from './identify.ts'
 import { isQuiet, judgePass, passEnd } from './passes.ts'
@@ -101,8 +103,11 @@ async function readPage(
   switch (answer.kind) {
     case 'ok': {
       const saved = await save(context, { claim, progress }, answer.value, held, now)
-      tellPage(context, claim.checkId, saved, answer.value.people.length, progress.fetched)
-      return { kind: 'saved', progress: saved }
+      const people = answer.value.people.length
+      tellPage(context, claim.checkId, saved.progress, people, progress.fetched)
+      return saved.standing === 'active'
+        ? { kind: 'saved', progress: saved.progress }
+        : stoppedByOperator(context, held, saved.standing)
     }
     case 'incomplete': {
       const end = answer.why === 'limited' ? 'limited' : 'empty'
@@ -124,7 +129,7 @@ async function save(
   page: Page,
   held: HeldAccount,
   now: Date,
-): Promise<Progress> {
+): ReturnType<typeof savePage> {
   return savePage(
     context,
     { ...place, lease: held.lease },
@@ -138,6 +143,17 @@ async function save(
     },
     now,
   )
+}
+
+/** Whoever pauses an account wants no further request of it, not one at the end of a slice. */
+function stoppedByOperator(
+  context: WalkContext,
+  { account }: HeldAccount,
+  standing: Standing,
+): Stopped {
+  const why = remedy(standing, account.username)
+  context.tell({ kind: 'account-stopped', account: account.username, standing, why })
+  return { kind: 'stopped', standing, why }
 }
 
 function endOf(page: Page, askedCursor: string | null): PassEnd | null {

@@ -5,9 +5,9 @@ export class DiskFullError extends Error {
 
   constructor(folder: string, cause: unknown) {
     const little = cause instanceof DiskFullError ? cause.cause : cause
-    const detail = little instanceof TooLittleRoomError ? little.message : 'no room is left'
+    const detail = little instanceof TooLittleRoomError ? little.message : 'is full'
     super(
-      `On the disk of ${folder} ${detail}. Make room and run the same command again: everything saved so far is kept.`,
+      `The disk of ${folder} ${detail}. Make room and run the same command again: everything saved so far is kept.`,
       { cause },
     )
   }
@@ -17,7 +17,7 @@ export class DiskFullError extends Error {
 export class TooLittleRoomError extends Error {
   constructor(freeBytes: number, neededBytes: number) {
     const megabytes = (bytes: number): number => Math.floor(bytes / 1024 / 1024)
-    super(`are ${megabytes(freeBytes)} MB free, and ${megabytes(neededBytes)} MB are needed`)
+    super(`has ${megabytes(freeBytes)} MB left, and ${megabytes(neededBytes)} MB are needed`)
   }
 }
 

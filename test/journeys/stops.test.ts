@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Standing as InstagramStanding } from '../../simulator/accounts.ts'
+import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { DATABASES } from '../databases.ts'
@@ -59,6 +60,23 @@ describe.each(DATABASES)('on %s', (database) => {
       expect((await world.check()).status).toBe('needs-human')
     }
     expect(world.counters.requests).toBe(requests)
+  })
+
+  test('an account that is paused during a check is asked nothing further', async () => {
+    await using world = await World.open({ database })
+    const account = await world.account()
+    const to = { to: 'paused', by: 'operator', why: 'by the operator', until: null } as const
+    world.process.beforeRequest = async (_request, number) => {
+      if (number === 4) await moveStanding(world.app, account, to)
+    }
+    const stopped = await world.check()
+    expect(stopped).toMatchObject({ status: 'needs-human' })
+    expect(world.counters.requests).toBe(4)
+    expect(await world.saved('followers')).toHaveLength(3 * PAGE)
+    const paused = await world.account()
+    await moveStanding(world.app, paused, { ...to, to: 'active' })
+    expect((await world.check()).status).toBe('completed')
+    expect(world.counters.requests).toBe(idealRequests(ADA))
   })
 
   test.each([
