@@ -1,14 +1,18 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Account, Session } from './accounts.ts'
+import { complaint } from './complaint.ts'
 import { type ListName, type Person, WorldError } from './people.ts'
 import { addAccount, addTarget, changeSettings, type MadeWorld } from './plan.ts'
 import type { SimAnswer, SimRequest } from './route.ts'
-import { AccountSpec, complaint, Kill, SettingsChange, TargetSpec } from './settings.ts'
+import { AccountSpec, Kill, Ms, SettingsChange, TargetSpec } from './settings.ts'
 import { totpCode, totpStep } from './totp.ts'
 import type { World } from './world.ts'
 
 /** Lists longer than this are not written out as truth. */
 const TRUTH_ROWS_MAX = 5_000_000
+/** Some thirty years. */
+const AHEAD_MS_MAX = 1_000_000_000_000
 
 type Call = { readonly made: MadeWorld; readonly world: World; readonly body: unknown }
 
@@ -82,8 +86,8 @@ const CONTROLS: readonly Control[] = [
     usage: 'POST sessions/kill {username, disguise, afterRows, list}',
     answer({ world, body }) {
       const kill = parse(Kill, body)
-      accountOf(world, kill.username)
-      return { killed: world.kill(kill), armed: kill.afterRows !== undefined }
+      const { username } = accountOf(world, kill.username)
+      return { killed: world.kill({ ...kill, username }), armed: kill.afterRows !== undefined }
     },
   },
   {
@@ -141,7 +145,11 @@ const CONTROLS: readonly Control[] = [
     path: /^clock\/advance$/,
     usage: 'POST clock/advance {ms}',
     answer({ world, body }) {
-      world.clock.advance(parse(z.strictObject({ ms: z.number().min(0) }), body).ms)
+      const { ms } = parse(z.strictObject({ ms: Ms }), body)
+      if (world.clock.aheadMs + ms > AHEAD_MS_MAX) {
+        throw new WorldError(`the clock may be ${AHEAD_MS_MAX} ms ahead at most`)
+      }
+      world.clock.advance(ms)
       return clockOf(world)
     },
   },
@@ -153,22 +161,32 @@ export function controlAnswer(made: MadeWorld, request: SimRequest, path: string
   const known = CONTROLS.filter((control) => control.path.test(trimmed))
   const control = known.find(({ method }) => method === request.method)
   if (!control) {
-    const error = known.length
-      ? `${trimmed} wants ${known.map(({ method }) => method).join(' or ')}`
-      : `there is no control call "${trimmed}"`
-    return {
-      status: known.length ? 405 : 404,
-      json: { error, calls: CONTROLS.map((c) => c.usage) },
-    }
+    const calls = CONTROLS.map(({ usage }) => usage)
+    if (known.length === 0) return { status: 404, json: { error: noSuchCall(trimmed), calls } }
+    const error = `${trimmed} wants ${known.map(({ method }) => method).join(' or ')}`
+    return { status: 405, json: { error, calls } }
   }
   try {
-    const parts = control.path.exec(trimmed)?.slice(1).map(decodeURIComponent) ?? []
+    const parts = control.path.exec(trimmed)?.slice(1).map(decoded) ?? []
     const call = { made, world: made.world, body: bodyOf(request) }
     return { status: 200, json: control.answer(call, parts) }
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
     const status = /^there is no (account|target|person)/.test(error.message) ? 404 : 400
     return { status, json: { error: error.message } }
+  }
+}
+
+function noSuchCall(path: string): string {
+  if (path === '') return 'a control call is missing behind /__simulator/'
+  return `there is no control call "${path}"`
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (cause) {
+    throw new WorldError(`"${part}" is not percent-encoded as an address is`, { cause })
   }
 }
 
@@ -183,7 +201,7 @@ function bodyOf(request: SimRequest): unknown {
 
 function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new WorldError(complaint(parsed.error))
+  if (!parsed.success) throw new WorldError(complaint(parsed.error, body))
   return parsed.data
 }
 
@@ -236,13 +254,18 @@ function settingsOf(world: World): Record<string, unknown> {
 const ThrottleCall = z.strictObject({
   username: z.string().optional(),
   address: z.string().optional(),
-  forMs: z.number().min(0),
+  forMs: Ms,
 })
 
 function throttle(world: World, body: unknown): Record<string, unknown> {
   const { username, address, forMs } = parse(ThrottleCall, body)
-  const key = username === undefined ? address : accountOf(world, username).pk
-  if (key === undefined) throw new WorldError('say whom to throttle: a username or an address')
+  if ((username === undefined) === (address === undefined)) {
+    throw new WorldError('say whom to throttle: a username or an address')
+  }
+  if (address !== undefined && isIP(address) === 0) {
+    throw new WorldError(`"${address}" is not an IP address`)
+  }
+  const key = username === undefined ? (address ?? '') : accountOf(world, username).pk
   world.throttles.fall(key, forMs, world.clock.nowMs())
   return { throttledUntil: new Date(world.throttles.throttledUntilMs(key)) }
 }

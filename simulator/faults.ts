@@ -32,6 +32,8 @@ type ArmedKill = { readonly kill: Kill & { afterRows: number }; rows: number }
 
 /** The faults that are set, the ones that wait for their moment, and the kills that wait. */
 export class Faults {
+  /** The surfaces that draw: no other can be struck. */
+  readonly surfaces = new Set<string>()
   every: readonly EveryFault[] = []
   #armed: Armed[] = []
   #kills: ArmedKill[] = []

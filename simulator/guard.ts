@@ -29,6 +29,7 @@ export type GuardedSurface = Omit<Route, 'handle'> & {
  * Puts a surface behind the door: protocol gate, user agent, session, standing, throttle, faults.
  */
 export function guarded(world: World, surface: GuardedSurface): Route {
+  world.faults.surfaces.add(surface.surface)
   return {
     host: surface.host,
     method: surface.method,
@@ -49,6 +50,7 @@ export function guarded(world: World, surface: GuardedSurface): Route {
 
 /** Draws faults for a surface that has no door of ours, such as the login ones. */
 export function faulty(world: World, route: Route): Route {
+  world.faults.surfaces.add(route.surface)
   return {
     ...route,
     async handle(request) {

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Account } from './accounts.ts'
 import { defaultBehaviour } from './behaviour.ts'
+import { complaint } from './complaint.ts'
+import { belongsTo } from './faults.ts'
 import { loginSettings } from './login/settings.ts'
 import { type Person, WorldError } from './people.ts'
+import type { Route } from './route.ts'
+import { composeRoutes } from './routes.ts'
 import { ROWS } from './rows.ts'
 import {
   type AccountSpec,
-  complaint,
   DEFAULT_PAGES,
+  type EveryFault,
+  type OnceFault,
   SettingsChange,
   SimulatorConfig,
   type TargetSpec,
@@ -27,9 +32,10 @@ export type WorldPlan = {
   readonly clock?: Clock
 }
 
-/** A world and who is known in it. */
+/** A world and what it serves. */
 export type MadeWorld = {
   readonly world: World
+  readonly routes: readonly Route[]
   /** How it behaves after `{"reset": true}`. */
   readonly initial: SettingsChange
 }
@@ -86,15 +92,17 @@ const INSTAGRAM: TargetSpec = {
 
 /** Makes a world. @throws WorldError when the configuration cannot be met. */
 export function makeWorld(plan: WorldPlan): MadeWorld {
-  const parsed = SimulatorConfig.safeParse(plan.config ?? {})
-  if (!parsed.success) throw new WorldError(`the configuration: ${complaint(parsed.error)}`)
+  const config = plan.config ?? {}
+  const parsed = SimulatorConfig.safeParse(config)
+  if (!parsed.success) throw new WorldError(`the configuration: ${complaint(parsed.error, config)}`)
   const world = new World(plan.seed ?? 1, new SimulatorClock(plan.clock))
   const { accounts = DEFAULT_ACCOUNTS, targets = DEFAULT_TARGETS, faults = {} } = parsed.data
   for (const account of accounts) addAccount(world, account)
   for (const target of targets) addTarget(world, target)
   if (!world.people.find(INSTAGRAM.username)) addTarget(world, INSTAGRAM)
+  const routes = composeRoutes(world)
   changeSettings(world, faults, faults)
-  return { world, initial: faults }
+  return { world, routes, initial: faults }
 }
 
 /** Makes an account, a person with two lists of its own. @throws WorldError */
@@ -145,7 +153,7 @@ function accountsOf(world: World, usernames: readonly string[] = []): Account[] 
 
 /**
  * Changes how the world behaves; what is not named stays. `initial` is what `reset` goes back to.
- * @throws WorldError when a row or a login setting does not exist.
+ * @throws WorldError when a row, a victim or a login setting does not exist.
  */
 export function changeSettings(
   world: World,
@@ -153,13 +161,9 @@ export function changeSettings(
   initial: SettingsChange,
 ): void {
   const parsed = SettingsChange.safeParse(change)
-  if (!parsed.success) throw new WorldError(complaint(parsed.error))
+  if (!parsed.success) throw new WorldError(complaint(parsed.error, change))
   const { data } = parsed
-  for (const { row } of [...(data.every ?? []), ...(data.once ?? [])]) {
-    if (!(row in ROWS)) {
-      throw new WorldError(`there is no row "${row}"; there are ${Object.keys(ROWS).join(', ')}`)
-    }
-  }
+  for (const fault of [...(data.every ?? []), ...(data.once ?? [])]) assertCanStrike(world, fault)
   if (data.login) assertLoginSettings({ ...world.loginSettings, ...data.login })
   if (data.reset) {
     resetSettings(world)
@@ -181,6 +185,24 @@ export function changeSettings(
   if (data.every) world.faults.every = data.every
   if (data.once) world.faults.arm(data.once, world.clock.nowMs())
   Object.assign(world.loginSettings, data.login)
+}
+
+/** Refuses a fault that could never strike, because its row or its victim is not there. */
+function assertCanStrike(world: World, fault: EveryFault | OnceFault): void {
+  const { row, surface, username, target } = fault
+  if (!(row in ROWS)) {
+    throw new WorldError(`there is no row "${row}"; there are ${Object.keys(ROWS).join(', ')}`)
+  }
+  const surfaces = [...world.faults.surfaces]
+  if (surface !== undefined && !surfaces.some((known) => belongsTo(known, surface))) {
+    throw new WorldError(`there is no surface "${surface}"; there are ${surfaces.join(', ')}`)
+  }
+  if (username !== undefined && world.findAccount(username)?.username !== username) {
+    throw new WorldError(`a fault wants an account: none is named "${username}"`)
+  }
+  if (target !== undefined && world.people.find(target)?.username !== target) {
+    throw new WorldError(`a fault wants a target: nobody is named "${target}"`)
+  }
 }
 
 function resetSettings(world: World): void {

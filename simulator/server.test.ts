@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Bench, type Got } from './test-client.ts'
 
@@ -111,13 +111,54 @@ test('a control call that cannot be done says why', async () => {
   const refusals: readonly (readonly [string, unknown, number, RegExp])[] = [
     ['nonsense', undefined, 404, /there is no control call "nonsense"/],
     ['clock/advance', undefined, 405, /wants POST/],
+    ['', undefined, 404, /^a control call is missing behind/],
+    ['truth/%zz', undefined, 400, /"%zz" is not percent-encoded/],
+    ['clock/advance', {}, 400, /^ms is missing$/],
+    ['clock/advance', { ms: '5' }, 400, /^ms must be a number$/],
+    ['clock/advance', { ms: 1.5 }, 400, /^ms must be a whole number$/],
+    ['clock/advance', { ms: -1 }, 400, /^ms must be at least 0$/],
+    ['clock/advance', { ms: 1e99 }, 400, /^ms must be at most \d+$/],
+    ['clock/advance', [], 400, /^the body must be an object$/],
     ['truth/nobody/followers', undefined, 404, /no person named nobody/],
     ['truth/instagram/followers', undefined, 400, /690000000 followers: too many/],
     ['sessions/kill', { username: 'nobody' }, 404, /no account named nobody/],
-    ['sessions/kill', { username: 'keeper', disguise: 'sleep' }, 400, /disguise/],
+    ['sessions/kill', { disguise: 'plain' }, 400, /^username is missing$/],
+    [
+      'sessions/kill',
+      { username: 'keeper', disguise: 'sleep' },
+      400,
+      /^disguise must be one of plain,/,
+    ],
+    ['sessions/kill', { username: 'keeper', afterRows: -1 }, 400, /^afterRows must be at least 1$/],
+    ['throttle', { forMs: 5 }, 400, /whom to throttle/],
+    ['throttle', { username: 'keeper', address: '127.0.0.1', forMs: 5 }, 400, /whom to throttle/],
+    ['throttle', { address: 'somewhere', forMs: 5 }, 400, /"somewhere" is not an IP address/],
+    ['throttle', { username: 'keeper', forMs: 1e99 }, 400, /^forMs must be at most \d+$/],
+    [
+      'follows',
+      { target: 'small.example', add: 'all' },
+      400,
+      /^add must be a list, or add must be a number$/,
+    ],
     ['faults', { once: [{ row: '99' }] }, 400, /there is no row "99"/],
-    ['faults', { latency: 5 }, 400, /latency/],
-    ['faults', { pages: { duplicates: 2 } }, 400, /pages\.duplicates/],
+    [
+      'faults',
+      { once: [{ row: '1', surface: 'lists' }] },
+      400,
+      /no surface "lists"; there are list:/,
+    ],
+    [
+      'faults',
+      { every: [{ row: '1', surface: 'asse', probability: 1 }] },
+      400,
+      /no surface "asse"/,
+    ],
+    ['faults', { once: [{ row: '1', username: 'nobody' }] }, 400, /none is named "nobody"/],
+    ['faults', { once: [{ row: '1', target: 'nobody' }] }, 400, /nobody is named "nobody"/],
+    ['faults', { latency: 5 }, 400, /^there is no field "latency"$/],
+    ['faults', { latencyMs: 1e99 }, 400, /^latencyMs must be at most 3600000$/],
+    ['faults', { pages: { duplicates: 2 } }, 400, /^pages\.duplicates must be at most 1$/],
+    ['faults', { pages: { followersCap: [25, 12] } }, 400, /the first number is the smaller one/],
     ['faults', { login: { loginMarkup: 'gothic' } }, 400, /login/],
     ['targets', { username: 'ada.example' }, 400, /already somebody named ada.example/],
     ['targets', { username: 'UPPER case' }, 400, /1 to 30 of the characters/],
@@ -133,6 +174,20 @@ test('a control call that cannot be done says why', async () => {
   expect([broken.status, broken.json.error]).toEqual([400, 'the body is not JSON'])
 })
 
+test('the clock cannot be led out of what a date can hold', async () => {
+  await using bench = await Bench.open()
+  const decade = { ms: 100_000_000_000 }
+  for (let step = 0; step < 10; step += 1) await bench.control('clock/advance', decade)
+  const got = await bench.tryControl('clock/advance', decade)
+  expect([got.status, got.json.error]).toEqual([400, expect.stringMatching(/ahead at most/)])
+})
+
+test('a kill finds the account by any spelling of its name', async () => {
+  await using bench = await Bench.open()
+  await bench.browser('keeper')
+  expect((await bench.control('sessions/kill', { username: 'Keeper' })).killed).toBe(1)
+})
+
 test('a refused change of behaviour changes nothing', async () => {
   await using bench = await Bench.open()
   const before = await bench.control('faults')
@@ -145,6 +200,8 @@ test('a body above the limit is refused', async () => {
   const body = 'x'.repeat(1024 * 1024 + 1)
   const got = await bench.askHttp1('/api/graphql', { body })
   expect(got.status).toBe(413)
+  const told = await bench.askHttp1('/__simulator/faults', { body })
+  expect([told.status, told.json]).toEqual([413, { error: 'a body has at most 1048576 bytes' }])
 })
 
 test('the same seed makes the same world, another seed another one', async () => {
@@ -174,6 +231,19 @@ test('the program prints one line when it is ready and stops at SIGTERM', async 
   await rm(folder, { recursive: true })
 })
 
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'at %s, even twice, the folder that it made for its CA is gone',
+  async (signal) => {
+    const { child, ended, stdout } = await start('--port', '0')
+    const folder = dirname(JSON.parse(stdout()).ca)
+    expect(await readdir(folder)).toEqual(['ca.pem'])
+    child.kill(signal)
+    child.kill(signal)
+    expect(await ended).toBe(0)
+    await expect(access(folder)).rejects.toThrow('ENOENT')
+  },
+)
+
 test('a port in use, a bad option and a bad configuration end with a sentence and code 2', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-test-'))
   const taken = createServer()
@@ -182,11 +252,14 @@ test('a port in use, a bad option and a bad configuration end with a sentence an
   const port = typeof address === 'object' ? String(address?.port) : ''
   const bad = join(folder, 'bad.json')
   await writeFile(bad, '{"targets":[{"name":"x"}]}')
+  const idle = join(folder, 'idle.json')
+  await writeFile(idle, '{"faults":{"once":[{"row":"1","surface":"lists"}]}}')
   const cases: readonly (readonly [string[], RegExp])[] = [
     [['--port', port], /port \d+ on 127\.0\.0\.1 is already in use; choose another --port/],
     [['--port', 'eighty'], /whole number/],
     [['--port', '0', '--config', join(folder, 'none.json')], /none\.json cannot be read/],
     [['--port', '0', '--config', bad], /targets\.0/],
+    [['--port', '0', '--config', idle], /there is no surface "lists"/],
   ]
   for (const [args, sentence] of cases) {
     const { ended, stderr, stdout } = await start(...args)

@@ -3,20 +3,11 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Viewer } from './accounts.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { controlAnswer } from './control.ts'
-import { graphqlRoutes } from './graphql.ts'
-import { faulty } from './guard.ts'
-import { listRoutes } from './lists.ts'
-import { mobileFeedRoutes } from './login/mobile-greetings.ts'
-import { loginRoutes } from './login/routes.ts'
-import { ownRoutes } from './own.ts'
-import { profilePageRoute } from './pages.ts'
 import { type MadeWorld, makeWorld, type WorldPlan } from './plan.ts'
-import { profileRoutes } from './profiles.ts'
 import {
   type Host,
   matches,
   parseCookies,
-  type Route,
   redirect,
   type SimAnswer,
   type SimRequest,
@@ -55,7 +46,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const made = makeWorld(options)
   const { world } = made
   const certificates = await makeCertificates(world.clock)
-  const routes = composeRoutes(world)
   const closed = new AbortController()
   const sockets = new Map<number | undefined, Socket>()
   const wire: Wire = {
@@ -66,7 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = openServer(certificates, async (request, response) => {
     const asked = await readRequest(request)
     if ('status' in asked) return await send(wire, response, asked)
-    await send(wire, response, await answerTo(made, routes, asked))
+    await send(wire, response, await answerTo(made, asked))
   })
   server.on('connection', (socket: Socket) => {
     const { remotePort } = socket
@@ -93,18 +83,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       await done
     },
   }
-}
-
-function composeRoutes(world: World): readonly Route[] {
-  return [
-    ...listRoutes(world),
-    ...profileRoutes(world),
-    ...ownRoutes(world),
-    ...loginRoutes(world).map((route) => faulty(world, route)),
-    ...mobileFeedRoutes(world),
-    ...graphqlRoutes(world),
-    profilePageRoute(world),
-  ]
 }
 
 type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => Promise<void>
@@ -136,8 +114,11 @@ async function readRequest(request: Http2ServerRequest): Promise<SimRequest | Si
     return { status: 421, text }
   }
   const body = hasBody(request) ? await readBody(request) : ''
-  if (body === undefined)
-    return { status: 413, text: `A body has at most ${BODY_BYTES_MAX} bytes.\n` }
+  if (body === undefined) {
+    const error = `a body has at most ${BODY_BYTES_MAX} bytes`
+    if (path.startsWith(CONTROL_PREFIX)) return { status: 413, json: { error } }
+    return { status: 413, text: `${error}\n` }
+  }
   return {
     method: request.method,
     host: isHost(name) ? name : 'www.instagram.com',
@@ -177,15 +158,11 @@ async function readBody(request: Http2ServerRequest): Promise<string | undefined
   return Buffer.concat(chunks).toString('utf8')
 }
 
-async function answerTo(
-  made: MadeWorld,
-  routes: readonly Route[],
-  request: SimRequest,
-): Promise<SimAnswer> {
+async function answerTo(made: MadeWorld, request: SimRequest): Promise<SimAnswer> {
   if (request.path.startsWith(CONTROL_PREFIX)) {
     return controlAnswer(made, request, request.path.slice(CONTROL_PREFIX.length))
   }
-  const { world } = made
+  const { world, routes } = made
   // Before the answer, because with it the session may end.
   const viewer = world.sessionOf(request)
   for (const route of routes) {

@@ -3,14 +3,19 @@ import { DISGUISES } from './accounts.ts'
 
 const Probability = z.number().min(0).max(1)
 const Count = z.number().int().min(0)
-const Ms = z.number().min(0)
+/** Whole milliseconds, up to some three years: far more, and no date holds them. */
+export const Ms = z.number().int().min(0).max(100_000_000_000)
+/** A delay of real time, up to an hour. */
+const Delay = Ms.max(60 * 60_000)
 
 /** The habits of list pages (facts 2b). Every field can be changed at run time. */
 export const PageSettings = z.strictObject({
   /** Overrides the caps: so many rows per page, if the client asks for as many. */
   size: z.number().int().min(1).max(200).nullable(),
   /** The followers page cap lies in this range, chosen by seed, viewer and target. */
-  followersCap: z.tuple([z.number().int().min(1), z.number().int().min(1)]),
+  followersCap: z
+    .tuple([z.number().int().min(1), z.number().int().min(1)])
+    .refine(([least, most]) => least <= most, 'the first number is the smaller one'),
   followingCap: z.number().int().min(1),
   mobileCap: z.number().int().min(1),
   /** A larger `count` is answered 400. */
@@ -88,7 +93,7 @@ const Victims = {
   /** Takes the place of the row's own message, e.g. in another language. */
   message: z.string().optional(),
   /** Comes so much later; rows that are about slowness have a delay of their own. */
-  delayMs: Ms.optional(),
+  delayMs: Delay.optional(),
   /** Whether the condition stays: the session ends, the account's standing changes. */
   lasting: z.boolean().optional(),
 }
@@ -116,7 +121,7 @@ export type OnceFault = z.infer<typeof OnceFault>
 export const SettingsChange = z.strictObject({
   /** Everything back to how the simulator started, armed faults, throttles and kills included. */
   reset: z.boolean().optional(),
-  latencyMs: Ms.optional(),
+  latencyMs: Delay.optional(),
   /** API requests over HTTP/1.1 get 429 with an empty body (facts 0.4). */
   http1Gate: z.boolean().optional(),
   /** `/followers/` wants the modal's circumstances, else 200 + HTML shell (facts 0.5). */
@@ -192,10 +197,3 @@ export const SimulatorConfig = z.strictObject({
   faults: SettingsChange.optional(),
 })
 export type SimulatorConfig = z.input<typeof SimulatorConfig>
-
-/** Zod's complaints as one sentence. */
-export function complaint(error: z.ZodError): string {
-  return error.issues
-    .map((issue) => `${issue.path.join('.') || 'the body'}: ${issue.message}`)
-    .join('; ')
-}
