@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Simulator, startSimulator } from './server.ts'
@@ -59,12 +59,30 @@ async function run(flags: Flags): Promise<void> {
   const simulator = await startSimulator({ port, host, seed, config }).catch((error: unknown) => {
     throw new StartError(whyNotStarted(error, flags), { cause: error })
   })
-  // The last one comes when whoever started it over a channel is gone, by whatever death.
-  for (const end of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
-    process.once(end, () => void simulator.close().then(() => process.exit(0)))
+  const written = writeCa(simulator, flags.caOut)
+  // npm passes a Ctrl-C on that has come here by itself: a second signal must not cut the first.
+  let isEnding = false
+  const end = () => {
+    if (!isEnding) void stop(simulator, written, flags.caOut)
+    isEnding = true
   }
-  const ca = await writeCa(simulator, flags.caOut)
+  // The last one comes when whoever started it over a channel is gone, by whatever death.
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(name, end)
+  const ca = await written
   process.stdout.write(`${JSON.stringify(readyLine(simulator, ca))}\n`)
+}
+
+/** Ends the program. A folder that was made for the CA goes with it. */
+async function stop(
+  simulator: Simulator,
+  written: Promise<string>,
+  caOut: string | undefined,
+): Promise<void> {
+  await simulator.close()
+  const ca = await written.catch(() => undefined)
+  if (ca !== undefined && caOut === undefined)
+    await rm(dirname(ca), { recursive: true, force: true })
+  process.exit(0)
 }
 
 async function readConfig(file: string): Promise<SimulatorConfig> {
