@@ -22,12 +22,8 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const child = spawn(node, [main, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // A Ctrl-C at the keyboard reaches the child by itself; twice would end it at once.
-    process.on(name, () =>
-      name === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(name),
-    )
-  }
+  // A Ctrl-C at the keyboard reaches the child by itself as well: it takes both for one.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })

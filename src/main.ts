@@ -1,10 +1,8 @@
+import { listenForInterruption } from './cli/interruption.ts'
 import { runProgram } from './cli/program.ts'
 
-const interrupted = new AbortController()
-// The first signal puts the work down between two pages; the second ends the process at once.
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => interrupted.abort(new Error(name)))
-}
+// The first signal puts the work down between two pages; a second one ends the process at once.
+const signal = listenForInterruption(process, (exitCode) => process.exit(exitCode))
 // Started through the launcher on another Node: it died, so nobody is left to work for.
 const orphaned = () => process.exit(1)
 process.on('disconnect', orphaned)
@@ -21,7 +19,7 @@ process.exitCode = await runProgram(
     environment: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    signal: interrupted.signal,
+    signal,
   },
   process.argv.slice(2),
 )

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Simulator, startSimulator } from '../../simulator/server.ts'
+import { EXIT } from '../../src/cli/exit-code.ts'
+import { runCommand } from '../command.ts'
+import { makeTestDatabase } from '../databases.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const TARGET = 'ada.example'
+
+/** What is to a program a screen, though nobody looks at it. */
+const ON_A_SCREEN = 'data:text/javascript,process.stderr.isTTY=true;process.stdout.isTTY=true'
+
+let simulator: Simulator
+let folder: string
+let settings: Record<string, string>
+
+beforeAll(async () => {
+  simulator = await startSimulator({ seed: 7 })
+})
+
+afterAll(() => simulator.close())
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evercheck-interruption-'))
+  await makeTestDatabase('embedded', join(folder, 'data'))
+  const ca = join(folder, 'ca.pem')
+  await writeFile(ca, simulator.ca)
+  settings = {
+    EVERCHECK_DATA: join(folder, 'data'),
+    EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
+    EVERCHECK_INSTAGRAM_CA: ca,
+    EVERCHECK_PACE_MS: '200',
+  }
+  return () => rm(folder, { recursive: true, force: true })
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a %s while the bar is on the screen puts the check down, and it goes on later',
+  async (name) => {
+    await storeSession()
+    const first = await interrupted(name, /█/)
+    expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+    expect(first.said).toContain('Stopped. Everything saved so far is kept')
+    const again = await interrupted(name, /are saved already/)
+    expect(again.exitCode).toBe(EXIT.interrupted)
+  },
+)
+
+test('a Ctrl-C in the middle of a login keeps the login, and the next run takes it', async () => {
+  await storePassword()
+  await storeSession()
+  simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: 40, list: 'followers' })
+  const loginsBefore = logins()
+  const first = await interrupted('SIGINT', /█.*two-factor code/s)
+  expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+  const again = await interrupted('SIGINT', /A login had been made before the interruption/)
+  expect(again.exitCode).toBe(EXIT.interrupted)
+  expect(logins()).toBe(loginsBefore + 1)
+})
+
+/** Runs a check on a screen and sends the signal once these words are there. */
+async function interrupted(name: NodeJS.Signals, words: RegExp) {
+  const args = ['--import', ON_A_SCREEN, PROGRAM, 'check', TARGET, '--out', join(folder, 'report')]
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  let isSent = false
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    said += chunk
+    if (isSent || !words.test(said)) return
+    isSent = true
+    child.kill(name)
+  })
+  const [exitCode, signal] = await once(child, 'close')
+  expect(said).toMatch(words)
+  return { exitCode, signal, said }
+}
+
+async function storePassword() {
+  const keeper = keeperOf()
+  const totpFile = join(folder, 'totp')
+  await writeFile(totpFile, keeper.totpSecret ?? '')
+  const add = ['account', 'add', keeper.username, '--password-file', '-', '--totp-file', totpFile]
+  expect((await runCommand(add, settings, keeper.password)).exitCode).toBe(EXIT.ok)
+}
+
+/** A session that was made elsewhere: no browser is needed. */
+async function storeSession() {
+  const keeper = keeperOf()
+  const { session } = simulator.world.openSession(keeper, {
+    device: simulator.world.newDevice(),
+    surface: 'web',
+    address: '127.0.0.1',
+    method: 'control',
+  })
+  const take = [
+    'account',
+    'import',
+    keeper.username,
+    '--cookies-file',
+    '-',
+    '--user-agent',
+    'a test',
+  ]
+  expect((await runCommand(take, settings, session.sessionid)).exitCode).toBe(EXIT.ok)
+}
+
+function keeperOf() {
+  const account = simulator.world.findAccount('keeper')
+  if (!account) throw new Error('the simulator has no account keeper')
+  return account
+}
+
+function logins(): number {
+  const counted: Record<string, number> = simulator.world.counters.loginAttempts
+  return Object.values(counted).reduce((sum, count) => sum + count, 0)
+}
