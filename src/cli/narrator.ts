@@ -13,20 +13,26 @@ export function narrate(terminal: Terminal, clock: Clock): Tell {
     }
     const line = lineOf(event, reading, clock)
     if (line !== null) terminal.say(line)
-    if (event.kind === 'page-saved') terminal.progress(bar(event))
+    if (event.kind === 'page-saved') terminal.progress((columns) => bar(event, columns))
     if (event.kind === 'list-finished' || event.kind === 'check-ended') terminal.clear()
   }
 }
 
-/** How far a list has been read, as one line. */
-export function bar(position: ListPosition): string {
+const BLOCKS_MAX = 30
+/** A shorter bar says less than the figures beside it. */
+const BLOCKS_MIN = 5
+
+/** How far a list has been read, as one line that fits into so many columns. */
+export function bar(position: ListPosition, columns: number): string {
   const { list, fetched, expected, pass } = position
   const again = pass > 1 ? `, pass ${pass}` : ''
-  if (!expected) return `${list}  ${fetched}${again}`
+  if (!expected) return `${list}  ${fetched}${again}`.slice(0, columns)
   const part = Math.min(1, fetched / expected)
-  const full = Math.round(part * 30)
-  const blocks = `${'█'.repeat(full)}${'░'.repeat(30 - full)}`
-  return `${list}  ${blocks}  ${fetched} of ${expected}  ${Math.floor(part * 100)} %${again}`
+  const figures = `${fetched} of ${expected}  ${Math.floor(part * 100)} %${again}`
+  const blocks = Math.min(BLOCKS_MAX, columns - `${list}    ${figures}`.length)
+  if (blocks < BLOCKS_MIN) return `${list}  ${figures}`.slice(0, columns)
+  const full = Math.round(part * blocks)
+  return `${list}  ${'█'.repeat(full)}${'░'.repeat(blocks - full)}  ${figures}`
 }
 
 function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock): string | null {

@@ -1,3 +1,5 @@
+import { openTerminal, type Terminal } from './terminal.ts'
+
 /** What a command has to say at its end, for people or for scripts. */
 export type Output = {
   /** A line for people; not printed with `--json`. */
@@ -6,14 +8,22 @@ export type Output = {
   json(value: unknown): void
 }
 
-/** Output to a stream: with `asJson` the JSON object and nothing else. */
-export function openOutput(stream: NodeJS.WritableStream, asJson: boolean): Output {
+/**
+ * Output to a stream: with `asJson` the JSON object and nothing else. The bottom line of `beside`,
+ * which may be on the same screen, is taken away first.
+ */
+export function openOutput(stream: NodeJS.WriteStream, asJson: boolean, beside: Terminal): Output {
+  const terminal = openTerminal(stream)
   return {
     line(text) {
-      if (!asJson) stream.write(`${text}\n`)
+      if (asJson) return
+      beside.clear()
+      terminal.say(text)
     },
     json(value) {
-      if (asJson) stream.write(`${JSON.stringify(value)}\n`)
+      if (!asJson) return
+      beside.clear()
+      stream.write(`${JSON.stringify(value)}\n`)
     },
   }
 }

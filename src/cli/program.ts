@@ -42,15 +42,14 @@ export async function runProgram(shell: Shell, argv: readonly string[]): Promise
 }
 
 function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
+  const terminal = openTerminal(shell.stderr)
   if (shell.signal.aborted) {
-    shell.stderr.write(
-      '\nStopped. Everything saved so far is kept: run the same command to go on.\n',
-    )
+    terminal.say('Stopped. Everything saved so far is kept: run the same command to go on.')
     if (asJson) shell.stdout.write(`${JSON.stringify({ status: 'interrupted' })}\n`)
     return EXIT.interrupted
   }
   const failure = failureOf(error)
-  shell.stderr.write(`${failure.sentence} (${failure.code})\n`)
+  terminal.say(`${failure.sentence} (${failure.code})`)
   if (asJson) {
     const { code, sentence } = failure
     shell.stdout.write(`${JSON.stringify({ status: 'error', code, why: sentence })}\n`)
@@ -113,7 +112,7 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .description('what is wrong on this machine, and how to mend it')
     .addOption(json())
     .action(async (options: { json?: boolean }) => {
-      const output = openOutput(shell.stdout, options.json === true)
+      const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
       exit(await doctorCommand({ environment: shell.environment, clock: systemClock }, output))
     })
   program
@@ -124,7 +123,7 @@ function build(shell: Shell, exit: (code: number) => void): Command {
       const { stdout, stderr, environment, signal } = shell
       const terminal = openTerminal(options.json ? stderr : stdout)
       const context = { config: loadConfig(environment), clock: systemClock, environment }
-      const output = openOutput(stdout, options.json === true)
+      const output = openOutput(stdout, options.json === true, terminal)
       exit(await demoCommand({ ...context, say: terminal.say }, output, signal))
     })
   program
@@ -214,8 +213,8 @@ function actWithApp<T extends unknown[]>(
   return async (...given) => {
     // Commander passes the arguments, the options, and the command itself.
     const options = given.at(-2) as { json?: boolean }
-    const output = openOutput(shell.stdout, options.json === true)
     const terminal = openTerminal(shell.stderr)
+    const output = openOutput(shell.stdout, options.json === true, terminal)
     const config: Config = loadConfig(shell.environment)
     const tell = narrate(terminal, systemClock)
     const edges = { clock: systemClock, random: systemRandom, tell }
