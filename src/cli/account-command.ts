@@ -32,18 +32,18 @@ export async function addAccount(
     readonly passwordFile: string | null
     readonly totpFile: string | null
   },
+  signal: AbortSignal,
 ): Promise<number> {
   const username = accountName(given.username)
   const { passwordFile, totpFile } = given
-  const password = await readSecret({
-    file: passwordFile,
-    what: 'password',
-    flag: '--password-file',
-  })
+  const password = await readSecret(
+    { file: passwordFile, what: 'password', flag: '--password-file' },
+    signal,
+  )
   const totpSecret =
     totpFile === null
       ? null
-      : await readSecret({ file: totpFile, what: 'TOTP secret', flag: '--totp-file' })
+      : await readSecret({ file: totpFile, what: 'TOTP secret', flag: '--totp-file' }, signal)
   const id = await storeCredential(app, { username, password, totpSecret })
   const account = await ensureAccount(app, username, id)
   // A new password answers the questions that only a password could have raised.
@@ -78,11 +78,10 @@ export async function importAccount(
   signal: AbortSignal,
 ): Promise<number> {
   const username = accountName(given.username)
-  const text = await readSecret({
-    file: given.cookiesFile,
-    what: 'cookies',
-    flag: '--cookies-file',
-  })
+  const text = await readSecret(
+    { file: given.cookiesFile, what: 'cookies', flag: '--cookies-file' },
+    signal,
+  )
   const cookies = parseCookies(text)
   const account = await ensureAccount(app, username, null)
   // Untold, it is said to come from our own browser, which is the one that will renew it.

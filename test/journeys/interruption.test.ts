@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { runCommand } from '../command.ts'
@@ -14,7 +14,7 @@ const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TARGET = 'ada.example'
 
 /** What is to a program a screen, though nobody looks at it. */
-const ON_A_SCREEN = 'data:text/javascript,process.stderr.isTTY=true;process.stdout.isTTY=true'
+const ON_A_SCREEN = 'data:text/javascript,process.stderr.isTTY=true;process.stdin.isTTY=true'
 
 let simulator: Simulator
 let folder: string
@@ -64,21 +64,53 @@ test('a Ctrl-C in the middle of a login keeps the login, and the next run takes 
   expect(logins()).toBe(loginsBefore + 1)
 })
 
+describe('at the hidden prompt for a password', () => {
+  const add = ['account', 'add', 'keeper']
+
+  test('Ctrl-C ends the command without a word', async () => {
+    const run = await onScreen(add, /password:/, (child) => child.stdin.write('\u0003'))
+    expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+    expect(run.said).not.toMatch(/Error|UNEXPECTED|Stopped/)
+  })
+
+  test('a SIGTERM ends the command as well', async () => {
+    const run = await onScreen(add, /password:/, (child) => child.kill('SIGTERM'))
+    expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+  })
+})
+
+test('a Ctrl-C ends a command that waits for a secret on standard input', async () => {
+  const add = ['account', 'add', 'keeper', '--password-file', '-']
+  const run = await onScreen(add, /a new key was made/, (child) => child.kill('SIGINT'))
+  expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+})
+
 /** Runs a check on a screen and sends the signal once these words are there. */
-async function interrupted(name: NodeJS.Signals, words: RegExp) {
-  const args = ['--import', ON_A_SCREEN, PROGRAM, 'check', TARGET, '--out', join(folder, 'report')]
-  const child = spawn(process.execPath, args, {
+function interrupted(name: NodeJS.Signals, words: RegExp) {
+  const check = ['check', TARGET, '--out', join(folder, 'report')]
+  return onScreen(check, words, (child) => child.kill(name))
+}
+
+/** Runs a command on a screen and does something to it once these words are there. */
+async function onScreen(
+  command: readonly string[],
+  words: RegExp,
+  act: (child: ChildProcessWithoutNullStreams) => unknown,
+) {
+  const child = spawn(process.execPath, ['--import', ON_A_SCREEN, PROGRAM, ...command], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: 'pipe',
   })
   let said = ''
-  let isSent = false
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+  let hasActed = false
+  const read = (chunk: string) => {
     said += chunk
-    if (isSent || !words.test(said)) return
-    isSent = true
-    child.kill(name)
-  })
+    if (hasActed || !words.test(said)) return
+    hasActed = true
+    act(child)
+  }
+  child.stdout.setEncoding('utf8').on('data', read)
+  child.stderr.setEncoding('utf8').on('data', read)
   const [exitCode, signal] = await once(child, 'close')
   expect(said).toMatch(words)
   return { exitCode, signal, said }
