@@ -25,6 +25,7 @@ export const EXIT = {
 
 /** Every code of an error that the command line explains, with its exit code. */
 export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
+  USAGE_INVALID: EXIT.badInput,
   SETTING_INVALID: EXIT.badInput,
   TARGET_NAME_INVALID: EXIT.badInput,
   ACCOUNT_NAME_INVALID: EXIT.badInput,

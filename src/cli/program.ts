@@ -14,6 +14,7 @@ import { migrateCommand } from './migrate-command.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
 import { refreshCommand } from './refresh-command.ts'
+import { PromptLeftError } from './secret-input.ts'
 import { simulatorCommand } from './simulator-command.ts'
 import { statusCommand } from './status-command.ts'
 import { openTerminal } from './terminal.ts'
@@ -36,15 +37,31 @@ export async function runProgram(shell: Shell, argv: readonly string[]): Promise
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput
-    return tellFailure(shell, error, argv.includes('--json'))
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok
+    const failure = error instanceof CommanderError ? new UsageInvalidError(error) : error
+    return tellFailure(shell, failure, argv.includes('--json'))
+  }
+}
+
+/** The command line is none that is understood. */
+export class UsageInvalidError extends Error {
+  override readonly name = 'UsageInvalidError'
+  readonly code = 'USAGE_INVALID'
+
+  constructor(cause: CommanderError) {
+    const help = 'evercheck --help says what there is.'
+    const said = cause.message.replace(/^error: /, '').replace(/\n/g, ' ')
+    // Without a command the help was shown, and Commander has no sentence for that.
+    super(cause.code === 'commander.help' ? `no command was given: ${help}` : said, { cause })
   }
 }
 
 function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
   const terminal = openTerminal(shell.stderr)
-  if (shell.signal.aborted) {
-    terminal.say('Stopped. Everything saved so far is kept: run the same command to go on.')
+  if (shell.signal.aborted || error instanceof PromptLeftError) {
+    if (shell.signal.aborted) {
+      terminal.say('Stopped. Everything saved so far is kept: run the same command to go on.')
+    }
     if (asJson) shell.stdout.write(`${JSON.stringify({ status: 'interrupted' })}\n`)
     return EXIT.interrupted
   }
@@ -64,6 +81,8 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     .configureOutput({
       writeOut: (text) => void shell.stdout.write(text),
       writeErr: (text) => void shell.stderr.write(text),
+      // Told at the end, with its code, like every other error.
+      outputError: () => undefined,
     })
   const act = <T extends unknown[]>(
     run: (app: App, output: Output, ...given: T) => Promise<number>,
@@ -158,11 +177,8 @@ function buildAccount(program: Command, shell: Shell, act: Act): void {
       act(
         (app, output, username: string, options: { passwordFile?: string; totpFile?: string }) => {
           const passwordFile = options.passwordFile ?? null
-          return addAccount(app, output, {
-            username,
-            passwordFile,
-            totpFile: options.totpFile ?? null,
-          })
+          const totpFile = options.totpFile ?? null
+          return addAccount(app, output, { username, passwordFile, totpFile }, shell.signal)
         },
       ),
     )

@@ -8,6 +8,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { newKeyLine } from '../../src/credentials/keyring.ts'
+import { lockFolder } from '../../src/db/folder-lock.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
 
@@ -166,8 +167,9 @@ describe('a machine that is not ready', () => {
   })
 
   test('with its data folder in use says by whom', async () => {
-    await writeFile(join(folder, 'data', 'evercheck.lock'), await ownLock())
+    const giveBack = await lockFolder(join(folder, 'data'))
     const run = await command('status', '--json')
+    giveBack()
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.stderr).toContain(`in use by process ${process.pid}`)
   })
@@ -217,9 +219,28 @@ describe('a machine that is not ready', () => {
   })
 })
 
-test('an unknown command, a missing argument and an empty password are bad input', async () => {
-  expect((await command('chekc', 'nasa')).exitCode).toBe(EXIT.badInput)
-  expect((await command('check')).exitCode).toBe(EXIT.badInput)
+test.each([
+  ['an unknown command', ['chekc', 'nasa'], /^Unknown command 'chekc'.*check\?/],
+  ['a missing argument', ['check'], /^Missing required argument 'target'/],
+  ['an argument too many', ['check', 'nasa', 'esa'], /^Too many arguments/],
+  ['an unknown option', ['check', 'nasa', '--all'], /^Unknown option '--all'/],
+])('%s is told in one line with its code, and as JSON', async (_, line, says) => {
+  const run = await command(...line)
+  expect(run.exitCode).toBe(EXIT.badInput)
+  expect(run.stderr).toMatch(says)
+  expect(run.stderr).toMatch(/^[^\n]* \(USAGE_INVALID\)\n$/)
+  const { json } = await command(...line, '--json')
+  expect(json).toMatchObject({ status: 'error', code: 'USAGE_INVALID' })
+})
+
+test('no command at all shows what there is, and is bad input', async () => {
+  const run = await command()
+  expect(run.exitCode).toBe(EXIT.badInput)
+  expect(run.stderr).toContain('Usage: evercheck')
+  expect(run.stderr).toContain('(USAGE_INVALID)')
+})
+
+test('an empty password is bad input', async () => {
   const empty = join(folder, 'empty')
   await writeFile(empty, '\n')
   const run = await command('account', 'add', 'second', '--password-file', empty)
@@ -283,13 +304,4 @@ function accountNamed(username: string) {
 function loginAttempts(): number {
   const counted: Record<string, number> = simulator.world.counters.loginAttempts
   return Object.values(counted).reduce((sum, count) => sum + count, 0)
-}
-
-/** What the lock of a folder says that this very process holds. */
-async function ownLock(): Promise<string> {
-  const { lockFolder } = await import('../../src/db/folder-lock.ts')
-  const { readFile } = await import('node:fs/promises')
-  const elsewhere = join(folder, 'elsewhere')
-  await lockFolder(elsewhere)
-  return readFile(join(elsewhere, 'evercheck.lock'), 'utf8')
 }
