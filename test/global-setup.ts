@@ -1,7 +1,6 @@
-import { cp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/db/database.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -65,10 +64,7 @@ async function makeEmbedded(closers: Closers): Promise<string> {
   const folder = await makeOwnFolder(await quickFolder(), 'template')
   closers.add('embedded template', () => rm(folder, { recursive: true, force: true }))
   await migrateAt(null, folder)
-  const template = join(folder, 'template')
-  // Without the lock file, which belongs to the process that made it.
-  await cp(join(folder, 'database'), join(template, 'database'), { recursive: true })
-  return template
+  return folder
 }
 
 async function migrateAt(url: string | null, dataFolder: string): Promise<void> {

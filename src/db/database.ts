@@ -43,7 +43,8 @@ export class DataDamagedError extends Error {
 /**
  * Opens PostgreSQL at `url`, or the embedded database below `dataFolder` when there is no URL.
  * `holder` must be unique among all processes, a decimal number below 2^63.
- * @throws DatabaseUnreachableError, DataInUseError, DataDamagedError, DiskFullError
+ * @throws DatabaseUnreachableError, DataInUseError, DataDamagedError, DiskFullError,
+ * FolderUnwritableError
  */
 export async function openDatabase(options: {
   readonly url: string | null

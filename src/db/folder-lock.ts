@@ -1,93 +1,108 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { ensureFolder, FolderUnwritableError, inFolder } from '../kernel/folders.ts'
 
 /** Another living process has this data folder open. */
 export class DataInUseError extends Error {
   override readonly name = 'DataInUseError'
   readonly code = 'DATA_IN_USE'
 
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, owner: string) {
     super(
-      `The data folder ${folder} is in use by process ${pid}. Wait for it to end, or set DATABASE_URL: a PostgreSQL server can be used by many processes.`,
+      `The data folder ${folder} is in use by ${owner}. Wait for it to end, or set DATABASE_URL: a PostgreSQL server can be used by many processes.`,
     )
   }
 }
 
 /**
  * Makes this process the only one that has `folder` open, as the embedded database demands.
- * A lock whose process is dead is taken over. Returns the function that gives it back.
- * @throws DataInUseError when a living process holds it.
+ * Returns the function that gives it back, and then leaves nothing behind.
+ *
+ * The system itself holds the lock, on an open file: it ends with the process, however that ends,
+ * and holds between containers too, where process numbers say nothing. What is left on the disk,
+ * or copied with it, bars nobody. Between machines that share a network volume, the lock is as
+ * good as the locks of that volume.
+ * @throws DataInUseError DATA_IN_USE when a living process holds it.
+ * @throws FolderUnwritableError FOLDER_UNWRITABLE, also where the file system has no locks.
+ * @throws DiskFullError DISK_FULL
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, 'evercheck.lock')
-  const mine = `${process.pid} ${await startOf(process.pid)}`
+export async function lockFolder(folder: string): Promise<() => void> {
+  await ensureFolder(folder, 0o700)
+  const file = resolve(folder, 'evercheck.lock')
+  const note = resolve(folder, 'evercheck.owner')
+  return inFolder(folder, async () => {
+    using taken = new DisposableStack()
+    const lock = claim(folder, file)
+    if (lock === null) throw new DataInUseError(folder, ownerIn(note))
+    taken.use(lock)
+    // While it is held: afterwards the files may be somebody else's.
+    taken.defer(() => rmSync(file, { force: true }))
+    taken.defer(() => rmSync(note, { force: true }))
+    writeFileSync(note, `process ${process.pid} on ${hostname()}`, { mode: 0o600 })
+    const mine = taken.move()
+    return () => mine.dispose()
+  })
+}
+
+/**
+ * The lock files that this process holds. To open and close one of them once more would end its
+ * lock, as POSIX has it; and a lock that nothing refers to would be collected.
+ */
+const held = new Map<string, Disposable>()
+
+/** Locks the file, or null when it is locked already. The file stays empty. */
+function claim(folder: string, file: string): Disposable | null {
   for (;;) {
-    if (await claim(file, mine)) return () => rm(file, { force: true })
-    const held = await readLock(file)
-    if (held === null) continue
-    const pid = Number(held.split(' ')[0])
-    if (held === mine || (await lives(pid, held))) throw new DataInUseError(folder, pid)
-    await discard(file, held)
+    const there = statSync(file, { bigint: true, throwIfNoEntry: false })
+    if (there && held.has(identity(there))) return null
+    using opened = new DisposableStack()
+    const descriptor = opened.adopt(openSync(file, 'w', 0o600), closeSync)
+    if (!begin(folder, opened, file)) return null
+    const mine = identity(fstatSync(descriptor, { bigint: true }))
+    const now = statSync(file, { bigint: true, throwIfNoEntry: false })
+    // Its last holder may have removed it after we had opened it: then the lock is worth nothing.
+    if (!now || identity(now) !== mine) continue
+    opened.defer(() => held.delete(mine))
+    const lock = opened.move()
+    held.set(mine, lock)
+    return lock
   }
 }
 
-/** Null when it was given back this very moment; what cannot be read would never let us in. */
-async function readLock(file: string): Promise<string | null> {
+/** Node locks no files, but its SQLite does: whoever has begun to write is alone in that. */
+function begin(folder: string, opened: DisposableStack, file: string): boolean {
   try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null
-    throw error
-  }
-}
-
-/** The file appears whole or not at all: a half-written lock would look like a dead one. */
-async function claim(file: string, text: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, text, { mode: 0o600 })
-  try {
-    await link(draft, file)
+    const lock = opened.use(new DatabaseSync(file))
+    lock.exec('pragma journal_mode = memory; begin immediate')
     return true
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false
-    throw error
-  } finally {
-    await rm(draft, { force: true })
+    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return false
+    throw new FolderUnwritableError(folder, 'ENOLCK', error)
   }
 }
 
-/** Takes a dead lock away, unless somebody else was quicker and the file is already his. */
-async function discard(file: string, dead: string): Promise<void> {
-  const aside = `${file}.dead.${process.pid}`
+const SQLITE_BUSY = 5
+
+/** No other file is called so for as long as this one is open. */
+function identity(file: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${file.dev}:${file.ino}`
+}
+
+/** Who holds the lock, for people to read: it may not be written yet. */
+function ownerIn(note: string): string {
   try {
-    await rename(file, aside)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return
-    throw error
+    return readFileSync(note, 'utf8') || 'another process'
+  } catch {
+    return 'another process'
   }
-  if ((await readFile(aside, 'utf8')) !== dead) await link(aside, file).catch(() => undefined)
-  await rm(aside, { force: true })
-}
-
-async function lives(pid: number, held: string): Promise<boolean> {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if (!hasCode(error, 'EPERM')) return false
-  }
-  // A process number is used again some day: the same process also started at the same moment.
-  return held === `${pid} ${await startOf(pid)}`
-}
-
-/** When a process started, in clock ticks since boot (Linux); elsewhere only its number counts. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // The second field is the command in parentheses and may hold anything, blanks too.
-  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return state === 'Z' ? 'ended' : (fields[18] ?? '-')
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

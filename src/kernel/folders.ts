@@ -19,6 +19,7 @@ const NO_FOLDER = 'there is a file where a folder should be; choose another fold
 /** What to do, where the system's answer tells. */
 const REMEDIES: Readonly<Record<string, string>> = {
   EEXIST: NO_FOLDER,
+  ENOLCK: 'its file system has no locks, or its path is too long; choose another folder',
   ENOTDIR: NO_FOLDER,
   EROFS: 'its file system is read-only; choose another folder',
 }
