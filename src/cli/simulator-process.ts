@@ -24,13 +24,16 @@ const Ready = z.object({
   targets: z.array(z.object({ username: z.string() })),
 })
 
+const Refusal = z.object({ error: z.string() })
+
 /**
  * Starts the simulator with these arguments, its words going where ours go. By the channel it
- * notices when this process is gone, even by `kill -9`, and ends.
+ * notices when this process is gone, even by `kill -9`, and ends. A Ctrl-C does not reach it: this
+ * process may need it for as long as it lives itself.
  */
 export function spawnSimulator(args: readonly string[], stdout: 'inherit' | 'pipe'): ChildProcess {
   const stdio = ['ignore', stdout, 'inherit', 'ipc'] as const
-  return spawn(process.execPath, [PROGRAM, ...args], { stdio: [...stdio] })
+  return spawn(process.execPath, [PROGRAM, ...args], { stdio: [...stdio], detached: true })
 }
 
 /** A running simulator and its control calls. */
@@ -78,10 +81,13 @@ export class SimulatorProcess {
     const response = await fetch(`${this.ready.url}/__simulator/${path}`, {
       dispatcher: this.#agent,
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new SimulatorFailedError('The simulator no longer answers.', { cause })
     })
     const answer: unknown = await response.json()
     if (response.ok) return answer
-    throw new SimulatorFailedError(`The simulator refused ${path}: ${JSON.stringify(answer)}`)
+    const why = Refusal.safeParse(answer).data?.error ?? `status ${response.status}`
+    throw new SimulatorFailedError(`The simulator refused ${path}: ${why}.`)
   }
 
   /** Ends it and waits until it is gone. */

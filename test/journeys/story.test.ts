@@ -1,8 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runCommand } from '../command.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 test('the story ends with every member once, one login per death, and none for the throttle', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
@@ -20,8 +25,72 @@ test('the story ends with every member once, one login per death, and none for t
     const { requests, requestsIdeal } = run.json as { requests: number; requestsIdeal: number }
     // Three for each death; for the throttle the refused page and the probe.
     expect(requests - requestsIdeal).toBeLessThanOrEqual(2 * 3 + 2)
+    const { recoveryMs, bareLoginMs } = run.json as { recoveryMs: number; bareLoginMs: number }
+    expect(Math.min(recoveryMs, bareLoginMs)).toBeGreaterThan(0)
+    expect(run.stderr.match(/^ {3}Logged in after/gm)).toHaveLength(3)
     expect(run.exitCode).toBe(0)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }, 240_000)
+
+/** A story that runs; its words are read as they come. */
+class Telling {
+  readonly child: ChildProcess
+  /** Settles when the last process is gone that writes where the story writes. */
+  readonly over: Promise<unknown>
+  said = ''
+
+  constructor(folder: string) {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, EVERCHECK_DATA: folder }
+    this.child = spawn(process.execPath, [PROGRAM, 'demo', '--json'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    this.child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+      this.said += chunk
+    })
+    this.over = once(this.child, 'close')
+  }
+
+  async until(words: string): Promise<void> {
+    await expect.poll(() => this.said, { timeout: 60_000 }).toContain(words)
+  }
+}
+
+test('a second story is refused and harms nothing, and a stopped one stops once and whole', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
+  try {
+    const first = new Telling(folder)
+    await first.until('Logging in as keeper')
+    const second = await runCommand(['demo', '--json'], { EVERCHECK_DATA: folder })
+    expect(second.exitCode).toBe(6)
+    expect(second.json).toMatchObject({ status: 'error', code: 'DATA_IN_USE' })
+    expect(second.stderr).toContain('is in use by another story')
+    await first.until('Session died at 728 followers')
+    first.child.kill('SIGINT')
+    await first.over
+    expect(first.child.exitCode).toBe(130)
+    expect(first.said.match(/Stopped\./g)).toHaveLength(1)
+    expect(first.said).not.toMatch(/\([A-Z_]+\)$/m)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 120_000)
+
+test('a story that died by kill -9 takes everything along, and the next begins at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
+  try {
+    const first = new Telling(folder)
+    await first.until('is profile')
+    first.child.kill('SIGKILL')
+    const second = new Telling(folder)
+    await first.over
+    await second.until('3. Trouble is arranged')
+    second.child.kill('SIGTERM')
+    await second.over
+    expect(second.child.exitCode).toBe(130)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 120_000)

@@ -9,13 +9,20 @@ const WAIT_MS = 30_000
  * The shortest script that logs in: start a browser, open the page, type per key, press Enter, wait
  * for the cookie. It stores nothing and checks nothing: what Evercheck's own recovery is measured
  * against. `cookies` are those the cookies of a device that Instagram trusts, so that it asks for no code.
- * Returns the milliseconds until the cookie was there; ending the browser is not counted.
+ * Returns the milliseconds until the cookie was there; ending the browser is not counted. An abort
+ * ends the browser.
  */
 export async function bareLogin(
-  context: { readonly clock: Clock; readonly executable: string | null; readonly connect: Connect },
+  context: {
+    readonly clock: Clock
+    readonly executable: string | null
+    readonly connect: Connect
+    readonly signal?: AbortSignal
+  },
   login: { readonly username: string; readonly password: string },
   cookies: readonly Cookie[] = [],
 ): Promise<number> {
+  const { signal } = context
   const startedAtMs = context.clock.now().getTime()
   const { browser } = await launchChromium({
     executable: context.executable,
@@ -23,7 +30,10 @@ export async function bareLogin(
     hideWebdriver: false,
     timeoutMs: WAIT_MS,
   })
+  const close = () => void browser.close()
+  signal?.addEventListener('abort', close, { once: true })
   try {
+    signal?.throwIfAborted()
     const device = await browser.newContext({ locale: 'en-US' })
     await device.addCookies([...cookies])
     const page = await device.newPage()
@@ -41,6 +51,7 @@ export async function bareLogin(
     await letIn
     return context.clock.now().getTime() - startedAtMs
   } finally {
+    signal?.removeEventListener('abort', close)
     await browser.close()
   }
 }

@@ -17,17 +17,31 @@ export type CommandRun = {
   }>
 }
 
-/** Starts `evercheck …` as a user would, with its words for people shown as they come. */
+/** Where a command runs, and until when. */
+export type Scene = { readonly environment: Environment; readonly signal: AbortSignal }
+
+/**
+ * Starts `evercheck …` as a user would, with its words for people shown as they come. It ends
+ * without a word when the channel to it closes: at the abort, and when this process dies.
+ */
 export function startCommand(
+  { environment, signal }: Scene,
   args: readonly string[],
-  environment: Environment,
-  input: string | null,
+  input = '',
 ): CommandRun {
+  signal.throwIfAborted()
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     env: { ...environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+    // A Ctrl-C is for the story: its commands would each tell the user what to do next.
+    detached: true,
   })
-  child.stdin?.end(input ?? '')
+  const letGo = () => {
+    if (child.connected) child.disconnect()
+  }
+  signal.addEventListener('abort', letGo, { once: true })
+  child.once('exit', () => signal.removeEventListener('abort', letGo))
+  child.stdin?.end(input)
   return { child, ended: end(child) }
 }
 

@@ -6,7 +6,8 @@ import { EXIT } from '../exit-code.ts'
 import { seconds } from '../narrator.ts'
 import type { Output } from '../output.ts'
 import type { Figures, ListFigures } from './figures.ts'
-import { reportFolder, tellStory } from './story.ts'
+import { reportFolder, type Stage } from './stage.ts'
+import { tellStory } from './story.ts'
 
 /** `evercheck demo`: the story, told as it happens, and what it came to. */
 export async function demoCommand(
@@ -21,13 +22,28 @@ export async function demoCommand(
 ): Promise<number> {
   const { clock, environment, say } = context
   const folder = join(context.config.dataFolder, 'demo')
-  const figures = await tellStory({ clock, environment, folder, say, signal })
+  const figures = await tellUntilStopped({ clock, environment, folder, say, signal })
+  if (figures === null) {
+    output.json({ status: 'interrupted' })
+    say('Stopped. The next story begins anew.')
+    return EXIT.interrupted
+  }
   output.json(figures)
   for (const line of linesOf(figures)) output.line(line)
   output.line(
     `Report: ${join(reportFolder({ folder }), 'report.xlsx')}, and the lists as CSV beside it.`,
   )
   return isFlawless(figures) ? EXIT.ok : EXIT.incomplete
+}
+
+/** The figures of the whole story; null when it was stopped, whatever that broke in it. */
+async function tellUntilStopped(stage: Stage): Promise<Figures | null> {
+  try {
+    return await tellStory(stage)
+  } catch (error) {
+    if (stage.signal.aborted) return null
+    throw error
+  }
 }
 
 function linesOf(figures: Figures): readonly string[] {
@@ -38,6 +54,7 @@ function linesOf(figures: Figures): readonly string[] {
     `The session died ${deaths} times: ${logins} logins with the first one, ${figures.loginsWhileThrottled} during the throttle.`,
     `${requests} requests; without any trouble it would have been ${requestsIdeal}.`,
     `From the fatal answer to the next saved page: ${seconds(figures.recoveryMs)}. A bare login alone: ${seconds(figures.bareLoginMs)}.`,
+    'Both are medians; both start a browser, type name and password, and are asked for no code.',
   ]
 }
 

@@ -15,9 +15,9 @@ export type Figures = {
   readonly requests: number
   /** Questions it would have put had nothing happened. */
   readonly requestsIdeal: number
-  /** From the fatal answer to the next saved page, the slowest one. */
+  /** From the fatal answer to the next saved page: the median of all deaths. */
   readonly recoveryMs: number
-  /** A login by the shortest script there is, measured in the same run. */
+  /** A login by the shortest script there is: the median of those between and after the deaths. */
   readonly bareLoginMs: number
 }
 
@@ -29,18 +29,25 @@ export type ListFigures = {
   readonly extra: number
 }
 
-const Counters = z.object({
-  logins: z.record(z.string(), z.number()),
-  loginsWhileThrottled: z.number(),
-})
+const Counters = z.object({ loginsWhileThrottled: z.number() })
+const Sessions = z.object({ sessions: z.array(z.object({ username: z.string() })) })
 
-/** The logins that Instagram itself has counted. */
-export function countedLogins(counters: unknown) {
-  const { logins, loginsWhileThrottled } = Counters.parse(counters)
+/** The logins of an account that Instagram itself has counted, and all those while throttled. */
+export function countedLogins(username: string, counters: unknown, sessions: unknown) {
+  const { loginsWhileThrottled } = Counters.parse(counters)
+  const all = Sessions.parse(sessions).sessions
   return {
-    logins: Object.values(logins).reduce((sum, count) => sum + count, 0),
+    logins: all.filter((session) => session.username === username).length,
     loginsWhileThrottled,
   }
+}
+
+/** The middle one; of an even count, what lies between the middle two. 0 of nothing. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  const half = (sorted.length - 1) / 2
+  const [low = 0, high = 0] = [sorted[Math.floor(half)], sorted[Math.ceil(half)]]
+  return Math.round((low + high) / 2)
 }
 
 /** Compares a list as it was written into the report with the truth. */
