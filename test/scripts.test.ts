@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = new URL('..', import.meta.url).pathname
+
+/** Sends SIGTERM to npm as soon as its script has said these words, and returns all that was said. */
+async function terminated(args: readonly string[], words: RegExp, settings = {}): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings }
+  const npm = spawn('npm', args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      said += chunk
+    })
+  }
+  let isOver = false
+  // Not before the last process is gone that writes where npm wrote.
+  once(npm, 'close').then(() => {
+    isOver = true
+  })
+  await expect.poll(() => said, { timeout: 60_000 }).toMatch(words)
+  npm.kill('SIGTERM')
+  await expect.poll(() => isOver, { timeout: 10_000 }).toBe(true)
+  return said
+}
+
+test('a SIGTERM for npm ends the simulator, and with -s its first line is the JSON', async () => {
+  const said = await terminated(['run', '-s', 'simulator', '--', '--port', '0'], /"caPem".*\n/)
+  expect(JSON.parse(said)).toHaveProperty('url')
+})
+
+test('a SIGTERM for npm ends the story with everything that it started', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'evercheck-scripts-'))
+  try {
+    const said = await terminated(['start'], /is profile/, { EVERCHECK_DATA: folder })
+    expect(said).toContain('Stopped.')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 90_000)
