@@ -266,7 +266,7 @@ async function settle(
 /** Why a target cannot be read, as said to people. The first word is what scripts look at. */
 const CLOSED: Readonly<Record<ClosedWhy, string>> = {
   private: 'target-private: the profile is private and the account does not follow it',
-  gone: 'target-gone: there is no such profile, or it was deleted or renamed',
+  gone: 'target-gone: there is no such profile, it was deleted or renamed, or it blocks the account',
   unseen: 'target-gone: there is no such profile, or it cannot be seen by the account',
   'blocked-us': 'target-blocks-us: the profile has blocked the account',
 }
