@@ -40,7 +40,7 @@ export function remedy(standing: Standing, username: string): string {
     case 'active':
       return 'Nothing needs to be done.'
     case 'paused':
-      return `It was paused by the operator; to use it again run: evercheck account resume ${username}`
+      return `To use it again run: evercheck account resume ${username}`
     case 'wrong-password':
       return `Store the right password: evercheck account add ${username} --password-file FILE`
     case 'code-needed':
