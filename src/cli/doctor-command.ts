@@ -7,6 +7,7 @@ import { remedy } from '../accounts/standing.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 import { loadSecrets } from '../config/secrets.ts'
+import { unknownSettings } from '../config/unknown-settings.ts'
 import { sealedCredentials } from '../credentials/credential-store.ts'
 import { KeyFileMissingError, loadKeyring } from '../credentials/keyring.ts'
 import { sealedBy } from '../credentials/vault.ts'
@@ -56,6 +57,9 @@ async function* examine(context: {
   try {
     config = loadConfig(context.environment)
     yield well('settings', `Data in ${config.dataFolder}.`)
+    for (const says of unknownSettings(context.environment)) {
+      yield { what: 'settings', state: 'careful', says }
+    }
   } catch (error) {
     yield broken('settings', error)
     return
@@ -138,7 +142,7 @@ async function examineKey(database: OpenDatabase, keyFile: string): Promise<Find
     return well('key', `${keyFile} opens every stored secret. Keep a copy of it elsewhere.`)
   } catch (error) {
     if (error instanceof KeyFileMissingError && sealed.length === 0) {
-      return well('key', 'None yet; it is made with the first account.')
+      return well('key', 'None yet; it is made with the first command.')
     }
     return broken('key', error)
   }

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { type App, openApp } from '../app.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 import { loadSecrets } from '../config/secrets.ts'
+import { unknownSettings } from '../config/unknown-settings.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { addAccount, importAccount, listAccountsCommand, moveAccount } from './account-command.ts'
@@ -10,6 +12,7 @@ import { checkCommand, reportCommand } from './check-command.ts'
 import { demoCommand } from './demo/demo-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
+import { namingKeyFile } from './lost-key.ts'
 import { migrateCommand } from './migrate-command.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
@@ -18,6 +21,9 @@ import { PromptLeftError } from './secret-input.ts'
 import { simulatorCommand } from './simulator-command.ts'
 import { statusCommand } from './status-command.ts'
 import { openTerminal } from './terminal.ts'
+
+const PACKAGE = new URL('../../package.json', import.meta.url)
+const VERSION: string = JSON.parse(readFileSync(PACKAGE, 'utf8')).version
 
 /** What a command runs in. */
 export type Shell = {
@@ -77,6 +83,7 @@ function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
 function build(shell: Shell, exit: (code: number) => void): Command {
   const program = new Command('evercheck')
     .description('Instagram follower checks that outlive their session')
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void shell.stdout.write(text),
@@ -231,6 +238,7 @@ function actWithApp<T extends unknown[]>(
     const options = given.at(-2) as { json?: boolean }
     const terminal = openTerminal(shell.stderr)
     const output = openOutput(shell.stdout, options.json === true, terminal)
+    for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
     const config: Config = loadConfig(shell.environment)
     const tell = narrate(terminal, systemClock)
     const edges = { clock: systemClock, random: systemRandom, tell }
@@ -238,6 +246,8 @@ function actWithApp<T extends unknown[]>(
     try {
       for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
       exit(await run(app, output, ...(given.slice(0, -1) as T)))
+    } catch (error) {
+      throw namingKeyFile(error, config.keyFile)
     } finally {
       terminal.clear()
       await app.close()

@@ -1,4 +1,4 @@
-import type { Environment } from './env.ts'
+import { type Environment, SettingInvalidError } from './env.ts'
 
 /** What must never be logged. Kept apart from Config so that Config can be. */
 export type Secrets = {
@@ -6,7 +6,16 @@ export type Secrets = {
   readonly databaseUrl: string | null
 }
 
-/** Reads the secrets from the environment. */
+/**
+ * Reads the secrets from the environment.
+ * @throws SettingInvalidError SETTING_INVALID without what was set: it may hold a password.
+ */
 export function loadSecrets(environment: Environment): Secrets {
-  return { databaseUrl: environment.DATABASE_URL?.trim() || null }
+  const databaseUrl = environment.DATABASE_URL?.trim() || null
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//i.test(databaseUrl)) {
+    throw new SettingInvalidError(
+      'DATABASE_URL must begin with postgres:// or postgresql://, such as postgres://USER:PASSWORD@HOST/DATABASE.',
+    )
+  }
+  return { databaseUrl }
 }

@@ -1,0 +1,39 @@
+import { type Environment, readEnv } from './env.ts'
+
+/** The settings of ours that are set and do not exist, as sentences that name the nearest one. */
+export function unknownSettings(environment: Environment): readonly string[] {
+  const known = knownNames()
+  const set = Object.keys(environment).filter((name) => name.startsWith('EVERCHECK_'))
+  return set
+    .filter((name) => !known.includes(name))
+    .map(
+      (name) => `${name} is no setting and changes nothing; did you mean ${nearest(name, known)}?`,
+    )
+}
+
+/** Every name that is asked for when the settings are read. */
+function knownNames(): readonly string[] {
+  const asked: string[] = []
+  const record = (_: object, name: string | symbol) => void asked.push(String(name))
+  readEnv(new Proxy({}, { get: record }))
+  return asked
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const [first] = known.toSorted((a, b) => distance(name, a) - distance(name, b))
+  return first ?? ''
+}
+
+/** How many letters must be put in or left out to make one word of the other. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1]
+    for (const [column, other] of [...to].entries()) {
+      const across = (row[column] ?? 0) + (letter === other ? 0 : 2)
+      next.push(Math.min(across, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}
