@@ -75,7 +75,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'throttled':
       return `Throttled${where}: no login, just waiting`
     case 'account-stopped':
-      return `Account ${event.account} is ${event.standing}: ${event.why}`
+      // Why, and what to do, is said when the check cannot go on with any account.
+      return `Account ${event.account} is ${event.standing}: it is not used any more`
     case 'page-saved':
     case 'account-resting':
     case 'check-ended':

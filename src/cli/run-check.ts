@@ -7,8 +7,8 @@ import { type CheckResult, reportOf, resultOf } from '../checks/result.ts'
 import { runSlice, type SliceOutcome } from '../checks/runner.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { nextDelayMs } from '../instagram/pacing.ts'
-import { ensureFolder } from '../kernel/folders.ts'
 import { EXIT } from './exit-code.ts'
+import { reportFolder } from './report-folder.ts'
 
 /** The operator's own checks belong to this customer. */
 const OPERATOR = 'operator'
@@ -23,7 +23,7 @@ export type CheckRun = {
   readonly check: Check
   readonly result: CheckResult
   readonly status: CheckStatus
-  /** People of the present list that were saved before this run; null when it began the check. */
+  /** People of the present list that were saved before this run; null when there were none. */
   readonly resumedAt: number | null
   readonly why: string | null
   readonly paths: readonly string[]
@@ -59,7 +59,7 @@ export async function runCheck(
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const target = parseTargetName(order.target)
-  if (order.outFolder !== null) await ensureFolder(order.outFolder)
+  await using _folder = order.outFolder === null ? null : await reportFolder(order.outFolder)
   const { patienceMs } = app
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
   const outdatedSince = await beginAnewIfOutdated(app, opened)
@@ -106,14 +106,14 @@ export async function rewriteReport(
   order: { readonly target: string; readonly outFolder: string },
 ): Promise<{ readonly check: Check; readonly paths: readonly string[] }> {
   const target = parseTargetName(order.target)
-  await ensureFolder(order.outFolder)
+  await using _folder = await reportFolder(order.outFolder)
   const check = await lastFinished(app, { customerId: OPERATOR, target })
   const { result, tables } = await resultOf(app, check)
   const paths = await writeReportOf(order.outFolder, reportOf(result, tables), target)
   return { check, paths }
 }
 
-/** Returns how many are saved of the list that is read first; null when the check begins. */
+/** Returns how many are saved of the list that is read first; null when nothing was read yet. */
 async function tellBeginning(
   app: App,
   check: Check,
@@ -124,13 +124,13 @@ async function tellBeginning(
     app.tell({ kind: 'check-outdated', check: id, target, since: outdatedSince })
     return null
   }
-  if (check.startedAt === null) {
+  const progress = await ensureProgress(app, id, app.clock.now())
+  const { followers, following } = progress
+  if (followers.confidence === null && followers.fetched === 0) {
     app.tell({ kind: 'check-started', check: id, target })
     return null
   }
-  const progress = await ensureProgress(app, id, app.clock.now())
-  const { list, fetched } =
-    progress.followers.confidence === null ? progress.followers : progress.following
+  const { list, fetched } = followers.confidence === null ? followers : following
   app.tell({ kind: 'check-resumed', check: id, target, list, fetched })
   return fetched
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -11,6 +11,8 @@ import { newKeyLine } from '../../src/credentials/keyring.ts'
 import { lockFolder } from '../../src/db/folder-lock.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
 
 let simulator: Simulator
 let folder: string
@@ -55,14 +57,14 @@ describe('a target that cannot be read', () => {
   test.each([
     ['nobody.has.this.name', 'no such profile'],
     ['private.example', 'private'],
-    ['blocker.example', 'no such profile'],
+    ['blocker.example', 'or it blocks the account'],
   ])('%s ends the check with that answer', async (name, says) => {
     await importAccount('keeper')
     const run = await command('check', name, '--json', '--out', join(folder, 'report'))
     expect(run.exitCode).toBe(EXIT.targetClosed)
     expect(run.json).toMatchObject({ status: 'target-closed', why: expect.stringContaining(says) })
     // No list was read, so no list says anything.
-    expect(await readdir(join(folder, 'report'))).toEqual([])
+    expect(await readdir(folder)).not.toContain('report')
   })
 })
 
@@ -79,6 +81,28 @@ describe('an account that cannot log in', () => {
       })
     }
     expect(loginAttempts()).toBe(attempts + 1)
+    // Nothing was read, so there is nothing to go on with.
+    expect(again.json).toMatchObject({ resumedAt: null })
+    expect(again.stderr).toContain('Checking @small.example')
+  })
+
+  test('is told why in one place, and what to do', async () => {
+    await storeAccount('second', 'not the password')
+    const run = await command('check', 'small.example')
+    const why = /Account second is wrong-password: (.*?)\. Store/.exec(run.stdout)?.[1] ?? ''
+    expect(why).not.toBe('')
+    expect(run.stderr).toContain('Account second is wrong-password')
+    expect((run.stdout + run.stderr).split(`wrong-password: ${why}`)).toHaveLength(2)
+  })
+
+  test('because the operator paused it says so once', async () => {
+    await storeAccount('second', 'a password')
+    await command('account', 'pause', 'second')
+    const run = await command('check', 'small.example')
+    expect(run.exitCode).toBe(EXIT.needsHuman)
+    expect(run.stdout).toContain(
+      'Account second is paused: by the operator. To use it again run: evercheck account resume second',
+    )
   })
 
   test('for want of a TOTP secret says so, and goes on when it is there', async () => {
@@ -134,6 +158,7 @@ describe('a machine that is not ready', () => {
     const run = await command('check', 'small.example', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.json).toMatchObject({ code: 'SECRET_UNOPENABLE' })
+    expect(run.stderr).toContain(`is not in the key file ${join(folder, 'data', 'keys')}: put its`)
   })
 
   test('with damaged data says so and leaves it as it is', async () => {
@@ -191,12 +216,13 @@ describe('a machine that is not ready', () => {
   })
 
   test.each([
-    'user:the-password@127.0.0.1:1/evercheck',
-    'postgres://127.0.0.1:1/user:the-password@evercheck',
-  ])('with a mistyped database address tells nothing of it: %s', async (address) => {
+    ['user:the-password@127.0.0.1:1/evercheck', EXIT.badInput],
+    ['mysql://user:the-password@127.0.0.1:1/evercheck', EXIT.badInput],
+    ['postgres://127.0.0.1:1/user:the-password@evercheck', EXIT.environment],
+  ])('with a mistyped database address tells nothing of it: %s', async (address, exitCode) => {
     settings.DATABASE_URL = address
     const run = await command('status', '--json')
-    expect(run.exitCode).toBe(EXIT.environment)
+    expect(run.exitCode).toBe(exitCode)
     expect(run.stderr + run.stdout).not.toContain('the-password')
   })
 
@@ -210,6 +236,13 @@ describe('a machine that is not ready', () => {
     const run = await command('status')
     expect(run.exitCode).toBe(EXIT.badInput)
     expect(run.stderr).toContain(name)
+  })
+
+  test('with a setting that does not exist names the nearest one, and goes on', async () => {
+    settings.EVERCHECK_PACE = '0'
+    const run = await command('status')
+    expect(run.exitCode).toBe(EXIT.ok)
+    expect(run.stderr.split('did you mean EVERCHECK_PACE_MS?')).toHaveLength(2)
   })
 
   test('with the port of the simulator in use says so', async () => {
@@ -238,6 +271,11 @@ test('no command at all shows what there is, and is bad input', async () => {
   expect(run.exitCode).toBe(EXIT.badInput)
   expect(run.stderr).toContain('Usage: evercheck')
   expect(run.stderr).toContain('(USAGE_INVALID)')
+})
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  expect(await command('--version')).toMatchObject({ exitCode: EXIT.ok, stdout: `${version}\n` })
 })
 
 test('an empty password is bad input', async () => {
