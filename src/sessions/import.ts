@@ -50,7 +50,9 @@ export async function importSession(
     await recordRequests(context, account.id, 1, context.clock.now())
     if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== username) {
       const why =
-        verdict.kind === 'ok' ? 'the cookies belong to another account' : `it is ${verdict.kind}`
+        verdict.kind === 'ok'
+          ? 'the cookies belong to another account'
+          : `Instagram does not take them for a session that is logged in (${verdict.kind})`
       return { kind: 'refused', why }
     }
     await rememberPk(context, account.id, pk)
