@@ -40,17 +40,14 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true, force: true })
 })
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'a %s while the bar is on the screen puts the check down, and it goes on later',
-  async (name) => {
-    await storeSession()
-    const first = await interrupted(name, /█/)
-    expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
-    expect(first.said).toContain('Stopped. Everything saved so far is kept')
-    const again = await interrupted(name, /are saved already/)
-    expect(again.exitCode).toBe(EXIT.interrupted)
-  },
-)
+test('a signal while the bar is on the screen puts the check down, and it goes on later', async () => {
+  await storeSession()
+  const first = await interrupted('SIGINT', /█/)
+  expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+  expect(first.said).toContain('Stopped. Everything saved so far is kept')
+  const again = await interrupted('SIGTERM', /are saved already/)
+  expect(again).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
+})
 
 test('a Ctrl-C in the middle of a login keeps the login, and the next run takes it', async () => {
   await storePassword()

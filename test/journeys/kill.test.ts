@@ -10,7 +10,6 @@ test('a check that is killed with kill -9 at any moment ends with everybody once
   await using arena = await Arena.open(SEED)
   const rounds = new Rounds(arena, seededRandom(SEED), { killsMax: 2 })
   for (const [scene, database] of [
-    ['reading', 'postgres'],
     ['reading', 'embedded'],
     ['login', 'postgres'],
   ] as const) {

@@ -24,7 +24,8 @@ describe.each(DATABASES)('on %s', (database) => {
     await world.check(ADA.username, { app: sliced })
     askedAtMs.push(...(await secondCheckAfterRestart(world)))
     expect(Math.min(...pausesOf(askedAtMs))).toBeGreaterThanOrEqual(4000)
-    expect(Math.max(...pausesOf(askedAtMs))).toBeLessThanOrEqual(8000)
+    // Once more before the slice: the account is free meanwhile, for other checks.
+    expect(Math.max(...pausesOf(askedAtMs))).toBeLessThanOrEqual(2 * 8000)
   })
 
   test('a throttle halves the pace, for the processes that follow too, and it heals slowly', async () => {
