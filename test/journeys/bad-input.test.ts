@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -11,6 +10,7 @@ import { newKeyLine } from '../../src/credentials/keyring.ts'
 import { lockFolder } from '../../src/db/folder-lock.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
+import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close())
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evercheck-input-'))
+  folder = await makeOwnFolder(await quickFolder(), 'input')
   await makeTestDatabase('embedded', join(folder, 'data'))
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, simulator.ca)

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -9,6 +8,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
+import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TARGET = 'ada.example'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close())
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'evercheck-interruption-'))
+  folder = await makeOwnFolder(await quickFolder(), 'interruption')
   await makeTestDatabase('embedded', join(folder, 'data'))
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, simulator.ca)
