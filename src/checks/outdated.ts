@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { type Check, claimCheck, putDown } from './check-store.ts'
+import { type Check, type CheckClaim, claimCheck, putDown } from './check-store.ts'
 
 /** When a check has read something. */
 export type ReadingTimes = { readonly startedAt: Date; readonly lastReadAt: Date }
@@ -43,17 +43,31 @@ export async function beginAnewIfOutdated(
   if (!isOutdated(times, now, context.reading.cursorTrustMs)) return null
   const claim = await claimCheck(context, check.id)
   if (!claim) return null
-  await context.db.transaction().execute(async (tx) => {
+  try {
+    return (await emptied(context, check, claim, now)) ? last.at : null
+  } finally {
+    await putDown(context, claim)
+  }
+}
+
+/** Empties both lists; false when somebody else has done so since `check` was read. */
+function emptied(
+  context: { readonly db: Database },
+  check: Check,
+  claim: CheckClaim,
+  now: Date,
+): Promise<boolean> {
+  return context.db.transaction().execute(async (tx) => {
     const renumbered = await sql`
       update checks
       set number = default, target_name_now = null, started_at = ${now}
       where id = ${check.id}
+        and number = ${check.number}::bigint
         and fence = ${claim.fence}::bigint
     `.execute(tx)
-    if (Number(renumbered.numAffectedRows ?? 0n) === 0) return
+    if (Number(renumbered.numAffectedRows ?? 0n) === 0) return false
     await tx.deleteFrom('check_members').where('check_number', '=', check.number).execute()
     await tx.deleteFrom('check_progress').where('check_id', '=', check.id).execute()
+    return true
   })
-  await putDown(context, claim)
-  return last.at
 }

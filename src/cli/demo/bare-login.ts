@@ -8,7 +8,7 @@ const WAIT_MS = 30_000
 /**
  * The shortest script that logs in: start a browser, open the page, type per key, press Enter, wait
  * for the cookie. It stores nothing and checks nothing: what Evercheck's own recovery is measured
- * against. `cookies` are those the cookies of a device that Instagram trusts, so that it asks for no code.
+ * against. `cookies` are those of a device that Instagram trusts, so that it asks for no code.
  * Returns the milliseconds until the cookie was there; ending the browser is not counted. An abort
  * ends the browser.
  */
