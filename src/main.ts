@@ -1,5 +1,7 @@
-import { listenForInterruption } from './cli/interruption.ts'
-import { runProgram } from './cli/program.ts'
+import { keepCompiled } from './kernel/compile-cache.ts'
+
+keepCompiled()
+const { listenForInterruption } = await import('./cli/interruption.ts')
 
 // The first signal puts the work down between two pages; a second one ends the process at once.
 const signal = listenForInterruption(process, (exitCode) => process.exit(exitCode))
@@ -14,6 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
+const { runProgram } = await import('./cli/program.ts')
 process.exitCode = await runProgram(
   {
     environment: process.env,

@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/sessions',
     'src/telemetry',
   ],
-  'src/main.ts': ['src/cli'],
+  'src/main.ts': ['src/cli', 'src/kernel'],
   simulator: ['src/kernel'],
 }
 

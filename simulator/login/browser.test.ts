@@ -1,14 +1,7 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { totpCode, totpStep } from '../totp.ts'
-import {
-  openBrowser,
-  openPage,
-  openStand,
-  PASSWORD,
-  type Stand,
-  TOTP_SECRET,
-} from './login-stand.ts'
+import { openStand, PASSWORD, type Stand, TOTP_SECRET, Visitor } from './login-stand.ts'
 import { LoginSettings, MARKUPS, type Markup } from './settings.ts'
 
 const FIELDS = {
@@ -22,15 +15,15 @@ const FIELDS = {
 } as const satisfies Record<Markup, readonly [string, string, string]>
 
 let stand: Stand
-let browser: Browser
+let visitor: Visitor
 
 beforeAll(async () => {
   stand = await openStand()
-  browser = await openBrowser(stand.simulator)
+  visitor = await Visitor.arrive(stand.simulator)
 })
 
 afterAll(async () => {
-  await browser.close()
+  await visitor.leave()
   await stand[Symbol.asyncDispose]()
 })
 
@@ -67,7 +60,7 @@ function code(): string {
 describe.each(MARKUPS)('the %s markup', (markup) => {
   test('logs in by typing and a click, and asks about saving and notifications', async () => {
     stand.set({ loginMarkup: markup })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, markup)
     await page.waitForURL('https://www.instagram.com/accounts/onetap/?next=%2F')
     expect(await hasSession(page)).toBe(true)
@@ -78,12 +71,11 @@ describe.each(MARKUPS)('the %s markup', (markup) => {
     expect(page.url()).toBe('https://www.instagram.com/accounts/edit/')
     await page.goto('https://www.instagram.com/accounts/login/')
     expect(page.url()).toBe('https://www.instagram.com/')
-    await page.context().close()
   })
 
   test('takes no value that a script assigns, fills in or dispatches', async () => {
     stand.set({ loginMarkup: markup })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     const [user, pass, button] = FIELDS[markup]
     const assign = (selector: string, value: string) =>
       page.locator(selector).evaluate((element, text) => {
@@ -99,12 +91,11 @@ describe.each(MARKUPS)('the %s markup', (markup) => {
     expect(await page.locator(button).isEnabled()).toBe(false)
     await expect.poll(() => page.locator(user).inputValue()).toBe('')
     await expect.poll(() => page.locator(pass).inputValue()).toBe('')
-    await page.context().close()
   })
 
   test('says that the password was wrong and lets one try again', async () => {
     stand.set({ loginMarkup: markup })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await type(page, markup, 'wrong')
     await page.keyboard.press('Enter')
     const alert = page.locator(markup === 'classic' ? 'p#slfErrorAlert' : '[role="alert"]')
@@ -119,19 +110,17 @@ describe.each(MARKUPS)('the %s markup', (markup) => {
     await page.locator(FIELDS[markup][1]).pressSequentially(PASSWORD)
     await page.locator(FIELDS[markup][2]).click()
     await page.waitForURL('**/accounts/onetap/**')
-    await page.context().close()
   })
 })
 
 describe('dialogs and detours', () => {
   test('the Enter key logs in', async () => {
     stand.set({ loginMarkup: 'unnamed', oneTap: false })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await type(page, 'unnamed')
     await page.keyboard.press('Enter')
     await page.waitForURL('https://www.instagram.com/')
     expect(await hasSession(page)).toBe(true)
-    await page.context().close()
   })
 
   test.each([
@@ -140,7 +129,7 @@ describe('dialogs and detours', () => {
     ['accept', 'Accept'],
   ] as const)('the cookie dialog (%s) blocks the form until it is answered', async (kind, text) => {
     stand.set({ cookieDialog: kind })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await page.getByRole('dialog').waitFor()
     const blocked = page.locator(FIELDS.classic[0]).click({ timeout: 300 })
     await expect(blocked).rejects.toThrow('Timeout')
@@ -148,11 +137,10 @@ describe('dialogs and detours', () => {
     await page.reload()
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/onetap/**')
-    await page.context().close()
   })
 
   test('a saved login continues without a password', async () => {
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.getByRole('button', { name: 'Save info' }).click()
     await page.waitForURL('https://www.instagram.com/')
@@ -162,12 +150,11 @@ describe('dialogs and detours', () => {
     await page.waitForURL('https://www.instagram.com/')
     expect(await hasSession(page)).toBe(true)
     expect(stand.simulator.world.counters.logins['one-tap']).toBe(1)
-    await page.context().close()
   })
 
   test('a saved login that is throttled says so, and stays', async () => {
     const { world } = stand.simulator
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.getByRole('button', { name: 'Save info' }).click()
     await page.waitForURL('https://www.instagram.com/')
@@ -180,11 +167,10 @@ describe('dialogs and detours', () => {
     expect(await tile.isVisible()).toBe(true)
     expect(await hasSession(page)).toBe(false)
     world.throttles.reset()
-    await page.context().close()
   })
 
   test('the page tells its screen in the cookies wd and dpr', async () => {
-    const page = await openPage(browser, '/', { viewport: { width: 1200, height: 700 } })
+    const page = await visitor.open('/', { width: 1200, height: 700 })
     await page.locator('input').first().waitFor()
     const cookies = await page.context().cookies()
     const told = cookies.filter(({ name }) => name === 'wd' || name === 'dpr')
@@ -192,7 +178,6 @@ describe('dialogs and detours', () => {
       ['dpr', '1'],
       ['wd', '1200x700'],
     ])
-    await page.context().close()
   })
 
   test('an action block is told in a dialog, in the login form and in a list', async () => {
@@ -203,7 +188,7 @@ describe('dialogs and detours', () => {
       ],
       stand.simulator.world.clock.nowMs(),
     )
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     const dialog = page.getByRole('dialog', { name: 'Try Again Later' })
     const text = dialog.getByText('We limit how often you can do certain things')
     await logIn(page, 'classic')
@@ -215,33 +200,30 @@ describe('dialogs and detours', () => {
     await text.waitFor()
     await dialog.getByRole('button', { name: 'OK' }).click()
     expect(await dialog.count()).toBe(0)
-    await page.context().close()
   })
 
   test('the login page may be blank while the front page has the form', async () => {
     stand.set({ blankLoginPage: true })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await page.waitForLoadState('networkidle')
     expect(await page.locator('input').count()).toBe(0)
     await page.goto('https://www.instagram.com/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/onetap/**')
-    await page.context().close()
   })
 
   test('the newer markups log in through GraphQL, too', async () => {
     stand.set({ loginMarkup: 'unnamed', caa: true })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     const sent = page.waitForRequest('**/api/graphql')
     await logIn(page, 'unnamed')
     await sent
     await page.waitForURL('**/accounts/onetap/**')
     expect(await hasSession(page)).toBe(true)
-    await page.context().close()
   })
 
   test('a refused login is told in words', async () => {
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     stand.set({ refusal: 'throttled' })
     await logIn(page, 'classic')
     const alert = page.locator('p#slfErrorAlert')
@@ -253,14 +235,13 @@ describe('dialogs and detours', () => {
     await expect
       .poll(() => alert.textContent())
       .toBe('There was a problem logging you into Instagram. Please try again soon.')
-    await page.context().close()
   })
 })
 
 describe('the second factor', () => {
   test('is asked for once; a trusted device is not asked again', async () => {
     stand.keeper.totpSecret = TOTP_SECRET
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('https://www.instagram.com/accounts/login/two_factor?next=%2F')
     const field = page.locator('input[name="verificationCode"]')
@@ -281,12 +262,11 @@ describe('the second factor', () => {
     await page.goto('https://www.instagram.com/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/onetap/**')
-    await page.context().close()
   })
 
   test('is asked for again where the device was not trusted', async () => {
     stand.keeper.totpSecret = TOTP_SECRET
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.getByRole('checkbox', { name: 'Trust this device' }).uncheck()
     await page.locator('input[name="verificationCode"]').pressSequentially(code())
@@ -296,24 +276,22 @@ describe('the second factor', () => {
     await page.goto('https://www.instagram.com/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/login/two_factor?next=%2F')
-    await page.context().close()
   })
 
   test('of newer accounts goes through GraphQL', async () => {
     stand.keeper.totpSecret = TOTP_SECRET
     stand.set({ encryptedContext: true, loginMarkup: 'named', caa: true })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'named')
     await page.locator('input[name="verificationCode"]').pressSequentially(code())
     await page.keyboard.press('Enter')
     await page.waitForURL('**/accounts/onetap/**')
-    await page.context().close()
   })
 
   test('can be asked for on the newer code page, in a field labelled "Code"', async () => {
     stand.keeper.totpSecret = TOTP_SECRET
     stand.set({ codePage: 'auth-platform', loginMarkup: 'named' })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'named')
     await page.waitForURL('**/auth_platform/codeentry/?apc=*')
     await page.getByLabel('Code').pressSequentially('111111')
@@ -326,7 +304,6 @@ describe('the second factor', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.waitForURL('**/accounts/onetap/**')
     expect(await hasSession(page)).toBe(true)
-    await page.context().close()
   })
 })
 
@@ -337,7 +314,7 @@ describe('what only a human clears', () => {
   ] as const)('a challenge (%s) passes with the code that was sent', async (flavour, title) => {
     stand.keeper.standing = 'challenged'
     stand.set({ challenge: flavour })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL(`**${stand.keeper.checkpointPath}`)
     await page.getByRole('heading', { name: title }).waitFor()
@@ -357,13 +334,12 @@ describe('what only a human clears', () => {
     await page.waitForURL('https://www.instagram.com/')
     expect(await hasSession(page)).toBe(true)
     expect(stand.keeper.standing).toBe('ok')
-    await page.context().close()
   })
 
   test('the newer verification lets one choose a way and takes the code', async () => {
     stand.keeper.standing = 'challenged'
     stand.set({ challenge: 'auth-platform', loginMarkup: 'named' })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'named')
     await page.waitForURL('**/auth_platform/challengepicker/?apc=*')
     await page.getByRole('button', { name: 'Continue' }).click()
@@ -373,22 +349,20 @@ describe('what only a human clears', () => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.waitForURL('**/accounts/onetap/**')
     expect(stand.keeper.standing).toBe('ok')
-    await page.context().close()
   })
 
   test('a captcha stands where the way on would be, and no session comes of it', async () => {
     stand.set({ challenge: 'recaptcha' })
     stand.keeper.standing = 'challenged'
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/auth_platform/recaptcha/?apc=*')
     await page.getByText("Confirm that you're human").waitFor()
     expect(await hasSession(page)).toBe(false)
-    await page.context().close()
   })
 
   test('the automated-behaviour notice is dismissed, and the session goes on', async () => {
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/onetap/**')
     stand.keeper.standing = 'automated-behaviour'
@@ -400,38 +374,34 @@ describe('what only a human clears', () => {
     await page.getByRole('button', { name: 'Dismiss' }).click()
     await page.waitForURL('https://www.instagram.com/')
     expect(stand.keeper.standing).toBe('ok')
-    await page.context().close()
   })
 
   test('new terms are agreed to once', async () => {
     stand.keeper.standing = 'consent'
     stand.set({ oneTap: false })
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/consent/**')
     await page.getByRole('button', { name: 'Agree to terms' }).click()
     await page.waitForURL('https://www.instagram.com/')
     expect(stand.keeper.standing).toBe('ok')
-    await page.context().close()
   })
 
   test('a suspended account is told so instead of being logged in', async () => {
     stand.keeper.standing = 'suspended'
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/suspended/')
     await page.getByRole('heading', { name: 'We suspended your account' }).waitFor()
     expect(await hasSession(page)).toBe(false)
-    await page.context().close()
   })
 
   test('a disabled account is told so in the form', async () => {
     stand.keeper.standing = 'disabled'
-    const page = await openPage(browser, '/accounts/login/')
+    const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
     await expect
       .poll(() => page.locator('p#slfErrorAlert').textContent())
       .toContain('Your account has been disabled')
-    await page.context().close()
   })
 })

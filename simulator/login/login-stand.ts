@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type ViewportSize } from 'playwright-core'
 import { CookieJar } from 'tough-cookie'
 import type { Account } from '../accounts.ts'
 import { type Simulator, startSimulator } from '../server.ts'
@@ -46,8 +46,56 @@ export async function openStand(settings: Partial<LoginSettings> = {}): Promise<
   }
 }
 
-/** Starts a real browser for which Instagram's names lead to the simulator. */
-export async function openBrowser(simulator: Simulator): Promise<Browser> {
+/**
+ * Somebody at a real browser for which Instagram's names lead to the simulator. It is one window
+ * that forgets everything before each page it opens, so that the simulator meets a new device:
+ * a window of its own for each would start a process of its own for each.
+ */
+export class Visitor {
+  readonly #browser: Browser
+  readonly #page: Page
+
+  static async arrive(simulator: Simulator): Promise<Visitor> {
+    const browser = await openBrowser(simulator)
+    const page = await browser.newPage()
+    page.setDefaultTimeout(10_000)
+    page.on('pageerror', (error) => {
+      throw error
+    })
+    return new Visitor(browser, page)
+  }
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser
+    this.#page = page
+  }
+
+  /** Opens a page as a new device. An error of the page's scripts ends the test. */
+  async open(path: string, viewport: ViewportSize = { width: 1280, height: 720 }): Promise<Page> {
+    const page = this.#page
+    if (page.url().startsWith('https:')) await page.evaluate(forget)
+    await page.context().clearCookies()
+    await page.setViewportSize(viewport)
+    await page.goto(`https://www.instagram.com${path}`)
+    return page
+  }
+
+  async leave(): Promise<void> {
+    await this.#browser.close()
+  }
+}
+
+/** Runs inside the page. */
+function forget(): void {
+  localStorage.clear()
+  sessionStorage.clear()
+}
+
+/** The little of the browser's own types that is used above. */
+declare const localStorage: { clear(): void }
+declare const sessionStorage: { clear(): void }
+
+async function openBrowser(simulator: Simulator): Promise<Browser> {
   const key = new X509Certificate(simulator.ca).publicKey.export({ type: 'spki', format: 'der' })
   const spki = createHash('sha256').update(key).digest('base64')
   return await chromium.launch({
@@ -64,22 +112,6 @@ export async function openBrowser(simulator: Simulator): Promise<Browser> {
       `--ignore-certificate-errors-spki-list=${spki}`,
     ],
   })
-}
-
-/** A page of a new device, whose scripts' errors end the test. */
-export async function openPage(
-  browser: Browser,
-  path: string,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const context = await browser.newContext(options)
-  context.setDefaultTimeout(10_000)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => {
-    throw error
-  })
-  await page.goto(`https://www.instagram.com${path}`)
-  return page
 }
 
 /** One answer of the simulator, body unparsed. */
