@@ -16,7 +16,7 @@ import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
-import { LoginBrowser } from './instagram/login/browser-login.ts'
+import { LoginBrowser, loginLimitMs } from './instagram/login/browser-login.ts'
 import { http2Transport } from './instagram/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
@@ -92,8 +92,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       reading: config.reading,
       slice: { pagesMax: config.reading.slicePagesMax, forMs: config.reading.sliceMs },
       loginsPerDayMax: config.logins.perDayMax,
-      // Four steps, each with its limit, and the wait for a two-factor code.
-      loginLeaseMs: 5 * config.logins.timeoutMs + 60_000,
+      // The whole login, the step that may be under way when its time is over, and some room.
+      loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + config.logins.timeoutMs + 60_000,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell: edges.tell }, browser)],
       openTransport: () =>

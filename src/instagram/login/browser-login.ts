@@ -22,6 +22,8 @@ export type LoginBrowserContext = {
    * Limit for each of: the start, the way to the form, the answer to the form, that to the code.
    */
   readonly timeoutMs: number
+  /** Limit for a login as a whole; `loginLimitMs` without it. */
+  readonly wholeMs?: number
   /** How long an idle Chromium is kept for the next login. Zero ends it at once. */
   readonly warmMs?: number
 }
@@ -29,6 +31,14 @@ export type LoginBrowserContext = {
 const WARM_MS = 60_000
 /** How long a Chromium that was woken waits for its login. */
 const AWAKE_MS = 30_000
+
+/**
+ * The limit for a whole login of which every step may take `timeoutMs`: the four of them, and the
+ * wait for a two-factor code. Cookies are read and the page is closed in at most one step more.
+ */
+export function loginLimitMs(timeoutMs: number): number {
+  return 4 * timeoutMs + 60_000
+}
 
 /**
  * Logs in with a real browser. One Chromium process is started with the first login, shared by the
@@ -113,9 +123,11 @@ export class LoginBrowser implements AsyncDisposable {
 
   /** A page on the account's device. */
   async #visit(ask: LoginAsk): Promise<Visit> {
+    const { timeoutMs, wholeMs = loginLimitMs(timeoutMs) } = this.#context
+    const over = elapsed(wholeMs)
     const chromium = await this.#running()
     const device = ask.state?.device ?? newDevice(this.#context.random, chromium.userAgent)
-    return await Visit.open(chromium, device, ask.state, this.#context.timeoutMs)
+    return await Visit.open(chromium, device, ask.state, { timeoutMs, over })
   }
 
   async #restAWhile(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Device, SessionState } from '../session-state.ts'
 import { answersLogins, type LoginAnswer, readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, readEntries, restoreLocalStorage } from './browser.ts'
 import { BrowserFailure, step } from './browser-failure.ts'
+import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
@@ -33,15 +34,17 @@ export class Visit {
   #localStorage: LocalStorage
   #wwwClaim: string | null = null
 
-  /** Opens an empty page on `device`. */
+  /** Opens an empty page on `device`. After `over` nothing more is done on it but reading cookies. */
   static async open(
     chromium: Chromium,
     device: Device,
     state: SessionState | null,
-    timeoutMs: number,
+    limits: { readonly timeoutMs: number; readonly over: Promise<void> },
   ): Promise<Visit> {
-    const { context, page } = await openDevice(chromium, device, state, timeoutMs)
-    return new Visit(context, page, device, state, timeoutMs)
+    const { context, page } = await openDevice(chromium, device, state, limits.timeoutMs)
+    const visit = new Visit(context, page, device, state, limits.timeoutMs)
+    void limits.over.then(() => visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole'))
+    return visit
   }
 
   private constructor(
@@ -60,10 +63,8 @@ export class Visit {
     this.#localStorage = before?.origins.find(({ origin }) => origin === ORIGIN)?.localStorage ?? []
     this.#sessionBefore = cookies.find(({ name }) => name === 'sessionid')?.value ?? null
     this.#gone.promise.catch(() => {})
-    const gone = (what: string) => () =>
-      this.#gone.reject(new BrowserFailure('BROWSER_CRASHED', what))
-    page.on('crash', gone('the page crashed'))
-    page.on('close', gone('the browser went away'))
+    page.on('crash', () => this.#end('BROWSER_CRASHED', 'the page crashed'))
+    page.on('close', () => this.#end('BROWSER_CRASHED', 'the browser went away'))
     page.on('request', (request) => {
       const leaves = isNavigation(request, page)
       if (leaves) this.#left.resolve()
@@ -82,7 +83,7 @@ export class Visit {
    */
   async goTo(path: string): Promise<Refusal | null> {
     const forget = await restoreLocalStorage(this.#page, this.#before, this.#timeoutMs)
-    const response = await step(`open ${path}`, this.#timeoutMs, () =>
+    const response = await this.#act(`open ${path}`, () =>
       this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: this.#timeoutMs }),
     )
     await forget()
@@ -115,7 +116,7 @@ export class Visit {
   async press(text: string): Promise<void> {
     const exactly = new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`)
     const thing = this.#page.locator('button, a, [role="button"], [role="link"]')
-    await step(`press "${text}"`, this.#timeoutMs, () =>
+    await this.#act(`press "${text}"`, () =>
       thing.filter({ hasText: exactly }).first().click({ timeout: this.#timeoutMs }),
     )
   }
@@ -129,7 +130,7 @@ export class Visit {
   /** Types key by key, as the page's own scripts expect it, in place of what is there. */
   async type(input: number, text: string): Promise<void> {
     const field = this.#page.locator('input').nth(input)
-    await step('type', this.#timeoutMs, async () => {
+    await this.#act('type', async () => {
       if ((await field.inputValue()) !== '') await field.press('ControlOrMeta+a')
       await field.pressSequentially(text, { timeout: this.#timeoutMs })
     })
@@ -137,7 +138,7 @@ export class Visit {
 
   /** Whether the inputs hold as many characters as were typed; takes the local storage with it. */
   async holds(lengths: readonly (readonly [input: number, length: number])[]): Promise<boolean> {
-    const [held, entries] = await step('check what was typed', this.#timeoutMs, () =>
+    const [held, entries] = await this.#act('check what was typed', () =>
       Promise.all([
         this.#page.evaluate(lengthsOf, [...lengths.map(([input]) => input)]),
         this.#page.evaluate(readEntries),
@@ -216,6 +217,15 @@ export class Visit {
 
   async close(): Promise<void> {
     await this.#context.close().catch(() => {})
+  }
+
+  /** Does one step, within its limit and for as long as the page is there. */
+  #act<T>(name: string, act: () => Promise<T>): Promise<T> {
+    return step(name, this.#timeoutMs, () => Promise.race([act(), this.#gone.promise]))
+  }
+
+  #end(code: TechnicalCode, why: string): void {
+    this.#gone.reject(new BrowserFailure(code, why))
   }
 
   async #wasSent(): Promise<boolean> {
