@@ -20,6 +20,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Files share a worker and what it has loaded: nothing of ours keeps state in a module, and
+    // every world fails that leaves something behind.
+    isolate: false,
     reporters: ['default'],
     sequence: { sequencer: LongFirst },
   },
