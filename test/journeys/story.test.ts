@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { runCommand } from '../command.ts'
+import { startSimulator } from '../../simulator/server.ts'
+import { type CommandResult, runCommand } from '../command.ts'
+import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-test('the story ends with every member once, one login per death, and none for the throttle', async () => {
+test('the story ends with every member once, one login per death, none for the throttle, and no secret left behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
   try {
     const run = await runCommand(['demo', '--json'], { EVERCHECK_DATA: folder })
@@ -29,10 +31,30 @@ test('the story ends with every member once, one login per death, and none for t
     expect(Math.min(recoveryMs, bareLoginMs)).toBeGreaterThan(0)
     expect(run.stderr.match(/^ {3}Logged in after/gm)).toHaveLength(3)
     expect(run.exitCode).toBe(0)
+    expect(await leaksOf(folder, run)).toEqual([join(folder, 'demo', 'data', 'keys')])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }, 240_000)
+
+/** Where a password, a TOTP secret, a key or a session of the story can be read afterwards. */
+async function leaksOf(folder: string, run: CommandResult): Promise<readonly string[]> {
+  // The story's seed makes these accounts, with these secrets.
+  const simulator = await startSimulator({ seed: 7 })
+  const secrets = simulator.world
+    .accounts()
+    .flatMap(({ password, totpSecret }) => [password, ...(totpSecret ? [totpSecret] : [])])
+  await simulator.close()
+  expect(secrets.length).toBeGreaterThan(1)
+  const leftovers = [
+    { name: 'stdout', text: run.stdout },
+    { name: 'stderr', text: run.stderr },
+    ...(await filesBelow(folder)),
+  ]
+  const keys = leftovers.filter(({ name }) => name.endsWith('/keys'))
+  const sealing = await Promise.all(keys.map(({ name }) => keysIn(name)))
+  return leaksIn(leftovers, [...secrets, ...sealing.flat()])
+}
 
 /** A story that runs; its words are read as they come. */
 class Telling {
@@ -70,7 +92,7 @@ test('a second story is refused; one that died takes everything along, and the n
     first.child.kill('SIGKILL')
     const next = new Telling(folder)
     await first.over
-    await next.until('Logging in as keeper')
+    await next.until('2. An embedded database is made')
     next.child.kill('SIGINT')
     await next.over
     expect(next.child.exitCode).toBe(130)
