@@ -1,26 +1,22 @@
 import { type Account, accountById, chooseAccount } from '../accounts/account-store.ts'
 import { recentRequests } from '../accounts/budget.ts'
-import { remedy, type Standing } from '../accounts/standing.ts'
 import { requestsWaitMs } from '../instagram/pacing.ts'
 import type { ClosedWhy } from '../instagram/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
 import { type HoldContext, hold, letGo } from '../sessions/hold.ts'
 import {
-  type Check,
   type CheckClaim,
   checkById,
   claimCheck,
   countEffort,
-  endCheck,
   extendPatience,
-  parkCheck,
   putDown,
   setTarget,
 } from './check-store.ts'
 import { identify, profileOf } from './identify.ts'
-import type { Progress } from './progress.ts'
 import { ensureProgress, progressOf, setExpected } from './progress-store.ts'
+import { end, finish, needsHuman, park, type SliceOutcome } from './slice-outcome.ts'
 import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk } from './walk.ts'
 
 export type RunContext = WalkContext &
@@ -29,18 +25,6 @@ export type RunContext = WalkContext &
     /** @throws DiskFullError DISK_FULL when what is read could not be stored */
     ensureRoom(): Promise<void>
   }
-
-/** What a slice came to. */
-export type SliceOutcome =
-  /** There is more to read: run the next slice. */
-  | { readonly kind: 'more' }
-  /** The check stands still until then, and nobody needs to wait with it. */
-  | { readonly kind: 'parked'; readonly until: Date; readonly why: string }
-  /** Nothing can go on before a human has dealt with an account. The check is parked. */
-  | { readonly kind: 'needs-human'; readonly standing: Standing | null; readonly why: string }
-  /** Another process has this check, or has every account. */
-  | { readonly kind: 'busy'; readonly of: 'check' | 'accounts'; readonly why: string }
-  | { readonly kind: 'ended'; readonly check: Check }
 
 /** A rest longer than this hands the check to another account, if there is one. */
 const REST_WAITED_FOR_MS = 3_600_000
@@ -281,62 +265,4 @@ async function handOver(
   if (restMs <= REST_WAITED_FOR_MS) return park(context, claim, rest)
   const other = await chooseAccount(context, null)
   return other.kind === 'chosen' ? 'account-lost' : park(context, claim, rest)
-}
-
-async function park(
-  context: RunContext,
-  claim: CheckClaim,
-  rest: { readonly until: Date; readonly why: string },
-): Promise<SliceOutcome> {
-  const check = await checkById(context, claim.checkId)
-  if (check.patienceUntil <= context.clock.now()) {
-    return end(context, claim, 'failed', `out-of-patience: ${rest.why}`)
-  }
-  const until = new Date(Math.min(rest.until.getTime(), check.patienceUntil.getTime()))
-  await parkCheck(context, claim, { why: rest.why, until })
-  context.tell({ kind: 'check-parked', check: claim.checkId, why: rest.why, until })
-  return { kind: 'parked', until, why: rest.why }
-}
-
-async function needsHuman(
-  context: RunContext,
-  claim: CheckClaim,
-  accounts: readonly Account[],
-): Promise<SliceOutcome> {
-  const why =
-    accounts.length === 0
-      ? 'There is no account to read with. Add one: evercheck account add USERNAME --password-file FILE'
-      : accounts
-          .map(({ username, standing, standingWhy }) => {
-            const said = standingWhy ? `: ${standingWhy}` : ''
-            return `Account ${username} is ${standing}${said}. ${remedy(standing, username)}`
-          })
-          .join('\n')
-  const check = await checkById(context, claim.checkId)
-  await parkCheck(context, claim, { why, until: check.patienceUntil })
-  return { kind: 'needs-human', standing: accounts[0]?.standing ?? null, why }
-}
-
-/** Lists under this part of what the profile counts make the check a failed one. */
-const DELIVERABLE = 0.9
-
-async function finish(context: RunContext, claim: CheckClaim): Promise<SliceOutcome> {
-  const progress = await progressOf(context, claim.checkId)
-  const lists: readonly Progress[] = [progress.followers, progress.following]
-  const short = lists.filter((each) => each.confidence === 'incomplete')
-  const why = short.map((each) => `${each.list}: ${each.why}`).join('; ') || null
-  const thin = short.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
-  return end(context, claim, thin ? 'failed' : 'completed', why && `list-incomplete: ${why}`)
-}
-
-async function end(
-  context: RunContext,
-  claim: CheckClaim,
-  state: 'completed' | 'failed',
-  why: string | null,
-): Promise<SliceOutcome> {
-  if (await endCheck(context, claim, { state, why })) {
-    context.tell({ kind: 'check-ended', check: claim.checkId, state, why })
-  }
-  return { kind: 'ended', check: await checkById(context, claim.checkId) }
 }

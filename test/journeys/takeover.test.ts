@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/check-store.ts'
+import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
 import { runSlice } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/lease.ts'
 import { DATABASES } from '../databases.ts'
@@ -130,6 +131,22 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(run).toMatchObject({ status: 'completed', resumedAt: null })
     expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: 138, passes: 1 })
     expect(world.told('check-outdated')).toHaveLength(1)
+    await expectExact(world)
+  })
+
+  test('of two that find a check outdated at once, one lets it begin anew', async () => {
+    await using world = await World.open({ database })
+    await putDownAfter(world, 3)
+    world.clock.advance(73 * HOUR_MS)
+    const { patienceMs } = world.app
+    const order = { customerId: 'operator', target: ADA.username, patienceMs }
+    const check = await openCheck(world.app, order)
+    const found = await Promise.all([
+      beginAnewIfOutdated(world.app, check),
+      beginAnewIfOutdated(world.app, check),
+    ])
+    expect(found.filter((since) => since !== null)).toHaveLength(1)
+    await world.check()
     await expectExact(world)
   })
 
