@@ -92,8 +92,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       reading: config.reading,
       slice: { pagesMax: config.reading.slicePagesMax, forMs: config.reading.sliceMs },
       loginsPerDayMax: config.logins.perDayMax,
-      // The whole login, the step that may be under way when its time is over, and some room.
-      loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + config.logins.timeoutMs + 60_000,
+      // The whole login, the steps that may be under way when its time is over, and some room.
+      loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs + 60_000,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell: edges.tell }, browser)],
       openTransport: () =>
@@ -189,8 +189,7 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
         return { kind: 'wrong-password', detail: 'no password is stored for this account' }
       }
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
-        const code = () =>
-          freshCode(context, account.username, credentialId, totpSecret ?? '', signal)
+        const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
         const ask = { username, password, state, nextCode: totpSecret === null ? null : code }
         return browser.login(ask, signal)
       })
@@ -198,19 +197,22 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
   }
 }
 
-/** A TOTP code of a step that was never used, marked as used before anybody sees it. */
+/**
+ * A TOTP code of a step that was never used, marked as used before anybody sees it. The password has
+ * been sent by then, so it is waited for whatever happens: a step and a half at the most.
+ */
 async function freshCode(
   context: BrowserWayContext,
   account: string,
   credentialId: string,
   totpSecret: string,
-  signal: AbortSignal,
 ): Promise<string> {
   const secret = parseTotpSecret(totpSecret)
+  const uninterrupted = new AbortController().signal
   context.tell({ kind: 'code-awaited', account })
   for (let tries = 0; tries < 3; tries += 1) {
     const last = await lastTotpStep(context, credentialId)
-    const { code, step } = await nextCode(secret, last, context.clock, signal)
+    const { code, step } = await nextCode(secret, last, context.clock, uninterrupted)
     if (await claimTotpStep(context, credentialId, step)) return code
   }
   throw new Error('every TOTP step was used by somebody else')

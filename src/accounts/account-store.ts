@@ -151,8 +151,13 @@ export async function moveStanding(
 /** Which accounts could do something now, and what the others wait for. */
 export type Choice =
   | { readonly kind: 'chosen'; readonly account: Account }
-  /** All usable ones rest until then. */
-  | { readonly kind: 'wait'; readonly until: Date; readonly why: string }
+  /** All usable ones rest; the one that wakes first does so then. */
+  | {
+      readonly kind: 'wait'
+      readonly accountId: string
+      readonly until: Date
+      readonly why: string
+    }
   /** Every usable one is held by another process at the moment. */
   | { readonly kind: 'busy' }
   /** None can be used before a human does something. */
@@ -160,9 +165,14 @@ export type Choice =
 
 /**
  * Chooses an account to read with: the one named, if it can be used, else the healthy one that has
- * made the fewest requests in the last day. Blocks that are over are lifted on the way.
+ * made the fewest requests in the last day. Those in `without` are left out, as if there were none of
+ * them. Blocks that are over are lifted on the way.
  */
-export async function chooseAccount(context: Context, preferredId: string | null): Promise<Choice> {
+export async function chooseAccount(
+  context: Context,
+  preferredId: string | null,
+  without: ReadonlySet<string>,
+): Promise<Choice> {
   const now = context.clock.now()
   await sql`
     update instagram_accounts
@@ -183,6 +193,7 @@ export async function chooseAccount(context: Context, preferredId: string | null
       on request.account_id = account.id
       and request.minute_at > ${new Date(now.getTime() - 24 * 3_600_000)}
     where account.standing = 'active'
+      and account.id <> all(${[...without]}::text[])
     group by account.id
     order by account.id is not distinct from ${preferredId} desc,
       coalesce(sum(request.count), 0), account.username
@@ -195,5 +206,6 @@ export async function chooseAccount(context: Context, preferredId: string | null
   const next = found.rows.reduce((a, b) =>
     Number(a.resting_until) <= Number(b.resting_until) ? a : b,
   )
-  return { kind: 'wait', until: next.resting_until ?? now, why: next.resting_why ?? 'resting' }
+  const { id: accountId, resting_until: until, resting_why: why } = next
+  return { kind: 'wait', accountId, until: until ?? now, why: why ?? 'resting' }
 }

@@ -5,7 +5,8 @@ type Held = { readonly accountId: string; readonly fence: string }
 
 /**
  * Counts another hit of this kind and returns how many there were, this one included, with less
- * than a day between one and the next; a saved page forgets the vague ones. Changes nothing behind
+ * than a day between one and the next; a saved page and a session
+ * that answers for itself forget the vague ones. Changes nothing behind
  * a newer fence, and then returns 1.
  */
 export async function countHit(
@@ -25,6 +26,17 @@ export async function countHit(
     returning ${column} as hits
   `.execute(context.db)
   return counted.rows[0]?.hits ?? 1
+}
+
+/** What was in doubt about the session is not any more: it has answered for itself. */
+export async function forgetVagueHits(
+  context: { readonly db: Database },
+  held: Held,
+): Promise<void> {
+  await sql`
+    update instagram_accounts set vague_hits = 0
+    where id = ${held.accountId} and lease_fence = ${held.fence}::bigint
+  `.execute(context.db)
 }
 
 /**

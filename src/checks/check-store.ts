@@ -42,7 +42,7 @@ export class CheckUnknownError extends Error {
 
 /**
  * The customer's open check about this target, or a new one: ordering twice is ordering once, and
- * renews the patience. Durable when it returns.
+ * renews the patience, which never ends the sooner for it. Durable when it returns.
  */
 export async function openCheck(
   context: Context,
@@ -56,7 +56,7 @@ export async function openCheck(
     values (${newId('chk')}, ${order.customerId}, ${order.target}, 'queued', ${patienceUntil},
       ${now}, ${now})
     on conflict (customer_id, target_username) where state in ('queued', 'running', 'parked')
-    do update set patience_until = excluded.patience_until
+    do update set patience_until = greatest(checks.patience_until, excluded.patience_until)
   `.execute(context.db)
   const row = await rows(context)
     .where('customer_id', '=', order.customerId)

@@ -65,17 +65,28 @@ async function withSomeAccount(
   claim: CheckClaim,
   signal: AbortSignal,
 ): Promise<SliceOutcome> {
-  const { followers, following } = await ensureProgress(context, claim.checkId, context.clock.now())
-  const preferred = following.accountId ?? followers.accountId
+  await ensureProgress(context, claim.checkId, context.clock.now())
+  // To whom the target is closed: another account may follow it, or may not be blocked by it.
+  const closedTo = new Set<string>()
+  let closedWhy: ClosedWhy | null = null
   for (;;) {
     const paced = await pacedMidPass(context, claim)
     if (paced) {
       await extendPatience(context, claim, paced.until.getTime() + context.patienceMs)
       return park(context, claim, paced)
     }
-    const choice = await chooseAccount(context, preferred)
+    const reader = await readerOf(context, claim)
+    const choice = await chooseAccount(context, reader?.id ?? null, closedTo)
+    if (closedWhy !== null && choice.kind !== 'chosen' && choice.kind !== 'busy') {
+      // Whoever has read of it before may go on; those who have not are not waited for.
+      const mayGoOn = reader?.standing === 'active' && !closedTo.has(reader.id)
+      if (!mayGoOn) return end(context, claim, 'failed', CLOSED[closedWhy])
+    }
     switch (choice.kind) {
       case 'wait':
+        if ((await pacedUntil(context, choice.accountId)) !== null) {
+          await extendPatience(context, claim, choice.until.getTime() + context.patienceMs)
+        }
         return park(context, claim, choice)
       case 'busy':
         return { kind: 'busy', of: 'accounts', why: 'every account is in use by another process' }
@@ -85,13 +96,23 @@ async function withSomeAccount(
         const outcome = await withAccount(context, claim, choice.account, signal)
         // Each round takes one account out of the choice, so the rounds are bounded by their
         // number.
-        if (outcome !== 'account-lost') return outcome
+        if (outcome === 'account-lost') break
+        if (outcome.kind !== 'target-closed') return outcome
+        closedTo.add(choice.account.id)
+        closedWhy = outcome.why
         break
       }
       default:
         return unreachable(choice)
     }
   }
+}
+
+/** The account that has read of the check last, or null. */
+async function readerOf(context: RunContext, claim: CheckClaim): Promise<Account | null> {
+  const { followers, following } = await progressOf(context, claim.checkId)
+  const id = following.accountId ?? followers.accountId
+  return id === null ? null : accountById(context, id)
 }
 
 /**
@@ -107,20 +128,29 @@ async function pacedMidPass(
   const begun = [followers, following].find((each) => each.cursor && each.confidence === null)
   if (!begun?.accountId) return null
   const { id, standing, username } = await accountById(context, begun.accountId)
-  if (standing !== 'active') return null
-  const now = context.clock.now()
-  const waitMs = requestsWaitMs(context.windows, await recentRequests(context, id, now), now)
-  if (waitMs === 0) return null
-  const until = new Date(now.getTime() + waitMs)
-  return { until, why: `${username} has asked as much as it may for now` }
+  const until = standing === 'active' ? await pacedUntil(context, id) : null
+  return until && { until, why: `${username} has asked as much as it may for now` }
 }
+
+/** Until when an account has asked as much as it may; null when it may ask. */
+async function pacedUntil(context: RunContext, accountId: string): Promise<Date | null> {
+  const now = context.clock.now()
+  const waitMs = requestsWaitMs(context.windows, await recentRequests(context, accountId, now), now)
+  return waitMs === 0 ? null : new Date(now.getTime() + waitMs)
+}
+
+/** What one account came to; the first two leave the check to another one. */
+type AccountOutcome =
+  | 'account-lost'
+  | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
+  | SliceOutcome
 
 async function withAccount(
   context: RunContext,
   claim: CheckClaim,
   account: Account,
   signal: AbortSignal,
-): Promise<SliceOutcome | 'account-lost'> {
+): Promise<AccountOutcome> {
   const reached = await hold(context, account, signal)
   switch (reached.kind) {
     case 'busy':
@@ -152,7 +182,7 @@ async function advance(
   claim: CheckClaim,
   held: HeldAccount,
   signal: AbortSignal,
-): Promise<SliceOutcome | 'account-lost'> {
+): Promise<AccountOutcome> {
   const known = await targetOf(context, claim, held, signal)
   if (known.kind !== 'known') return settle(context, claim, known)
   const budget = sliceBudget(context)
@@ -226,14 +256,14 @@ async function settle(
   context: RunContext,
   claim: CheckClaim,
   outcome: Exclude<WalkOutcome, { kind: 'finished' }>,
-): Promise<SliceOutcome | 'account-lost'> {
+): Promise<AccountOutcome> {
   switch (outcome.kind) {
     case 'slice-over':
       return { kind: 'more' }
     case 'ok':
       return { kind: 'more' }
     case 'target-closed':
-      return end(context, claim, 'failed', CLOSED[outcome.why])
+      return outcome
     case 'paced':
       // A large list takes days at a person's pace: that is not standing still.
       await extendPatience(context, claim, outcome.until.getTime() + context.patienceMs)
@@ -260,9 +290,9 @@ async function handOver(
   context: RunContext,
   claim: CheckClaim,
   rest: { readonly until: Date; readonly why: string },
-): Promise<SliceOutcome | 'account-lost'> {
+): Promise<AccountOutcome> {
   const restMs = rest.until.getTime() - context.clock.now().getTime()
   if (restMs <= REST_WAITED_FOR_MS) return park(context, claim, rest)
-  const other = await chooseAccount(context, null)
+  const other = await chooseAccount(context, null, new Set())
   return other.kind === 'chosen' ? 'account-lost' : park(context, claim, rest)
 }

@@ -69,7 +69,7 @@ export async function finish(context: WalkContext, claim: CheckClaim): Promise<S
   return end(context, claim, thin ? 'failed' : 'completed', why && `list-incomplete: ${why}`)
 }
 
-/** Ends the check, once, and says so. */
+/** Ends the check, once, and says so; not one that somebody else has taken over meanwhile. */
 export async function end(
   context: WalkContext,
   claim: CheckClaim,
@@ -79,5 +79,8 @@ export async function end(
   if (await endCheck(context, claim, { state, why })) {
     context.tell({ kind: 'check-ended', check: claim.checkId, state, why })
   }
-  return { kind: 'ended', check: await checkById(context, claim.checkId) }
+  const check = await checkById(context, claim.checkId)
+  return check.finishedAt === null
+    ? { kind: 'busy', of: 'check', why: 'another process has taken this check over' }
+    : { kind: 'ended', check }
 }

@@ -92,14 +92,17 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<
   | { readonly kind: 'saved'; readonly progress: Progress }
-  | Exclude<CallOutcome<never>, { kind: 'incomplete' } | { kind: 'cursor-refused' }>
+  | Exclude<WalkOutcome, { kind: 'finished' }>
 > {
   const { target, claim } = place
   const { list, cursor } = progress
+  const beganAtMs = context.clock.now().getTime()
   const question = readList(list, target.pk, target.username, cursor, context.reading.pageCount)
   const circumstances = { expectedCount: progress.expected, rowsSoFar: progress.passRows }
   const answer = await call(context, held, question, circumstances, signal)
   const now = context.clock.now()
+  // The machine has slept meanwhile: what is saved may be too old for this page to join it.
+  if (now.getTime() - beganAtMs > context.reading.cursorTrustMs) return { kind: 'slice-over' }
   switch (answer.kind) {
     case 'ok': {
       const saved = await save(context, { claim, progress }, answer.value, held, now)

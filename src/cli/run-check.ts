@@ -63,8 +63,7 @@ export async function runCheck(
   await using _folder = order.outFolder === null ? null : await reportFolder(order.outFolder)
   const { patienceMs } = app
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
-  const outdatedSince = await beginAnewIfOutdated(app, opened)
-  const resumedAt = await tellBeginning(app, opened, outdatedSince)
+  const resumedAt = (await beginsAnew(app, opened)) ? null : await tellBeginning(app, opened)
   const last = await runToItsEnd(app, opened.id, signal)
   const check = last.kind === 'ended' ? last.check : await checkById(app, opened.id)
   const { result, tables } = await resultOf(app, check)
@@ -114,17 +113,17 @@ export async function rewriteReport(
   return { check, paths }
 }
 
+/** Lets a check begin anew that stood still for too long, and says so. */
+async function beginsAnew(app: App, check: Check): Promise<boolean> {
+  const since = await beginAnewIfOutdated(app, check)
+  if (since === null) return false
+  app.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
+  return true
+}
+
 /** Returns how many are saved of the list that is read first; null when nothing was read yet. */
-async function tellBeginning(
-  app: App,
-  check: Check,
-  outdatedSince: Date | null,
-): Promise<number | null> {
+async function tellBeginning(app: App, check: Check): Promise<number | null> {
   const { id, targetUsername: target } = check
-  if (outdatedSince !== null) {
-    app.tell({ kind: 'check-outdated', check: id, target, since: outdatedSince })
-    return null
-  }
   const progress = await ensureProgress(app, id, app.clock.now())
   const { followers, following } = progress
   if (followers.confidence === null && followers.fetched === 0) {
@@ -150,11 +149,14 @@ async function runToItsEnd(
         busyRounds = 0
         // The account is free meanwhile: a small check need not wait for the end of a large one.
         await app.clock.sleep(nextDelayMs(app.pace, app.random), signal)
+        await beginsAnew(app, await checkById(app, checkId))
         break
       case 'parked':
         busyRounds = 0
         // Patience bounds this: the check ends when it has stood still for too long.
         await app.clock.sleep(outcome.until.getTime() - app.clock.now().getTime(), signal)
+        // The machine may have slept for longer than that.
+        await beginsAnew(app, await checkById(app, checkId))
         break
       case 'busy':
         if (busyRounds * BUSY_WAIT_MS >= busyMsMax(app, outcome.of)) return outcome

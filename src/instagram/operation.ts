@@ -54,6 +54,8 @@ export type Operation<T> = Question & {
   readonly read: (json: unknown) => T | undefined
   /** Why a value of the right shape is not believed; undefined when it is. */
   readonly doubt?: (value: T, json: unknown, circumstances: Circumstances) => Doubt | undefined
+  /** Whose list it is: asked for itself when the list alone is refused (facts 4.1 row 39). */
+  readonly owner?: string
   /** What a successful answer says when it says that there is nobody to be seen. */
   readonly refusal?: (json: unknown) => 'unseen' | 'blocked-us' | undefined
 }
@@ -91,6 +93,7 @@ export function readList(
       ...(cursor === null ? {} : { max_id: cursor }),
     },
     referer: `${ORIGIN}/${encodeURIComponent(username)}/${list}/`,
+    owner: pk,
     read: readPage,
     doubt: (page, json, circumstances) => doubtPage(page, json, cursor, circumstances),
   }

@@ -49,7 +49,9 @@ export async function attempt(
   try {
     outcome = await way.login({ account: held.account, state: held.state }, signal)
   } catch (error) {
-    if (signal.aborted) await end('interrupted', null)
+    // Only a process that is gone leaves a login under way. What went wrong matters more than
+    // that it could not be noted.
+    await end(signal.aborted ? 'interrupted' : 'technical', null).catch(() => undefined)
     throw error
   }
   if (outcome.kind !== 'logged-in') {

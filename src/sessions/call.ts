@@ -1,4 +1,4 @@
-import { countHit, restAccount } from '../accounts/rest-store.ts'
+import { countHit, forgetVagueHits, restAccount } from '../accounts/rest-store.ts'
 import { viewerPk } from '../instagram/cookies.ts'
 import { type Operation, readOwnUser, readUser } from '../instagram/operation.ts'
 import type { ClosedWhy, Verdict } from '../instagram/verdict.ts'
@@ -49,7 +49,7 @@ export async function call<T>(
   }
   const first = await askPatiently(context, held, operation, circumstances, signal)
   if (first.kind !== 'logged-out' && first.kind !== 'ambiguous') {
-    return settle(context, held, first, signal)
+    return settle(context, held, operation, first, signal)
   }
   const renewed = await answerSuspicion(context, held, first, signal)
   if (renewed !== 'renewed') return renewed
@@ -61,7 +61,7 @@ export async function call<T>(
       'a new, verified session gets the same refusal: the address or the surface is barred'
     return rest(context, held, 24 * context.throttleMs, why)
   }
-  return settle(context, held, second, signal)
+  return settle(context, held, operation, second, signal)
 }
 
 /** Finds out what a suspicious answer means and acts on it; 'renewed' when it was a death. */
@@ -85,6 +85,7 @@ async function answerSuspicion(
     ownPk === null ? null : await askPatiently(context, held, readOwnUser(ownPk), NO_LIST, signal)
   // Cookies without an own pk cannot even be asked: there is no session in them.
   const judgement = probe === null ? 'dead' : arbitrate(suspicion.kind, probe.kind)
+  if (probe?.kind === 'ok') await forgetVagueHits(context, held.lease)
   context.tell({
     kind: 'probe-answered',
     account,
@@ -161,6 +162,7 @@ async function vague(
 async function settle<T>(
   context: CallContext,
   held: HeldAccount,
+  operation: Operation<T>,
   verdict: Exclude<Verdict<T>, { kind: 'logged-out' } | { kind: 'ambiguous' }>,
   signal: AbortSignal,
 ): Promise<CallOutcome<T>> {
@@ -173,7 +175,7 @@ async function settle<T>(
     case 'cursor-refused':
       return { kind: 'cursor-refused' }
     case 'target-closed':
-      return closed(context, held, verdict.why, signal)
+      return closed(context, held, operation.owner ?? null, verdict.why, signal)
     case 'throttled':
       return throttled(context, held, verdict.retryAfterSeconds)
     case 'challenged':
@@ -214,10 +216,14 @@ const TROUBLE: Readonly<Record<string, string>> = {
 /** Instagram's own profile, which everybody can see who can see anything. */
 const PUBLIC_PK = '25025320'
 
-/** A target that seems gone may be a session that is barred: a profile everybody sees decides. */
+/**
+ * A target that seems gone may be a session that is barred: a profile everybody sees decides. And
+ * the refusal of a list says nothing of the profile it belongs to, the `owner`: that is asked, too.
+ */
 async function closed(
   context: CallContext,
   held: HeldAccount,
+  owner: string | null,
   why: ClosedWhy,
   signal: AbortSignal,
 ): Promise<CallOutcome<never>> {
@@ -231,7 +237,14 @@ async function closed(
       return rest(context, held, context.throttleMs, barred)
     }
   }
-  return { kind: 'target-closed', why }
+  if (owner === null) return { kind: 'target-closed', why }
+  const profile = await askPatiently(context, held, readUser(owner), NO_LIST, signal)
+  if (profile.kind === 'target-closed') return { kind: 'target-closed', why: profile.why }
+  if (profile.kind === 'ok' && profile.value.isPrivate && profile.value.viewerFollows !== true) {
+    return { kind: 'target-closed', why: 'private' }
+  }
+  const unlike = 'a list is refused, and its profile is not'
+  return rest(context, held, context.throttleMs / 2, unlike)
 }
 
 /** 10, 20, 40 minutes and so on, at most 4 hours; the third throttle in a day ends the day. */

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { browserWay } from '../../src/app.ts'
+import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
+import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { DATABASES } from '../databases.ts'
 import { ADA, PAGE, World } from '../world.ts'
 
@@ -95,6 +98,40 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.told('check-parked')).toEqual([])
   })
 
+  test('logins that came to nothing in our own house use up no limit', async () => {
+    await using world = await dying(database)
+    world.browser.duringLogin = () => {
+      throw new Error('the key does not fit')
+    }
+    for (let time = 0; time < 3; time += 1) {
+      await expect(world.check()).rejects.toThrow('the key does not fit')
+    }
+    expect(world.told('login-ended').map(({ outcome }) => outcome)).toEqual(
+      Array(3).fill('technical'),
+    )
+    world.browser.duringLogin = () => undefined
+    expect((await world.check()).status).toBe('completed')
+    expect(world.told('check-parked')).toEqual([])
+  })
+
+  test('whoever has sent the password waits for the code, whatever is aborted meanwhile', async () => {
+    await using world = await World.open({ database, loggedIn: [] })
+    const stop = new AbortController()
+    const codes: string[] = []
+    const typist = {
+      wake: () => undefined,
+      login: async ({ nextCode }: LoginAsk): Promise<LoginOutcome> => {
+        stop.abort(new Error('put down'))
+        // The second one has to wait for a step that was not used yet.
+        for (const next of [nextCode, nextCode]) codes.push((await next?.()) ?? '')
+        return { kind: 'code-rejected', detail: 'a code is all that was wanted' }
+      },
+    }
+    const way = browserWay(world.app, typist)
+    await way.login({ account: await world.account(), state: null }, stop.signal)
+    expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
+  })
+
   test('a first login that is put off is tried three times a day and no more', async () => {
     await using world = await World.open({ database, loggedIn: [] })
     const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
@@ -116,6 +153,22 @@ describe.each(DATABASES)('on %s', (database) => {
     await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
     const { rows } = await sql<{ state: string }>`select state from checks`.execute(world.app.db)
     expect(rows).toEqual([{ state: 'queued' }])
+  })
+
+  test('a session that answers for itself in between is not in doubt any more', async () => {
+    await using world = await World.open({ database })
+    const list = { row: '1', surface: 'list', times: 1 }
+    let asked = 0
+    world.process.beforeRequest = (request) => {
+      if (!request.url.includes('/followers/')) return
+      asked += 1
+      const isVague = [2, 3, 4, 6].includes(asked)
+      if (isVague) world.set({ once: [list, { row: '1', surface: 'info' }] })
+      if (asked === 5) world.set({ once: [list] })
+    }
+    expect((await world.check()).status).toBe('completed')
+    expect(asked).toBeGreaterThan(6)
+    expect(world.told('login-started')).toEqual([])
   })
 
   test('vague answers far apart, with pages read between them, never add up to a login', async () => {

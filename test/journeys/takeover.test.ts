@@ -134,6 +134,28 @@ describe.each(DATABASES)('on %s', (database) => {
     await expectExact(world)
   })
 
+  test('a machine that sleeps for days in the middle of a check mixes nobody in either', async () => {
+    await using world = await World.open({ database })
+    world.process.afterRequest = (_request, number) => {
+      if (number === 8) world.clock.advance(73 * HOUR_MS)
+    }
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(world.told('check-outdated')).toHaveLength(1)
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+    expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
+    await expectExact(world)
+  })
+
+  test('a check that is ordered again is given up no sooner for it', async () => {
+    await using world = await World.open({ database })
+    const order = { customerId: 'operator', target: ADA.username }
+    const first = await openCheck(world.app, { ...order, patienceMs: 10 * HOUR_MS })
+    const again = await openCheck(world.app, { ...order, patienceMs: HOUR_MS })
+    expect(again.patienceUntil).toEqual(first.patienceUntil)
+    await world.check()
+  })
+
   test('of two that find a check outdated at once, one lets it begin anew', async () => {
     await using world = await World.open({ database })
     await putDownAfter(world, 3)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { DATABASES } from '../databases.ts'
 import { ADA, World } from '../world.ts'
@@ -36,8 +37,11 @@ describe.each(DATABASES)('on %s', (database) => {
   })
 
   test('a target that becomes private in the middle ends the check, and nobody is named', async () => {
-    const once = [{ row: '38', list: 'followers' as const, afterRows: 50, times: 9 }]
-    await using world = await World.open({ database, faults: { once } })
+    await using world = await World.open({ database })
+    const ada = world.simulator.world.people.find(ADA.username)
+    world.process.afterRequest = (_request, number) => {
+      if (number === 3 && ada) Object.assign(ada, { isPrivate: true })
+    }
     const run = await world.check()
     expect(run.status).toBe('target-closed')
     expect(run.why).toMatch(/^target-private/)
@@ -45,11 +49,71 @@ describe.each(DATABASES)('on %s', (database) => {
   })
 
   test('a target that is gone in the middle is believed after a profile that everybody sees', async () => {
-    const once = [{ row: '39', list: 'followers' as const, afterRows: 50, times: 9 }]
-    await using world = await World.open({ database, faults: { once } })
+    await using world = await World.open({ database })
+    world.process.afterRequest = (_request, number) => {
+      if (number === 3) block(world, 'keeper')
+    }
     const run = await world.check()
     expect(run.status).toBe('target-closed')
     expect(run.why).toMatch(/^target-gone/)
+  })
+
+  test.each(['38', '39'])(
+    'a list that is refused (row %s) while its profile can be seen is waited for',
+    async (row) => {
+      const once = [{ row, list: 'followers' as const, afterRows: 50, times: 2 }]
+      await using world = await World.open({ database, faults: { once } })
+      const run = await world.check()
+      expect(run.status).toBe('completed')
+      expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+      const why = 'a list is refused, and its profile is not'
+      expect(world.told('account-resting').map((told) => told.why)).toEqual([why, why])
+    },
+  )
+
+  test('a private target is read by the account that follows it, whichever is asked first', async () => {
+    const targets = [{ ...PRIVATE, followedBy: ['second'] }]
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({ database, targets, accounts, loggedIn: accounts })
+    const run = await world.check(PRIVATE.username)
+    expect(run.status).toBe('completed')
+    expect(await world.saved('followers')).toEqual(world.truth('followers', PRIVATE.username))
+  })
+
+  test('a target that is private for every account ends the check with that answer', async () => {
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({
+      database,
+      targets: [PRIVATE],
+      accounts,
+      loggedIn: accounts,
+    })
+    const run = await world.check(PRIVATE.username)
+    expect(run.status).toBe('target-closed')
+    expect(Object.keys(world.counters.bySession)).toHaveLength(2)
+  })
+
+  test('whoever has read half of a private list is waited for when nobody else may see it', async () => {
+    const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({ database, targets, accounts, loggedIn: ['keeper'] })
+    const stop = new AbortController()
+    world.process.afterRequest = (request) => {
+      if (request.url.includes('/followers/')) stop.abort(new Error('put down'))
+    }
+    const check = world.check(PRIVATE.username, { signal: stop.signal })
+    await expect(check).rejects.toThrow('put down')
+    world.process.afterRequest = () => undefined
+    await world.giveSession('second')
+    const until = new Date(world.clock.now().getTime() + 2 * 3_600_000)
+    await sql`
+      update instagram_accounts set resting_until = ${until}, resting_why = 'asked to wait'
+      where username = 'keeper'
+    `.execute(world.app.db)
+    const run = await world.check(PRIVATE.username)
+    expect(run.status).toBe('completed')
+    expect(await world.saved('followers')).toEqual(world.truth('followers', PRIVATE.username))
+    expect(world.told('check-parked').map(({ why }) => why)).toContain('asked to wait')
   })
 
   test('a target that is gone is not believed while nobody at all can be seen', async () => {
@@ -68,3 +132,11 @@ describe.each(DATABASES)('on %s', (database) => {
     ])
   })
 })
+
+/** From now on the target does not exist for this account. */
+function block(world: World, username: string): void {
+  const { people } = world.simulator.world
+  const ada = people.find(ADA.username)
+  const account = world.simulator.world.findAccount(username)
+  if (ada && account) people.listsOf(ada).blockedPks.add(Number(account.pk))
+}

@@ -49,6 +49,7 @@ export function translate(name: string, error: unknown): BrowserFailure {
 
 /** Our words for a browser that did not start, with the remedy where it is known. */
 export function launchFailure(error: unknown): BrowserFailure {
+  if (error instanceof BrowserFailure) return error
   const text = error instanceof Error ? error.message : ''
   if (/ENOENT|EACCES|doesn't exist/i.test(text)) {
     return new BrowserFailure('NO_BROWSER', 'the browser is not an executable file any more')

@@ -34,7 +34,7 @@ const AWAKE_MS = 30_000
 
 /**
  * The limit for a whole login of which every step may take `timeoutMs`: the four of them, and the
- * wait for a two-factor code. Cookies are read and the page is closed in at most one step more.
+ * wait for a two-factor code. Cookies are read and the page is closed in at most two steps more.
  */
 export function loginLimitMs(timeoutMs: number): number {
   return 4 * timeoutMs + 60_000

@@ -3,6 +3,7 @@ import type { Connect } from '../connect.ts'
 import type { Device, SessionState } from '../session-state.ts'
 import { BrowserFailure, launchFailure, step } from './browser-failure.ts'
 import { connectSwitches } from './browser-trust.ts'
+import { elapsed } from './real-time.ts'
 
 /** A running Chromium and what it calls itself. */
 export type Chromium = { readonly browser: Browser; readonly userAgent: string }
@@ -26,15 +27,21 @@ export async function launchChromium(options: {
   }
   const browser = await launch(executablePath, options)
   try {
-    const session = await browser.newBrowserCDPSession()
-    const { userAgent } = await session.send('Browser.getVersion')
-    await session.detach()
+    const { userAgent } = await step('ask the browser what it is', options.timeoutMs, async () => {
+      const session = await browser.newBrowserCDPSession()
+      const version = await session.send('Browser.getVersion')
+      await session.detach()
+      return version
+    })
     return { browser, userAgent }
   } catch (error) {
-    await browser.close().catch(() => {})
+    await Promise.race([browser.close().catch(() => {}), elapsed(CLOSE_MS)])
     throw launchFailure(error)
   }
 }
+
+/** How long a browser that does not answer may take to end. */
+const CLOSE_MS = 5_000
 
 async function launch(
   executablePath: string,
@@ -44,9 +51,9 @@ async function launch(
     readonly timeoutMs: number
   },
 ): Promise<Browser> {
+  // Loaded with the first login: it takes a quarter of a second and 70 MB of memory.
+  const { chromium } = await import('playwright-core')
   try {
-    // Loaded with the first login: it takes a quarter of a second and 70 MB of memory.
-    const { chromium } = await import('playwright-core')
     return await chromium.launch({
       executablePath,
       headless: true,

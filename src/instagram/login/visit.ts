@@ -30,6 +30,7 @@ export class Visit {
   #answered = Promise.withResolvers<void>()
   #sent = Promise.withResolvers<void>()
   #left = Promise.withResolvers<void>()
+  #ended: BrowserFailure | null = null
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
   #localStorage: LocalStorage
   #wwwClaim: string | null = null
@@ -219,13 +220,15 @@ export class Visit {
     await this.#context.close().catch(() => {})
   }
 
-  /** Does one step, within its limit and for as long as the page is there. */
-  #act<T>(name: string, act: () => Promise<T>): Promise<T> {
-    return step(name, this.#timeoutMs, () => Promise.race([act(), this.#gone.promise]))
+  /** Does one step, within its limit and for as long as the page is there and its time lasts. */
+  async #act<T>(name: string, act: () => Promise<T>): Promise<T> {
+    if (this.#ended !== null) throw this.#ended
+    return await step(name, this.#timeoutMs, () => Promise.race([act(), this.#gone.promise]))
   }
 
   #end(code: TechnicalCode, why: string): void {
-    this.#gone.reject(new BrowserFailure(code, why))
+    this.#ended ??= new BrowserFailure(code, why)
+    this.#gone.reject(this.#ended)
   }
 
   async #wasSent(): Promise<boolean> {
