@@ -23,6 +23,7 @@ import { Closers } from './kernel/closers.ts'
 import { ensureFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
+import { CLOCKS_APART_MS } from './sessions/lease.ts'
 import type { LoginWay } from './sessions/renewal.ts'
 import { anySession } from './sessions/session-store.ts'
 import type { Tell } from './telemetry/events.ts'
@@ -92,8 +93,9 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       reading: config.reading,
       slice: { pagesMax: config.reading.slicePagesMax, forMs: config.reading.sliceMs },
       loginsPerDayMax: config.logins.perDayMax,
-      // The whole login, the steps that may be under way when its time is over, and some room.
-      loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs + 60_000,
+      // The whole login, and the steps that may be under way when its time is over.
+      loginLeaseMs:
+        loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs + CLOCKS_APART_MS,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell: edges.tell }, browser)],
       openTransport: () =>
