@@ -88,8 +88,13 @@ async function withSomeAccount(
           await extendPatience(context, claim, choice.until.getTime() + context.patienceMs)
         }
         return park(context, claim, choice)
-      case 'busy':
-        return { kind: 'busy', of: 'accounts', why: 'every account is in use by another process' }
+      case 'busy': {
+        const why = 'every account is in use by another process'
+        if (closedWhy === null) return { kind: 'busy', of: 'accounts', why }
+        // Looked at again in a second, each look would ask the accounts that have answered already.
+        const until = new Date(context.clock.now().getTime() + context.throttleMs)
+        return park(context, claim, { until, why: `${why} that may see the target` })
+      }
       case 'none':
         return needsHuman(context, claim, choice.accounts)
       case 'chosen': {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { DATABASES } from '../databases.ts'
 import { ADA, World } from '../world.ts'
 
@@ -91,6 +92,23 @@ describe.each(DATABASES)('on %s', (database) => {
     const run = await world.check(PRIVATE.username)
     expect(run.status).toBe('target-closed')
     expect(Object.keys(world.counters.bySession)).toHaveLength(2)
+  })
+
+  test('an account that is in use is waited for, and those that have answered are not asked again', async () => {
+    const targets = [{ ...PRIVATE, followedBy: ['second'] }, ADA]
+    const accounts = ['keeper', 'second']
+    await using world = await World.open({ database, targets, accounts, loggedIn: accounts })
+    const { id } = await world.account('second')
+    const lease = await takeLease(world.app, id)
+    if (!lease) throw new Error('second is not free')
+    world.process.beforeRequest = async (_request, number) => {
+      if (number === 20) await releaseLease(world.app, lease)
+    }
+    const run = await world.check(PRIVATE.username)
+    expect(run.status).toBe('completed')
+    expect(world.told('check-parked').length).toBeGreaterThan(1)
+    expect(world.told('check-parked').length).toBeLessThan(10)
+    expect(world.told('check-waits')).toEqual([])
   })
 
   test('whoever has read half of a private list is waited for when nobody else may see it', async () => {
