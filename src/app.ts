@@ -188,7 +188,7 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
     async login({ account, state }, signal) {
       const { credentialId } = account
       if (credentialId === null) {
-        return { kind: 'wrong-password', detail: 'no password is stored for this account' }
+        return { kind: 'password-missing' }
       }
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
         const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
@@ -200,8 +200,8 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
 }
 
 /**
- * A TOTP code of a step that was never used, marked as used before anybody sees it. The password has
- * been sent by then, so it is waited for whatever happens: a step and a half at the most.
+ * A TOTP code of a step that was never used, marked as used before anybody sees it. The password
+ * has been sent by then, so it is waited for whatever happens: a step and a half at the most.
  */
 async function freshCode(
   context: BrowserWayContext,

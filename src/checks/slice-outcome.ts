@@ -18,8 +18,8 @@ export type SliceOutcome =
   | { readonly kind: 'ended'; readonly check: Check }
 
 /**
- * Puts the check down until then, with nobody bound to it; ends it when it has stood still for longer
- * than its patience.
+ * Puts the check down until then, with nobody bound to it; ends it when it has stood still for
+ * longer than its patience.
  */
 export async function park(
   context: WalkContext,

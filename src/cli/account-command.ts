@@ -1,4 +1,5 @@
 import {
+  type Account,
   accountNamed,
   ensureAccount,
   forgetUnused,
@@ -104,13 +105,14 @@ export async function importAccount(
 
 /** `evercheck account list` */
 export async function listAccountsCommand(app: App, output: Output): Promise<number> {
+  const now = app.clock.now()
   const accounts = await listAccounts(app)
   output.json({
     accounts: accounts.map(({ username, standing, standingWhy, restingUntil, failCount }) => ({
       username,
       standing,
       why: standingWhy,
-      restingUntil,
+      restingUntil: restOf(restingUntil, now),
       failCount,
       remedy: standing === 'active' ? null : remedy(standing, username),
     })),
@@ -120,13 +122,27 @@ export async function listAccountsCommand(app: App, output: Output): Promise<num
       'There are no accounts. Add one: evercheck account add USERNAME --password-file FILE',
     )
   } else {
-    const rows = accounts.map((each) => [each.username, each.standing, each.standingWhy ?? ''])
+    const rows = accounts.map((each) => [each.username, each.standing, whyOf(each, now)])
     for (const line of tableLines(['ACCOUNT', 'STANDING', 'WHY'], rows)) output.line(line)
     for (const { standing, username } of accounts) {
       if (standing !== 'active') output.line(`${username}: ${remedy(standing, username)}`)
     }
   }
   return EXIT.ok
+}
+
+/** Why an account is not used now: what its standing says, or until when it rests; else nothing. */
+export function whyOf(
+  account: Pick<Account, 'standing' | 'standingWhy' | 'restingUntil' | 'restingWhy'>,
+  now: Date,
+): string {
+  const until = restOf(account.restingUntil, now)
+  if (account.standing !== 'active' || until === null) return account.standingWhy ?? ''
+  return `rests until ${until.toISOString()}: ${account.restingWhy ?? 'Instagram asked for it'}`
+}
+
+function restOf(restingUntil: Date | null, now: Date): Date | null {
+  return restingUntil !== null && restingUntil > now ? restingUntil : null
 }
 
 /**

@@ -4,6 +4,7 @@ import { recentChecks } from '../checks/check-store.ts'
 import { progressOf } from '../checks/progress-store.ts'
 import { refreshStatistics } from '../sessions/refresh-store.ts'
 import { currentSessions } from '../sessions/session-store.ts'
+import { whyOf } from './account-command.ts'
 import { EXIT } from './exit-code.ts'
 import { type Output, tableLines } from './output.ts'
 
@@ -18,6 +19,7 @@ export async function statusCommand(app: App, output: Output): Promise<number> {
   const sessionTable = sessions.map((row) => [
     row.account,
     row.standing,
+    row.why ?? '',
     row.ageHours === null ? 'none' : `${row.ageHours} h`,
     row.lastVerifiedAt?.toISOString() ?? '-',
     row.nextRefreshAt?.toISOString() ?? '-',
@@ -28,11 +30,12 @@ export async function statusCommand(app: App, output: Output): Promise<number> {
   const head = [
     'ACCOUNT',
     'STANDING',
+    'WHY',
     'AGE',
     'VERIFIED',
     'NEXT REFRESH',
-    'REACTIVE',
-    'PROACTIVE',
+    'AFTER A DEATH',
+    'RENEWALS',
     'LAST ERROR',
   ]
   for (const line of tableLines(head, sessionTable)) output.line(line)
@@ -40,7 +43,7 @@ export async function statusCommand(app: App, output: Output): Promise<number> {
   output.line('Checks')
   const checkTable = checks.map((row) => [
     row.target,
-    row.state,
+    stateOf(row),
     `${row.followers.collected}/${row.followers.expected ?? '?'}`,
     `${row.following.collected}/${row.following.expected ?? '?'}`,
     row.why ?? '',
@@ -49,6 +52,14 @@ export async function statusCommand(app: App, output: Output): Promise<number> {
     output.line(line)
   }
   return EXIT.ok
+}
+
+/** How a check stands, in the words in which the check itself ends. */
+function stateOf({ state, why }: { readonly state: string; readonly why: string | null }): string {
+  if (why?.startsWith('list-incomplete')) return 'incomplete'
+  if (why?.startsWith('target-')) return 'target-closed'
+  // Between two slices, and after whatever interrupted it: the same command goes on.
+  return state === 'queued' ? 'put down' : state
 }
 
 async function sessionRows(app: App) {
@@ -65,7 +76,7 @@ async function sessionRows(app: App) {
     return {
       account: account.username,
       standing: account.standing,
-      why: account.standingWhy ?? account.restingWhy,
+      why: whyOf(account, now) || null,
       restingUntil: account.restingUntil,
       version: session?.version ?? null,
       ageHours: ageMs === null ? null : Math.floor(ageMs / 3_600_000),

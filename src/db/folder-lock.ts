@@ -19,7 +19,7 @@ export class DataInUseError extends Error {
 
   constructor(folder: string, owner: string) {
     super(
-      `The data folder ${folder} is in use by ${owner}. Wait for it to end, or set DATABASE_URL: a PostgreSQL server can be used by many processes.`,
+      `The data folder ${folder} is in use by ${owner}. Wait for it to end, or end it (it puts its check down and loses nothing), or set DATABASE_URL: a PostgreSQL server can be used by many processes.`,
     )
   }
 }

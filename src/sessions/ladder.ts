@@ -77,6 +77,13 @@ function refused(
   outcome: Exclude<LoginOutcome, { kind: 'logged-in' } | { kind: 'technical' }>,
 ): Promise<RefreshOutcome> | RefreshOutcome {
   switch (outcome.kind) {
+    case 'password-missing':
+      return stop(
+        context,
+        account,
+        'wrong-password',
+        'no password is stored, so it cannot log in again by itself',
+      )
     case 'wrong-password':
     case 'unknown-user':
       return stop(

@@ -72,7 +72,7 @@ export async function automaticLogins(
         row.and([row('cause', '=', 'first'), row('outcome', '<>', 'logged-in')]),
       ]),
     )
-    .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted'])
+    .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted', 'password-missing'])
     .where('started_at', '>', new Date(now.getTime() - 24 * 3_600_000))
     .orderBy('started_at')
     .execute()

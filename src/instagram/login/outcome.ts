@@ -11,6 +11,8 @@ export type LoginOutcome =
    * in.
    */
   | { readonly kind: 'logged-in'; readonly state: SessionState; readonly typed: boolean }
+  /** Nobody was asked: no password is stored. Stop the account until there is one, or a session. */
+  | { readonly kind: 'password-missing' }
   /** Stop the account at once; an operator must correct the password. */
   | { readonly kind: 'wrong-password'; readonly detail: string }
   /** Stop the account; no such user, or our address is distrusted. */
