@@ -17,8 +17,8 @@ export const CLOCKS_APART_MS = 10 * 60_000
 
 /**
  * How long a lease lasts without being renewed. A page renews it; a login asks for more. It is
- * long, because only the living need it: slow answers at a slow pace, read by a clock that is ahead of
- * theirs. What a dead process held is free at once.
+ * long, because only the living need it: slow answers at a slow pace, read by a clock that is ahead
+ * of theirs. What a dead process held is free at once.
  */
 export const LEASE_MS = 5 * 60_000 + CLOCKS_APART_MS
 
