@@ -171,7 +171,7 @@ function tellBoth(one: Tell, other: Tell): Tell {
 }
 
 /** What types and clicks: a browser, or what takes its place in a test. */
-export type Typist = Pick<LoginBrowser, 'login' | 'wake'>
+export type Typist = Pick<LoginBrowser, 'load' | 'login' | 'wake'>
 
 type BrowserWayContext = {
   readonly db: Database
@@ -184,6 +184,7 @@ type BrowserWayContext = {
 export function browserWay(context: BrowserWayContext, browser: Typist): LoginWay {
   return {
     name: 'browser',
+    load: () => browser.load(),
     prepare: () => browser.wake(),
     async login({ account, state }, signal) {
       const { credentialId } = account

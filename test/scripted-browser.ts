@@ -36,6 +36,8 @@ export class ScriptedBrowser implements Typist {
   }
 
   /** There is nothing to start. */
+  load(): void {}
+
   wake(): void {}
 
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {

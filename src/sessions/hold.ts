@@ -46,6 +46,8 @@ export async function hold(
     const current = await sessionLabelled(context, account.id, 'current')
     const state = current ? await openState(context, current) : null
     if (current && state && !current.diedAt) {
+      // Its death, if it comes, is not held up by what could have been there before.
+      if (account.credentialId !== null) context.loginWays[0]?.load()
       const held = await make(context, { account, lease, transport, session: current, state })
       kept = true
       return { kind: 'held', held }

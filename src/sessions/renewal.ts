@@ -14,6 +14,8 @@ import type { Stopped } from './stop.ts'
 /** One way to log in. Only the password's own room knows what it does with the secret. */
 export type LoginWay = {
   readonly name: LoginMethod
+  /** Loads what a login will need, without waiting and without starting it. Never throws. */
+  load(): void
   /**
    * Gets ready for a login that may follow, without waiting: a death is suspected, and while it is
    * being verified a browser can start. Never throws.

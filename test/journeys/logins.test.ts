@@ -119,6 +119,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const stop = new AbortController()
     const codes: string[] = []
     const typist = {
+      load: () => undefined,
       wake: () => undefined,
       login: async ({ nextCode }: LoginAsk): Promise<LoginOutcome> => {
         stop.abort(new Error('put down'))

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/ids.ts'
 import type { Connect } from '../connect.ts'
-import { type Chromium, launchChromium } from './browser.ts'
+import { type Chromium, launchChromium, loadDriver } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import { newDevice } from './device.ts'
 import { type LoginAsk, logIn } from './login-flow.ts'
@@ -54,6 +54,11 @@ export class LoginBrowser implements AsyncDisposable {
 
   constructor(context: LoginBrowserContext) {
     this.#context = context
+  }
+
+  /** Loads what drives Chromium, behind whatever goes on. The login tells if that cannot be. */
+  load(): void {
+    loadDriver().catch(() => {})
   }
 
   /**

@@ -40,6 +40,14 @@ export async function launchChromium(options: {
   }
 }
 
+/**
+ * Playwright, loaded by the first who may need it: it takes a quarter of a second and 70 MB of
+ * memory, which processes that never log in go without.
+ */
+export function loadDriver(): Promise<typeof import('playwright-core')> {
+  return import('playwright-core')
+}
+
 /** How long a browser that does not answer may take to end. */
 const CLOSE_MS = 5_000
 
@@ -51,8 +59,7 @@ async function launch(
     readonly timeoutMs: number
   },
 ): Promise<Browser> {
-  // Loaded with the first login: it takes a quarter of a second and 70 MB of memory.
-  const { chromium } = await import('playwright-core')
+  const { chromium } = await loadDriver()
   try {
     return await chromium.launch({
       executablePath,
