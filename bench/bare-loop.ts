@@ -1,8 +1,8 @@
 import { Client } from 'undici'
 import { z } from 'zod'
-import type { Connect } from '../src/instagram/connect.ts'
-import { readList, toRequest } from '../src/instagram/operation.ts'
-import type { SessionState } from '../src/instagram/session-state.ts'
+import type { SessionState } from '../src/instagram/cookies/session-state.ts'
+import { readList, toRequest } from '../src/instagram/questions/operation.ts'
+import type { Connect } from '../src/instagram/wire/connect.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 
 /** A walk over a list: from its first page to its last. */

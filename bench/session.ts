@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ensureAccount } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
 import type { SimulatorProcess } from '../src/cli/simulator-process.ts'
-import { parseCookies } from '../src/instagram/pasted-cookies.ts'
+import { parseCookies } from '../src/instagram/cookies/pasted-cookies.ts'
 import { importSession } from '../src/sessions/import.ts'
 import { KEEPER } from './evercheck.ts'
 

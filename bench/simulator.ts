@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SimulatorConfig } from '../simulator/settings.ts'
+import type { SimulatorConfig } from '../simulator/world/settings.ts'
 import { SimulatorProcess } from '../src/cli/simulator-process.ts'
 import type { Workshop } from './workshop.ts'
 

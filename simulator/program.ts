@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Simulator, startSimulator } from './server.ts'
-import type { SimulatorConfig } from './settings.ts'
+import type { SimulatorConfig } from './world/settings.ts'
 
 /** What went wrong before the simulator could start; the message is all there is to say. */
 class StartError extends Error {

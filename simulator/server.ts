@@ -1,9 +1,8 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Viewer } from './accounts.ts'
-import { type Certificates, makeCertificates } from './certificates.ts'
-import { controlAnswer } from './control.ts'
-import { type MadeWorld, makeWorld, type WorldPlan } from './plan.ts'
+import { controlAnswer } from './control/control.ts'
+import { type MadeWorld, makeWorld, type WorldPlan } from './control/plan.ts'
+import { type Certificates, makeCertificates } from './wire/certificates.ts'
 import {
   type Host,
   matches,
@@ -11,9 +10,10 @@ import {
   redirect,
   type SimAnswer,
   type SimRequest,
-} from './route.ts'
-import { send, type Wire } from './send.ts'
-import type { World } from './world.ts'
+} from './wire/route.ts'
+import { send, type Wire } from './wire/send.ts'
+import type { Viewer } from './world/accounts.ts'
+import type { World } from './world/world.ts'
 
 /** How a simulator is started. */
 export type SimulatorOptions = WorldPlan & {

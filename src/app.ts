@@ -3,29 +3,23 @@ import { setFlagsFromString } from 'node:v8'
 import type { RunContext } from './checks/runner.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
-import {
-  claimTotpStep,
-  lastTotpStep,
-  sealedCredentials,
-  withCredential,
-} from './credentials/credential-store.ts'
+import { sealedCredentials } from './credentials/credential-store.ts'
 import { createKeyFile, KeyFileMissingError, loadKeyring } from './credentials/keyring.ts'
-import { nextCode, parseTotpSecret } from './credentials/totp.ts'
 import { Vault } from './credentials/vault.ts'
 import { type Database, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
 import { LoginBrowser, loginLimitMs } from './instagram/login/browser-login.ts'
-import { http2Transport } from './instagram/transport.ts'
+import { http2Transport } from './instagram/wire/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { ensureFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
 import { CLOCKS_APART_MS } from './sessions/lease.ts'
-import type { LoginWay } from './sessions/renewal.ts'
 import { anySession } from './sessions/session-store.ts'
+import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
@@ -78,6 +72,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       warmMs: 0,
     })
     closers.add('browser', () => browser[Symbol.asyncDispose]())
+    const tell = tellBoth(openLog(config, closers), edges.tell)
     return {
       ...edges,
       ...config.waits,
@@ -87,7 +82,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       holder,
       vault,
       warnings,
-      tell: tellBoth(openLog(config, closers), edges.tell),
+      tell,
       pace: config.pace,
       windows: config.windows,
       reading: config.reading,
@@ -97,7 +92,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       loginLeaseMs:
         loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs + CLOCKS_APART_MS,
       refreshAfterMs: config.refreshAfterMs,
-      loginWays: [browserWay({ db, vault, clock: edges.clock, tell: edges.tell }, browser)],
+      loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
       openTransport: () =>
         http2Transport({
           connect: config.connect,
@@ -168,55 +163,4 @@ function tellBoth(one: Tell, other: Tell): Tell {
     one(event)
     other(event)
   }
-}
-
-/** What types and clicks: a browser, or what takes its place in a test. */
-export type Typist = Pick<LoginBrowser, 'load' | 'login' | 'wake'>
-
-type BrowserWayContext = {
-  readonly db: Database
-  readonly vault: Vault
-  readonly clock: Clock
-  readonly tell: Tell
-}
-
-/** Logging in with a browser: the password lives only inside the vault's callback. */
-export function browserWay(context: BrowserWayContext, browser: Typist): LoginWay {
-  return {
-    name: 'browser',
-    load: () => browser.load(),
-    prepare: () => browser.wake(),
-    async login({ account, state }, signal) {
-      const { credentialId } = account
-      if (credentialId === null) {
-        return { kind: 'password-missing' }
-      }
-      return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
-        const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
-        const ask = { username, password, state, nextCode: totpSecret === null ? null : code }
-        return browser.login(ask, signal)
-      })
-    },
-  }
-}
-
-/**
- * A TOTP code of a step that was never used, marked as used before anybody sees it. The password
- * has been sent by then, so it is waited for whatever happens: a step and a half at the most.
- */
-async function freshCode(
-  context: BrowserWayContext,
-  account: string,
-  credentialId: string,
-  totpSecret: string,
-): Promise<string> {
-  const secret = parseTotpSecret(totpSecret)
-  const uninterrupted = new AbortController().signal
-  context.tell({ kind: 'code-awaited', account })
-  for (let tries = 0; tries < 3; tries += 1) {
-    const last = await lastTotpStep(context, credentialId)
-    const { code, step } = await nextCode(secret, last, context.clock, uninterrupted)
-    if (await claimTotpStep(context, credentialId, step)) return code
-  }
-  throw new Error('every TOTP step was used by somebody else')
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { classify } from '../src/instagram/classify.ts'
 import {
   feedByName,
   findByName,
@@ -10,8 +9,9 @@ import {
   readOwnUser,
   readUser,
   searchByName,
-} from '../src/instagram/operation.ts'
-import type { Answer } from '../src/instagram/transport.ts'
+} from '../src/instagram/questions/operation.ts'
+import { classify } from '../src/instagram/verdicts/classify.ts'
+import type { Answer } from '../src/instagram/wire/transport.ts'
 
 /** Every row of the failure table (facts 4.1). A row without a recorded answer fails the test. */
 const ROWS = `

@@ -1,14 +1,14 @@
 import { type Judgement, judge } from '../simulator/login/attempt.ts'
 import { Desk, type Door } from '../simulator/login/desk.ts'
-import type { World } from '../simulator/world.ts'
-import type { Typist } from '../src/app.ts'
-import { absorb, cookieValue } from '../src/instagram/cookies.ts'
+import type { World } from '../simulator/world/world.ts'
+import { absorb, cookieValue } from '../src/instagram/cookies/cookies.ts'
+import type { SessionState } from '../src/instagram/cookies/session-state.ts'
 import { newDevice } from '../src/instagram/login/device.ts'
 import type { LoginAsk } from '../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../src/instagram/login/outcome.ts'
-import type { SessionState } from '../src/instagram/session-state.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
 import { unreachable } from '../src/kernel/unreachable.ts'
+import type { Typist } from '../src/sessions/ways/browser-way.ts'
 
 /** What the browsers of the tests say of themselves. */
 export const USER_AGENT =

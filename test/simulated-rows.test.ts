@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Simulator } from '../simulator/server.ts'
 import { Bench, PLAIN_PAGES } from '../simulator/test-client.ts'
-import { classify } from '../src/instagram/classify.ts'
-import { absorb, cookieValue, viewerPk } from '../src/instagram/cookies.ts'
+import { absorb, cookieValue, viewerPk } from '../src/instagram/cookies/cookies.ts'
+import { parseCookies } from '../src/instagram/cookies/pasted-cookies.ts'
+import type { SessionState } from '../src/instagram/cookies/session-state.ts'
 import {
   type Circumstances,
   findByName,
   readList,
   readOwnUser,
   toRequest,
-} from '../src/instagram/operation.ts'
-import { parseCookies } from '../src/instagram/pasted-cookies.ts'
-import type { Page } from '../src/instagram/people.ts'
-import type { SessionState } from '../src/instagram/session-state.ts'
-import { type ClosableTransport, http2Transport } from '../src/instagram/transport.ts'
-import type { Verdict } from '../src/instagram/verdict.ts'
+} from '../src/instagram/questions/operation.ts'
+import type { Page } from '../src/instagram/questions/people.ts'
+import { classify } from '../src/instagram/verdicts/classify.ts'
+import type { Verdict } from '../src/instagram/verdicts/verdict.ts'
+import { type ClosableTransport, http2Transport } from '../src/instagram/wire/transport.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 
 /**

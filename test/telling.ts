@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
-import type { Disguise } from '../simulator/accounts.ts'
-import { browserWay } from '../src/app.ts'
+import type { Disguise } from '../simulator/world/accounts.ts'
 import { openCheck } from '../src/checks/check-store.ts'
 import { type RunContext, runSlice } from '../src/checks/runner.ts'
-import type { ClosableTransport, OutgoingRequest, Transport } from '../src/instagram/transport.ts'
+import type {
+  ClosableTransport,
+  OutgoingRequest,
+  Transport,
+} from '../src/instagram/wire/transport.ts'
 import { newHolder } from '../src/kernel/ids.ts'
+import { browserWay } from '../src/sessions/ways/browser-way.ts'
 import type { Choices } from './enumerate.ts'
 import { GatedDatabase } from './gated-database.ts'
 import { never, type World } from './world.ts'

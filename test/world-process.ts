@@ -1,8 +1,13 @@
-import { type App, browserWay, openApp } from '../src/app.ts'
+import { type App, openApp } from '../src/app.ts'
 import type { Config } from '../src/config/config.ts'
-import type { ClosableTransport, OutgoingRequest, Transport } from '../src/instagram/transport.ts'
+import type {
+  ClosableTransport,
+  OutgoingRequest,
+  Transport,
+} from '../src/instagram/wire/transport.ts'
 import type { Clock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
+import { browserWay } from '../src/sessions/ways/browser-way.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
 import type { ScriptedBrowser } from './scripted-browser.ts'
 

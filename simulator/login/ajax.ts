@@ -1,5 +1,5 @@
 import { unreachable } from '../../src/kernel/unreachable.ts'
-import type { Route, SimAnswer, SimRequest } from '../route.ts'
+import type { Route, SimAnswer, SimRequest } from '../wire/route.ts'
 import { type Judgement, judge, judgeSaved } from './attempt.ts'
 import type { Desk } from './desk.ts'
 import { loginSettings } from './settings.ts'

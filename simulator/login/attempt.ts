@@ -1,4 +1,4 @@
-import type { Account } from '../accounts.ts'
+import type { Account } from '../world/accounts.ts'
 import type { Desk, Door, PendingLogin, Welcome } from './desk.ts'
 import type { OpenedPassword } from './sealed-text.ts'
 import { loginSettings, type Refusal } from './settings.ts'

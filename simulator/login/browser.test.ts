@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { totpCode, totpStep } from '../totp.ts'
+import { totpCode, totpStep } from '../world/totp.ts'
 import { openStand, PASSWORD, type Stand, TOTP_SECRET, Visitor } from './login-stand.ts'
 import { LoginSettings, MARKUPS, type Markup } from './settings.ts'
 

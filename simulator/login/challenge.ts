@@ -1,5 +1,5 @@
-import type { Account, Session } from '../accounts.ts'
-import { type Route, redirect, type SimAnswer, type SimRequest } from '../route.ts'
+import { type Route, redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
+import type { Account, Session } from '../world/accounts.ts'
 import { contactOf } from './auth-platform.ts'
 import type { Desk, PendingLogin } from './desk.ts'
 import { pageAnswer } from './page-answer.ts'

@@ -1,6 +1,6 @@
-import type { Account, Device, Session } from '../accounts.ts'
-import { base64urlText } from '../tokens.ts'
-import type { World } from '../world.ts'
+import type { Account, Device, Session } from '../world/accounts.ts'
+import { base64urlText } from '../world/tokens.ts'
+import type { World } from '../world/world.ts'
 import { type MobilePasswordKey, makeMobilePasswordKey } from './mobile-password.ts'
 import { makeWebPasswordKey, type WebPasswordKey } from './web-password.ts'
 

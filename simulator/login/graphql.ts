@@ -1,8 +1,9 @@
 import { unreachable } from '../../src/kernel/unreachable.ts'
-import type { Route, SimAnswer, SimRequest } from '../route.ts'
+import type { Route, SimAnswer, SimRequest } from '../wire/route.ts'
 import { type Judgement, judge } from './attempt.ts'
 import { mutations as authPlatformMutations } from './auth-platform.ts'
 import type { Desk } from './desk.ts'
+import type { GraphqlInput, Mutation } from './mutation.ts'
 import { loginSettings } from './settings.ts'
 import {
   claimHeader,
@@ -14,10 +15,6 @@ import {
   webDoor,
 } from './web-answers.ts'
 import { TEXTS } from './wording.ts'
-
-/** One operation: what its `variables.input` is answered. */
-export type Mutation = (desk: Desk, request: SimRequest, input: GraphqlInput) => SimAnswer
-export type GraphqlInput = Readonly<Record<string, unknown>>
 
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
   // useCDSWebLoginMutation (facts 5.2)

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { type Browser, chromium, type Page, type ViewportSize } from 'playwright-core'
 import { CookieJar } from 'tough-cookie'
-import type { Account } from '../accounts.ts'
 import { type Simulator, startSimulator } from '../server.ts'
+import type { Account } from '../world/accounts.ts'
 import type { LoginSettings } from './settings.ts'
 
 /** The keeper's password: a blank, a colon, and letters that no keyboard layout has. */

@@ -1,4 +1,4 @@
-import { type Route, redirect, type SimAnswer, type SimRequest } from '../route.ts'
+import { type Route, redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
 import type { Desk } from './desk.ts'
 import { csrfRefusal } from './web-answers.ts'
 

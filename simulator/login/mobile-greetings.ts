@@ -1,6 +1,6 @@
-import { guarded } from '../guard.ts'
-import type { Route, SimAnswer, SimRequest } from '../route.ts'
-import type { World } from '../world.ts'
+import { guarded } from '../faults/guard.ts'
+import type { Route, SimAnswer, SimRequest } from '../wire/route.ts'
+import type { World } from '../world/world.ts'
 import type { Desk } from './desk.ts'
 
 /** Calls that an app makes around a login and whose answer it hardly reads. */

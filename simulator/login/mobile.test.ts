@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { totpCode, totpStep } from '../totp.ts'
+import { totpCode, totpStep } from '../world/totp.ts'
 import { type Answer, Client, openStand, PASSWORD, type Stand, TOTP_SECRET } from './login-stand.ts'
 import { sealForApp } from './test-seal.ts'
 

@@ -1,5 +1,5 @@
-import type { Route, SimAnswer, SimRequest } from '../route.ts'
-import { rowAnswer } from '../rows.ts'
+import { rowAnswer } from '../faults/rows.ts'
+import type { Route, SimAnswer, SimRequest } from '../wire/route.ts'
 import { codeRefusal } from './ajax.ts'
 import { judge } from './attempt.ts'
 import type { Desk, Door } from './desk.ts'

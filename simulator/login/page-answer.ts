@@ -1,4 +1,4 @@
-import type { SimAnswer, SimRequest } from '../route.ts'
+import type { SimAnswer, SimRequest } from '../wire/route.ts'
 import type { Desk } from './desk.ts'
 import { type PageConfig, pageShell } from './page-shell.ts'
 import { loginSettings, MARKUPS, type Markup } from './settings.ts'

@@ -1,7 +1,7 @@
 import { unreachable } from '../../src/kernel/unreachable.ts'
-import type { Session } from '../accounts.ts'
-import { redirect, type SimAnswer, type SimRequest } from '../route.ts'
-import type { World } from '../world.ts'
+import { redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
+import type { Session } from '../world/accounts.ts'
+import type { World } from '../world/world.ts'
 
 /** Who stands before a page that needs a login, and what is done with them. */
 export type Admission =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Route } from '../route.ts'
+import type { Route } from '../wire/route.ts'
 
 const FOLDER = new URL('./pages/', import.meta.url)
 const FILES = new Map(

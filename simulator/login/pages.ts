@@ -1,5 +1,5 @@
-import type { Session } from '../accounts.ts'
-import { type Route, redirect, type SimAnswer, type SimRequest } from '../route.ts'
+import { type Route, redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
+import type { Session } from '../world/accounts.ts'
 import type { Desk } from './desk.ts'
 import { loginPageAnswer, pageAnswer } from './page-answer.ts'
 import { admit, toLogin } from './page-gate.ts'

@@ -1,5 +1,5 @@
-import type { Route } from '../route.ts'
-import type { World } from '../world.ts'
+import type { Route } from '../wire/route.ts'
+import type { World } from '../world/world.ts'
 import { ajaxRoutes } from './ajax.ts'
 import { authPlatformRoutes } from './auth-platform.ts'
 import { challengeRoutes } from './challenge.ts'

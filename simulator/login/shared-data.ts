@@ -1,4 +1,4 @@
-import type { Route, SimRequest } from '../route.ts'
+import type { Route, SimRequest } from '../wire/route.ts'
 import type { Desk } from './desk.ts'
 
 /** What the page and `shared_data` say about the viewer and the password key (facts 5.1, 6). */

@@ -1,6 +1,6 @@
 import { unreachable } from '../../src/kernel/unreachable.ts'
-import type { Session } from '../accounts.ts'
-import type { SimAnswer, SimRequest } from '../route.ts'
+import type { SimAnswer, SimRequest } from '../wire/route.ts'
+import type { Session } from '../world/accounts.ts'
 import type { Desk, Door, PendingLogin, Welcome } from './desk.ts'
 import { loginSettings, type Refusal } from './settings.ts'
 import { TEXTS } from './wording.ts'

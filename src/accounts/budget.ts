@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { RequestBucket } from '../instagram/pacing.ts'
+import type { RequestBucket } from '../instagram/questions/pacing.ts'
 
 /** How far back requests are remembered: the longest sliding window. */
 const MEMORY_MS = 24 * 3_600_000

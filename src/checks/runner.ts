@@ -1,7 +1,7 @@
 import { type Account, accountById, chooseAccount } from '../accounts/account-store.ts'
 import { recentRequests } from '../accounts/budget.ts'
-import { requestsWaitMs } from '../instagram/pacing.ts'
-import type { ClosedWhy } from '../instagram/verdict.ts'
+import { requestsWaitMs } from '../instagram/questions/pacing.ts'
+import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
 import { type HoldContext, hold, letGo } from '../sessions/hold.ts'
@@ -14,10 +14,16 @@ import {
   putDown,
   setTarget,
 } from './check-store.ts'
-import { identify, profileOf } from './identify.ts'
-import { ensureProgress, progressOf, setExpected } from './progress-store.ts'
+import { identify, profileOf } from './reading/identify.ts'
+import { ensureProgress, progressOf, setExpected } from './reading/progress-store.ts'
+import {
+  counterOf,
+  type SliceBudget,
+  type WalkContext,
+  type WalkOutcome,
+  walk,
+} from './reading/walk.ts'
 import { end, finish, needsHuman, park, type SliceOutcome } from './slice-outcome.ts'
-import { counterOf, type SliceBudget, type WalkContext, type WalkOutcome, walk } from './walk.ts'
 
 export type RunContext = WalkContext &
   HoldContext & {

@@ -1,9 +1,9 @@
 import type { Account } from '../accounts/account-store.ts'
 import { remedy, type Standing } from '../accounts/standing.ts'
 import { type Check, type CheckClaim, checkById, endCheck, parkCheck } from './check-store.ts'
-import type { Progress } from './progress.ts'
-import { progressOf } from './progress-store.ts'
-import type { WalkContext } from './walk.ts'
+import type { Progress } from './reading/progress.ts'
+import { progressOf } from './reading/progress-store.ts'
+import type { WalkContext } from './reading/walk.ts'
 
 /** What a slice came to. */
 export type SliceOutcome =

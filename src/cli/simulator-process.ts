@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Agent, fetch } from 'undici'
 import { z } from 'zod'
-import type { Connect } from '../instagram/connect.ts'
+import type { Connect } from '../instagram/wire/connect.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../simulator/main.ts', import.meta.url))
 

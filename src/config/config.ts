@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Connect } from '../instagram/connect.ts'
-import type { Pace, RequestWindow } from '../instagram/pacing.ts'
+import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
+import type { Connect } from '../instagram/wire/connect.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
 
 /** What the settings mean, checked and complete. Holds no secret, so it may be logged. */

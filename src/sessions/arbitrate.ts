@@ -1,4 +1,4 @@
-import type { Verdict } from '../instagram/verdict.ts'
+import type { Verdict } from '../instagram/verdicts/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { LoginOutcome } from '../instagram/login/outcome.ts'
-import type { SessionState } from '../instagram/session-state.ts'
 import { type Lease, renewLease } from './lease.ts'
 import { beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
 import type { LoginWay, RefreshContext, Renewable } from './renewal.ts'

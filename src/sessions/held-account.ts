@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
+import type { SessionState } from '../instagram/cookies/session-state.ts'
 import {
   BUCKET_MS,
   healed,
@@ -8,9 +9,8 @@ import {
   type RequestWindow,
   requestsWaitMs,
   slowed,
-} from '../instagram/pacing.ts'
-import type { SessionState } from '../instagram/session-state.ts'
-import type { ClosableTransport } from '../instagram/transport.ts'
+} from '../instagram/questions/pacing.ts'
+import type { ClosableTransport } from '../instagram/wire/transport.ts'
 import type { Random } from '../kernel/ids.ts'
 import type { Lease } from './lease.ts'
 import type { Renewed } from './renewal.ts'

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account-store.ts'
 import { countFailure } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
-import { withoutLogin } from '../instagram/cookies.ts'
+import { withoutLogin } from '../instagram/cookies/cookies.ts'
 import type { LoginOutcome, TechnicalCode } from '../instagram/login/outcome.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { type Attempt, attempt } from './attempt.ts'

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
-import { cookieValue } from '../instagram/cookies.ts'
+import { cookieValue } from '../instagram/cookies/cookies.ts'
 import { climb } from './ladder.ts'
 import { prove } from './prove.ts'
 import { automaticLogins, type RefreshCause } from './refresh-store.ts'

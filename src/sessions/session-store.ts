@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
-import { SessionState } from '../instagram/session-state.ts'
+import { SessionState } from '../instagram/cookies/session-state.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Lease, LeaseLostError } from './lease.ts'

@@ -1,7 +1,7 @@
 import { moveStanding } from '../accounts/account-store.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
-import type { BlockedWhy, Verdict } from '../instagram/verdict.ts'
+import type { BlockedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { DISGUISES, type Disguise } from '../../simulator/accounts.ts'
+import { DISGUISES, type Disguise } from '../../simulator/world/accounts.ts'
 import { type Ended, isAtLeast } from './client.ts'
 import { type Cookies, type Stage, sorted } from './stage.ts'
 import type { Try } from './try.ts'

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { DISGUISES } from '../../simulator/accounts.ts'
+import { DISGUISES } from '../../simulator/world/accounts.ts'
 import { type Answer, library, NO_WAITING, why } from './instaloader.ts'
 import { type Stage, sorted } from './stage.ts'
 import { THEN, type Try } from './try.ts'

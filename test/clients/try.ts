@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../simulator/settings.ts'
+import type { SettingsChange } from '../../simulator/world/settings.ts'
 import type { ClientName } from './client.ts'
 import type { Stage } from './stage.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DISGUISES } from '../../simulator/accounts.ts'
+import { DISGUISES } from '../../simulator/world/accounts.ts'
 import { DATABASES } from '../databases.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { browserWay } from '../../src/app.ts'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import { browserWay } from '../../src/sessions/ways/browser-way.ts'
 import { DATABASES } from '../databases.ts'
 import { ADA, PAGE, World } from '../world.ts'
 

@@ -4,7 +4,7 @@ import { ensureAccount, moveStanding } from '../../src/accounts/account-store.ts
 import { restAccount } from '../../src/accounts/rest-store.ts'
 import { openCheck } from '../../src/checks/check-store.ts'
 import { runSlice } from '../../src/checks/runner.ts'
-import { parseCookies } from '../../src/instagram/pasted-cookies.ts'
+import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'

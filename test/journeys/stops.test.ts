@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Standing as InstagramStanding } from '../../simulator/accounts.ts'
+import type { Standing as InstagramStanding } from '../../simulator/world/accounts.ts'
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'

@@ -1,6 +1,6 @@
-import type { Connect } from '../../instagram/connect.ts'
+import type { Cookie } from '../../instagram/cookies/session-state.ts'
 import { launchChromium, ORIGIN } from '../../instagram/login/browser.ts'
-import type { Cookie } from '../../instagram/session-state.ts'
+import type { Connect } from '../../instagram/wire/connect.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
 const WAIT_MS = 30_000

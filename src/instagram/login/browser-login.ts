@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/ids.ts'
-import type { Connect } from '../connect.ts'
+import type { Connect } from '../wire/connect.ts'
 import { type Chromium, launchChromium, loadDriver } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import { newDevice } from './device.ts'

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import type { Connect } from '../connect.ts'
+import type { Connect } from '../wire/connect.ts'
 
 /**
  * The switches that lead Chromium to `connect` instead of Instagram. Every host of Instagram goes

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import type { Connect } from '../connect.ts'
-import type { Device, SessionState } from '../session-state.ts'
+import type { Device, SessionState } from '../cookies/session-state.ts'
+import type { Connect } from '../wire/connect.ts'
 import { BrowserFailure, launchFailure, step } from './browser-failure.ts'
 import { connectSwitches } from './browser-trust.ts'
 import { elapsed } from './real-time.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../kernel/ids.ts'
-import { Device } from '../session-state.ts'
+import { Device } from '../cookies/session-state.ts'
 import { newDevice } from './device.ts'
 
 test('a new device is this machine and says what its browser says', () => {

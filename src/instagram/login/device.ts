@@ -1,5 +1,5 @@
 import type { Random } from '../../kernel/ids.ts'
-import type { Device } from '../session-state.ts'
+import type { Device } from '../cookies/session-state.ts'
 
 /** Sizes of a browser window that ordinary desktop screens leave, in CSS pixels. */
 const VIEWPORTS = [

@@ -1,5 +1,5 @@
 import { unreachable } from '../../kernel/unreachable.ts'
-import type { SessionState } from '../session-state.ts'
+import type { SessionState } from '../cookies/session-state.ts'
 import type { LoginAnswer } from './answer-reading.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import type { LoginOutcome } from './outcome.ts'

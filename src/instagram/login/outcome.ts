@@ -1,4 +1,4 @@
-import type { SessionState } from '../session-state.ts'
+import type { SessionState } from '../cookies/session-state.ts'
 
 /**
  * What one attempt to log in came to. Every member says what the caller does about it.

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, Request, Response } from 'playwright-core'
-import type { Device, SessionState } from '../session-state.ts'
+import type { Device, SessionState } from '../cookies/session-state.ts'
 import { answersLogins, type LoginAnswer, readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, readEntries, restoreLocalStorage } from './browser.ts'
 import { BrowserFailure, step } from './browser-failure.ts'

@@ -1,0 +1,228 @@
+import { remedy, type Standing } from '../../accounts/standing.ts'
+import type { List } from '../../instagram/questions/operation.ts'
+import { readList } from '../../instagram/questions/operation.ts'
+import type { Page } from '../../instagram/questions/people.ts'
+import { type CallContext, type CallOutcome, call } from '../../sessions/call.ts'
+import type { HeldAccount } from '../../sessions/held-account.ts'
+import type { Stopped } from '../../sessions/stop.ts'
+import type { CheckClaim } from '../check-store.ts'
+import { profileOf } from './identify.ts'
+import { isQuiet, judgePass, passEnd } from './passes.ts'
+import type { PassEnd, Progress } from './progress.ts'
+import { endPass, finishList, savePage, setExpected, startPass } from './progress-store.ts'
+
+/** How lists are read. */
+export type WalkContext = CallContext & {
+  readonly reading: {
+    readonly pageCount: number
+    readonly passesMax: number
+    readonly tolerance: number
+    readonly cursorTrustMs: number
+  }
+  readonly patienceMs: number
+}
+
+/** The target as far as reading needs it. */
+export type WalkTarget = { readonly pk: string; readonly username: string }
+
+/** Whether the slice may go on reading. */
+export type SliceBudget = { spendPage(): boolean }
+
+/** How a stretch of reading one list ended. */
+export type WalkOutcome =
+  | { readonly kind: 'finished' }
+  /** The slice is over; the list is not. */
+  | { readonly kind: 'slice-over' }
+  | Exclude<CallOutcome<never>, { kind: 'incomplete' } | { kind: 'cursor-refused' }>
+
+/**
+ * Reads one list page by page from where it stands, pass after pass, until it is finished or
+ * something else must happen first. Every page is durable before the next is asked for.
+ * @throws LeaseLostError LEASE_LOST
+ */
+export async function walk(
+  context: WalkContext,
+  place: {
+    readonly claim: CheckClaim
+    readonly target: WalkTarget
+    readonly progress: Progress
+  },
+  held: HeldAccount,
+  budget: SliceBudget,
+  signal: AbortSignal,
+): Promise<WalkOutcome> {
+  let progress = await takeUp(context, place.claim, place.progress, held)
+  for (;;) {
+    const end = passEnd(progress)
+    if (end !== null) {
+      const next = await afterPass(context, place, progress, end, held, signal)
+      if (next.kind !== 'again') return next
+      progress = next.progress
+    }
+    if (!budget.spendPage()) return { kind: 'slice-over' }
+    const step = await readPage(context, place, progress, held, signal)
+    if (step.kind !== 'saved') return step
+    progress = step.progress
+  }
+}
+
+/** A cursor belongs to one account and is trusted for a time; else the pass starts again. */
+async function takeUp(
+  context: WalkContext,
+  claim: CheckClaim,
+  progress: Progress,
+  held: HeldAccount,
+): Promise<Progress> {
+  if (progress.cursor === null || passEnd(progress) !== null) return progress
+  const now = context.clock.now()
+  const mine = progress.accountId === held.account.id
+  const fresh = progress.cursorBestBefore !== null && progress.cursorBestBefore > now
+  if (mine && fresh) return progress
+  // The passes are bounded, also when accounts come and go.
+  return progress.pass < context.reading.passesMax
+    ? startPass(context, claim, progress, false, now)
+    : endPass(context, claim, progress, 'cursor-lost', now)
+}
+
+async function readPage(
+  context: WalkContext,
+  place: { readonly claim: CheckClaim; readonly target: WalkTarget },
+  progress: Progress,
+  held: HeldAccount,
+  signal: AbortSignal,
+): Promise<
+  | { readonly kind: 'saved'; readonly progress: Progress }
+  | Exclude<WalkOutcome, { kind: 'finished' }>
+> {
+  const { target, claim } = place
+  const { list, cursor } = progress
+  const beganAtMs = context.clock.now().getTime()
+  const question = readList(list, target.pk, target.username, cursor, context.reading.pageCount)
+  const circumstances = { expectedCount: progress.expected, rowsSoFar: progress.passRows }
+  const answer = await call(context, held, question, circumstances, signal)
+  const now = context.clock.now()
+  // The machine has slept meanwhile: what is saved may be too old for this page to join it.
+  if (now.getTime() - beganAtMs > context.reading.cursorTrustMs) return { kind: 'slice-over' }
+  switch (answer.kind) {
+    case 'ok': {
+      const saved = await save(context, { claim, progress }, answer.value, held, now)
+      const people = answer.value.people.length
+      tellPage(context, claim.checkId, saved.progress, people, progress.fetched)
+      return saved.standing === 'active'
+        ? { kind: 'saved', progress: saved.progress }
+        : stoppedByOperator(context, held, saved.standing)
+    }
+    case 'incomplete': {
+      const end = answer.why === 'limited' ? 'limited' : 'empty'
+      return { kind: 'saved', progress: await endPass(context, claim, progress, end, now) }
+    }
+    case 'cursor-refused':
+      return {
+        kind: 'saved',
+        progress: await endPass(context, claim, progress, 'cursor-refused', now),
+      }
+    default:
+      return answer
+  }
+}
+
+async function save(
+  context: WalkContext,
+  place: { readonly claim: CheckClaim; readonly progress: Progress },
+  page: Page,
+  held: HeldAccount,
+  now: Date,
+): ReturnType<typeof savePage> {
+  return savePage(
+    context,
+    { ...place, lease: held.lease },
+    {
+      people: page.people,
+      nextCursor: page.nextCursor,
+      cursorBestBefore: new Date(now.getTime() + context.reading.cursorTrustMs),
+      passEnd: endOf(page, place.progress.cursor),
+      effort: held.takeUnsavedEffort(),
+      patienceUntil: new Date(now.getTime() + context.patienceMs),
+    },
+    now,
+  )
+}
+
+/** Whoever pauses an account wants no further request of it, not one at the end of a slice. */
+function stoppedByOperator(
+  context: WalkContext,
+  { account }: HeldAccount,
+  standing: Standing,
+): Stopped {
+  const why = remedy(standing, account.username)
+  context.tell({ kind: 'account-stopped', account: account.username, standing, why })
+  return { kind: 'stopped', standing, why }
+}
+
+function endOf(page: Page, askedCursor: string | null): PassEnd | null {
+  if (page.nextCursor === null) return page.limited ? 'limited' : 'end'
+  return page.nextCursor === askedCursor ? 'repeated-cursor' : null
+}
+
+/** A pass is over: the list is finished, or it is read once more. */
+async function afterPass(
+  context: WalkContext,
+  place: { readonly claim: CheckClaim; readonly target: WalkTarget },
+  ended: Progress,
+  end: PassEnd,
+  held: HeldAccount,
+  signal: AbortSignal,
+): Promise<
+  | { readonly kind: 'again'; readonly progress: Progress }
+  | Exclude<WalkOutcome, { kind: 'slice-over' }>
+> {
+  const { claim, target } = place
+  let progress = ended
+  if (progress.fetched !== progress.expected) {
+    // People come and go while we read: ask the counter again before the list is called short,
+    // or whole because it has outgrown a counter of long ago.
+    const profile = await profileOf(context, held, target.pk, signal)
+    if (profile.kind === 'ok') {
+      const counter = counterOf(progress.list, profile.value)
+      progress = await setExpected(context, claim, progress, counter)
+    } else if (profile.kind !== 'incomplete' && profile.kind !== 'cursor-refused') {
+      return profile
+    }
+  }
+  const judged = judgePass(progress, end, context.reading)
+  const now = context.clock.now()
+  const position = positionOf(claim.checkId, progress)
+  if (judged.kind === 'again') {
+    const next = await startPass(context, claim, progress, isQuiet(progress, end), now)
+    context.tell({ ...positionOf(claim.checkId, next), kind: 'pass-started', why: judged.why })
+    return { kind: 'again', progress: next }
+  }
+  const confidence = judged.kind === 'complete' ? judged.confidence : 'incomplete'
+  await finishList(context, claim, progress, { confidence, why: judged.why }, now)
+  context.tell({ ...position, kind: 'list-finished', confidence, why: judged.why })
+  return { kind: 'finished' }
+}
+
+/** The profile's counter of a list. */
+export function counterOf(
+  list: List,
+  profile: { readonly followersCount: number | null; readonly followingCount: number | null },
+): number | null {
+  return list === 'followers' ? profile.followersCount : profile.followingCount
+}
+
+function tellPage(
+  context: WalkContext,
+  check: string,
+  saved: Progress,
+  people: number,
+  fetchedBefore: number,
+): void {
+  const news = saved.fetched - fetchedBefore
+  context.tell({ ...positionOf(check, saved), kind: 'page-saved', people, news })
+}
+
+function positionOf(check: string, progress: Progress) {
+  const { list, pass, fetched, expected } = progress
+  return { check, list, pass, fetched, expected }
+}

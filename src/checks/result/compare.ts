@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import type { List } from '../../instagram/questions/operation.ts'
+import type { Member } from './table.ts'
+
+type Context = { readonly db: Database }
+
+/** People read from the database at a time: enough to be quick, few enough to stay small. */
+const BATCH = 1000
+
+/** A set of people of a check, as a condition on `check_members m` joined to `profiles p`. */
+type Selection = ReturnType<typeof sql<boolean>>
+
+/** Everybody in a list, by pk. */
+export function membersOf(check: string, list: List): Selection {
+  return sql`m.check_number = ${check}::bigint and m.list = ${list}`
+}
+
+/** Those in `list` who are not in `other`, of the same check. */
+export function membersOnlyIn(check: string, list: List, other: List): Selection {
+  return sql`${membersOf(check, list)} and not exists (${twin(check, other)})`
+}
+
+/** Those in both lists of a check; looked for in the list that Instagram keeps short. */
+export function membersInBoth(check: string): Selection {
+  return sql`${membersOf(check, 'following')} and exists (${twin(check, 'followers')})`
+}
+
+/** Those in a list of one check who are not in the same list of the other check. */
+export function membersNew(check: string, before: string, list: List): Selection {
+  return sql`${membersOf(check, list)} and not exists (${twin(before, list)})`
+}
+
+/** Those in both checks' list whose name has changed since the earlier one was finished. */
+export function membersRenamed(check: string, before: string, list: List, since: Date): Selection {
+  return sql`${membersOf(check, list)} and exists (${twin(before, list)})
+    and p.previous_username is not null and p.renamed_at > ${since}`
+}
+
+/**
+ * The same person in another list. `offset 0` keeps it a question that is asked for each member,
+ * and answered by the primary key: made into a join, it is planned on statistics that a list of an
+ * hour ago does not have yet (the embedded database never has any), and then takes its square.
+ */
+function twin(check: string, list: List) {
+  return sql`
+    select 1 from check_members o
+    where o.check_number = ${check}::bigint and o.list = ${list} and o.pk = m.pk
+    offset 0`
+}
+
+/**
+ * How many people a selection has. The profiles are not even read where it does not ask for them.
+ */
+export async function countMembers(context: Context, selection: Selection): Promise<number> {
+  const counted = await sql<{ count: number }>`
+    select count(*)::integer as count
+    from check_members m
+    left join profiles p on p.pk = m.pk
+    where ${selection}
+  `.execute(context.db)
+  return counted.rows[0]?.count ?? 0
+}
+
+/**
+ * Reads a selection in the order of pk, a batch at a time: memory does not grow with the list. Each
+ * member's profile is looked up by its key (`offset 0`): a join of the tables would begin at the
+ * first profile again for every batch.
+ */
+export async function* readMembers(context: Context, selection: Selection): AsyncGenerator<Member> {
+  for (let after = '-1'; ; ) {
+    const batch = await sql<{
+      pk: string
+      username: string
+      full_name: string
+      is_private: boolean
+      is_verified: boolean
+    }>`
+      select p.pk, p.username, p.full_name, p.is_private, p.is_verified
+      from check_members m
+      cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
+      where ${selection}
+        and m.pk > ${after}::bigint
+      order by m.pk
+      limit ${BATCH}
+    `.execute(context.db)
+    for (const row of batch.rows) {
+      yield {
+        pk: row.pk,
+        username: row.username,
+        fullName: row.full_name,
+        isPrivate: row.is_private,
+        isVerified: row.is_verified,
+      }
+    }
+    const last = batch.rows.at(-1)
+    if (!last || batch.rows.length < BATCH) return
+    after = last.pk
+  }
+}
+
+/** The customer's last check of this target before that one in which both lists were complete. */
+export async function previousComplete(
+  context: Context,
+  check: { readonly number: string; readonly customerId: string; readonly targetPk: string },
+): Promise<{ readonly number: string; readonly finishedAt: Date } | null> {
+  const found = await sql<{ number: string; finished_at: Date }>`
+    select checks.number, checks.finished_at
+    from checks
+    where checks.customer_id = ${check.customerId}
+      and checks.target_pk = ${check.targetPk}::bigint
+      and checks.number < ${check.number}::bigint
+      and checks.state = 'completed'
+      and not exists (
+        select 1 from check_progress
+        where check_progress.check_id = checks.id
+          and check_progress.confidence is distinct from 'exact'
+          and check_progress.confidence is distinct from 'confirmed'
+      )
+    order by checks.number desc
+    limit 1
+  `.execute(context.db)
+  const row = found.rows[0]
+  return row ? { number: row.number, finishedAt: row.finished_at } : null
+}

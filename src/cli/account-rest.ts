@@ -1,0 +1,16 @@
+import type { Account } from '../accounts/account-store.ts'
+
+/** Why an account is not used now: what its standing says, or until when it rests; else nothing. */
+export function whyOf(
+  account: Pick<Account, 'standing' | 'standingWhy' | 'restingUntil' | 'restingWhy'>,
+  now: Date,
+): string {
+  const until = restOf(account.restingUntil, now)
+  if (account.standing !== 'active' || until === null) return account.standingWhy ?? ''
+  return `rests until ${until.toISOString()}: ${account.restingWhy ?? 'Instagram asked for it'}`
+}
+
+/** Until when an account rests; null when it does not. */
+export function restOf(restingUntil: Date | null, now: Date): Date | null {
+  return restingUntil !== null && restingUntil > now ? restingUntil : null
+}

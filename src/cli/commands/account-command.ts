@@ -1,0 +1,20 @@
+import type { Registrar } from '../registrar.ts'
+import { registerAccountAdd } from './account-add-command.ts'
+import { registerAccountImport } from './account-import-command.ts'
+import { registerAccountList } from './account-list-command.ts'
+import { registerAccountMoves } from './account-move-command.ts'
+
+/** Registers `evercheck account` and the commands below it. */
+export function registerAccount(registrar: Registrar): void {
+  const program = registrar.program
+    .command('account')
+    .description('the Instagram accounts to read with')
+  for (const register of [
+    registerAccountAdd,
+    registerAccountImport,
+    registerAccountList,
+    registerAccountMoves,
+  ]) {
+    register({ ...registrar, program })
+  }
+}

@@ -1,0 +1,67 @@
+import { ensureAccount, forgetUnused } from '../../accounts/account-store.ts'
+import type { App } from '../../app.ts'
+import { parseCookies } from '../../instagram/cookies/pasted-cookies.ts'
+import { importSession } from '../../sessions/import.ts'
+import { accountName } from '../account-name.ts'
+import { EXIT } from '../exit-code.ts'
+import type { Output } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+import { readSecret } from '../secret-input.ts'
+
+/** Registers `evercheck account import USERNAME`. */
+export function registerAccountImport({ program, act, shell }: Registrar): void {
+  program
+    .command('import')
+    .argument('<username>')
+    .description('take over a session from cookies of your own browser')
+    .option('--cookies-file <file>', 'file with the cookies, - for standard input')
+    .option('--user-agent <text>', 'what that browser says of itself: another one ends sessions')
+    .addOption(json())
+    .action(
+      act(
+        (app, output, username: string, options: { cookiesFile?: string; userAgent?: string }) => {
+          const cookiesFile = options.cookiesFile ?? null
+          const userAgent = options.userAgent ?? null
+          return importAccount(app, output, { username, cookiesFile, userAgent }, shell.signal)
+        },
+      ),
+    )
+}
+
+/**
+ * `evercheck account import`: takes over a session from pasted cookies, if it answers for itself.
+ */
+async function importAccount(
+  app: App,
+  output: Output,
+  given: {
+    readonly username: string
+    readonly cookiesFile: string | null
+    readonly userAgent: string | null
+  },
+  signal: AbortSignal,
+): Promise<number> {
+  const username = accountName(given.username)
+  const text = await readSecret(
+    { file: given.cookiesFile, what: 'cookies', flag: '--cookies-file' },
+    signal,
+  )
+  const cookies = parseCookies(text)
+  const account = await ensureAccount(app, username, null)
+  // Untold, it is said to come from our own browser, which is the one that will renew it.
+  const userAgent = given.userAgent ?? (await app.ownUserAgent())
+  const outcome = await importSession(app, account, { cookies, userAgent }, signal)
+  output.json({ account: username, ...outcome })
+  switch (outcome.kind) {
+    case 'imported':
+      output.line(`The session of ${username} answers for itself and is in use.`)
+      return EXIT.ok
+    case 'refused':
+      await forgetUnused(app, account.id)
+      output.line(`The session was not taken over: ${outcome.why}. Nothing has changed.`)
+      return EXIT.needsHuman
+    case 'busy':
+      output.line(`Account ${username} is in use by another process. Nothing has changed.`)
+      return EXIT.unfinished
+  }
+}

@@ -1,0 +1,44 @@
+import { listAccounts } from '../../accounts/account-store.ts'
+import { remedy } from '../../accounts/standing.ts'
+import type { App } from '../../app.ts'
+import { restOf, whyOf } from '../account-rest.ts'
+import { EXIT } from '../exit-code.ts'
+import { type Output, tableLines } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+
+/** Registers `evercheck account list`. */
+export function registerAccountList({ program, act }: Registrar): void {
+  program
+    .command('list')
+    .description('all accounts, their standing, and what to do about it')
+    .addOption(json())
+    .action(act((app, output) => listAccountsCommand(app, output)))
+}
+
+/** `evercheck account list` */
+async function listAccountsCommand(app: App, output: Output): Promise<number> {
+  const now = app.clock.now()
+  const accounts = await listAccounts(app)
+  output.json({
+    accounts: accounts.map(({ username, standing, standingWhy, restingUntil, failCount }) => ({
+      username,
+      standing,
+      why: standingWhy,
+      restingUntil: restOf(restingUntil, now),
+      failCount,
+      remedy: standing === 'active' ? null : remedy(standing, username),
+    })),
+  })
+  if (accounts.length === 0) {
+    output.line(
+      'There are no accounts. Add one: evercheck account add USERNAME --password-file FILE',
+    )
+  } else {
+    const rows = accounts.map((each) => [each.username, each.standing, whyOf(each, now)])
+    for (const line of tableLines(['ACCOUNT', 'STANDING', 'WHY'], rows)) output.line(line)
+    for (const { standing, username } of accounts) {
+      if (standing !== 'active') output.line(`${username}: ${remedy(standing, username)}`)
+    }
+  }
+  return EXIT.ok
+}

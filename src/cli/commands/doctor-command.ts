@@ -1,0 +1,228 @@
+import { once } from 'node:events'
+import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { connect as tcpConnect } from 'node:net'
+import { sql } from 'kysely'
+import { listAccounts } from '../../accounts/account-store.ts'
+import { remedy } from '../../accounts/standing.ts'
+import { type Config, loadConfig } from '../../config/config.ts'
+import type { Environment } from '../../config/env.ts'
+import { loadSecrets } from '../../config/secrets.ts'
+import { unknownSettings } from '../../config/unknown-settings.ts'
+import { sealedCredentials } from '../../credentials/credential-store.ts'
+import { KeyFileMissingError, loadKeyring } from '../../credentials/keyring.ts'
+import { sealedBy } from '../../credentials/vault.ts'
+import { type OpenDatabase, openDatabase } from '../../db/database.ts'
+import { migrate } from '../../db/migrate.ts'
+import { launchChromium } from '../../instagram/login/browser.ts'
+import { findBrowser } from '../../instagram/login/browser-executable.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { systemClock } from '../../kernel/clock.ts'
+import { newHolder } from '../../kernel/ids.ts'
+import { EXIT, failureOf } from '../exit-code.ts'
+import { type Output, openOutput } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+import { openTerminal } from '../terminal.ts'
+
+/** Registers `evercheck doctor`. */
+export function registerDoctor({ program, shell, exit }: Registrar): void {
+  program
+    .command('doctor')
+    .description('what is wrong on this machine, and how to mend it')
+    .addOption(json())
+    .action(async (options: { json?: boolean }) => {
+      const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
+      exit(await doctorCommand({ environment: shell.environment, clock: systemClock }, output))
+    })
+}
+
+/** One thing looked at. */
+export type Finding = {
+  readonly what: string
+  readonly state: 'well' | 'careful' | 'broken'
+  /** What was found, and how to mend it, as a sentence. */
+  readonly says: string
+}
+
+const FREE_BYTES_MIN = 500 * 1024 * 1024
+const SKEW_MS_MAX = 2000
+
+/**
+ * `evercheck doctor`: looks at everything a check needs and says what is wrong and how to mend it.
+ */
+export async function doctorCommand(
+  context: { readonly environment: Environment; readonly clock: Clock },
+  output: Output,
+): Promise<number> {
+  const findings: Finding[] = []
+  for await (const finding of examine(context)) {
+    findings.push(finding)
+    output.line(`${MARKS[finding.state]}  ${finding.what.padEnd(10)} ${finding.says}`)
+  }
+  output.json({ findings })
+  return findings.some((each) => each.state === 'broken') ? EXIT.environment : EXIT.ok
+}
+
+const MARKS = { well: 'ok  ', careful: 'note', broken: 'BAD ' } as const
+
+async function* examine(context: {
+  readonly environment: Environment
+  readonly clock: Clock
+}): AsyncGenerator<Finding> {
+  let config: Config
+  try {
+    config = loadConfig(context.environment)
+    yield well('settings', `Data in ${config.dataFolder}.`)
+    for (const says of unknownSettings(context.environment)) {
+      yield { what: 'settings', state: 'careful', says }
+    }
+  } catch (error) {
+    yield broken('settings', error)
+    return
+  }
+  yield await examineDisk(config.dataFolder)
+  yield* examineDatabase(config, context)
+  yield await examineBrowser(config)
+  yield await examineInstagram(config)
+}
+
+async function examineDisk(folder: string): Promise<Finding> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await access(folder, constants.W_OK)
+    const { bavail, bsize } = await statfs(folder)
+    const megabytes = Math.floor((bavail * bsize) / 1024 / 1024)
+    if (bavail * bsize >= FREE_BYTES_MIN) return well('disk', `${megabytes} MB free.`)
+    return {
+      what: 'disk',
+      state: 'careful',
+      says: `Only ${megabytes} MB free in ${folder}: make room before a large check.`,
+    }
+  } catch (error) {
+    return broken('disk', error)
+  }
+}
+
+async function* examineDatabase(
+  config: Config,
+  context: { readonly environment: Environment; readonly clock: Clock },
+): AsyncGenerator<Finding> {
+  let database: OpenDatabase
+  try {
+    const { databaseUrl: url } = loadSecrets(context.environment)
+    const { dataFolder } = config
+    database = await openDatabase({ url, dataFolder, holder: newHolder(), connectionsMax: 2 })
+  } catch (error) {
+    yield broken('database', error)
+    return
+  }
+  try {
+    const { db, kind } = database
+    await migrate({ db, clock: context.clock })
+    yield well('database', kind === 'postgres' ? 'PostgreSQL answers.' : 'The embedded one opens.')
+    if (kind === 'postgres') yield await examineClock(database, context.clock)
+    yield await examineKey(database, config.keyFile)
+    yield* examineAccounts(database, context.clock)
+  } catch (error) {
+    yield broken('database', error)
+  } finally {
+    await database.close()
+  }
+}
+
+/** Leases compare clocks, so the machine's must agree with the database's. */
+async function examineClock(database: OpenDatabase, clock: Clock): Promise<Finding> {
+  const found = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(database.db)
+  const skewMs = Math.abs(clock.now().getTime() - (found.rows[0]?.now.getTime() ?? 0))
+  if (skewMs <= SKEW_MS_MAX) return well('clock', 'It agrees with the database.')
+  return {
+    what: 'clock',
+    state: 'broken',
+    says: `It differs from the database's by ${Math.round(skewMs / 1000)} s: switch on time synchronisation (NTP) on both. Two-factor codes and leases need it.`,
+  }
+}
+
+async function examineKey(database: OpenDatabase, keyFile: string): Promise<Finding> {
+  const sealed = await sealedCredentials(database)
+  try {
+    const { keyring, warning } = await loadKeyring(keyFile)
+    const lost = sealed.find((row) => !keyring.find(sealedBy(row.sealed)))
+    if (lost) {
+      return {
+        what: 'key',
+        state: 'broken',
+        says: `The key ${sealedBy(lost.sealed)}, which sealed the password of ${lost.username}, is not in ${keyFile}: put its line back from the backup.`,
+      }
+    }
+    if (warning !== null) return { what: 'key', state: 'careful', says: `${warning}.` }
+    return well('key', `${keyFile} opens every stored secret. Keep a copy of it elsewhere.`)
+  } catch (error) {
+    if (error instanceof KeyFileMissingError && sealed.length === 0) {
+      return well('key', 'None yet; it is made with the first command.')
+    }
+    return broken('key', error)
+  }
+}
+
+async function* examineAccounts(database: OpenDatabase, clock: Clock): AsyncGenerator<Finding> {
+  const accounts = await listAccounts({ db: database.db, clock })
+  if (accounts.length === 0) {
+    const says = 'There is none: evercheck account add USERNAME --password-file FILE'
+    yield { what: 'accounts', state: 'careful', says }
+  }
+  for (const { username, standing, standingWhy } of accounts) {
+    if (standing === 'active') yield well('account', `${username} is active.`)
+    else {
+      const said = standingWhy === null ? '' : ` (${standingWhy})`
+      const says = `${username} is ${standing}${said}. ${remedy(standing, username)}`
+      yield { what: 'account', state: 'careful', says }
+    }
+  }
+}
+
+async function examineBrowser(config: Config): Promise<Finding> {
+  const executable = await findBrowser({ path: config.browser })
+  if (executable === null) {
+    const says =
+      config.browser === null
+        ? 'There is no Chromium to log in with. Run: npm run setup, or set EVERCHECK_BROWSER.'
+        : `EVERCHECK_BROWSER names ${config.browser}, which cannot be run.`
+    return { what: 'browser', state: 'broken', says }
+  }
+  try {
+    const { browser } = await launchChromium({
+      executable,
+      connect: config.connect,
+      hideWebdriver: config.hideWebdriver,
+      timeoutMs: 20_000,
+    })
+    const version = browser.version()
+    await browser.close()
+    return well('browser', `${executable} starts (version ${version}).`)
+  } catch (error) {
+    return broken('browser', error)
+  }
+}
+
+/** Whether a connection comes about; nothing is asked. */
+async function examineInstagram(config: Config): Promise<Finding> {
+  const { host, port } = config.connect ?? { host: 'www.instagram.com', port: 443 }
+  const socket = tcpConnect({ host, port, signal: AbortSignal.timeout(10_000) })
+  try {
+    await once(socket, 'connect')
+    const away = config.connect === null ? '' : ' (set by EVERCHECK_INSTAGRAM_CONNECT)'
+    return well('instagram', `${host}:${port} can be reached${away}.`)
+  } catch {
+    const says = `${host}:${port} cannot be reached: check the network, a firewall or proxy, and the name server.`
+    return { what: 'instagram', state: 'broken', says }
+  } finally {
+    socket.destroy()
+  }
+}
+
+function well(what: string, says: string): Finding {
+  return { what, state: 'well', says }
+}
+
+function broken(what: string, error: unknown): Finding {
+  return { what, state: 'broken', says: failureOf(error).sentence }
+}

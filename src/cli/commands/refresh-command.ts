@@ -1,0 +1,56 @@
+import { accountNamed } from '../../accounts/account-store.ts'
+import type { App } from '../../app.ts'
+import { dueAccounts, type RenewalOutcome, renewAccount } from '../../sessions/keeper.ts'
+import { EXIT } from '../exit-code.ts'
+import type { Output } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+
+/** Registers `evercheck refresh [ACCOUNT]`. */
+export function registerRefresh({ program, act, shell }: Registrar): void {
+  program
+    .command('refresh')
+    .argument('[account]', 'one account; without it, every session that is due')
+    .description('renew sessions before they die')
+    .addOption(json())
+    .action(
+      act((app, output, account: string | undefined) =>
+        refreshCommand(app, output, account ?? null, shell.signal),
+      ),
+    )
+}
+
+/** `evercheck refresh [ACCOUNT]`: renews one session now, or every session that is due. */
+export async function refreshCommand(
+  app: App,
+  output: Output,
+  username: string | null,
+  signal: AbortSignal,
+): Promise<number> {
+  const named = username === null ? null : await accountNamed(app, username.toLowerCase())
+  const accounts = named ? [named] : await dueAccounts(app)
+  const results: { account: string; outcome: string; why: string | null }[] = []
+  for (const account of accounts) {
+    const outcome = await renewAccount(app, account, named ? 'manual' : 'proactive', signal)
+    const why = 'why' in outcome ? outcome.why : null
+    results.push({ account: account.username, outcome: outcome.kind, why })
+    output.line(lineOf(account.username, outcome))
+  }
+  if (accounts.length === 0) output.line('No session is due for renewal.')
+  output.json({ refreshed: results })
+  const outcomes = results.map((each) => each.outcome)
+  if (outcomes.includes('stopped')) return EXIT.needsHuman
+  return outcomes.every((each) => each === 'renewed') ? EXIT.ok : EXIT.unfinished
+}
+
+function lineOf(username: string, outcome: RenewalOutcome): string {
+  switch (outcome.kind) {
+    case 'renewed':
+      return `${username}: renewed, session version ${outcome.session.version} is in use.`
+    case 'stopped':
+      return `${username}: ${outcome.standing}: ${outcome.why}`
+    case 'wait':
+      return `${username}: not now: ${outcome.why}. Try again in ${Math.ceil(outcome.waitMs / 1000)} s.`
+    case 'busy':
+      return `${username}: another process is using it, and it is not disturbed.`
+  }
+}

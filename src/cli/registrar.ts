@@ -1,0 +1,63 @@
+import { type Command, Option } from 'commander'
+import type { App } from '../app.ts'
+import { openApp } from '../app.ts'
+import { loadConfig } from '../config/config.ts'
+import type { Environment } from '../config/env.ts'
+import { loadSecrets } from '../config/secrets.ts'
+import { unknownSettings } from '../config/unknown-settings.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { systemRandom } from '../kernel/ids.ts'
+import { namingKeyFile } from './lost-key.ts'
+import { narrate } from './narrator.ts'
+import { type Output, openOutput } from './output.ts'
+import { openTerminal } from './terminal.ts'
+
+/** What a command runs in. */
+export type Shell = {
+  readonly environment: Environment
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly signal: AbortSignal
+}
+
+/** What a command's file needs to register itself below `program`. */
+export type Registrar = {
+  readonly program: Command
+  readonly shell: Shell
+  /** Says with which code the program ends. */
+  exit(code: number): void
+  /** Opens the app for the length of one command. Words go to stderr, the result to stdout. */
+  act<T extends unknown[]>(
+    run: (app: App, output: Output, ...given: T) => Promise<number>,
+  ): (...given: unknown[]) => Promise<void>
+}
+
+/** The option that every command with a result has. */
+export function json(): Option {
+  return new Option('--json', 'one JSON object as the last line of standard output')
+}
+
+/** The `act` of a registrar. */
+export function actingWithApp(shell: Shell, exit: (code: number) => void): Registrar['act'] {
+  return <T extends unknown[]>(run: (app: App, output: Output, ...given: T) => Promise<number>) =>
+    async (...given: unknown[]) => {
+      // Commander passes the arguments, the options, and the command itself.
+      const options = given.at(-2) as { json?: boolean }
+      const terminal = openTerminal(shell.stderr)
+      const output = openOutput(shell.stdout, options.json === true, terminal)
+      for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
+      const config = loadConfig(shell.environment)
+      const tell = narrate(terminal, systemClock)
+      const edges = { clock: systemClock, random: systemRandom, tell }
+      const app = await openApp(config, loadSecrets(shell.environment), edges)
+      try {
+        for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
+        exit(await run(app, output, ...(given.slice(0, -1) as T)))
+      } catch (error) {
+        throw namingKeyFile(error, config.keyFile)
+      } finally {
+        terminal.clear()
+        await app.close()
+      }
+    }
+}
