@@ -164,6 +164,7 @@ export function changeSettings(
   if (!parsed.success) throw new WorldError(complaint(parsed.error, change))
   const { data } = parsed
   for (const fault of [...(data.every ?? []), ...(data.once ?? [])]) assertCanStrike(world, fault)
+  for (const unserved of data.notServed ?? []) assertThere(world, unserved)
   if (data.login) assertLoginSettings({ ...world.loginSettings, ...data.login })
   if (data.reset) {
     resetSettings(world)
@@ -178,6 +179,7 @@ export function changeSettings(
   behaviour.webProfileOnMobile = data.webProfileOnMobile ?? behaviour.webProfileOnMobile
   behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
   behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
+  behaviour.notServed = data.notServed ?? behaviour.notServed
   world.people.countersAbove = behaviour.pages.countersAbove
   world.loginsMax = data.loginsMax ?? world.loginsMax
   world.trustsDevices = data.trustsDevices ?? world.trustsDevices
@@ -189,19 +191,27 @@ export function changeSettings(
 
 /** Refuses a fault that could never strike, because its row or its victim is not there. */
 function assertCanStrike(world: World, fault: EveryFault | OnceFault): void {
-  const { row, surface, username, target } = fault
+  const { row, target } = fault
   if (!(row in ROWS)) {
     throw new WorldError(`there is no row "${row}"; there are ${Object.keys(ROWS).join(', ')}`)
   }
+  assertThere(world, fault)
+  if (target !== undefined && world.people.find(target)?.username !== target) {
+    throw new WorldError(`a fault wants a target: nobody is named "${target}"`)
+  }
+}
+
+/** Refuses a surface or an account that is not there. */
+function assertThere(
+  world: World,
+  { surface, username }: { surface?: string | undefined; username?: string | undefined },
+): void {
   const surfaces = [...world.faults.surfaces]
   if (surface !== undefined && !surfaces.some((known) => belongsTo(known, surface))) {
     throw new WorldError(`there is no surface "${surface}"; there are ${surfaces.join(', ')}`)
   }
   if (username !== undefined && world.findAccount(username)?.username !== username) {
     throw new WorldError(`a fault wants an account: none is named "${username}"`)
-  }
-  if (target !== undefined && world.people.find(target)?.username !== target) {
-    throw new WorldError(`a fault wants a target: nobody is named "${target}"`)
   }
 }
 

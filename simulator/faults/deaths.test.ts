@@ -53,6 +53,8 @@ test('every disguise shows another face', async () => {
     'delete-cookie': ({ status }) => status === 403,
     'user-has-logged-out': ({ text }) => text.includes('"user_has_logged_out"'),
     'please-wait': ({ status, text }) => status === 401 && text.includes('Please wait a few'),
+    'saved-account': ({ status, text }) =>
+      status === 200 && /keeper<.*Continue.*Use another profile/.test(text),
   }
   for (const [disguise, face] of Object.entries(faces)) {
     const browser = await bench.browser()

@@ -53,6 +53,25 @@ export function loginWall(): string {
   return document('Login • Instagram', 'no-js not-logged-in client-root', FILLER, body)
 }
 
+/**
+ * What every address shows a browser whose session has expired (facts 13): the account it
+ * remembers, and none of the marks by which the login wall is known.
+ */
+export function savedAccountPage(account: Account | undefined): string {
+  const name = escapeHtml(account?.username ?? 'instagram.user')
+  const button = (text: string) => `<div role="button" tabindex="0">${text}</div>`
+  const body =
+    `<main><span>${name}</span>${button('Continue')}${button('Use another profile')}` +
+    '<a role="link" href="/accounts/emailsignup/">Create new account</a></main>'
+  return document('Instagram', '', FILLER, body)
+}
+
+/** The page that comes with the 429 of a surface that is not served (facts 13). */
+export function notServedPage(): string {
+  const body = '<main><h2>Page Not Found</h2></main>'
+  return document('Page Not Found • Instagram', 'logged-in', '', body)
+}
+
 /** The transient error page (row 24c), also the body of server trouble. */
 export function errorPage(): string {
   const body =

@@ -1,6 +1,7 @@
 import { type Route, redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
 import type { Account, Disguise, Viewer } from '../world/accounts.ts'
-import type { Stroke } from '../world/faults.ts'
+import { belongsTo, type Stroke } from '../world/faults.ts'
+import { UNSERVED_READS } from '../world/settings.ts'
 import type { World } from '../world/world.ts'
 import { loginWall } from './documents.ts'
 import { loginUrl, ROWS, rowAnswer, THROTTLE_ROWS } from './rows.ts'
@@ -42,9 +43,28 @@ export function guarded(world: World, surface: GuardedSurface): Route {
       if (viewer.kind === 'visitor' || viewer.kind === 'unknown-session') {
         return unknownViewer(world, surface, request, viewer)
       }
+      const unserved = unservedRow(world, surface.surface, viewer.session.account)
+      if (unserved !== undefined) return await rowAnswer(unserved, world, request, viewer)
       if (viewer.kind === 'dead') return await deadViewer(world, surface, request, viewer)
       return await liveViewer(world, surface, request, viewer)
     },
+  }
+}
+
+/** The row by which a surface says that it is not served to this account, if it is not. */
+function unservedRow(world: World, surface: string, account: Account): string | undefined {
+  const unserved = world.behaviour.notServed.find(
+    ({ surface: name, username }) =>
+      belongsTo(surface, name) && (username ?? account.username) === account.username,
+  )
+  if (!unserved) return undefined
+  switch (unserved.as ?? UNSERVED_READS.find((read) => read.surface === surface)?.as) {
+    case 'page':
+      return '18-page'
+    case 'app':
+      return '24b'
+    default:
+      return '17'
   }
 }
 
@@ -100,6 +120,7 @@ async function deadViewer(
 ): Promise<SimAnswer> {
   const { disguise, session } = viewer
   if (disguise === 'login-wall') return { status: 200, html: loginWall() }
+  if (disguise === 'saved-account') return await rowAnswer('24d', world, request, viewer)
   if (surface.kind === 'page') {
     const gone = disguise === 'delete-cookie' ? [world.deletedSessionCookie()] : []
     if (surface.visitor) {
@@ -116,7 +137,10 @@ async function deadViewer(
   return { ...answer, headers, setCookies: world.rotatedCookies(session) }
 }
 
-function rowOfDeath(disguise: Exclude<Disguise, 'login-wall'>, isOwn: boolean): string {
+function rowOfDeath(
+  disguise: Exclude<Disguise, 'login-wall' | 'saved-account'>,
+  isOwn: boolean,
+): string {
   switch (disguise) {
     case 'plain':
       return '2'

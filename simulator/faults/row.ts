@@ -77,6 +77,11 @@ export function accountOf(scene: RowScene): Account | undefined {
   return scene.viewer.kind === 'alive' ? scene.viewer.account : undefined
 }
 
+/** Whose session it is, alive or not. */
+export function sessionAccountOf({ viewer }: RowScene): Account | undefined {
+  return 'session' in viewer ? viewer.session.account : undefined
+}
+
 /** Where the challenge of whoever is asking lies. */
 export function checkpointPath(scene: RowScene): string {
   return accountOf(scene)?.checkpointPath ?? '/challenge/0/AbCdEfGhIj/'

@@ -1,7 +1,7 @@
 import type { SimAnswer, SimRequest } from '../wire/route.ts'
 import type { Viewer } from '../world/accounts.ts'
 import type { World } from '../world/world.ts'
-import { errorPage, loginWall, shellPage } from './documents.ts'
+import { errorPage, loginWall, notServedPage, savedAccountPage, shellPage } from './documents.ts'
 import {
   accountOf,
   bare,
@@ -11,6 +11,7 @@ import {
   type Row,
   type RowScene,
   redirectTo,
+  sessionAccountOf,
 } from './row.ts'
 
 /** The sentence that means everything and nothing (facts 0.3). */
@@ -202,6 +203,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     lasting: THROTTLE,
     answer: fail(429, { message: 'Too many requests. Please try again later.' }),
   },
+  '18-page': {
+    title: '429 with a page: not served',
+    answer: (scene) => ({ status: scene.status ?? 429, html: notServedPage() }),
+  },
   '19': { title: 'useragent mismatch', answer: fail(400, { message: 'useragent mismatch' }) },
   '20': {
     title: 'server trouble (500, 502, 503, 560, 572)',
@@ -223,6 +228,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
     answer: (scene) => ({ status: 200, html: shellPage(accountOf(scene)) }),
   },
   '24c': { title: 'HTML error page with 200', answer: () => ({ status: 200, html: errorPage() }) },
+  '24d': {
+    title: 'the screen of the saved account',
+    lasting: { kind: 'death', disguise: 'saved-account' },
+    answer: (scene) => ({ status: 200, html: savedAccountPage(sessionAccountOf(scene)) }),
+  },
   '25': { title: 'ok, but nothing in the list', answer: withoutUsers },
   '26': {
     title: '200 with status fail',

@@ -46,6 +46,8 @@ export type Disguise =
   | 'delete-cookie'
   | 'user-has-logged-out'
   | 'please-wait'
+  /** Every address answers 200 with the screen of the saved account (facts 13). */
+  | 'saved-account'
 
 /** All disguises, in the order of the documentation. */
 export const DISGUISES: readonly Disguise[] = [
@@ -55,6 +57,7 @@ export const DISGUISES: readonly Disguise[] = [
   'delete-cookie',
   'user-has-logged-out',
   'please-wait',
+  'saved-account',
 ]
 
 /** One login of one account. */

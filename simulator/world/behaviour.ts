@@ -1,4 +1,4 @@
-import { DEFAULT_PAGES, type PageSettings } from './settings.ts'
+import { DEFAULT_PAGES, type NotServed, type PageSettings } from './settings.ts'
 
 /** How the world behaves at present, apart from faults and throttles. */
 export type Behaviour = {
@@ -19,6 +19,8 @@ export type Behaviour = {
   /** What the GraphQL lists answer (facts 0.1). */
   graphqlLists: 'dead' | 'refused' | 'alive'
   pages: PageSettings
+  /** Surfaces that are not served, to everybody or to one account (facts 13). */
+  notServed: readonly NotServed[]
 }
 
 /** How it behaves when nobody said otherwise. */
@@ -32,5 +34,6 @@ export function defaultBehaviour(): Behaviour {
     webProfileOnMobile: 'html',
     graphqlLists: 'dead',
     pages: { ...DEFAULT_PAGES },
+    notServed: [],
   }
 }

@@ -80,6 +80,27 @@ export const ThrottleRule = z.strictObject({
   answer: z.enum(['1', '1-bare', '1b', '1c', '16', '18']).default('1'),
 })
 
+/**
+ * A surface that is not served (facts 13): it answers so to every session, dead ones included, and
+ * says nothing about any of them. Everything else goes on.
+ */
+export const NotServed = z.strictObject({
+  /** A surface or a group of them, as in faults. */
+  surface: z.string(),
+  /** Only to this account; without it, to everybody who is logged in. */
+  username: z.string().optional(),
+  /** 429 with nothing, 429 with a page, or 200 with the app; each surface has its own. */
+  as: z.enum(['nothing', 'page', 'app']).optional(),
+})
+export type NotServed = z.infer<typeof NotServed>
+
+/** The reads that the web did not serve in September 2026, while search and lists did (facts 13). */
+export const UNSERVED_READS: readonly NotServed[] = [
+  { surface: 'info', as: 'nothing' },
+  { surface: 'profile', as: 'page' },
+  { surface: 'feed', as: 'app' },
+]
+
 const Victims = {
   row: z.string(),
   /** A surface or a group of them: `list` means `list:followers` and `list:following`. */
@@ -135,6 +156,8 @@ export const SettingsChange = z.strictObject({
   /** The GraphQL lists answer 200 with nothing (facts 0.1), as a 401, or still work as before. */
   graphqlLists: z.enum(['dead', 'refused', 'alive']).optional(),
   pages: PageSettings.partial().optional(),
+  /** Surfaces that are not served; an empty list serves them all again. */
+  notServed: z.array(NotServed).readonly().optional(),
   throttle: ThrottleRule.nullable().optional(),
   every: z.array(EveryFault).optional(),
   once: z.array(OnceFault).optional(),

@@ -189,6 +189,7 @@ const DEATHS: Readonly<Record<Disguise, RegExp>> = {
   'delete-cookie': /'403 Forbidden'/,
   'user-has-logged-out': /'403 Forbidden'/,
   'please-wait': /'401 Unauthorized'/,
+  'saved-account': /JSONDecodeError/,
 }
 
 function meetsDeath(disguise: Disguise): Try {

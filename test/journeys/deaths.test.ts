@@ -5,8 +5,11 @@ import { ADA, idealRequests, PAGE, World } from '../world.ts'
 
 const MINUTE_MS = 60_000
 
+/** Its screen is an HTML shell like any other, until the second question is asked about those. */
+const SAVED_ACCOUNT = 'saved-account'
+
 describe.each(DATABASES)('on %s', (database) => {
-  test.each(DISGUISES)(
+  test.each(DISGUISES.filter((disguise) => disguise !== SAVED_ACCOUNT))(
     'a session that dies in the middle (%s) is renewed once and no page is read twice',
     async (disguise) => {
       await using world = await World.open({ database })
