@@ -94,7 +94,7 @@ export const NotServed = z.strictObject({
 })
 export type NotServed = z.infer<typeof NotServed>
 
-/** The reads that the web did not serve in September 2026, while search and lists did (facts 13). */
+/** What the web did not serve in September 2026, while search and lists answered (facts 13). */
 export const UNSERVED_READS: readonly NotServed[] = [
   { surface: 'info', as: 'nothing' },
   { surface: 'profile', as: 'page' },
