@@ -22,6 +22,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
   ],
   'src/checks': ['src/accounts', 'src/db', 'src/instagram', 'src/kernel', 'src/sessions'],
+  'src/words': [],
   'src/reports': ['src/checks', 'src/kernel'],
   'src/config': ['src/instagram'],
   'src/app.ts': [

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { english, languageOf, numberIn, russian, timeIn } from './language.ts'
+
+test.each([
+  ['ru_RU.UTF-8', 'ru'],
+  ['ru', 'ru'],
+  ['RU-ru', 'ru'],
+  ['rus', 'en'],
+  ['de_DE.UTF-8', 'en'],
+  ['C.UTF-8', 'en'],
+  ['', 'en'],
+  [null, 'en'],
+])('the locale %j is spoken to in %j', (locale, language) => {
+  expect(languageOf(locale)).toBe(language)
+})
+
+test.each([
+  [0, 'профилей', 'profiles'],
+  [1, 'профиль', 'profile'],
+  [2, 'профиля', 'profiles'],
+  [5, 'профилей', 'profiles'],
+  [11, 'профилей', 'profiles'],
+  [12, 'профилей', 'profiles'],
+  [21, 'профиль', 'profiles'],
+  [22, 'профиля', 'profiles'],
+  [111, 'профилей', 'profiles'],
+  [1001, 'профиль', 'profiles'],
+])('%i goes with %s and with %s', (count, ru, en) => {
+  expect(russian(count, { one: 'профиль', few: 'профиля', many: 'профилей' })).toBe(ru)
+  expect(english(count, { one: 'profile', other: 'profiles' })).toBe(en)
+})
+
+test('numbers and times are written as the language writes them', () => {
+  expect(numberIn('en', 1234567)).toBe('1,234,567')
+  expect(numberIn('ru', 1234567)).toBe('1\u00a0234\u00a0567')
+  const at = new Date('2026-11-25T22:13:00Z')
+  expect(timeIn('ru', at, 'Europe/Moscow')).toBe('26.11.2026, 01:13 GMT+3')
+  expect(timeIn('en', at, 'UTC')).toBe('25 Nov 2026, 22:13 UTC')
+})

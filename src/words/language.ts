@@ -1,0 +1,67 @@
+/** The languages in which people are spoken to. */
+export const LANGUAGES = ['en', 'ru'] as const
+
+export type Language = (typeof LANGUAGES)[number]
+
+/** The same words in every language: with one missing, this does not compile. */
+export type InEveryLanguage<T> = Readonly<Record<Language, T>>
+
+/** The language of a locale such as `ru_RU.UTF-8`; English where there are no words of it. */
+export function languageOf(locale: string | null | undefined): Language {
+  const code = /^[a-z]+/i.exec(locale ?? '')?.[0].toLowerCase()
+  return LANGUAGES.find((each) => each === code) ?? 'en'
+}
+
+const LOCALES: InEveryLanguage<string> = { en: 'en-GB', ru: 'ru-RU' }
+
+const NUMBERS = inEvery((locale) => new Intl.NumberFormat(locale))
+const PLURALS = inEvery((locale) => new Intl.PluralRules(locale))
+
+/** A whole number, its digits in groups: 1,663 or 1 663 (with a space that does not break). */
+export function numberIn(language: Language, count: number): string {
+  return NUMBERS[language].format(count)
+}
+
+/** The forms of an English noun beside a number. */
+export type EnglishForms = { readonly one: string; readonly other: string }
+
+/** The forms of a Russian noun beside a whole number: 1 профиль, 2 профиля, 5 профилей. */
+export type RussianForms = { readonly one: string; readonly few: string; readonly many: string }
+
+/** The form of an English noun that goes with a number. */
+export function english(count: number, forms: EnglishForms): string {
+  return PLURALS.en.select(count) === 'one' ? forms.one : forms.other
+}
+
+/** The form of a Russian noun that goes with a whole number. */
+export function russian(count: number, forms: RussianForms): string {
+  const rule = PLURALS.ru.select(count)
+  return rule === 'one' || rule === 'few' ? forms[rule] : forms.many
+}
+
+/** Day and minute in a time zone (`Europe/Moscow`), with the zone's name: 25.11.2026, 17:13 GMT+3. */
+export function timeIn(language: Language, at: Date, zone: string): string {
+  const day = dayIn(language, at, zone)
+  const time = new Intl.DateTimeFormat(LOCALES[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).format(at)
+  return `${day}, ${time}`
+}
+
+/** A day in a time zone: 25.11.2026 or 25 Nov 2026. */
+export function dayIn(language: Language, at: Date, zone: string): string {
+  const month = language === 'ru' ? '2-digit' : 'short'
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    day: '2-digit',
+    month,
+    year: 'numeric',
+    timeZone: zone,
+  }).format(at)
+}
+
+function inEvery<T>(make: (locale: string) => T): InEveryLanguage<T> {
+  return { en: make(LOCALES.en), ru: make(LOCALES.ru) }
+}
