@@ -1,19 +1,10 @@
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
-import { controlAnswer } from './control/control.ts'
+import { answerTo, CONTROL_PREFIX } from './control/answer.ts'
 import { type MadeWorld, makeWorld, type WorldPlan } from './control/plan.ts'
 import { type Certificates, makeCertificates } from './wire/certificates.ts'
-import {
-  type Host,
-  matches,
-  parseCookies,
-  redirect,
-  type SimAnswer,
-  type SimRequest,
-} from './wire/route.ts'
+import { type Host, parseCookies, redirect, type SimAnswer, type SimRequest } from './wire/route.ts'
 import { send, type Wire } from './wire/send.ts'
-import type { Viewer } from './world/accounts.ts'
-import type { World } from './world/world.ts'
 
 /** How a simulator is started. */
 export type SimulatorOptions = WorldPlan & {
@@ -36,7 +27,6 @@ export type Simulator = MadeWorld & {
 
 /** Bodies above this are answered 413. */
 const BODY_BYTES_MAX = 1024 * 1024
-const CONTROL_PREFIX = '/__simulator/'
 
 /**
  * Starts a simulated Instagram of its own: HTTPS with HTTP/2 and HTTP/1.1 under a throw-away CA.
@@ -156,65 +146,4 @@ async function readBody(request: Http2ServerRequest): Promise<string | undefined
   }
   if (bytes > BODY_BYTES_MAX) return undefined
   return Buffer.concat(chunks).toString('utf8')
-}
-
-async function answerTo(made: MadeWorld, request: SimRequest): Promise<SimAnswer> {
-  if (request.path.startsWith(CONTROL_PREFIX)) {
-    return controlAnswer(made, request, request.path.slice(CONTROL_PREFIX.length))
-  }
-  const { world, routes } = made
-  // Before the answer, because with it the session may end.
-  const viewer = world.sessionOf(request)
-  for (const route of routes) {
-    if (!matches(route, request)) continue
-    const answer = await route.handle(request)
-    if (answer) return noted(world, { request, viewer }, answer, route.surface)
-  }
-  return noted(world, { request, viewer }, unknownPath(request), 'unknown')
-}
-
-/** What nobody plays: JSON for scripts, a page for people. */
-function unknownPath(request: SimRequest): SimAnswer {
-  if (request.host === 'i.instagram.com' || request.path.startsWith('/api/')) {
-    return { status: 404, json: { message: 'Not Found', status: 'fail' } }
-  }
-  return { status: 404, html: '<!DOCTYPE html><title>Page not found • Instagram</title>' }
-}
-
-/** Counts a request and gives its answer what every answer has: cookies, claim, delay. */
-function noted(
-  world: World,
-  { request, viewer }: { readonly request: SimRequest; readonly viewer: Viewer },
-  answer: SimAnswer,
-  surface: string,
-): SimAnswer {
-  const { counters } = world
-  counters.requests += 1
-  counters.add('bySurface', surface)
-  counters.add('byHost', request.host)
-  counters.add('byProtocol', request.protocol)
-  counters.add('byStatus', String(answer.status))
-  const delayMs = (answer.delayMs ?? 0) + world.behaviour.latencyMs
-  if (viewer.kind === 'visitor' || viewer.kind === 'unknown-session') {
-    counters.withoutSession += 1
-    return { ...answer, delayMs }
-  }
-  const { session } = viewer
-  session.requests += 1
-  counters.add('bySession', session.name)
-  if (viewer.kind === 'dead') {
-    counters.requestsAfterDeath += 1
-    return { ...answer, delayMs }
-  }
-  const claim = request.headers['x-ig-www-claim']
-  if (typeof claim === 'string' && claim !== '0' && claim !== session.wwwClaim) {
-    counters.foreignClaims += 1
-  }
-  const { userAgent } = session.device
-  if (userAgent !== '' && userAgent !== request.headers['user-agent']) {
-    counters.foreignUserAgents += 1
-  }
-  const setCookies = answer.setCookies ?? world.rotatedCookies(session)
-  const headers = { 'x-ig-set-www-claim': session.wwwClaim, ...answer.headers }
-  return { ...answer, delayMs, setCookies, headers }
 }

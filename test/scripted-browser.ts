@@ -29,6 +29,8 @@ export class ScriptedBrowser implements Typist {
 
   /** What a test does while a login is under way. */
   duringLogin: () => Promise<void> | void = () => undefined
+  /** Called right before a form is sent; not when the device is still logged in. */
+  onForm: (username: string) => void = () => undefined
 
   constructor(world: World) {
     this.#world = world
@@ -47,6 +49,7 @@ export class ScriptedBrowser implements Typist {
     if (instead) return instead
     const before = ask.state ?? this.#newState()
     if (this.#isLoggedIn(before)) return { kind: 'logged-in', state: before, typed: false }
+    this.onForm(ask.username)
     const password = { kind: 'opened', plain: ask.password } as const
     const judgement = judge(this.#desk, ask.username, password, this.#door(before))
     return this.#answer(judgement, ask, before)
