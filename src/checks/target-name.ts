@@ -4,16 +4,23 @@ export class TargetNameInvalidError extends Error {
   readonly code = 'TARGET_NAME_INVALID'
 }
 
-/** Paths of instagram.com that are no profiles. */
-const RESERVED = new Set(['p', 'reel', 'reels', 'stories', 'explore', 'accounts', 'direct', 'tv'])
+/** First parts of paths that are never a profile. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'p reel reels stories explore accounts direct tv s share _u _n web api graphql challenge ' +
+    'oauth emails nametag archive directory legal developer about'
+  ).split(' '),
+)
 
 /**
- * The profile name in what a person typed: `name`, `@name`, or a link to the profile. Lower case,
- * as Instagram treats it.
+ * The profile name in what a person typed or pasted: `name`, `@name`, or a link that tells whose it
+ * is (a profile and its lists, a story or reel of a name, what Instagram's own export writes).
+ * Lower case, as Instagram treats it, and without the invisible marks that come along.
  * @throws TargetNameInvalidError TARGET_NAME_INVALID saying what is wrong with it
  */
 export function parseTargetName(typed: string): string {
-  const name = fromLink(typed.trim()).replace(/^@/, '').toLowerCase()
+  const pasted = typed.replace(/\p{Cf}/gu, '').trim()
+  const name = nameIn(pasted).replace(/^@/, '').toLowerCase()
   if (name === '') throw invalid('The name of the profile is empty.')
   const shown = JSON.stringify(name.slice(0, 60))
   if (/\s/.test(name)) throw invalid(`${shown} has a blank in it, and profile names have none.`)
@@ -21,16 +28,63 @@ export function parseTargetName(typed: string): string {
   if (!/^[a-z0-9._]+$/.test(name)) {
     throw invalid(`${shown} has characters that profile names never have.`)
   }
+  if (/^\.+$/.test(name)) throw invalid(`${shown} has nothing but dots in it.`)
   if (RESERVED.has(name)) throw invalid(`${shown} is a part of Instagram and no profile.`)
   return name
 }
 
-function fromLink(text: string): string {
-  const match = /^(?:https?:\/\/)?(?:www\.|m\.)?instagram\.com\/([^/?#]*)/i.exec(text)
-  return match ? decodeURIComponentSafely(match[1] ?? '') : text
+const OURS = /^(?:https?:\/\/)?(?:www\.|m\.)?(?:instagram\.com|instagr\.am)(?:[/?#]|$)/i
+
+function nameIn(text: string): string {
+  const app = /^instagram:\/\/user\/?\?(?:.*&)?username=([^&#]*)/i.exec(text)?.[1]
+  if (app !== undefined) return decoded(app)
+  if (!OURS.test(text)) {
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
+      throw invalid('That link does not lead to instagram.com.')
+    }
+    return text
+  }
+  const link = text.replace(/^https?:\/\//i, '')
+  const [path = '', query = ''] =
+    link
+      .slice(link.search(/[/?#]|$/))
+      .split('#')[0]
+      ?.split('?') ?? []
+  return nameInPath(path, new URLSearchParams(query))
 }
 
-function decodeURIComponentSafely(text: string): string {
+function nameInPath(path: string, query: URLSearchParams): string {
+  const [first = '', second = ''] = path.split('/').slice(1).map(decoded)
+  switch (first.toLowerCase()) {
+    case '_u':
+    case '_n':
+      return second
+    case 'stories':
+      if (second.toLowerCase() !== 'highlights') return second || first
+      throw invalid('That link leads to a highlight and does not say whose it is.')
+    case 's':
+    case 'share':
+      throw invalid(
+        'That is a share link, which does not say whose profile it is. Open it in a browser, and ' +
+          'copy the address or the name that is shown then.',
+      )
+    case 'p':
+    case 'reel':
+    case 'reels':
+    case 'tv':
+      throw invalid('That link leads to a post or reel and to no profile. Open it, press the name.')
+    case 'accounts': {
+      // Whoever is not logged in is sent to the login page, which knows what was asked for.
+      const next = query.get('next')
+      if (next === null || !next.startsWith('/')) return first
+      return nameInPath(next.split(/[?#]/)[0] ?? '', new URLSearchParams())
+    }
+    default:
+      return first
+  }
+}
+
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -34,6 +34,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   SECRET_MISSING: EXIT.badInput,
   TOTP_SECRET_INVALID: EXIT.badInput,
   COOKIES_UNREADABLE: EXIT.badInput,
+  USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
   WORLD_REFUSED: EXIT.badInput,
   DATABASE_UNREACHABLE: EXIT.environment,

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { addAbortSignal } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { createReadStream } from 'node:fs'
+import { addAbortSignal, type Readable } from 'node:stream'
 import { password as promptHidden } from '@inquirer/prompts'
 
 /** No secret was given where one is needed, or it could not be read. */
@@ -14,35 +13,93 @@ export class PromptLeftError extends Error {
   override readonly name = 'PromptLeftError'
 }
 
-/** Longer than any password, TOTP secret or cookie file that a person could mean. */
+/** Longer than any password or TOTP secret, and than any text of cookies. */
 const SECRET_BYTES_MAX = 1024 * 1024
 
 /**
  * Reads a secret from a file, from standard input (`-`), or from a hidden prompt when there is a
- * person at the terminal. It is never an argument, where the whole machine could read it.
+ * person at the terminal. It is never an argument, where the whole machine could read it. The mark
+ * and the encoding that an editor gave the file are no part of it, nor is the end of its last line.
  * @throws SecretMissingError SECRET_MISSING
  * @throws PromptLeftError on Ctrl-C at the prompt; an `AbortError` when `signal` was aborted
  */
 export async function readSecret(options: SecretSource, signal: AbortSignal): Promise<string> {
-  const secret = await readFrom(options, signal)
-  const trimmed = secret.replace(/\r?\n$/, '')
-  if (trimmed.trim() !== '') return trimmed
-  throw new SecretMissingError(`The ${options.what} is empty. Give it with ${options.flag} FILE.`)
+  const secret = (await readFrom(options, signal)).replace(/[\r\n]+$/, '')
+  if (secret.trim() === '') {
+    throw new SecretMissingError(`The ${options.what} is empty. Give it with ${options.flag} FILE.`)
+  }
+  // Typed into a form, the end of a line would send it.
+  if (options.lines !== 'many' && /[\r\n]/.test(secret)) {
+    throw new SecretMissingError(
+      `What was given as the ${options.what} has several lines, and it has one. Write nothing else beside it.`,
+    )
+  }
+  return secret
 }
 
 type SecretSource = {
   readonly file: string | null
   readonly what: string
   readonly flag: string
+  /** A secret is one line; cookies may be many. */
+  readonly lines?: 'one' | 'many'
+  readonly bytesMax?: number
 }
 
 async function readFrom(options: SecretSource, signal: AbortSignal): Promise<string> {
-  if (options.file === '-') return text(addAbortSignal(signal, process.stdin))
-  if (options.file !== null) return readBounded(options.file, options.what)
-  if (process.stdin.isTTY) return ask(`${options.what}:`, signal)
+  const { file, what, flag } = options
+  if (file === '-') {
+    return readBounded(addAbortSignal(signal, process.stdin), 'standard input', options)
+  }
+  if (file !== null) {
+    try {
+      return await readBounded(createReadStream(file), `the file ${file}`, options)
+    } catch (cause) {
+      if (cause instanceof SecretMissingError) throw cause
+      throw new SecretMissingError(`The file ${file} with the ${what} cannot be read.`, { cause })
+    }
+  }
+  if (process.stdin.isTTY) return ask(`${what}:`, signal)
   throw new SecretMissingError(
-    `There is nobody to ask for the ${options.what}. Give it with ${options.flag} FILE, or ${options.flag} - for standard input.`,
+    `There is nobody to ask for the ${what}. Give it with ${flag} FILE, or ${flag} - for standard input.`,
   )
+}
+
+async function readBounded(
+  stream: Readable,
+  where: string,
+  { what, bytesMax = SECRET_BYTES_MAX }: SecretSource,
+): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of stream) {
+    bytes += chunk.length
+    if (bytes > bytesMax) throw new SecretMissingError(`There is too much in ${where} for ${what}.`)
+    chunks.push(Buffer.from(chunk))
+  }
+  const text = decoded(Buffer.concat(chunks))
+  if (text !== null) return text
+  throw new SecretMissingError(
+    `What ${where} holds is no text in UTF-8 or UTF-16, so it was not taken for the ${what}. Save it as UTF-8.`,
+  )
+}
+
+/** Text as its mark says, UTF-8 without one; null for what is neither, or holds zero bytes. */
+function decoded(bytes: Buffer): string | null {
+  const [first, second] = bytes
+  const name =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : 'utf-8'
+  try {
+    const text = new TextDecoder(name, { fatal: true }).decode(bytes)
+    // UTF-16 without its mark, or no text at all.
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
 }
 
 async function ask(message: string, signal: AbortSignal): Promise<string> {
@@ -55,14 +112,4 @@ async function ask(message: string, signal: AbortSignal): Promise<string> {
     }
     throw cause
   }
-}
-
-async function readBounded(file: string, what: string): Promise<string> {
-  try {
-    const bytes = await readFile(file)
-    if (bytes.length <= SECRET_BYTES_MAX) return bytes.toString('utf8')
-  } catch (cause) {
-    throw new SecretMissingError(`The file ${file} with the ${what} cannot be read.`, { cause })
-  }
-  throw new SecretMissingError(`The file ${file} is too large to hold a ${what}.`)
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
-import { SessionState } from '../instagram/cookies/session-state.ts'
+import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Lease, LeaseLostError } from './lease.ts'
@@ -180,9 +180,13 @@ export function openState(
   context: { readonly vault: Vault },
   session: Session,
 ): Promise<SessionState> {
-  return context.vault.withSecret(placeOf(session.id), session.sealedState, (text) =>
-    SessionState.parse(JSON.parse(text)),
-  )
+  return context.vault.withSecret(placeOf(session.id), session.sealedState, (text) => stateIn(text))
+}
+
+function stateIn(text: string): SessionState {
+  const state = readState(JSON.parse(text))
+  if (!state) throw new Error('no device in a stored session')
+  return state
 }
 
 async function sessionById(db: Database, id: string): Promise<Session> {

@@ -1,6 +1,7 @@
 import { ensureAccount, forgetUnused } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
 import { parseCookies } from '../../instagram/cookies/pasted-cookies.ts'
+import { isUserAgent } from '../../instagram/cookies/session-state.ts'
 import { importSession } from '../../sessions/import.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
@@ -28,6 +29,21 @@ export function registerAccountImport({ program, act, shell }: Registrar): void 
     )
 }
 
+/** What was given as a user agent is none that a browser sends. */
+export class UserAgentInvalidError extends Error {
+  override readonly name = 'UserAgentInvalidError'
+  readonly code = 'USER_AGENT_INVALID'
+
+  constructor() {
+    super(
+      'The user agent has characters that no browser sends, or more than 512 of them. Copy it from that browser: its developer tools say it when asked for navigator.userAgent.',
+    )
+  }
+}
+
+/** The recording of a browser, which is read as well, holds all that it was answered. */
+const COOKIES_BYTES_MAX = 64 * 1024 * 1024
+
 /**
  * `evercheck account import`: takes over a session from pasted cookies, if it answers for itself.
  */
@@ -42,14 +58,22 @@ async function importAccount(
   signal: AbortSignal,
 ): Promise<number> {
   const username = accountName(given.username)
+  const agent = given.userAgent?.trim() ?? null
+  if (agent !== null && !isUserAgent(agent)) throw new UserAgentInvalidError()
   const text = await readSecret(
-    { file: given.cookiesFile, what: 'cookies', flag: '--cookies-file' },
+    {
+      file: given.cookiesFile,
+      what: 'cookies',
+      flag: '--cookies-file',
+      lines: 'many',
+      bytesMax: COOKIES_BYTES_MAX,
+    },
     signal,
   )
   const cookies = parseCookies(text)
   const account = await ensureAccount(app, username, null)
   // Untold, it is said to come from our own browser, which is the one that will renew it.
-  const userAgent = given.userAgent ?? (await app.ownUserAgent())
+  const userAgent = agent ?? (await app.ownUserAgent())
   const outcome = await importSession(app, account, { cookies, userAgent }, signal)
   output.json({ account: username, ...outcome })
   switch (outcome.kind) {

@@ -1,4 +1,4 @@
-import type { Cookie } from '../../instagram/cookies/session-state.ts'
+import type { Cookie } from '../../instagram/cookies/cookie.ts'
 import { launchChromium, ORIGIN } from '../../instagram/login/browser.ts'
 import type { Connect } from '../../instagram/wire/connect.ts'
 import type { Clock } from '../../kernel/clock.ts'

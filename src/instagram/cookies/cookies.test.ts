@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '../wire/transport.ts'
+import type { Cookie } from './cookie.ts'
 import { absorb, cookieHeader, cookieValue, deletesSession, viewerPk } from './cookies.ts'
-import type { Cookie, SessionState } from './session-state.ts'
+import type { SessionState } from './session-state.ts'
 
 const NOW = new Date('2026-09-20T12:00:00Z')
 const NOW_SECONDS = NOW.getTime() / 1000

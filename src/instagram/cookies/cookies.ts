@@ -1,7 +1,15 @@
 import { pathMatch } from 'tough-cookie'
 import { isPk } from '../wire/outside-text.ts'
 import type { Answer } from '../wire/transport.ts'
-import type { Cookie, SessionState } from './session-state.ts'
+import {
+  COOKIE_CHARS_MAX,
+  type Cookie,
+  fitJar,
+  isCookieName,
+  LOGIN_COOKIES,
+  placeOf,
+} from './cookie.ts'
+import { isClaim, type SessionState } from './session-state.ts'
 import { COOKIE_HOST, isEmptyValue, readSetCookie } from './set-cookie.ts'
 
 /**
@@ -15,21 +23,20 @@ import { COOKIE_HOST, isEmptyValue, readSetCookie } from './set-cookie.ts'
 export function absorb(state: SessionState, answer: Answer, now: Date): SessionState {
   if (answer.kind !== 'answer') return state
   const claim = answer.headers['x-ig-set-www-claim']
-  const wwwClaim = claim !== undefined && isHeaderValue(claim, 512) ? claim : state.wwwClaim
-  const cookies = answer.setCookies.reduce<readonly Cookie[]>(
-    (jar, line) => withLine(jar, line, now),
-    state.cookies,
-  )
+  const wwwClaim = claim !== undefined && isClaim(claim) ? claim : state.wwwClaim
+  const cookies = answer.setCookies
+    .slice(0, LINES_MAX)
+    .reduce<readonly Cookie[]>((jar, line) => withLine(jar, line, now), state.cookies)
   if (cookies === state.cookies && wwwClaim === state.wwwClaim) return state
-  return { ...state, cookies: [...cookies], wwwClaim }
+  return { ...state, cookies: fitJar(cookies), wwwClaim }
 }
 
-const LOGIN_COOKIES: ReadonlySet<string> = new Set(['sessionid', 'ds_user_id'])
-const COOKIES_MAX = 100
-const COOKIE_CHARS_MAX = 4096
+/** A line has a cookie and its attributes, which are short. More lines than this are not read. */
+const LINE_CHARS_MAX = COOKIE_CHARS_MAX + 1024
+const LINES_MAX = 100
 
 function withLine(jar: readonly Cookie[], line: string, now: Date): readonly Cookie[] {
-  const change = line.length > COOKIE_CHARS_MAX ? undefined : readSetCookie(line, now)
+  const change = line.length > LINE_CHARS_MAX ? undefined : readSetCookie(line, now)
   if (!change) return jar
   if (change.kind === 'deleted') {
     if (LOGIN_COOKIES.has(change.name)) return jar
@@ -37,10 +44,8 @@ function withLine(jar: readonly Cookie[], line: string, now: Date): readonly Coo
     return kept.length === jar.length ? jar : kept
   }
   const { cookie } = change
-  const others = jar.filter((other) => {
-    return !(isSame(other, cookie.name, cookie.domain) && other.path === cookie.path)
-  })
-  return others.length >= COOKIES_MAX ? jar : [...others, cookie]
+  const place = placeOf(cookie)
+  return [...jar.filter((other) => placeOf(other) !== place), cookie]
 }
 
 function isSame(cookie: Cookie, name: string, domain: string): boolean {
@@ -96,7 +101,8 @@ function isForUs(cookie: Cookie): boolean {
 }
 
 function isSendable(cookie: Cookie): boolean {
-  return !isEmptyValue(cookie.value) && isHeaderValue(cookie.value, COOKIE_CHARS_MAX)
+  const { name, value } = cookie
+  return !isEmptyValue(value) && isCookieName(name) && isHeaderValue(value, COOKIE_CHARS_MAX)
 }
 
 // What may stand in a header without ending it: `rur` is quoted and has escaped commas, so both
@@ -115,6 +121,5 @@ export function viewerPk(state: SessionState): string | null {
 
 /** The same device without its login: for a login that is known to be dead (facts 1.1). */
 export function withoutLogin(state: SessionState): SessionState {
-  const isLogin = (name: string) => name === 'sessionid' || name === 'ds_user_id'
-  return { ...state, cookies: state.cookies.filter((cookie) => !isLogin(cookie.name)) }
+  return { ...state, cookies: state.cookies.filter(({ name }) => !LOGIN_COOKIES.has(name)) }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CookiesUnreadableError, parseCookies } from './pasted-cookies.ts'
+import { parseCookies } from './pasted-cookies.ts'
+import { CookiesUnreadableError } from './pasted-form.ts'
 
 const SESSIONID = '1234567%3AAbCdEfGhIjKlMn%3A12%3AAYcSecretSecretSecret'
 
@@ -117,6 +118,137 @@ test('a Playwright storage state is read', () => {
 
 test('a plain JSON object of names and values is read', () => {
   expect(valueIn(JSON.stringify({ sessionid: SESSIONID, mid: 'm' }), 'mid')).toBe('m')
+})
+
+test.each([
+  ['milliseconds, as Firefox 142 writes them', '1830297600000', 1_830_297_600],
+  ['microseconds of some epoch', '13340000000000000', -1],
+  ['nothing, as the cookie jar of Python writes it', '', -1],
+  ['a fraction', '1830297600.75', 1_830_297_600],
+])('an expiry in %s is one that a browser takes', (_, expiry, seconds) => {
+  const lines = [
+    '# Netscape HTTP Cookie File',
+    `.instagram.com\tTRUE\t/\tTRUE\t${expiry}\tds_user_id\t1234567`,
+    `#HttpOnly_.instagram.com\tTRUE\t/\tTRUE\t${expiry}\tsessionid\t${SESSIONID}`,
+  ]
+  const cookies = parseCookies(lines.join('\n'))
+  expect(cookies.map(({ expires }) => expires)).toEqual([seconds, seconds])
+})
+
+test('an expiry of JSON is read in its unit too, and a cookie for any site need not be secure', () => {
+  const login = { domain: '.instagram.com', name: 'sessionid', value: SESSIONID, path: '/' }
+  const size = { domain: '.instagram.com', name: 'wd', value: '1280x720', secure: false }
+  const json = JSON.stringify([
+    { ...login, expirationDate: 1_830_297_600_000 },
+    { ...size, sameSite: 'no_restriction', expirationDate: '1830297600' },
+  ])
+  const [session, wd] = parseCookies(json)
+  expect(session).toMatchObject({ expires: 1_830_297_600 })
+  expect(wd).toMatchObject({ expires: 1_830_297_600, secure: false, sameSite: 'None' })
+})
+
+const TOOLS_ROW = `sessionid\t${SESSIONID}\t.instagram.com\t/\t2027-09-20T12:00:00.000Z\t75\t✓\t✓\tLax\t\tMedium`
+
+test.each([
+  ['a row of the cookie table of developer tools', TOOLS_ROW],
+  ['that row with blanks for tabs', TOOLS_ROW.replaceAll(/\t+/g, '  ')],
+  ['rows of that table', `csrftoken\ttok\t.instagram.com\t/\tSession\t9\n${TOOLS_ROW}`],
+  ['its name and its value', `sessionid\t${SESSIONID}`],
+  ['a name and a value with a colon', `sessionid: "${SESSIONID}"`],
+  ['names and values with numbers', `{"sessionid":"${SESSIONID}","ds_user_id":1234567,"x":null}`],
+  ['names and values under "cookies"', `{"cookies":{"sessionid":"${SESSIONID}"}}`],
+  ['the lines of an answer', `Set-Cookie: sessionid=${SESSIONID}; Domain=.instagram.com; Path=/`],
+  [
+    'a request that was copied whole',
+    `GET / HTTP/2\nHost: www.instagram.com\nCookie: a=b; sessionid=${SESSIONID}\nAccept: */*`,
+  ],
+  ['a header on two lines', `accept\n*/*\ncookie\nmid=m; sessionid=${SESSIONID}\nuser-agent\nx`],
+  [
+    'a curl command',
+    `curl 'https://www.instagram.com/' -H 'accept: */*' -H 'cookie: mid=m; sessionid=${SESSIONID}'`,
+  ],
+  ['a newer curl command', `curl 'https://www.instagram.com/' -b 'mid=m; sessionid=${SESSIONID}'`],
+  [
+    'the export of Cookie Quick Manager',
+    JSON.stringify([
+      {
+        'Host raw': 'https://.instagram.com/',
+        'Name raw': 'sessionid',
+        'Path raw': '/',
+        'Content raw': SESSIONID,
+        'Expires raw': '1830297600',
+      },
+    ]),
+  ],
+  [
+    'a HAR file with its cookies',
+    JSON.stringify({
+      log: {
+        version: '1.2',
+        entries: [
+          {
+            request: {
+              url: 'https://www.instagram.com/',
+              headers: [{ name: 'Cookie', value: `sessionid=${SESSIONID}` }],
+              cookies: [],
+            },
+          },
+          {
+            request: {
+              url: 'https://evil.test/',
+              headers: [{ name: 'Cookie', value: 'sessionid=9%3Aa%3A1' }],
+              cookies: [],
+            },
+          },
+          { nothing: true },
+        ],
+      },
+    }),
+  ],
+])('%s is read', (_, pasted) => {
+  expect(valueIn(pasted, 'sessionid')).toBe(SESSIONID)
+  expect(valueIn(pasted, 'ds_user_id')).toBe('1234567')
+  expect(parseCookies(pasted).map(({ name }) => name)).not.toContain('Domain')
+})
+
+test.each([
+  [
+    'a HAR file without cookies',
+    JSON.stringify({
+      log: { entries: [{ request: { url: 'https://www.instagram.com/', headers: [] } }] },
+    }),
+    /HAR file.*sensitive data/,
+  ],
+  [
+    'settings of instagrapi',
+    JSON.stringify({
+      uuids: {},
+      cookies: {},
+      device_settings: {},
+      authorization_data: { sessionid: SESSIONID },
+    }),
+    /settings file of instagrapi.*with a browser/,
+  ],
+  ['a session file of instaloader', '\ufffd\u0004\ufffdX\u0000sessionid', /no text.*instaloader/],
+  ['what Python prints', `{'sessionid': '${SESSIONID}'}`, /as Python prints/],
+])('%s is refused by its name, with what to paste instead', (_, pasted, why) => {
+  const refused = refusalOf(pasted)
+  expect(refused.message).toMatch(why)
+  expect(refused.message).toMatch(/Paste the value of the cookie/)
+  expect(refused.message).not.toContain('AYc')
+})
+
+test('names that would be two cookies in a header are left out, and a flood is refused', () => {
+  const names = { sessionid: SESSIONID, 'a;b': '1', 'a=b': '1', а: '1', '..': '1' }
+  expect(parseCookies(JSON.stringify(names)).map(({ name }) => name)).toEqual([
+    'sessionid',
+    '..',
+    'ds_user_id',
+  ])
+  expect(valueIn(`=sessionid=evil; sessionid=${SESSIONID}`, 'sessionid')).toBe(SESSIONID)
+  expect(refusalOf('=sessionid=1%3Aevil%3A1').message).toMatch(/no cookie "sessionid"/)
+  const flood = Array.from({ length: 5000 }, (_, index) => `c${index}=1`)
+  expect(refusalOf(`sessionid=${SESSIONID}; ${flood.join('; ')}`).message).toMatch(/more cookies/)
 })
 
 test('what holds no login is refused with a remedy', () => {

@@ -1,156 +1,55 @@
-import { z } from 'zod'
 import { isPk } from '../wire/outside-text.ts'
-import type { Cookie } from './session-state.ts'
+import { COOKIES_MAX, type Cookie, fitCookie, JAR_CHARS_MAX, placeOf } from './cookie.ts'
+import { CookiesUnreadableError, FORMS, type Raw, TEXT_CHARS_MAX } from './pasted-form.ts'
+import { fromJson } from './pasted-json.ts'
+import { fromText } from './pasted-text.ts'
 import { isEmptyValue } from './set-cookie.ts'
 
-/** What was pasted holds no login that can be read. The message says what to do, never a value. */
-export class CookiesUnreadableError extends Error {
-  override readonly name = 'CookiesUnreadableError'
-  readonly code = 'COOKIES_UNREADABLE'
-}
-
-const TEXT_CHARS_MAX = 1_000_000
-const FORMS =
-  'Paste the value of the cookie "sessionid", a whole Cookie header, a cookies.txt, or the JSON ' +
-  'of a cookie extension or of a Playwright storage state.'
-
 /**
- * The Instagram cookies in what an operator pasted: a bare `sessionid`, a `name=value; …` header, a
- * Netscape cookies.txt, the JSON of a browser extension, or a Playwright storage state. Cookies of
- * other sites and empty ones are left out; `ds_user_id` is added from the `sessionid` (facts 1.2).
+ * The Instagram cookies in what an operator pasted: a bare `sessionid`, a `name=value; …` header
+ * alone or in a request or a curl command, a Netscape cookies.txt, rows of the developer tools, the
+ * JSON of a browser extension, a Playwright storage state, an object of names and values, or a HAR
+ * file. Cookies of other sites, empty ones and those that no browser would take are left out;
+ * `ds_user_id` is added from the `sessionid` (facts 1.2).
  * @throws CookiesUnreadableError COOKIES_UNREADABLE
  */
 export function parseCookies(text: string): Cookie[] {
   const pasted = text.replace(/^\uFEFF/, '').trim()
   if (pasted === '') throw new CookiesUnreadableError(`Nothing was pasted. ${FORMS}`)
-  if (pasted.length > TEXT_CHARS_MAX) {
-    throw new CookiesUnreadableError(`That is too long to be cookies. ${FORMS}`)
-  }
   const jar = new Map<string, Cookie>()
   for (const raw of rawCookies(pasted)) {
     const cookie = ours(raw)
-    if (cookie) jar.set(`${cookie.name}\n${cookie.domain}\n${cookie.path}`, cookie)
+    if (cookie) jar.set(placeOf(cookie), cookie)
   }
-  return withLogin([...jar.values()])
+  return withLogin(bounded([...jar.values()]))
 }
-
-type Raw = Partial<Cookie> & Pick<Cookie, 'name' | 'value'>
 
 function rawCookies(pasted: string): readonly Raw[] {
-  if (/^[[{"]/.test(pasted)) return fromJson(pasted)
-  const lines = pasted.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const rows = lines.map(fromNetscape).filter((row) => row !== undefined)
-  if (rows.length > 0) return rows
-  if (/^[^=;\s]+$/.test(pasted)) return [{ name: 'sessionid', value: pasted }]
-  return fromHeader(lines.join(' '))
-}
-
-function fromHeader(line: string): readonly Raw[] {
-  return line
-    .replace(/^cookie:\s*/i, '')
-    .split(';')
-    .map((pair) => {
-      const at = pair.indexOf('=')
-      return { name: pair.slice(0, Math.max(at, 0)).trim(), value: pair.slice(at + 1).trim() }
-    })
-    .filter((cookie) => cookie.name !== '')
-}
-
-// domain, with subdomains, path, secure, expiry, name, value; tabs may have become spaces.
-function fromNetscape(line: string): Raw | undefined {
-  const httpOnly = line.startsWith('#HttpOnly_')
-  if (line.startsWith('#') && !httpOnly) return undefined
-  const bare = httpOnly ? line.slice('#HttpOnly_'.length) : line
-  const fields = bare.trim().split(bare.includes('\t') ? '\t' : /\s+/)
-  const [domain, subdomains, path, secure, expiry, name, ...rest] = fields
-  if (domain === undefined || name === undefined || rest.length === 0) return undefined
-  if (!isFlag(subdomains) || !isFlag(secure) || !/^-?\d+(?:\.\d+)?$/.test(expiry ?? '')) {
-    return undefined
+  if (/^[[{]/.test(pasted)) return fromJson(pasted)
+  if (pasted.length > TEXT_CHARS_MAX) {
+    throw new CookiesUnreadableError(`That is too long to be cookies. ${FORMS}`)
   }
-  const seconds = Math.floor(Number(expiry))
-  return {
-    name,
-    value: rest.join(' ').trim(),
-    domain: subdomains?.toUpperCase() === 'TRUE' ? withDot(domain) : domain,
-    path: path ?? '/',
-    expires: seconds > 0 ? seconds : -1,
-    httpOnly,
-    secure: secure?.toUpperCase() === 'TRUE',
-  }
+  return fromText(unquoted(pasted))
 }
 
-function isFlag(text: string | undefined): boolean {
-  return /^(?:true|false)$/i.test(text ?? '')
-}
-
-// Chromium's extensions write `expirationDate`, Playwright and Firefox's write `expires`.
-const JsonCookie = z
-  .object({
-    name: z.string().min(1),
-    value: z.string(),
-    domain: z.string().nullish(),
-    hostOnly: z.boolean().nullish(),
-    path: z.string().nullish(),
-    expirationDate: z.number().nullish(),
-    expires: z.union([z.number(), z.string()]).nullish(),
-    httpOnly: z.boolean().nullish(),
-    secure: z.boolean().nullish(),
-    sameSite: z.string().nullish(),
-  })
-  .transform((cookie): Raw => {
-    const { name, value, domain, path, httpOnly, secure } = cookie
-    const sameSite = SAME_SITES.get(cookie.sameSite?.toLowerCase() ?? '')
-    return {
-      name,
-      value,
-      expires: secondsOf(cookie.expirationDate ?? cookie.expires),
-      ...(domain ? { domain: cookie.hostOnly === false ? withDot(domain) : domain } : {}),
-      ...(path ? { path } : {}),
-      ...(typeof httpOnly === 'boolean' ? { httpOnly } : {}),
-      ...(typeof secure === 'boolean' ? { secure } : {}),
-      ...(sameSite ? { sameSite } : {}),
-    }
-  })
-
-const SAME_SITES: ReadonlyMap<string, Cookie['sameSite']> = new Map([
-  ['no_restriction', 'None'],
-  ['none', 'None'],
-  ['lax', 'Lax'],
-  ['strict', 'Strict'],
-])
-
-const Names = z.record(z.string(), z.string())
-
-function fromJson(pasted: string): readonly Raw[] {
-  const json = parseJson(pasted)
-  if (typeof json === 'string') return rawCookies(json.replace(/^[[{"]+/, ''))
-  const listed = z.object({ cookies: z.array(z.unknown()) }).safeParse(json)
-  const list = Array.isArray(json) ? json : listed.data?.cookies
-  if (list) {
-    // One cookie in an odd shape, of another site perhaps, does not spoil the rest.
-    return list.flatMap((item) => JsonCookie.safeParse(item).data ?? [])
-  }
-  const names = Names.safeParse(json)
-  if (names.success) return Object.entries(names.data).map(([name, value]) => ({ name, value }))
-  throw new CookiesUnreadableError(`That JSON holds no list of cookies. ${FORMS}`)
-}
-
-function parseJson(pasted: string): unknown {
+/** Text in quotes, as JSON or as tools show it. */
+function unquoted(pasted: string): string {
+  if (!/^".*"$/s.test(pasted)) return pasted
   try {
-    return JSON.parse(pasted)
+    return String(JSON.parse(pasted))
   } catch {
-    // No `cause`: the parser quotes what it could not read.
-    throw new CookiesUnreadableError(`That JSON is not complete. Copy all of it again. ${FORMS}`)
+    return pasted.slice(1, -1)
   }
 }
 
-function secondsOf(expires: number | string | null | undefined): number {
-  const seconds = typeof expires === 'string' ? Date.parse(expires) / 1000 : (expires ?? -1)
-  return Number.isFinite(seconds) && seconds > 0 ? Math.floor(seconds) : -1
-}
-
-function withDot(domain: string): string {
-  return domain.startsWith('.') ? domain : `.${domain}`
+/** Nobody's browser has so many: something else was pasted. */
+function bounded(cookies: Cookie[]): Cookie[] {
+  const chars = cookies.reduce((sum, { name, value }) => sum + name.length + value.length, 0)
+  if (cookies.length <= COOKIES_MAX && chars <= JAR_CHARS_MAX) return cookies
+  throw new CookiesUnreadableError(
+    `Those are more cookies of instagram.com than a browser has: at most ${COOKIES_MAX}, and ` +
+      `${JAR_CHARS_MAX} characters, are taken. ${FORMS}`,
+  )
 }
 
 // What Instagram itself sets (facts 1.1), for the forms that do not say.
@@ -162,19 +61,27 @@ function ours(raw: Raw): Cookie | undefined {
   if (!/^\.?(?:[a-z0-9-]+\.)*instagram\.com$/.test(domain) || isEmptyValue(raw.value)) {
     return undefined
   }
-  if (!/^[\x21-\x7e]+$/.test(raw.name) || !/^[\x20-\x3a\x3c-\x7e]+$/.test(raw.value)) {
-    return undefined
-  }
-  return {
+  return fitCookie({
     name: raw.name,
     value: raw.name === 'sessionid' ? encoded(raw.value) : raw.value,
     domain: domain === 'instagram.com' ? '.instagram.com' : domain,
     path: raw.path?.startsWith('/') ? raw.path : '/',
-    expires: raw.expires ?? -1,
+    expires: secondsOf(raw.expires ?? -1),
     httpOnly: raw.httpOnly ?? NOT_SCRIPTABLE.has(raw.name),
     secure: raw.secure ?? true,
     sameSite: raw.sameSite ?? (ANY_SITE.has(raw.name) ? 'None' : 'Lax'),
-  }
+  })
+}
+
+/** No date in seconds is as large before the year 5138, and no date in milliseconds so small. */
+const MILLISECONDS_MIN = 100_000_000_000
+/** Beyond any date in milliseconds: microseconds, of one epoch or another. */
+const MILLISECONDS_MAX = 100_000_000_000_000
+
+// Firefox 142 and some extensions write milliseconds. What is no date ends with the browser.
+function secondsOf(expires: number): number {
+  if (!(expires > 0) || expires >= MILLISECONDS_MAX) return -1
+  return Math.floor(expires >= MILLISECONDS_MIN ? expires / 1000 : expires)
 }
 
 // Some tools show it decoded; Instagram wants its colons encoded, as it sent them (facts 1.2).

@@ -1,5 +1,5 @@
 import { Cookie as ParsedCookie } from 'tough-cookie'
-import type { Cookie } from './session-state.ts'
+import { type Cookie, fitCookie } from './cookie.ts'
 
 /** What one `Set-Cookie` line does to a jar. */
 export type CookieChange =
@@ -14,7 +14,8 @@ export const COOKIE_HOST = 'www.instagram.com'
  * or for a domain that this host may not set cookies for.
  */
 export function readSetCookie(line: string, now: Date): CookieChange | undefined {
-  const parsed = ParsedCookie.parse(line, { loose: true })
+  // Strictly: loosely read, `=sessionid=x` would be a cookie of that name.
+  const parsed = ParsedCookie.parse(line)
   if (!parsed || parsed.key === '') return undefined
   const domain = domainOf(parsed.domain)
   if (domain === undefined) return undefined
@@ -22,19 +23,17 @@ export function readSetCookie(line: string, now: Date): CookieChange | undefined
   if (isEmptyValue(parsed.value) || (expires !== -1 && expires * 1000 <= now.getTime())) {
     return { kind: 'deleted', name: parsed.key, domain }
   }
-  return {
-    kind: 'set',
-    cookie: {
-      name: parsed.key,
-      value: parsed.value,
-      domain,
-      path: parsed.path?.startsWith('/') ? parsed.path : '/',
-      expires,
-      httpOnly: parsed.httpOnly,
-      secure: parsed.secure,
-      sameSite: sameSiteOf(parsed.sameSite),
-    },
-  }
+  const cookie = fitCookie({
+    name: parsed.key,
+    value: parsed.value,
+    domain,
+    path: parsed.path?.startsWith('/') ? parsed.path : '/',
+    expires,
+    httpOnly: parsed.httpOnly,
+    secure: parsed.secure,
+    sameSite: sameSiteOf(parsed.sameSite),
+  })
+  return cookie && { kind: 'set', cookie }
 }
 
 /** Instagram empties a cookie by nothing, by a pair of quotes, or by a word (facts 1.1). */
@@ -49,15 +48,21 @@ function domainOf(attribute: string | null): string | undefined {
   return domain === 'instagram.com' || domain === COOKIE_HOST ? `.${domain}` : undefined
 }
 
+/** Browsers keep no cookie for longer, whatever it says (RFC 6265bis, 5.5). */
+const LIFE_SECONDS_MAX = 400 * 24 * 3600
+
 // In seconds, -1 for a cookie that ends with the browser, as browsers export it.
 function expiryOf(parsed: ParsedCookie, now: Date): number {
-  if (parsed.maxAge === 'Infinity') return -1
+  const nowSeconds = Math.floor(now.getTime() / 1000)
+  const latest = nowSeconds + LIFE_SECONDS_MAX
+  if (parsed.maxAge === 'Infinity') return latest
   if (parsed.maxAge === '-Infinity') return 0
   if (typeof parsed.maxAge === 'number') {
-    return parsed.maxAge <= 0 ? 0 : Math.floor(now.getTime() / 1000) + parsed.maxAge
+    return parsed.maxAge <= 0 ? 0 : Math.min(nowSeconds + parsed.maxAge, latest)
   }
   if (!(parsed.expires instanceof Date) || Number.isNaN(parsed.expires.getTime())) return -1
-  return Math.max(0, Math.floor(parsed.expires.getTime() / 1000))
+  const seconds = Math.floor(parsed.expires.getTime() / 1000)
+  return Math.max(0, Math.min(seconds, latest))
 }
 
 function sameSiteOf(value: string | undefined): Cookie['sameSite'] {

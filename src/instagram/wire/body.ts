@@ -4,6 +4,9 @@ import zlib from 'node:zlib'
 /** What `decode` can read, in the words of `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br, zstd'
 
+/** Nobody compresses twice; each layer costs the time of a whole body. */
+const ENCODINGS_MAX = 2
+
 /** A body longer than it may be, before or after decompression. */
 export class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
@@ -43,6 +46,9 @@ export async function decode(
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity')
+  if (encodings.length > ENCODINGS_MAX) {
+    throw new UndecodableError('the body is compressed more often than anybody does')
+  }
   let bytes = received
   for (const encoding of encodings.reverse()) {
     const inflate = INFLATERS.get(encoding)
