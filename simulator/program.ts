@@ -133,8 +133,8 @@ function readyLine(simulator: Simulator, ca: string): Record<string, unknown> {
         username: person.username,
         pk: String(person.pk),
         private: person.isPrivate,
-        followers: world.people.listsOf(person).followers.size,
-        following: world.people.listsOf(person).following.size,
+        followers: world.people.rowCount(person, 'followers'),
+        following: world.people.rowCount(person, 'following'),
       })),
   }
 }

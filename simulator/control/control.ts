@@ -1,43 +1,20 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { SimAnswer, SimRequest } from '../wire/route.ts'
-import type { Account, Session } from '../world/accounts.ts'
-import { type ListName, type Person, WorldError } from '../world/people.ts'
-import { AccountSpec, Kill, Ms, SettingsChange, TargetSpec } from '../world/settings.ts'
+import type { Session } from '../world/accounts.ts'
+import { WorldError } from '../world/people.ts'
+import { AccountSpec, Kill, Ms, SettingsChange } from '../world/settings.ts'
 import { totpCode, totpStep } from '../world/totp.ts'
 import type { World } from '../world/world.ts'
-import { complaint } from './complaint.ts'
-import { addAccount, addTarget, changeSettings, type MadeWorld } from './plan.ts'
+import { accountOf, type Control, parse } from './call.ts'
+import { PEOPLE_CALLS } from './people-calls.ts'
+import { addAccount, changeSettings, type MadeWorld } from './plan.ts'
 
-/** Lists longer than this are not written out as truth. */
-const TRUTH_ROWS_MAX = 5_000_000
 /** Some thirty years. */
 const AHEAD_MS_MAX = 1_000_000_000_000
 
-type Call = { readonly made: MadeWorld; readonly world: World; readonly body: unknown }
-
-type Control = {
-  readonly method: 'GET' | 'POST'
-  readonly path: RegExp
-  /** One line for the list of calls that an unknown path gets. */
-  readonly usage: string
-  answer(call: Call, parts: readonly string[]): unknown
-}
-
 const CONTROLS: readonly Control[] = [
-  {
-    method: 'GET',
-    path: /^truth\/([^/]+)$/,
-    usage: 'GET truth/{username}',
-    answer: ({ world }, [username]) => profileOf(world, personOf(world, username)),
-  },
-  {
-    method: 'GET',
-    path: /^truth\/([^/]+)\/(followers|following)$/,
-    usage: 'GET truth/{username}/{followers|following}',
-    answer: ({ world }, [username, list]) =>
-      truthOf(world, personOf(world, username), list === 'following' ? 'following' : 'followers'),
-  },
+  ...PEOPLE_CALLS,
   {
     method: 'GET',
     path: /^counters$/,
@@ -123,18 +100,6 @@ const CONTROLS: readonly Control[] = [
     },
   },
   {
-    method: 'POST',
-    path: /^targets$/,
-    usage: 'POST targets {username, followers, following, mutual, private, above, …}',
-    answer: ({ world, body }) => profileOf(world, addTarget(world, parse(TargetSpec, body))),
-  },
-  {
-    method: 'POST',
-    path: /^follows$/,
-    usage: 'POST follows {target, list, add, remove}',
-    answer: ({ world, body }) => changeFollows(world, parse(FollowsChange, body)),
-  },
-  {
     method: 'GET',
     path: /^clock$/,
     usage: 'GET clock',
@@ -168,7 +133,7 @@ export function controlAnswer(made: MadeWorld, request: SimRequest, path: string
   }
   try {
     const parts = control.path.exec(trimmed)?.slice(1).map(decoded) ?? []
-    const call = { made, world: made.world, body: bodyOf(request) }
+    const call = { made, world: made.world, body: bodyOf(request), query: request.query }
     return { status: 200, json: control.answer(call, parts) }
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
@@ -196,46 +161,6 @@ function bodyOf(request: SimRequest): unknown {
     return JSON.parse(request.body)
   } catch (cause) {
     throw new WorldError('the body is not JSON', { cause })
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new WorldError(complaint(parsed.error, body))
-  return parsed.data
-}
-
-function personOf(world: World, username = ''): Person {
-  const person = world.people.find(username)
-  if (!person) throw new WorldError(`there is no person named ${username}`)
-  return person
-}
-
-function accountOf(world: World, username: string): Account {
-  const account = world.findAccount(username)
-  if (!account) throw new WorldError(`there is no account named ${username}`)
-  return account
-}
-
-function truthOf(world: World, person: Person, list: ListName): { pks: string[] } {
-  const roster = world.people.listsOf(person)[list]
-  if (roster.size > TRUTH_ROWS_MAX) {
-    throw new WorldError(`${person.username} has ${roster.size} ${list}: too many to write out`)
-  }
-  return { pks: Array.from(roster.pks(), String) }
-}
-
-function profileOf(world: World, person: Person): Record<string, unknown> {
-  const { followers, following, limited, blockedPks } = world.people.listsOf(person)
-  return {
-    ...person,
-    pk: String(person.pk),
-    followers: followers.size,
-    following: following.size,
-    followersCounter: world.people.counter(person, 'followers'),
-    followingCounter: world.people.counter(person, 'following'),
-    limited,
-    blocks: Array.from(blockedPks, String),
   }
 }
 
@@ -327,39 +252,6 @@ function accountChange(world: World, spec: AccountSpec): Record<string, unknown>
   }
   const { username, pk, password, totpSecret, standing } = account
   return { username, pk, password, totpSecret, standing }
-}
-
-const FollowsChange = z.strictObject({
-  target: z.string(),
-  list: z.enum(['followers', 'following']).default('followers'),
-  /** Usernames or pks, or a number of people nobody has seen before. */
-  add: z.union([z.array(z.string()), z.number().int().min(0).max(1_000_000)]).default([]),
-  remove: z.array(z.string()).default([]),
-})
-
-function changeFollows(world: World, change: z.infer<typeof FollowsChange>): unknown {
-  const target = personOf(world, change.target)
-  const added =
-    typeof change.add === 'number'
-      ? world.people.addStrangers(change.add)
-      : change.add.map((who) => pkOf(world, who))
-  const removed = change.remove.map((who) => pkOf(world, who))
-  world.people.listsOf(target)
-  for (const [pks, follows] of [
-    [added, true],
-    [removed, false],
-  ] as const) {
-    for (const pk of pks) {
-      if (change.list === 'followers') world.people.setFollows(pk, target.pk, follows)
-      else world.people.setFollows(target.pk, pk, follows)
-    }
-  }
-  return { added: added.map(String), removed: removed.map(String) }
-}
-
-function pkOf(world: World, who: string): number {
-  const byPk = /^\d{1,15}$/.test(who) ? world.people.person(Number(who)) : undefined
-  return (byPk ?? personOf(world, who)).pk
 }
 
 function clockOf(world: World): Record<string, unknown> {

@@ -138,8 +138,7 @@ export function addTarget(world: World, spec: TargetSpec): Person {
   const blocked = accountsOf(world, spec.blocks)
   const person = world.people.addTarget(spec)
   for (const { pk } of followers) world.people.setFollows(Number(pk), person.pk, true)
-  const { blockedPks } = world.people.listsOf(person)
-  for (const { pk } of blocked) blockedPks.add(Number(pk))
+  for (const { pk } of blocked) world.people.block(person.pk, Number(pk))
   return person
 }
 
@@ -178,6 +177,7 @@ export function changeSettings(
   behaviour.webSessionOnMobile = data.webSessionOnMobile ?? behaviour.webSessionOnMobile
   behaviour.webProfileOnMobile = data.webProfileOnMobile ?? behaviour.webProfileOnMobile
   behaviour.graphqlLists = data.graphqlLists ?? behaviour.graphqlLists
+  behaviour.privateLists = data.privateLists ?? behaviour.privateLists
   behaviour.pages = { ...behaviour.pages, ...named(data.pages ?? {}) }
   behaviour.notServed = data.notServed ?? behaviour.notServed
   world.people.countersAbove = behaviour.pages.countersAbove

@@ -141,7 +141,8 @@ function listAnswer(
   const habits = { ...world.behaviour.pages, duplicates: 0, endsEarly: 0, loopsBack: 0 }
   const pass = { key: start.passKey, slots: start.slots }
   const roster = world.people.listsOf(person)[list]
-  const page = readPage(roster, pass, start.offset, { limit, freshMax, habits })
+  const isMet = (pk: number) => world.people.meets(Number(viewer.account.pk), pk)
+  const page = readPage(roster, pass, start.offset, { limit, freshMax, habits, isMet })
   world.noteRows(viewer.account, list, person.username, page.pks.length)
   const next = page.next === null ? null : world.cursors.seal({ ...start, offset: page.next })
   const nodes = page.pks.map((pk) => nodeOf(world, world.people.member(pk), viewer.account.pk))

@@ -4,7 +4,7 @@ import { rowAnswer } from '../faults/rows.ts'
 import type { Route, SimAnswer, SimRequest } from '../wire/route.ts'
 import type { Account, Session } from '../world/accounts.ts'
 import { keyOf, mix, mixWide } from '../world/mix.ts'
-import { type Pass, readPage } from '../world/pass.ts'
+import { type Order, type Pass, readPage } from '../world/pass.ts'
 import type { ListName, Person } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 import { userJson } from './user-row.ts'
@@ -35,13 +35,22 @@ function targetOf(world: World, request: SimRequest): Person | undefined {
 
 /** One request of one list, with what has been found out about it. */
 type Asked = {
-  readonly request: SimRequest
   readonly account: Account
   readonly session: Session
   readonly person: Person
   readonly list: ListName
   readonly isMobile: boolean
+  readonly isPrivateGraphql?: true
+} & Wish
+
+/** Which page a client wishes for, wherever in its request it says so. */
+export type Wish = {
   readonly count: number
+  /** The cursor, empty for the first page. */
+  readonly maxId: string
+  readonly order: Order
+  /** Only people whose names begin so; everybody, if it is empty (facts 13). */
+  readonly prefix: string
 }
 
 function listAnswer(
@@ -56,17 +65,36 @@ function listAnswer(
   const person = targetOf(world, request)
   if (!person) return refuse('39')
   const viewerPk = Number(account.pk)
-  if (world.people.listsOf(person).blockedPks.has(viewerPk)) return refuse('39')
+  if (world.people.blocks(person.pk, viewerPk)) return refuse('39')
   if (!mayRead(world, viewerPk, person)) return refuse('38')
-  const count = Number(request.query.get('count') ?? 12)
-  const { countMax } = world.behaviour.pages
-  if (!Number.isInteger(count) || count < 1 || count > countMax) return refuse('39c')
   const isMobile = request.host === 'i.instagram.com'
+  const wish = wishOf(request, isMobile)
+  const { countMax } = world.behaviour.pages
+  if (!Number.isInteger(wish.count) || wish.count < 1 || wish.count > countMax) {
+    return refuse('39c')
+  }
   if (list === 'followers' && !isMobile && world.behaviour.htmlShell && !isModal(request)) {
     return { status: 200, html: shellPage(account) }
   }
-  const asked = { request, account, session, person, list, isMobile, count }
-  return pageAnswer(world, asked) ?? refuse('39c')
+  const page = readList(world, { account, session, person, list, isMobile, ...wish })
+  if (!page) return refuse('39c')
+  const rest = JSON.stringify(page.rest)
+  return { status: 200, jsonText: `{"users":[${page.users}],${rest.slice(1)}` }
+}
+
+function wishOf({ query }: SimRequest, isMobile: boolean): Wish {
+  return {
+    count: Number(query.get('count') ?? 12),
+    maxId: query.get('max_id') ?? '',
+    order: isMobile ? orderNamed(query.get('order')) : 'ranked',
+    prefix: query.get('query') ?? '',
+  }
+}
+
+/** The order by its name in a request of the app (facts 3); any other name is the ranking. */
+export function orderNamed(name: unknown): Order {
+  if (name === 'date_followed_latest') return 'latest'
+  return name === 'date_followed_earliest' ? 'earliest' : 'ranked'
 }
 
 /** Whether the viewer may see the person's lists. */
@@ -83,10 +111,14 @@ function isModal({ query, headers }: SimRequest): boolean {
   )
 }
 
-function pageAnswer(world: World, asked: Asked): SimAnswer | undefined {
+/** A page of a list: its users as JSON, and everything else of it. */
+type ListPage = { readonly users: string; readonly rest: Record<string, unknown> }
+
+/** The page that is wished for, or `undefined` when its cursor is refused. */
+export function readList(world: World, asked: Asked): ListPage | undefined {
   const { account, person, list } = asked
   const roster = world.people.listsOf(person)[list]
-  const isLimited = list === 'followers' && limited(world, person)
+  const isLimited = list === 'followers' && limited(world, asked)
   const started = startOf(world, asked, roster.slotCount)
   if (!started) {
     world.counters.cursorsRefused += 1
@@ -97,18 +129,30 @@ function pageAnswer(world: World, asked: Asked): SimAnswer | undefined {
   const freshMax = world.faults.rowsUntilNext(account, list, person.username)
   const isEmpty = offset > 0 && habits.empty > 0 && world.random.fraction() < habits.empty
   const limit = isEmpty ? 0 : isLimited ? LIMITED_ROWS : capOf(world, asked)
-  const page = readPage(roster, pass, offset, { limit, freshMax, habits })
+  const page = readPage(roster, pass, offset, {
+    ...{ limit, freshMax, habits },
+    isMet: (pk) => isMet(world, asked, pk),
+  })
   world.counters.add('pages', list)
   world.counters.add('duplicates', list, page.duplicates)
   world.noteRows(account, list, person.username, page.pks.length - page.duplicates)
   const next = isLimited || page.next === null ? null : cursorOf(world, asked, pass, page.next)
   const shown = { next, isLimited, isFirst: offset === 0 }
   const users = page.pks.map((pk) => userJson(world.people.member(pk), list)).join(',')
-  const rest = JSON.stringify(restOf(world, asked, shown))
-  return { status: 200, jsonText: `{"users":[${users}],${rest.slice(1)}` }
+  return { users, rest: restOf(world, asked, shown) }
 }
 
-function limited(world: World, person: Person): boolean {
+function isMet(world: World, { account, prefix }: Asked, pk: number): boolean {
+  if (!world.people.meets(Number(account.pk), pk)) return false
+  if (prefix === '') return true
+  const { username, fullName } = world.people.member(pk)
+  const wanted = prefix.toLowerCase()
+  const names = [username, ...fullName.toLowerCase().split(' ')]
+  return names.some((name) => name.startsWith(wanted))
+}
+
+function limited(world: World, { person, isPrivateGraphql }: Asked): boolean {
+  if (isPrivateGraphql && world.behaviour.privateLists === 'whole') return false
   const { limited: whose } = world.behaviour.pages
   if (whose !== 'targets') return whose === 'all'
   return world.people.listsOf(person).limited
@@ -130,18 +174,20 @@ function startOf(
   asked: Asked,
   slots: number,
 ): { pass: Pass; offset: number } | undefined {
-  const maxId = asked.request.query.get('max_id') ?? ''
+  const { maxId } = asked
   if (isNumeric(world, asked)) {
     if (!/^\d{0,10}$/.test(maxId)) return undefined
     const offset = Number(maxId)
     const name = `${asked.account.pk}|${asked.person.pk}|${asked.list}|${asked.isMobile}`
     const known = offset > 0 ? world.numericPasses.get(name) : undefined
-    const pass = known ?? newPass(world, asked, slots)
+    const pass = { ...(known ?? newPass(world, asked, slots)), order: asked.order }
     world.numericPasses.set(name, pass)
     return { pass, offset }
   }
   // Some clients start every list with 0 (facts 2b; gallery-dl: followers too).
-  if (maxId === '' || maxId === '0') return { pass: newPass(world, asked, slots), offset: 0 }
+  if (maxId === '' || maxId === '0') {
+    return { pass: { ...newPass(world, asked, slots), order: asked.order }, offset: 0 }
+  }
   const position = world.cursors.open(maxId)
   if (!position || position.viewerPk !== Number(asked.account.pk)) return undefined
   if (position.targetPk !== asked.person.pk) return undefined
@@ -149,7 +195,7 @@ function startOf(
   const { cursorLifeMs } = world.behaviour.pages
   const ageMs = world.clock.nowMs() - position.issuedSeconds * 1000
   if (cursorLifeMs !== null && ageMs > cursorLifeMs) return undefined
-  const pass = { key: position.passKey, slots: position.slots }
+  const pass = { key: position.passKey, slots: position.slots, order: asked.order }
   return { pass, offset: position.offset }
 }
 

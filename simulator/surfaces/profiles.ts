@@ -78,8 +78,7 @@ export function visiblePerson(
   viewer: LiveViewer,
 ): Person | undefined {
   if (!person) return undefined
-  const { blockedPks } = world.people.listsOf(person)
-  return blockedPks.has(Number(viewer.account.pk)) ? undefined : person
+  return world.people.meets(Number(viewer.account.pk), person.pk) ? person : undefined
 }
 
 function refusal(world: World, request: SimRequest, viewer: LiveViewer): Refuse {

@@ -7,12 +7,14 @@ import { graphqlRoutes } from './graphql.ts'
 import { listRoutes } from './lists.ts'
 import { ownRoutes } from './own.ts'
 import { profilePageRoute } from './pages.ts'
+import { privateListRoutes } from './private-lists.ts'
 import { profileRoutes } from './profiles.ts'
 
 /** Everything that a world serves, in the order in which it is asked. */
 export function composeRoutes(world: World): readonly Route[] {
   return [
     ...listRoutes(world),
+    ...privateListRoutes(world),
     ...profileRoutes(world),
     ...ownRoutes(world),
     ...loginRoutes(world).map((route) => faulty(world, route)),

@@ -18,6 +18,8 @@ export type Behaviour = {
   webProfileOnMobile: 'html' | 'json'
   /** What the GraphQL lists answer (facts 0.1). */
   graphqlLists: 'dead' | 'refused' | 'alive'
+  /** The private GraphQL lists: limited as the REST ones are, whole, or refused (facts 14). */
+  privateLists: 'limited' | 'whole' | 'refused'
   pages: PageSettings
   /** Surfaces that are not served, to everybody or to one account (facts 13). */
   notServed: readonly NotServed[]
@@ -33,6 +35,7 @@ export function defaultBehaviour(): Behaviour {
     webSessionOnMobile: 'served',
     webProfileOnMobile: 'html',
     graphqlLists: 'dead',
+    privateLists: 'limited',
     pages: { ...DEFAULT_PAGES },
     notServed: [],
   }

@@ -2,8 +2,11 @@ import { chanceOf, mix, permute } from './mix.ts'
 import type { Roster } from './roster.ts'
 import type { PageSettings } from './settings.ts'
 
+/** How a list is sorted: by the ranking of the pass, or by when the follow began. */
+export type Order = 'ranked' | 'latest' | 'earliest'
+
 /** One walk over a list: its ranking, and the list's length when it began. */
-export type Pass = { readonly key: number; readonly slots: number }
+export type Pass = { readonly key: number; readonly slots: number; readonly order?: Order }
 
 /** What one page of a pass holds. */
 export type PassPage = {
@@ -24,12 +27,20 @@ export function readPage(
   roster: Roster,
   pass: Pass,
   from: number,
-  options: { limit: number; freshMax: number; habits: PageSettings },
+  options: {
+    limit: number
+    freshMax: number
+    habits: PageSettings
+    /** Whether the viewer meets that person: others are left out. */
+    isMet: (pk: number) => boolean
+  },
 ): PassPage {
   const { habits } = options
   const ranking = habits.ranking === 'page' ? mix(pass.key, from) : pass.key
-  const at = (position: number): number | undefined =>
-    roster.pkAt(permute(ranking, pass.slots, position))
+  const at = (position: number): number | undefined => {
+    const pk = roster.pkAt(slotAt(pass, ranking, position))
+    return pk !== undefined && options.isMet(pk) ? pk : undefined
+  }
   const limit = shortened(options.limit, pass, from, habits)
   const end = endOf(pass, habits)
   const pks: number[] = []
@@ -52,6 +63,18 @@ export function readPage(
     return { pks, duplicates: pks.length - fresh, next: 0 }
   }
   return { pks, duplicates: pks.length - fresh, next: position < end ? position : null }
+}
+
+/** Slots are in the order in which people came. */
+function slotAt(pass: Pass, ranking: number, position: number): number {
+  switch (pass.order) {
+    case 'latest':
+      return pass.slots - 1 - position
+    case 'earliest':
+      return position
+    default:
+      return permute(ranking, pass.slots, position)
+  }
 }
 
 function shortened(limit: number, pass: Pass, from: number, habits: PageSettings): number {

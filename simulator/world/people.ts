@@ -27,8 +27,6 @@ export type Lists = {
   readonly above: { followers: number; following: number }
   /** Whether the followers list is cut to one page of about 50 without a cursor. */
   limited: boolean
-  /** Viewers for whom this profile does not exist. */
-  readonly blockedPks: Set<number>
 }
 
 /** What a target is made from. */
@@ -66,6 +64,10 @@ export class People {
   readonly #lists = new Map<number, Lists>()
   /** Runs of generated people in rising order of pk. */
   readonly #segments: Segment[] = []
+  /** Those who deactivated or deleted themselves, or were deleted. */
+  readonly #gone = new Map<number, 'deactivated' | 'deleted'>()
+  /** Who blocks a viewer, by the viewer's pk. */
+  readonly #blockers = new Map<number, Set<number>>()
   #nextPk: number
   /** How far counters lie above the rows at the most, as a part of the rows (facts 2b). */
   countersAbove = 0
@@ -76,9 +78,15 @@ export class People {
     this.#nextPk = 1_700_000_000 + Math.floor(this.#random.fraction() * 1_000_000)
   }
 
-  /** The person of that pk. */
+  /** The person of that pk, unless it is gone. */
   person(pk: number): Person | undefined {
+    if (this.#gone.has(pk)) return undefined
     return this.#named.get(pk) ?? (this.#isGenerated(pk) ? this.#compute(pk) : undefined)
+  }
+
+  /** The pk, if anybody ever had it. */
+  everExisted(pk: number): number | undefined {
+    return this.#named.has(pk) || this.#isGenerated(pk) ? pk : undefined
   }
 
   /** A person known to exist, e.g. because it sits in a list. */
@@ -105,10 +113,7 @@ export class People {
     const followers = target.followers ?? 0
     const following = target.following ?? 0
     const mutual = target.mutual ?? Math.floor(Math.min(followers, following) * 0.6)
-    if (!/^[a-z0-9._]{1,30}$/.test(username)) {
-      throw new WorldError('a username has 1 to 30 of the characters a-z, 0-9, "." and "_"')
-    }
-    if (this.find(username)) throw new WorldError(`there is already somebody named ${username}`)
+    this.assertFree(username)
     if (followers > FOLLOWERS_MAX || following > FOLLOWERS_MAX) {
       throw new WorldError(`a list has at most ${FOLLOWERS_MAX} people`)
     }
@@ -116,7 +121,9 @@ export class People {
       throw new WorldError('mutual cannot be more than followers or following')
     }
     const pk = target.pk ?? this.#take(1).firstPk
-    if (this.person(pk)) throw new WorldError(`there is already somebody with the pk ${pk}`)
+    if (this.everExisted(pk) !== undefined) {
+      throw new WorldError(`there is already somebody with the pk ${pk}`)
+    }
     const computed = this.#compute(pk)
     const person: Person = {
       ...computed,
@@ -132,9 +139,87 @@ export class People {
       ...this.#generateLists(followers, following, mutual),
       above: { followers: target.above?.followers ?? 0, following: target.above?.following ?? 0 },
       limited: target.limited ?? false,
-      blockedPks: new Set(),
     })
     return person
+  }
+
+  /** @throws WorldError when nobody can have that username, or somebody has it. */
+  assertFree(username: string): void {
+    if (!/^[a-z0-9._]{1,30}$/i.test(username)) {
+      throw new WorldError('a username has 1 to 30 of the characters a-z, 0-9, "." and "_"')
+    }
+    if (this.find(username)) throw new WorldError(`there is already somebody named ${username}`)
+  }
+
+  /** Gives a person another name; the old one is nobody's from now on. */
+  rename(pk: number, username: string): void {
+    const person = this.member(pk)
+    if (this.#pkByUsername.get(person.username) === pk) this.#pkByUsername.delete(person.username)
+    this.#named.set(pk, { ...person, username })
+    this.#pkByUsername.set(username, pk)
+  }
+
+  /** Hides a person from everybody. Lists still count it (facts 2b). */
+  deactivate(pk: number): void {
+    this.#gone.set(pk, 'deactivated')
+  }
+
+  /** Shows a deactivated person again, in all lists it stood in. */
+  bringBack(pk: number): void {
+    if (this.#gone.get(pk) === 'deactivated') this.#gone.delete(pk)
+  }
+
+  /** Takes a person out of the world and out of all lists and their counters. */
+  delete(pk: number): void {
+    this.#gone.set(pk, 'deleted')
+    for (const { followers, following } of this.#lists.values()) {
+      followers.remove(pk)
+      following.remove(pk)
+    }
+  }
+
+  /** Whether a person is hidden or taken out. */
+  isGone(pk: number): boolean {
+    return this.#gone.has(pk)
+  }
+
+  /** For `viewerPk` the person exists no more from now on: by name, by pk and in lists. */
+  block(pk: number, viewerPk: number): void {
+    const blockers = this.#blockers.get(viewerPk)
+    if (blockers) blockers.add(pk)
+    else this.#blockers.set(viewerPk, new Set([pk]))
+  }
+
+  /** The end of a block. */
+  unblock(pk: number, viewerPk: number): void {
+    this.#blockers.get(viewerPk)?.delete(pk)
+  }
+
+  /** Whether the person has blocked that viewer. */
+  blocks(pk: number, viewerPk: number): boolean {
+    return this.#blockers.get(viewerPk)?.has(pk) ?? false
+  }
+
+  /** The viewers whom a person has blocked. */
+  blockedBy(pk: number): number[] {
+    return [...this.#blockers].flatMap(([viewerPk, pks]) => (pks.has(pk) ? [viewerPk] : []))
+  }
+
+  /** Whether a viewer meets this person at all. */
+  meets(viewerPk: number, pk: number): boolean {
+    return !this.#gone.has(pk) && !this.blocks(pk, viewerPk)
+  }
+
+  /** The people of a list as it really is: without those who are gone, blocked viewers or not. */
+  *rows(person: Person, list: ListName): Generator<number> {
+    for (const pk of this.listsOf(person)[list].pks()) if (!this.#gone.has(pk)) yield pk
+  }
+
+  /** How many people a list really has. */
+  rowCount(person: Person, list: ListName): number {
+    const roster = this.listsOf(person)[list]
+    const hidden = [...this.#gone.keys()].filter((pk) => roster.has(pk))
+    return roster.size - hidden.length
   }
 
   /** Makes `count` new people whom nobody follows yet. */
@@ -152,7 +237,6 @@ export class People {
         ...this.#generateLists(3 + (hash % 600), 10 + ((hash >>> 10) % 500), 2),
         above: { followers: 0, following: 0 },
         limited: false,
-        blockedPks: new Set(),
       }
       this.#lists.set(person.pk, lists)
     }

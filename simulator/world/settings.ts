@@ -155,6 +155,8 @@ export const SettingsChange = z.strictObject({
   webProfileOnMobile: z.enum(['html', 'json']).optional(),
   /** The GraphQL lists answer 200 with nothing (facts 0.1), as a 401, or still work as before. */
   graphqlLists: z.enum(['dead', 'refused', 'alive']).optional(),
+  /** The app's private GraphQL lists: limited as REST ones are, whole, or refused (facts 14). */
+  privateLists: z.enum(['limited', 'whole', 'refused']).optional(),
   pages: PageSettings.partial().optional(),
   /** Surfaces that are not served; an empty list serves them all again. */
   notServed: z.array(NotServed).readonly().optional(),
@@ -212,6 +214,29 @@ export const TargetSpec = z.strictObject({
   blocks: z.array(z.string()).optional(),
 })
 export type TargetSpec = z.infer<typeof TargetSpec>
+
+/** People of a list by name or pk, or as many as a number says, chosen by chance. */
+const Who = z.union([Count.max(1_000_000), z.array(z.string())])
+
+/** The body of `POST /__simulator/changes`: what happens to the people of a list. */
+export const ChangesOrder = z.strictObject({
+  target: z.string(),
+  list: z.enum(['followers', 'following']).default('followers'),
+  /** The account that `blocked` and `unblocked` are about. */
+  reader: z.string().optional(),
+  /** As a number: people nobody has seen before. */
+  followed: Who.optional(),
+  unfollowed: Who.optional(),
+  /** By old name and new; without a new name one is made up. */
+  renamed: z.union([Who, z.record(z.string(), z.string())]).optional(),
+  deactivated: Who.optional(),
+  returned: Who.optional(),
+  deleted: Who.optional(),
+  purged: Who.optional(),
+  blocked: Who.optional(),
+  unblocked: Who.optional(),
+})
+export type ChangesOrder = z.infer<typeof ChangesOrder>
 
 /** A configuration file: the people of the world, and how it behaves from the start. */
 export const SimulatorConfig = z.strictObject({

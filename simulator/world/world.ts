@@ -1,7 +1,9 @@
+import type { z } from 'zod'
 import { type Random, seededRandom } from '../../src/kernel/ids.ts'
 import type { SimRequest } from '../wire/route.ts'
 import type { Account, Device, Disguise, Session, Standing, Viewer } from './accounts.ts'
 import { type Behaviour, defaultBehaviour } from './behaviour.ts'
+import { type Change, Changes } from './changes.ts'
 import {
   csrfCookie,
   deletedSessionCookie,
@@ -13,9 +15,10 @@ import {
 import { Counters } from './counters.ts'
 import { Cursors } from './cursor.ts'
 import { Faults } from './faults.ts'
+import { keyOf, mixWide } from './mix.ts'
 import type { Pass } from './pass.ts'
-import { type ListName, People, type Person } from './people.ts'
-import type { Kill } from './settings.ts'
+import { type ListName, People, type Person, WorldError } from './people.ts'
+import { ChangesOrder, type Kill } from './settings.ts'
 import { SimulatorClock } from './simulator-clock.ts'
 import { Throttles } from './throttle.ts'
 import { alphanumericText, base64urlText, sessionidText, uuidText } from './tokens.ts'
@@ -61,6 +64,7 @@ export class World {
   readonly faults = new Faults()
   readonly behaviour: Behaviour = defaultBehaviour()
   readonly people: People
+  readonly #changes: Changes
   readonly cursors: Cursors
   /** The latest pass per viewer, target and list, where cursors are mere offsets. */
   readonly numericPasses = new Map<string, Pass>()
@@ -83,6 +87,8 @@ export class World {
     this.random = seededRandom(seed)
     this.people = new People(seed)
     this.cursors = new Cursors(seed)
+    const random = seededRandom(mixWide(seed, keyOf('changes')))
+    this.#changes = new Changes(this.people, random, (pk) => this.#accountsByPk.has(String(pk)))
     this.clock = clock
   }
 
@@ -113,6 +119,24 @@ export class World {
     this.#accounts.set(made.username.toLowerCase(), made)
     this.#accountsByPk.set(pk, made)
     return made
+  }
+
+  /**
+   * Lets the people of a target's list change between two checks, and says what happened to whom.
+   * @throws WorldError when the order cannot be met.
+   */
+  change(order: z.input<typeof ChangesOrder>): readonly Change[] {
+    const parsed = ChangesOrder.parse(order)
+    const reader = parsed.reader === undefined ? undefined : this.findAccount(parsed.reader)
+    if (parsed.reader !== undefined && !reader) {
+      throw new WorldError(`there is no account named ${parsed.reader}`)
+    }
+    return this.#changes.make(parsed, reader ? Number(reader.pk) : null, this.clock.now())
+  }
+
+  /** The truth behind the differences of a list: everything that `change` did since an instant. */
+  changesOf(target: Person, list: ListName, since = new Date(0)): readonly Change[] {
+    return this.#changes.of(target, list, since)
   }
 
   /** Who is asking, by the cookie `sessionid` or by the mobile `Authorization` header. */

@@ -156,5 +156,5 @@ function block(world: World, username: string): void {
   const { people } = world.simulator.world
   const ada = people.find(ADA.username)
   const account = world.simulator.world.findAccount(username)
-  if (ada && account) people.listsOf(ada).blockedPks.add(Number(account.pk))
+  if (ada && account) people.block(ada.pk, Number(account.pk))
 }
