@@ -4,11 +4,13 @@ import { dirname, join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Simulator, startSimulator } from './server.ts'
+import { WorldError } from './world/people.ts'
 import type { SimulatorConfig } from './world/settings.ts'
 
-/** What went wrong before the simulator could start; the message is all there is to say. */
-class StartError extends Error {
-  override readonly name = 'StartError'
+/** The port, the address or the CA's file cannot be used; the message says which and why. */
+class NotStartedError extends Error {
+  override readonly name = 'NotStartedError'
+  readonly code = 'SIMULATOR_NOT_STARTED'
 }
 
 type Flags = {
@@ -17,6 +19,12 @@ type Flags = {
   readonly seed: number
   readonly config?: string
   readonly caOut?: string
+}
+
+/** An error as all of ours are told: a sentence that ends with its code. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? `${error.message} (${error.code})` : error.message
 }
 
 function wholeNumber(text: string): number {
@@ -39,12 +47,15 @@ const program = new Command('simulator')
   .option('--seed <number>', 'everything that is random comes from it', wholeNumber, 1)
   .option('--config <file>', 'JSON with accounts, targets and faults')
   .option('--ca-out <file>', 'where to write the CA certificate (PEM)')
+  .configureOutput({
+    outputError: (text, write) => write(`${text.trimEnd()} (USAGE_INVALID)\n`),
+  })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (flags: Flags) => {
     try {
       await run(flags)
     } catch (error) {
-      process.stderr.write(`simulator: ${error instanceof Error ? error.message : error}\n`)
+      process.stderr.write(`simulator: ${sentenceOf(error)}\n`)
       process.exit(2)
     }
   })
@@ -57,7 +68,8 @@ async function run(flags: Flags): Promise<void> {
   const config = flags.config === undefined ? {} : await readConfig(flags.config)
   const { port, host, seed } = flags
   const simulator = await startSimulator({ port, host, seed, config }).catch((error: unknown) => {
-    throw new StartError(whyNotStarted(error, flags), { cause: error })
+    if (error instanceof WorldError) throw error
+    throw new NotStartedError(whyNotStarted(error, flags), { cause: error })
   })
   const written = writeCa(simulator, flags.caOut)
   // npm passes a Ctrl-C on that has come here by itself: a second signal must not cut the first.
@@ -87,13 +99,13 @@ async function stop(
 
 async function readConfig(file: string): Promise<SimulatorConfig> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new StartError(`the configuration ${file} cannot be read`, { cause })
+    throw new WorldError(`the configuration ${file} cannot be read`, { cause })
   })
   try {
     // Its shape is checked when the world is made from it.
     return JSON.parse(text) as SimulatorConfig
   } catch (cause) {
-    throw new StartError(`the configuration ${file} is not JSON`, { cause })
+    throw new WorldError(`the configuration ${file} is not JSON`, { cause })
   }
 }
 
@@ -109,7 +121,7 @@ function whyNotStarted(error: unknown, { host, port }: Flags): string {
 async function writeCa(simulator: Simulator, caOut: string | undefined): Promise<string> {
   const file = caOut ?? join(await mkdtemp(join(tmpdir(), 'evercheck-simulator-')), 'ca.pem')
   await writeFile(file, simulator.ca).catch((cause: unknown) => {
-    throw new StartError(`the CA certificate cannot be written to ${file}`, { cause })
+    throw new NotStartedError(`the CA certificate cannot be written to ${file}`, { cause })
   })
   return resolve(file)
 }

@@ -244,7 +244,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
-test('a port in use, a bad option and a bad configuration end with a sentence and code 2', async () => {
+test('a port in use, a bad option and a bad configuration end with a sentence, its code, and 2', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'simulator-test-'))
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
@@ -254,17 +254,23 @@ test('a port in use, a bad option and a bad configuration end with a sentence an
   await writeFile(bad, '{"targets":[{"name":"x"}]}')
   const idle = join(folder, 'idle.json')
   await writeFile(idle, '{"faults":{"once":[{"row":"1","surface":"lists"}]}}')
-  const cases: readonly (readonly [string[], RegExp])[] = [
-    [['--port', port], /port \d+ on 127\.0\.0\.1 is already in use; choose another --port/],
-    [['--port', 'eighty'], /whole number/],
-    [['--port', '0', '--config', join(folder, 'none.json')], /none\.json cannot be read/],
-    [['--port', '0', '--config', bad], /targets\.0/],
-    [['--port', '0', '--config', idle], /there is no surface "lists"/],
+  const cases: readonly (readonly [string[], RegExp, string])[] = [
+    [
+      ['--port', port],
+      /^simulator: port \d+ on .* in use; choose another/,
+      'SIMULATOR_NOT_STARTED',
+    ],
+    [['--port', '0', '--ca-out', '/no/such/ca.pem'], /written to .no/, 'SIMULATOR_NOT_STARTED'],
+    [['--port', 'eighty'], /whole number/, 'USAGE_INVALID'],
+    [['--port', '0', '--config', join(folder, 'none.json')], /cannot be read/, 'WORLD_REFUSED'],
+    [['--port', '0', '--config', bad], /targets\.0/, 'WORLD_REFUSED'],
+    [['--port', '0', '--config', idle], /there is no surface "lists"/, 'WORLD_REFUSED'],
   ]
-  for (const [args, sentence] of cases) {
+  for (const [args, sentence, code] of cases) {
     const { ended, stderr, stdout } = await start(...args)
     expect(await ended).toBe(2)
     expect(stderr()).toMatch(sentence)
+    expect(stderr().endsWith(` (${code})\n`)).toBe(true)
     expect(stderr()).not.toContain('    at ')
     expect(stdout()).toBe('')
   }

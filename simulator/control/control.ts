@@ -138,7 +138,7 @@ export function controlAnswer(made: MadeWorld, request: SimRequest, path: string
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
     const status = /^there is no (account|target|person)/.test(error.message) ? 404 : 400
-    return { status, json: { error: error.message } }
+    return { status, json: { error: error.message, code: error.code } }
   }
 }
 

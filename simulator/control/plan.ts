@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../src/kernel/clock.ts'
 import { ROWS } from '../faults/rows.ts'
 import { loginSettings } from '../login/settings.ts'
-import { composeRoutes } from '../surfaces/routes.ts'
 import type { Route } from '../wire/route.ts'
 import type { Account } from '../world/accounts.ts'
 import { defaultBehaviour } from '../world/behaviour.ts'
@@ -22,6 +21,7 @@ import { alphanumericText } from '../world/tokens.ts'
 import { decodeBase32 } from '../world/totp.ts'
 import { World } from '../world/world.ts'
 import { complaint } from './complaint.ts'
+import { composeRoutes } from './routes.ts'
 
 /** What a world is made from. The same plan makes the same world. */
 export type WorldPlan = {

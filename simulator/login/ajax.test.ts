@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { totpCode, totpStep } from '../world/totp.ts'
-import { type Answer, Client, openStand, PASSWORD, type Stand, TOTP_SECRET } from './login-stand.ts'
 import { sealForWeb } from './test-seal.ts'
+import { type Answer, Client, openStand, PASSWORD, type Stand, TOTP_SECRET } from './test-stand.ts'
 
 const LOGIN = '/api/v1/web/accounts/login/ajax/'
 const TWO_FACTOR = '/api/v1/web/accounts/login/ajax/two_factor/'

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { totpCode, totpStep } from '../world/totp.ts'
-import { openStand, PASSWORD, type Stand, TOTP_SECRET, Visitor } from './login-stand.ts'
 import { LoginSettings, MARKUPS, type Markup } from './settings.ts'
+import { openStand, PASSWORD, type Stand, TOTP_SECRET, Visitor } from './test-stand.ts'
 
 const FIELDS = {
   classic: ['input[name="username"]', 'input[name="password"]', 'button[type="submit"]'],

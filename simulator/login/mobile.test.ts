@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { totpCode, totpStep } from '../world/totp.ts'
-import { type Answer, Client, openStand, PASSWORD, type Stand, TOTP_SECRET } from './login-stand.ts'
 import { sealForApp } from './test-seal.ts'
+import { type Answer, Client, openStand, PASSWORD, type Stand, TOTP_SECRET } from './test-stand.ts'
 
 const USER_AGENT =
   'Instagram 410.0.0.0.96 Android (34/14; 480dpi; 1344x2992; Google; Pixel 8; shiba; shiba; en_US; 1)'

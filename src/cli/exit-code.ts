@@ -37,6 +37,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
   WORLD_REFUSED: EXIT.badInput,
+  SIMULATOR_NOT_STARTED: EXIT.badInput,
   DATABASE_UNREACHABLE: EXIT.environment,
   DATA_IN_USE: EXIT.environment,
   DATA_DAMAGED: EXIT.environment,

@@ -1,14 +1,14 @@
 import { faulty } from '../faults/guard.ts'
 import { mobileFeedRoutes } from '../login/mobile-greetings.ts'
 import { loginRoutes } from '../login/routes.ts'
+import { graphqlRoutes } from '../surfaces/graphql.ts'
+import { listRoutes } from '../surfaces/lists.ts'
+import { ownRoutes } from '../surfaces/own.ts'
+import { profilePageRoute } from '../surfaces/pages.ts'
+import { privateListRoutes } from '../surfaces/private-lists.ts'
+import { profileRoutes } from '../surfaces/profiles.ts'
 import type { Route } from '../wire/route.ts'
 import type { World } from '../world/world.ts'
-import { graphqlRoutes } from './graphql.ts'
-import { listRoutes } from './lists.ts'
-import { ownRoutes } from './own.ts'
-import { profilePageRoute } from './pages.ts'
-import { privateListRoutes } from './private-lists.ts'
-import { profileRoutes } from './profiles.ts'
 
 /** Everything that a world serves, in the order in which it is asked. */
 export function composeRoutes(world: World): readonly Route[] {
