@@ -17,7 +17,6 @@ import { Closers } from './kernel/closers.ts'
 import { ensureFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
-import { CLOCKS_APART_MS } from './sessions/lease.ts'
 import { anySession } from './sessions/session-store.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
@@ -59,7 +58,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     })
     closers.add('database', () => database.close())
     const { db, kind, holder } = database
-    await migrate({ db, clock: edges.clock })
+    await migrate({ db })
+    await database.announce()
     const { vault, warnings } = await openVault(db, config.keyFile)
     const executable = await findBrowser({ path: config.browser })
     const browser = new LoginBrowser({
@@ -89,8 +89,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       slice: { pagesMax: config.reading.slicePagesMax, forMs: config.reading.sliceMs },
       loginsPerDayMax: config.logins.perDayMax,
       // The whole login, and the steps that may be under way when its time is over.
-      loginLeaseMs:
-        loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs + CLOCKS_APART_MS,
+      loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
       openTransport: () =>

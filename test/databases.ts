@@ -1,9 +1,10 @@
+import { renameSync, writeFileSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { newId } from '../src/kernel/ids.ts'
-import { TEMPLATE } from './global-setup.ts'
+import { CLOCK_FILE, TEMPLATE } from './global-setup.ts'
 import { freshDatabase } from './postgres.ts'
 
 /** The two databases that Evercheck keeps its data in. */
@@ -14,6 +15,8 @@ export type DatabaseKind = (typeof DATABASES)[number]
 export type TestDatabase = {
   /** Null means the embedded one, in the test's data folder. */
   readonly url: string | null
+  /** Turns the database's time: from the next statement on it is `now`, for every process. */
+  readonly turn: (now: Date) => void
   /** Removes it. Rejects when somebody is still connected: a leak. */
   drop(): Promise<void>
 }
@@ -27,18 +30,31 @@ export async function makeTestDatabase(
   if (kind === 'embedded') {
     await mkdir(dataFolder, { recursive: true })
     await cp(join(where, 'database'), join(dataFolder, 'database'), { recursive: true })
-    return { url: null, drop: async () => undefined }
+    const turn = turnBy(join(dataFolder, 'database', CLOCK_FILE))
+    return { url: null, turn, drop: async () => undefined }
   }
   const name = newId('world')
   return {
+    turn: turnBy(join(await shared('clocks'), name)),
     url: await freshDatabase(where, name, TEMPLATE),
     // The server waits some seconds for backends that are about to end.
     drop: () => command(where, `drop database ${name}`),
   }
 }
 
-/** The server's URL, or the folder of the embedded template. */
-async function shared(kind: DatabaseKind): Promise<string> {
+/**
+ * Written at once, because whoever has turned the clock may send a statement in the next line, and
+ * put in its place whole, because another process may be reading it.
+ */
+function turnBy(file: string): TestDatabase['turn'] {
+  return (now) => {
+    writeFileSync(`${file}.new`, now.toISOString())
+    renameSync(`${file}.new`, file)
+  }
+}
+
+/** The server's URL, the folder of the embedded template, or that of the server's clocks. */
+async function shared(kind: DatabaseKind | 'clocks'): Promise<string> {
   const answer = await fetch(`${inject('sharedDatabases')}/${kind}`)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`the ${kind} database of the tests did not start: ${text}`)

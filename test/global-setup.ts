@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/db/database.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { newHolder } from '../src/kernel/ids.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
@@ -19,6 +19,8 @@ declare module 'vitest' {
 
 /** A database with the schema and nothing in it, from which others are copied. */
 export const TEMPLATE = 'evercheck_template'
+/** Where the embedded database of a test finds its time, below its own folder. */
+export const CLOCK_FILE = 'clock'
 
 /**
  * One PostgreSQL server and one empty embedded database for all test files. Both are made when the
@@ -28,16 +30,20 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await removeFoldersOfTheDead()
   const closers = new Closers()
   const shared: Record<string, Promise<string> | undefined> = {}
+  const shareOf = (name: string): Promise<string> | undefined => {
+    const make = makers[name]
+    if (make) shared[name] ??= make()
+    return shared[name]
+  }
   const makers: Record<string, () => Promise<string>> = {
-    '/postgres': () => makePostgres(closers),
+    '/postgres': async () => makePostgres(closers, (await shareOf('/clocks')) ?? ''),
     '/embedded': () => makeEmbedded(closers),
+    '/clocks': () => makeClocks(closers),
   }
   const server = createServer((request, response) => {
-    const name = request.url ?? ''
-    const make = makers[name]
-    if (!make) return response.writeHead(404).end()
-    shared[name] ??= make()
-    return shared[name].then(
+    const made = shareOf(request.url ?? '')
+    if (!made) return response.writeHead(404).end()
+    return made.then(
       (where) => response.end(where),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
@@ -53,25 +59,47 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-async function makePostgres(closers: Closers): Promise<string> {
+async function makePostgres(closers: Closers, clocks: string): Promise<string> {
   const server: PostgresServer = await startPostgres({ durable: false, below: await quickFolder() })
   closers.add('PostgreSQL', () => server.close())
-  await migrateAt(await freshDatabase(server.url, TEMPLATE), '')
+  await migrateAt(
+    await freshDatabase(server.url, TEMPLATE),
+    '',
+    `'${clocks}/' || current_database()`,
+  )
   return server.url
+}
+
+/** A folder with a file for every database whose time is turned; the server's user reads them. */
+async function makeClocks(closers: Closers): Promise<string> {
+  const folder = await makeOwnFolder(await quickFolder(), 'clocks')
+  closers.add('clocks', () => rm(folder, { recursive: true, force: true }))
+  await chmod(folder, 0o755)
+  return folder
 }
 
 async function makeEmbedded(closers: Closers): Promise<string> {
   const folder = await makeOwnFolder(await quickFolder(), 'template')
   closers.add('embedded template', () => rm(folder, { recursive: true, force: true }))
-  await migrateAt(null, folder)
+  await migrateAt(null, folder, `'${CLOCK_FILE}'`)
   return folder
 }
 
-async function migrateAt(url: string | null, dataFolder: string): Promise<void> {
+/**
+ * Makes the schema, with a time that tests can turn: it is read from `clockFile`, an expression; as
+ * long as there is no such file it is the real one.
+ */
+async function migrateAt(url: string | null, dataFolder: string, clockFile: string): Promise<void> {
   const options = { url, dataFolder, holder: newHolder(), connectionsMax: 1 }
   const database = await openDatabase(options)
   try {
-    await migrate({ db: database.db, clock: systemClock })
+    await migrate(database)
+    await sql`
+      create or replace function evercheck_now() returns timestamptz
+      language sql stable as $$
+        select coalesce(
+          pg_read_file(${sql.raw(clockFile)}, 0, 100, true)::timestamptz, statement_timestamp())
+      $$`.execute(database.db)
   } finally {
     await database.close()
   }

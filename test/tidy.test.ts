@@ -10,6 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],
   'src/telemetry': [],
   'src/db': ['src/kernel'],
+  'src/events': ['src/db', 'src/kernel'],
   'src/instagram': ['src/kernel'],
   'src/credentials': ['src/db', 'src/kernel'],
   'src/accounts': ['src/db', 'src/instagram', 'src/kernel'],

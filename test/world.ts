@@ -93,12 +93,12 @@ export class World implements AsyncDisposable {
         targets: [INSTAGRAM, ...(options.targets ?? [ADA])],
         faults: { pages: NO_HABITS },
       }
-      // It stands still but for waiting; certificates want it to begin today.
-      const clock = new ManualClock(systemClock.now())
-      const simulator = await startSimulator({ seed: 7, config, clock })
-      closers.add('simulator', () => simulator.close())
       const data = join(folder, 'data')
       const database = await makeTestDatabase(options.database, data)
+      // It stands still but for waiting; certificates want it to begin today.
+      const clock = new ManualClock(systemClock.now(), database.turn)
+      const simulator = await startSimulator({ seed: 7, config, clock })
+      closers.add('simulator', () => simulator.close())
       const ca = join(folder, 'ca.pem')
       await mkdir(data, { recursive: true })
       await writeFile(ca, simulator.ca)
@@ -208,7 +208,7 @@ export class World implements AsyncDisposable {
   /** Leads an account back, as the operator does who has dealt with it. */
   async resume(username: string): Promise<void> {
     const account = await this.account(username)
-    const move = { to: 'active', by: 'operator', why: 'resumed', until: null } as const
+    const move = { to: 'active', by: 'operator', why: 'resumed', forMs: null } as const
     if (account.standing !== 'active') await moveStanding(this.app, account, move)
   }
 

@@ -4,7 +4,6 @@ import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'kysely'
 import { embeddedKysely } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
-import { systemClock } from '../src/kernel/clock.ts'
 
 const FILE = new URL('../src/db/tables.gen.ts', import.meta.url)
 
@@ -32,7 +31,7 @@ type Column = {
 export async function generateTables(): Promise<string> {
   const pglite = new PGlite()
   const db = embeddedKysely(pglite)
-  await migrate({ db, clock: systemClock })
+  await migrate({ db })
   const columns = await sql<Column>`
     select c.table_name, c.column_name, c.data_type, c.is_nullable,
       (c.column_default is not null or c.is_identity = 'YES') as has_default,

@@ -13,6 +13,10 @@ export class SimulatorClock implements Clock {
     return new Date(this.nowMs())
   }
 
+  elapsedMs(): number {
+    return this.#base.elapsedMs() + this.#aheadMs
+  }
+
   /** The present instant in milliseconds since 1970. */
   nowMs(): number {
     return this.#base.now().getTime() + this.#aheadMs

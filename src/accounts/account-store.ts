@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { ago, dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Mover, mayMove, type Standing } from './standing.ts'
 
@@ -22,7 +23,7 @@ export type Account = {
   readonly createdAt: Date
 }
 
-type Context = { readonly db: Database; readonly clock: Clock }
+type Context = { readonly db: Database }
 
 /** There is no account of that name. */
 export class AccountUnknownError extends Error {
@@ -48,7 +49,7 @@ export async function ensureAccount(
 ): Promise<Account> {
   await sql`
     insert into instagram_accounts (id, username, credential_id, standing, created_at)
-    values (${newId('acc')}, ${username}, ${credentialId}, 'active', ${context.clock.now()})
+    values (${newId('acc')}, ${username}, ${credentialId}, 'active', ${dbNow})
     on conflict (username) do update
     set credential_id = coalesce(excluded.credential_id, instagram_accounts.credential_id)
   `.execute(context.db)
@@ -130,7 +131,8 @@ export async function moveStanding(
     readonly to: Standing
     readonly by: Mover
     readonly why: string
-    readonly until: Date | null
+    /** How long the standing lasts, in milliseconds; null when only a human ends it. */
+    readonly forMs: number | null
   },
 ): Promise<boolean> {
   if (!mayMove(account.standing, move.to, move.by)) return false
@@ -138,7 +140,7 @@ export async function moveStanding(
     update instagram_accounts
     set standing = ${move.to},
       standing_why = ${move.to === 'active' ? null : move.why},
-      standing_until = ${move.until},
+      standing_until = ${move.forMs === null ? null : fromNow(move.forMs)},
       fail_count = case when ${move.to} = 'active' then 0 else fail_count end,
       resting_until = case when ${move.to} = 'active' then null else resting_until end,
       throttle_hits = case when ${move.to} = 'active' then 0 else throttle_hits end
@@ -173,25 +175,26 @@ export async function chooseAccount(
   preferredId: string | null,
   without: ReadonlySet<string>,
 ): Promise<Choice> {
-  const now = context.clock.now()
   await sql`
     update instagram_accounts
     set standing = 'active', standing_why = null, standing_until = null
     where standing = 'blocked'
-      and standing_until <= ${now}
+      and standing_until <= ${dbNow}
   `.execute(context.db)
   const found = await sql<{
     id: string
     busy: boolean
+    rests: boolean
     resting_until: Date | null
     resting_why: string | null
   }>`
     select account.id, account.resting_until, account.resting_why,
-      coalesce(account.lease_until > ${now} and holder_lives(account.lease_holder), false) as busy
+      coalesce(account.resting_until > ${dbNow}, false) as rests,
+      coalesce(account.lease_until > ${dbNow} and holder_lives(account.lease_holder), false) as busy
     from instagram_accounts account
     left join account_requests request
       on request.account_id = account.id
-      and request.minute_at > ${new Date(now.getTime() - 24 * 3_600_000)}
+      and request.minute_at > ${ago(24 * 3_600_000)}
     where account.standing = 'active'
       and account.id <> all(${[...without]}::text[])
     group by account.id
@@ -199,7 +202,7 @@ export async function chooseAccount(
       coalesce(sum(request.count), 0), account.username
   `.execute(context.db)
   if (found.rows.length === 0) return { kind: 'none', accounts: await listAccounts(context) }
-  const awake = found.rows.filter((row) => row.resting_until === null || row.resting_until <= now)
+  const awake = found.rows.filter((row) => !row.rests)
   const free = awake.find((row) => !row.busy)
   if (free) return { kind: 'chosen', account: await accountById(context, free.id) }
   if (awake.length > 0) return { kind: 'busy' }
@@ -207,5 +210,6 @@ export async function chooseAccount(
     Number(a.resting_until) <= Number(b.resting_until) ? a : b,
   )
   const { id: accountId, resting_until: until, resting_why: why } = next
-  return { kind: 'wait', accountId, until: until ?? now, why: why ?? 'resting' }
+  assert(until, 'an account that rests does so until some time')
+  return { kind: 'wait', accountId, until, why: why ?? 'resting' }
 }

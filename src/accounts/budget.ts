@@ -1,28 +1,34 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { ago, dbNow, fromNow } from '../db/time.ts'
 import type { RequestBucket } from '../instagram/questions/pacing.ts'
 
 /** How far back requests are remembered: the longest sliding window. */
 const MEMORY_MS = 24 * 3_600_000
-
-/** So far the clocks of two machines may differ; what lies further ahead a wrong one counted. */
+/** What lies further ahead than this was counted by a server whose clock was wrong. */
 const AHEAD_MS_MAX = 10 * 60_000
 
-/** The account's requests of the last day, one bucket per minute, oldest first. */
+/** The account's requests of the last day, one bucket per minute, oldest first; and the present. */
 export async function recentRequests(
   context: { readonly db: Database },
   accountId: string,
-  now: Date,
-): Promise<readonly RequestBucket[]> {
-  const rows = await context.db
-    .selectFrom('account_requests')
-    .select(['minute_at', 'count'])
-    .where('account_id', '=', accountId)
-    .where('minute_at', '>', new Date(now.getTime() - MEMORY_MS))
-    .where('minute_at', '<', new Date(now.getTime() + AHEAD_MS_MAX))
-    .orderBy('minute_at')
-    .execute()
-  return rows.map((row) => ({ startedAt: row.minute_at, count: row.count }))
+): Promise<{ readonly now: Date; readonly buckets: readonly RequestBucket[] }> {
+  const found = await sql<{ now: Date; minute_at: Date | null; count: number }>`
+    select ${dbNow} as now, request.minute_at, coalesce(request.count, 0) as count
+    from (select 1) as one
+    left join account_requests request
+      on request.account_id = ${accountId}
+      and request.minute_at > ${ago(MEMORY_MS)}
+      and request.minute_at < ${fromNow(AHEAD_MS_MAX)}
+    order by request.minute_at
+  `.execute(context.db)
+  const now = found.rows[0]?.now
+  assert(now, 'the present is a row even where nothing was asked')
+  const buckets = found.rows.flatMap(({ minute_at: startedAt, count }) =>
+    startedAt === null ? [] : [{ startedAt, count }],
+  )
+  return { now, buckets }
 }
 
 /** Adds requests to the present minute, and forgets what no window looks at any more. */
@@ -30,17 +36,16 @@ export async function recordRequests(
   context: { readonly db: Database },
   accountId: string,
   count: number,
-  now: Date,
 ): Promise<void> {
   if (count === 0) return
   await sql`
     with forgotten as (
       delete from account_requests
       where account_id = ${accountId}
-        and minute_at < ${new Date(now.getTime() - 2 * MEMORY_MS)}
+        and minute_at < ${ago(2 * MEMORY_MS)}
     )
     insert into account_requests (account_id, minute_at, count)
-    values (${accountId}, date_trunc('minute', ${now}::timestamptz), ${count})
+    values (${accountId}, date_trunc('minute', ${dbNow}), ${count})
     on conflict (account_id, minute_at) do update
     set count = account_requests.count + excluded.count
   `.execute(context.db)

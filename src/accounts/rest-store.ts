@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { ago, dbNow, fromNow } from '../db/time.ts'
 
 type Held = { readonly accountId: string; readonly fence: string }
 
@@ -13,14 +15,12 @@ export async function countHit(
   context: { readonly db: Database },
   held: Held,
   kind: 'throttle' | 'vague',
-  now: Date,
 ): Promise<number> {
-  const dayAgo = new Date(now.getTime() - 24 * 3_600_000)
   const column = sql.ref(kind === 'throttle' ? 'throttle_hits' : 'vague_hits')
   const counted = await sql<{ hits: number }>`
     update instagram_accounts
-    set ${column} = case when last_hit_at > ${dayAgo} then ${column} else 0 end + 1,
-      last_hit_at = ${now}
+    set ${column} = case when last_hit_at > ${ago(24 * 3_600_000)} then ${column} else 0 end + 1,
+      last_hit_at = ${dbNow}
     where id = ${held.accountId}
       and lease_fence = ${held.fence}::bigint
     returning ${column} as hits
@@ -40,22 +40,31 @@ export async function forgetVagueHits(
 }
 
 /**
- * Lets the account rest until then, or longer if it rests longer already, and remembers its pace.
- * Durable when it returns.
+ * Lets the account rest for so many milliseconds, or longer if it rests longer already, and
+ * remembers its pace. Returns until when this rest would have it stand still. Durable when it
+ * returns.
  */
 export async function restAccount(
   context: { readonly db: Database },
   held: Held,
-  rest: { readonly until: Date; readonly why: string; readonly paceFactor: number },
-): Promise<void> {
-  await sql`
-    update instagram_accounts
-    set resting_until = greatest(resting_until, ${rest.until}::timestamptz),
-      resting_why = case when resting_until > ${rest.until} then resting_why else ${rest.why} end,
-      pace_factor = ${rest.paceFactor}
-    where id = ${held.accountId}
-      and lease_fence = ${held.fence}::bigint
+  rest: { readonly forMs: number; readonly why: string; readonly paceFactor: number },
+): Promise<Date> {
+  const rested = await sql<{ until: Date }>`
+    with rest as (select ${fromNow(rest.forMs)} as until),
+    rested as (
+      update instagram_accounts
+      set resting_until = greatest(resting_until, rest.until),
+        resting_why = case when resting_until > rest.until then resting_why else ${rest.why} end,
+        pace_factor = ${rest.paceFactor}
+      from rest
+      where id = ${held.accountId}
+        and lease_fence = ${held.fence}::bigint
+    )
+    select until from rest
   `.execute(context.db)
+  const row = rested.rows[0]
+  assert(row, 'a rest has an end')
+  return row.until
 }
 
 /** Remembers the pace when an account is given back. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Effort } from '../sessions/held-account.ts'
 import { LEASE_MS } from '../sessions/lease.ts'
@@ -32,7 +32,7 @@ export type CheckState = 'queued' | 'running' | 'parked' | 'completed' | 'failed
 /** The right to advance a check; void as soon as somebody else has claimed it. */
 export type CheckClaim = { readonly checkId: string; readonly fence: string }
 
-type Context = { readonly db: Database; readonly clock: Clock }
+type Context = { readonly db: Database }
 
 /** There is no check of that id. */
 export class CheckUnknownError extends Error {
@@ -48,13 +48,11 @@ export async function openCheck(
   context: Context,
   order: { readonly customerId: string; readonly target: string; readonly patienceMs: number },
 ): Promise<Check> {
-  const now = context.clock.now()
-  const patienceUntil = new Date(now.getTime() + order.patienceMs)
   await sql`
     insert into checks
       (id, customer_id, target_username, state, patience_until, created_at, last_update_at)
-    values (${newId('chk')}, ${order.customerId}, ${order.target}, 'queued', ${patienceUntil},
-      ${now}, ${now})
+    values (${newId('chk')}, ${order.customerId}, ${order.target}, 'queued',
+      ${fromNow(order.patienceMs)}, ${dbNow}, ${dbNow})
     on conflict (customer_id, target_username) where state in ('queued', 'running', 'parked')
     do update set patience_until = greatest(checks.patience_until, excluded.patience_until)
   `.execute(context.db)
@@ -112,20 +110,19 @@ export async function claimCheck(
   context: Context & { readonly holder: string },
   checkId: string,
 ): Promise<CheckClaim | null> {
-  const now = context.clock.now()
   const claimed = await sql<{ fence: string }>`
     update checks
     set state = 'running',
       holder = ${context.holder}::bigint,
       fence = fence + 1,
-      holder_until = ${new Date(now.getTime() + LEASE_MS)},
-      started_at = coalesce(started_at, ${now}),
-      last_update_at = ${now}
+      holder_until = ${fromNow(LEASE_MS)},
+      started_at = coalesce(started_at, ${dbNow}),
+      last_update_at = ${dbNow}
     where id = ${checkId}
       and state in ('queued', 'running', 'parked')
       and (
         holder is null
-        or holder_until <= ${now}
+        or holder_until <= ${dbNow}
         or holder = ${context.holder}::bigint
         or not holder_lives(holder)
       )
@@ -146,7 +143,7 @@ export async function putDown(context: Context, claim: CheckClaim): Promise<void
   `.execute(context.db)
 }
 
-/** Parks the check: no worker holds it, and it goes on at `until`. */
+/** Parks the check: no worker holds it, and it goes on at `until`, which is the database's time. */
 export async function parkCheck(
   context: Context,
   claim: CheckClaim,
@@ -155,7 +152,7 @@ export async function parkCheck(
   await sql`
     update checks
     set state = 'parked', why = ${park.why}, parked_until = ${park.until},
-      holder = null, holder_until = null, last_update_at = ${context.clock.now()}
+      holder = null, holder_until = null, last_update_at = ${dbNow}
     where id = ${claim.checkId}
       and fence = ${claim.fence}::bigint
       and state = 'running'
@@ -168,10 +165,9 @@ export async function endCheck(
   claim: CheckClaim,
   end: { readonly state: 'completed' | 'failed'; readonly why: string | null },
 ): Promise<boolean> {
-  const now = context.clock.now()
   const ended = await sql`
     update checks
-    set state = ${end.state}, why = ${end.why}, finished_at = ${now}, last_update_at = ${now},
+    set state = ${end.state}, why = ${end.why}, finished_at = ${dbNow}, last_update_at = ${dbNow},
       parked_until = null, holder = null, holder_until = null
     where id = ${claim.checkId}
       and fence = ${claim.fence}::bigint
@@ -180,7 +176,7 @@ export async function endCheck(
   return Number(ended.numAffectedRows ?? 0n) > 0
 }
 
-/** Lets the check stand still until then without being given up. */
+/** Lets the check stand still until then, by the database's time, without being given up. */
 export async function extendPatience(
   context: Context,
   claim: CheckClaim,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { databaseNow, dbNow } from '../db/time.ts'
 import { type Check, type CheckClaim, claimCheck, putDown } from './check-store.ts'
 
 /** When a check has read something. */
@@ -26,7 +26,6 @@ export function isOutdated(times: ReadingTimes, now: Date, trustMs: number): boo
 export async function beginAnewIfOutdated(
   context: {
     readonly db: Database
-    readonly clock: Clock
     readonly holder: string
     readonly reading: { readonly cursorTrustMs: number }
   },
@@ -39,12 +38,12 @@ export async function beginAnewIfOutdated(
     .executeTakeFirst()
   if (check.startedAt === null || !last?.at) return null
   const times = { startedAt: check.startedAt, lastReadAt: last.at }
-  const now = context.clock.now()
+  const now = await databaseNow(context)
   if (!isOutdated(times, now, context.reading.cursorTrustMs)) return null
   const claim = await claimCheck(context, check.id)
   if (!claim) return null
   try {
-    return (await emptied(context, check, claim, now)) ? last.at : null
+    return (await emptied(context, check, claim)) ? last.at : null
   } finally {
     await putDown(context, claim)
   }
@@ -55,12 +54,11 @@ function emptied(
   context: { readonly db: Database },
   check: Check,
   claim: CheckClaim,
-  now: Date,
 ): Promise<boolean> {
   return context.db.transaction().execute(async (tx) => {
     const renumbered = await sql`
       update checks
-      set number = default, target_name_now = null, started_at = ${now}
+      set number = default, target_name_now = null, started_at = ${dbNow}
       where id = ${check.id}
         and number = ${check.number}::bigint
         and fence = ${claim.fence}::bigint

@@ -1,5 +1,6 @@
 import { type Account, accountById, chooseAccount } from '../accounts/account-store.ts'
 import { recentRequests } from '../accounts/budget.ts'
+import { databaseNow } from '../db/time.ts'
 import { requestsWaitMs } from '../instagram/questions/pacing.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
@@ -71,7 +72,7 @@ async function withSomeAccount(
   claim: CheckClaim,
   signal: AbortSignal,
 ): Promise<SliceOutcome> {
-  await ensureProgress(context, claim.checkId, context.clock.now())
+  await ensureProgress(context, claim.checkId)
   // To whom the target is closed: another account may follow it, or may not be blocked by it.
   const closedTo = new Set<string>()
   let closedWhy: ClosedWhy | null = null
@@ -98,7 +99,7 @@ async function withSomeAccount(
         const why = 'every account is in use by another process'
         if (closedWhy === null) return { kind: 'busy', of: 'accounts', why }
         // Looked at again in a second, each look would ask the accounts that have answered already.
-        const until = new Date(context.clock.now().getTime() + context.throttleMs)
+        const until = new Date((await databaseNow(context)).getTime() + context.throttleMs)
         return park(context, claim, { until, why: `${why} that may see the target` })
       }
       case 'none':
@@ -145,8 +146,8 @@ async function pacedMidPass(
 
 /** Until when an account has asked as much as it may; null when it may ask. */
 async function pacedUntil(context: RunContext, accountId: string): Promise<Date | null> {
-  const now = context.clock.now()
-  const waitMs = requestsWaitMs(context.windows, await recentRequests(context, accountId, now), now)
+  const { now, buckets } = await recentRequests(context, accountId)
+  const waitMs = requestsWaitMs(context.windows, buckets, now)
   return waitMs === 0 ? null : new Date(now.getTime() + waitMs)
 }
 
@@ -213,11 +214,11 @@ async function advance(
 }
 
 function sliceBudget(context: RunContext): SliceBudget {
-  const endsAtMs = context.clock.now().getTime() + context.slice.forMs
+  const endsAtMs = context.clock.elapsedMs() + context.slice.forMs
   let pages = 0
   return {
     spendPage() {
-      if (pages >= context.slice.pagesMax || context.clock.now().getTime() >= endsAtMs) return false
+      if (pages >= context.slice.pagesMax || context.clock.elapsedMs() >= endsAtMs) return false
       pages += 1
       return true
     },
@@ -302,7 +303,7 @@ async function handOver(
   claim: CheckClaim,
   rest: { readonly until: Date; readonly why: string },
 ): Promise<AccountOutcome> {
-  const restMs = rest.until.getTime() - context.clock.now().getTime()
+  const restMs = rest.until.getTime() - (await databaseNow(context)).getTime()
   if (restMs <= REST_WAITED_FOR_MS) return park(context, claim, rest)
   const other = await chooseAccount(context, null, new Set())
   return other.kind === 'chosen' ? 'account-lost' : park(context, claim, rest)

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account-store.ts'
 import { remedy, type Standing } from '../accounts/standing.ts'
+import { databaseNow } from '../db/time.ts'
 import { type Check, type CheckClaim, checkById, endCheck, parkCheck } from './check-store.ts'
 import type { Progress } from './reading/progress.ts'
 import { progressOf } from './reading/progress-store.ts'
@@ -27,7 +28,7 @@ export async function park(
   rest: { readonly until: Date; readonly why: string },
 ): Promise<SliceOutcome> {
   const check = await checkById(context, claim.checkId)
-  if (check.patienceUntil <= context.clock.now()) {
+  if (check.patienceUntil <= (await databaseNow(context))) {
     return end(context, claim, 'failed', `out-of-patience: ${rest.why}`)
   }
   const until = new Date(Math.min(rest.until.getTime(), check.patienceUntil.getTime()))

@@ -7,6 +7,7 @@ import type { Report } from '../checks/result/table.ts'
 import { runSlice } from '../checks/runner.ts'
 import type { SliceOutcome } from '../checks/slice-outcome.ts'
 import { parseTargetName } from '../checks/target-name.ts'
+import { databaseNow } from '../db/time.ts'
 import { nextDelayMs } from '../instagram/questions/pacing.ts'
 import { writeReport } from '../reports/write-report.ts'
 import { EXIT } from './exit-code.ts'
@@ -125,7 +126,7 @@ async function beginsAnew(app: App, check: Check): Promise<boolean> {
 /** Returns how many are saved of the list that is read first; null when nothing was read yet. */
 async function tellBeginning(app: App, check: Check): Promise<number | null> {
   const { id, targetUsername: target } = check
-  const progress = await ensureProgress(app, id, app.clock.now())
+  const progress = await ensureProgress(app, id)
   const { followers, following } = progress
   if (followers.confidence === null && followers.fetched === 0) {
     app.tell({ kind: 'check-started', check: id, target })
@@ -155,7 +156,7 @@ async function runToItsEnd(
       case 'parked':
         busyRounds = 0
         // Patience bounds this: the check ends when it has stood still for too long.
-        await app.clock.sleep(outcome.until.getTime() - app.clock.now().getTime(), signal)
+        await app.clock.sleep(outcome.until.getTime() - (await databaseNow(app)).getTime(), signal)
         // The machine may have slept for longer than that.
         await beginsAnew(app, await checkById(app, checkId))
         break

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { dbNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 import { parseTotpSecret } from './totp.ts'
 import type { Vault } from './vault.ts'
 
 const TABLE = 'refresh_credentials'
 
-type Context = { readonly db: Database; readonly vault: Vault; readonly clock: Clock }
+type Context = { readonly db: Database; readonly vault: Vault }
 
 /** An account's user name and password, and its TOTP secret if it has one. In clear, in memory. */
 export type LoginSecret = {
@@ -37,7 +37,7 @@ export async function storeCredential(context: Context, secret: LoginSecret): Pr
     await sql`
       insert into refresh_credentials
         (id, username, password_encrypted, totp_secret_encrypted, is_active, created_at)
-      values (${id}, ${secret.username}, ${password}, ${totp}, true, ${context.clock.now()})
+      values (${id}, ${secret.username}, ${password}, ${totp}, true, ${dbNow})
       on conflict (username) do update
       set password_encrypted = excluded.password_encrypted,
         totp_secret_encrypted =
@@ -63,7 +63,7 @@ export async function withCredential<T>(
     .where('id', '=', credentialId)
     .executeTakeFirstOrThrow()
   await sql`
-    update refresh_credentials set last_used_at = ${context.clock.now()} where id = ${row.id}
+    update refresh_credentials set last_used_at = ${dbNow} where id = ${row.id}
   `.execute(context.db)
   const { vault } = context
   return vault.withSecret(

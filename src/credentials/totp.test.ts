@@ -150,6 +150,6 @@ test('an abort ends the wait with its reason', async () => {
 })
 
 test('a clock that stands still ends in an error and not in an endless wait', async () => {
-  const stopped = { now: () => at(100), sleep: () => Promise.resolve() }
+  const stopped = { now: () => at(100), elapsedMs: () => 0, sleep: () => Promise.resolve() }
   await expect(nextCode(secret, 3, stopped, never)).rejects.toThrow('clock stands still')
 })

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
-import { systemClock } from '../kernel/clock.ts'
 import { Closers } from '../kernel/closers.ts'
 import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
 import { embeddedKysely, ensureRoom, openPGlite } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
+import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
 import { preparing } from './prepared.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -21,6 +21,15 @@ export type OpenDatabase = {
   readonly kind: 'postgres' | 'embedded'
   /** Held as an advisory lock for as long as this process lives; leases bear it. */
   readonly holder: string
+  /** How other processes know that this one lives. */
+  readonly liveness: Liveness
+  /** Enters this process among the living. Called once, when the schema is up to date. */
+  announce(): Promise<void>
+  /**
+   * Calls `heard` for every notification on `channel`, and whenever some may have been missed.
+   * Returns how to end that.
+   */
+  listen(channel: string, heard: Heard): () => void
   /**
    * Asked before a stretch of work. @throws DiskFullError DISK_FULL when it could not be stored.
    */
@@ -74,6 +83,9 @@ async function openPostgres(
       db,
       kind: 'postgres',
       holder,
+      liveness: life.liveness,
+      announce: () => life.announce(),
+      listen: (channel, heard) => life.listen(channel, heard),
       // The server says so itself, and loses nothing.
       ensureRoom: async () => undefined,
       async close() {
@@ -87,62 +99,6 @@ async function openPostgres(
       `PostgreSQL at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}. Check DATABASE_URL, and that the server runs and lets us in.`,
       { cause },
     )
-  }
-}
-
-/** How long is waited between two attempts to be known as alive again. */
-const RECONNECT_MS = 500
-
-/**
- * The connection whose advisory lock tells other processes that this one lives. When it breaks, it
- * is made anew, for as long as it takes: until then others may take our leases over, which the
- * fence makes harmless, but which could lead to a second login beside one that is under way.
- */
-class HolderLife {
-  readonly #url: string
-  readonly #holder: string
-  readonly #over = new AbortController()
-  #client: pg.Client | null = null
-
-  private constructor(url: string, holder: string) {
-    this.#url = url
-    this.#holder = holder
-  }
-
-  static async begin(url: string, holder: string): Promise<HolderLife> {
-    const life = new HolderLife(url, holder)
-    await life.#connect()
-    return life
-  }
-
-  async #connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, keepAlive: true })
-    client.on('error', () => undefined)
-    try {
-      await client.connect()
-      await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
-    } catch (error) {
-      await client.end().catch(() => undefined)
-      throw error
-    }
-    if (this.#over.signal.aborted) return client.end()
-    this.#client = client
-    client.on('end', () => void this.#reconnect())
-  }
-
-  async #reconnect(): Promise<void> {
-    while (!this.#over.signal.aborted) {
-      try {
-        return await this.#connect()
-      } catch {
-        await systemClock.sleep(RECONNECT_MS, this.#over.signal).catch(() => undefined)
-      }
-    }
-  }
-
-  async end(): Promise<void> {
-    this.#over.abort()
-    await this.#client?.end()
   }
 }
 
@@ -160,7 +116,17 @@ async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDat
     })
     await sql`select pg_advisory_lock(${holder}::bigint)`.execute(db)
     const close = () => closers.close()
-    return { db, kind: 'embedded', holder, ensureRoom: () => ensureRoom(dataFolder), close }
+    return {
+      db,
+      kind: 'embedded',
+      holder,
+      // There is no other process that could want to know, or say anything.
+      liveness: 'lock',
+      announce: async () => undefined,
+      listen: () => () => undefined,
+      ensureRoom: () => ensureRoom(dataFolder),
+      close,
+    }
   } catch (error) {
     await closers.close()
     throw isDiskFull(error) ? new DiskFullError(dataFolder, error) : error

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import type { Clock } from '../kernel/clock.ts'
 import type { Database } from './database.ts'
 
 const FOLDER = new URL('./migrations/', import.meta.url)
@@ -21,10 +20,7 @@ type Migration = { readonly name: string; readonly digest: string; readonly text
  * Returns the names of the migrations it applied.
  * @throws SchemaMismatchError when the database is newer than this program, or history was edited.
  */
-export async function migrate(context: {
-  readonly db: Database
-  readonly clock: Clock
-}): Promise<readonly string[]> {
+export async function migrate(context: { readonly db: Database }): Promise<readonly string[]> {
   const migrations = await readMigrations()
   return context.db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(tx)
@@ -41,7 +37,7 @@ export async function migrate(context: {
       for (const statement of splitStatements(migration.text)) await sql.raw(statement).execute(tx)
       await sql`
         insert into migrations (name, digest, applied_at)
-        values (${migration.name}, ${migration.digest}, ${context.clock.now()})`.execute(tx)
+        values (${migration.name}, ${migration.digest}, statement_timestamp())`.execute(tx)
     }
     return pending.map((migration) => migration.name)
   })
@@ -78,11 +74,19 @@ async function readMigrations(): Promise<readonly Migration[]> {
   )
 }
 
-/** The extended protocol takes one statement at a time. Bodies of functions are kept whole. */
+/**
+ * The extended protocol takes one statement at a time: they end with a semicolon at the end of a
+ * line, but for those within the body of a function.
+ */
 export function splitStatements(text: string): readonly string[] {
-  const withoutComments = text.replace(/^\s*--.*$/gm, '')
-  return withoutComments
-    .split(/;\s*$(?=(?:[^$]*\$\$[^$]*\$\$)*[^$]*$)/m)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '')
+  const statements: string[] = []
+  let statement = ''
+  for (const line of text.replace(/^\s*--.*$/gm, '').split('\n')) {
+    statement += `${line}\n`
+    const isInBody = (statement.split('$$').length - 1) % 2 === 1
+    if (isInBody || !/;\s*$/.test(line)) continue
+    statements.push(statement.trim().replace(/;$/, ''))
+    statement = ''
+  }
+  return [...statements, statement.trim()].filter((each) => each !== '')
 }

@@ -60,6 +60,30 @@ export type ChecksTable = {
   last_update_at: Date
 }
 
+export type EventsTable = {
+  id: Generated<string>
+  xid: Generated<unknown>
+  at: Generated<Date>
+  kind: string
+  check_id: string | null
+  account_id: string | null
+  customer_id: string | null
+  detail: Generated<unknown>
+}
+
+export type EventsDeletedTable = {
+  only_row: Generated<boolean>
+  xid: unknown
+  id: string
+}
+
+export type HoldersTable = {
+  holder: string
+  liveness: 'lock' | 'beat'
+  started_at: Date
+  beat_at: Date
+}
+
 export type InstagramAccountsTable = {
   id: string
   username: string
@@ -80,6 +104,7 @@ export type InstagramAccountsTable = {
   vague_hits: Generated<number>
   last_hit_at: Date | null
   created_at: Date
+  login_since: Date | null
 }
 
 export type InstagramSessionsTable = {
@@ -144,6 +169,9 @@ export type Tables = {
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable
+  events: EventsTable
+  events_deleted: EventsDeletedTable
+  holders: HoldersTable
   instagram_accounts: InstagramAccountsTable
   instagram_sessions: InstagramSessionsTable
   migrations: MigrationsTable

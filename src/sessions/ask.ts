@@ -37,9 +37,9 @@ export async function ask<T>(
   circumstances: ListCircumstances,
   signal: AbortSignal,
 ): Promise<Verdict<T>> {
-  const waitMs = held.paceWaitMs(context.clock.now())
+  const waitMs = held.paceWaitMs()
   if (waitMs > 0) await context.clock.sleep(waitMs, signal)
-  held.countRequest(context.clock.now(), context.random)
+  held.countRequest(context.random)
   const session = { transport: held.transport, state: held.state }
   const { verdict, state } = await askWith(context, session, operation, circumstances, signal)
   held.keepState(state)

@@ -1,6 +1,6 @@
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { LoginOutcome } from '../instagram/login/outcome.ts'
-import { type Lease, renewLease } from './lease.ts'
+import { beginLogin, endLogin, type Lease } from './lease.ts'
 import { beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
 import type { LoginWay, RefreshContext, Renewable } from './renewal.ts'
 import { type LoginMethod, type Session, sessionLabelled, storePending } from './session-store.ts'
@@ -27,8 +27,8 @@ export async function attempt(
   cause: RefreshCause,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  await renewLease(context, held.lease, context.loginLeaseMs)
-  const startedAt = context.clock.now()
+  await beginLogin(context, held.lease, context.loginLeaseMs)
+  const beganMs = context.clock.elapsedMs()
   const account = held.account.username
   const current = await sessionLabelled(context, held.account.id, 'current')
   context.tell({ kind: 'login-started', account, method: way.name, cause })
@@ -37,12 +37,11 @@ export async function attempt(
     sessionId: current?.id ?? null,
     cause,
     method: way.name,
-    startedAt,
   })
   const end = async (outcome: string, detail: string | null): Promise<void> => {
-    const finishedAt = context.clock.now()
-    await endRefresh(context, id, { outcome, detail, finishedAt })
-    const tookMs = finishedAt.getTime() - startedAt.getTime()
+    await endRefresh(context, id, { outcome, detail })
+    await endLogin(context, held.lease)
+    const tookMs = Math.round(context.clock.elapsedMs() - beganMs)
     context.tell({ kind: 'login-ended', account, method: way.name, outcome, detail, tookMs })
   }
   let outcome: LoginOutcome

@@ -42,7 +42,7 @@ export async function call<T>(
   circumstances: ListCircumstances,
   signal: AbortSignal,
 ): Promise<CallOutcome<T>> {
-  const budgetMs = held.budgetWaitMs(context.clock.now())
+  const budgetMs = held.budgetWaitMs()
   if (budgetMs > 0) {
     const why = `${held.account.username} has asked as much as it may for now`
     return { kind: 'paced', ...(await restUntil(context, held, budgetMs, why)) }
@@ -132,7 +132,7 @@ async function renew(
     case 'renewed':
       held.adopt(outcome)
       // The test of the new session was a request like any other.
-      held.countRequest(context.clock.now(), context.random)
+      held.countRequest(context.random)
       return 'renewed'
     case 'stopped':
       return outcome
@@ -149,7 +149,7 @@ async function vague(
   held: HeldAccount,
   signal: AbortSignal,
 ): Promise<CallOutcome<never> | 'renewed'> {
-  const hits = await countHit(context, held.lease, 'vague', context.clock.now())
+  const hits = await countHit(context, held.lease, 'vague')
   const waitMs = [0.5, 1.5, 4.5][hits - 1]
   if (waitMs === undefined) {
     return renew(context, held, 'vague answers for more than an hour', signal)
@@ -253,15 +253,15 @@ async function throttled(
   held: HeldAccount,
   retryAfterSeconds: number | null,
 ): Promise<CallOutcome<never>> {
-  const now = context.clock.now()
-  const hits = await countHit(context, held.lease, 'throttle', now)
+  const hits = await countHit(context, held.lease, 'throttle')
   held.slowDown()
   const doubled = context.throttleMs * Math.min(2 ** (hits - 1), 24)
   const waitMs = hits >= 3 ? 144 * context.throttleMs : doubled
-  const until = new Date(now.getTime() + Math.max(waitMs, (retryAfterSeconds ?? 0) * 1000))
-  context.tell({ kind: 'throttled', account: held.account.username, until, hits })
+  const forMs = Math.max(waitMs, (retryAfterSeconds ?? 0) * 1000)
   const why = 'Instagram asks us to wait'
-  await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
+  const rest = { forMs, why, paceFactor: held.paceFactor }
+  const until = await restAccount(context, held.lease, rest)
+  context.tell({ kind: 'throttled', account: held.account.username, until, hits })
   return { kind: 'resting', until, why }
 }
 
@@ -280,8 +280,8 @@ async function restUntil(
   waitMs: number,
   why: string,
 ): Promise<{ readonly until: Date; readonly why: string }> {
-  const until = new Date(context.clock.now().getTime() + waitMs)
-  await restAccount(context, held.lease, { until, why, paceFactor: held.paceFactor })
+  const rest = { forMs: waitMs, why, paceFactor: held.paceFactor }
+  const until = await restAccount(context, held.lease, rest)
   context.tell({ kind: 'account-resting', account: held.account.username, why, until })
   return { until, why }
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
+import type { AgreedTime } from '../db/time.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import {
   BUCKET_MS,
@@ -31,6 +32,8 @@ export class HeldAccount {
   readonly lease: Lease
   /** The account's own connection: accounts never share one. */
   readonly transport: ClosableTransport
+  /** The database's time, as far as it is known between two statements. */
+  readonly time: AgreedTime
   readonly #windows: readonly RequestWindow[]
   #session: Session
   #state: SessionState
@@ -50,6 +53,7 @@ export class HeldAccount {
     readonly pace: Pace
     readonly windows: readonly RequestWindow[]
     readonly history: readonly RequestBucket[]
+    readonly time: AgreedTime
   }) {
     this.account = options.account
     this.lease = options.lease
@@ -59,6 +63,7 @@ export class HeldAccount {
     this.#pace = options.pace
     this.#windows = options.windows
     this.#history = [...options.history]
+    this.time = options.time
   }
 
   /** The session version in use. */
@@ -107,22 +112,22 @@ export class HeldAccount {
   }
 
   /** How long the sliding windows make the next request wait, in milliseconds. */
-  budgetWaitMs(now: Date): number {
-    return requestsWaitMs(this.#windows, this.#history, now)
+  budgetWaitMs(): number {
+    return requestsWaitMs(this.#windows, this.#history, this.time.now())
   }
 
   /** How long the pace makes the next request wait, in milliseconds. */
-  paceWaitMs(now: Date): number {
+  paceWaitMs(): number {
     if (this.#nextAt === null) return 0
-    // A clock that was set back must not make a pause of seconds one of hours.
-    return Math.min(this.#pauseMs, Math.max(0, this.#nextAt.getTime() - now.getTime()))
+    return Math.min(this.#pauseMs, Math.max(0, this.#nextAt.getTime() - this.time.now().getTime()))
   }
 
   /**
    * Lets the first request keep its distance from the last one before, whoever made it: when within
    * its minute that was is not known, so it is taken to have been just now.
    */
-  keepDistance(now: Date, random: Random): void {
+  keepDistance(random: Random): void {
+    const now = this.time.now()
     const last = this.#history.at(-1)
     const pauseMs = nextDelayMs(this.#pace, random)
     if (!last || last.startedAt.getTime() + BUCKET_MS + pauseMs <= now.getTime()) return
@@ -130,8 +135,9 @@ export class HeldAccount {
     this.#nextAt = new Date(now.getTime() + pauseMs)
   }
 
-  /** Counts a request that is about to be sent at `now`, and sets the time of the next one. */
-  countRequest(now: Date, random: Random): void {
+  /** Counts a request that is about to be sent, and sets the time of the next one. */
+  countRequest(random: Random): void {
+    const now = this.time.now()
     this.#unsaved = { ...this.#unsaved, requests: this.#unsaved.requests + 1 }
     const minuteAt = new Date(Math.floor(now.getTime() / 60_000) * 60_000)
     const last = this.#history.at(-1)

@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account-store.ts'
 import { recentRequests, recordRequests } from '../accounts/budget.ts'
 import { restAccount, savePaceFactor } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
+import { AgreedTime } from '../db/time.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { ClosableTransport } from '../instagram/wire/transport.ts'
@@ -58,7 +59,7 @@ export async function hold(
       case 'renewed': {
         const held = await make(context, { account, lease, transport, ...outcome })
         // The test of a new session was a request like any other.
-        held.countRequest(context.clock.now(), context.random)
+        held.countRequest(context.random)
         held.countLogin(outcome)
         kept = true
         return { kind: 'held', held }
@@ -66,9 +67,8 @@ export async function hold(
       case 'stopped':
         return outcome
       case 'wait': {
-        const until = new Date(context.clock.now().getTime() + outcome.waitMs)
-        const rest = { until, why: outcome.why, paceFactor: account.paceFactor }
-        await restAccount(context, lease, rest)
+        const rest = { forMs: outcome.waitMs, why: outcome.why, paceFactor: account.paceFactor }
+        const until = await restAccount(context, lease, rest)
         return { kind: 'resting', until, why: outcome.why }
       }
       default:
@@ -92,7 +92,7 @@ type Parts = {
 
 async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
   const { account, lease, transport, session, state } = parts
-  const now = context.clock.now()
+  const { now, buckets } = await recentRequests(context, account.id)
   const held = new HeldAccount({
     account,
     lease,
@@ -101,9 +101,10 @@ async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
     state,
     pace: { ...context.pace, factor: account.paceFactor },
     windows: context.windows,
-    history: await recentRequests(context, account.id, now),
+    history: buckets,
+    time: new AgreedTime(context.clock, now),
   })
-  held.keepDistance(now, context.random)
+  held.keepDistance(context.random)
   return held
 }
 
@@ -114,9 +115,8 @@ async function make(context: HoldContext, parts: Parts): Promise<HeldAccount> {
 export async function letGo(context: HoldContext, held: HeldAccount): Promise<Effort> {
   // First what cannot fail: without a database the connection would be left open.
   await held.transport.close()
-  const now = context.clock.now()
   const effort = held.takeUnsavedEffort()
-  await recordRequests(context, held.account.id, effort.requests, now)
+  await recordRequests(context, held.account.id, effort.requests)
   await savePaceFactor(context, held.lease, held.paceFactor)
   if (held.stateChanged) await saveState(context, held.lease, held.session, held.state)
   await releaseLease(context, held.lease)

@@ -47,7 +47,7 @@ export async function importSession(
     }
     const session = { transport, state }
     const { verdict } = await askWith(context, session, readOwnUser(pk), NO_LIST, signal)
-    await recordRequests(context, account.id, 1, context.clock.now())
+    await recordRequests(context, account.id, 1)
     if (verdict.kind !== 'ok' || verdict.value.username.toLowerCase() !== username) {
       const why =
         verdict.kind === 'ok'
@@ -57,8 +57,7 @@ export async function importSession(
     }
     await rememberPk(context, account.id, pk)
     const pending = await storePending(context, lease, { state, method: 'import' })
-    const nextAt = new Date(context.clock.now().getTime() + context.refreshAfterMs)
-    const { version } = await promote(context, lease, pending, nextAt)
+    const { version } = await promote(context, lease, pending, context.refreshAfterMs)
     return { kind: 'imported', version }
   } finally {
     await transport.close()

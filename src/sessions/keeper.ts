@@ -2,6 +2,7 @@ import { type Account, accountById, listAccounts } from '../accounts/account-sto
 import { recordRequests } from '../accounts/budget.ts'
 import { restAccount } from '../accounts/rest-store.ts'
 import { remedy } from '../accounts/standing.ts'
+import { databaseNow } from '../db/time.ts'
 import type { HoldContext } from './hold.ts'
 import { releaseLease, takeLease } from './lease.ts'
 import { refresh } from './refresh.ts'
@@ -36,12 +37,10 @@ export async function renewAccount(
     const current = await sessionLabelled(context, account.id, 'current')
     const state = current ? await openState(context, current) : null
     const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
-    const now = context.clock.now()
-    if (outcome.kind === 'renewed') await recordRequests(context, account.id, 1, now)
+    if (outcome.kind === 'renewed') await recordRequests(context, account.id, 1)
     if (outcome.kind === 'wait') {
-      const until = new Date(now.getTime() + outcome.waitMs)
-      const { why } = outcome
-      await restAccount(context, lease, { until, why, paceFactor: account.paceFactor })
+      const { why, waitMs: forMs } = outcome
+      await restAccount(context, lease, { forMs, why, paceFactor: account.paceFactor })
     }
     return outcome
   } finally {
@@ -53,7 +52,7 @@ export async function renewAccount(
 /** Since the account was found due, a check may have been throttled with it. */
 async function restOf(context: HoldContext, accountId: string): Promise<RenewalOutcome | null> {
   const { restingUntil, restingWhy } = await accountById(context, accountId)
-  const waitMs = Number(restingUntil) - context.clock.now().getTime()
+  const waitMs = Number(restingUntil) - (await databaseNow(context)).getTime()
   return waitMs > 0 ? { kind: 'wait', waitMs, why: restingWhy ?? 'it rests' } : null
 }
 
@@ -63,7 +62,7 @@ async function restOf(context: HoldContext, accountId: string): Promise<RenewalO
  * without a password: there is nothing to log in with, and its session may live on for long.
  */
 export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
-  const now = context.clock.now()
+  const now = await databaseNow(context)
   const accounts = await listAccounts(context)
   const due: Account[] = []
   for (const account of accounts) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import type { Clock } from '../kernel/clock.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 
 /**
  * The exclusive right to use an account for a bounded time. The fence only ever grows: whoever
@@ -12,17 +12,13 @@ export type Lease = {
   readonly fence: string
 }
 
-/** So far the clocks of two machines may differ before one takes what the other still holds. */
-export const CLOCKS_APART_MS = 10 * 60_000
-
 /**
- * How long a lease lasts without being renewed. A page renews it; a login asks for more. It is
- * long, because only the living need it: slow answers at a slow pace, read by a clock that is ahead
- * of theirs. What a dead process held is free at once.
+ * How long a lease lasts without being renewed. A page renews it; a login asks for more. Only the
+ * living need it: slow answers at a slow pace. What a dead process held is free at once.
  */
-export const LEASE_MS = 5 * 60_000 + CLOCKS_APART_MS
+export const LEASE_MS = 5 * 60_000
 
-type Context = { readonly db: Database; readonly clock: Clock }
+type Context = { readonly db: Database }
 
 /** The lease was taken over: whatever was about to be written is void, and nothing was written. */
 export class LeaseLostError extends Error {
@@ -35,25 +31,28 @@ export class LeaseLostError extends Error {
 }
 
 /**
- * Takes the account if nobody holds it, if its lease is over, or if its holder is dead. Null when
- * somebody alive holds it. Durable when it returns.
+ * Takes the account if nobody holds it, if its lease is over, or if its holder is dead; while a
+ * login is under way, only when its holder has been silent, too: a failover drops every lock at
+ * once, and must not lead to a second login. Null when somebody alive holds it. Durable when it
+ * returns.
  */
 export async function takeLease(
   context: Context & { readonly holder: string },
   accountId: string,
 ): Promise<Lease | null> {
-  const now = context.clock.now()
   const taken = await sql<{ fence: string }>`
     update instagram_accounts
     set lease_holder = ${context.holder}::bigint,
       lease_fence = lease_fence + 1,
-      lease_until = ${new Date(now.getTime() + LEASE_MS)}
+      lease_until = ${fromNow(LEASE_MS)},
+      login_since = null
     where id = ${accountId}
       and standing = 'active'
       and (
         lease_until is null
-        or lease_until <= ${now}
-        or not holder_lives(lease_holder)
+        or lease_until <= ${dbNow}
+        or (login_since is null and not holder_lives(lease_holder))
+        or holder_is_silent(lease_holder)
       )
     returning lease_fence as fence
   `.execute(context.db)
@@ -61,12 +60,16 @@ export async function takeLease(
   return row ? { accountId, holder: context.holder, fence: row.fence } : null
 }
 
-/** Prolongs the lease to `forMs` from now. @throws LeaseLostError LEASE_LOST */
-export async function renewLease(context: Context, lease: Lease, forMs: number): Promise<void> {
-  const until = new Date(context.clock.now().getTime() + forMs)
+/**
+ * Notes that a login begins under the lease, and prolongs it to `forMs` from now: longer than the
+ * login may take. Durable when it returns.
+ * @throws LeaseLostError LEASE_LOST
+ */
+export async function beginLogin(context: Context, lease: Lease, forMs: number): Promise<void> {
   const renewed = await sql`
     update instagram_accounts
-    set lease_until = ${until}
+    set lease_until = ${fromNow(forMs)},
+      login_since = ${dbNow}
     where id = ${lease.accountId}
       and lease_holder = ${lease.holder}::bigint
       and lease_fence = ${lease.fence}::bigint
@@ -74,11 +77,22 @@ export async function renewLease(context: Context, lease: Lease, forMs: number):
   if (Number(renewed.numAffectedRows ?? 0n) === 0) throw new LeaseLostError(lease.accountId)
 }
 
+/** Notes that the login is over, whatever came of it. Does nothing if the lease was lost. */
+export async function endLogin(context: Context, lease: Lease): Promise<void> {
+  await sql`
+    update instagram_accounts
+    set login_since = null
+    where id = ${lease.accountId}
+      and lease_holder = ${lease.holder}::bigint
+      and lease_fence = ${lease.fence}::bigint
+  `.execute(context.db)
+}
+
 /** Gives the account back. Does nothing if the lease was lost. */
 export async function releaseLease(context: Context, lease: Lease): Promise<void> {
   await sql`
     update instagram_accounts
-    set lease_until = null, lease_holder = null
+    set lease_until = null, lease_holder = null, login_since = null
     where id = ${lease.accountId}
       and lease_holder = ${lease.holder}::bigint
       and lease_fence = ${lease.fence}::bigint

@@ -34,8 +34,7 @@ export async function prove(
   switch (verdict.kind) {
     case 'ok': {
       await rememberPk(context, held.account.id, pk)
-      const next = new Date(context.clock.now().getTime() + context.refreshAfterMs)
-      const session = await promote(context, held.lease, pending, next)
+      const session = await promote(context, held.lease, pending, context.refreshAfterMs)
       return { kind: 'renewed', session, state, how }
     }
     case 'logged-out':

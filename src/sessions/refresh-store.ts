@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { ago, databaseNow, dbNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 
 /** Why a session was renewed. */
@@ -13,7 +14,6 @@ export async function beginRefresh(
     readonly sessionId: string | null
     readonly cause: RefreshCause
     readonly method: string
-    readonly startedAt: Date
   },
 ): Promise<string> {
   const id = newId('ref')
@@ -24,7 +24,7 @@ export async function beginRefresh(
     )
     insert into session_refreshes (id, account_id, session_id, cause, method, started_at, outcome)
     values (${id}, ${refresh.accountId}, ${refresh.sessionId}, ${refresh.cause},
-      ${refresh.method}, ${refresh.startedAt}, 'under-way')
+      ${refresh.method}, ${dbNow}, 'under-way')
   `.execute(context.db)
   return id
 }
@@ -33,12 +33,12 @@ export async function beginRefresh(
 export async function endRefresh(
   context: { readonly db: Database },
   id: string,
-  end: { readonly outcome: string; readonly detail: string | null; readonly finishedAt: Date },
+  end: { readonly outcome: string; readonly detail: string | null },
 ): Promise<void> {
   await sql`
     with refresh as (
       update session_refreshes
-      set outcome = ${end.outcome}, detail = ${end.detail}, finished_at = ${end.finishedAt}
+      set outcome = ${end.outcome}, detail = ${end.detail}, finished_at = ${dbNow}
       where id = ${id}
       returning session_id, outcome, detail
     )
@@ -53,15 +53,14 @@ export async function endRefresh(
 }
 
 /**
- * The automatic logins of the last day in which a password was sent, oldest first: the daily limit
- * counts them. Those a human asked for are not automatic, and an account's first one counts only if it
- * came to nothing: put off again and again, it would be tried for ever.
+ * The present, and the automatic logins of the last day in which a password was sent, oldest
+ * first: the daily limit counts them. Those a human asked for are not automatic, and an account's
+ * first one counts only if it came to nothing: put off again and again, it would be tried for ever.
  */
 export async function automaticLogins(
   context: { readonly db: Database },
   accountId: string,
-  now: Date,
-): Promise<readonly Date[]> {
+): Promise<{ readonly now: Date; readonly logins: readonly Date[] }> {
   const rows = await context.db
     .selectFrom('session_refreshes')
     .select('started_at')
@@ -73,16 +72,16 @@ export async function automaticLogins(
       ]),
     )
     .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted', 'password-missing'])
-    .where('started_at', '>', new Date(now.getTime() - 24 * 3_600_000))
+    .where('started_at', '>', ago(24 * 3_600_000))
     .orderBy('started_at')
     .execute()
-  return rows.map((row) => row.started_at)
+  return { now: await databaseNow(context), logins: rows.map((row) => row.started_at) }
 }
 
-/** How renewals went since an instant, for the status. */
+/** How renewals went in the last so many milliseconds, for the status. */
 export async function refreshStatistics(
   context: { readonly db: Database },
-  since: Date,
+  lastMs: number,
 ): Promise<
   readonly { accountId: string; cause: RefreshCause; attempts: number; successes: number }[]
 > {
@@ -96,7 +95,7 @@ export async function refreshStatistics(
       count(*)::integer as attempts,
       count(*) filter (where outcome in ('logged-in', 'still-logged-in'))::integer as successes
     from session_refreshes
-    where started_at > ${since}
+    where started_at > ${ago(lastMs)}
     group by account_id, cause
     order by account_id, cause
   `.execute(context.db)

@@ -18,7 +18,7 @@ export async function refresh(
   cause: RefreshCause,
   signal: AbortSignal,
 ): Promise<RefreshOutcome> {
-  const startedAtMs = context.clock.now().getTime()
+  const startedAtMs = context.clock.elapsedMs()
   const left = await sessionLabelled(context, held.account.id, 'pending')
   if (left) {
     const state = await openState(context, left)
@@ -47,7 +47,7 @@ function tellRenewed(
       version: outcome.session.version,
       cause,
       how: outcome.how,
-      tookMs: context.clock.now().getTime() - startedAtMs,
+      tookMs: Math.round(context.clock.elapsedMs() - startedAtMs),
     })
   }
   return outcome
@@ -59,8 +59,7 @@ async function dailyLimit(
   cause: RefreshCause,
 ): Promise<RefreshOutcome | null> {
   if (cause === 'manual') return null
-  const now = context.clock.now()
-  const logins = await automaticLogins(context, account.id, now)
+  const { now, logins } = await automaticLogins(context, account.id)
   const oldest = logins.at(-context.loginsPerDayMax)
   if (!oldest) return null
   return {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
-import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Lease, LeaseLostError } from './lease.ts'
 
@@ -28,7 +28,7 @@ export type Session = {
 /** How a session came about. */
 export type LoginMethod = 'browser' | 'instagrapi' | 'import' | 'assisted'
 
-type Context = { readonly db: Database; readonly clock: Clock; readonly vault: Vault }
+type Context = { readonly db: Database; readonly vault: Vault }
 
 /**
  * Stores a login that has just succeeded, as `pending`, before anything else happens. It is stored
@@ -52,7 +52,7 @@ export async function storePending(
       insert into instagram_sessions
         (id, account_id, version, label, state_encrypted, method, fence, created_at)
       select ${id}, ${lease.accountId}, coalesce(max(version), 0) + 1, 'pending', ${sealed},
-        ${login.method}, ${lease.fence}::bigint, ${context.clock.now()}
+        ${login.method}, ${lease.fence}::bigint, ${dbNow}
       from instagram_sessions
       where account_id = ${lease.accountId}
     `.execute(tx)
@@ -62,15 +62,15 @@ export async function storePending(
 
 /**
  * Makes a tested pending version the current one and the current one the previous, in one commit.
+ * It is due for renewal after so many milliseconds.
  * @throws LeaseLostError LEASE_LOST and nothing has changed
  */
 export async function promote(
   context: Context,
   lease: Lease,
   session: Session,
-  nextRefreshAt: Date,
+  refreshAfterMs: number,
 ): Promise<Session> {
-  const now = context.clock.now()
   return context.db.transaction().execute(async (tx) => {
     const held = await sql`
       select 1 from instagram_accounts
@@ -90,7 +90,8 @@ export async function promote(
     `.execute(tx)
     await sql`
       update instagram_sessions
-      set label = 'current', last_verified_at = ${now}, next_refresh_at = ${nextRefreshAt}
+      set label = 'current', last_verified_at = ${dbNow},
+        next_refresh_at = ${fromNow(refreshAfterMs)}
       where id = ${session.id}
     `.execute(tx)
     await sql`
@@ -114,7 +115,7 @@ export async function retire(context: Context, session: Session, cause: string):
 export async function markDied(context: Context, session: Session, cause: string): Promise<void> {
   await sql`
     update instagram_sessions
-    set died_at = coalesce(died_at, ${context.clock.now()}), cause = ${cause}
+    set died_at = coalesce(died_at, ${dbNow}), cause = ${cause}
     where id = ${session.id}
   `.execute(context.db)
 }

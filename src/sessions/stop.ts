@@ -2,10 +2,9 @@ import { moveStanding } from '../accounts/account-store.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import type { BlockedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
-import type { Clock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
 
-type Context = { readonly db: Database; readonly clock: Clock; readonly tell: Tell }
+type Context = { readonly db: Database; readonly tell: Tell }
 
 /** The account's use has ended, for good or for a time. */
 export type Stopped = {
@@ -23,8 +22,7 @@ export async function stopAccount(
   stop: Stop,
 ): Promise<Stopped> {
   const { standing, why, forMs } = stop
-  const until = forMs === null ? null : new Date(context.clock.now().getTime() + forMs)
-  if (await moveStanding(context, account, { to: standing, by: 'instagram', why, until })) {
+  if (await moveStanding(context, account, { to: standing, by: 'instagram', why, forMs })) {
     context.tell({ kind: 'account-stopped', account: account.username, standing, why })
   }
   return { kind: 'stopped', standing, why }

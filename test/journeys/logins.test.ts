@@ -215,6 +215,7 @@ describe('with two processes on one PostgreSQL', () => {
       ...other.app,
       clock: {
         now: () => world.clock.now(),
+        elapsedMs: () => world.clock.elapsedMs(),
         sleep: async (waitMs: number, signal?: AbortSignal) => {
           waits += 1
           if (waits === 60) waiting.resolve()

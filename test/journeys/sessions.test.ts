@@ -214,7 +214,7 @@ describe.each(DATABASES)('on %s', (database) => {
 
   test('for an account that waits for a human cookies are refused in words that say so', async () => {
     await using world = await World.open({ database })
-    const to = { to: 'paused', by: 'operator', why: 'paused', until: null } as const
+    const to = { to: 'paused', by: 'operator', why: 'paused', forMs: null } as const
     await moveStanding(world.app, await world.account(), to)
     const outcome = await paste(world, world.cookiesFor('keeper'))
     expect(outcome).toMatchObject({ kind: 'refused', why: expect.stringContaining('paused') })
@@ -236,9 +236,8 @@ function fail(): never {
 async function letRest(world: World, forMs: number): Promise<Date> {
   const account = await world.account()
   const lease = (await takeLease(world.app, account.id)) ?? fail()
-  const until = new Date(world.clock.now().getTime() + forMs)
   const why = 'Instagram asks us to wait'
-  await restAccount(world.app, lease, { until, why, paceFactor: 2 })
+  const until = await restAccount(world.app, lease, { forMs, why, paceFactor: 2 })
   await releaseLease(world.app, lease)
   return until
 }

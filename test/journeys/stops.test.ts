@@ -65,7 +65,7 @@ describe.each(DATABASES)('on %s', (database) => {
   test('an account that is paused during a check is asked nothing further', async () => {
     await using world = await World.open({ database })
     const account = await world.account()
-    const to = { to: 'paused', by: 'operator', why: 'by the operator', until: null } as const
+    const to = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
     world.process.beforeRequest = async (_request, number) => {
       if (number === 4) await moveStanding(world.app, account, to)
     }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
+import { beginLogin, releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { DATABASES } from '../databases.ts'
 import { ADA, World } from '../world.ts'
 
@@ -101,6 +101,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const { id } = await world.account('second')
     const lease = await takeLease(world.app, id)
     if (!lease) throw new Error('second is not free')
+    await beginLogin(world.app, lease, 24 * 3_600_000)
     world.process.beforeRequest = async (_request, number) => {
       if (number === 20) await releaseLease(world.app, lease)
     }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Standing } from '../../accounts/standing.ts'
 import type { Database } from '../../db/database.ts'
+import { dbNow, fromNow } from '../../db/time.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import type { Person } from '../../instagram/questions/people.ts'
 import type { Effort } from '../../sessions/held-account.ts'
@@ -13,12 +14,11 @@ import type { PassEnd, Progress } from './progress.ts'
 export async function ensureProgress(
   context: { readonly db: Database },
   checkId: string,
-  now: Date,
 ): Promise<Readonly<Record<List, Progress>>> {
   await sql`
     insert into check_progress (check_id, list, status, last_update_at)
-    values (${checkId}, 'followers', 'in_progress', ${now}),
-      (${checkId}, 'following', 'in_progress', ${now})
+    values (${checkId}, 'followers', 'in_progress', ${dbNow}),
+      (${checkId}, 'following', 'in_progress', ${dbNow})
     on conflict do nothing
   `.execute(context.db)
   return progressOf(context, checkId)
@@ -46,13 +46,14 @@ export async function progressOf(
 export type PageToSave = {
   readonly people: readonly Person[]
   readonly nextCursor: string | null
-  readonly cursorBestBefore: Date
+  /** For how long the cursor is trusted. */
+  readonly cursorTrustMs: number
   /** Set when this page ends the pass. */
   readonly passEnd: PassEnd | null
   /** Requests and logins made since the last commit: they are counted in the same one. */
   readonly effort: Effort
-  /** Until when the check may stand still from here. */
-  readonly patienceUntil: Date
+  /** For how long the check may stand still from here. */
+  readonly patienceMs: number
 }
 
 /**
@@ -67,16 +68,18 @@ export async function savePage(
   context: { readonly db: Database },
   place: { readonly claim: CheckClaim; readonly lease: Lease; readonly progress: Progress },
   page: PageToSave,
-  now: Date,
-): Promise<{ readonly progress: Progress; readonly standing: Standing }> {
+): Promise<{
+  readonly progress: Progress
+  readonly standing: Standing
+  readonly savedAt: Date
+}> {
   const { claim, lease, progress } = place
   const people = [...new Map(page.people.map((person) => [person.pk, person])).values()]
-  const until = new Date(now.getTime() + LEASE_MS)
-  const saved = await sql<ProgressRow & { standing: Standing }>`
+  const saved = await sql<ProgressRow & { standing: Standing; saved_at: Date }>`
     /* prepared: save-page */
     with lease as (
       update instagram_accounts
-      set lease_until = ${until}, vague_hits = 0
+      set lease_until = ${fromNow(LEASE_MS)}, vague_hits = 0
       where id = ${lease.accountId}
         and lease_holder = ${lease.holder}::bigint
         and lease_fence = ${lease.fence}::bigint
@@ -84,11 +87,11 @@ export async function savePage(
     ),
     claim as (
       update checks
-      set holder_until = ${until},
+      set holder_until = ${fromNow(LEASE_MS)},
         requests = requests + ${page.effort.requests}::integer,
         logins = logins + ${page.effort.logins}::integer,
-        patience_until = ${page.patienceUntil},
-        last_update_at = ${now}
+        patience_until = ${fromNow(page.patienceMs)},
+        last_update_at = ${dbNow}
       from lease
       where checks.id = ${claim.checkId}
         and checks.fence = ${claim.fence}::bigint
@@ -106,7 +109,7 @@ export async function savePage(
     ),
     counted as (
       insert into account_requests (account_id, minute_at, count)
-      select ${lease.accountId}, date_trunc('minute', ${now}::timestamptz), ${page.effort.requests}::integer
+      select ${lease.accountId}, date_trunc('minute', ${dbNow}), ${page.effort.requests}::integer
       from here
       where ${page.effort.requests}::integer > 0
       on conflict (account_id, minute_at) do update
@@ -124,7 +127,7 @@ export async function savePage(
     ),
     profile as (
       insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
-      select pk, username, full_name, is_private, is_verified, ${now}::timestamptz
+      select pk, username, full_name, is_private, is_verified, ${dbNow}
       from person
       order by pk
       on conflict (pk) do update
@@ -165,7 +168,7 @@ export async function savePage(
     set status = 'in_progress',
       account_id = ${lease.accountId},
       current_cursor = ${page.nextCursor},
-      cursor_best_before = ${page.cursorBestBefore},
+      cursor_best_before = ${fromNow(page.cursorTrustMs)},
       fetched = progress.fetched + found.news,
       pages = progress.pages + 1,
       pass_pages = progress.pass_pages + 1,
@@ -174,7 +177,7 @@ export async function savePage(
       pass_news = progress.pass_news + found.news,
       barren_pages = case when found.people = 0 then progress.barren_pages + 1 else 0 end,
       pass_end = ${page.passEnd},
-      last_update_at = ${now}
+      last_update_at = ${dbNow}
     from here, found, lease
     where progress.check_id = ${claim.checkId}
       and progress.list = ${progress.list}
@@ -182,11 +185,11 @@ export async function savePage(
       progress.cursor_best_before, progress.expected, progress.fetched, progress.pages,
       progress.pass_pages, progress.pass_rows, progress.pass_people, progress.pass_news,
       progress.barren_pages, progress.passes_without_news, progress.pass_end, progress.confidence,
-      progress.why, lease.standing
+      progress.why, lease.standing, ${dbNow} as saved_at
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)
-  return { progress: toProgress(row), standing: row.standing }
+  return { progress: toProgress(row), standing: row.standing, savedAt: row.saved_at }
 }
 
 /**
@@ -198,7 +201,6 @@ export async function startPass(
   claim: CheckClaim,
   progress: Progress,
   wasQuiet: boolean,
-  now: Date,
 ): Promise<Progress> {
   return change(
     context,
@@ -215,7 +217,7 @@ export async function startPass(
       barren_pages = 0,
       passes_without_news = ${wasQuiet ? progress.passesWithoutNews + 1 : 0},
       pass_end = null,
-      last_update_at = ${now}`,
+      last_update_at = ${dbNow}`,
   )
 }
 
@@ -225,13 +227,12 @@ export async function endPass(
   claim: CheckClaim,
   progress: Progress,
   end: PassEnd,
-  now: Date,
 ): Promise<Progress> {
   return change(
     context,
     claim,
     progress,
-    sql`pass_end = ${end}, current_cursor = null, last_update_at = ${now}`,
+    sql`pass_end = ${end}, current_cursor = null, last_update_at = ${dbNow}`,
   )
 }
 
@@ -251,7 +252,6 @@ export async function finishList(
   claim: CheckClaim,
   progress: Progress,
   end: { readonly confidence: 'exact' | 'confirmed' | 'incomplete'; readonly why: string | null },
-  now: Date,
 ): Promise<Progress> {
   return change(
     context,
@@ -261,7 +261,7 @@ export async function finishList(
       status = 'completed',
       confidence = ${end.confidence},
       why = ${end.why},
-      last_update_at = ${now}`,
+      last_update_at = ${dbNow}`,
   )
 }
 

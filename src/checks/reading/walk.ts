@@ -1,4 +1,5 @@
 import { remedy, type Standing } from '../../accounts/standing.ts'
+import { databaseNow } from '../../db/time.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import { readList } from '../../instagram/questions/operation.ts'
 import type { Page } from '../../instagram/questions/people.ts'
@@ -74,14 +75,14 @@ async function takeUp(
   held: HeldAccount,
 ): Promise<Progress> {
   if (progress.cursor === null || passEnd(progress) !== null) return progress
-  const now = context.clock.now()
+  const now = await databaseNow(context)
   const mine = progress.accountId === held.account.id
   const fresh = progress.cursorBestBefore !== null && progress.cursorBestBefore > now
   if (mine && fresh) return progress
   // The passes are bounded, also when accounts come and go.
   return progress.pass < context.reading.passesMax
-    ? startPass(context, claim, progress, false, now)
-    : endPass(context, claim, progress, 'cursor-lost', now)
+    ? startPass(context, claim, progress, false)
+    : endPass(context, claim, progress, 'cursor-lost')
 }
 
 async function readPage(
@@ -96,16 +97,16 @@ async function readPage(
 > {
   const { target, claim } = place
   const { list, cursor } = progress
-  const beganAtMs = context.clock.now().getTime()
+  const beganMs = context.clock.elapsedMs()
   const question = readList(list, target.pk, target.username, cursor, context.reading.pageCount)
   const circumstances = { expectedCount: progress.expected, rowsSoFar: progress.passRows }
   const answer = await call(context, held, question, circumstances, signal)
-  const now = context.clock.now()
   // The machine has slept meanwhile: what is saved may be too old for this page to join it.
-  if (now.getTime() - beganAtMs > context.reading.cursorTrustMs) return { kind: 'slice-over' }
+  if (context.clock.elapsedMs() - beganMs > context.reading.cursorTrustMs)
+    return { kind: 'slice-over' }
   switch (answer.kind) {
     case 'ok': {
-      const saved = await save(context, { claim, progress }, answer.value, held, now)
+      const saved = await save(context, { claim, progress }, answer.value, held)
       const people = answer.value.people.length
       tellPage(context, claim.checkId, saved.progress, people, progress.fetched)
       return saved.standing === 'active'
@@ -114,12 +115,12 @@ async function readPage(
     }
     case 'incomplete': {
       const end = answer.why === 'limited' ? 'limited' : 'empty'
-      return { kind: 'saved', progress: await endPass(context, claim, progress, end, now) }
+      return { kind: 'saved', progress: await endPass(context, claim, progress, end) }
     }
     case 'cursor-refused':
       return {
         kind: 'saved',
-        progress: await endPass(context, claim, progress, 'cursor-refused', now),
+        progress: await endPass(context, claim, progress, 'cursor-refused'),
       }
     default:
       return answer
@@ -131,21 +132,21 @@ async function save(
   place: { readonly claim: CheckClaim; readonly progress: Progress },
   page: Page,
   held: HeldAccount,
-  now: Date,
 ): ReturnType<typeof savePage> {
-  return savePage(
+  const saved = await savePage(
     context,
     { ...place, lease: held.lease },
     {
       people: page.people,
       nextCursor: page.nextCursor,
-      cursorBestBefore: new Date(now.getTime() + context.reading.cursorTrustMs),
+      cursorTrustMs: context.reading.cursorTrustMs,
       passEnd: endOf(page, place.progress.cursor),
       effort: held.takeUnsavedEffort(),
-      patienceUntil: new Date(now.getTime() + context.patienceMs),
+      patienceMs: context.patienceMs,
     },
-    now,
   )
+  held.time.correct(saved.savedAt)
+  return saved
 }
 
 /** Whoever pauses an account wants no further request of it, not one at the end of a slice. */
@@ -190,15 +191,14 @@ async function afterPass(
     }
   }
   const judged = judgePass(progress, end, context.reading)
-  const now = context.clock.now()
   const position = positionOf(claim.checkId, progress)
   if (judged.kind === 'again') {
-    const next = await startPass(context, claim, progress, isQuiet(progress, end), now)
+    const next = await startPass(context, claim, progress, isQuiet(progress, end))
     context.tell({ ...positionOf(claim.checkId, next), kind: 'pass-started', why: judged.why })
     return { kind: 'again', progress: next }
   }
   const confidence = judged.kind === 'complete' ? judged.confidence : 'incomplete'
-  await finishList(context, claim, progress, { confidence, why: judged.why }, now)
+  await finishList(context, claim, progress, { confidence, why: judged.why })
   context.tell({ ...position, kind: 'list-finished', confidence, why: judged.why })
   return { kind: 'finished' }
 }

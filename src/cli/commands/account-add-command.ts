@@ -59,7 +59,7 @@ async function addAccount(
       to: 'active',
       by: 'operator',
       why: 'new credentials',
-      until: null,
+      forMs: null,
     })
   }
   const { standing } = await accountNamed(app, username)

@@ -1,6 +1,7 @@
 import { listAccounts } from '../../accounts/account-store.ts'
 import { remedy } from '../../accounts/standing.ts'
 import type { App } from '../../app.ts'
+import { databaseNow } from '../../db/time.ts'
 import { restOf, whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
@@ -17,7 +18,7 @@ export function registerAccountList({ program, act }: Registrar): void {
 
 /** `evercheck account list` */
 async function listAccountsCommand(app: App, output: Output): Promise<number> {
-  const now = app.clock.now()
+  const now = await databaseNow(app)
   const accounts = await listAccounts(app)
   output.json({
     accounts: accounts.map(({ username, standing, standingWhy, restingUntil, failCount }) => ({

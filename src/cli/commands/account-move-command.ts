@@ -30,7 +30,7 @@ async function moveAccount(
   given: { readonly username: string; readonly to: 'active' | 'paused' },
 ): Promise<number> {
   const account = await accountNamed(app, accountName(given.username))
-  const move = { to: given.to, by: 'operator', why: 'by the operator', until: null } as const
+  const move = { to: given.to, by: 'operator', why: 'by the operator', forMs: null } as const
   if (!(await moveStanding(app, account, move))) {
     throw new StandingMoveError(
       `Account ${account.username} cannot become ${given.to} now. Try again.`,

@@ -117,11 +117,11 @@ async function* examineDatabase(
   }
   try {
     const { db, kind } = database
-    await migrate({ db, clock: context.clock })
+    await migrate({ db })
     yield well('database', kind === 'postgres' ? 'PostgreSQL answers.' : 'The embedded one opens.')
     if (kind === 'postgres') yield await examineClock(database, context.clock)
     yield await examineKey(database, config.keyFile)
-    yield* examineAccounts(database, context.clock)
+    yield* examineAccounts(database)
   } catch (error) {
     yield broken('database', error)
   } finally {
@@ -163,8 +163,8 @@ async function examineKey(database: OpenDatabase, keyFile: string): Promise<Find
   }
 }
 
-async function* examineAccounts(database: OpenDatabase, clock: Clock): AsyncGenerator<Finding> {
-  const accounts = await listAccounts({ db: database.db, clock })
+async function* examineAccounts(database: OpenDatabase): AsyncGenerator<Finding> {
+  const accounts = await listAccounts(database)
   if (accounts.length === 0) {
     const says = 'There is none: evercheck account add USERNAME --password-file FILE'
     yield { what: 'accounts', state: 'careful', says }

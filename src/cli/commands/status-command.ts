@@ -2,6 +2,7 @@ import { listAccounts } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
 import { recentChecks } from '../../checks/check-store.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
+import { databaseNow } from '../../db/time.ts'
 import { refreshStatistics } from '../../sessions/refresh-store.ts'
 import { currentSessions } from '../../sessions/session-store.ts'
 import { whyOf } from '../account-rest.ts'
@@ -73,9 +74,9 @@ function stateOf({ state, why }: { readonly state: string; readonly why: string 
 }
 
 async function sessionRows(app: App) {
-  const now = app.clock.now()
+  const now = await databaseNow(app)
   const sessions = await currentSessions(app)
-  const statistics = await refreshStatistics(app, new Date(now.getTime() - WEEK_MS))
+  const statistics = await refreshStatistics(app, WEEK_MS)
   return (await listAccounts(app)).map((account) => {
     const session = sessions.find((each) => each.accountId === account.id)
     const ageMs = session ? now.getTime() - session.createdAt.getTime() : null

@@ -1,0 +1,187 @@
+import pg from 'pg'
+import { systemClock } from '../kernel/clock.ts'
+
+/** How a holder is known to be alive: by its lock, or, behind a pooler, by its beats alone. */
+export type Liveness = 'lock' | 'beat'
+
+/** Hears of notifications; called without a word whenever some may have been missed. */
+export type Heard = () => void
+
+/** How long is waited between two attempts to be known as alive again. */
+const RECONNECT_MS = 500
+/** A third of the silence after which a holder may be taken for dead (migration 0003). */
+const BEAT_MS = 10_000
+const CONNECT_MS_MAX = 10_000
+const STATEMENT_MS_MAX = 10_000
+
+/**
+ * The one direct connection of a process: its advisory lock tells others that the process lives,
+ * its beats tell the same where locks do not count, and it listens for notifications. When it
+ * breaks, it is made anew, for as long as it takes: until then others may take over what this
+ * process holds, which the fence makes harmless, but for a login under way, for which they wait for
+ * silence.
+ */
+export class HolderLife {
+  readonly #connect: () => pg.Client
+  readonly #holder: string
+  readonly #over = new AbortController()
+  readonly #heard = new Map<string, Set<Heard>>()
+  #client: pg.Client | null = null
+  #liveness: Liveness = 'lock'
+  #beating: Promise<void> = Promise.resolve()
+
+  private constructor(connect: () => pg.Client, holder: string) {
+    this.#connect = connect
+    this.#holder = holder
+  }
+
+  /** Connects and takes the lock; the process is known to be alive when this returns. */
+  static async begin(url: string, holder: string): Promise<HolderLife> {
+    const life = new HolderLife(
+      () =>
+        new pg.Client({
+          connectionString: url,
+          keepAlive: true,
+          connectionTimeoutMillis: CONNECT_MS_MAX,
+          query_timeout: STATEMENT_MS_MAX,
+        }),
+      holder,
+    )
+    await life.#open()
+    life.#liveness = await life.#findLiveness()
+    return life
+  }
+
+  /** How this process is known to be alive. */
+  get liveness(): Liveness {
+    return this.#liveness
+  }
+
+  /** Enters the holder among the living and goes on beating. The schema must be up to date. */
+  async announce(): Promise<void> {
+    await this.#beat()
+    this.#beating = this.#goOnBeating()
+  }
+
+  /**
+   * Calls `heard` for every notification on `channel`, and whenever the connection was made anew.
+   * Returns how to end that. Behind a pooler nothing is heard: whoever waits looks for himself, too.
+   */
+  listen(channel: string, heard: Heard): () => void {
+    const known = this.#heard.get(channel)
+    const all = known ?? new Set()
+    all.add(heard)
+    if (!known) {
+      this.#heard.set(channel, all)
+      void this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => undefined)
+    }
+    return () => void all.delete(heard)
+  }
+
+  /** Lets go of the lock, at once. */
+  async end(): Promise<void> {
+    this.#over.abort()
+    await this.#beating
+    const client = this.#client
+    if (client === null) return
+    await client
+      .query('delete from holders where holder = $1::bigint', [this.#holder])
+      .catch(() => undefined)
+    await endWithin(client)
+  }
+
+  async #open(): Promise<void> {
+    const client = this.#connect()
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
+      for (const channel of this.#heard.keys()) {
+        await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+      }
+    } catch (error) {
+      await endWithin(client)
+      throw error
+    }
+    if (this.#over.signal.aborted) return endWithin(client)
+    this.#client = client
+    client.on('notification', ({ channel }) => this.#hear(channel))
+    client.on('end', () => {
+      this.#client = null
+      void this.#reconnect()
+    })
+  }
+
+  async #reconnect(): Promise<void> {
+    while (!this.#over.signal.aborted) {
+      try {
+        await this.#open()
+        // What was said meanwhile nobody has heard.
+        for (const channel of this.#heard.keys()) this.#hear(channel)
+        return
+      } catch {
+        await systemClock.sleep(RECONNECT_MS, this.#over.signal).catch(() => undefined)
+      }
+    }
+  }
+
+  #hear(channel: string): void {
+    for (const heard of this.#heard.get(channel) ?? []) heard()
+  }
+
+  async #goOnBeating(): Promise<void> {
+    const { signal } = this.#over
+    while (!signal.aborted) {
+      await systemClock.sleep(BEAT_MS, signal).catch(() => undefined)
+      // One that does not come through is made up for by the next.
+      if (!signal.aborted) await this.#beat().catch(() => undefined)
+    }
+  }
+
+  async #beat(): Promise<void> {
+    await this.#client?.query(
+      `insert into holders (holder, liveness, started_at, beat_at)
+       values ($1::bigint, $2, evercheck_now(), evercheck_now())
+       on conflict (holder) do update set liveness = excluded.liveness, beat_at = excluded.beat_at`,
+      [this.#holder, this.#liveness],
+    )
+  }
+
+  /**
+   * A pooler in transaction mode gives two clients one connection, or one client two: then a lock
+   * belongs to nobody.
+   */
+  async #findLiveness(): Promise<Liveness> {
+    const other = this.#connect()
+    other.on('error', () => undefined)
+    try {
+      await other.connect()
+      const mine = await backendOf(this.#client)
+      const others = await backendOf(other)
+      const mineAgain = await backendOf(this.#client)
+      return mine === others || mine !== mineAgain ? 'beat' : 'lock'
+    } finally {
+      await endWithin(other)
+    }
+  }
+}
+
+async function backendOf(client: pg.Client | null): Promise<number | undefined> {
+  const found = await client?.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return found?.rows[0]?.pid
+}
+
+/** How long a connection may take to say goodbye before it is cut. */
+const GOODBYE_MS_MAX = 2000
+
+/** Ends a connection; one whose other end has vanished without a word is cut. */
+async function endWithin(client: pg.Client): Promise<void> {
+  const over = new AbortController()
+  const ended = client.end().catch(() => undefined)
+  const late = systemClock.sleep(GOODBYE_MS_MAX, over.signal).then(
+    () => client.connection.stream.destroy(),
+    () => undefined,
+  )
+  await Promise.race([ended, late])
+  over.abort()
+}

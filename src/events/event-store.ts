@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { ago } from '../db/time.ts'
+import type { EventCursor, Happened, RecordedEvent } from './event.ts'
+
+type Context = { readonly db: Database }
+
+/** The channel on which readers are woken; the commit that tells something notifies. */
+export const EVENTS_CHANNEL = 'evercheck_events'
+
+/** Records what happened. Give it the transaction of what it tells: durable with that. */
+export async function recordEvent(context: Context, event: RecordedEvent): Promise<void> {
+  await recording(event).execute(context.db)
+}
+
+/**
+ * The same as a statement, to stand in a `with` beside what it tells. With `whenRowsIn`, the name of
+ * another part of that `with`, it is recorded once for every row there, and so not at all where
+ * nothing has changed.
+ */
+export function recording(event: RecordedEvent, whenRowsIn?: string): RawBuilder<unknown> {
+  const { kind, check = null, account = null, customer = null, detail = {} } = event
+  const from = whenRowsIn === undefined ? sql`` : sql`from ${sql.ref(whenRowsIn)}`
+  return sql`
+    insert into events (kind, check_id, account_id, customer_id, detail)
+    select ${kind}::text, ${check}::text, ${account}::text, ${customer}::text,
+      ${JSON.stringify(detail)}::jsonb
+    ${from}`
+}
+
+/** What reading on from a cursor came to. */
+export type EventsRead =
+  | {
+      readonly kind: 'events'
+      readonly events: readonly Happened[]
+      /** Where to read on. */
+      readonly cursor: EventCursor
+    }
+  /** Events after the cursor have been deleted: what is told now begins at the present. */
+  | { readonly kind: 'expired'; readonly cursor: EventCursor }
+
+/**
+ * The next events after a cursor, at most `countMax`, in the order in which every reader sees them.
+ * An event is shown only when no transaction is under way any more that could still put one before
+ * it: nothing is missed, and nothing seen twice.
+ */
+export async function readEvents(
+  context: Context,
+  after: EventCursor,
+  countMax: number,
+): Promise<EventsRead> {
+  // One statement: were it two, events could be deleted between them.
+  const found = await sql<EventRow & { expired: boolean }>`
+    select (deleted.xid, deleted.id) > (${after.xid}::xid8, ${after.id}::bigint) as expired,
+      event.xid, event.id, event.at, event.kind, event.check_id, event.account_id,
+      event.customer_id, event.detail
+    from events_deleted deleted
+    left join lateral (
+      select *
+      from events
+      where (events.xid, events.id) > (${after.xid}::xid8, ${after.id}::bigint)
+        and events.xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by events.xid, events.id
+      limit ${countMax}
+    ) event on true
+    order by event.xid, event.id
+  `.execute(context.db)
+  if (found.rows[0]?.expired) return { kind: 'expired', cursor: await endOfEvents(context) }
+  const events = found.rows.filter((row) => row.id !== null).map(toHappened)
+  return { kind: 'events', events, cursor: events.at(-1)?.cursor ?? after }
+}
+
+/** Where a reader stands who wants to hear only of what has not happened yet. */
+export async function endOfEvents(context: Context): Promise<EventCursor> {
+  const found = await sql<{ xid: string }>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as xid
+  `.execute(context.db)
+  const xid = found.rows[0]?.xid
+  assert(xid, 'there is always an oldest transaction')
+  return { xid, id: '0' }
+}
+
+/** Where a reader stands who wants to hear everything that is still there. */
+export async function startOfEvents(context: Context): Promise<EventCursor> {
+  const found = await sql<EventCursor>`
+    select xid::text as xid, id::text as id from events_deleted
+  `.execute(context.db)
+  const row = found.rows[0]
+  assert(row, 'the row of what was deleted is made with its table')
+  return row
+}
+
+/** What happened to one check, oldest first: its timeline. */
+export async function eventsOfCheck(
+  context: Context,
+  checkId: string,
+): Promise<readonly Happened[]> {
+  const found = await sql<EventRow>`
+    select xid, id, at, kind, check_id, account_id, customer_id, detail
+    from events
+    where check_id = ${checkId}
+    order by id
+  `.execute(context.db)
+  return found.rows.map(toHappened)
+}
+
+/**
+ * Deletes events older than so many milliseconds, and remembers up to where. Returns how many.
+ * Durable when it returns.
+ */
+export async function deleteEvents(context: Context, olderThanMs: number): Promise<number> {
+  const deleted = await sql<{ count: number }>`
+    with gone as (
+      delete from events
+      where at < ${ago(olderThanMs)}
+        and xid < pg_snapshot_xmin(pg_current_snapshot())
+      returning xid, id
+    ),
+    last as (select xid, id from gone order by xid desc, id desc limit 1),
+    noted as (
+      update events_deleted
+      set xid = last.xid, id = last.id
+      from last
+      where (last.xid, last.id) > (events_deleted.xid, events_deleted.id)
+    )
+    select count(*)::integer as count from gone
+  `.execute(context.db)
+  return deleted.rows[0]?.count ?? 0
+}
+
+type EventRow = {
+  readonly xid: string
+  readonly id: string
+  readonly at: Date
+  readonly kind: string
+  readonly check_id: string | null
+  readonly account_id: string | null
+  readonly customer_id: string | null
+  readonly detail: Happened['detail']
+}
+
+function toHappened(row: EventRow): Happened {
+  return {
+    cursor: { xid: String(row.xid), id: String(row.id) },
+    at: row.at,
+    kind: row.kind,
+    check: row.check_id,
+    account: row.account_id,
+    customer: row.customer_id,
+    detail: row.detail,
+  }
+}
