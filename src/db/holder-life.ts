@@ -65,7 +65,7 @@ export class HolderLife {
 
   /**
    * Calls `heard` for every notification on `channel`, and whenever the connection was made anew.
-   * Returns how to end that. Behind a pooler nothing is heard: whoever waits looks for himself, too.
+   * Returns how to end that. Behind a pooler nothing is heard: whoever waits must look as well.
    */
   listen(channel: string, heard: Heard): () => void {
     const known = this.#heard.get(channel)

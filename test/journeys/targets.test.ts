@@ -101,7 +101,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const { id } = await world.account('second')
     const lease = await takeLease(world.app, id)
     if (!lease) throw new Error('second is not free')
-    await beginLogin(world.app, lease, 24 * 3_600_000)
+    await beginLogin(world.app, lease, 3_600_000)
     world.process.beforeRequest = async (_request, number) => {
       if (number === 20) await releaseLease(world.app, lease)
     }
