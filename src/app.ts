@@ -14,7 +14,7 @@ import { LoginBrowser, loginLimitMs } from './instagram/login/browser-login.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
-import { ensureFolder } from './kernel/folders.ts'
+import { ensureOwnFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
 import { anySession } from './sessions/session-store.ts'
@@ -49,7 +49,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
   keepHeapSmall()
   const closers = new Closers()
   try {
-    await ensureFolder(config.dataFolder, 0o700)
+    await ensureOwnFolder(config.dataFolder)
     const database = await openDatabase({
       url: secrets.databaseUrl,
       dataFolder: config.dataFolder,

@@ -1,5 +1,7 @@
 import { keepCompiled } from './kernel/compile-cache.ts'
 
+// Whatever is made from here on, by us or by what we start, is for its owner only.
+process.umask(0o077)
 keepCompiled()
 const { listenForInterruption } = await import('./cli/interruption.ts')
 

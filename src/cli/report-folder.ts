@@ -1,15 +1,16 @@
 import { access, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ensureFolder } from '../kernel/folders.ts'
+import { ensureFolder, refuseSharedFolder } from '../kernel/folders.ts'
 
 /**
  * Makes sure that the folder of a report can be written to. What had to be made for it, and is
  * empty when this is disposed of, goes again.
- * @throws DiskFullError, FolderUnwritableError
+ * @throws DiskFullError, FolderUnsafeError, FolderUnwritableError
  */
 export async function reportFolder(folder: string): Promise<AsyncDisposable> {
   const made = await missing(folder)
   await ensureFolder(folder)
+  await refuseSharedFolder(folder)
   return {
     async [Symbol.asyncDispose]() {
       for (const each of made) {

@@ -1,4 +1,15 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -83,6 +94,9 @@ test.each([
   ['a key that is too long', `long:${Buffer.alloc(33, 7).toString('base64')}`],
   ['a key with spare bits set', `spare:${'A'.repeat(42)}B=`],
   ['a second thing on the line', `one:${base64} two`],
+  ['a key of zeros', `zero:${Buffer.alloc(32).toString('base64')}`],
+  ['a key of one letter', `letter:${Buffer.alloc(32, 'a').toString('base64')}`],
+  ['a key that counts', `count:${Buffer.from([...Array(32).keys()]).toString('base64')}`],
 ])('%s is refused with the number of its line and without its content', (_, bad) => {
   const good = newKeyLine()
   const error = caught(() => parseKeyring(`# note\n${good}\n${bad}\n`))
@@ -150,6 +164,41 @@ test('a key file that others can read is used, with a warning that names it', as
   expect(keyring.names).toHaveLength(1)
   expect(warning).toContain(file)
   expect(warning).toContain('mode 444')
+})
+
+test.each([0o620, 0o602, 0o666])(
+  'a key file that others could have written (%o) is refused',
+  async (mode) => {
+    const file = join(folder, 'keyring')
+    await writeFile(file, newKeyLine())
+    await chmod(file, mode)
+    await expect(loadKeyring(file)).rejects.toThrow(KeyFileUnreadableError)
+    await expect(loadKeyring(file)).rejects.toThrow(/others could have written it: chmod go-w/)
+  },
+)
+
+test('a key file in a folder where others could replace it is refused', async () => {
+  const file = join(folder, 'keyring')
+  await createKeyFile(file)
+  await chmod(folder, 0o777)
+  await expect(loadKeyring(file)).rejects.toThrow(/could have put it into/)
+  // As container platforms mount secrets: only who owns a file there can replace it.
+  await chmod(folder, 0o1777)
+  expect((await loadKeyring(file)).keyring.names).toHaveLength(1)
+})
+
+// Only root can give a file to somebody else.
+test.runIf(process.getuid?.() === 0)('a key file of another user is refused', async () => {
+  const file = join(folder, 'keyring')
+  await createKeyFile(file)
+  await chown(file, 12_345, 12_345)
+  await expect(loadKeyring(file)).rejects.toThrow(/belongs to another user \(number 12345\)/)
+})
+
+test('a pipe is no key file, and is not waited for', async () => {
+  const file = join(folder, 'keyring')
+  execFileSync('mkfifo', [file])
+  await expect(loadKeyring(file)).rejects.toThrow(/it is not a file/)
 })
 
 test('a key file that is not there has an error of its own', async () => {

@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { constants, copyFile, link, mkdir, open, rm } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { constants, copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { Closers } from '../kernel/closers.ts'
@@ -79,9 +80,13 @@ function parseKeyLine(line: string, lineNumber: number, before: readonly Key[]):
   // Base64 has spare bits at its end: only the canonical spelling is the key that was written.
   const canonical = bytes.toString('base64') === base64
   const secret = createSecretKey(bytes)
+  const chosen = isChosen(bytes)
   bytes.fill(0)
   if (!canonical) {
     throw new KeyFileUnreadableError('the key is not the base64 of 32 bytes', lineNumber)
+  }
+  if (chosen) {
+    throw new KeyFileUnreadableError('the key is no random one, so it can be guessed', lineNumber)
   }
   if (before.some((key) => key.name === name)) {
     throw new KeyFileUnreadableError('the name of this key stands above already', lineNumber)
@@ -90,6 +95,14 @@ function parseKeyLine(line: string, lineNumber: number, before: readonly Key[]):
     throw new KeyFileUnreadableError('this key stands above under another name', lineNumber)
   }
   return { name, secret }
+}
+
+/** 32 random bytes have some thirty values and steps: those with few were written by somebody. */
+const KINDS_MIN = 12
+
+function isChosen(bytes: Buffer): boolean {
+  const steps = new Set(bytes.subarray(1).map((byte, index) => byte - (bytes[index] ?? 0)))
+  return new Set(bytes).size < KINDS_MIN || steps.size < KINDS_MIN
 }
 
 /** A new line for the top of a key file: 256 random bits under the name of their fingerprint. */
@@ -106,9 +119,13 @@ export function newKeyLine(): string {
  */
 export type LoadedKeyring = { readonly keyring: Keyring; readonly warning: string | null }
 
+/** Windows has no such modes and reports every file as writable by all. */
+const HAS_OWNERS = process.platform !== 'win32'
+
 /**
  * Reads a key file. A file that others can read is a warning and no error: Docker hands secrets
- * over with mode 0444.
+ * over with mode 0444. One that others could have written is refused: whoever knows the key reads
+ * all that is sealed with it from then on.
  * @throws KeyFileMissingError KEY_FILE_MISSING
  * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE
  */
@@ -116,8 +133,7 @@ export async function loadKeyring(file: string): Promise<LoadedKeyring> {
   const { text, mode } = await readKeyFile(file)
   try {
     const keyring = parseKeyring(text)
-    // Windows has no such modes and reports every file as readable by all.
-    const shared = process.platform !== 'win32' && (mode & 0o077) !== 0
+    const shared = HAS_OWNERS && (mode & 0o077) !== 0
     const warning = `the key file ${file} can be read by others (mode ${mode.toString(8)}): chmod 600`
     return { keyring, warning: shared ? warning : null }
   } catch (error) {
@@ -130,9 +146,11 @@ export async function loadKeyring(file: string): Promise<LoadedKeyring> {
 
 async function readKeyFile(file: string): Promise<{ text: string; mode: number }> {
   try {
-    await using handle = await open(file, 'r')
+    // A pipe is refused, not waited for.
+    await using handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const stat = await handle.stat()
     if (!stat.isFile()) throw new KeyFileUnreadableError('it is not a file', null, file)
+    await refuseForeign(file, stat)
     if (stat.size > KEY_FILE_BYTES_MAX) {
       throw new KeyFileUnreadableError('it is too large for a key file', null, file)
     }
@@ -143,6 +161,22 @@ async function readKeyFile(file: string): Promise<{ text: string; mode: number }
     if (code === 'ENOENT') throw new KeyFileMissingError(file)
     throw new KeyFileUnreadableError(`the system says ${code ?? 'no'}`, null, file, error)
   }
+}
+
+async function refuseForeign(file: string, { uid, mode }: Stats): Promise<void> {
+  if (!HAS_OWNERS) return
+  const trusted = [0, process.geteuid?.()]
+  const folder = dirname(file)
+  const around = await stat(folder)
+  const why =
+    ((mode & 0o022) !== 0 &&
+      `others could have written it: chmod go-w ${file}, if they have not`) ||
+    (!trusted.includes(uid) && `it belongs to another user (number ${uid}): chown it`) ||
+    ((around.mode & 0o022) !== 0 &&
+      (around.mode & 0o1000) === 0 &&
+      `others could have put it into ${folder}: chmod go-w ${folder}, if they have not`) ||
+    (!trusted.includes(around.uid) && `its folder belongs to another user (number ${around.uid})`)
+  if (why) throw new KeyFileUnreadableError(why, null, file)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,6 +20,18 @@ test('a folder is locked once, and leaves nothing behind when it is given back',
   expect(await new Starter(folder).attempt()).toContain(`in use by process ${process.pid} on`)
   giveBack()
   expect(await readdir(folder)).toEqual([])
+})
+
+test('a link in the place of the lock or its note empties nothing where it leads', async () => {
+  const folder = await emptyFolder()
+  const precious = join(await emptyFolder(), 'precious')
+  await writeFile(precious, 'precious')
+  await symlink(precious, join(folder, 'evercheck.owner'))
+  const giveBack = await lockFolder(folder)
+  giveBack()
+  await symlink(precious, join(folder, 'evercheck.lock'))
+  await expect(lockFolder(folder)).rejects.toThrow(/symbolic link.*remove the link/)
+  expect(await readFile(precious, 'utf8')).toBe('precious')
 })
 
 test('a process that is killed holds nothing any more, and the next one cleans up', async () => {

@@ -1,16 +1,17 @@
 import {
   closeSync,
+  constants,
   fstatSync,
+  lstatSync,
   openSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ensureFolder, FolderUnwritableError, inFolder } from '../kernel/folders.ts'
+import { ensureOwnFolder, FolderUnwritableError, inFolder } from '../kernel/folders.ts'
 
 /** Another living process has this data folder open. */
 export class DataInUseError extends Error {
@@ -33,11 +34,12 @@ export class DataInUseError extends Error {
  * or copied with it, bars nobody. Between machines that share a network volume, the lock is as
  * good as the locks of that volume.
  * @throws DataInUseError DATA_IN_USE when a living process holds it.
+ * @throws FolderUnsafeError FOLDER_UNSAFE when others could write to it, or it is somebody else's.
  * @throws FolderUnwritableError FOLDER_UNWRITABLE, also where the file system has no locks.
  * @throws DiskFullError DISK_FULL
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  await ensureFolder(folder, 0o700)
+  await ensureOwnFolder(folder)
   const file = resolve(folder, 'evercheck.lock')
   const note = resolve(folder, 'evercheck.owner')
   return inFolder(folder, async () => {
@@ -48,7 +50,9 @@ export async function lockFolder(folder: string): Promise<() => void> {
     // While it is held: afterwards the files may be somebody else's.
     taken.defer(() => rmSync(file, { force: true }))
     taken.defer(() => rmSync(note, { force: true }))
-    writeFileSync(note, `process ${process.pid} on ${hostname()}`, { mode: 0o600 })
+    // Anew, for a link that stood there would be followed; the lock keeps others of us away.
+    rmSync(note, { force: true })
+    writeFileSync(note, `process ${process.pid} on ${hostname()}`, { mode: 0o600, flag: 'wx' })
     const mine = taken.move()
     return () => mine.dispose()
   })
@@ -60,16 +64,20 @@ export async function lockFolder(folder: string): Promise<() => void> {
  */
 const held = new Map<string, Disposable>()
 
+/** A link in place of the file is refused: it would be emptied wherever it leads. */
+const LOCK_FLAGS =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0)
+
 /** Locks the file, or null when it is locked already. The file stays empty. */
 function claim(folder: string, file: string): Disposable | null {
   for (;;) {
-    const there = statSync(file, { bigint: true, throwIfNoEntry: false })
+    const there = lstatSync(file, { bigint: true, throwIfNoEntry: false })
     if (there && held.has(identity(there))) return null
     using opened = new DisposableStack()
-    const descriptor = opened.adopt(openSync(file, 'w', 0o600), closeSync)
+    const descriptor = opened.adopt(openSync(file, LOCK_FLAGS, 0o600), closeSync)
     if (!begin(folder, opened, file)) return null
     const mine = identity(fstatSync(descriptor, { bigint: true }))
-    const now = statSync(file, { bigint: true, throwIfNoEntry: false })
+    const now = lstatSync(file, { bigint: true, throwIfNoEntry: false })
     // Its last holder may have removed it after we had opened it: then the lock is worth nothing.
     if (!now || identity(now) !== mine) continue
     opened.defer(() => held.delete(mine))
