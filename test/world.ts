@@ -257,7 +257,7 @@ export class World implements AsyncDisposable {
     const { people } = this.simulator.world
     const person = people.find(target)
     if (!person) throw new Error(`Instagram knows no ${target}`)
-    return inOrder([...people.listsOf(person)[list].pks()].map(String))
+    return inOrder([...people.rows(person, list)].map(String))
   }
 
   /** Who is saved for a list of the newest check: pks in rising order. */

@@ -5,6 +5,7 @@ import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
 import { DATABASES } from '../databases.ts'
+import { expectExact } from '../exact.ts'
 import { ADA, PAGE, World } from '../world.ts'
 
 const ROWS = 3 * PAGE
@@ -22,11 +23,6 @@ async function dying(database: (typeof DATABASES)[number], deaths = 1): Promise<
 
 async function rename(world: World, from: string, to: string): Promise<void> {
   await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(world.app.db)
-}
-
-async function expectExact(world: World): Promise<void> {
-  expect(await world.saved('followers')).toEqual(world.truth('followers'))
-  expect(await world.saved('following')).toEqual(world.truth('following'))
 }
 
 describe.each(DATABASES)('on %s', (database) => {

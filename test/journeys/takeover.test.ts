@@ -5,10 +5,10 @@ import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
 import { runSlice } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/lease.ts'
 import { DATABASES } from '../databases.ts'
+import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
 import type { Process } from '../world-process.ts'
 
-const BOTH = ['followers', 'following'] as const
 const ROWS = 3 * PAGE
 const HOUR_MS = 3_600_000
 /** The name, three pages of followers, the fatal question, the probe: then comes the test. */
@@ -340,11 +340,6 @@ test('a connection that is cut within a transaction ends the transaction, not th
   expect((await world.check()).status).toBe('completed')
 })
 
-async function expectExact(world: World): Promise<void> {
-  for (const list of BOTH) expect(await world.saved(list)).toEqual(world.truth(list))
-}
-
-/** Runs a check whose process dies before or after its n-th answer. */
 /** Runs the check until it has made so many requests more, and puts it down. */
 async function putDownAfter(world: World, requests: number): Promise<void> {
   const { process } = world
