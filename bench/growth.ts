@@ -25,7 +25,7 @@ const PAGE = 50
 const FOLLOWING = 500
 
 /**
- * Whole checks of larger and larger targets, each in a process and a database of its own: what a
+ * Whole checks of larger and larger targets, each in its own process and database: what a
  * follower costs, and how much memory the process takes. The simulator answers at once.
  */
 export async function benchGrowth(workshop: Workshop, options: GrowthOptions): Promise<void> {
@@ -98,7 +98,7 @@ async function check(
 
 const CHILD = fileURLToPath(new URL('growth-child.ts', import.meta.url))
 
-/** Runs one check in a process of its own. */
+/** Runs one check in its own process. */
 async function inProcess(workshop: Workshop, order: GrowthOrder, name: string): Promise<GrowthEnd> {
   const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] })
   workshop.closers.add('process of the check', () => end(child))

@@ -33,7 +33,7 @@ async function run(argv: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    // What breaks while everything is being stopped is no news.
+    // Errors while everything is being stopped are expected.
     if (interrupted) await new Promise(() => {})
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
     return 1

@@ -8,7 +8,7 @@ import { KEEPER } from './evercheck.ts'
 
 const Created = z.object({ cookies: z.record(z.string(), z.string()) })
 
-/** The cookies of a session that the simulator opened by itself, as somebody would paste them. */
+/** The cookies of a session that the simulator opened, as an operator would paste them. */
 export async function keeperCookies(simulator: SimulatorProcess): Promise<string> {
   const call = { username: KEEPER.username }
   const { cookies } = Created.parse(await simulator.control('sessions/create', call))

@@ -62,7 +62,7 @@ async function measure(
     const said: string[] = []
     for (const [index, reader] of readers.entries()) {
       const target = await newTarget(simulator, options.pages * PAGE)
-      // Each reader has a bare loop of its own right before it, or right after it.
+      // A bare loop runs right before or right after each reader.
       const bareFirst = round % 2 === 0
       const early = bareFirst ? await reader.bareRate(target) : null
       const rate = await reader.rate(target)

@@ -78,7 +78,7 @@ async function run(flags: Flags): Promise<void> {
     if (!isEnding) void stop(simulator, written, flags.caOut)
     isEnding = true
   }
-  // The last one comes when whoever started it over a channel is gone, by whatever death.
+  // 'disconnect' comes when the process that started it over a channel has died, even by SIGKILL.
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(name, end)
   const ca = await written
   process.stdout.write(`${JSON.stringify(readyLine(simulator, ca))}\n`)

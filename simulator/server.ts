@@ -29,7 +29,7 @@ export type Simulator = MadeWorld & {
 const BODY_BYTES_MAX = 1024 * 1024
 
 /**
- * Starts a simulated Instagram of its own: HTTPS with HTTP/2 and HTTP/1.1 under a throw-away CA.
+ * Starts a simulated Instagram: HTTPS with HTTP/2 and HTTP/1.1 under a throw-away CA.
  * Several can run at once. @throws Error of the system when the port cannot be taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -87,7 +87,7 @@ function openServer(certificates: Certificates, handler: Handler) {
       request.socket.destroy()
     })
   })
-  // A client that hangs up or talks nonsense is no business of ours.
+  // A client that hangs up or sends garbage must not end the server.
   server.on('sessionError', () => {})
   server.on('tlsClientError', () => {})
   server.on('clientError', (_error, socket) => socket.destroy())

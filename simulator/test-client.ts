@@ -82,7 +82,7 @@ export class Bench implements AsyncDisposable {
     })
   }
 
-  /** One request over HTTP/1.1, on a connection of its own. */
+  /** One request over HTTP/1.1, on a new connection. */
   askHttp1(path: string, ask: Ask = {}): Promise<Got> {
     const { port, ca } = this.simulator
     const host = ask.host ?? 'www.instagram.com'

@@ -14,7 +14,7 @@ export type CommandResult = {
   readonly json: unknown
 }
 
-/** Runs `evercheck …` as a process of its own, as a user would, with nothing but these settings. */
+/** Runs `evercheck …` as a user would: in its own process, with only these settings. */
 export async function runCommand(
   args: readonly string[],
   settings: Readonly<Record<string, string>>,

@@ -17,7 +17,7 @@ export type TestDatabase = {
   readonly url: string | null
   /** Turns the database's time: from the next statement on it is `now`, for every process. */
   readonly turn: (now: Date) => void
-  /** Removes it. Rejects when somebody is still connected: a leak. */
+  /** Drops it. Rejects if there is still a connection: a leak. */
   drop(): Promise<void>
 }
 

@@ -8,7 +8,7 @@ const ROOT = new URL('..', import.meta.url).pathname
 const PAGE = await readFile(join(ROOT, 'docs/errors.md'), 'utf8')
 const README = await readFile(join(ROOT, 'README.md'), 'utf8')
 
-/** What the command line calls an error that has no code of its own. */
+/** What the command line calls an error without a code. */
 const NAMELESS = 'UNEXPECTED'
 
 test('every error code in the sources has its row, and every row its code', async () => {

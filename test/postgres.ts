@@ -20,7 +20,7 @@ import pg from 'pg'
 import { Closers } from '../src/kernel/closers.ts'
 import { makeOwnFolder } from './quick-folder.ts'
 
-/** A PostgreSQL server of this process's own, on a port of its own. */
+/** A PostgreSQL server that belongs to this process, on a free port. */
 export type PostgresServer = AsyncDisposable & {
   /** A URL of its first database, whose user may do everything. */
   readonly url: string
@@ -181,7 +181,7 @@ async function makeCluster(place: {
 function spawnAs(owner: Owner | null, file: string, args: readonly string[]): ChildProcess {
   return spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C on the terminal is for us: whoever uses the server decides when it ends.
+    // Ctrl-C in the terminal is meant for us: the server ends when its user says so.
     detached: true,
     cwd: tmpdir(),
     ...(owner ?? {}),

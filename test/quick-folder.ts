@@ -12,7 +12,7 @@ export async function quickFolder(): Promise<string> {
   return bavail * bsize >= ROOM_BYTES_MIN ? inMemory : tmpdir()
 }
 
-/** A new folder below `parent` that says whose it is: whoever finds it may see if he still lives. */
+/** A new folder below `parent`, named after its process, so that others can tell if it lives. */
 export function makeOwnFolder(parent: string, what: string): Promise<string> {
   return mkdtemp(join(parent, `evercheck-${what}-${process.pid}-`))
 }
@@ -32,7 +32,7 @@ function lives(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Somebody else's process lives as well.
+    // A process of another user is alive too.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

@@ -116,7 +116,7 @@ export class Telling {
   async run(): Promise<void> {
     this.#scene.world.browser.duringLogin = () => this.#atLogin()
     for (let life = 0; life < LIVES_MAX; life += 1) {
-      // Whoever ordered again what has ended would order a new check.
+      // Ordering again after the end would order a new check.
       if (life > 0 && (await this.#hasEnded())) return
       this.#dying = Promise.withResolvers()
       const process = await this.#living()
@@ -272,7 +272,7 @@ export class Telling {
       name: 'prefix',
       text: 'select is_prefix()',
     })
-    assert.deepEqual(rows, [{ is_prefix: true }], 'what is saved is no prefix of the truth')
+    assert.deepEqual(rows, [{ is_prefix: true }], 'what was saved is not a prefix of the truth')
   }
 
   /** The process is gone: nothing of it ever goes on. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 /**
  * The rooms of the house from the bottom up, and what each may import. An import only looks down.
- * A permission that nobody uses is reported as well: the list says what is, not what might be.
+ * An unused permission is reported too: the list says what is, not what might be.
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],

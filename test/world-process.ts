@@ -26,7 +26,7 @@ export type OnRequest = (request: OutgoingRequest, number: number) => Promise<vo
 
 /**
  * One Evercheck process of a world, as far as Instagram and the database can tell: an app of its
- * own with connections of its own. It can be made to die between any two of its requests.
+ * own, with its own connections. It can be made to die between any two of its requests.
  */
 export class Process {
   readonly app: App
@@ -64,7 +64,7 @@ export class Process {
     return this.#requests
   }
 
-  /** Lets the count of requests begin anew. */
+  /** Starts the count of requests again from zero. */
   forgetRequests(): void {
     this.#requests = 0
   }
@@ -82,7 +82,7 @@ export class Process {
   /**
    * The process dies: whatever it was about to do never happens, and its connection to the database
    * ends with everything that hung on it. Call it from `beforeRequest` or `afterRequest`: what
-   * waits for that request then waits for ever.
+   * waits for that request then waits forever.
    */
   async die(): Promise<void> {
     this.#isDead = true

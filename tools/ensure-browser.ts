@@ -10,7 +10,7 @@ export type BrowserWays = {
   readonly installLibraries: (() => Promise<string | null>) | null
   /** The system's own Chromium; null where we may not install one. */
   readonly installPackage: (() => Promise<string | null>) | null
-  /** Says a line to whoever waits. */
+  /** Prints a line for the person who is waiting. */
   readonly tell: (line: string) => void
 }
 

@@ -25,7 +25,7 @@ export type Command = {
 
 /** Runs a command to its end. Its lines are passed on as they come, in plain ASCII. */
 export async function runCommand(clock: Clock, command: Command): Promise<CommandEnd> {
-  // A group of its own, so that what the command has started ends with it.
+  // Its own process group, so that whatever the command started ends with it.
   const child = spawn(command.file, command.args, {
     env: command.env,
     stdio: ['ignore', 'pipe', 'pipe'],

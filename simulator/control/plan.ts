@@ -105,7 +105,7 @@ export function makeWorld(plan: WorldPlan): MadeWorld {
   return { world, routes, initial: faults }
 }
 
-/** Makes an account, a person with two lists of its own. @throws WorldError */
+/** Makes an account: a person with two lists who can log in. @throws WorldError */
 export function addAccount(world: World, spec: AccountSpec): Account {
   const { username, password, totpSecret, standing, followers = 0, following = 0 } = spec
   const secret = totpSecret === true ? madeUpSecret(world, username) : (totpSecret ?? null)

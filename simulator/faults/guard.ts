@@ -85,7 +85,7 @@ export function faulty(world: World, route: Route): Route {
   }
 }
 
-/** The row of a request whose shape betrays a foreign client, whoever sends it. */
+/** The row for a request that no client of Instagram's own would send, whoever is logged in. */
 function misshapen(world: World, request: SimRequest): string | undefined {
   if (world.behaviour.http1Gate && request.protocol === 'http/1.1') return '17'
   const userAgent = request.headers['user-agent'] ?? ''
@@ -132,7 +132,7 @@ async function deadViewer(
   const isOwn = surface.kind === 'own' || surface.isOwn?.(request, { session }) === true
   const answer = await rowAnswer(rowOfDeath(disguise, isOwn), world, request, viewer)
   if (disguise !== 'please-wait' || isOwn) return answer
-  // A throttled session's answer has these headers as well: they must not give the death away.
+  // A throttled session gets these headers too, so leaving them out would reveal the death.
   const headers = { ...answer.headers, 'x-ig-set-www-claim': session.wwwClaim }
   return { ...answer, headers, setCookies: world.rotatedCookies(session) }
 }

@@ -72,7 +72,7 @@ export function challengeAt(
   }
 }
 
-/** Who is asking, if they are logged in. */
+/** The account that is logged in, if there is one. */
 export function accountOf(scene: RowScene): Account | undefined {
   return scene.viewer.kind === 'alive' ? scene.viewer.account : undefined
 }
@@ -82,7 +82,7 @@ export function sessionAccountOf({ viewer }: RowScene): Account | undefined {
   return 'session' in viewer ? viewer.session.account : undefined
 }
 
-/** Where the challenge of whoever is asking lies. */
+/** The path of the challenge that the viewer has to pass. */
 export function checkpointPath(scene: RowScene): string {
   return accountOf(scene)?.checkpointPath ?? '/challenge/0/AbCdEfGhIj/'
 }

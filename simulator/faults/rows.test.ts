@@ -6,7 +6,7 @@ import { Bench, PLAIN_PAGES } from '../test-client.ts'
 
 type Expected = { status: number; message?: string; location?: RegExp; text?: RegExp }
 
-/** Status and marks of every row that is an answer of its own (facts 4.1). */
+/** Status and marks of every row that has its own answer (facts 4.1). */
 const EXPECTED: Readonly<Record<string, Expected>> = {
   '1': { status: 401, message: 'Please wait a few minutes before you try again.' },
   '1-bare': {

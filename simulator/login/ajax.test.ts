@@ -106,7 +106,7 @@ describe('the AJAX login', () => {
     expect(await client.cookie('sessionid')).toBeUndefined()
   })
 
-  test('says that there is no such user, also when a pk is typed for a name', async () => {
+  test('says that there is no such user, even when a pk is typed as the name', async () => {
     const nobody = { authenticated: false, user: false, status: 'ok' }
     expect((await logIn('x', 'nobody.here')).json).toEqual(nobody)
     expect((await logIn(PASSWORD, stand.keeper.pk)).json).toEqual(nobody)
@@ -140,7 +140,7 @@ describe('the AJAX login', () => {
     expect(world.counters.loginsWhileThrottled).toBe(1)
   })
 
-  test('from a throttled address is 403 please-wait and counted, whoever it is for', async () => {
+  test('from a throttled address is 403 please-wait and counted, for every user', async () => {
     const { world } = stand.simulator
     world.throttles.fall('127.0.0.1', 60_000, world.clock.nowMs())
     const before = world.throttles.throttledUntilMs('127.0.0.1')
@@ -251,7 +251,7 @@ describe('the AJAX second step', () => {
     },
   )
 
-  test('refuses wrong codes, codes by SMS, and what is no code', async () => {
+  test('refuses wrong codes, codes by SMS, and what is not a code', async () => {
     const form = {
       username: 'keeper',
       identifier: await identifier(),
@@ -352,7 +352,7 @@ describe('challenges', () => {
     expect(stranger.headers.location).toBe('https://www.instagram.com/accounts/login/')
   })
 
-  test('are no way around the second factor', async () => {
+  test('do not get around the second factor', async () => {
     stand.keeper.totpSecret = TOTP_SECRET
     await logIn()
     await client.post(stand.keeper.checkpointPath, { choice: '1' })

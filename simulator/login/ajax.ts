@@ -40,7 +40,7 @@ export function ajaxRoutes(desk: Desk): readonly Route[] {
   ]
 }
 
-/** Whoever is not logged in by the answer keeps, or gets, the cookies of a visitor. */
+/** Unless the answer logs in, the client keeps or gets the cookies of a visitor. */
 function withVisitorCookies(desk: Desk, request: SimRequest, answer: typeof login): SimAnswer {
   const given = answer(desk, request)
   return given.setCookies ? given : { ...given, setCookies: desk.world.visitorCookies(request) }

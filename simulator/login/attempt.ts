@@ -36,7 +36,7 @@ export function judge(
   return judgeKnown(desk, account, door)
 }
 
-/** Judges somebody whose browser saved the login: no password, but everything else. */
+/** Judges a login that the browser had saved: all the checks but the password. */
 export function judgeSaved(desk: Desk, account: Account, door: Door): Judgement {
   return turnAway(desk, account, door) ?? judgeKnown(desk, account, door)
 }
@@ -49,7 +49,7 @@ function turnAway(desk: Desk, account: Account | undefined, door: Door): Judgeme
   return throttled ? { kind: 'throttled' } : undefined
 }
 
-/** The rest of the way, for somebody who has proved that they know the password. */
+/** The remaining checks, once the password has proved right. */
 function judgeKnown(desk: Desk, account: Account, door: Door): Judgement {
   const settings = loginSettings(desk.world)
   if (account.standing === 'disabled') return { kind: 'disabled' }

@@ -25,7 +25,7 @@ export type PendingLogin = Door & {
   readonly account: Account
   readonly openedAtMs: number
   wrongCodes: number
-  /** How the code comes; `null` until somebody has chosen. */
+  /** How the code is sent; `null` until the visitor has chosen. */
   channel: 'TOTP' | 'EMAIL' | 'SMS' | null
 }
 

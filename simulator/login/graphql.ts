@@ -24,7 +24,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   ...authPlatformMutations,
 }
 
-/** The login operations of `POST /api/graphql`; all others are somebody else's. */
+/** The login operations of `POST /api/graphql`; all others belong to the surface behind it. */
 export function graphqlRoute(desk: Desk): Route {
   return {
     host: 'www.instagram.com',

@@ -9,7 +9,7 @@ const GCM_TAG_BYTES = 16
 export type MobilePasswordKey = {
   /** Published as `ig-set-password-encryption-key-id`. */
   readonly keyId: number
-  /** Published as `ig-set-password-encryption-pub-key`: a PEM text, in base64 once more. */
+  /** Published as `ig-set-password-encryption-pub-key`: a PEM text, encoded in base64 again. */
   readonly publicKeyBase64: string
   /** Opens an `enc_password` of version 0 (plain) or 4 (RSA and AES-256-GCM). */
   open(encPassword: string): OpenedPassword

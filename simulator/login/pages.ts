@@ -36,7 +36,7 @@ export function pageRoutes(desk: Desk): readonly Route[] {
   ]
 }
 
-/** The feed, or the login form for whoever is not logged in. */
+/** The feed, or the login form for visitors. */
 function home(desk: Desk, request: SimRequest): SimAnswer {
   const admission = admit(desk.world, request)
   if (admission.kind === 'turned-away') return admission.answer
@@ -48,7 +48,7 @@ function home(desk: Desk, request: SimRequest): SimAnswer {
   })
 }
 
-/** The login form; whoever is logged in has no business here. */
+/** The login form; a live session is sent on. */
 function login(desk: Desk, request: SimRequest): SimAnswer {
   const viewer = desk.world.sessionOf(request)
   if (viewer.kind === 'alive') {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const MARKUPS = ['classic', 'named', 'unnamed'] as const
 export type Markup = (typeof MARKUPS)[number]
 
-/** What every attempt to log in is answered, whoever tries (facts 4.1 and 5.1). */
+/** The answer to every login attempt, whoever makes it (facts 4.1 and 5.1). */
 export const REFUSALS = [
   /** 403 please-wait. */
   'throttled',

@@ -49,7 +49,7 @@ export async function openStand(settings: Partial<LoginSettings> = {}): Promise<
 /**
  * Somebody at a real browser for which Instagram's names lead to the simulator. It is one window
  * that forgets everything before each page it opens, so that the simulator meets a new device:
- * a window of its own for each would start a process of its own for each.
+ * a window for each would start a process for each.
  */
 export class Visitor {
   readonly #browser: Browser
@@ -200,7 +200,7 @@ export class Client {
   }
 }
 
-/** A body that is no JSON object reads as an empty one. */
+/** A body that is not a JSON object reads as an empty one. */
 function parseObject(text: string): Record<string, unknown> {
   if (!text.startsWith('{')) return {}
   const parsed: Record<string, unknown> = JSON.parse(text)

@@ -111,7 +111,7 @@ function lists(world: World): Route {
   })
 }
 
-/** Any other query_hash: retired as well, 200 with nothing in it. */
+/** Any other query_hash is retired too: 200 with nothing in it. */
 function emptyQuery(hash: string): SimAnswer {
   const edge = POST_EDGES[hash]
   const nothing = { count: 0, page_info: { has_next_page: false, end_cursor: null }, edges: [] }

@@ -34,7 +34,7 @@ test('everyday passes hold duplicates, short pages and a has_more that lies', as
   })
 })
 
-test('every pass is ranked anew, and within a pass a page asked twice is the same page', async () => {
+test('every pass has its own ranking, and within a pass the same cursor gives the same page', async () => {
   await using bench = await Bench.open({ config: { faults: { pages: PLAIN_PAGES } } })
   const browser = await bench.browser()
   const pk = await bench.pkOf('small.example')
@@ -74,7 +74,7 @@ test('a relogin of the same account may go on with its cursor', async () => {
   )
 })
 
-test('where cursors are bound to their session, a relogin has to begin anew', async () => {
+test('where cursors are bound to their session, a relogin has to start the list again', async () => {
   const pages = { cursorBoundTo: 'session' } as const
   await using bench = await Bench.open({ config: { faults: { pages } } })
   const list = `/api/v1/friendships/${await bench.pkOf('ada.example')}/followers/`

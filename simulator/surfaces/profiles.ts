@@ -114,7 +114,7 @@ function infoOf(world: World, person: Person): Record<string, unknown> {
     hd_profile_pic_url_info: { url: pictureUrl(person), width: 1080, height: 1080 },
     follower_count: world.people.counter(person, 'followers'),
     following_count: world.people.counter(person, 'following'),
-    // Nobody has posts here: the feed is empty as well.
+    // Nobody has posts here, so the feed is empty too.
     media_count: 0,
     is_business: person.isBusiness,
     category: null,

@@ -71,7 +71,7 @@ export function matches(route: Route, request: SimRequest): boolean {
 
 /**
  * The cookies of a `Cookie` header, values as sent. Of equal names the first that is not empty
- * wins: instaloader sends empty ones of its own in front of the real ones.
+ * wins: instaloader sends its own empty ones before the real ones.
  */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const cookies = new Map<string, string>()

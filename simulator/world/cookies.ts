@@ -46,7 +46,7 @@ export function deletedSessionCookie(): string {
   )
 }
 
-/** The device that a request's cookies speak of; marks it lacks are made up anew. */
+/** The device that a request's cookies describe; missing identifiers are made up. */
 export function deviceOf(random: Random, request: SimRequest): Device {
   const userAgent = request.headers['user-agent'] ?? ''
   return {

@@ -16,7 +16,7 @@ export class Counters {
   loginAttempts: Tally = {}
   /** Logins that opened a session, by method. */
   logins: Tally = {}
-  /** Sessions that `POST /__simulator/sessions/create` made; they are no logins. */
+  /** Sessions that `POST /__simulator/sessions/create` made; they do not count as logins. */
   sessionsCreated = 0
   /** Attempts made while the account or its address was throttled: each makes it worse. */
   loginsWhileThrottled = 0

@@ -69,7 +69,7 @@ export class People {
   /** Who blocks a viewer, by the viewer's pk. */
   readonly #blockers = new Map<number, Set<number>>()
   #nextPk: number
-  /** How far counters lie above the rows at the most, as a part of the rows (facts 2b). */
+  /** How far counters may exceed the rows, as a share of the rows (facts 2b). */
   countersAbove = 0
 
   constructor(seed: number) {
@@ -143,7 +143,7 @@ export class People {
     return person
   }
 
-  /** @throws WorldError when nobody can have that username, or somebody has it. */
+  /** @throws WorldError when the username is malformed or taken. */
   assertFree(username: string): void {
     if (!/^[a-z0-9._]{1,30}$/i.test(username)) {
       throw new WorldError('a username has 1 to 30 of the characters a-z, 0-9, "." and "_"')

@@ -41,7 +41,7 @@ export class Roster {
     return this.#holds(pk) && !this.#removed.has(pk)
   }
 
-  /** Adds somebody; `false` when they were there already. */
+  /** Adds a person; `false` if they were in the list already. */
   add(pk: number): boolean {
     if (this.#removed.delete(pk)) return true
     if (this.#holds(pk)) return false
@@ -50,7 +50,7 @@ export class Roster {
     return true
   }
 
-  /** Removes somebody; `false` when they were not there. */
+  /** Removes a person; `false` if they were not in the list. */
   remove(pk: number): boolean {
     if (!this.has(pk)) return false
     this.#removed.add(pk)

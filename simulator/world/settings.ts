@@ -36,7 +36,7 @@ export const PageSettings = z.strictObject({
   endsEarly: Probability,
   /** How often a pass leads back to its beginning somewhere on the way. */
   loopsBack: Probability,
-  /** `pass`: re-ranked for every pass; `page`: for every page; `never`: one order for ever. */
+  /** `pass`: re-ranked for every pass; `page`: for every page; `never`: one fixed order. */
   ranking: z.enum(['pass', 'page', 'never']),
   /** Followers cursors on `i.instagram.com`: numbers as in 2024, or opaque as on the web. */
   mobileCursor: z.enum(['number', 'opaque']),

@@ -91,7 +91,7 @@ export async function run(
   options: RunOptions,
 ): Promise<Ended> {
   const { cwd, environment, input, limitMs, signal } = options
-  // A session of its own: no terminal to ask for passwords at, and one group to kill.
+  // Its own session: no terminal to ask for passwords, and one group to kill.
   const child = spawn(file, [...args], { cwd, env: { ...environment }, detached: true })
   const out: Buffer[] = []
   const err: Buffer[] = []

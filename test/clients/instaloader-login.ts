@@ -127,7 +127,7 @@ export const instaloaderLogins: readonly Try[] = [
   },
   {
     client,
-    title: 'logs in anew when its session has died plainly',
+    title: 'logs in again when its session has died plainly',
     faults: THEN,
     async run(stage) {
       await storeSession(stage)

@@ -8,7 +8,7 @@ const client = 'instaloader'
 const LISTS = ['followers', 'following'] as const
 /** The versions that look profiles up by the app's `web_profile_info`. */
 const ASKS_THE_APP = { before: '4.10' } as const
-/** The first version that asks for them by `doc_id`; those of 4.15.1 are retired by now. */
+/** The first version that asks for them by `doc_id`; those of 4.15.1 have been retired. */
 const ASKS_BY_DOC_ID = '4.15.1'
 
 /** How instaloader reads profiles and lists, and what stops it. */

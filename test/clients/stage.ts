@@ -14,7 +14,7 @@ const RUN_LIMIT_MS = 60_000
 export type Cookies = Readonly<Record<string, string>>
 
 /**
- * What one try happens on: a simulator of its own, the front before it, a client, and an empty
+ * What one try runs on: its own simulator, the front before it, a client, and an empty
  * folder that is the client's home. All of it is gone afterwards.
  */
 export class Stage implements AsyncDisposable {

@@ -163,7 +163,7 @@ describe('a machine that is not ready', () => {
 
   test('with damaged data says so and leaves it as it is', async () => {
     const control = join(folder, 'data', 'database', 'global', 'pg_control')
-    await writeFile(control, 'this is no control file')
+    await writeFile(control, 'this is not a control file')
     const run = await command('status', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
@@ -286,13 +286,13 @@ test('an empty password is bad input', async () => {
   expect(run.stderr).toContain('SECRET_MISSING')
 })
 
-/** Runs a command line in this process, with streams of its own. */
+/** Runs a command line in this process, with its own streams. */
 async function command(...argv: string[]) {
   const stdout = new PassThrough()
   const stderr = new PassThrough()
   const out = text(stdout)
   const err = text(stderr)
-  // A stream that is no terminal, as when the output goes into a file.
+  // A stream that is not a terminal, as when the output goes to a file.
   const streams = { stdout, stderr } as unknown as {
     stdout: NodeJS.WriteStream
     stderr: NodeJS.WriteStream

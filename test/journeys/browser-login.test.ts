@@ -480,7 +480,7 @@ type BrowserProcess = {
   kill(): void
 }
 
-/** A browser of its own, whose process can be watched and killed. */
+/** A separate browser, whose process can be watched and killed. */
 async function withBrowserProcess(
   act: (browser: LoginBrowser, process: BrowserProcess) => Promise<void>,
 ): Promise<void> {

@@ -98,7 +98,7 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(run.result.counts['not-following-back']?.count).toBe(36)
   })
 
-  test('somebody who comes while the list is read makes it no incomplete one', async () => {
+  test('a follower who arrives during the reading does not make the list incomplete', async () => {
     await using world = await World.open({ database })
     const { people } = world.simulator.world
     const ada = people.find(ADA.username)

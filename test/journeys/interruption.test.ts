@@ -71,7 +71,7 @@ describe('at the hidden prompt for a password', () => {
     expect(run.said).not.toMatch(/Error|UNEXPECTED|Stopped/)
   })
 
-  test('a SIGTERM ends the command as well', async () => {
+  test('a SIGTERM ends the command too', async () => {
     const run = await onScreen(add, /password:/, (child) => child.kill('SIGTERM'))
     expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
   })

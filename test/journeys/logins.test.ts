@@ -110,7 +110,7 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.told('check-parked')).toEqual([])
   })
 
-  test('whoever has sent the password waits for the code, whatever is aborted meanwhile', async () => {
+  test('a login that has sent the password waits for the code, whatever is aborted meanwhile', async () => {
     await using world = await World.open({ database, loggedIn: [] })
     const stop = new AbortController()
     const codes: string[] = []

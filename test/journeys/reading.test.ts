@@ -71,7 +71,7 @@ describe.each(DATABASES)('on %s', (database) => {
     }
   })
 
-  test('a list that is ranked anew for every page is whole, or said not to be', async () => {
+  test('a list that is re-ranked for every page is whole, or said not to be', async () => {
     const environment = { EVERCHECK_PASSES_MAX: '20' }
     const faults = { pages: { ranking: 'page' } } as const
     await using world = await World.open({ database, faults, environment })
@@ -114,7 +114,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const run = await world.check()
     expect(run.status).toBe('completed')
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
-    // The name in vain, a search, the profile by its key.
+    // By name, which fails; a search; the profile by its pk.
     expect(world.counters.requests).toBe(idealRequests(ADA) + 2)
   })
 })

@@ -44,7 +44,7 @@ test('a check through a wrong password and a death leaves no secret in any log, 
     ...runs.map((run, index) => ({ name: `output ${index}`, text: run.stdout + run.stderr })),
     ...(await filesBelow(folder)),
   ]
-  // The raw files of the database are searched as well: a sealed text is all they may hold.
+  // The raw files of the database are searched too: they may hold sealed texts only.
   expect(leftovers.some(({ name }) => name.includes('pg_wal'))).toBe(true)
   const leaks = leaksIn(leftovers, [password, totpSecret, ...sessionIds(), ...keys])
   expect(leaks).toEqual([join(folder, 'data', 'keys')])

@@ -144,7 +144,7 @@ describe.each(DATABASES)('on %s', (database) => {
     await expectGoesOn(world)
   })
 
-  test('a login that fails twice for reasons of its own stops the account', async () => {
+  test('a login that fails twice for its own reasons stops the account', async () => {
     await using world = await World.open({ database })
     const failure = {
       kind: 'technical',
@@ -161,7 +161,7 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
   })
 
-  test('a network that fails under a login is no fault of the account', async () => {
+  test('a network that fails during a login is not held against the account', async () => {
     await using world = await World.open({ database })
     const failure = { kind: 'technical', code: 'UNREACHABLE', detail: 'no network' } as const
     world.browser.outcomes.push(failure, failure, failure)

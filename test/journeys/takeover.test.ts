@@ -117,7 +117,7 @@ describe.each(DATABASES)('on %s', (database) => {
     await expectExact(world)
   })
 
-  test('a check that stood still for three days begins anew, and mixes nobody in from then', async () => {
+  test('a check that stood still for three days starts again, and mixes in nobody from before', async () => {
     await using world = await World.open({ database })
     await putDownAfter(world, 8)
     const before = await world.saved('followers')
@@ -156,7 +156,7 @@ describe.each(DATABASES)('on %s', (database) => {
     await world.check()
   })
 
-  test('of two that find a check outdated at once, one lets it begin anew', async () => {
+  test('of two processes that find a check outdated at once, one starts it again', async () => {
     await using world = await World.open({ database })
     await putDownAfter(world, 3)
     world.clock.advance(73 * HOUR_MS)
@@ -270,7 +270,7 @@ describe('with two processes on one PostgreSQL', () => {
     expect(run.status).toBe('completed')
   })
 
-  test('whoever was overtaken changes nothing any more', async () => {
+  test('a process that was overtaken changes nothing any more', async () => {
     await using world = await World.open({ database })
     const overtaken = world.process
     const other = await world.start()
@@ -289,7 +289,7 @@ describe('with two processes on one PostgreSQL', () => {
     await expectExact(world)
   })
 
-  test('whoever was overtaken under a throttle sends nobody to rest', async () => {
+  test('a process that was overtaken under a throttle sends no account to rest', async () => {
     await using world = await World.open({ database })
     const overtaken = world.process
     const other = await world.start()

@@ -112,7 +112,7 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.told('check-waits')).toEqual([])
   })
 
-  test('whoever has read half of a private list is waited for when nobody else may see it', async () => {
+  test('the account that has read half of a private list is waited for when no other may see it', async () => {
     const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
     const accounts = ['keeper', 'second']
     await using world = await World.open({ database, targets, accounts, loggedIn: ['keeper'] })

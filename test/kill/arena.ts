@@ -97,7 +97,7 @@ export class Arena implements AsyncDisposable {
     return Pks.parse(answer).pks.sort()
   }
 
-  /** A ground of its own, made from a template in no time. */
+  /** A database and folder for one round, copied from a template. */
   async newGround(database: DatabaseKind, beginning: Beginning): Promise<Ground> {
     if (beginning === 'nothing') return this.#emptyGround(database)
     const name = `${database} ${beginning}`

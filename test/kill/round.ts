@@ -13,7 +13,7 @@ import type { Arena, Ground, Settings } from './arena.ts'
 
 /**
  * What is killed: `reading` is a check with a living session; `login` one that has to log in first
- * and once more in the middle; `first` is the very first start, which makes the database.
+ * and again in the middle; `first` is the very first start, which makes the database.
  */
 export const SCENES = ['reading', 'login', 'first'] as const
 export type Scene = (typeof SCENES)[number]
