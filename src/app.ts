@@ -3,10 +3,8 @@ import { setFlagsFromString } from 'node:v8'
 import type { RunContext } from './checks/runner.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
-import { sealedCredentials } from './credentials/credential-store.ts'
-import { createKeyFile, KeyFileMissingError, loadKeyring } from './credentials/keyring.ts'
-import { Vault } from './credentials/vault.ts'
-import { type Database, openDatabase } from './db/database.ts'
+import { openVault } from './credentials/open-vault.ts'
+import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
@@ -17,7 +15,7 @@ import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError } from './sessions/ladder.ts'
-import { anySession } from './sessions/session-store.ts'
+import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
@@ -60,7 +58,11 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     const { db, kind, holder } = database
     await migrate({ db })
     await database.announce()
-    const { vault, warnings } = await openVault(db, config.keyFile)
+    const { vault, warnings } = await openVault({
+      db,
+      keyFile: config.keyFile,
+      sealedTexts: () => sealedTexts({ db }),
+    })
     const executable = await findBrowser({ path: config.browser })
     const browser = new LoginBrowser({
       executable,
@@ -124,29 +126,6 @@ async function userAgentOf(config: Config, executable: string | null): Promise<s
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50')
-}
-
-/**
- * Loads the key ring. A key file is made only for a database that holds no secret yet: a new key
- * beside old secrets would hide that the right one is missing.
- */
-async function openVault(
-  db: Database,
-  keyFile: string,
-): Promise<{ vault: Vault; warnings: readonly string[] }> {
-  try {
-    const { keyring, warning } = await loadKeyring(keyFile)
-    return { vault: new Vault(keyring), warnings: warning === null ? [] : [warning] }
-  } catch (error) {
-    if (!(error instanceof KeyFileMissingError)) throw error
-    if ((await sealedCredentials({ db })).length > 0 || (await anySession({ db }))) throw error
-    await createKeyFile(keyFile)
-    const { keyring } = await loadKeyring(keyFile)
-    return {
-      vault: new Vault(keyring),
-      warnings: [`a new key was made in ${keyFile}: keep a copy of it elsewhere`],
-    }
-  }
 }
 
 /** The log of what happened, in the data folder. */

@@ -75,6 +75,7 @@ export class World implements AsyncDisposable {
   readonly events: Told[] = []
   readonly reportFolder: string
   readonly #config: Config
+  readonly #environment: Readonly<Record<string, string>>
   readonly #database: TestDatabase
   readonly #options: WorldOptions
   readonly #closers: Closers
@@ -107,10 +108,11 @@ export class World implements AsyncDisposable {
         EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
         EVERCHECK_INSTAGRAM_CA: ca,
         EVERCHECK_LOG_LEVEL: 'silent',
-        ...options.environment,
+        ...(options.environment as Record<string, string> | undefined),
       }
       const reportFolder = join(folder, 'report')
-      const parts = { simulator, clock, database, config: loadConfig(environment), reportFolder }
+      const reached = { simulator, clock, database, config: loadConfig(environment) }
+      const parts = { ...reached, environment, reportFolder }
       const world = new World({ ...parts, options, closers })
       closers.add('database', () => database.drop())
       closers.add('processes', () => world.#closeProcesses())
@@ -127,6 +129,7 @@ export class World implements AsyncDisposable {
     readonly clock: ManualClock
     readonly database: TestDatabase
     readonly config: Config
+    readonly environment: Record<string, string>
     readonly reportFolder: string
     readonly options: WorldOptions
     readonly closers: Closers
@@ -136,6 +139,7 @@ export class World implements AsyncDisposable {
     this.browser = new ScriptedBrowser(parts.simulator.world)
     this.reportFolder = parts.reportFolder
     this.#config = parts.config
+    this.#environment = parts.environment
     this.#database = parts.database
     this.#options = parts.options
     this.#closers = parts.closers
@@ -178,6 +182,12 @@ export class World implements AsyncDisposable {
   /** Where the database is; null for the embedded one. */
   get databaseUrl(): string | null {
     return this.#database.url
+  }
+
+  /** The settings with which a command of its own meets this world. */
+  settings(): Record<string, string> {
+    const url = this.#database.url
+    return { ...this.#environment, ...(url === null ? {} : { DATABASE_URL: url }) }
   }
 
   /** What Instagram has counted since the story began. */

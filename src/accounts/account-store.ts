@@ -113,6 +113,28 @@ export async function forgetUnused(context: Context, accountId: string): Promise
   `.execute(context.db)
 }
 
+/**
+ * Removes an account with its sessions and everything that is known of it, unless a living process
+ * has it. Lists that were read with it stay. Returns whether it is gone. Durable with the
+ * transaction it is given.
+ */
+export async function removeAccount(
+  context: { readonly db: Database },
+  accountId: string,
+): Promise<boolean> {
+  const removed = await sql`
+    delete from instagram_accounts
+    where id = ${accountId}
+      and (
+        lease_until is null
+        or lease_until <= ${dbNow}
+        or (login_since is null and not holder_lives(lease_holder))
+        or holder_is_silent(lease_holder)
+      )
+  `.execute(context.db)
+  return Number(removed.numAffectedRows ?? 0n) > 0
+}
+
 /** Remembers the numeric key of the account itself, once it is known. */
 export async function rememberPk(context: Context, accountId: string, pk: string): Promise<void> {
   await sql`update instagram_accounts set pk = ${pk}::bigint where id = ${accountId}`.execute(

@@ -7,6 +7,7 @@ import { registerDoctor } from './commands/doctor-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
+import { registerReseal } from './commands/reseal-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerDoctor,
   registerDemo,
   registerSimulator,
+  registerReseal,
   registerMigrate,
 ]
 
@@ -88,7 +90,7 @@ function build(shell: Shell, exit: (code: number) => void): Command {
       // Told at the end, with its code, like every other error.
       outputError: () => undefined,
     })
-  const registrar = { program, shell, exit, act: actingWithApp(shell, exit) }
+  const registrar = { program, shell, exit, ...actingWithApp(shell, exit) }
   for (const register of COMMANDS) register(registrar)
   return program
 }

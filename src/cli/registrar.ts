@@ -5,9 +5,9 @@ import { loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
+import { namingKeyFile } from '../credentials/open-vault.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
-import { namingKeyFile } from './lost-key.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
 import { openTerminal } from './terminal.ts'
@@ -27,19 +27,36 @@ export type Registrar = {
   /** Says with which code the program ends. */
   exit(code: number): void
   /** Opens the app for the length of one command. Words go to stderr, the result to stdout. */
-  act<T extends unknown[]>(
-    run: (app: App, output: Output, ...given: T) => Promise<number>,
-  ): (...given: unknown[]) => Promise<void>
+  act<T extends unknown[]>(run: Act<T>): (...given: unknown[]) => Promise<void>
+  /** As `act`, for what opens or seals a secret: without its key nothing is begun. */
+  actWithKey<T extends unknown[]>(run: Act<T>): (...given: unknown[]) => Promise<void>
 }
+
+type Act<T extends unknown[]> = (app: App, output: Output, ...given: T) => Promise<number>
 
 /** The option that every command with a result has. */
 export function json(): Option {
   return new Option('--json', 'one JSON object as the last line of standard output')
 }
 
-/** The `act` of a registrar. */
-export function actingWithApp(shell: Shell, exit: (code: number) => void): Registrar['act'] {
-  return <T extends unknown[]>(run: (app: App, output: Output, ...given: T) => Promise<number>) =>
+/** The `act` of a registrar, and its `actWithKey`. */
+export function actingWithApp(
+  shell: Shell,
+  exit: (code: number) => void,
+): Pick<Registrar, 'act' | 'actWithKey'> {
+  const act = actingOn(shell, exit)
+  return {
+    act,
+    actWithKey: <T extends unknown[]>(run: Act<T>) =>
+      act<T>(async (app, output, ...given) => {
+        if (app.vault.trouble !== null) throw app.vault.trouble
+        return run(app, output, ...given)
+      }),
+  }
+}
+
+function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] {
+  return <T extends unknown[]>(run: Act<T>) =>
     async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command itself.
       const options = given.at(-2) as { json?: boolean }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
+import type { SealedText } from './open-vault.ts'
 import { parseTotpSecret } from './totp.ts'
 import type { Vault } from './vault.ts'
 
@@ -18,7 +19,7 @@ export type LoginSecret = {
 
 /**
  * Stores credentials sealed, or replaces those of the same user name. Without a TOTP secret the one
- * stored before is kept. Returns the credential's id.
+ * stored before is kept, unless no key opens it any more. Returns the credential's id.
  * @throws TotpSecretInvalidError TOTP_SECRET_INVALID, before anything is stored
  */
 export async function storeCredential(context: Context, secret: LoginSecret): Promise<string> {
@@ -26,22 +27,24 @@ export async function storeCredential(context: Context, secret: LoginSecret): Pr
   return context.db.transaction().execute(async (tx) => {
     // What is sealed is bound to its row: two who store at the same time must agree on the id.
     await sql`lock table refresh_credentials in share row exclusive mode`.execute(tx)
-    const known = await sql<{ id: string }>`
-      select id from refresh_credentials where username = ${secret.username}`.execute(tx)
-    const id = known.rows[0]?.id ?? newId('crd')
+    const known = await sql<{ id: string; totp: string | null }>`
+      select id, totp_secret_encrypted as totp
+      from refresh_credentials
+      where username = ${secret.username}`.execute(tx)
+    const [before] = known.rows
+    const id = before?.id ?? newId('crd')
+    const totpPlace = placeOf('totp_secret_encrypted', id)
+    const kept = before?.totp && context.vault.opens(totpPlace, before.totp) ? before.totp : null
     const password = context.vault.seal(placeOf('password_encrypted', id), secret.password)
     const totp =
-      secret.totpSecret === null
-        ? null
-        : context.vault.seal(placeOf('totp_secret_encrypted', id), secret.totpSecret)
+      secret.totpSecret === null ? kept : context.vault.seal(totpPlace, secret.totpSecret)
     await sql`
       insert into refresh_credentials
         (id, username, password_encrypted, totp_secret_encrypted, is_active, created_at)
       values (${id}, ${secret.username}, ${password}, ${totp}, true, ${dbNow})
       on conflict (username) do update
       set password_encrypted = excluded.password_encrypted,
-        totp_secret_encrypted =
-          coalesce(excluded.totp_secret_encrypted, refresh_credentials.totp_secret_encrypted),
+        totp_secret_encrypted = excluded.totp_secret_encrypted,
         is_active = true
     `.execute(tx)
     return id
@@ -110,18 +113,54 @@ export async function claimTotpStep(
   return Number(result.numAffectedRows ?? 0n) > 0
 }
 
-/**
- * The sealed texts of all credentials: to find out whether the key ring can open what is stored.
- */
+/** Whether a TOTP secret is stored. */
+export async function hasTotpSecret(
+  context: { readonly db: Database },
+  credentialId: string,
+): Promise<boolean> {
+  const row = await context.db
+    .selectFrom(TABLE)
+    .select('id')
+    .where('id', '=', credentialId)
+    .where('totp_secret_encrypted', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Erases the TOTP secret. The step that was used last stays known. Durable when it returns. */
+export async function removeTotpSecret(
+  context: { readonly db: Database },
+  credentialId: string,
+): Promise<void> {
+  await sql`
+    update refresh_credentials set totp_secret_encrypted = null where id = ${credentialId}
+  `.execute(context.db)
+}
+
+/** Erases a password and its TOTP secret. Durable with the transaction it is given. */
+export async function removeCredential(
+  context: { readonly db: Database },
+  credentialId: string,
+): Promise<void> {
+  await sql`delete from refresh_credentials where id = ${credentialId}`.execute(context.db)
+}
+
+/** The sealed texts of all credentials. */
 export async function sealedCredentials(context: {
   readonly db: Database
-}): Promise<readonly { readonly username: string; readonly sealed: string }[]> {
+}): Promise<readonly SealedText[]> {
   const rows = await context.db
     .selectFrom(TABLE)
-    .select(['username', 'password_encrypted as sealed'])
+    .select(['id', 'username', 'password_encrypted', 'totp_secret_encrypted'])
     .orderBy('username')
     .execute()
-  return rows
+  return rows.flatMap((row) =>
+    (['password_encrypted', 'totp_secret_encrypted'] as const).flatMap((column) => {
+      const sealed = row[column]
+      const place = placeOf(column, row.id)
+      return sealed === null ? [] : [{ place, sealed, username: row.username }]
+    }),
+  )
 }
 
 function placeOf(column: 'password_encrypted' | 'totp_secret_encrypted', rowId: string) {

@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { constants, copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { Closers } from '../kernel/closers.ts'
@@ -11,6 +11,16 @@ const KEY_FILE_BYTES_MAX = 64 * 1024
 
 /** One key of the ring. The name is no secret: every sealed text carries the name of its key. */
 export type Key = { readonly name: string; readonly secret: KeyObject }
+
+/** What tells a key from every other one, and nothing of the key itself. */
+export type Fingerprint = { readonly name: string; readonly fingerprint: string }
+
+function fingerprintOf(key: KeyObject): string {
+  const bytes = key.export()
+  const digest = createHash('sha256').update('evercheck key fingerprint\n').update(bytes)
+  bytes.fill(0)
+  return digest.digest('hex').slice(0, 32)
+}
 
 /** The keys that seal and open secrets: the first seals, all open. It never shows what it holds. */
 export class Keyring {
@@ -31,6 +41,11 @@ export class Keyring {
   /** The names of all keys, the newest first. */
   get names(): readonly string[] {
     return [...this.#keys.keys()]
+  }
+
+  /** All keys by what a database may know of them, the newest first. */
+  get fingerprints(): readonly Fingerprint[] {
+    return [...this.#keys].map(([name, key]) => ({ name, fingerprint: fingerprintOf(key) }))
   }
 
   /** The key of that name, or null when the ring does not hold it. */
@@ -186,7 +201,7 @@ async function refuseForeign(file: string, { uid, mode }: Stats): Promise<void> 
  * @throws KeyFileUnwritableError KEY_FILE_UNWRITABLE
  */
 export async function createKeyFile(file: string): Promise<boolean> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.part`
+  const draft = draftOf(file)
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await using drafts = new Closers()
@@ -196,6 +211,41 @@ export async function createKeyFile(file: string): Promise<boolean> {
   } catch (error) {
     throw new KeyFileUnwritableError(file, error)
   }
+}
+
+/**
+ * Puts a new key in front of those of a key file, or makes the file: from then on it seals, and the
+ * others still open. The file is replaced in one step, with its mode and owner kept to ourselves.
+ * Durable when it returns.
+ * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE, KeyFileUnwritableError KEY_FILE_UNWRITABLE
+ */
+export async function addKey(file: string): Promise<Keyring> {
+  if (await createKeyFile(file)) return (await loadKeyring(file)).keyring
+  // Whatever cannot be understood is not rewritten either.
+  await loadKeyring(file)
+  const { text } = await readKeyFile(file)
+  const draft = draftOf(file)
+  try {
+    await using drafts = new Closers()
+    drafts.add(draft, () => rm(draft, { force: true }))
+    await writeDurably(draft, `${newKeyLine()}\n${text.replace(/^\uFEFF/, '')}`)
+    await rename(draft, file)
+    await syncFolder(dirname(file))
+  } catch (error) {
+    throw new KeyFileUnwritableError(file, error)
+  }
+  return (await loadKeyring(file)).keyring
+}
+
+/**
+ * Takes a key file away that this process has just made, before anything was sealed with it.
+ */
+export async function discardKeyFile(file: string): Promise<void> {
+  await rm(file, { force: true })
+}
+
+function draftOf(file: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}.part`
 }
 
 /**
@@ -212,12 +262,15 @@ async function publish(draft: string, file: string): Promise<boolean> {
     if (systemCode(error) === 'EEXIST') return false
     throw error
   }
-  // Windows cannot open a folder.
-  if (process.platform !== 'win32') {
-    await using folder = await open(dirname(file), 'r')
-    await folder.sync()
-  }
+  await syncFolder(dirname(file))
   return true
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder.
+  if (process.platform === 'win32') return
+  await using folder = await open(path, 'r')
+  await folder.sync()
 }
 
 async function writeDurably(file: string, text: string): Promise<void> {
@@ -237,7 +290,9 @@ export class KeyFileMissingError extends Error {
   readonly code = 'KEY_FILE_MISSING'
 
   constructor(file: string) {
-    super(`there is no key file at ${file}: put it back from its backup, or name its place`)
+    super(
+      `there is no key file at ${file}: put it back from its backup, copy it from the machine that made it, or name its place with EVERCHECK_KEY_FILE. If it is lost for good, run: evercheck reseal --new-key`,
+    )
   }
 }
 

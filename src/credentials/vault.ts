@@ -18,15 +18,36 @@ export type Place = { readonly table: string; readonly column: string; readonly 
  * AES-256-GCM, a random nonce of 96 bits, and the place as associated data.
  */
 export class Vault {
-  readonly #keyring: Keyring
+  readonly #source: Keyring | (() => Error)
 
-  constructor(keyring: Keyring) {
-    this.#keyring = keyring
+  /** Without a key ring, whatever needs a key throws what `keys` makes, and the rest goes on. */
+  constructor(keys: Keyring | (() => Error)) {
+    this.#source = keys
+  }
+
+  get #keyring(): Keyring {
+    if (typeof this.#source === 'function') throw this.#source()
+    return this.#source
   }
 
   /** The name of the key that seals: rows sealed by another one are due for `reseal`. */
   get sealsWith(): string {
     return this.#keyring.newest.name
+  }
+
+  /** Why there is no key to seal or open with; null when there is one. */
+  get trouble(): Error | null {
+    return typeof this.#source === 'function' ? this.#source() : null
+  }
+
+  /** Whether a sealed text can be opened at its place. */
+  opens(place: Place, sealed: string): boolean {
+    try {
+      return this.#openBytes(place, sealed, () => true)
+    } catch (error) {
+      if (error instanceof SecretUnopenableError) return false
+      throw error
+    }
   }
 
   /** Seals a text, or the UTF-8 bytes of one, for one place. Sealing twice never gives the same. */
@@ -145,6 +166,8 @@ export type UnopenableReason =
    * It was changed, or stands in another row than it was sealed for: the secret must be set anew.
    */
   | { readonly kind: 'altered' }
+  /** It opens, and what is in it is nothing that could be used: it must be made anew. */
+  | { readonly kind: 'unusable' }
 
 /**
  * A sealed text cannot be opened. Neither the text nor anything of its content is in the message.
@@ -158,11 +181,18 @@ export class SecretUnopenableError extends Error {
     const what = place
       ? `the secret ${place.table}.${place.column} of row ${place.rowId}`
       : 'the secret'
-    const why =
-      reason.kind === 'key-missing'
-        ? `the key named ${reason.keyName} is not in the key ring: put its line back`
-        : 'the sealed text does not belong to this row or was changed: set the secret anew'
-    super(`${what} cannot be opened: ${why}`, { cause })
+    super(`${what} cannot be opened: ${wordsOf(reason)}`, { cause })
     this.reason = reason
+  }
+}
+
+function wordsOf(reason: UnopenableReason): string {
+  switch (reason.kind) {
+    case 'key-missing':
+      return `the key named ${reason.keyName} is not in the key ring: put its line back`
+    case 'altered':
+      return 'the sealed text does not belong to this row or was changed: set the secret anew'
+    case 'unusable':
+      return 'what is in it cannot be used: set the secret anew'
   }
 }

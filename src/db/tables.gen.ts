@@ -112,7 +112,7 @@ export type InstagramSessionsTable = {
   account_id: string
   version: number
   label: 'pending' | 'current' | 'previous' | 'retired'
-  state_encrypted: string
+  state_encrypted: string | null
   method: 'browser' | 'instagrapi' | 'import' | 'assisted'
   fence: string
   created_at: Date
@@ -164,6 +164,13 @@ export type SessionRefreshesTable = {
   detail: string | null
 }
 
+export type VaultKeysTable = {
+  fingerprint: string
+  name: string
+  is_first: boolean
+  known_since: Date
+}
+
 export type Tables = {
   account_requests: AccountRequestsTable
   check_members: CheckMembersTable
@@ -178,4 +185,5 @@ export type Tables = {
   profiles: ProfilesTable
   refresh_credentials: RefreshCredentialsTable
   session_refreshes: SessionRefreshesTable
+  vault_keys: VaultKeysTable
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Vault } from '../credentials/vault.ts'
+import type { SealedText } from '../credentials/open-vault.ts'
+import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
@@ -81,7 +82,9 @@ export async function promote(
     `.execute(tx)
     if (held.rows.length === 0) throw new LeaseLostError(lease.accountId)
     await sql`
-      update instagram_sessions set label = 'retired'
+      update instagram_sessions
+      set label = 'retired',
+        state_encrypted = case when died_at is null then state_encrypted end
       where account_id = ${lease.accountId} and label = 'previous'
     `.execute(tx)
     await sql`
@@ -167,27 +170,82 @@ export async function currentSessions(context: {
   return rows.map(toSession)
 }
 
-/** Whether any session is stored at all: what is sealed is nothing without its key. */
-export async function anySession(context: { readonly db: Database }): Promise<boolean> {
-  const query = context.db.selectFrom('instagram_sessions').select('id').limit(1)
-  return (await query.executeTakeFirst()) !== undefined
+/** The sealed states of all sessions that have one. */
+export async function sealedSessions(context: {
+  readonly db: Database
+}): Promise<readonly SealedText[]> {
+  const rows = await context.db
+    .selectFrom('instagram_sessions')
+    .innerJoin('instagram_accounts', 'instagram_accounts.id', 'instagram_sessions.account_id')
+    .select(['instagram_sessions.id', 'instagram_accounts.username'])
+    .select('instagram_sessions.state_encrypted as sealed')
+    .orderBy('instagram_sessions.created_at')
+    .execute()
+  return rows.flatMap(({ id, username, sealed }) => {
+    return sealed === null ? [] : [{ place: placeOf(id), sealed, username }]
+  })
+}
+
+/** The versions of an account whose states are still there, the oldest first. */
+export async function sealedVersions(
+  context: { readonly db: Database },
+  accountId: string,
+): Promise<readonly Session[]> {
+  const rows = await context.db
+    .selectFrom('instagram_sessions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('state_encrypted', 'is not', null)
+    .orderBy('version')
+    .execute()
+  return rows.map(toSession)
 }
 
 /**
- * Opens a session's state for use in memory.
- * @throws SecretUnopenableError SECRET_UNOPENABLE
+ * Retires and erases the versions of an account that no key opens any more, so that it can begin
+ * anew. Returns how many there were. Durable when it returns.
+ */
+export async function dropUnopenable(context: Context, accountId: string): Promise<number> {
+  const rows = await context.db
+    .selectFrom('instagram_sessions')
+    .select(['id', 'state_encrypted as sealed'])
+    .where('account_id', '=', accountId)
+    .execute()
+  const lost = rows.filter(({ id, sealed }) => {
+    return sealed !== null && !context.vault.opens(placeOf(id), sealed)
+  })
+  const ids = lost.map(({ id }) => id)
+  await sql`
+    update instagram_sessions
+    set label = 'retired', state_encrypted = null, cause = 'no key opened it any more'
+    where id = any(${ids}::text[])
+  `.execute(context.db)
+  return ids.length
+}
+
+/**
+ * Opens a session's state for use in memory, and reads it as strictly as before it was sealed.
+ * @throws SecretUnopenableError SECRET_UNOPENABLE, also when what is in it cannot be used
  */
 export function openState(
   context: { readonly vault: Vault },
   session: Session,
 ): Promise<SessionState> {
-  return context.vault.withSecret(placeOf(session.id), session.sealedState, (text) => stateIn(text))
+  const place = placeOf(session.id)
+  return context.vault.withSecret(place, session.sealedState, (text) => {
+    const state = readState(jsonIn(text))
+    if (!state) throw new SecretUnopenableError({ kind: 'unusable' }, place)
+    return state
+  })
 }
 
-function stateIn(text: string): SessionState {
-  const state = readState(JSON.parse(text))
-  if (!state) throw new Error('no device in a stored session')
-  return state
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // No error of the parser's: it would quote what is a secret.
+    return undefined
+  }
 }
 
 async function sessionById(db: Database, id: string): Promise<Session> {
@@ -210,7 +268,7 @@ function toSession(row: {
   next_refresh_at: Date | null
   died_at: Date | null
   cause: string | null
-  state_encrypted: string
+  state_encrypted: string | null
 }): Session {
   return {
     id: row.id,
@@ -223,7 +281,8 @@ function toSession(row: {
     nextRefreshAt: row.next_refresh_at,
     diedAt: row.died_at,
     cause: row.cause,
-    sealedState: row.state_encrypted,
+    // Only what is retired has none, and is never opened.
+    sealedState: row.state_encrypted ?? '',
   }
 }
 

@@ -147,7 +147,7 @@ describe('a machine that is not ready', () => {
   ])('with a key file that is gone makes no new one beside %s of the old one', async (_, store) => {
     await store()
     await rm(join(folder, 'data', 'keys'))
-    const run = await command('status', '--json')
+    const run = await command('refresh', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.json).toMatchObject({ code: 'KEY_FILE_MISSING' })
   })

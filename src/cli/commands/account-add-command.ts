@@ -1,7 +1,15 @@
+import { Option } from 'commander'
 import { accountNamed, ensureAccount, moveStanding } from '../../accounts/account-store.ts'
-import { remedy } from '../../accounts/standing.ts'
+import { remedy, type Standing } from '../../accounts/standing.ts'
 import type { App } from '../../app.ts'
-import { storeCredential } from '../../credentials/credential-store.ts'
+import {
+  hasTotpSecret,
+  removeTotpSecret,
+  storeCredential,
+} from '../../credentials/credential-store.ts'
+import { beginAnewFor } from '../../credentials/open-vault.ts'
+import { sealedTexts } from '../../sessions/sealed.ts'
+import { dropUnopenable } from '../../sessions/session-store.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -15,21 +23,35 @@ export function registerAccountAdd({ program, act, shell }: Registrar): void {
     .argument('<username>')
     .description('store an account, its password and TOTP secret sealed')
     .option('--password-file <file>', 'file with the password, - for standard input')
-    .option('--totp-file <file>', 'file with the TOTP secret (base32 or otpauth://)')
+    .addOption(
+      new Option(
+        '--totp-file <file>',
+        'file with the TOTP secret (base32 or otpauth://)',
+      ).conflicts('withoutTotp'),
+    )
+    .option('--without-totp', 'forget the TOTP secret that was stored before')
     .addOption(json())
     .action(
-      act(
-        (app, output, username: string, options: { passwordFile?: string; totpFile?: string }) => {
-          const passwordFile = options.passwordFile ?? null
-          const totpFile = options.totpFile ?? null
-          return addAccount(app, output, { username, passwordFile, totpFile }, shell.signal)
-        },
-      ),
+      act((app, output, username: string, options: Options) => {
+        const given = {
+          username,
+          passwordFile: options.passwordFile ?? null,
+          totpFile: options.totpFile ?? null,
+          withoutTotp: options.withoutTotp === true,
+        }
+        return addAccount(app, output, given, shell.signal)
+      }),
     )
 }
 
+type Options = { passwordFile?: string; totpFile?: string; withoutTotp?: boolean }
+
+/** What a new password may have mended. */
+const MENDED: readonly Standing[] = ['wrong-password', 'code-needed', 'failing']
+
 /**
- * `evercheck account add`: stores the password (and the TOTP secret) sealed. No request is made.
+ * `evercheck account add`: stores the password (and the TOTP secret) sealed, and lets go of what no
+ * key opens any more. No request is made.
  */
 async function addAccount(
   app: App,
@@ -38,6 +60,7 @@ async function addAccount(
     readonly username: string
     readonly passwordFile: string | null
     readonly totpFile: string | null
+    readonly withoutTotp: boolean
   },
   signal: AbortSignal,
 ): Promise<number> {
@@ -51,10 +74,15 @@ async function addAccount(
     totpFile === null
       ? null
       : await readSecret({ file: totpFile, what: 'TOTP secret', flag: '--totp-file' }, signal)
-  const id = await storeCredential(app, { username, password, totpSecret })
+  const { db, config } = app
+  const keys = { db, keyFile: config.keyFile, sealedTexts: () => sealedTexts(app) }
+  const context = { db, vault: await beginAnewFor(keys, app.vault, username) }
+  const id = await storeCredential(context, { username, password, totpSecret })
+  if (given.withoutTotp) await removeTotpSecret(context, id)
+  const hasTotp = await hasTotpSecret(context, id)
   const account = await ensureAccount(app, username, id)
-  // A new password answers the questions that only a password could have raised.
-  if (account.standing === 'wrong-password' || account.standing === 'code-needed') {
+  const dropped = await dropUnopenable(context, account.id)
+  if (MENDED.includes(account.standing)) {
     await moveStanding(app, account, {
       to: 'active',
       by: 'operator',
@@ -63,10 +91,12 @@ async function addAccount(
     })
   }
   const { standing } = await accountNamed(app, username)
-  output.json({ account: username, hasTotp: totpSecret !== null, standing })
+  output.json({ account: username, hasTotp, droppedSessions: dropped, standing })
+  const kept = totpSecret === null && hasTotp
   output.line(
-    `Account ${username} is stored sealed${totpSecret === null ? '' : ', with its TOTP secret'}. It logs in with the first check.`,
+    `Account ${username} is stored sealed${hasTotp ? ', with its TOTP secret' : ''}${kept ? ' of before (--without-totp forgets it)' : ''}. It logs in with the first check.`,
   )
+  if (dropped > 0) output.line('Its old session, which no key opens any more, was dropped.')
   if (standing !== 'active') output.line(`It is ${standing}. ${remedy(standing, username)}`)
   return EXIT.ok
 }

@@ -3,6 +3,7 @@ import { registerAccountAdd } from './account-add-command.ts'
 import { registerAccountImport } from './account-import-command.ts'
 import { registerAccountList } from './account-list-command.ts'
 import { registerAccountMoves } from './account-move-command.ts'
+import { registerAccountRemove } from './account-remove-command.ts'
 
 /** Registers `evercheck account` and the commands below it. */
 export function registerAccount(registrar: Registrar): void {
@@ -14,6 +15,7 @@ export function registerAccount(registrar: Registrar): void {
     registerAccountImport,
     registerAccountList,
     registerAccountMoves,
+    registerAccountRemove,
   ]) {
     register({ ...registrar, program })
   }

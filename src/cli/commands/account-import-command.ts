@@ -10,7 +10,7 @@ import { json, type Registrar } from '../registrar.ts'
 import { readSecret } from '../secret-input.ts'
 
 /** Registers `evercheck account import USERNAME`. */
-export function registerAccountImport({ program, act, shell }: Registrar): void {
+export function registerAccountImport({ program, actWithKey, shell }: Registrar): void {
   program
     .command('import')
     .argument('<username>')
@@ -19,7 +19,7 @@ export function registerAccountImport({ program, act, shell }: Registrar): void 
     .option('--user-agent <text>', 'what that browser says of itself: another one ends sessions')
     .addOption(json())
     .action(
-      act(
+      actWithKey(
         (app, output, username: string, options: { cookiesFile?: string; userAgent?: string }) => {
           const cookiesFile = options.cookiesFile ?? null
           const userAgent = options.userAgent ?? null

@@ -6,7 +6,7 @@ import { json, type Registrar } from '../registrar.ts'
 import { type CheckRun, EXIT_OF_STATUS, runCheck } from '../run-check.ts'
 
 /** Registers `evercheck check TARGET`. */
-export function registerCheck({ program, act, shell }: Registrar): void {
+export function registerCheck({ program, actWithKey, shell }: Registrar): void {
   program
     .command('check')
     .argument('<target>', 'a profile: its name, @name or link')
@@ -14,7 +14,7 @@ export function registerCheck({ program, act, shell }: Registrar): void {
     .option('--out <folder>', 'where the report goes (default: report/<target>)')
     .addOption(json())
     .action(
-      act((app, output, target: string, options: { out?: string }) =>
+      actWithKey((app, output, target: string, options: { out?: string }) =>
         checkCommand(app, output, { target, outFolder: options.out ?? null }, shell.signal),
       ),
     )

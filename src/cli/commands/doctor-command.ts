@@ -8,9 +8,9 @@ import { type Config, loadConfig } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { unknownSettings } from '../../config/unknown-settings.ts'
-import { sealedCredentials } from '../../credentials/credential-store.ts'
-import { KeyFileMissingError, loadKeyring } from '../../credentials/keyring.ts'
-import { sealedBy } from '../../credentials/vault.ts'
+import { KeyFileMissingError, type Keyring, loadKeyring } from '../../credentials/keyring.ts'
+import type { SealedText } from '../../credentials/open-vault.ts'
+import { sealedBy, Vault } from '../../credentials/vault.ts'
 import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { launchChromium } from '../../instagram/login/browser.ts'
@@ -18,6 +18,7 @@ import { findBrowser } from '../../instagram/login/browser-executable.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { newHolder } from '../../kernel/ids.ts'
+import { sealedTexts } from '../../sessions/sealed.ts'
 import { EXIT, failureOf } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -142,25 +143,30 @@ async function examineClock(database: OpenDatabase, clock: Clock): Promise<Findi
 }
 
 async function examineKey(database: OpenDatabase, keyFile: string): Promise<Finding> {
-  const sealed = await sealedCredentials(database)
+  const texts = await sealedTexts(database)
   try {
     const { keyring, warning } = await loadKeyring(keyFile)
-    const lost = sealed.find((row) => !keyring.find(sealedBy(row.sealed)))
-    if (lost) {
-      return {
-        what: 'key',
-        state: 'broken',
-        says: `The key ${sealedBy(lost.sealed)}, which sealed the password of ${lost.username}, is not in ${keyFile}: put its line back from the backup.`,
-      }
-    }
+    const vault = new Vault(keyring)
+    const closed = texts.find(({ place, sealed }) => !vault.opens(place, sealed))
+    if (closed) return { what: 'key', state: 'broken', says: whyClosed(closed, keyring, keyFile) }
     if (warning !== null) return { what: 'key', state: 'careful', says: `${warning}.` }
-    return well('key', `${keyFile} opens every stored secret. Keep a copy of it elsewhere.`)
+    const opened = texts.length === 0 ? 'Nothing is sealed yet' : `All ${texts.length} secrets open`
+    return well('key', `${opened} with ${keyFile}. Keep a copy of it elsewhere.`)
   } catch (error) {
-    if (error instanceof KeyFileMissingError && sealed.length === 0) {
+    if (error instanceof KeyFileMissingError && texts.length === 0) {
       return well('key', 'None yet; it is made with the first command.')
     }
     return broken('key', error)
   }
+}
+
+function whyClosed(closed: SealedText, keyring: Keyring, keyFile: string): string {
+  const { username, sealed } = closed
+  const anew = `add ${username} anew: evercheck account add ${username} --password-file FILE`
+  const name = sealedBy(sealed)
+  return keyring.find(name) === null
+    ? `The key ${name}, which sealed what is stored of ${username}, is not in ${keyFile}: put its line back from the backup, or ${anew}`
+    : `What is stored of ${username} was changed since it was sealed, or moved: ${anew}`
 }
 
 async function* examineAccounts(database: OpenDatabase): AsyncGenerator<Finding> {

@@ -6,14 +6,14 @@ import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 
 /** Registers `evercheck refresh [ACCOUNT]`. */
-export function registerRefresh({ program, act, shell }: Registrar): void {
+export function registerRefresh({ program, actWithKey, shell }: Registrar): void {
   program
     .command('refresh')
     .argument('[account]', 'one account; without it, every session that is due')
     .description('renew sessions before they die')
     .addOption(json())
     .action(
-      act((app, output, account: string | undefined) =>
+      actWithKey((app, output, account: string | undefined) =>
         refreshCommand(app, output, account ?? null, shell.signal),
       ),
     )

@@ -8,10 +8,12 @@ import { type FailureReason, failureOf } from './network-failure.ts'
 
 /** A request as it goes out. It holds cookies: never log it. */
 export type OutgoingRequest = {
-  readonly method: 'GET'
+  readonly method: 'GET' | 'POST'
   readonly url: string
   /** Names in lower case. The transport adds `accept-encoding`, for it must decode the answer. */
   readonly headers: Readonly<Record<string, string>>
+  /** Only of a POST: the one act that is not a question is to log a session out. */
+  readonly body?: string
 }
 
 /**
@@ -137,6 +139,7 @@ class Line {
         path: `${url.pathname}${url.search}`,
         method: request.method,
         headers: { ...request.headers, 'accept-encoding': ACCEPTED_ENCODINGS },
+        ...(request.body === undefined ? {} : { body: request.body }),
         signal: AbortSignal.any([signal, timeout]),
       })
       begun = true
