@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import type { RunContext } from './checks/runner.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { openVault } from './credentials/open-vault.ts'
-import { openDatabase } from './db/database.ts'
+import { type OpenDatabase, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
@@ -48,6 +49,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
   const closers = new Closers()
   try {
     await ensureOwnFolder(config.dataFolder)
+    const hadKey = existsSync(config.keyFile)
     const database = await openDatabase({
       url: secrets.databaseUrl,
       dataFolder: config.dataFolder,
@@ -58,11 +60,12 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     const { db, kind, holder } = database
     await migrate({ db })
     await database.announce()
-    const { vault, warnings } = await openVault({
+    const { vault, warnings: ofTheKey } = await openVault({
       db,
       keyFile: config.keyFile,
       sealedTexts: () => sealedTexts({ db }),
     })
+    const warnings = [...database.warnings, ...madeAnew(database, hadKey), ...ofTheKey]
     const executable = await findBrowser({ path: config.browser })
     const browser = new LoginBrowser({
       executable,
@@ -126,6 +129,14 @@ async function userAgentOf(config: Config, executable: string | null): Promise<s
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50')
+}
+
+/** An empty database beside a key that was there before: the one before has gone, most likely. */
+function madeAnew({ isNew }: OpenDatabase, hadKey: boolean): readonly string[] {
+  if (!isNew || !hadKey) return []
+  return [
+    'a new, empty database was made, though there was a key already: if the folder "postgres" was moved or deleted, put it back, or its backup',
+  ]
 }
 
 /** The log of what happened, in the data folder. */

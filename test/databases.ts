@@ -1,38 +1,27 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { newId } from '../src/kernel/ids.ts'
-import { CLOCK_FILE, TEMPLATE } from './global-setup.ts'
+import { TEMPLATE } from './global-setup.ts'
 import { freshDatabase } from './postgres.ts'
 
-/** The two databases that Evercheck keeps its data in. */
-export const DATABASES = ['postgres', 'embedded'] as const
+/** What Evercheck keeps its data in. */
+export const DATABASES = ['postgres'] as const
 export type DatabaseKind = (typeof DATABASES)[number]
 
 /** A database of a test's own, with the schema and nothing in it. */
 export type TestDatabase = {
-  /** Null means the embedded one, in the test's data folder. */
-  readonly url: string | null
+  readonly url: string
   /** Turns the database's time: from the next statement on it is `now`, for every process. */
   readonly turn: (now: Date) => void
   /** Drops it. Rejects if there is still a connection: a leak. */
   drop(): Promise<void>
 }
 
-/** Makes a database in no time. `dataFolder` is where the embedded one goes. */
-export async function makeTestDatabase(
-  kind: DatabaseKind,
-  dataFolder: string,
-): Promise<TestDatabase> {
-  const where = await shared(kind)
-  if (kind === 'embedded') {
-    await mkdir(dataFolder, { recursive: true })
-    await cp(join(where, 'database'), join(dataFolder, 'database'), { recursive: true })
-    const turn = turnBy(join(dataFolder, 'database', CLOCK_FILE))
-    return { url: null, turn, drop: async () => undefined }
-  }
+/** Makes a database in no time. */
+export async function makeTestDatabase(): Promise<TestDatabase> {
+  const where = await shared('postgres')
   const name = newId('world')
   return {
     turn: turnBy(join(await shared('clocks'), name)),
@@ -53,7 +42,7 @@ function turnBy(file: string): TestDatabase['turn'] {
   }
 }
 
-/** The server's URL, the folder of the embedded template, or that of the server's clocks. */
+/** The server's URL, or the folder of its clocks. */
 async function shared(kind: DatabaseKind | 'clocks'): Promise<string> {
   const answer = await fetch(`${inject('sharedDatabases')}/${kind}`)
   const text = await answer.text()

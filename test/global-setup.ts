@@ -19,12 +19,10 @@ declare module 'vitest' {
 
 /** A database with the schema and nothing in it, from which others are copied. */
 export const TEMPLATE = 'evercheck_template'
-/** Where the embedded database of a test finds its time, below its own folder. */
-export const CLOCK_FILE = 'clock'
 
 /**
- * One PostgreSQL server and one empty embedded database for all test files. Both are made when the
- * first test asks for them: most runs of single files never do.
+ * One PostgreSQL server for all test files. It is made when the first test asks for it: most runs
+ * of single files never do.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeFoldersOfTheDead()
@@ -37,7 +35,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
   const makers: Record<string, () => Promise<string>> = {
     '/postgres': async () => makePostgres(closers, (await shareOf('/clocks')) ?? ''),
-    '/embedded': () => makeEmbedded(closers),
     '/clocks': () => makeClocks(closers),
   }
   const server = createServer((request, response) => {
@@ -62,11 +59,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function makePostgres(closers: Closers, clocks: string): Promise<string> {
   const server: PostgresServer = await startPostgres({ durable: false, below: await quickFolder() })
   closers.add('PostgreSQL', () => server.close())
-  await migrateAt(
-    await freshDatabase(server.url, TEMPLATE),
-    '',
-    `'${clocks}/' || current_database()`,
-  )
+  await migrateAt(await freshDatabase(server.url, TEMPLATE), `'${clocks}/' || current_database()`)
   return server.url
 }
 
@@ -78,19 +71,12 @@ async function makeClocks(closers: Closers): Promise<string> {
   return folder
 }
 
-async function makeEmbedded(closers: Closers): Promise<string> {
-  const folder = await makeOwnFolder(await quickFolder(), 'template')
-  closers.add('embedded template', () => rm(folder, { recursive: true, force: true }))
-  await migrateAt(null, folder, `'${CLOCK_FILE}'`)
-  return folder
-}
-
 /**
  * Makes the schema, with a time that tests can turn: it is read from `clockFile`, an expression; as
  * long as there is no such file it is the real one.
  */
-async function migrateAt(url: string | null, dataFolder: string, clockFile: string): Promise<void> {
-  const options = { url, dataFolder, holder: newHolder(), connectionsMax: 1 }
+async function migrateAt(url: string, clockFile: string): Promise<void> {
+  const options = { url, dataFolder: '', holder: newHolder(), connectionsMax: 1 }
   const database = await openDatabase(options)
   try {
     await migrate(database)

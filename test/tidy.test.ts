@@ -75,7 +75,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that belong to one room: the rest of the house asks that room. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   pg: ['src/db'],
-  '@electric-sql/pglite': ['src/db'],
   // The simulator's own tests look at its pages.
   'playwright-core': ['src/instagram', 'simulator'],
   pino: ['src/telemetry'],

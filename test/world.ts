@@ -95,7 +95,7 @@ export class World implements AsyncDisposable {
         faults: { pages: NO_HABITS },
       }
       const data = join(folder, 'data')
-      const database = await makeTestDatabase(options.database, data)
+      const database = await makeTestDatabase()
       // It stands still but for waiting; certificates want it to begin today.
       const clock = new ManualClock(systemClock.now(), database.turn)
       const simulator = await startSimulator({ seed: 7, config, clock })
@@ -154,7 +154,7 @@ export class World implements AsyncDisposable {
     if (this.#options.faults) this.set(this.#options.faults)
   }
 
-  /** Starts another process on the same database. The embedded one takes only one at a time. */
+  /** Starts another process on the same database. */
   async start(environment: Environment = {}): Promise<Process> {
     const process = await Process.start({
       config: { ...this.#config, ...settings(environment, this.#config) },
@@ -179,8 +179,8 @@ export class World implements AsyncDisposable {
     return this.process.app
   }
 
-  /** Where the database is; null for the embedded one. */
-  get databaseUrl(): string | null {
+  /** Where the database is. */
+  get databaseUrl(): string {
     return this.#database.url
   }
 

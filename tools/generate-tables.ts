@@ -1,9 +1,9 @@
 /** Writes src/db/tables.gen.ts from the migrations: `node tools/generate-tables.ts [--check]`. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { sql } from 'kysely'
-import { embeddedKysely } from '../src/db/embedded.ts'
+import { Kysely, PGliteDialect, sql } from 'kysely'
 import { migrate } from '../src/db/migrate.ts'
+import type { Tables } from '../src/db/tables.gen.ts'
 
 const FILE = new URL('../src/db/tables.gen.ts', import.meta.url)
 
@@ -29,8 +29,7 @@ type Column = {
 
 /** The text of the generated file for the present migrations. */
 export async function generateTables(): Promise<string> {
-  const pglite = new PGlite()
-  const db = embeddedKysely(pglite)
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: new PGlite() }) })
   await migrate({ db })
   const columns = await sql<Column>`
     select c.table_name, c.column_name, c.data_type, c.is_nullable,

@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { PGlite } from '@electric-sql/pglite'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
-import pg from 'pg'
-import { Closers } from '../kernel/closers.ts'
-import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
-import { embeddedKysely, ensureRoom, openPGlite } from './embedded.ts'
-import { lockFolder } from './folder-lock.ts'
+import type { Kysely, Transaction } from 'kysely'
+import type pg from 'pg'
+import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
-import { preparing } from './prepared.ts'
+import { applicationName, openPool, type Pool } from './pool.ts'
 import type { Tables } from './tables.gen.ts'
 
 /** The database, or a transaction on it: functions that write take either. */
@@ -34,6 +27,12 @@ export type OpenDatabase = {
    * Asked before a stretch of work. @throws DiskFullError DISK_FULL when it could not be stored.
    */
   ensureRoom(): Promise<void>
+  /** A connection of its own, made as those of the pool are. The caller ends it. */
+  openClient(): Promise<pg.Client>
+  /** What the operator should know about where the data lies, as sentences. */
+  readonly warnings: readonly string[]
+  /** Whether the embedded database was made just now. */
+  readonly isNew: boolean
   close(): Promise<void>
 }
 
@@ -43,17 +42,13 @@ export class DatabaseUnreachableError extends Error {
   readonly code = 'DATABASE_UNREACHABLE'
 }
 
-/** The embedded database does not open: its files are damaged or not its own. */
-export class DataDamagedError extends Error {
-  override readonly name = 'DataDamagedError'
-  readonly code = 'DATA_DAMAGED'
-}
-
 /**
- * Opens PostgreSQL at `url`, or the embedded database below `dataFolder` when there is no URL.
- * `holder` must be unique among all processes, a decimal number below 2^63.
- * @throws DatabaseUnreachableError, DataInUseError, DataDamagedError, DiskFullError,
- * FolderUnwritableError
+ * Opens PostgreSQL at `url`, or the server of `dataFolder` when there is no URL: it is made and
+ * started if need be, and stopped by the last one who closes. `holder` must be unique among all
+ * processes, a decimal number below 2^63.
+ * @throws DatabaseUnreachableError, and of the data folder's server DataDamagedError,
+ * DataInUseError, DatabaseVersionError, DataVolumeError, DiskFullError, FolderUnsafeError,
+ * FolderUnwritableError, PostgresMissingError, ServerUserMissingError
  */
 export async function openDatabase(options: {
   readonly url: string | null
@@ -61,9 +56,10 @@ export async function openDatabase(options: {
   readonly holder: string
   readonly connectionsMax: number
 }): Promise<OpenDatabase> {
-  return options.url === null
-    ? openEmbedded(options.dataFolder, options.holder)
-    : openPostgres(options.url, options.holder, options.connectionsMax)
+  const { url, dataFolder, holder, connectionsMax } = options
+  return url === null
+    ? openEmbedded(dataFolder, holder, connectionsMax)
+    : openPostgres(url, holder, connectionsMax)
 }
 
 async function openPostgres(
@@ -71,30 +67,25 @@ async function openPostgres(
   holder: string,
   connectionsMax: number,
 ): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax })
-  // A broken connection is replaced by the next statement. Unheard, it would end the process: the
-  // pool hears it while it is idle, and nobody between two statements of a transaction.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
-    const life = await HolderLife.begin(url, holder)
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
+    const address = { connectionString: url }
+    const pool = openPool({ address: () => address, revive: null, holder, connectionsMax })
+    const life = await openLife(pool, holder)
     return {
-      db,
+      ...pool,
       kind: 'postgres',
       holder,
-      liveness: life.liveness,
-      announce: () => life.announce(),
-      listen: (channel, heard) => life.listen(channel, heard),
+      ...lifeOf(life),
+      warnings: [],
+      isNew: false,
       // The server says so itself, and loses nothing.
       ensureRoom: async () => undefined,
       async close() {
         await life.end()
-        await db.destroy()
+        await pool.close()
       },
     }
   } catch (cause) {
-    await pool.end()
     throw new DatabaseUnreachableError(
       `PostgreSQL at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}. Check DATABASE_URL, and that the server runs and lets us in.`,
       { cause },
@@ -102,64 +93,50 @@ async function openPostgres(
   }
 }
 
-async function openEmbedded(dataFolder: string, holder: string): Promise<OpenDatabase> {
-  const closers = new Closers()
-  const folder = join(dataFolder, 'database')
+/** The server of the data folder: as any other, but that it runs only while somebody uses it. */
+async function openEmbedded(
+  dataFolder: string,
+  holder: string,
+  connectionsMax: number,
+): Promise<OpenDatabase> {
+  const server = await EmbeddedServer.at(dataFolder)
+  const pool = openPool({
+    address: () => server.address(),
+    revive: () => server.revive(),
+    holder,
+    connectionsMax,
+  })
+  const life = await server.enter(() => openLife(pool, holder))
+  return {
+    ...pool,
+    kind: 'embedded',
+    holder,
+    ...lifeOf(life),
+    warnings: server.warnings,
+    isNew: server.isNew,
+    ensureRoom: () => server.ensureRoom(),
+    async close() {
+      await life.end()
+      await pool.close()
+      await server.leave(applicationName(holder))
+    },
+  }
+}
+
+function lifeOf(life: HolderLife): Pick<OpenDatabase, 'liveness' | 'announce' | 'listen'> {
+  return {
+    liveness: life.liveness,
+    announce: () => life.announce(),
+    listen: (channel, heard) => life.listen(channel, heard),
+  }
+}
+
+async function openLife(pool: Pool, holder: string): Promise<HolderLife> {
   try {
-    closers.add('data folder', await lockFolder(dataFolder))
-    await ensureRoom(dataFolder)
-    if (!existsSync(folder)) await makeEmbedded(folder)
-    const pglite = await openWhole(folder)
-    const db = embeddedKysely(pglite)
-    closers.add('embedded database', async () => {
-      if (!pglite.closed) await pglite.close()
-    })
-    await sql`select pg_advisory_lock(${holder}::bigint)`.execute(db)
-    const close = () => closers.close()
-    return {
-      db,
-      kind: 'embedded',
-      holder,
-      // There is no other process that could want to know, or say anything.
-      liveness: 'lock',
-      announce: async () => undefined,
-      listen: () => () => undefined,
-      ensureRoom: () => ensureRoom(dataFolder),
-      close,
-    }
+    return await HolderLife.begin(() => pool.openClient(), holder)
   } catch (error) {
-    await closers.close()
-    throw isDiskFull(error) ? new DiskFullError(dataFolder, error) : error
-  }
-}
-
-/** Makes the database aside: a folder of its name is a whole one, or was damaged since. */
-async function makeEmbedded(folder: string): Promise<void> {
-  const aside = `${folder}.new`
-  try {
-    await rm(aside, { recursive: true, force: true })
-    await (await openPGlite(aside)).close()
-    await rename(aside, folder)
-  } catch (cause) {
-    if (isDiskFull(cause)) throw cause
-    throw new DataDamagedError(
-      `The embedded database could not be made in ${folder}: ${reasonOf(cause)}. Check that there is room and that the folder can be written, or set DATABASE_URL.`,
-      { cause },
-    )
-  }
-}
-
-/** Opens a database that was made before. Left to itself, PGlite makes a new one over its rest. */
-async function openWhole(folder: string): Promise<PGlite> {
-  try {
-    if (!existsSync(join(folder, 'PG_VERSION'))) throw new Error('it has no file PG_VERSION')
-    return await openPGlite(folder)
-  } catch (cause) {
-    if (isDiskFull(cause)) throw cause
-    throw new DataDamagedError(
-      `The embedded database in ${folder} does not open: ${reasonOf(cause)}. Its files are left as they are. Put a backup in its place, or move the folder away to start anew.`,
-      { cause },
-    )
+    await pool.close()
+    throw error
   }
 }
 
@@ -178,7 +155,5 @@ const UNTOLD = 'the address given'
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  if (error instanceof Error) return error.message.split('\n')[0] || error.name
-  // What the file system of PGlite throws is no error.
-  return typeof error === 'string' ? error : 'its files cannot be read'
+  return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error)
 }

@@ -14,8 +14,8 @@ const canContain = spawnSync(CONTAINED[0] ?? '', [...CONTAINED.slice(1), 'true']
 
 test('a folder is locked once, and leaves nothing behind when it is given back', async () => {
   const folder = await emptyFolder()
-  const giveBack = await lockFolder(folder)
-  await expect(lockFolder(folder)).rejects.toThrow(DataInUseError)
+  const giveBack = await lockFolder(folder, 0)
+  await expect(lockFolder(folder, 0)).rejects.toThrow(DataInUseError)
   // Being refused does not end the lock either.
   expect(await new Starter(folder).attempt()).toContain(`in use by process ${process.pid} on`)
   giveBack()
@@ -27,10 +27,10 @@ test('a link in the place of the lock or its note empties nothing where it leads
   const precious = join(await emptyFolder(), 'precious')
   await writeFile(precious, 'precious')
   await symlink(precious, join(folder, 'evercheck.owner'))
-  const giveBack = await lockFolder(folder)
+  const giveBack = await lockFolder(folder, 0)
   giveBack()
   await symlink(precious, join(folder, 'evercheck.lock'))
-  await expect(lockFolder(folder)).rejects.toThrow(/symbolic link.*remove the link/)
+  await expect(lockFolder(folder, 0)).rejects.toThrow(/symbolic link.*remove the link/)
   expect(await readFile(precious, 'utf8')).toBe('precious')
 })
 
@@ -38,17 +38,17 @@ test('a process that is killed holds nothing any more, and the next one cleans u
   const folder = await emptyFolder()
   const killed = new Starter(folder)
   expect(await killed.attempt()).toBe('locked')
-  await expect(lockFolder(folder)).rejects.toThrow(`in use by process ${killed.pid} on`)
+  await expect(lockFolder(folder, 0)).rejects.toThrow(`in use by process ${killed.pid} on`)
   await killed.kill()
   expect(await readdir(folder)).not.toEqual([])
-  const giveBack = await lockFolder(folder)
+  const giveBack = await lockFolder(folder, 0)
   giveBack()
   expect(await readdir(folder)).toEqual([])
 })
 
 test('a process that holds a folder ends by itself', async () => {
   const folder = await emptyFolder()
-  const child = evaluate('await lockFolder(process.argv[1])', folder)
+  const child = evaluate('await lockFolder(process.argv[1], 0)', folder)
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
@@ -69,7 +69,7 @@ test('a folder that goes from hand to hand is never in two', async () => {
   const program = `
     const inside = process.argv[1] + '/inside'
     for (let rounds = 0; rounds < 150; ) {
-      const giveBack = await lockFolder(process.argv[1]).catch((error) => {
+      const giveBack = await lockFolder(process.argv[1], 0).catch((error) => {
         if (error.code !== 'DATA_IN_USE') throw error
       })
       if (giveBack === undefined) continue
@@ -102,7 +102,7 @@ test('what was copied along, or left by another version, bars nobody', async () 
   const folder = await emptyFolder()
   await writeFile(join(folder, 'evercheck.lock'), `${process.pid} 12345`)
   await writeFile(join(folder, 'evercheck.owner'), `process ${process.pid} on this`)
-  const giveBack = await lockFolder(folder)
+  const giveBack = await lockFolder(folder, 0)
   giveBack()
   expect(await readdir(folder)).toEqual([])
 })
@@ -110,9 +110,9 @@ test('what was copied along, or left by another version, bars nobody', async () 
 test('a folder that cannot be locked is refused with what to do', async () => {
   const folder = await emptyFolder()
   await mkdir(join(folder, 'evercheck.lock'))
-  await expect(lockFolder(folder)).rejects.toThrow(FolderUnwritableError)
+  await expect(lockFolder(folder, 0)).rejects.toThrow(FolderUnwritableError)
   const deep = join(folder, ...Array.from({ length: 10 }, () => 'deep'.repeat(15)))
-  await expect(lockFolder(deep)).rejects.toThrow('its path is too long; choose another folder')
+  await expect(lockFolder(deep, 0)).rejects.toThrow('its path is too long; choose another folder')
 })
 
 async function emptyFolder(): Promise<string> {
@@ -130,7 +130,7 @@ class Starter {
   constructor(folder: string, around: readonly string[] = []) {
     const program = `
       console.log('ready')
-      process.stdin.once('data', () => lockFolder(process.argv[1]).then(
+      process.stdin.once('data', () => lockFolder(process.argv[1], 0).then(
         () => console.log('locked'),
         (error) => console.log(error.message),
       ))`

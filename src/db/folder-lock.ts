@@ -11,51 +11,68 @@ import {
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { systemClock } from '../kernel/clock.ts'
 import { ensureOwnFolder, FolderUnwritableError, inFolder } from '../kernel/folders.ts'
 
-/** Another living process has this data folder open. */
+/** Another living process has this folder locked. */
 export class DataInUseError extends Error {
   override readonly name = 'DataInUseError'
   readonly code = 'DATA_IN_USE'
 
   constructor(folder: string, owner: string) {
     super(
-      `The data folder ${folder} is in use by ${owner}. Wait for it to end, or end it (it puts its check down and loses nothing), or set DATABASE_URL: a PostgreSQL server can be used by many processes.`,
+      `The data folder ${folder} is in use by ${owner}, which starts or stops the database in it and has not finished. Run the same command again; if that process hangs, end it.`,
     )
   }
 }
 
+/** How long is waited before a lock is looked at again. */
+const LOOK_AGAIN_MS = 10
+
 /**
- * Makes this process the only one that has `folder` open, as the embedded database demands.
+ * Makes this process the only one that has `folder` locked, for which it waits `waitMs` at the most.
  * Returns the function that gives it back, and then leaves nothing behind.
  *
  * The system itself holds the lock, on an open file: it ends with the process, however that ends,
  * and holds between containers too, where process numbers say nothing. What is left on the disk,
  * or copied with it, bars nobody. Between machines that share a network volume, the lock is as
  * good as the locks of that volume.
- * @throws DataInUseError DATA_IN_USE when a living process holds it.
+ * @throws DataInUseError DATA_IN_USE when a living process holds it all that time.
  * @throws FolderUnsafeError FOLDER_UNSAFE when others could write to it, or it is somebody else's.
  * @throws FolderUnwritableError FOLDER_UNWRITABLE, also where the file system has no locks.
  * @throws DiskFullError DISK_FULL
  */
-export async function lockFolder(folder: string): Promise<() => void> {
+export async function lockFolder(folder: string, waitMs: number): Promise<() => void> {
   await ensureOwnFolder(folder)
-  const file = resolve(folder, 'evercheck.lock')
-  const note = resolve(folder, 'evercheck.owner')
   return inFolder(folder, async () => {
-    using taken = new DisposableStack()
-    const lock = claim(folder, file)
-    if (lock === null) throw new DataInUseError(folder, ownerIn(note))
-    taken.use(lock)
-    // While it is held: afterwards the files may be somebody else's.
-    taken.defer(() => rmSync(file, { force: true }))
-    taken.defer(() => rmSync(note, { force: true }))
-    // Anew, for a link that stood there would be followed; the lock keeps others of us away.
-    rmSync(note, { force: true })
-    writeFileSync(note, `process ${process.pid} on ${hostname()}`, { mode: 0o600, flag: 'wx' })
-    const mine = taken.move()
-    return () => mine.dispose()
+    for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+      const giveBack = tryLock(folder)
+      if (giveBack !== null) return giveBack
+      if (waitedMs >= waitMs) throw new DataInUseError(folder, ownerIn(noteIn(folder)))
+      await systemClock.sleep(LOOK_AGAIN_MS)
+    }
   })
+}
+
+function tryLock(folder: string): (() => void) | null {
+  const file = resolve(folder, 'evercheck.lock')
+  const note = noteIn(folder)
+  using taken = new DisposableStack()
+  const lock = claim(folder, file)
+  if (lock === null) return null
+  taken.use(lock)
+  // While it is held: afterwards the files may be somebody else's.
+  taken.defer(() => rmSync(file, { force: true }))
+  taken.defer(() => rmSync(note, { force: true }))
+  // Anew, for a link that stood there would be followed; the lock keeps others of us away.
+  rmSync(note, { force: true })
+  writeFileSync(note, `process ${process.pid} on ${hostname()}`, { mode: 0o600, flag: 'wx' })
+  const mine = taken.move()
+  return () => mine.dispose()
+}
+
+function noteIn(folder: string): string {
+  return resolve(folder, 'evercheck.owner')
 }
 
 /**

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { systemClock } from '../kernel/clock.ts'
+import { endWithin } from './pool.ts'
 
 /** How a holder is known to be alive: by its lock, or, behind a pooler, by its beats alone. */
 export type Liveness = 'lock' | 'beat'
@@ -11,8 +12,6 @@ export type Heard = () => void
 const RECONNECT_MS = 500
 /** A third of the silence after which a holder may be taken for dead (migration 0003). */
 const BEAT_MS = 10_000
-const CONNECT_MS_MAX = 10_000
-const STATEMENT_MS_MAX = 10_000
 
 /**
  * The one direct connection of a process: its advisory lock tells others that the process lives,
@@ -22,7 +21,7 @@ const STATEMENT_MS_MAX = 10_000
  * silence.
  */
 export class HolderLife {
-  readonly #connect: () => pg.Client
+  readonly #connect: () => Promise<pg.Client>
   readonly #holder: string
   readonly #over = new AbortController()
   readonly #heard = new Map<string, Set<Heard>>()
@@ -30,23 +29,14 @@ export class HolderLife {
   #liveness: Liveness = 'lock'
   #beating: Promise<void> = Promise.resolve()
 
-  private constructor(connect: () => pg.Client, holder: string) {
+  private constructor(connect: () => Promise<pg.Client>, holder: string) {
     this.#connect = connect
     this.#holder = holder
   }
 
   /** Connects and takes the lock; the process is known to be alive when this returns. */
-  static async begin(url: string, holder: string): Promise<HolderLife> {
-    const life = new HolderLife(
-      () =>
-        new pg.Client({
-          connectionString: url,
-          keepAlive: true,
-          connectionTimeoutMillis: CONNECT_MS_MAX,
-          query_timeout: STATEMENT_MS_MAX,
-        }),
-      holder,
-    )
+  static async begin(connect: () => Promise<pg.Client>, holder: string): Promise<HolderLife> {
+    const life = new HolderLife(connect, holder)
     await life.#open()
     life.#liveness = await life.#findLiveness()
     return life
@@ -91,10 +81,8 @@ export class HolderLife {
   }
 
   async #open(): Promise<void> {
-    const client = this.#connect()
-    client.on('error', () => undefined)
+    const client = await this.#connect()
     try {
-      await client.connect()
       await client.query('select pg_advisory_lock($1::bigint)', [this.#holder])
       for (const channel of this.#heard.keys()) {
         await client.query(`listen ${pg.escapeIdentifier(channel)}`)
@@ -152,10 +140,8 @@ export class HolderLife {
    * belongs to nobody.
    */
   async #findLiveness(): Promise<Liveness> {
-    const other = this.#connect()
-    other.on('error', () => undefined)
+    const other = await this.#connect()
     try {
-      await other.connect()
       const mine = await backendOf(this.#client)
       const others = await backendOf(other)
       const mineAgain = await backendOf(this.#client)
@@ -169,19 +155,4 @@ export class HolderLife {
 async function backendOf(client: pg.Client | null): Promise<number | undefined> {
   const found = await client?.query<{ pid: number }>('select pg_backend_pid() as pid')
   return found?.rows[0]?.pid
-}
-
-/** How long a connection may take to say goodbye before it is cut. */
-const GOODBYE_MS_MAX = 2000
-
-/** Ends a connection; one whose other end has vanished without a word is cut. */
-async function endWithin(client: pg.Client): Promise<void> {
-  const over = new AbortController()
-  const ended = client.end().catch(() => undefined)
-  const late = systemClock.sleep(GOODBYE_MS_MAX, over.signal).then(
-    () => client.connection.stream.destroy(),
-    () => undefined,
-  )
-  await Promise.race([ended, late])
-  over.abort()
 }

@@ -6,13 +6,14 @@ import type pg from 'pg'
  * A pool whose connections parse a statement that opens with a comment like `prepared: save-page`
  * once, keep it under that name, and from then on only run it. It is for the few statements that
  * are run for every page: the text of one must always be the same, and it must name what it
- * returns, because a column added later would break it where it says `*`.
+ * returns, because a column added later would break it where it says `*`. `connect` gives one of
+ * the pool's connections.
  */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing(pool: pg.Pool, connect: () => Promise<pg.PoolClient>): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
-    connect: async () => preparingClient(await pool.connect()),
+    connect: async () => preparingClient(await connect()),
   }
 }
 

@@ -159,7 +159,7 @@ test.each(['', '1', '1-', '-1-2', '1-2-3', '1-x', `${2n ** 63n}-1`, '0x1-1', ' 1
 )
 
 async function open(connectionsMax: number): Promise<OpenDatabase> {
-  const made = await makeTestDatabase('postgres', '')
+  const made = await makeTestDatabase()
   const database = await openDatabase({
     url: made.url,
     dataFolder: '',

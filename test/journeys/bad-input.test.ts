@@ -7,7 +7,6 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { newKeyLine } from '../../src/credentials/keyring.ts'
-import { lockFolder } from '../../src/db/folder-lock.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
@@ -26,16 +25,20 @@ afterAll(() => simulator.close())
 
 beforeEach(async () => {
   folder = await makeOwnFolder(await quickFolder(), 'input')
-  await makeTestDatabase('embedded', join(folder, 'data'))
+  const database = await makeTestDatabase()
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, simulator.ca)
   settings = {
     EVERCHECK_DATA: join(folder, 'data'),
+    DATABASE_URL: database.url,
     EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
     EVERCHECK_INSTAGRAM_CA: ca,
     EVERCHECK_PACE_MS: '0',
   }
-  return () => rm(folder, { recursive: true, force: true })
+  return async () => {
+    await rm(folder, { recursive: true, force: true })
+    await database.drop()
+  }
 })
 
 describe('a target that cannot be read', () => {
@@ -161,24 +164,6 @@ describe('a machine that is not ready', () => {
     expect(run.stderr).toContain(`is not in the key file ${join(folder, 'data', 'keys')}: put its`)
   })
 
-  test('with damaged data says so and leaves it as it is', async () => {
-    const control = join(folder, 'data', 'database', 'global', 'pg_control')
-    await writeFile(control, 'this is not a control file')
-    const run = await command('status', '--json')
-    expect(run.exitCode).toBe(EXIT.environment)
-    expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
-  })
-
-  test('with a database that has lost its files makes none over the rest', async () => {
-    const database = join(folder, 'data', 'database')
-    await rm(join(database, 'PG_VERSION'))
-    const files = await readdir(database)
-    const run = await command('status', '--json')
-    expect(run.exitCode).toBe(EXIT.environment)
-    expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
-    expect(await readdir(database)).toEqual(files)
-  })
-
   test.each([
     ['a file', 'a-file'],
     ['below a file', 'a-file/data'],
@@ -189,14 +174,6 @@ describe('a machine that is not ready', () => {
     const run = await command('status', '--json')
     expect(run.exitCode).toBe(EXIT.environment)
     expect(run.json).toMatchObject({ code: 'FOLDER_UNWRITABLE' })
-  })
-
-  test('with its data folder in use says by whom', async () => {
-    const giveBack = await lockFolder(join(folder, 'data'))
-    const run = await command('status', '--json')
-    giveBack()
-    expect(run.exitCode).toBe(EXIT.environment)
-    expect(run.stderr).toContain(`in use by process ${process.pid}`)
   })
 
   test('with a report folder that cannot be written to says so before reading for hours', async () => {

@@ -28,16 +28,20 @@ afterAll(() => simulator.close())
 
 beforeEach(async () => {
   folder = await makeOwnFolder(await quickFolder(), 'interruption')
-  await makeTestDatabase('embedded', join(folder, 'data'))
+  const database = await makeTestDatabase()
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, simulator.ca)
   settings = {
     EVERCHECK_DATA: join(folder, 'data'),
+    DATABASE_URL: database.url,
     EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
     EVERCHECK_INSTAGRAM_CA: ca,
     EVERCHECK_PACE_MS: '200',
   }
-  return () => rm(folder, { recursive: true, force: true })
+  return async () => {
+    await rm(folder, { recursive: true, force: true })
+    await database.drop()
+  }
 })
 
 test('a signal while the bar is on the screen puts the check down, and it goes on later', async () => {

@@ -27,7 +27,7 @@ afterAll(() => simulator.close())
 
 beforeEach(async () => {
   folder = await makeOwnFolder(await quickFolder(), 'keys')
-  database = await makeTestDatabase('postgres', folder)
+  database = await makeTestDatabase()
   await writeFile(join(folder, 'ca.pem'), simulator.ca)
   await writeFile(join(folder, 'password'), 'a password')
   await writeFile(join(folder, 'totp'), 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP')

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type CommandResult, runCommand } from '../command.ts'
-import { makeTestDatabase } from '../databases.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 
@@ -13,7 +12,6 @@ let settings: Record<string, string>
 
 beforeAll(async () => {
   folder = await makeOwnFolder(await quickFolder(), 'secrets')
-  await makeTestDatabase('embedded', join(folder, 'data'))
   simulator = await startSimulator({ seed: 11 })
   const ca = join(folder, 'ca.pem')
   await writeFile(ca, simulator.ca)

@@ -1,12 +1,17 @@
-import { cp, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { z } from 'zod'
 import { SimulatorProcess } from '../../src/cli/simulator-process.ts'
+import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { Closers } from '../../src/kernel/closers.ts'
 import { runCommand } from '../command.ts'
-import type { DatabaseKind } from '../databases.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from '../postgres.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+
+/** What a check keeps its data in: a server of the operator's, or that of its data folder. */
+export type DatabaseKind = 'postgres' | 'embedded'
 
 /** Settings of one run of the command line. */
 export type Settings = Readonly<Record<string, string>>
@@ -142,7 +147,8 @@ export class Arena implements AsyncDisposable {
   async #copy(database: DatabaseKind, template: Ground): Promise<Ground> {
     const data = this.#newFolder()
     if (database === 'embedded') {
-      await cp(template.settings.EVERCHECK_DATA ?? '', data, { recursive: true })
+      // With its owner, who may be another than we.
+      await promisify(execFile)('cp', ['-a', template.settings.EVERCHECK_DATA ?? '', data])
       return this.#ground(data, null)
     }
     const from = new URL(template.settings.DATABASE_URL ?? '').pathname.slice(1)
@@ -171,6 +177,7 @@ export class Arena implements AsyncDisposable {
         ...browserOfTheUser(),
       },
       async remove() {
+        await stopUnusedServer(data)
         await rm(data, { recursive: true, force: true })
         await rm(reportFolder, { recursive: true, force: true })
       },

@@ -8,8 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { systemClock } from '../../src/kernel/clock.ts'
 import type { Random } from '../../src/kernel/ids.ts'
-import type { DatabaseKind } from '../databases.ts'
-import type { Arena, Ground, Settings } from './arena.ts'
+import type { Arena, DatabaseKind, Ground, Settings } from './arena.ts'
 
 /**
  * What is killed: `reading` is a check with a living session; `login` one that has to log in first

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '../../config/env.ts'
+import { stopUnusedServer } from '../../db/embedded/embedded-server.ts'
 import { DataInUseError, lockFolder } from '../../db/folder-lock.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
@@ -36,9 +37,7 @@ type Leave = Awaited<ReturnType<typeof lockFolder>>
 export async function enterStage(folder: string): Promise<Leave> {
   const leave = await lockStage(folder)
   try {
-    // For a moment only, to see that nobody has it: the commands of the story lock it themselves.
-    const free = await lockStage(dataFolder({ folder }))
-    await free()
+    if (!(await stopUnusedServer(dataFolder({ folder })))) throw new StageInUseError(folder, null)
     for (const left of [dataFolder, reportFolder, caFile]) {
       await rm(left({ folder }), { recursive: true, force: true })
     }
@@ -51,7 +50,7 @@ export async function enterStage(folder: string): Promise<Leave> {
 
 async function lockStage(folder: string): Promise<Leave> {
   try {
-    return await lockFolder(folder)
+    return await lockFolder(folder, 0)
   } catch (error) {
     throw error instanceof DataInUseError ? new StageInUseError(folder, error) : error
   }

@@ -1,0 +1,141 @@
+import { constants, existsSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DiskFullError } from '../../kernel/disk-full.ts'
+import { inFolder } from '../../kernel/folders.ts'
+import { type Native, PostgresMissingError, programOf } from './native.ts'
+import { ended, listen, startProgram } from './server-process.ts'
+import { ownPath, type ServerUser } from './server-user.ts'
+
+/** The embedded database cannot be made, or its files are damaged and it does not start. */
+export class DataDamagedError extends Error {
+  override readonly name = 'DataDamagedError'
+  readonly code = 'DATA_DAMAGED'
+}
+
+/** The files of the embedded database were made by another major version of PostgreSQL. */
+export class DatabaseVersionError extends Error {
+  override readonly name = 'DatabaseVersionError'
+  readonly code = 'DATABASE_VERSION'
+}
+
+/** Where the files of a database lie, and whom its server runs as. */
+export type Cluster = {
+  readonly folder: string
+  readonly user: ServerUser | null
+}
+
+/** Everybody whom the system lets in at the socket is the owner; nobody comes by the network. */
+const DOORS = ['--auth-local=trust', '--auth-host=reject']
+
+/**
+ * Makes an empty database in `cluster.folder`, whose superuser is `postgres`. It is made aside and
+ * then renamed: a folder of its name is a whole one, or was damaged since. It is on the disk when
+ * this returns, unless `args` say otherwise.
+ * @throws PostgresMissingError, DiskFullError, FolderUnwritableError, DataDamagedError
+ */
+export async function makeCluster(
+  native: Native,
+  cluster: Cluster,
+  args: readonly string[] = DOORS,
+): Promise<void> {
+  const { folder, user } = cluster
+  const aside = `${folder}.new`
+  await inFolder(dirname(folder), async () => {
+    await rm(aside, { recursive: true, force: true })
+    await mkdir(aside, { mode: 0o700 })
+    if (user !== null) await giveFolder(aside, user)
+  })
+  const said: string[] = []
+  const initdb = startProgram(
+    {
+      file: programOf(native, 'initdb'),
+      args: [
+        ...['-D', await ownPath(aside, user), '-U', 'postgres'],
+        ...['--encoding=UTF8', '--locale=C', '--no-instructions', ...args],
+      ],
+      folder: aside,
+      user,
+    },
+    'pipe',
+  )
+  listen(initdb, (line) => said.push(line))
+  const code = await ended(initdb).catch((cause: unknown) => {
+    throw new PostgresMissingError(reasonNotRun(cause), cause)
+  })
+  if (code !== 0) {
+    await rm(aside, { recursive: true, force: true })
+    throw faultOfMaking(folder, code, said)
+  }
+  await rename(aside, folder)
+  await syncFolder(dirname(folder))
+}
+
+/** By its handle: in another's folder the path might mean something else by now. */
+async function giveFolder(folder: string, user: ServerUser): Promise<void> {
+  const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants
+  const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  try {
+    await handle.chown(user.uid, user.gid)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Why the system does not run a program that is there. */
+function reasonNotRun(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT') {
+    return 'its programs need the C library of GNU (glibc), which this system does not have'
+  }
+  return `its programs may not be run (${code})`
+}
+
+function faultOfMaking(folder: string, code: number | null, said: readonly string[]): Error {
+  const text = said.join('\n')
+  if (/No space left on device/i.test(text)) {
+    return new DiskFullError(dirname(folder), new Error('No space left on device'))
+  }
+  if (code === 127 || code === 126) return new PostgresMissingError(said.at(-1) ?? `exit ${code}`)
+  const why = said.find((line) => /error|fatal/i.test(line)) ?? `initdb ended with ${code}`
+  const userless = /could not look up effective user ID/.test(why)
+  const remedy = userless
+    ? 'PostgreSQL needs a user with a name: add a line for this one to /etc/passwd'
+    : 'Check that the folder can be written'
+  return new DataDamagedError(
+    `The embedded database could not be made in ${folder}: ${why}. ${remedy}, or set DATABASE_URL.`,
+  )
+}
+
+/**
+ * Whether there is a database in the folder, and one that this PostgreSQL understands.
+ * @throws DataDamagedError DATA_DAMAGED
+ * @throws DatabaseVersionError DATABASE_VERSION
+ */
+export async function isClusterThere(native: Native, folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false
+  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => null)
+  if (version === null) throw damaged(folder, 'it has no file PG_VERSION')
+  if (version.trim() === native.major) return true
+  throw new DatabaseVersionError(
+    `The database in ${folder} was made by PostgreSQL ${version.trim()}, and this Evercheck brings ${native.major}, which does not understand its files. They are left as they are. Run the version of Evercheck that made it, or move the folder away to start anew.`,
+  )
+}
+
+/** The error for a database that does not start, for a reason that its server gave. */
+export function damaged(folder: string, why: string, cause?: unknown): DataDamagedError {
+  return new DataDamagedError(
+    `The embedded database in ${folder} does not start: ${why}. Its files are left as they are. Put a backup in its place, or move the folder away to start anew.`,
+    { cause },
+  )
+}
+
+/** Makes a rename last. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { systemClock } from '../../kernel/clock.ts'
+import { DiskFullError, TooLittleRoomError } from '../../kernel/disk-full.ts'
+import { ensureOwnFolder, inFolder } from '../../kernel/folders.ts'
+import { lockFolder } from '../folder-lock.ts'
+import { type Cluster, isClusterThere, makeCluster } from './cluster.ts'
+import { oldDatabase, refuseForeignDatabase } from './data-folder.ts'
+import { findNative, type Native, reachableNative } from './native.ts'
+import { addressIn, askServer, ensureServer, stopServer } from './server.ts'
+import { serverUser } from './server-user.ts'
+import { refuseSharedVolume } from './volume.ts'
+
+/** Two segments of the write-ahead log and what a slice of a check may add. */
+const ROOM_BYTES_MIN = 64 * 1024 * 1024
+/** Starting takes tenths of a second; a start after a crash of the machine longer. */
+const LOCK_MS_MAX = 60_000
+const LOOK_AGAIN_MS = 25
+/** A process that has just left may still be counted for a moment. */
+const LEFT_MS_MAX = 100
+/** The same for one that was killed, with its children. */
+const KILLED_MS_MAX = 5000
+
+/**
+ * The PostgreSQL server of a data folder, shared by all processes that use the folder, and nobody's
+ * child. Whoever needs it makes sure that it runs; the last one to leave stops it. Both happen
+ * under the folder's lock, and so does the first connection of whoever enters: one who leaves
+ * counts connections, and misses nobody.
+ */
+export class EmbeddedServer {
+  readonly dataFolder: string
+  /** What the operator should know about the folder, as sentences. */
+  readonly warnings: readonly string[]
+  /** Whether this process has made the database. */
+  isNew = false
+  readonly #cluster: Cluster
+  #native: Promise<Native> | null = null
+  #socketFolder = ''
+
+  /**
+   * Looks at the data folder, which is made if need be. Nothing is started yet.
+   * @throws FolderUnsafeError, FolderUnwritableError, DataVolumeError, ServerUserMissingError
+   */
+  static async at(dataFolder: string): Promise<EmbeddedServer> {
+    await ensureOwnFolder(dataFolder)
+    await refuseSharedVolume(dataFolder)
+    const folder = join(dataFolder, 'postgres')
+    await refuseForeignDatabase(folder)
+    const user = await serverUser(folder)
+    return new EmbeddedServer(dataFolder, { folder, user }, oldDatabase(dataFolder))
+  }
+
+  private constructor(dataFolder: string, cluster: Cluster, warnings: readonly string[]) {
+    this.dataFolder = dataFolder
+    this.#cluster = cluster
+    this.warnings = warnings
+  }
+
+  /** How the server is reached, as it was when it was last made sure that it runs. */
+  address(): pg.ClientConfig {
+    return addressIn(this.#socketFolder)
+  }
+
+  /**
+   * Makes sure that the server runs, then lets `connect` make the first connection before anybody
+   * can take the server for unused.
+   * @throws DataInUseError, PostgresMissingError, DataDamagedError, DatabaseVersionError,
+   * DiskFullError
+   */
+  async enter<T>(connect: () => Promise<T>): Promise<T> {
+    return await this.#alone(async () => {
+      await this.#ensure()
+      return await connect()
+    })
+  }
+
+  /** Starts the server anew if it has vanished. @throws as `enter` */
+  async revive(): Promise<void> {
+    await this.#alone(() => this.#ensure())
+  }
+
+  /**
+   * Stops the server if nobody else is connected. `name` is the application name of this process's
+   * own connections, which have ended, or are about to. False when others use it.
+   */
+  async leave(name: string, patienceMs = LEFT_MS_MAX): Promise<boolean> {
+    return await this.#alone(async () => {
+      const answer = await askServer(this.#cluster)
+      if (answer.kind !== 'up') return true
+      if (await isUsedByOthers(addressIn(answer.socketFolder), name, patienceMs)) return false
+      return await stopServer(this.#cluster.folder)
+    })
+  }
+
+  /**
+   * Asked before a stretch of work: a server that cannot write its log ends.
+   * @throws DiskFullError DISK_FULL
+   */
+  async ensureRoom(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.dataFolder)
+    if (bavail * bsize >= ROOM_BYTES_MIN) return
+    throw new DiskFullError(this.dataFolder, new TooLittleRoomError(bavail * bsize, ROOM_BYTES_MIN))
+  }
+
+  async #ensure(): Promise<void> {
+    const { folder } = this.#cluster
+    await inFolder(this.dataFolder, async () => {
+      const answer = await askServer(this.#cluster)
+      if (answer.kind === 'up') {
+        this.#socketFolder = answer.socketFolder
+        return
+      }
+      await this.ensureRoom()
+      const native = await this.#programs()
+      if (!(await isClusterThere(native, folder))) {
+        await makeCluster(native, this.#cluster)
+        this.isNew = true
+      }
+      this.#socketFolder = await ensureServer(native, this.#cluster)
+    })
+  }
+
+  #programs(): Promise<Native> {
+    this.#native ??= findNative().then((native) => reachableNative(native, this.#cluster.user))
+    return this.#native
+  }
+
+  async #alone<T>(act: () => Promise<T>): Promise<T> {
+    const giveBack = await lockFolder(this.dataFolder, LOCK_MS_MAX)
+    try {
+      return await act()
+    } finally {
+      giveBack()
+    }
+  }
+}
+
+async function isUsedByOthers(
+  address: pg.ClientConfig,
+  name: string,
+  patienceMs: number,
+): Promise<boolean> {
+  const client = new pg.Client({ ...address, application_name: name })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+      const { rows } = await client.query<{ others: number }>(
+        `select count(*)::int as others
+         from pg_stat_activity
+         where backend_type = 'client backend' and application_name <> $1`,
+        [name],
+      )
+      if (rows[0]?.others === 0) return false
+      if (waitedMs >= patienceMs) return true
+      await systemClock.sleep(LOOK_AGAIN_MS)
+    }
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/**
+ * Stops the server of a data folder that a killed process may have left, before the folder is
+ * removed. False when somebody uses it.
+ */
+export async function stopUnusedServer(dataFolder: string): Promise<boolean> {
+  if (!existsSync(join(dataFolder, 'postgres'))) return true
+  const server = await EmbeddedServer.at(dataFolder)
+  return await server.leave('evercheck', KILLED_MS_MAX)
+}

@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
+import { readPostmaster, serverProcesses } from '../../src/db/embedded/postmaster.ts'
+import { addressIn } from '../../src/db/embedded/server.ts'
+import { runCommand } from '../command.ts'
+import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+
+const PROGRAM = fileURLToPath(new URL('../database-user.ts', import.meta.url))
+
+let folder: string
+let data: string
+let settings: Record<string, string>
+
+beforeEach(async () => {
+  folder = await makeOwnFolder(await quickFolder(), 'embedded')
+  data = join(folder, 'data')
+  settings = { EVERCHECK_DATA: data }
+})
+
+afterEach(async () => {
+  expect(await stopUnusedServer(data)).toBe(true)
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('ten commands at once on an empty folder make one server and one schema, and leave none', async () => {
+  const runs = await Promise.all(Array.from({ length: 10 }, () => runCommand(['status'], settings)))
+  expect(runs.map((run) => [run.exitCode, run.stderr.replace(/^Note: a new key.*\n/, '')])).toEqual(
+    runs.map(() => [0, '']),
+  )
+  const log = await readFile(join(data, 'postgres', 'server.log'), 'utf8')
+  // Made once: a second cluster would have a log of its own.
+  expect(log.match(/starting PostgreSQL/g)?.length).toBeGreaterThanOrEqual(1)
+  expect(await readPostmaster(join(data, 'postgres'))).toBeNull()
+  expect(await serverProcesses(join(data, 'postgres'))).toEqual([])
+})
+
+test('commands answer while another process holds the database open', async () => {
+  const user = await Holder.start(data)
+  const [status, accounts] = await Promise.all([
+    runCommand(['status', '--json'], settings),
+    runCommand(['account', 'list', '--json'], settings),
+  ])
+  expect([status.exitCode, accounts.exitCode]).toEqual([0, 0])
+  // The server is still the one of the first process.
+  expect(await user.count()).toBe('1')
+  await user.close()
+})
+
+test('a killed process leaves its server to the next one, and the last one stops it', async () => {
+  const killed = await Holder.start(data)
+  const before = await readPostmaster(join(data, 'postgres'))
+  await killed.kill()
+  const next = await Holder.start(data)
+  expect(await readPostmaster(join(data, 'postgres'))).toEqual(before)
+  await next.close()
+  expect(await readPostmaster(join(data, 'postgres'))).toBeNull()
+})
+
+test('a server that was killed is started anew by a process that goes on', async () => {
+  const user = await Holder.start(data)
+  for (const pid of await serverProcesses(join(data, 'postgres'))) process.kill(pid, 'SIGKILL')
+  // At first it may hear of its loss; then it has a new server, and is known to be alive there.
+  await expect.poll(() => user.count(), { timeout: 30_000 }).toBe('1')
+  await user.close()
+})
+
+test('a server that was told to stop, as systems do at their end, is started anew', async () => {
+  const user = await Holder.start(data)
+  const before = await readPostmaster(join(data, 'postgres'))
+  process.kill(before?.pid ?? 0, 'SIGTERM')
+  // It waits for those who are connected, and lets nobody else in.
+  const status = await runCommand(['status', '--json'], settings)
+  expect(status.exitCode).toBe(0)
+  expect((await readPostmaster(join(data, 'postgres')))?.pid).not.toBe(before?.pid)
+  await user.close()
+})
+
+test('the server itself says that a commit waits for the disk', async () => {
+  const user = await Holder.start(data)
+  const postmaster = await readPostmaster(join(data, 'postgres'))
+  const client = new pg.Client(addressIn(postmaster?.socketFolder ?? ''))
+  await client.connect()
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings',
+  )
+  await client.end()
+  const said = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
+  expect(said).toMatchObject({
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    data_checksums: 'on',
+    zero_damaged_pages: 'off',
+    ignore_checksum_failure: 'off',
+    listen_addresses: '',
+  })
+  // Whatever `sync` means here, it is no promise to do it later.
+  expect(['fdatasync', 'fsync', 'open_datasync', 'open_sync']).toContain(said.wal_sync_method)
+  await user.close()
+})
+
+test('a path too long for a socket is no obstacle', async () => {
+  data = join(folder, 'd'.repeat(60), 'e'.repeat(60))
+  settings = { EVERCHECK_DATA: data }
+  const user = await Holder.start(data)
+  expect((await runCommand(['status'], settings)).exitCode).toBe(0)
+  await user.close()
+})
+
+test('an old database of PGlite is left alone and named for what it is', async () => {
+  await mkdir(join(data, 'database'), { recursive: true, mode: 0o700 })
+  await writeFile(join(data, 'database', 'PG_VERSION'), '18\n')
+  const run = await runCommand(['status'], settings)
+  expect(run.exitCode).toBe(0)
+  expect(run.stderr).toContain('PGlite')
+  expect(await readFile(join(data, 'database', 'PG_VERSION'), 'utf8')).toBe('18\n')
+})
+
+test('a database of another major version is named, and left as it is', async () => {
+  expect((await runCommand(['migrate'], settings)).exitCode).toBe(0)
+  await writeFile(join(data, 'postgres', 'PG_VERSION'), '17\n')
+  const run = await runCommand(['status', '--json'], settings)
+  expect(run.exitCode).toBe(6)
+  expect(run.json).toMatchObject({ code: 'DATABASE_VERSION' })
+  expect(run.stderr).toContain('made by PostgreSQL 17')
+})
+
+test('damaged files are named, and left as they are', async () => {
+  expect((await runCommand(['migrate'], settings)).exitCode).toBe(0)
+  const control = join(data, 'postgres', 'global', 'pg_control')
+  await writeFile(control, 'this is no control file')
+  const run = await runCommand(['status', '--json'], settings)
+  expect(run.exitCode).toBe(6)
+  expect(run.json).toMatchObject({ code: 'DATA_DAMAGED' })
+  expect(await readFile(control, 'utf8')).toBe('this is no control file')
+  await rm(join(data, 'postgres', 'PG_VERSION'))
+  expect((await runCommand(['status', '--json'], settings)).json).toMatchObject({
+    code: 'DATA_DAMAGED',
+  })
+})
+
+/** A process that has the database open, and counts rows when it is asked. */
+class Holder {
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+
+  static async start(dataFolder: string): Promise<Holder> {
+    const holder = new Holder(dataFolder)
+    expect(await holder.#next()).toBe('open')
+    return holder
+  }
+
+  private constructor(dataFolder: string) {
+    this.#child = spawn(process.execPath, [PROGRAM, dataFolder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    if (!this.#child.stdout) throw new Error('a holder has no output')
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  }
+
+  async count(): Promise<string> {
+    this.#child.stdin?.write('count\n')
+    return await this.#next()
+  }
+
+  async close(): Promise<void> {
+    const over = once(this.#child, 'exit')
+    this.#child.stdin?.end()
+    expect(await this.#next()).toBe('closed')
+    await over
+  }
+
+  async kill(): Promise<void> {
+    const over = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await over
+  }
+
+  async #next(): Promise<string> {
+    return (await this.#lines.next()).value ?? 'ended'
+  }
+}
