@@ -1,9 +1,12 @@
 import { type Environment, SettingInvalidError } from './env.ts'
+import { chooseProxy, type ProxyChoice } from './proxy.ts'
 
 /** What must never be logged. Kept apart from Config so that Config can be. */
 export type Secrets = {
   /** Holds the database password. Null means the embedded database. */
   readonly databaseUrl: string | null
+  /** Whether Instagram is reached through a proxy, which may want a password; none without it. */
+  readonly proxy?: ProxyChoice
 }
 
 /**
@@ -17,5 +20,6 @@ export function loadSecrets(environment: Environment): Secrets {
       'DATABASE_URL must begin with postgres:// or postgresql://, such as postgres://USER:PASSWORD@HOST/DATABASE.',
     )
   }
-  return { databaseUrl }
+  const isElsewhere = Boolean(environment.EVERCHECK_INSTAGRAM_CONNECT?.trim())
+  return { databaseUrl, proxy: chooseProxy(environment, isElsewhere) }
 }

@@ -1,4 +1,5 @@
 import { TooLargeError, UndecodableError } from './body.ts'
+import { ProxyRefusedError } from './proxy.ts'
 
 /**
  * Why no answer came. All of them heal by themselves or show a fault on the way, never a logout.
@@ -7,7 +8,7 @@ export type FailureReason =
   | 'timeout'
   /** The connection broke before the answer began. */
   | 'reset'
-  /** Nobody listens there, or there is no way there. */
+  /** Nobody listens there, there is no way there, or the proxy refuses it. */
   | 'refused'
   /** The certificate or the handshake was not accepted. */
   | 'tls'
@@ -50,6 +51,7 @@ export function failureOf(
   if (error instanceof TooLargeError) return { reason: 'too-large', detail: error.message }
   if (error instanceof UndecodableError) return { reason: 'truncated', detail: error.message }
   for (const one of chain(error)) {
+    if (one instanceof ProxyRefusedError) return { reason: 'refused', detail: describe(one) }
     const code = codeOf(one)
     const reason = REASONS.get(code) ?? (isTls(code) ? 'tls' : undefined)
     if (reason) return { reason, detail: describe(one) }

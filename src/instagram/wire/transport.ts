@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import type { Socket } from 'node:net'
 import tls from 'node:tls'
 import { buildConnector, Client, type Dispatcher, errors } from 'undici'
 import type { Clock } from '../../kernel/clock.ts'
 import { ACCEPTED_ENCODINGS, decode, TooLargeError } from './body.ts'
 import type { Connect } from './connect.ts'
 import { type FailureReason, failureOf } from './network-failure.ts'
+import { type HttpProxy, openConnection } from './proxy.ts'
+import { trustIn } from './trust.ts'
 
 /** A request as it goes out. It holds cookies: never log it. */
 export type OutgoingRequest = {
@@ -63,6 +66,8 @@ export type ClosableTransport = Transport & {
 export type Http2Options = {
   /** Where the TCP connection goes instead of the host of the URL; null = the real one. */
   readonly connect: Connect | null
+  /** The proxy that connections go through; none is used where `connect` says where they go. */
+  readonly proxy?: HttpProxy | null
   readonly clock: Clock
   /** The longest that a request may take from start to the last byte, in real time. */
   readonly timeoutMs: number
@@ -200,7 +205,7 @@ class Line {
   }
 
   #open(): Client {
-    const { connect, timeoutMs } = this.#options
+    const { connect, proxy = null, timeoutMs } = this.#options
     const dial = buildConnector({
       allowH2: true,
       preferH2: true,
@@ -208,39 +213,34 @@ class Line {
       rejectUnauthorized: true,
       ...(connect ? { secureContext: trustIn(connect) } : {}),
     })
+    const { hostname: servername } = new URL(this.#origin)
+    const tunnel = (): Promise<Socket> =>
+      openConnection(proxy, { host: servername, port: 443 }, AbortSignal.timeout(timeoutMs))
     return new Client(this.#origin, {
       keepAliveTimeout: IDLE_CONNECTION_MS,
       keepAliveMaxTimeout: IDLE_CONNECTION_MS,
       headersTimeout: 0, // the one timeout of `send` covers the whole request
       bodyTimeout: 0,
       connect: (target, callback) => {
-        const servername = new URL(this.#origin).hostname
         const place = connect ? { hostname: connect.host, port: String(connect.port) } : {}
-        dial({ ...target, ...place, servername }, (...dialled) => {
-          const [error, socket] = dialled
-          if (error === null) {
-            const h2 = socket instanceof tls.TLSSocket && socket.alpnProtocol === 'h2'
-            this.#connection = { protocol: h2 ? 'h2' : 'http/1.1', answersCount: 0 }
-          }
-          callback(...dialled)
-        })
+        const dialTo = (through: { httpSocket?: Socket }): void =>
+          dial({ ...target, ...place, ...through, servername }, (...dialled) => {
+            const [error, socket] = dialled
+            if (error === null) {
+              const h2 = socket instanceof tls.TLSSocket && socket.alpnProtocol === 'h2'
+              this.#connection = { protocol: h2 ? 'h2' : 'http/1.1', answersCount: 0 }
+            }
+            callback(...dialled)
+          })
+        if (connect || proxy === null) dialTo({})
+        else
+          tunnel().then(
+            (httpSocket) => dialTo({ httpSocket }),
+            (error) => callback(error, null),
+          )
       },
     })
   }
-}
-
-// Reading some 150 authorities takes tens of milliseconds, and every account opens lines of its
-// own.
-const trusts = new WeakMap<Connect, tls.SecureContext>()
-
-/** Trusts the usual authorities and that of `connect`. */
-function trustIn(connect: Connect): tls.SecureContext {
-  let trust = trusts.get(connect)
-  if (!trust) {
-    trust = tls.createSecureContext({ ca: [...tls.getCACertificates('default'), connect.ca] })
-    trusts.set(connect, trust)
-  }
-  return trust
 }
 
 async function collect(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Buffer> {

@@ -1,0 +1,70 @@
+import type { HttpProxy } from '../instagram/wire/proxy.ts'
+import { type Environment, SettingInvalidError } from './env.ts'
+
+/** The proxy to use, and what to say of the variables that are set; null where none is. */
+export type ProxyChoice = { readonly proxy: HttpProxy | null; readonly says: string | null }
+
+/** Everything goes one way or the other as a whole, so one host decides for all of Instagram's. */
+const HOST = 'www.instagram.com'
+
+/**
+ * Reads `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` as curl does: small letters first. Only what is
+ * encrypted ever leaves, so `HTTP_PROXY` is not asked. Where Instagram is reached at an address of
+ * its own (`isElsewhere`), no proxy is used.
+ * @throws SettingInvalidError SETTING_INVALID without the value: it may hold a password.
+ */
+export function chooseProxy(environment: Environment, isElsewhere: boolean): ProxyChoice {
+  const found = ['HTTPS_PROXY', 'ALL_PROXY'].map((name) => variable(environment, name))
+  const chosen = found.find((one) => one !== null)
+  if (!chosen) return { proxy: null, says: null }
+  const { name, value } = chosen
+  if (isElsewhere) {
+    const says = `EVERCHECK_INSTAGRAM_CONNECT is set: the proxy in ${name} is used neither by the browser nor by our own requests`
+    return { proxy: null, says }
+  }
+  const exempt = variable(environment, 'NO_PROXY')
+  if (exempt !== null && isExempt(exempt.value)) {
+    const says = `${exempt.name} names ${HOST}: the proxy in ${name} is used neither by the browser nor by our own requests`
+    return { proxy: null, says }
+  }
+  const proxy = parseProxy(name, value)
+  const says = `the browser and our own requests go through the proxy ${proxy.host}:${proxy.port} (${name})`
+  return { proxy, says }
+}
+
+function variable(environment: Environment, name: string) {
+  for (const spelling of [name.toLowerCase(), name]) {
+    const value = environment[spelling]?.trim()
+    if (value) return { name: spelling, value }
+  }
+  return null
+}
+
+function isExempt(list: string): boolean {
+  const names = list.toLowerCase().split(/[\s,]+/)
+  return names.some((entry) => {
+    const [, name = '', port] = /^\*?\.?([^:]*)(?::(\d+))?$/.exec(entry) ?? []
+    if (port !== undefined && port !== '443') return false
+    if (entry === '*') return true
+    return name !== '' && (name === HOST || HOST.endsWith(`.${name}`))
+  })
+}
+
+function parseProxy(name: string, value: string): HttpProxy {
+  // As curl has it, an address without a scheme is that of an HTTP proxy.
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`)
+  const protocol = url?.protocol
+  if (!url || url.hostname === '' || (protocol !== 'http:' && protocol !== 'https:')) {
+    throw new SettingInvalidError(
+      `${name} must name an HTTP proxy, such as http://proxy.example:3128; Evercheck knows no other kind. Remove it for Evercheck, or name Instagram in NO_PROXY, to go without one.`,
+    )
+  }
+  const { username, password } = url
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return {
+    protocol,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (protocol === 'https:' ? 443 : 80),
+    authorization: username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`,
+  }
+}
