@@ -18,8 +18,12 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     process.stderr.write('Evercheck needs its own Node. Run `npm ci` in its folder first.\n')
     process.exit(6)
   }
+  // Node itself listens to these, and so they must be gone before it starts.
+  const { NODE_DEBUG, NODE_DEBUG_NATIVE, NODE_V8_COVERAGE, NODE_REDIRECT_WARNINGS, ...env } =
+    process.env
   // The channel tells the child when this process is killed: it must not live on alone.
-  const child = spawn(node, [main, ...process.argv.slice(2)], {
+  const child = spawn(node, ['--disable-sigusr1', main, ...process.argv.slice(2)], {
+    env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   // A Ctrl-C at the keyboard reaches the child by itself as well: it takes both for one.

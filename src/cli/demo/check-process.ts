@@ -30,7 +30,7 @@ export function startCommand(
   input = '',
 ): CommandRun {
   signal.throwIfAborted()
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const child = spawn(process.execPath, ['--disable-sigusr1', PROGRAM, ...args], {
     env: { ...environment },
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
     // A Ctrl-C is for the story: its commands would each tell the user what to do next.
