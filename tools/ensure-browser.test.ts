@@ -9,9 +9,13 @@ function machine(can: {
   readonly package?: string
   readonly root?: boolean
   readonly lacksLibraries?: boolean
+  readonly broken?: string
+  /** There is no sandbox; `mended` by the package. */
+  readonly noSandbox?: 'mended' | 'for good'
 }) {
   let installed = can.there ?? null
   let lacking = can.lacksLibraries === true
+  let unsafe = can.noSandbox !== undefined
   const done: string[] = []
   const told: string[] = []
   const install = (what: string, path: string | undefined) => async () => {
@@ -22,13 +26,24 @@ function machine(can: {
   }
   const ways: BrowserWays = {
     find: async () => installed,
-    fault: async (path) => (lacking && path === can.download ? 'libnss3.so is missing' : null),
+    fault: async (path) => {
+      if (path === can.broken) return { kind: 'broken', why: 'it is out of reach' }
+      if (lacking && path === can.download) return { kind: 'broken', why: 'libnss3.so is missing' }
+      return unsafe ? { kind: 'no-sandbox', why: 'allow user namespaces' } : null
+    },
     download: install('download', can.download),
     installLibraries: can.root
       ? async () => {
           done.push('libraries')
           if (!can.libraries) return 'no libraries'
           lacking = false
+          return null
+        }
+      : null,
+    installSandbox: can.root
+      ? async () => {
+          done.push('sandbox')
+          unsafe = can.noSandbox === 'for good'
           return null
         }
       : null,
@@ -87,3 +102,29 @@ test('when every way fails there is no browser, and each failure was told', asyn
   expect(done).toEqual(['download', 'package'])
   expect(told.at(-1)).toBe('That failed too: no package.')
 })
+
+test('a browser that is there and does not start is told, and another is sought', async () => {
+  const { ways, done, told } = machine({
+    there: '/root/old',
+    broken: '/root/old',
+    download: '/c/shell',
+  })
+  expect(await ensureBrowser(ways)).toBe('/c/shell')
+  expect(done).toEqual(['download'])
+  expect(told[0]).toBe('The browser /root/old does not start: it is out of reach.')
+})
+
+test('root installs what gives the browser a sandbox', async () => {
+  const { ways, done } = machine({ there: '/usr/bin/chromium', root: true, noSandbox: 'mended' })
+  expect(await ensureBrowser(ways)).toBe('/usr/bin/chromium')
+  expect(done).toEqual(['sandbox'])
+})
+
+test.each([{ root: true }, {}])(
+  'a browser without a sandbox is there, and the remedy is told (%j)',
+  async (who) => {
+    const { ways, told } = machine({ there: '/usr/bin/chromium', noSandbox: 'for good', ...who })
+    expect(await ensureBrowser(ways)).toBe('/usr/bin/chromium')
+    expect(told.join('\n')).toContain('cannot be started in its sandbox: allow user namespaces.')
+  },
+)

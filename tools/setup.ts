@@ -8,9 +8,11 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { findBrowser } from '../src/instagram/login/browser-executable.ts'
+import { launchChromium } from '../src/instagram/login/browser.ts'
+import { findBrowser, ROOT_CACHE } from '../src/instagram/login/browser-executable.ts'
+import { BrowserFailure } from '../src/instagram/login/browser-failure.ts'
 import { systemClock } from '../src/kernel/clock.ts'
-import { ensureBrowser } from './ensure-browser.ts'
+import { type BrowserFault, ensureBrowser } from './ensure-browser.ts'
 import { nodeComplaint } from './node-version.ts'
 import { runCommand } from './run-command.ts'
 
@@ -32,7 +34,7 @@ async function setUpBrowser(): Promise<number> {
   const chosen = process.env.EVERCHECK_BROWSER || null
   const find = () => findBrowser({ path: chosen })
   if (chosen !== null) {
-    if ((await find()) !== null) return 0
+    if ((await find()) !== null) return await tryChosen(chosen)
     tell(`EVERCHECK_BROWSER is set to ${chosen}, which is not an executable file.`)
     tell('Correct it, or remove it and run "npm run setup" again.')
     return MISSING
@@ -43,6 +45,7 @@ async function setUpBrowser(): Promise<number> {
     fault: startFault,
     download: () => playwright(['install', '--only-shell', 'chromium']),
     installLibraries: packages ? () => playwright(['install-deps', 'chromium']) : null,
+    installSandbox: packages ? () => apt(['install', '-y', 'chromium-sandbox']) : null,
     installPackage: packages ? installChromium : null,
     tell,
   })
@@ -53,6 +56,15 @@ async function setUpBrowser(): Promise<number> {
   tell('(Debian: apt-get install chromium; macOS: brew install --cask chromium), or set')
   tell('EVERCHECK_BROWSER to the path of one that you have. Then run "npm run setup" again.')
   return MISSING
+}
+
+/** What the operator has chosen is neither replaced nor mended. */
+async function tryChosen(path: string): Promise<number> {
+  const none = async (): Promise<string> => 'it was chosen by EVERCHECK_BROWSER'
+  const nothing = { installLibraries: null, installSandbox: null, installPackage: null }
+  const find = async (): Promise<string> => path
+  const ways = { find, fault: startFault, download: none, ...nothing, tell }
+  return (await ensureBrowser(ways)) === null ? MISSING : 0
 }
 
 /** The version that package.json pins. */
@@ -67,7 +79,12 @@ async function playwright(args: readonly string[]): Promise<string | null> {
     file: process.execPath,
     args: [join(home, 'cli.js'), ...args],
     // Its own patience with a network that swallows packets is several minutes.
-    env: { ...process.env, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000', ...QUIET_APT },
+    env: {
+      ...process.env,
+      PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '20000',
+      ...placeForRoot(),
+      ...QUIET_APT,
+    },
     silenceMsMax: 60_000,
     hopeless: HOPELESS,
     onLine: (line) => {
@@ -91,11 +108,13 @@ async function mayInstallPackages(): Promise<boolean> {
 
 const QUIET_APT = { DEBIAN_FRONTEND: 'noninteractive' }
 
+const PACKAGES = ['chromium', 'chromium-sandbox', 'fonts-liberation']
+
 async function installChromium(): Promise<string | null> {
   return (
     (await apt(['update'])) ??
     // Without any font Chromium cannot draw the pages that a human may have to look at.
-    (await apt(['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']))
+    (await apt(['install', '-y', '--no-install-recommends', ...PACKAGES]))
   )
 }
 
@@ -114,14 +133,28 @@ async function apt(args: readonly string[]): Promise<string | null> {
   return end.kind === 'done' ? null : end.why
 }
 
-/** Why the browser at `path` does not start: mostly a missing library of the system. */
-async function startFault(path: string): Promise<string | null> {
-  return await new Promise((resolve) => {
-    execFile(path, ['--version'], { timeout: 20_000 }, (error, _stdout, stderr) => {
-      if (error === null) resolve(null)
-      else resolve(/shared libraries: [^\n]+/.exec(stderr)?.[0] ?? 'it ended with an error')
+/** Starts the browser at `path` as a login would, and ends it. */
+async function startFault(path: string): Promise<BrowserFault | null> {
+  try {
+    const { close } = await launchChromium({
+      executable: path,
+      connect: null,
+      hideWebdriver: false,
+      sandbox: process.env.EVERCHECK_BROWSER_SANDBOX !== 'no',
+      timeoutMs: 30_000,
     })
-  })
+    await close()
+    return null
+  } catch (error) {
+    if (!(error instanceof BrowserFailure)) throw error
+    return { kind: error.code === 'NO_SANDBOX' ? 'no-sandbox' : 'broken', why: error.message }
+  }
+}
+
+/** Root's own cache is closed to the user that root's browser runs as. */
+function placeForRoot(): NodeJS.ProcessEnv {
+  if (process.getuid?.() !== 0 || process.env.PLAYWRIGHT_BROWSERS_PATH) return {}
+  return { PLAYWRIGHT_BROWSERS_PATH: ROOT_CACHE }
 }
 
 // Last, because nothing above may be missing when it runs.
