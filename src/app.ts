@@ -9,13 +9,14 @@ import { type OpenDatabase, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
+import { BrowserFailure } from './instagram/login/browser-failure.ts'
 import { LoginBrowser, loginLimitMs } from './instagram/login/browser-login.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
-import { BrowserMissingError } from './sessions/ladder.ts'
+import { BrowserMissingError, machineFault } from './sessions/ladder.ts'
 import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
@@ -66,18 +67,23 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       sealedTexts: () => sealedTexts({ db }),
     })
     const warnings = [...database.warnings, ...madeAnew(database, hadKey), ...ofTheKey]
+    const way = secrets.proxy?.says ?? null
     const executable = await findBrowser({ path: config.browser })
+    const tell = tellBoth(openLog(config, closers), edges.tell)
+    const proxy = secrets.proxy?.proxy ?? null
     const browser = new LoginBrowser({
       executable,
       connect: config.connect,
       clock: edges.clock,
       random: edges.random,
+      proxy,
       hideWebdriver: config.hideWebdriver,
+      sandbox: config.browserSandbox,
       timeoutMs: config.logins.timeoutMs,
       warmMs: 0,
+      tell,
     })
     closers.add('browser', () => browser[Symbol.asyncDispose]())
-    const tell = tellBoth(openLog(config, closers), edges.tell)
     return {
       ...edges,
       ...config.waits,
@@ -86,7 +92,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       db,
       holder,
       vault,
-      warnings,
+      warnings: [...warnings, ...(way === null ? [] : [way])],
       tell,
       pace: config.pace,
       windows: config.windows,
@@ -100,6 +106,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       openTransport: () =>
         http2Transport({
           connect: config.connect,
+          proxy,
           clock: edges.clock,
           timeoutMs: 30_000,
           bodyBytesMax: 8 * 1024 * 1024,
@@ -116,10 +123,13 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
 
 async function userAgentOf(config: Config, executable: string | null): Promise<string> {
   if (executable === null) throw new BrowserMissingError('none was found')
-  const { connect, hideWebdriver, logins } = config
-  const options = { executable, connect, hideWebdriver, timeoutMs: logins.timeoutMs }
-  const { browser, userAgent } = await launchChromium(options)
-  await browser.close()
+  const { connect, hideWebdriver, logins, browserSandbox: sandbox } = config
+  const options = { executable, connect, hideWebdriver, sandbox, timeoutMs: logins.timeoutMs }
+  const { close, userAgent } = await launchChromium(options).catch((error: unknown) => {
+    if (!(error instanceof BrowserFailure)) throw error
+    throw machineFault(error.code, error.message) ?? error
+  })
+  await close()
   return userAgent
 }
 

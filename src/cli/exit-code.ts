@@ -56,6 +56,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   KEY_FILE_UNWRITABLE: EXIT.environment,
   SECRET_UNOPENABLE: EXIT.environment,
   BROWSER_MISSING: EXIT.environment,
+  SANDBOX_MISSING: EXIT.environment,
   SIMULATOR_FAILED: EXIT.environment,
   STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,

@@ -74,6 +74,10 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return renewedLine(event)
     case 'throttled':
       return `Throttled${where}: no login, just waiting`
+    case 'host-refused':
+      return `The browser was kept from reaching ${event.host}: no login needs it`
+    case 'cookies-put-aside':
+      return `The browser refused cookies of ${event.account} (${event.names}): logging in without them`
     case 'account-stopped':
       // Why, and what to do, is said when the check cannot go on with any account.
       return `Account ${event.account} is ${event.standing}: it is not used any more`

@@ -12,6 +12,8 @@ export type Config = {
   readonly connect: Connect | null
   readonly browser: string | null
   readonly hideWebdriver: boolean
+  /** False gives up the browser's sandbox, where a container offers none. */
+  readonly browserSandbox: boolean
   readonly logLevel: string
   readonly pace: Pace
   readonly windows: readonly RequestWindow[]
@@ -64,6 +66,7 @@ export function loadConfig(environment: Environment): Config {
     connect: parseConnect(env.connect, env.ca),
     browser: env.browser,
     hideWebdriver: env.hideWebdriver,
+    browserSandbox: env.browserSandbox,
     logLevel: parseLevel(env.logLevel ?? 'info'),
     pace,
     windows: requestWindows(pace, env.requestsPerWindow, env.requestsPerDay),

@@ -27,7 +27,8 @@ export function readEnv(env: Environment) {
     connect: text(env, 'EVERCHECK_INSTAGRAM_CONNECT'),
     ca: text(env, 'EVERCHECK_INSTAGRAM_CA'),
     browser: text(env, 'EVERCHECK_BROWSER'),
-    hideWebdriver: flag(env, 'EVERCHECK_HIDE_WEBDRIVER'),
+    hideWebdriver: flag(env, 'EVERCHECK_HIDE_WEBDRIVER', 'no'),
+    browserSandbox: flag(env, 'EVERCHECK_BROWSER_SANDBOX', 'yes'),
     logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
   }
 }
@@ -52,8 +53,8 @@ function wholeNumber(env: Environment, name: string, min: number, max = NUMBER_M
   return number
 }
 
-function flag(env: Environment, name: string): boolean {
-  const value = text(env, name)?.toLowerCase() ?? 'no'
+function flag(env: Environment, name: string, otherwise: 'yes' | 'no'): boolean {
+  const value = text(env, name)?.toLowerCase() ?? otherwise
   if (['1', 'yes', 'true', 'on'].includes(value)) return true
   if (['0', 'no', 'false', 'off'].includes(value)) return false
   throw new SettingInvalidError(`${name} must be yes or no.`)

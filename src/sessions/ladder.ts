@@ -15,7 +15,7 @@ const FAILURES_MAX = 2
 
 /**
  * Climbs the ladder: the first way that is not stopped by trouble of its own decides.
- * @throws LeaseLostError LEASE_LOST; BrowserMissingError BROWSER_MISSING; the signal's reason
+ * @throws LeaseLostError LEASE_LOST; BrowserMissingError BROWSER_MISSING; SandboxMissingError SANDBOX_MISSING; the signal's reason
  */
 export async function climb(
   context: RefreshContext,
@@ -127,13 +127,20 @@ async function failed(
   account: Account,
   { code, detail }: TechnicalFailure,
 ): Promise<RefreshOutcome> {
-  if (code === 'NO_BROWSER') throw new BrowserMissingError(detail)
+  const fault = machineFault(code, detail)
+  if (fault !== null) throw fault
   const why = `logging in failed: ${detail} (${code})`
   // What the network does is not the account's fault, and mends itself.
   if (code === 'UNREACHABLE') return { kind: 'wait', waitMs: context.throttleMs / 2, why }
   const failures = await countFailure(context, account.id, why)
   if (failures >= FAILURES_MAX) return stop(context, account, 'failing', why)
   return { kind: 'wait', waitMs: 8 * context.retryMs, why }
+}
+
+/** The error of a browser that this machine cannot start; null when it was not the machine's fault. */
+export function machineFault(code: TechnicalCode, detail: string): Error | null {
+  if (code === 'NO_BROWSER') return new BrowserMissingError(detail)
+  return code === 'NO_SANDBOX' ? new SandboxMissingError(detail) : null
 }
 
 /** There is no browser on this machine to log in with. Nothing was asked of Instagram. */
@@ -145,6 +152,16 @@ export class BrowserMissingError extends Error {
     super(
       `There is no browser to log in with (${detail}). Run: npm run setup, or install Chromium, or set EVERCHECK_BROWSER to its path.`,
     )
+  }
+}
+
+/** The browser would have to run without its sandbox. Nothing was asked of Instagram. */
+export class SandboxMissingError extends Error {
+  override readonly name = 'SandboxMissingError'
+  readonly code = 'SANDBOX_MISSING'
+
+  constructor(detail: string) {
+    super(`The browser to log in with cannot be started in its sandbox: ${detail}.`)
   }
 }
 

@@ -106,6 +106,12 @@ export type BusinessEvent =
       readonly why: string
       readonly until: Date
     }
+  | { readonly kind: 'host-refused'; readonly host: string }
+  | {
+      readonly kind: 'cookies-put-aside'
+      readonly account: string
+      readonly names: string
+    }
   | {
       readonly kind: 'account-stopped'
       readonly account: string

@@ -324,9 +324,9 @@ describe('a device', () => {
       const page = await chromium.browser.newPage()
       expect(await page.evaluate('navigator.webdriver')).toBe(!hidden)
       expect(await page.evaluate('navigator.userAgent')).toBe(chromium.userAgent)
-      await expect(page.goto('https://example.com/')).rejects.toThrow('ERR_NAME_NOT_RESOLVED')
+      await expect(page.goto('https://example.com/')).rejects.toThrow('ERR_TUNNEL')
     } finally {
-      await chromium.browser.close()
+      await chromium.close()
     }
   })
 })
@@ -341,7 +341,7 @@ async function saveLoginInfo(state: SessionState): Promise<SessionState> {
     await page.waitForURL('https://www.instagram.com/')
     return { ...state, ...(await device.storageState()) }
   } finally {
-    await chromium.browser.close()
+    await chromium.close()
   }
 }
 
@@ -489,8 +489,9 @@ async function withBrowserProcess(
   const wrapper = join(folder, 'browser.sh')
   const pids = join(folder, 'pids')
   await writeFile(wrapper, `#!/bin/sh\necho $$ >> '${pids}'\nexec '${real}' "$@"\n`)
-  await chmod(wrapper, 0o755)
   await writeFile(pids, '')
+  // Of root the browser runs as another user.
+  await Promise.all([chmod(folder, 0o711), chmod(wrapper, 0o755), chmod(pids, 0o666)])
   const started = () => readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number)
   const mortal = new LoginBrowser(await context(wrapper))
   try {

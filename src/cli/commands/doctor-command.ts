@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { access, constants, mkdir, statfs } from 'node:fs/promises'
-import { connect as tcpConnect } from 'node:net'
 import { sql } from 'kysely'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { remedy } from '../../accounts/standing.ts'
 import { type Config, loadConfig } from '../../config/config.ts'
-import type { Environment } from '../../config/env.ts'
+import { type Environment, SettingInvalidError } from '../../config/env.ts'
+import { chooseProxy } from '../../config/proxy.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { unknownSettings } from '../../config/unknown-settings.ts'
 import { KeyFileMissingError, type Keyring, loadKeyring } from '../../credentials/keyring.ts'
@@ -15,6 +14,9 @@ import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { launchChromium } from '../../instagram/login/browser.ts'
 import { findBrowser } from '../../instagram/login/browser-executable.ts'
+import { BrowserFailure } from '../../instagram/login/browser-failure.ts'
+import { failureOf as failureOfNetwork } from '../../instagram/wire/network-failure.ts'
+import { openEncrypted } from '../../instagram/wire/reach.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { newHolder } from '../../kernel/ids.ts'
@@ -83,7 +85,7 @@ async function* examine(context: {
   yield await examineDisk(config.dataFolder)
   yield* examineDatabase(config, context)
   yield await examineBrowser(config)
-  yield await examineInstagram(config)
+  yield await examineInstagram(config, context.environment)
 }
 
 async function examineDisk(folder: string): Promise<Finding> {
@@ -195,33 +197,48 @@ async function examineBrowser(config: Config): Promise<Finding> {
     return { what: 'browser', state: 'broken', says }
   }
   try {
-    const { browser } = await launchChromium({
+    const { browser, close } = await launchChromium({
       executable,
       connect: config.connect,
       hideWebdriver: config.hideWebdriver,
+      sandbox: config.browserSandbox,
       timeoutMs: 20_000,
     })
     const version = browser.version()
-    await browser.close()
-    return well('browser', `${executable} starts (version ${version}).`)
+    await close()
+    if (!config.browserSandbox) {
+      const says = `${executable} starts (version ${version}), without its sandbox, as EVERCHECK_BROWSER_SANDBOX says.`
+      return { what: 'browser', state: 'careful', says }
+    }
+    return well('browser', `${executable} starts in its sandbox (version ${version}).`)
   } catch (error) {
+    if (error instanceof BrowserFailure) {
+      return { what: 'browser', state: 'broken', says: `${executable}: ${error.message}.` }
+    }
     return broken('browser', error)
   }
 }
 
-/** Whether a connection comes about; nothing is asked. */
-async function examineInstagram(config: Config): Promise<Finding> {
-  const { host, port } = config.connect ?? { host: 'www.instagram.com', port: 443 }
-  const socket = tcpConnect({ host, port, signal: AbortSignal.timeout(10_000) })
+/** Whether a connection comes about that may be trusted; nothing is asked. */
+async function examineInstagram({ connect }: Config, environment: Environment): Promise<Finding> {
+  const what = 'instagram'
   try {
-    await once(socket, 'connect')
-    const away = config.connect === null ? '' : ' (set by EVERCHECK_INSTAGRAM_CONNECT)'
-    return well('instagram', `${host}:${port} can be reached${away}.`)
-  } catch {
-    const says = `${host}:${port} cannot be reached: check the network, a firewall or proxy, and the name server.`
-    return { what: 'instagram', state: 'broken', says }
-  } finally {
+    const { proxy, says } = chooseProxy(environment, connect !== null)
+    const signal = AbortSignal.timeout(10_000)
+    const socket = await openEncrypted({ connect, proxy }, 'www.instagram.com', signal)
     socket.destroy()
+    const at = connect === null ? 'www.instagram.com' : `${connect.host}:${connect.port}`
+    const away = connect === null ? '' : ' (set by EVERCHECK_INSTAGRAM_CONNECT)'
+    return well(what, `${at} can be reached${away}.${says === null ? '' : ` Note: ${says}.`}`)
+  } catch (error) {
+    if (error instanceof SettingInvalidError) return broken(what, error)
+    const at = connect === null ? 'www.instagram.com:443' : `${connect.host}:${connect.port}`
+    const { reason, detail } = failureOfNetwork(error, false)
+    const remedy =
+      reason === 'tls'
+        ? 'check the clock, EVERCHECK_INSTAGRAM_CA, and whatever on the way reads along'
+        : 'check the network, a firewall or proxy, and the name server'
+    return { what, state: 'broken', says: `${at} cannot be reached (${detail}): ${remedy}.` }
   }
 }
 

@@ -17,6 +17,7 @@ export async function bareLogin(
     readonly clock: Clock
     readonly executable: string | null
     readonly connect: Connect
+    readonly sandbox?: boolean
     readonly signal?: AbortSignal
   },
   login: { readonly username: string; readonly password: string },
@@ -24,14 +25,15 @@ export async function bareLogin(
 ): Promise<number> {
   const { signal } = context
   const startedAtMs = context.clock.now().getTime()
-  const { browser } = await launchChromium({
+  const { browser, close } = await launchChromium({
     executable: context.executable,
     connect: context.connect,
     hideWebdriver: false,
+    sandbox: context.sandbox ?? true,
     timeoutMs: WAIT_MS,
   })
-  const close = () => void browser.close()
-  signal?.addEventListener('abort', close, { once: true })
+  const stop = () => void close()
+  signal?.addEventListener('abort', stop, { once: true })
   try {
     signal?.throwIfAborted()
     const device = await browser.newContext({ locale: 'en-US' })
@@ -51,7 +53,7 @@ export async function bareLogin(
     await letIn
     return context.clock.now().getTime() - startedAtMs
   } finally {
-    signal?.removeEventListener('abort', close)
-    await browser.close()
+    signal?.removeEventListener('abort', stop)
+    await close()
   }
 }

@@ -1,8 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { loadConfig } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
+import { launchChromium } from '../../instagram/login/browser.ts'
 import { findBrowser } from '../../instagram/login/browser-executable.ts'
+import { BrowserFailure } from '../../instagram/login/browser-failure.ts'
 import { seconds } from '../narrator.ts'
 import { SimulatorProcess } from '../simulator-process.ts'
 import { bareLogin } from './bare-login.ts'
@@ -48,10 +51,11 @@ async function tellAlone(stage: Stage): Promise<Figures> {
   const simulator = await SimulatorProcess.start(['--port', '0', '--seed', '7', '--ca-out', ca])
   try {
     await simulator.control('faults', FAULTS)
-    const scene = { environment: environmentFor(stage, simulator.address, ca), signal }
+    const sandbox = await hasSandbox(stage)
+    const scene = { environment: environmentFor(stage, simulator.address, ca, sandbox), signal }
     await storeAccount(stage, scene, simulator)
     await arm(stage, simulator)
-    const bareLogins = new BareLogins(stage, simulator)
+    const bareLogins = new BareLogins(stage, simulator, sandbox)
     const first = await runUntilKilled(stage, scene, simulator, bareLogins)
     const summary = first ?? (await runToTheEnd(stage, scene))
     return await countUp(stage, simulator, summary, bareLogins)
@@ -63,9 +67,35 @@ async function tellAlone(stage: Stage): Promise<Figures> {
 /** A little latency, so that a person can follow; a list page takes about as long as in life. */
 const FAULTS = { latencyMs: 25 }
 
-function environmentFor(stage: Stage, address: string, ca: string): Environment {
+/**
+ * Whether the browser starts in its sandbox. Where there is none the story goes on without: it
+ * shows the browser nothing but pages of our own. Another fault is told by the first login.
+ */
+async function hasSandbox({ environment, say }: Stage): Promise<boolean> {
+  const { browserSandbox, hideWebdriver, browser } = loadConfig(environment)
+  if (!browserSandbox) return false
+  const executable = await findBrowser({ path: browser })
+  try {
+    const options = { executable, connect: null, hideWebdriver, timeoutMs: START_MS }
+    const { close } = await launchChromium(options)
+    await close()
+  } catch (error) {
+    if (!(error instanceof BrowserFailure) || error.code !== 'NO_SANDBOX') return true
+    say(
+      `   The browser goes without its sandbox, as it meets only our own pages here: ${error.message}.`,
+    )
+    return false
+  }
+  return true
+}
+
+const START_MS = 30_000
+
+function environmentFor(stage: Stage, address: string, ca: string, sandbox: boolean): Environment {
   return {
     ...stage.environment,
+    ...NO_PROXY,
+    EVERCHECK_BROWSER_SANDBOX: sandbox ? 'yes' : 'no',
     DATABASE_URL: '',
     EVERCHECK_KEY_FILE: '',
     EVERCHECK_DATA: dataFolder(stage),
@@ -76,6 +106,9 @@ function environmentFor(stage: Stage, address: string, ca: string): Environment 
     EVERCHECK_LOG_LEVEL: 'debug',
   }
 }
+
+/** Nothing leaves this machine, so there is nothing to say of a proxy. */
+const NO_PROXY = { HTTPS_PROXY: '', https_proxy: '', ALL_PROXY: '', all_proxy: '' }
 
 async function storeAccount(
   stage: Stage,
@@ -240,10 +273,12 @@ class BareLogins {
   readonly tookMs: number[] = []
   readonly #stage: Stage
   readonly #simulator: SimulatorProcess
+  readonly #sandbox: boolean
 
-  constructor(stage: Stage, simulator: SimulatorProcess) {
+  constructor(stage: Stage, simulator: SimulatorProcess, sandbox: boolean) {
     this.#stage = stage
     this.#simulator = simulator
+    this.#sandbox = sandbox
   }
 
   async measure(): Promise<void> {
@@ -253,7 +288,10 @@ class BareLogins {
     if (!account) throw new StoryError('The simulator has no account without a TOTP secret.')
     const executable = await findBrowser({ path: environment.EVERCHECK_BROWSER || null })
     const { connect } = this.#simulator
-    const tookMs = await bareLogin({ clock, executable, connect, signal }, account)
+    const tookMs = await bareLogin(
+      { clock, executable, connect, sandbox: this.#sandbox, signal },
+      account,
+    )
     say(`   Logged in after ${seconds(tookMs)}`)
     this.tookMs.push(tookMs)
   }

@@ -16,11 +16,15 @@ export async function findBrowser(options: {
   if (options.path !== null) return (await isExecutable(options.path)) ? options.path : null
   return (
     (await firstExecutable(wellKnownPlaces(process.platform, homedir()))) ??
+    (await firstExecutable(await playwrightCache(ROOT_CACHE))) ??
     (await firstExecutable(await playwrightCache(defaultPlaywrightCache()))) ??
     (await onSearchPath()) ??
     (await firstExecutable(await playwrightRegistry()))
   )
 }
+
+/** Where set-up downloads a browser for root: its own cache is closed to the browser's user. */
+export const ROOT_CACHE = '/var/cache/evercheck'
 
 const COMMANDS = [
   'chromium',

@@ -27,9 +27,11 @@ test('a step that never ends is ended', async () => {
 test.each([
   ["Failed to launch chromium because executable doesn't exist at /x", 'NO_BROWSER'],
   ['error while loading shared libraries: libnss3.so: cannot open', 'NO_BROWSER'],
-  ['No usable sandbox!', 'BROWSER_CRASHED'],
+  ['No usable sandbox!', 'NO_SANDBOX'],
+  ['setpriv: setresuid failed: Operation not permitted', 'NO_SANDBOX'],
+  ['setpriv: failed to execute /root/x: Permission denied', 'NO_BROWSER'],
   ['Timeout 5000ms exceeded', 'LOGIN_TIMEOUT'],
-  ['anything else', 'BROWSER_CRASHED'],
+  ['anything else', 'NO_BROWSER'],
 ])('a start that fails with "%s" is %s', (message, code) => {
   expect(launchFailure(new Error(message))).toMatchObject({ code })
 })

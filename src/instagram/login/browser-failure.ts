@@ -47,25 +47,41 @@ export function translate(name: string, error: unknown): BrowserFailure {
   return new BrowserFailure('UNKNOWN_PAGE', `${name}: the browser could not do it`)
 }
 
-/** Our words for a browser that did not start, with the remedy where it is known. */
+/**
+ * Our words for a browser that did not start, with the remedy where it is known. Nobody was asked
+ * anything then, so whatever it is, it is this machine's and no account's.
+ */
 export function launchFailure(error: unknown): BrowserFailure {
   if (error instanceof BrowserFailure) return error
   const text = error instanceof Error ? error.message : ''
-  if (/ENOENT|EACCES|doesn't exist/i.test(text)) {
+  if (/setpriv: set(reuid|resuid|regid|resgid|groups)|setpriv: not found/i.test(text)) {
+    return new BrowserFailure('NO_SANDBOX', NO_OTHER_USER)
+  }
+  if (/No usable sandbox|zygote_host_impl[^\n]*Operation not permitted|SUID sandbox/i.test(text)) {
+    return new BrowserFailure('NO_SANDBOX', NO_SANDBOX)
+  }
+  if (/setpriv: failed to execute [^\n]*Permission denied/.test(text)) {
+    return new BrowserFailure('NO_BROWSER', OUT_OF_REACH)
+  }
+  if (/ENOENT|EACCES|doesn't exist|: not found|No such file|Permission denied/i.test(text)) {
     return new BrowserFailure('NO_BROWSER', 'the browser is not an executable file any more')
   }
   const library = /error while loading shared libraries: ([\w.+-]+)/.exec(text)?.[1]
   if (library !== undefined) {
     return new BrowserFailure('NO_BROWSER', `the browser lacks the system library ${library}`)
   }
-  if (/No usable sandbox/i.test(text)) {
-    return new BrowserFailure(
-      'BROWSER_CRASHED',
-      'the browser did not start: this system allows it no sandbox (unprivileged user namespaces)',
-    )
-  }
   if (/Timeout/i.test(text)) {
     return new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to start')
   }
-  return new BrowserFailure('BROWSER_CRASHED', 'the browser did not start')
+  return new BrowserFailure('NO_BROWSER', 'the browser ends as soon as it is started')
 }
+
+/** As root Chromium runs as another user, because it has no sandbox for root. */
+export const NO_OTHER_USER =
+  'Chromium has no sandbox for root, and no other user can be had here to run it: run Evercheck as an ordinary user, or set EVERCHECK_BROWSER_SANDBOX=no (see the README for what that gives up)'
+
+const NO_SANDBOX =
+  'this system offers Chromium no sandbox: allow user namespaces (sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or install the package chromium-sandbox, or, in a container that offers none, set EVERCHECK_BROWSER_SANDBOX=no (see the README for what that gives up)'
+
+const OUT_OF_REACH =
+  'as root, the browser runs as another user, and that one cannot reach it where it lies: run npm run setup, or install the package chromium'

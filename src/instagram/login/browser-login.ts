@@ -1,8 +1,11 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/ids.ts'
 import type { Connect } from '../wire/connect.ts'
-import { type Chromium, launchChromium, loadDriver } from './browser.ts'
+import { cleanText } from '../wire/outside-text.ts'
+import type { HttpProxy } from '../wire/proxy.ts'
+import { type Chromium, launchChromium } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
+import { loadDriver } from './browser-process.ts'
 import { newDevice } from './device.ts'
 import { type LoginAsk, logIn } from './login-flow.ts'
 import type { LoginOutcome } from './outcome.ts'
@@ -14,10 +17,16 @@ export type LoginBrowserContext = {
   /** What `findBrowser` found; null makes every login end with `NO_BROWSER`. */
   readonly executable: string | null
   readonly connect: Connect | null
+  /** The proxy that connections go through where `connect` is null. */
+  readonly proxy?: HttpProxy | null
   readonly clock: Clock
   readonly random: Random
   /** Hides `navigator.webdriver`, and nothing else. */
   readonly hideWebdriver: boolean
+  /** False gives up the browser's sandbox. */
+  readonly sandbox?: boolean
+  /** Hears of what was kept out, once for each host and for each login. */
+  readonly tell?: (event: BrowserEvent) => void
   /**
    * Limit for each of: the start, the way to the form, the answer to the form, that to the code.
    */
@@ -27,6 +36,13 @@ export type LoginBrowserContext = {
   /** How long an idle Chromium is kept for the next login. Zero ends it at once. */
   readonly warmMs?: number
 }
+
+/** What a browser has kept out. */
+export type BrowserEvent =
+  /** Something in the browser wanted to reach a host that no login needs. */
+  | { readonly kind: 'host-refused'; readonly host: string }
+  /** Cookies of the last session that the browser does not take; the login went on without. */
+  | { readonly kind: 'cookies-put-aside'; readonly account: string; readonly names: string }
 
 const WARM_MS = 60_000
 /** How long a Chromium that was woken waits for its login. */
@@ -47,6 +63,7 @@ export function loginLimitMs(timeoutMs: number): number {
 export class LoginBrowser implements AsyncDisposable {
   readonly #context: LoginBrowserContext
   readonly #endings = new Set<Promise<void>>()
+  readonly #refused = new Set<string>()
   #chromium: Promise<Chromium> | null = null
   #visits = 0
   #rest = new AbortController()
@@ -117,7 +134,7 @@ export class LoginBrowser implements AsyncDisposable {
   /** The running Chromium, or a new one; forgotten as soon as it dies. */
   #running(): Promise<Chromium> {
     if (this.#chromium !== null) return this.#chromium
-    const launched = launchChromium(this.#context)
+    const launched = launchChromium({ ...this.#context, onRefused: (host) => this.#refuse(host) })
     this.#chromium = launched
     const forget = (): void => {
       if (this.#chromium === launched) this.#chromium = null
@@ -126,13 +143,24 @@ export class LoginBrowser implements AsyncDisposable {
     return launched
   }
 
+  #refuse(host: string): void {
+    if (this.#refused.has(host)) return
+    this.#refused.add(host)
+    this.#context.tell?.({ kind: 'host-refused', host: cleanText(host, 100) })
+  }
+
   /** A page on the account's device. */
   async #visit(ask: LoginAsk): Promise<Visit> {
     const { timeoutMs, wholeMs = loginLimitMs(timeoutMs) } = this.#context
     const over = elapsed(wholeMs)
     const chromium = await this.#running()
     const device = ask.state?.device ?? newDevice(this.#context.random, chromium.userAgent)
-    return await Visit.open(chromium, device, ask.state, { timeoutMs, over })
+    const visit = await Visit.open(chromium, device, ask.state, { timeoutMs, over })
+    if (visit.putAside.length > 0) {
+      const names = cleanText(visit.putAside.join(', '), 200)
+      this.#context.tell?.({ kind: 'cookies-put-aside', account: ask.username, names })
+    }
+    return visit
   }
 
   async #restAWhile(): Promise<void> {
@@ -149,7 +177,7 @@ export class LoginBrowser implements AsyncDisposable {
     const chromium = this.#chromium
     this.#chromium = null
     const running = await chromium?.catch(() => null)
-    await running?.browser.close().catch(() => {})
+    await running?.close()
   }
 
   #behind(ending: Promise<void>): void {

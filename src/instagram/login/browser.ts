@@ -1,96 +1,84 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Device, SessionState } from '../cookies/session-state.ts'
 import type { Connect } from '../wire/connect.ts'
+import type { HttpProxy } from '../wire/proxy.ts'
+import { putCookies } from './browser-cookies.ts'
 import { BrowserFailure, launchFailure, step } from './browser-failure.ts'
-import { connectSwitches } from './browser-trust.ts'
+import { sweepBrowserFolders } from './browser-folder.ts'
+import { type BrowserProcess, startBrowser } from './browser-process.ts'
+import { Gate } from './gate.ts'
 import { elapsed } from './real-time.ts'
 
 /** A running Chromium and what it calls itself. */
-export type Chromium = { readonly browser: Browser; readonly userAgent: string }
+export type Chromium = {
+  readonly browser: Browser
+  readonly userAgent: string
+  /** The browser's only way out. */
+  readonly gate: Pick<Gate, 'trouble'>
+  /** Ends it. Its process and its files are gone when this returns. */
+  close(): Promise<void>
+}
 
-/**
- * Starts a Chromium without a window.
- * @throws BrowserFailure `NO_BROWSER`, `BROWSER_CRASHED` or `LOGIN_TIMEOUT`.
- */
-export async function launchChromium(options: {
+/** How a Chromium is started. */
+export type LaunchOptions = {
+  /** What `findBrowser` found; null fails with `NO_BROWSER`. */
   readonly executable: string | null
   readonly connect: Connect | null
+  /** The proxy that connections go through where `connect` is null. */
+  readonly proxy?: HttpProxy | null | undefined
   readonly hideWebdriver: boolean
+  /** False gives up the sandbox that keeps what a page breaks from the rest of the machine. */
+  readonly sandbox?: boolean | undefined
   readonly timeoutMs: number
-}): Promise<Chromium> {
-  const executablePath = options.executable
-  if (executablePath === null) {
+  /** Hears of every host that was refused, once for each. */
+  readonly onRefused?: ((host: string) => void) | undefined
+}
+
+/**
+ * Starts a Chromium without a window. It runs in a sandbox, as root as another user, in a folder of
+ * its own, with an environment of its own, and reaches nobody but Instagram.
+ * @throws BrowserFailure `NO_BROWSER`, `NO_SANDBOX` or `LOGIN_TIMEOUT`.
+ */
+export async function launchChromium(options: LaunchOptions): Promise<Chromium> {
+  const { executable, timeoutMs } = options
+  if (executable === null) {
     throw new BrowserFailure(
       'NO_BROWSER',
       'no Chromium was found: install one, or set EVERCHECK_BROWSER',
     )
   }
-  const browser = await launch(executablePath, options)
+  // What is left of others is in nobody's way, and this browser is not to wait for it.
+  void sweepBrowserFolders()
+  const gate = await Gate.open(options)
+  let running: BrowserProcess
   try {
-    const { userAgent } = await step('ask the browser what it is', options.timeoutMs, async () => {
+    const { sandbox = true, hideWebdriver } = options
+    running = await startBrowser(executable, gate, { sandbox, hideWebdriver, timeoutMs })
+  } catch (error) {
+    gate.close()
+    throw launchFailure(error)
+  }
+  const { browser, gone } = running
+  const close = async (): Promise<void> => {
+    await browser.close().catch(() => {})
+    await gone()
+  }
+  try {
+    const { userAgent } = await step('ask the browser what it is', timeoutMs, async () => {
       const session = await browser.newBrowserCDPSession()
       const version = await session.send('Browser.getVersion')
       await session.detach()
       return version
     })
-    return { browser, userAgent }
+    return { browser, userAgent, gate, close }
   } catch (error) {
-    await Promise.race([browser.close().catch(() => {}), elapsed(CLOSE_MS)])
+    await Promise.race([close(), elapsed(CLOSE_MS)])
     throw launchFailure(error)
   }
-}
-
-/**
- * Playwright, loaded by the first who may need it: it takes a quarter of a second and 70 MB of
- * memory, which processes that never log in go without.
- */
-export function loadDriver(): Promise<typeof import('playwright-core')> {
-  return import('playwright-core')
 }
 
 /** How long a browser that does not answer may take to end. */
 const CLOSE_MS = 5_000
-
-async function launch(
-  executablePath: string,
-  options: {
-    readonly connect: Connect | null
-    readonly hideWebdriver: boolean
-    readonly timeoutMs: number
-  },
-): Promise<Browser> {
-  const { chromium } = await loadDriver()
-  try {
-    return await chromium.launch({
-      executablePath,
-      headless: true,
-      timeout: options.timeoutMs,
-      // Chromium refuses to run its sandbox as root, and as nobody else does it need to go without.
-      chromiumSandbox: process.getuid?.() !== 0,
-      // Who stops this process decides what happens to a login under way; Playwright would exit.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-      args: [
-        ...QUIET,
-        ...connectSwitches(options.connect),
-        ...(options.hideWebdriver ? ['--disable-blink-features=AutomationControlled'] : []),
-      ],
-    })
-  } catch (error) {
-    throw launchFailure(error)
-  }
-}
-
-/** Nothing but what the pages themselves ask for leaves the machine. */
-const QUIET = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  '--disable-gpu',
-]
 
 /** Instagram as a browser knows it. */
 export const ORIGIN = 'https://www.instagram.com'
@@ -104,7 +92,12 @@ export async function openDevice(
   device: Device,
   state: SessionState | null,
   timeoutMs: number,
-): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+): Promise<{
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Names of cookies that the browser refused. */
+  readonly putAside: readonly string[]
+}> {
   const context = await step('open a browser context', timeoutMs, () =>
     chromium.browser.newContext({
       // An override would only repeat what this browser says anyway.
@@ -112,20 +105,28 @@ export async function openDevice(
       locale: device.locale,
       timezoneId: device.timeZone,
       viewport: device.viewport,
+      // Nothing from outside becomes a file.
+      acceptDownloads: false,
     }),
   )
   try {
-    return { context, page: await step('open a page', timeoutMs, () => openPage(context, state)) }
+    const opened = await step('open a page', timeoutMs, () => openPage(context, state))
+    return { context, ...opened }
   } catch (error) {
     void context.close().catch(() => {})
     throw error
   }
 }
 
-async function openPage(context: BrowserContext, state: SessionState | null): Promise<Page> {
-  const cookies = state === null ? [] : context.addCookies([...state.cookies])
-  const [page] = await Promise.all([context.newPage(), cookies])
-  return page
+async function openPage(
+  context: BrowserContext,
+  state: SessionState | null,
+): Promise<{ page: Page; putAside: readonly string[] }> {
+  const [page, putAside] = await Promise.all([
+    context.newPage(),
+    putCookies(context, state?.cookies ?? []),
+  ])
+  return { page, putAside }
 }
 
 /**
@@ -151,14 +152,15 @@ type Entry = { readonly name: string; readonly value: string }
 /** Runs inside the page, so it must not use anything from outside itself. */
 function putEntries(stored: { readonly origin: string; readonly entries: readonly Entry[] }): void {
   if (location.origin !== stored.origin) return
-  for (const { name, value } of stored.entries) localStorage.setItem(name, value)
-}
-
-/** Runs inside the page. */
-export function readEntries(): Entry[] {
-  return Object.entries(localStorage).map(([name, value]) => ({ name, value: String(value) }))
+  for (const { name, value } of stored.entries) {
+    try {
+      localStorage.setItem(name, value)
+    } catch {
+      // No room is left for it.
+    }
+  }
 }
 
 /** The little of the browser's own types that is used above. */
 declare const location: { readonly origin: string }
-declare const localStorage: { setItem(name: string, value: string): void } & Record<string, unknown>
+declare const localStorage: { setItem(name: string, value: string): void }

@@ -1,12 +1,14 @@
 import { unreachable } from '../../kernel/unreachable.ts'
 import type { SessionState } from '../cookies/session-state.ts'
 import type { LoginAnswer } from './answer-reading.ts'
+import { ORIGIN } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import type { LoginOutcome } from './outcome.ts'
 import type { PageFacts } from './page-facts.ts'
 import { describePage, type PageReading, readPage, refusedCode } from './page-reading.ts'
 import { elapsed } from './real-time.ts'
 import { challenged, refusalInPath, refusalInText } from './refusals.ts'
+import { isInstagramsOrigin } from './request-reading.ts'
 import type { Visit } from './visit.ts'
 
 /** Where a login is. Told as it goes on. */
@@ -132,7 +134,7 @@ class Login {
         continue
       }
       this.#facts = happening.facts
-      reading = readPage(happening.facts, this.#ask.username)
+      reading = this.#read(happening.facts)
       switch (reading.kind) {
         case 'refused':
           return reading.refusal
@@ -222,7 +224,7 @@ class Login {
         continue
       }
       this.#facts = happening.facts
-      reading = readPage(happening.facts, this.#ask.username)
+      reading = this.#read(happening.facts)
       if (reading.kind === 'refused') return reading.refusal
       if (reading.kind === 'code-entry') {
         if (sent === 'form') return reading
@@ -272,6 +274,11 @@ class Login {
     return { kind: 'logged-in', state: await this.#visit.state({ keepClaim: !typed }), typed }
   }
 
+  /** Only Instagram's own page says anything; whatever another one shows, it is none yet. */
+  #read(facts: PageFacts): PageReading {
+    return facts.origin === ORIGIN ? readPage(facts, this.#ask.username) : { kind: 'unfinished' }
+  }
+
   #patienceMs(reading: PageReading): number {
     if (reading.kind === 'blank') return Math.min(BLANK_MS, this.#timeoutMs / 4)
     if (this.#facts === null) return this.#timeoutMs
@@ -281,7 +288,8 @@ class Login {
 
   /** A page that asks for a human, and on which nothing more came that we could read. */
   #ledAway(): LoginOutcome | null {
-    return this.#facts === null ? null : refusalInPath(this.#facts.path)
+    if (this.#facts === null || !isInstagramsOrigin(this.#facts.origin)) return null
+    return refusalInPath(this.#facts.path)
   }
 
   /** Nothing more came that we could read. */
@@ -290,7 +298,7 @@ class Login {
       throw new BrowserFailure('LOGIN_TIMEOUT', 'the login page did not arrive in time')
     }
     const seen = describePage(this.#facts)
-    const waits = this.#answeredStatus === null && readPage(this.#facts, '').kind === 'login-form'
+    const waits = this.#answeredStatus === null && this.#read(this.#facts).kind === 'login-form'
     if (waits) {
       throw new BrowserFailure('LOGIN_TIMEOUT', `no answer to the login form in time: ${seen}`)
     }

@@ -37,6 +37,7 @@ export type LoginOutcome =
 /** Why a method failed for reasons of its own. */
 export type TechnicalCode =
   | 'NO_BROWSER'
+  | 'NO_SANDBOX'
   | 'BROWSER_CRASHED'
   | 'LOGIN_TIMEOUT'
   | 'UNREACHABLE'

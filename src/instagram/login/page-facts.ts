@@ -14,6 +14,8 @@ export type InputFacts = {
 
 /** What can be seen of a page: the material that a page is recognised by. */
 export type PageFacts = {
+  /** Where the document is from: only what Instagram's own say is believed. */
+  readonly origin: string
   readonly path: string
   /** `loading`, `interactive` or `complete`, as the document says. */
   readonly ready: string
@@ -54,27 +56,34 @@ export function factsOtherThan(seen: string): Promise<PageFacts> {
       .map((element) => textOf(element, most))
       .filter((text) => text !== '')
 
+  const attribute = (element: PageElement, name: string): string =>
+    (element.getAttribute(name) ?? '').slice(0, 80)
+
   const labelOf = (input: PageElement): string =>
-    input.getAttribute('aria-label') ||
-    [...(input.labels ?? [])].map((label) => textOf(label, 80)).join(' ') ||
-    input.getAttribute('placeholder') ||
+    attribute(input, 'aria-label') ||
+    [...(input.labels ?? [])]
+      .slice(0, 4)
+      .map((label) => textOf(label, 80))
+      .join(' ') ||
+    attribute(input, 'placeholder') ||
     ''
 
   const read = (): PageFacts => {
-    const all = [...document.querySelectorAll('input')]
+    const all = [...document.querySelectorAll('input')].slice(0, 200)
     const shown = new Set(visible('input'))
     return {
-      path: location.pathname,
+      origin: location.origin,
+      path: location.pathname.slice(0, 2_000),
       ready: document.readyState,
       title: document.title.slice(0, 120),
-      classes: `${document.documentElement?.className} ${document.body?.className}`,
+      classes: `${document.documentElement?.className} ${document.body?.className}`.slice(0, 1_000),
       inputs: all
         .map((input, index) => ({
           index,
-          name: input.getAttribute('name') ?? '',
-          type: (input.getAttribute('type') ?? 'text').toLowerCase(),
-          autocomplete: input.getAttribute('autocomplete') ?? '',
-          inputMode: input.getAttribute('inputmode') ?? '',
+          name: attribute(input, 'name'),
+          type: (attribute(input, 'type') || 'text').toLowerCase(),
+          autocomplete: attribute(input, 'autocomplete'),
+          inputMode: attribute(input, 'inputmode'),
           label: labelOf(input),
           filled: (input.value ?? '') !== '',
           checked: input.checked === true,
@@ -119,5 +128,5 @@ declare const document: {
   readonly body: PageElement | null
   querySelectorAll(selector: string): Iterable<PageElement>
 }
-declare const location: { readonly pathname: string }
+declare const location: { readonly origin: string; readonly pathname: string }
 declare function requestAnimationFrame(callback: () => void): number

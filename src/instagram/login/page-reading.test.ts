@@ -18,6 +18,7 @@ function input(index: number, facts: Partial<InputFacts>): InputFacts {
 
 function page(path: string, facts: Partial<PageFacts> = {}): PageFacts {
   return {
+    origin: 'https://www.instagram.com',
     path,
     ready: 'complete',
     title: 'Instagram',

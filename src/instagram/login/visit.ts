@@ -1,12 +1,24 @@
-import type { BrowserContext, Page, Request, Response } from 'playwright-core'
+import type { BrowserContext, Page, Response } from 'playwright-core'
 import type { Device, SessionState } from '../cookies/session-state.ts'
-import { answersLogins, type LoginAnswer, readAnswer } from './answer-reading.ts'
-import { type Chromium, ORIGIN, openDevice, readEntries, restoreLocalStorage } from './browser.ts'
-import { BrowserFailure, step } from './browser-failure.ts'
+import { cleanText } from '../wire/outside-text.ts'
+import { type LoginAnswer, readAnswer } from './answer-reading.ts'
+import { type Chromium, ORIGIN, openDevice, restoreLocalStorage } from './browser.ts'
+import { keptCookies } from './browser-cookies.ts'
+import { BrowserFailure, step, translate } from './browser-failure.ts'
+import { IsolatedWorld } from './isolated-world.ts'
 import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
+import {
+  claimIn,
+  isAtInstagram,
+  isInstagramsAnswer,
+  isInstagramsOrigin,
+  isLogin,
+  isNavigation,
+  sendsForm,
+} from './request-reading.ts'
 
 /** The next thing that a login can be judged by. */
 export type Happening =
@@ -15,11 +27,23 @@ export type Happening =
   /** The page was answered when it sent the form or the code. */
   | { readonly kind: 'answer'; readonly status: number; readonly answer: LoginAnswer }
 
+type Opened = Awaited<ReturnType<typeof openDevice>> & {
+  readonly chromium: Chromium
+  readonly world: IsolatedWorld
+}
+
 type LocalStorage = SessionState['origins'][number]['localStorage']
 
-/** One page of the browser on one account's device, from its opening to its end. */
+/**
+ * One page of the browser on one account's device, from its opening to its end. Before anything is
+ * typed, pressed or ticked it looks where the page is: nothing is, but at Instagram itself.
+ */
 export class Visit {
   readonly device: Device
+  /** Names of cookies of the last session that the browser refused. */
+  readonly putAside: readonly string[]
+  readonly #chromium: Chromium
+  readonly #world: IsolatedWorld
   readonly #before: SessionState | null
   readonly #sessionBefore: string | null
   readonly #context: BrowserContext
@@ -34,6 +58,8 @@ export class Visit {
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
   #localStorage: LocalStorage
   #wwwClaim: string | null = null
+  /** Where the page was last led. */
+  #leadsTo = ''
 
   /** Opens an empty page on `device`. After `over` nothing more is done on it but reading cookies. */
   static async open(
@@ -42,20 +68,26 @@ export class Visit {
     state: SessionState | null,
     limits: { readonly timeoutMs: number; readonly over: Promise<void> },
   ): Promise<Visit> {
-    const { context, page } = await openDevice(chromium, device, state, limits.timeoutMs)
-    const visit = new Visit(context, page, device, state, limits.timeoutMs)
+    const opened = await openDevice(chromium, device, state, limits.timeoutMs)
+    const world = await step('open a page', limits.timeoutMs, () =>
+      IsolatedWorld.open(opened.context, opened.page),
+    )
+    const visit = new Visit({ ...opened, chromium, world }, device, state, limits.timeoutMs)
     void limits.over.then(() => visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole'))
     return visit
   }
 
   private constructor(
-    context: BrowserContext,
-    page: Page,
+    opened: Opened,
     device: Device,
     before: SessionState | null,
     timeoutMs: number,
   ) {
+    const { context, page } = opened
     this.device = device
+    this.putAside = opened.putAside
+    this.#chromium = opened.chromium
+    this.#world = opened.world
     this.#before = before
     this.#context = context
     this.#page = page
@@ -66,14 +98,23 @@ export class Visit {
     this.#gone.promise.catch(() => {})
     page.on('crash', () => this.#end('BROWSER_CRASHED', 'the page crashed'))
     page.on('close', () => this.#end('BROWSER_CRASHED', 'the browser went away'))
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) this.#followTo(frame.url())
+    })
     page.on('request', (request) => {
       const leaves = isNavigation(request, page)
       if (leaves) this.#left.resolve()
+      if (leaves) this.#leadsTo = request.url()
       if (leaves || sendsForm(request)) this.#sent.resolve()
     })
     page.on('response', (response) => {
-      this.#wwwClaim = response.headers()['x-ig-set-www-claim'] ?? this.#wwwClaim
+      if (!isInstagramsAnswer(response)) return
+      this.#wwwClaim = claimIn(response) ?? this.#wwwClaim
       if (isLogin(response.request())) void this.#takeAnswer(response)
+    })
+    // Instagram's login opens no second page; what another one shows is nothing to us.
+    context.on('page', (other) => {
+      if (other !== page) void other.close().catch(() => {})
     })
   }
 
@@ -86,7 +127,9 @@ export class Visit {
     const forget = await restoreLocalStorage(this.#page, this.#before, this.#timeoutMs)
     const response = await this.#act(`open ${path}`, () =>
       this.#page.goto(`${ORIGIN}${path}`, { waitUntil: 'commit', timeout: this.#timeoutMs }),
-    )
+    ).catch((error: unknown) => {
+      throw this.#explained(path, error)
+    })
     await forget()
     this.#left = Promise.withResolvers()
     const status = response?.status() ?? 0
@@ -117,6 +160,7 @@ export class Visit {
   async press(text: string): Promise<void> {
     const exactly = new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`)
     const thing = this.#page.locator('button, a, [role="button"], [role="link"]')
+    this.#insist()
     await this.#act(`press "${text}"`, () =>
       thing.filter({ hasText: exactly }).first().click({ timeout: this.#timeoutMs }),
     )
@@ -124,6 +168,7 @@ export class Visit {
 
   /** Ticks a box; that it could not be ticked is no reason to fail. */
   async tick(input: number): Promise<void> {
+    this.#insist()
     const box = this.#page.locator('input').nth(input)
     await box.check({ timeout: PRESS_MS }).catch(() => {})
   }
@@ -132,7 +177,9 @@ export class Visit {
   async type(input: number, text: string): Promise<void> {
     const field = this.#page.locator('input').nth(input)
     await this.#act('type', async () => {
+      this.#insist()
       if ((await field.inputValue()) !== '') await field.press('ControlOrMeta+a')
+      this.#insist()
       await field.pressSequentially(text, { timeout: this.#timeoutMs })
     })
   }
@@ -141,8 +188,11 @@ export class Visit {
   async holds(lengths: readonly (readonly [input: number, length: number])[]): Promise<boolean> {
     const [held, entries] = await this.#act('check what was typed', () =>
       Promise.all([
-        this.#page.evaluate(lengthsOf, [...lengths.map(([input]) => input)]),
-        this.#page.evaluate(readEntries),
+        this.#world.run(
+          lengthsOf,
+          lengths.map(([input]) => input),
+        ),
+        this.#world.run(readEntries, STORAGE_CHARS_MAX),
       ]),
     )
     this.#localStorage = entries
@@ -160,10 +210,12 @@ export class Visit {
    * Enter sent nothing.
    */
   async submit(input: number, button: RegExp): Promise<void> {
+    this.#insist()
     const sent = this.#sent.promise.then(() => {})
     const enter = this.#page.locator('input').nth(input).press('Enter', { timeout: PRESS_MS })
     await Promise.race([sent, enter.catch(() => {}), this.#gone.promise])
     if (await this.#wasSent()) return
+    this.#insist()
     const buttons = this.#page.locator('button, [role="button"]').filter({ hasText: button })
     await buttons
       .first()
@@ -198,18 +250,7 @@ export class Visit {
     const others = (this.#before?.origins ?? []).filter(({ origin }) => origin !== ORIGIN)
     const claim = this.#wwwClaim ?? (options.keepClaim ? this.#before?.wwwClaim : null)
     return {
-      cookies: cookies.map(
-        ({ name, value, domain, path, expires, httpOnly, secure, sameSite }) => ({
-          name,
-          value,
-          domain,
-          path,
-          expires,
-          httpOnly,
-          secure,
-          sameSite,
-        }),
-      ),
+      cookies: keptCookies(cookies),
       origins: [...others, { origin: ORIGIN, localStorage }],
       device: this.device,
       wwwClaim: claim ?? '0',
@@ -224,6 +265,33 @@ export class Visit {
   async #act<T>(name: string, act: () => Promise<T>): Promise<T> {
     if (this.#ended !== null) throw this.#ended
     return await step(name, this.#timeoutMs, () => Promise.race([act(), this.#gone.promise]))
+  }
+
+  /** Nothing is done on a page that is not Instagram's, whatever it looks like. */
+  #insist(): void {
+    if (this.#ended !== null) throw this.#ended
+    if (!isAtInstagram(this.#page.url())) {
+      throw new BrowserFailure('UNKNOWN_PAGE', `the page is at ${hostOf(this.#page.url())}`)
+    }
+  }
+
+  /** A page of somebody else's is closed at once: what is being typed goes nowhere. */
+  #followTo(url: string): void {
+    const { protocol, origin } = URL.parse(url) ?? { protocol: '', origin: '' }
+    if (!/^(https?|data|blob|file|ftp):$/.test(protocol) || isInstagramsOrigin(origin)) return
+    this.#end('UNKNOWN_PAGE', `the page went to ${hostOf(url)}`)
+    void this.#page.close().catch(() => {})
+  }
+
+  /** The browser says only that there is no connection; who refused it says more. */
+  #explained(path: string, error: unknown): unknown {
+    if (!(error instanceof BrowserFailure) || error.code !== 'UNREACHABLE') return error
+    if (this.#leadsTo !== '' && !isAtInstagram(this.#leadsTo)) {
+      return new BrowserFailure('UNKNOWN_PAGE', `${path} leads to ${hostOf(this.#leadsTo)}`)
+    }
+    const { trouble } = this.#chromium.gate
+    if (trouble === null) return error
+    return new BrowserFailure('UNREACHABLE', `open ${path}: no connection (${trouble})`)
   }
 
   #end(code: TechnicalCode, why: string): void {
@@ -242,7 +310,7 @@ export class Visit {
 
   /** As it is now; as it was last seen if the page has gone on and the next is not there yet. */
   async #storageNow(): Promise<LocalStorage> {
-    const now = this.#page.evaluate(readEntries).catch(() => this.#localStorage)
+    const now = this.#world.run(readEntries, STORAGE_CHARS_MAX).catch(() => this.#localStorage)
     const over = Promise.race([this.#left.promise, elapsed(STORAGE_MS)])
     return await Promise.race([now, over.then(() => this.#localStorage)])
   }
@@ -258,16 +326,10 @@ export class Visit {
   }
 
   async #readFacts(seen: string): Promise<PageFacts> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#page.evaluate(factsOtherThan, seen)
-      } catch (error) {
-        // The page gave way to the next one while it was read.
-        if (this.#page.isClosed() || tries >= NAVIGATIONS_MAX) {
-          return await step('read the page', this.#timeoutMs, () => Promise.reject(error))
-        }
-      }
-    }
+    // It waits for the page to change, so it has no limit of its own.
+    return await this.#world.run(factsOtherThan, seen).catch((error: unknown) => {
+      throw translate('read the page', error)
+    })
   }
 
   async #takeAnswer(response: Response): Promise<void> {
@@ -297,32 +359,9 @@ const SENT_MS = 1_500
 const PRESS_MS = 1_000
 /** How long a new session waits for its local storage. */
 const STORAGE_MS = 300
-/** How often a page may give way to the next while it is read. */
-const NAVIGATIONS_MAX = 30
 
-function isLogin(request: Request): boolean {
-  if (request.method() !== 'POST') return false
-  const path = URL.parse(request.url())?.pathname ?? ''
-  if (!answersLogins(path)) return false
-  if (!path.includes('graphql')) return true
-  const name = request.headers()['x-fb-friendly-name'] ?? request.postData() ?? ''
-  return /WebLogin|TwoFactorLogin|AuthPlatform/.test(name)
-}
-
-/** Wider than `isLogin`: a form that was sent by a way we do not know must not be sent again. */
-function sendsForm(request: Request): boolean {
-  if (request.method() !== 'POST') return false
-  const path = URL.parse(request.url())?.pathname ?? ''
-  return (
-    isLogin(request) ||
-    /login|two_factor|auth_platform|challenge/.test(path) ||
-    /PWD_INSTAGRAM|PWD_BROWSER|enc_password/.test(request.postData() ?? '')
-  )
-}
-
-function isNavigation(request: Request, page: Page): boolean {
-  return request.isNavigationRequest() && request.frame() === page.mainFrame()
-}
+/** Most that is kept of a local storage: a page may fill it with whatever it likes. */
+const STORAGE_CHARS_MAX = 500_000
 
 /** Runs inside the page, so it must not use anything from outside itself. */
 function lengthsOf(inputs: readonly number[]): number[] {
@@ -330,6 +369,24 @@ function lengthsOf(inputs: readonly number[]): number[] {
   return inputs.map((index) => all[index]?.value?.length ?? -1)
 }
 
+/** Runs inside the page. */
+function readEntries(charsMax: number): { name: string; value: string }[] {
+  const entries: { name: string; value: string }[] = []
+  let chars = 0
+  for (const [name, value] of Object.entries(localStorage)) {
+    chars += name.length + String(value).length
+    if (chars <= charsMax) entries.push({ name, value: String(value) })
+  }
+  return entries
+}
+
+declare const localStorage: Record<string, unknown>
 declare const document: {
   querySelectorAll(selector: string): Iterable<{ readonly value?: string }>
+}
+
+/** For people: where an address leads, and nothing of what else is in it. */
+function hostOf(url: string): string {
+  const { protocol, host } = URL.parse(url) ?? { protocol: 'nowhere:', host: '' }
+  return cleanText(host === '' ? protocol : host, 100)
 }

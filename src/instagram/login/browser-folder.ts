@@ -1,0 +1,107 @@
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '../../kernel/clock.ts'
+import { elapsed } from './real-time.ts'
+
+/**
+ * The number of the user that a browser runs as where Evercheck runs as root: Chromium has no
+ * sandbox for root. Nobody is called so, and nobody else should be: systemd and Debian leave these
+ * numbers alone, and containers with few users of their own still have them.
+ */
+export const BROWSER_USER = 65_523
+
+/** Where all that one browser writes goes: its profile, its home, its temporary files. */
+export type BrowserFolder = {
+  /** The browser's home, which is its own. */
+  readonly home: string
+  /** Where the driver puts what it makes. */
+  readonly artifacts: string
+  /** Removes everything. Call it when the browser is gone. */
+  remove(): Promise<void>
+}
+
+const PREFIX = 'evercheck-browser-'
+
+/**
+ * Makes a folder for one browser in the temporary folder. It ends with `remove`; after a `kill -9`
+ * the next browser of the same user sweeps it away.
+ * @throws Error of the system, also where the folder cannot be given to `user`.
+ */
+export async function makeBrowserFolder(user: number | null): Promise<BrowserFolder> {
+  const folder = await mkdtemp(join(tmpdir(), PREFIX))
+  const home = join(folder, 'home')
+  const artifacts = join(folder, 'artifacts')
+  let sign: Server | null = null
+  const remove = async (): Promise<void> => {
+    sign?.close()
+    // The last of the browser's processes may still be writing.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  }
+  try {
+    sign = await giveSignOfLife(folder)
+    await Promise.all([mkdir(home, { mode: 0o700 }), mkdir(artifacts, { mode: 0o700 })])
+    if (user !== null) {
+      await chmod(folder, 0o711)
+      await chown(home, user, user)
+    }
+    return { home, artifacts, remove }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** Removes what browsers of dead processes of this user have left in the temporary folder. */
+export async function sweepBrowserFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => [])
+  const folders = names
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => join(tmpdir(), name))
+  await Promise.all(folders.map(sweep))
+}
+
+/** A folder this young may be one whose owner has not given a sign yet. */
+const UNBORN_MS = 60_000
+
+async function sweep(folder: string): Promise<void> {
+  try {
+    const found = await lstat(folder)
+    if (!found.isDirectory() || found.uid !== process.getuid?.()) return
+    const sign = await readSign(folder)
+    if (sign === 'lives') return
+    const ageMs = systemClock.now().getTime() - found.ctimeMs
+    if (sign === 'none' && ageMs < UNBORN_MS) return
+    await rm(folder, { recursive: true, force: true })
+  } catch {
+    // Somebody else sweeps it as well, or it cannot be removed: it is in nobody's way.
+  }
+}
+
+const SIGN = 'alive'
+
+/**
+ * A process lives as long as it listens here: process numbers say nothing between containers that
+ * share a folder.
+ */
+function giveSignOfLife(folder: string): Promise<Server> {
+  const { promise, resolve, reject } = Promise.withResolvers<Server>()
+  const server = createServer((socket) => socket.destroy())
+  server.once('error', reject)
+  server.listen(join(folder, SIGN), () => resolve(server))
+  server.unref()
+  return promise
+}
+
+function readSign(folder: string): Promise<'lives' | 'dead' | 'none'> {
+  const { promise, resolve } = Promise.withResolvers<'lives' | 'dead' | 'none'>()
+  const socket = connect(join(folder, SIGN))
+  socket.once('connect', () => resolve('lives'))
+  socket.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNREFUSED') resolve('dead')
+    else resolve(error.code === 'ENOENT' ? 'none' : 'lives')
+  })
+  void elapsed(1_000).then(() => resolve('lives'))
+  return promise.finally(() => socket.destroy())
+}

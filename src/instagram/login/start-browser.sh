@@ -1,0 +1,24 @@
+#!/bin/sh
+# Becomes the browser that BROWSER_EXECUTABLE names, as the user BROWSER_USER if that is set (a
+# number, for root only). Nothing of it is ever dumped to the disk, and its files belong to HOME,
+# a folder of this one browser: Playwright cannot be told so, and makes a profile of its own.
+ulimit -c 0
+umask 077
+cd "$HOME" || exit 1
+executable=$BROWSER_EXECUTABLE
+user=$BROWSER_USER
+unset BROWSER_EXECUTABLE BROWSER_USER
+for argument do
+  shift
+  case $argument in
+    --user-data-dir=*)
+      rmdir "${argument#*=}"
+      argument=--user-data-dir=$HOME/profile
+      ;;
+  esac
+  set -- "$@" "$argument"
+done
+if [ -n "$user" ]; then
+  exec setpriv "--reuid=$user" "--regid=$user" --clear-groups -- "$executable" "$@"
+fi
+exec "$executable" "$@"

@@ -1,0 +1,259 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
+import { launchChromium } from '../../src/instagram/login/browser.ts'
+import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { type BrowserEvent, browserLogin } from '../../src/instagram/login/browser-login.ts'
+import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import type { Connect } from '../../src/instagram/wire/connect.ts'
+import { http2Transport } from '../../src/instagram/wire/transport.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { seededRandom } from '../../src/kernel/ids.ts'
+import { leadsTo, letsIn, loginPage, OddInstagram, type Oddity } from '../odd-instagram.ts'
+
+const PASSWORD = 'planted-Secret-0481'
+
+let executable: string | null = null
+let folder = ''
+beforeAll(async () => {
+  executable = await findBrowser({ path: null })
+  folder = await mkdtemp(join(tmpdir(), 'doors-'))
+  // Of root the browser runs as another user.
+  await chmod(folder, 0o711)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** One login with a browser of its own, and what it kept out. */
+async function logIn(
+  connect: Connect,
+  state: SessionState | null = null,
+): Promise<{ outcome: LoginOutcome; told: readonly BrowserEvent[] }> {
+  const told: BrowserEvent[] = []
+  const context = {
+    executable,
+    connect,
+    clock: systemClock,
+    random: seededRandom(1),
+    hideWebdriver: false,
+    timeoutMs: 10_000,
+    tell: (event: BrowserEvent) => told.push(event),
+  }
+  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state }
+  const outcome = await browserLogin(context, ask, new AbortController().signal)
+  return { outcome, told }
+}
+
+/** A browser with something else in front of it, as a script. */
+async function wrapped(name: string, script: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, `#!/bin/sh\n${script}\n`)
+  await chmod(path, 0o755)
+  return path
+}
+
+test.each([
+  'https://login.example/accounts/login/',
+  'https://www.instagram.com.login.example/',
+  'https://static.cdninstagram.com/accounts/login/',
+  'http://www.instagram.com/accounts/login/',
+])('a login page that leads to %s gets nothing typed', async (place) => {
+  const page = letsIn(loginPage())
+  await using odd = await OddInstagram.open((request, response) => {
+    const away = request.headers.host === 'www.instagram.com'
+    return (away ? leadsTo(place) : page)(request, response)
+  })
+  const { outcome } = await logIn(odd.connect)
+  expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
+  expect(outcome).toMatchObject({ detail: expect.stringContaining(URL.parse(place)?.host ?? '') })
+  expect(odd.sent).toEqual([])
+})
+
+test('a page that goes elsewhere while it is typed into gets no more', async () => {
+  const leave = `addEventListener('input', (event) => {
+    if (event.target.type === 'password') location.assign('https://static.cdninstagram.com/login/')
+  })`
+  const listen = `<input type="password" autofocus oninput="navigator.sendBeacon('/', this.value)">`
+  const page = letsIn(loginPage(leave))
+  await using odd = await OddInstagram.open((request, response) => {
+    if (request.headers.host === 'www.instagram.com') return page(request, response)
+    return response.setHeader('content-type', 'text/html').end(listen)
+  })
+  const { outcome } = await logIn(odd.connect)
+  expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
+  expect(odd.sent.join('')).not.toMatch(/.{2}/)
+})
+
+test('answers of other hosts decide nothing: neither a refusal, nor the claim, nor cookies', async () => {
+  const forge = `fetch('https://static.cdninstagram.com/api/v1/web/accounts/login/ajax/',
+    { method: 'POST', body: 'x=1' })`
+  const page = letsIn(loginPage(forge), ['mid=good; Path=/; Domain=.instagram.com; Secure'])
+  await using odd = await OddInstagram.open((request, response) => {
+    if (request.headers.host === 'www.instagram.com') return page(request, response)
+    response.setHeader('access-control-allow-origin', '*')
+    response.setHeader('x-ig-set-www-claim', 'hmac.forged')
+    response.setHeader('set-cookie', 'foreign=1; Path=/; Secure')
+    response.end('{"authenticated":false,"user":true,"status":"ok"}')
+  })
+  const { outcome } = await logIn(odd.connect)
+  expect(odd.asked).toContain('static.cdninstagram.com/api/v1/web/accounts/login/ajax/')
+  expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
+  const state = outcome.kind === 'logged-in' ? outcome.state : null
+  expect(state?.wwwClaim).toBe('0')
+  expect(state?.cookies.map(({ name }) => name).sort()).toEqual(['ds_user_id', 'mid', 'sessionid'])
+})
+
+test('a page that changes what scripts are made of, and sets odd cookies, is logged in to', async () => {
+  const odds = `Object.entries = () => { throw new Error('mine') }
+    Array.prototype.map = Array.prototype.filter = () => []
+    JSON.stringify = () => 'mine'
+    document.querySelectorAll = () => [{ value: 'mine' }]
+    localStorage.setItem('kept', 'yes')
+    for (let i = 0; i < 40; i += 1) localStorage.setItem('junk' + i, 'x'.repeat(50000))
+    document.cookie = '\\u043a\\u0443\\u043a\\u0438=1; Path=/; Secure'
+    document.cookie = 'late=1; Path=/; Secure; Max-Age=99999999999999'`
+  await using odd = await OddInstagram.open(letsIn(loginPage(odds)))
+  const { outcome } = await logIn(odd.connect)
+  expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
+  const state = outcome.kind === 'logged-in' ? outcome.state : null
+  expect(state?.cookies.map(({ name }) => name).sort()).toEqual(['ds_user_id', 'late', 'sessionid'])
+  const storage = state?.origins[0]?.localStorage ?? []
+  expect(storage.length).toBeGreaterThan(0)
+  expect(JSON.stringify(storage).length).toBeLessThan(600_000)
+  expect(new URLSearchParams(odd.sent[0]).get('password')).toBe(PASSWORD)
+
+  // The same device again, with cookies that no browser takes.
+  const cookie = { path: '/', httpOnly: false, secure: true, sameSite: 'Lax', expires: -1 } as const
+  const bad = [
+    { ...cookie, name: '__Host-x', value: '1', domain: '.instagram.com' },
+    { ...cookie, name: 'ends', value: '1', domain: '.instagram.com', expires: 99_999_999_999_999 },
+    { ...cookie, name: 'never', value: '1', domain: '.instagram.com', expires: Number.NaN },
+    { ...cookie, name: 'a;b', value: '1', domain: '.instagram.com' },
+  ]
+  const cookies = [...bad, { ...cookie, name: 'ig_did', value: 'D', domain: '.instagram.com' }]
+  const again = await logIn(odd.connect, state && { ...state, cookies })
+  expect(again.outcome).toMatchObject({ kind: 'logged-in', typed: true })
+  const names = again.outcome.kind === 'logged-in' ? again.outcome.state.cookies : []
+  expect(names.map(({ name }) => name)).toContain('ig_did')
+  expect(names.map(({ name }) => name)).toContain('ends')
+  const aside = again.told.filter(({ kind }) => kind === 'cookies-put-aside')
+  expect(aside).toMatchObject([{ account: 'keeper', names: expect.stringContaining('__Host-x') }])
+})
+
+test('a page reaches no other host, machine or port; each host is told once', async () => {
+  let reached = 0
+  const local = createServer((socket) => {
+    reached += 1
+    socket.destroy()
+  })
+  local.listen(0, '127.0.0.1')
+  await once(local, 'listening')
+  const { port } = local.address() as AddressInfo
+  const roam = `for (const place of ['https://tracker.example/a', 'https://tracker.example/b',
+      'http://127.0.0.1:${port}/', 'https://localhost:${port}/', 'https://203.0.113.7/',
+      'https://www.instagram.com:${port}/', 'http://169.254.169.254/latest/']) {
+      fetch(place, { mode: 'no-cors' }).catch(() => {})
+    }
+    try { new WebSocket('wss://socket.example/') } catch {}
+    new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${port}' }] })`
+  await using odd = await OddInstagram.open(letsIn(loginPage(roam)))
+  const { outcome, told } = await logIn(odd.connect)
+  local.close()
+  expect(outcome.kind).toBe('logged-in')
+  expect(reached).toBe(0)
+  expect(odd.asked.every((asked) => asked.startsWith('www.instagram.com/'))).toBe(true)
+  const hosts = told.map((event) => (event.kind === 'host-refused' ? event.host : event.kind))
+  expect(hosts.sort()).toEqual([
+    '127.0.0.1',
+    '169.254.169.254',
+    '203.0.113.7',
+    'localhost',
+    'socket.example',
+    'tracker.example',
+    'www.instagram.com',
+  ])
+})
+
+test.each<[Oddity, boolean]>([
+  ['none', true],
+  ['without-authority', true],
+  ['expired', false],
+  ['other-name', false],
+])('of a certificate (%s) browser and requests think alike: %s', async (oddity, isTrusted) => {
+  await using odd = await OddInstagram.open(letsIn(loginPage()), oddity)
+  const { outcome } = await logIn(odd.connect)
+  const limits = { timeoutMs: 5_000, bodyBytesMax: 100_000 }
+  const transport = http2Transport({ connect: odd.connect, clock: systemClock, ...limits })
+  const request = { method: 'GET', url: 'https://www.instagram.com/', headers: {} } as const
+  const answer = await transport.send(request, new AbortController().signal)
+  await transport.close()
+  expect(answer.kind === 'answer').toBe(isTrusted)
+  expect(outcome.kind).toBe(isTrusted ? 'logged-in' : 'technical')
+  if (isTrusted || answer.kind === 'answer') return
+  expect(answer.reason).toBe('tls')
+  // The browser's fault is told in the words of our own requests.
+  expect(outcome).toMatchObject({
+    code: 'UNREACHABLE',
+    detail: expect.stringContaining(answer.detail),
+  })
+})
+
+test('the browser gets an environment of its own, writes no core dump, and nothing is left of it', async () => {
+  process.env.DATABASE_URL_OF_TEST = 'postgres://planted'
+  process.env.SSLKEYLOGFILE = join(folder, 'keys.log')
+  const seen = join(folder, 'seen')
+  await writeFile(seen, '')
+  await chmod(seen, 0o666)
+  const spy = await wrapped(
+    'spy',
+    `(env; echo core=$(ulimit -c); id -u; echo "$@") > '${seen}'\nexec '${executable}' "$@"`,
+  )
+  const chromium = await launchChromium({
+    executable: spy,
+    connect: null,
+    hideWebdriver: false,
+    timeoutMs: 20_000,
+  })
+  await chromium.close()
+  delete process.env.DATABASE_URL_OF_TEST
+  delete process.env.SSLKEYLOGFILE
+  const text = readFileSync(seen, 'utf8')
+  const names = [...text.matchAll(/^([A-Za-z_]+)=/gm)].map((match) => match[1] ?? '')
+  const own = ['HOME', 'LANG', 'PATH', 'TMPDIR', 'core']
+  // A shell adds its own to every script.
+  expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual(
+    own,
+  )
+  expect(text).toContain('core=0')
+  expect(text).not.toMatch(/planted|no-sandbox|keys\.log/)
+  // Root is no user for a browser.
+  expect(text).not.toMatch(/^0$/m)
+  const home = /^HOME=(.*)$/m.exec(text)?.[1] ?? ''
+  expect(text).toContain(`--user-data-dir=${home}/profile`)
+  expect(() => readFileSync(home)).toThrow('ENOENT')
+})
+
+test('what a login asks for is all that leaves the browser: its own network log says so', async () => {
+  const log = join(folder, 'network')
+  await writeFile(log, '')
+  await chmod(log, 0o666)
+  const logging = await wrapped('logging', `exec '${executable}' "$@" --log-net-log='${log}'`)
+  // Chromium says so to Google of forms that it could fill in.
+  await using odd = await OddInstagram.open(letsIn(loginPage()))
+  const own = executable
+  executable = logging
+  const { outcome, told } = await logIn(odd.connect).finally(() => {
+    executable = own
+  })
+  expect(outcome.kind).toBe('logged-in')
+  expect(told).toEqual([])
+  const text = readFileSync(log, 'utf8')
+  const asked = [...text.matchAll(/CONNECT ([\w.-]+:\d+) HTTP/g)].map((match) => match[1])
+  expect(new Set(asked)).toEqual(new Set(['www.instagram.com:443']))
+  expect(text).not.toMatch(/google\.com\/|googleapis|gstatic/)
+})
