@@ -1,0 +1,97 @@
+/**
+ * Who lives, and what time it is, is what the storm says: PGlite has one session, whose own locks
+ * say nothing of processes. A process that beats has no `beat_at`; what is frozen or dead has its
+ * last.
+ */
+export const LIVENESS = `
+create table storm_holders (holder bigint primary key, locked boolean, beat_at timestamptz);
+
+create function storm_now() returns timestamptz language sql stable as $$
+  select current_setting('storm.now', true)::timestamptz
+$$;
+create or replace function evercheck_now() returns timestamptz language sql stable as $$
+  select current_setting('storm.now', true)::timestamptz
+$$;
+create or replace function holder_lives(holder bigint) returns boolean
+language sql volatile as $$
+  select exists (
+    select from storm_holders where storm_holders.holder = holder_lives.holder and locked
+  )
+$$;
+create or replace function holder_is_silent(holder bigint) returns boolean
+language sql volatile as $$
+  select not exists (
+    select from storm_holders
+    where storm_holders.holder = holder_is_silent.holder
+      and (locked or beat_at is null or beat_at > storm_now() - interval '30 seconds')
+  )
+$$;
+`
+
+/**
+ * Writes down what a dump at the end would not show any more: how leases went from hand to hand,
+ * how standings moved, when checks ended. Only moves are written, and they are rare.
+ */
+export const AUDIT = `
+create table storm_leases (
+  number bigint generated always as identity,
+  at timestamptz, account_id text,
+  old_holder bigint, new_holder bigint, old_until timestamptz,
+  old_lives boolean, old_silent boolean, old_login_since timestamptz, new_fence bigint,
+  ready_elsewhere integer
+);
+create function storm_lease() returns trigger language plpgsql as $$
+begin
+  insert into storm_leases (at, account_id, old_holder, new_holder, old_until, old_lives,
+    old_silent, old_login_since, new_fence,
+    ready_elsewhere)
+  values (storm_now(), new.id, old.lease_holder, new.lease_holder, old.lease_until,
+    coalesce(holder_lives(old.lease_holder), false),
+    coalesce(holder_is_silent(old.lease_holder), true), old.login_since, new.lease_fence,
+    (select count(*) from instagram_accounts other
+      where other.id <> new.id
+        and other.standing = 'active'
+        and other.lease_until is null
+        and (other.resting_until is null or other.resting_until <= storm_now())
+        and exists (
+          select from instagram_sessions session
+          where session.account_id = other.id
+            and session.label = 'current'
+            and session.died_at is null)));
+  return null;
+end $$;
+create trigger storm_lease after update on instagram_accounts
+for each row when (old.lease_fence is distinct from new.lease_fence)
+execute function storm_lease();
+
+create table storm_standings (
+  number bigint generated always as identity,
+  at timestamptz, username text, old_standing text, new_standing text, why text
+);
+create function storm_standing() returns trigger language plpgsql as $$
+begin
+  insert into storm_standings (at, username, old_standing, new_standing, why)
+  values (storm_now(), new.username, old.standing, new.standing, new.standing_why);
+  return null;
+end $$;
+create trigger storm_standing after update on instagram_accounts
+for each row when (old.standing is distinct from new.standing)
+execute function storm_standing();
+
+create table storm_endings (
+  number bigint generated always as identity,
+  at timestamptz, check_id text, old_state text, new_state text, old_finished timestamptz
+);
+create function storm_ending() returns trigger language plpgsql as $$
+begin
+  insert into storm_endings (at, check_id, old_state, new_state, old_finished)
+  values (storm_now(), new.id, old.state, new.state, old.finished_at);
+  return null;
+end $$;
+create trigger storm_ending after update on checks
+for each row when (
+  (old.state, old.why, old.finished_at) is distinct from (new.state, new.why, new.finished_at)
+  and (new.finished_at is not null or old.finished_at is not null)
+)
+execute function storm_ending();
+`

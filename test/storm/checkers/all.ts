@@ -1,0 +1,25 @@
+import { budgetIsKept } from './budget.ts'
+import { endingsAreRight } from './endings.ts'
+import { errorsHaveCauses } from './errors.ts'
+import type { Evidence } from './evidence.ts'
+import { oneLessee } from './lessees.ts'
+import { everythingEnds } from './liveness.ts'
+import { loginsAreNeeded } from './logins.ts'
+import { membersAreTrue } from './members.ts'
+import { stopsAreDeserved } from './standings.ts'
+
+const CHECKERS = [
+  membersAreTrue,
+  oneLessee,
+  loginsAreNeeded,
+  stopsAreDeserved,
+  endingsAreRight,
+  everythingEnds,
+  errorsHaveCauses,
+  budgetIsKept,
+]
+
+/** Everything that is wrong, in sentences. Empty: all invariants hold. */
+export function brokenInvariants(evidence: Evidence): readonly string[] {
+  return CHECKERS.flatMap((checker) => checker(evidence))
+}

@@ -1,0 +1,144 @@
+/**
+ * What a bout left behind, as plain values: the database as it is, what was written down while it
+ * changed, what the edges saw, and the truth of the simulated Instagram. Checkers read nothing
+ * else. All instants are milliseconds since 1970.
+ */
+export type Evidence = {
+  readonly checks: readonly CheckRow[]
+  readonly progress: readonly ProgressRow[]
+  readonly members: readonly MemberRow[]
+  readonly accounts: readonly AccountRow[]
+  /** How leases went from hand to hand. */
+  readonly leases: readonly LeaseMove[]
+  readonly standings: readonly StandingMove[]
+  /** Every change of a check that ends, or that had ended. */
+  readonly endings: readonly EndingMove[]
+  readonly forms: readonly Form[]
+  readonly asked: readonly Request[]
+  readonly troubles: readonly Trouble[]
+  readonly thrown: readonly Thrown[]
+  readonly told: readonly Told[]
+  readonly truth: readonly Truth[]
+  /** Who came or left while it was read. */
+  readonly follows: readonly Follow[]
+  /** Faults that struck, in words, each with its kind after the number. */
+  readonly faults: readonly { readonly atMs: number; readonly kind: string }[]
+  /** Holders of processes that were killed. */
+  readonly deadHolders: ReadonlySet<string>
+  readonly requestsPerDay: number
+  readonly calmAtMs: number
+  readonly openTransports: number
+  readonly stuck: string | null
+}
+
+export type List = 'followers' | 'following'
+
+export type CheckRow = {
+  readonly id: string
+  readonly number: string
+  readonly target: string
+  readonly state: string
+  readonly why: string | null
+  readonly createdAtMs: number
+  readonly startedAtMs: number | null
+  readonly finishedAtMs: number | null
+  readonly patienceUntilMs: number
+}
+
+export type ProgressRow = {
+  readonly checkId: string
+  readonly list: List
+  readonly pass: number
+  readonly expected: number | null
+  readonly fetched: number
+  readonly confidence: string | null
+  readonly why: string | null
+}
+
+export type MemberRow = { readonly number: string; readonly list: List; readonly pk: string }
+
+export type AccountRow = {
+  readonly id: string
+  readonly username: string
+  readonly standing: string
+  readonly leaseHolder: string | null
+}
+
+export type LeaseMove = {
+  readonly atMs: number
+  readonly accountId: string
+  readonly oldHolder: string | null
+  readonly newHolder: string | null
+  readonly oldUntilMs: number | null
+  readonly oldLives: boolean
+  /** It had not beaten for half a minute either. */
+  readonly oldSilent: boolean
+  readonly oldLogsIn: boolean
+  /** Accounts that were free then and had a session to read with. */
+  readonly readyElsewhere: number
+}
+
+export type StandingMove = {
+  readonly atMs: number
+  readonly username: string
+  readonly from: string
+  readonly to: string
+  readonly why: string | null
+}
+
+export type EndingMove = {
+  readonly atMs: number
+  readonly checkId: string
+  readonly from: string
+  readonly to: string
+}
+
+export type Form = {
+  readonly atMs: number
+  readonly account: string
+  readonly life: string
+  readonly livingKnown: readonly string[]
+  readonly throttled: boolean
+}
+
+export type Request = { readonly atMs: number; readonly account: string; readonly life: string }
+
+export type Trouble = { readonly atMs: number; readonly account: string; readonly kind: string }
+
+export type Thrown = {
+  readonly atMs: number
+  readonly life: string
+  readonly name: string
+  readonly code: string | null
+  readonly message: string
+}
+
+export type Told = {
+  readonly atMs: number
+  readonly life: string
+  readonly kind: string
+  readonly check: string | null
+  readonly list: string | null
+  readonly account: string | null
+  readonly cause: string | null
+}
+
+/** A target as it was at the end. */
+export type Truth = {
+  readonly target: string
+  readonly followers: readonly string[]
+  readonly following: readonly string[]
+  /** Accounts that may see it. */
+  readonly seenBy: readonly string[]
+}
+
+export type Follow = {
+  readonly atMs: number
+  readonly target: string
+  readonly list: List
+  readonly pk: string
+  readonly there: boolean
+}
+
+/** What is wrong, one sentence each, with the name of the invariant in front. */
+export type Checker = (evidence: Evidence) => readonly string[]

@@ -1,0 +1,67 @@
+import type { Checker, CheckRow, Evidence, List, ProgressRow } from './evidence.ts'
+
+/**
+ * Invariants 1 and 7: whoever is saved was there, is saved once and is counted once; a list that is
+ * called complete has everybody who was there all the time.
+ */
+export const membersAreTrue: Checker = (evidence) => {
+  const wrong: string[] = []
+  const saved = new Map<string, string[]>()
+  for (const { number, list, pk } of evidence.members) {
+    const key = `${number} ${list}`
+    const pks = saved.get(key)
+    if (pks) pks.push(pk)
+    else saved.set(key, [pk])
+  }
+  for (const progress of evidence.progress) {
+    const check = evidence.checks.find(({ id }) => id === progress.checkId)
+    if (!check) continue
+    const pks = saved.get(`${check.number} ${progress.list}`) ?? []
+    wrong.push(...wrongIn(evidence, check, progress, pks))
+  }
+  return wrong
+}
+
+function wrongIn(
+  evidence: Evidence,
+  check: CheckRow,
+  progress: ProgressRow,
+  saved: readonly string[],
+): readonly string[] {
+  const wrong: string[] = []
+  const say = (text: string) => {
+    wrong.push(`members: ${text} (${check.target}, ${progress.list}, check ${check.number})`)
+  }
+  if (new Set(saved).size !== saved.length) say('somebody is saved twice')
+  if (progress.fetched !== saved.length) {
+    say(`${progress.fetched} are counted and ${saved.length} are saved`)
+  }
+  const { ever, always } = presence(evidence, check, progress.list)
+  const strangers = saved.filter((pk) => !ever.has(pk))
+  if (strangers.length > 0) say(`${strangers.length} are saved who were never there`)
+  const { confidence } = progress
+  if (confidence !== 'exact' && confidence !== 'confirmed') return wrong
+  const known = new Set(saved)
+  const missing = [...always].filter((pk) => !known.has(pk))
+  if (missing.length > 0) say(`it is called ${confidence} and ${missing.length} are missing`)
+  return wrong
+}
+
+/** Who was in a list at some time while it was read, and who was there all the time. */
+function presence(
+  evidence: Evidence,
+  check: CheckRow,
+  list: List,
+): { readonly ever: ReadonlySet<string>; readonly always: ReadonlySet<string> } {
+  const truth = evidence.truth.find(({ target }) => target === check.target)
+  const atTheEnd = new Set(truth?.[list] ?? [])
+  const ever = new Set(atTheEnd)
+  const always = new Set(atTheEnd)
+  const from = check.startedAtMs ?? check.createdAtMs
+  for (const follow of evidence.follows) {
+    if (follow.target !== check.target || follow.list !== list || follow.atMs < from) continue
+    ever.add(follow.pk)
+    always.delete(follow.pk)
+  }
+  return { ever, always }
+}

@@ -1,0 +1,34 @@
+import type { Checker, Evidence, StandingMove } from './evidence.ts'
+
+/** Which trouble of an account's own may lead to which standing. */
+const CAUSES: Readonly<Record<string, RegExp>> = {
+  challenged: /^row (6|8|9|10|11|11b|13|14|32)$/,
+  blocked: /^row (12|15)$/,
+  suspended: /^row (7|31)$/,
+  'wrong-password': /^row 33$/,
+  failing: /^browser$/,
+}
+
+/** No account is stopped by trouble that is not its own. */
+export const stopsAreDeserved: Checker = (evidence) => {
+  return evidence.standings
+    .filter((move) => !isDeserved(evidence, move))
+    .map(
+      ({ username, to, why }) =>
+        `standings: ${username} became ${to} for nothing of its own (${why})`,
+    )
+}
+
+function isDeserved({ troubles, forms }: Evidence, move: StandingMove): boolean {
+  const { to, username, atMs } = move
+  if (to === 'active' || to === 'paused') return true
+  const cause = CAUSES[to]
+  const before = troubles.filter((each) => {
+    return each.account === username && each.atMs <= atMs && cause?.test(each.kind) === true
+  })
+  if (before.length === 0) return false
+  if (to !== 'failing') return true
+  // What the browser does is no reason to stop a session that lives.
+  const last = forms.findLast((form) => form.account === username && form.atMs <= atMs)
+  return before.length >= 2 && (last?.livingKnown.length ?? 0) === 0
+}

@@ -1,0 +1,253 @@
+import { PGlite } from '@electric-sql/pglite'
+import type { Kysely, QueryResult } from 'kysely'
+import { migrate } from '../../src/db/migrate.ts'
+import type { Tables } from '../../src/db/tables.gen.ts'
+import { AUDIT, LIVENESS } from './audit.ts'
+import { kyselyOver, type Wire } from './dialect.ts'
+import type { Life, Scheduler } from './scheduler.ts'
+import { type Answered, Session } from './session.ts'
+import type { Trace } from './trace.ts'
+
+/** What may happen to a statement. */
+export type StatementFault =
+  /** It never reaches the server. */
+  | 'refused'
+  /** It is carried out, and the connection is lost before anybody hears of it. */
+  | 'answer-lost'
+
+/** What stands between a process and the database. */
+export type Gate = {
+  readonly scheduler: Scheduler
+  readonly trace: Trace
+  readonly life: Life
+  /** Drawn for every statement, right before it is carried out. */
+  strike(text: string): StatementFault | null
+  /** A statement was carried out, and its process will hear of it unless it dies. */
+  done(text: string): void
+}
+
+/**
+ * The database of a storm: one PGlite in memory for all bouts. It has one session, so one
+ * transaction at a time is open and whoever wants another waits; who lives is what we say.
+ */
+export class StormDatabase implements AsyncDisposable {
+  readonly #pglite: PGlite
+  readonly #session: Session
+  readonly #reset: string
+  /** The connection whose transaction is open. */
+  #owner: Connection | null = null
+  #toldNowMs = 0
+
+  static async open(): Promise<StormDatabase> {
+    const pglite = await PGlite.create()
+    const session = new Session(pglite)
+    session.script("set timezone to 'UTC'; set plan_cache_mode to 'force_generic_plan'")
+    const direct = kyselyOver(() => ({
+      run: async (text, values) => resultOf(session.run(text, values)),
+    }))
+    await migrate({ db: direct })
+    session.script(LIVENESS)
+    session.script(AUDIT)
+    const tables = session.run(`
+      select table_name as name from information_schema.tables
+      where table_schema = 'public' and table_type = 'BASE TABLE'       order by table_name`)
+    // What the migrations have put in stays.
+    const names = tables.rows
+      .map(({ name }) => String(name))
+      .filter((name) => session.run(`select from ${name} limit 1`).rows.length === 0)
+    spareLog(session, names)
+    return new StormDatabase(
+      pglite,
+      session,
+      `truncate ${names.join(', ')} restart identity cascade`,
+    )
+  }
+
+  private constructor(pglite: PGlite, session: Session, reset: string) {
+    this.#pglite = pglite
+    this.#session = session
+    this.#reset = reset
+  }
+
+  /** Empties every table. */
+  reset(): void {
+    if (this.#owner) this.#end(this.#owner)
+    this.#session.run(this.#reset)
+  }
+
+  /** A process is known by its lock, or is not; `beatAtMs` is its last beat, if it beats no more. */
+  setHolder(holder: string, isLocked: boolean, beatAtMs: number | null): void {
+    this.#session.run(
+      `insert into storm_holders (holder, locked, beat_at) values ($1, $2, $3)
+      on conflict (holder) do update set locked = excluded.locked, beat_at = excluded.beat_at`,
+      [holder, isLocked, beatAtMs === null ? null : new Date(beatAtMs)],
+    )
+  }
+
+  /** Looks into the database beside all processes. */
+  look(text: string, values: readonly unknown[] = []): Answered['rows'] {
+    return this.#session.run(text, values).rows
+  }
+
+  /** A query builder whose statements are carried out at once: to set a stage. */
+  direct(nowMs: () => number): Kysely<Tables> {
+    return kyselyOver(() => ({
+      run: async (text, values) => {
+        this.#tellTime(nowMs())
+        return resultOf(this.#session.run(text, values))
+      },
+    }))
+  }
+
+  /** The query builder of a process. */
+  behind(gate: Gate): Kysely<Tables> {
+    return kyselyOver(() => new Connection(gate, this))
+  }
+
+  /** Whether nobody else's transaction is open. */
+  isFreeFor(connection: Connection): boolean {
+    return this.#owner === null || this.#owner === connection
+  }
+
+  /** Whether a transaction of that process is open. */
+  isOwnedBy(life: Life): boolean {
+    return this.#owner?.life === life
+  }
+
+  /** The process is gone: its transaction is rolled back. */
+  forget(life: Life): void {
+    if (this.#owner?.life === life) this.#end(this.#owner)
+  }
+
+  /** The connection is lost: its transaction is rolled back. */
+  lose(connection: Connection): void {
+    if (this.#owner === connection) this.#end(connection)
+  }
+
+  /** The server restarts: whatever transaction is open is gone, and so are all locks. */
+  restart(): void {
+    if (this.#owner) this.#end(this.#owner)
+    this.#session.run('update storm_holders set locked = false')
+  }
+
+  /** Carries out a statement of a connection. */
+  carryOut(connection: Connection, text: string, values: readonly unknown[]): Answered {
+    this.#tellTime(connection.nowMs)
+    const answered = this.#session.run(text, values)
+    if (text === 'begin') this.#owner = connection
+    else if (text === 'commit' || text === 'rollback') this.#owner = null
+    return answered
+  }
+
+  #end(connection: Connection): void {
+    this.#session.run('rollback')
+    connection.isBroken = true
+    this.#owner = null
+  }
+
+  #tellTime(nowMs: number): void {
+    if (nowMs === this.#toldNowMs) return
+    this.#toldNowMs = nowMs
+    this.#session.run(`select set_config('storm.now', $1, false)`, [new Date(nowMs).toISOString()])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pglite.close()
+  }
+}
+
+/** A connection of a process. */
+class Connection implements Wire {
+  /** Its transaction is gone, with everything in it. */
+  isBroken = false
+  readonly #gate: Gate
+  readonly #database: StormDatabase
+
+  constructor(gate: Gate, database: StormDatabase) {
+    this.#gate = gate
+    this.#database = database
+  }
+
+  get life(): Life {
+    return this.#gate.life
+  }
+
+  get nowMs(): number {
+    return this.#gate.scheduler.nowMs
+  }
+
+  async run(text: string, values: readonly unknown[]): Promise<QueryResult<unknown>> {
+    const { scheduler, life, trace } = this.#gate
+    const name = nameOf(text)
+    await scheduler.turn(life, name, () => this.isBroken || this.#database.isFreeFor(this))
+    if (this.isBroken) {
+      if (text === 'rollback') return { rows: [] }
+      throw new ConnectionLostError()
+    }
+    const fault = this.#gate.strike(name)
+    if (fault === 'refused') this.#lose()
+    let answered: Answered
+    try {
+      answered = this.#database.carryOut(this, text, values)
+    } catch (error) {
+      trace.note(scheduler.nowMs, `${life.name} is refused: ${wordsOf(error)}`)
+      throw error
+    }
+    trace.bytes(answered.bytes)
+    if (fault === 'answer-lost') this.#lose()
+    this.#gate.done(text)
+    return resultOf(answered)
+  }
+
+  /** The connection is gone, and with it the transaction that was open on it. */
+  #lose(): never {
+    this.#database.lose(this)
+    throw new ConnectionLostError()
+  }
+}
+
+/** As the driver says it when a connection breaks. */
+export class ConnectionLostError extends Error {
+  constructor() {
+    super('Connection terminated unexpectedly')
+  }
+}
+
+/** Nothing is to outlive the process: no table needs the log. What refers to others goes first. */
+function spareLog(session: Session, tables: readonly string[]): void {
+  let left = [...tables]
+  for (let round = 0; left.length > 0 && round < tables.length; round += 1) {
+    left = left.filter((table) => {
+      const referrers = session.run(
+        `select conrelid::regclass::text as name from pg_constraint
+        where contype = 'f' and confrelid = $1::regclass and conrelid <> confrelid`,
+        [table],
+      ).rows
+      if (referrers.some(({ name }) => left.includes(String(name)))) return true
+      session.script(`alter table ${table} set unlogged`)
+      return false
+    })
+  }
+}
+
+function resultOf({ rows, affected }: Answered): QueryResult<unknown> {
+  return affected === undefined
+    ? { rows: [...rows] }
+    : { rows: [...rows], numAffectedRows: affected }
+}
+
+const names = new Map<string, string>()
+
+/** A statement in few words, for the trace. */
+function nameOf(text: string): string {
+  let name = names.get(text)
+  if (name === undefined) {
+    name = text.replaceAll(/\s+/g, ' ').trim().slice(0, 90)
+    names.set(text, name)
+  }
+  return name
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,88 @@
+import { mayRead } from '../../simulator/surfaces/lists.ts'
+import type { Aftermath } from './bout.ts'
+import type { Evidence, List, Told, Truth } from './checkers/evidence.ts'
+
+/** Puts down what a bout has left behind, for the checkers. */
+export function evidenceOf(aftermath: Aftermath): Evidence {
+  const { database, history, plan, calmAtMs, openTransports, stuck, deadHolders } = aftermath
+  const rows = <T>(text: string): readonly T[] => database.look(text) as readonly T[]
+  return {
+    checks: rows(`
+      select id, number::text, target_username as target, state, why,
+        ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
+        ${ms('finished_at')} as "finishedAtMs", ${ms('patience_until')} as "patienceUntilMs"
+      from checks order by number`),
+    progress: rows(`
+      select check_id as "checkId", list, pass, expected, fetched, confidence, why
+      from check_progress order by check_id, list`),
+    members: rows('select check_number::text as number, list, pk::text from check_members'),
+    accounts: rows(`
+      select id, username, standing, lease_holder::text as "leaseHolder"
+      from instagram_accounts order by username`),
+    leases: rows(`
+      select ${ms('at')} as "atMs", account_id as "accountId", old_holder::text as "oldHolder",
+        new_holder::text as "newHolder", ${ms('old_until')} as "oldUntilMs",
+        old_lives as "oldLives", old_silent as "oldSilent",
+        old_login_since is not null as "oldLogsIn", ready_elsewhere as "readyElsewhere"
+      from storm_leases order by number`),
+    standings: rows(`
+      select ${ms('at')} as "atMs", username, old_standing as "from", new_standing as "to", why
+      from storm_standings order by number`),
+    endings: rows(`
+      select ${ms('at')} as "atMs", check_id as "checkId", old_state as "from", new_state as "to"
+      from storm_endings order by number`),
+    forms: history.forms,
+    asked: history.asked,
+    troubles: history.troubles,
+    thrown: history.thrown,
+    told: history.told.map(toTold),
+    truth: truthOf(aftermath),
+    follows: history.follows,
+    faults: history.faults.map((text) => {
+      const [, atMs, kind] = /^(\d+) #\d+ ([a-z]+)/.exec(text) ?? []
+      return { atMs: Number(atMs), kind: kind ?? '' }
+    }),
+    deadHolders,
+    requestsPerDay: plan.requestsPerDay,
+    calmAtMs,
+    openTransports,
+    stuck,
+  }
+}
+
+function ms(column: string): string {
+  return `(extract(epoch from ${column}) * 1000)::double precision`
+}
+
+function toTold(event: Aftermath['history']['told'][number]): Told {
+  const word = (name: string): string | null => {
+    const value: unknown = Reflect.get(event, name)
+    return typeof value === 'string' ? value : null
+  }
+  return {
+    atMs: event.atMs,
+    life: event.life,
+    kind: event.kind,
+    check: word('check'),
+    list: word('list'),
+    account: word('account'),
+    cause: word('cause'),
+  }
+}
+
+function truthOf({ instagram, plan }: Aftermath): readonly Truth[] {
+  const { world } = instagram
+  return plan.targets.flatMap(({ username }) => {
+    const person = world.people.find(username)
+    if (!person) return []
+    const lists = world.people.listsOf(person)
+    const pks = (list: List) => [...lists[list].pks()].map(String)
+    const seenBy = world.accounts().filter(({ pk }) => mayRead(world, Number(pk), person))
+    return {
+      target: username,
+      followers: pks('followers'),
+      following: pks('following'),
+      seenBy: seenBy.map((account) => account.username),
+    }
+  })
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { StormDatabase } from './database.ts'
+import { naiveChecks } from './naive.ts'
+import { replay, shrink } from './shrink.ts'
+import { type Judged, runStorm, type StormContext } from './storm.ts'
+import { storyOf } from './story.ts'
+import { readChecks } from './worker.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    checks: { type: 'string' },
+    minutes: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    naive: { type: 'boolean', default: false },
+  },
+})
+
+const MINUTE_MS = 60_000
+/** A negative control that does not fail within so many bouts has failed itself. */
+const NAIVE_BOUTS_MAX = 200
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const seed = numberOf('seed', flags.seed)
+  await using database = await StormDatabase.open()
+  if (flags.naive) return await control({ database, worker: naiveChecks }, seed)
+  return await storm({ database, worker: readChecks }, seed)
+}
+
+async function storm(context: StormContext, seed: number): Promise<number> {
+  const minutes = flags.minutes === undefined ? null : numberOf('minutes', flags.minutes)
+  const checksMax = numberOf('checks', flags.checks ?? (minutes === null ? '1000' : '1e9'))
+  const startedAtMs = systemClock.now().getTime()
+  const elapsedMs = () => systemClock.now().getTime() - startedAtMs
+  const isOver = (checks: number) => {
+    return checks >= checksMax || (minutes !== null && elapsedMs() >= minutes * MINUTE_MS)
+  }
+  const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
+  const failed: Judged[] = []
+  let toldAtMs = 0
+  await runStorm(context, seed, isOver, (judged) => {
+    sum.checks += judged.checks
+    sum.bouts += 1
+    sum.broken += judged.broken.length
+    sum.unfinished += judged.unfinished
+    sum.open += judged.open.length
+    if (judged.broken.length > 0) {
+      failed.push(judged)
+      say({ seed: judged.telling.seed, broken: judged.broken })
+    }
+    if (elapsedMs() - toldAtMs < MINUTE_MS / 4) return
+    toldAtMs = elapsedMs()
+    say({ seed: judged.telling.seed, ...figures(sum, toldAtMs) })
+  })
+  const tookMs = elapsedMs()
+  const [first] = failed
+  if (first) await explain(context, first)
+  say(figures(sum, tookMs))
+  return sum.broken > 0 || sum.unfinished > 0 ? 1 : 0
+}
+
+function figures(
+  sum: { readonly checks: number; broken: number; unfinished: number; open: number },
+  tookMs: number,
+) {
+  return {
+    checks: sum.checks,
+    checksPerMinute: Math.round(sum.checks / (tookMs / MINUTE_MS)),
+    brokenInvariants: sum.broken,
+    unfinished: sum.unfinished,
+    knownFaults: sum.open,
+  }
+}
+
+/** Cuts the first failure down and tells it. */
+async function explain(context: StormContext, failure: Judged): Promise<void> {
+  const again = await replay(context, failure.telling.seed)
+  if (again.aftermath.trace.digest() !== failure.aftermath.trace.digest()) {
+    say({ seed: failure.telling.seed, replay: 'differs: the failure is no function of its seed' })
+  }
+  const least = await shrink(context, failure)
+  if (flags.json) say({ seed: failure.telling.seed, story: storyOf(least).split('\n') })
+  else process.stdout.write(`${storyOf(least)}\n`)
+}
+
+/** The same storm over a runner that does what must not be done: it has to be found out. */
+async function control(context: StormContext, seed: number): Promise<number> {
+  let bouts = 0
+  let found: readonly string[] = []
+  const isOver = () => found.length > 0 || bouts >= NAIVE_BOUTS_MAX
+  await runStorm(context, seed, isOver, (judged) => {
+    bouts += 1
+    found = judged.broken
+  })
+  say({ naive: true, boutsUntilFound: bouts, brokenInvariants: found.length, broken: found })
+  return found.length > 0 ? 0 : 1
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text)
+  if (!Number.isFinite(number) || number < 0) throw new Error(`--${name} is a number`)
+  return number
+}
+
+function say(line: object): void {
+  const text = flags.json
+    ? JSON.stringify(line)
+    : Object.entries(line)
+        .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join('; ') : value}`)
+        .join(', ')
+  process.stdout.write(`${text}\n`)
+}

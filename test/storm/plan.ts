@@ -1,0 +1,168 @@
+import type { AccountSpec, TargetSpec } from '../../simulator/world/settings.ts'
+import { Draws } from './draws.ts'
+
+/** What can happen to a bout. */
+export const FAULTS = [
+  'refusal',
+  'stop',
+  'death',
+  'throttle',
+  'surface',
+  'cut',
+  'slow',
+  'kill',
+  'interrupt',
+  'freeze',
+  'statement',
+  'restart',
+  'browser',
+  'pause',
+  'follow',
+] as const
+export type FaultKind = (typeof FAULTS)[number]
+
+/** One order of a customer. */
+export type Order = { readonly customer: string; readonly target: string; readonly afterMs: number }
+
+/** Everything about a bout that is settled before it begins. */
+export type Plan = {
+  readonly seed: number
+  readonly accounts: readonly (AccountSpec & { readonly loggedIn: boolean })[]
+  readonly targets: readonly TargetSpec[]
+  readonly orders: readonly Order[]
+  readonly processes: readonly { readonly hands: number; readonly aheadMs: number }[]
+  /** How likely each kind is where it can strike; those left out never do. */
+  readonly faults: ReadonlyMap<FaultKind, number>
+  readonly faultsMax: number
+  /** When the faults stop. */
+  readonly calmAfterMs: number
+  readonly slowness: number
+  readonly slicePagesMax: number
+  readonly requestsPerDay: number
+  readonly renewals: boolean
+}
+
+/** What a plan may not go beyond: a failure is told again with less and less. */
+export type Limits = {
+  readonly accountsMax: number
+  readonly ordersMax: number
+  readonly processesMax: number
+  readonly without: ReadonlySet<FaultKind>
+}
+
+/** No limits but those of every bout. */
+export const UNLIMITED: Limits = {
+  accountsMax: Number.POSITIVE_INFINITY,
+  ordersMax: Number.POSITIVE_INFINITY,
+  processesMax: Number.POSITIVE_INFINITY,
+  without: new Set(),
+}
+
+const HOUR_MS = 3_600_000
+
+/** What is drawn of each thing depends on the seed and that thing: less of one changes no other. */
+export function drawPlan(seed: number, limits: Limits): Plan {
+  const accounts = drawAccounts(seed).slice(0, limits.accountsMax)
+  const targets = drawTargets(seed, accounts)
+  const draws = new Draws(seed, 'plan')
+  const calmAfterMs = draws.between(1, 12) * HOUR_MS
+  return {
+    seed,
+    accounts,
+    targets,
+    orders: drawOrders(seed, targets, calmAfterMs).slice(0, limits.ordersMax),
+    processes: drawProcesses(seed).slice(0, limits.processesMax),
+    faults: drawFaults(seed, limits.without),
+    faultsMax: draws.between(1, 14),
+    calmAfterMs,
+    slowness: draws.oneOf([0, 0, 0.01, 0.1]),
+    slicePagesMax: draws.oneOf([1, 2, 4, 200]),
+    requestsPerDay: draws.oneOf([60, 200, 3000, 3000]),
+    renewals: draws.chance(0.3),
+  }
+}
+
+function drawAccounts(seed: number): Plan['accounts'] {
+  const draws = new Draws(seed, 'accounts')
+  const count = draws.between(1, 4)
+  const isOneLoggedIn = draws.chance(0.3)
+  return Array.from({ length: count }, (_, at) => ({
+    username: `account${at + 1}`,
+    password: `password-${at + 1}-of-${seed}`,
+    totpSecret: draws.chance(0.3) ? ('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' as const) : null,
+    followers: 2,
+    following: 2,
+    loggedIn: at === 0 || (isOneLoggedIn ? false : draws.chance(0.75)),
+  }))
+}
+
+function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] {
+  const draws = new Draws(seed, 'targets')
+  const names = accounts.map(({ username }) => username)
+  const count = draws.between(1, 6)
+  return Array.from({ length: count }, (_, at) => {
+    const followers = draws.between(0, 26)
+    const following = draws.between(0, 16)
+    const isPrivate = draws.chance(0.15)
+    return {
+      username: `target${at + 1}`,
+      followers,
+      following,
+      mutual: Math.min(followers, following) >> 1,
+      private: isPrivate,
+      followedBy: isPrivate ? names.filter(() => draws.chance(0.6)) : [],
+    }
+  })
+}
+
+function drawOrders(seed: number, targets: Plan['targets'], calmAfterMs: number): Plan['orders'] {
+  const draws = new Draws(seed, 'orders')
+  const customers = ['operator', 'bakery', 'theatre'].slice(0, draws.between(1, 3))
+  const count = draws.between(1, 8)
+  return Array.from({ length: count }, () => ({
+    customer: draws.oneOf(customers),
+    target: draws.chance(0.08) ? 'nobody.at.all' : draws.oneOf(targets).username,
+    afterMs: draws.chance(0.6) ? 0 : draws.between(0, calmAfterMs / 2),
+  }))
+}
+
+function drawProcesses(seed: number): Plan['processes'] {
+  const draws = new Draws(seed, 'processes')
+  const count = draws.between(1, 3)
+  const areApart = draws.chance(0.25)
+  return Array.from({ length: count }, () => ({
+    hands: draws.chance(0.3) ? 2 : 1,
+    aheadMs: areApart ? draws.between(-240_000, 240_000) : 0,
+  }))
+}
+
+/** How likely each kind is, at each of its chances, in a bout that has it. */
+const LIKELY: Readonly<Record<FaultKind, number>> = {
+  refusal: 0.03,
+  stop: 0.008,
+  death: 0.02,
+  throttle: 0.01,
+  surface: 0.01,
+  cut: 0.03,
+  slow: 0.05,
+  kill: 0.0015,
+  interrupt: 0.0008,
+  freeze: 0.001,
+  statement: 0.004,
+  restart: 0.0008,
+  browser: 0.3,
+  pause: 0.0006,
+  follow: 0.02,
+}
+
+function drawFaults(seed: number, without: ReadonlySet<FaultKind>): Plan['faults'] {
+  const draws = new Draws(seed, 'faults')
+  const share = draws.oneOf([0, 0.15, 0.3, 0.6])
+  const faults = new Map<FaultKind, number>()
+  for (const kind of FAULTS) {
+    const has = draws.chance(share)
+    const likely = LIKELY[kind] * draws.oneOf([0.5, 1, 3])
+    if (has && !without.has(kind)) faults.set(kind, likely)
+  }
+  return faults
+}

@@ -1,0 +1,147 @@
+import type { MadeWorld } from '../../simulator/control/plan.ts'
+import type { RunContext } from '../../src/checks/runner.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import type { Vault } from '../../src/credentials/vault.ts'
+import { newHolder } from '../../src/kernel/ids.ts'
+import { browserWay } from '../../src/sessions/ways/browser-way.ts'
+import type { StormDatabase } from './database.ts'
+import { Draws } from './draws.ts'
+import type { History } from './history.ts'
+import type { Plan } from './plan.ts'
+import type { Life, Scheduler } from './scheduler.ts'
+import type { Trace } from './trace.ts'
+import { StormTypist } from './typist.ts'
+import type { Weather } from './weather.ts'
+import { wireTransport } from './wire.ts'
+
+/** What all processes of a bout share. */
+export type Stage = {
+  readonly plan: Plan
+  readonly database: StormDatabase
+  readonly instagram: MadeWorld
+  readonly scheduler: Scheduler
+  readonly trace: Trace
+  readonly history: History
+  readonly weather: Weather
+  readonly vault: Vault
+}
+
+const CONFIG = loadConfig({
+  EVERCHECK_DATA: '/nowhere',
+  EVERCHECK_LOG_LEVEL: 'silent',
+  EVERCHECK_PACE_MS: '200-900',
+})
+
+/** One process of Evercheck: a holder, a clock, and connections of its own. */
+export class Process {
+  readonly life: Life
+  readonly holder = newHolder()
+  readonly context: RunContext
+  readonly stopping = new AbortController()
+  /** How many workers it has. */
+  hands = 0
+  endedHands = 0
+  readonly #stage: Stage
+  readonly #transports = new Set<{ readonly isOpen: boolean }>()
+
+  constructor(stage: Stage, name: string, aheadMs: number) {
+    this.#stage = stage
+    this.life = { name, isDead: false, frozenUntilMs: 0 }
+    this.context = this.#make(name, aheadMs)
+  }
+
+  /** Connections to Instagram that were opened and not closed. */
+  get openTransports(): number {
+    return [...this.#transports].filter(({ isOpen }) => isOpen).length
+  }
+
+  /** It ends between two awaits, and nothing of it ever goes on. */
+  die(how: string): void {
+    const { scheduler, database, history, trace } = this.#stage
+    this.life.isDead = true
+    scheduler.bury(this.life)
+    database.forget(this.life)
+    history.endings.push({ atMs: scheduler.nowMs, life: this.life.name, how })
+    trace.note(scheduler.nowMs, `${this.life.name} ${how}`)
+  }
+
+  #make(name: string, aheadMs: number): RunContext {
+    const { plan, scheduler, instagram, vault, history } = this.#stage
+    const clock = scheduler.clockOf(this.life, () => aheadMs)
+    const random = new Draws(plan.seed, `chance of ${name}`)
+    const tell: RunContext['tell'] = (event) => {
+      history.told.push({ ...event, atMs: scheduler.nowMs, life: name })
+    }
+    const typist = new StormTypist({ ...this.#stage, life: this.life })
+    const db = this.#stage.database.behind({
+      ...this.#stage,
+      life: this.life,
+      strike: (text) => this.#stage.weather.atStatement(this.life, text),
+      done: (text) => this.#noteStored(text, typist),
+    })
+    return {
+      ...CONFIG.waits,
+      clock,
+      random,
+      tell,
+      db,
+      vault,
+      holder: this.holder,
+      pace: CONFIG.pace,
+      windows: [
+        { countMax: 200, windowMs: 11 * 60_000 },
+        { countMax: plan.requestsPerDay, windowMs: 24 * 3_600_000 },
+      ],
+      reading: CONFIG.reading,
+      slice: { pagesMax: plan.slicePagesMax, forMs: CONFIG.reading.sliceMs },
+      loginsPerDayMax: CONFIG.logins.perDayMax,
+      loginLeaseMs: 20 * 60_000,
+      refreshAfterMs: CONFIG.refreshAfterMs,
+      loginWays: [browserWay({ db, vault, clock, tell }, typist)],
+      openTransport: () => this.#openTransport(instagram),
+      ensureRoom: async () => undefined,
+    }
+  }
+
+  #openTransport(instagram: MadeWorld): ReturnType<RunContext['openTransport']> {
+    const { scheduler, weather, history } = this.#stage
+    const { world } = instagram
+    const transport = wireTransport({
+      scheduler,
+      life: this.life,
+      instagram,
+      address: '192.0.2.1',
+      strike: (request) => {
+        const viewer = world.sessionOf(request)
+        const account =
+          viewer.kind === 'alive'
+            ? viewer.account
+            : viewer.kind === 'dead'
+              ? viewer.session.account
+              : null
+        history.asked.push({
+          atMs: scheduler.nowMs,
+          account: account?.username ?? '',
+          life: this.life.name,
+          path: request.path,
+        })
+        return weather.atRequest(request, account)
+      },
+    })
+    this.#transports.add(transport)
+    return transport
+  }
+
+  /** A version is in the database as soon as its transaction is. */
+  #noteStored(text: string, typist: StormTypist): void {
+    if (typist.unstored === null) return
+    if (text.includes('insert into instagram_sessions')) typist.isStoring = true
+    if (text === 'rollback') typist.isStoring = false
+    if (text !== 'commit' || !typist.isStoring) return
+    const { history } = this.#stage
+    const opened = history.opened.find(({ name }) => name === typist.unstored)
+    if (opened) opened.stored = true
+    typist.unstored = null
+    typist.isStoring = false
+  }
+}
