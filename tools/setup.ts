@@ -67,10 +67,11 @@ async function tryChosen(path: string): Promise<number> {
   return (await ensureBrowser(ways)) === null ? MISSING : 0
 }
 
-/** The version that package.json pins. */
+/** The version that package.json pins: one package for each kind of machine brings it. */
 function pinnedNode(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return JSON.parse(text).dependencies.node
+  const packages: Readonly<Record<string, string>> = JSON.parse(text).optionalDependencies
+  return Object.entries(packages).find(([name]) => name.startsWith('node-'))?.[1] ?? ''
 }
 
 async function playwright(args: readonly string[]): Promise<string | null> {
