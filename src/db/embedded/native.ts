@@ -16,6 +16,7 @@ import {
 import { createRequire } from 'node:module'
 import { arch, platform, tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
+import { systemClock } from '../../kernel/clock.ts'
 import type { ServerUser } from './server-user.ts'
 
 /** The programs of PostgreSQL, as our packages bring them. */
@@ -68,6 +69,8 @@ export async function findNative(): Promise<Native> {
 export function programOf(native: Pick<Native, 'folder'>, name: string): string {
   return join(native.folder, 'bin', name)
 }
+
+const UNFINISHED_MS_MIN = 10 * 60_000
 
 type Link = { readonly source: string; readonly target: string }
 
@@ -129,10 +132,12 @@ async function isOpenToOthers(file: string): Promise<boolean> {
 }
 
 async function copyTo(native: Native, place: string): Promise<string> {
-  await mkdir(place, { recursive: true, mode: 0o755 })
+  // Whatever the umask is, when it is we who make it.
+  if ((await mkdir(place, { recursive: true })) !== undefined) await chmod(place, 0o755)
   if (!(await isOpenToOthers(join(place, '.')))) throw new Error(`${place} is closed to others`)
   const folder = join(place, `evercheck-${native.name}`)
   if (await isOurs(folder)) return folder
+  await removeUnfinished(place, basename(folder))
   const aside = `${folder}-${randomBytes(6).toString('hex')}`
   try {
     await mkdir(aside, { mode: 0o700 })
@@ -150,15 +155,21 @@ async function copyTo(native: Native, place: string): Promise<string> {
   return folder
 }
 
+/** Removes copies of ours that a kill has left unfinished: one takes a second or two. */
+async function removeUnfinished(place: string, name: string): Promise<void> {
+  for (const entry of await readdir(place)) {
+    if (!entry.startsWith(`${name}-`) || !(await isOurs(join(place, entry)))) continue
+    const { mtimeMs } = await lstat(join(place, entry))
+    const ageMs = systemClock.now().getTime() - mtimeMs
+    if (ageMs > UNFINISHED_MS_MIN) await rm(join(place, entry), { recursive: true, force: true })
+  }
+}
+
 /** Whether nobody but us can have put it there: what stands in a public place might be a trap. */
 async function isOurs(folder: string): Promise<boolean> {
-  try {
-    const { uid, mode } = await lstat(folder)
-    const isFolder = (await lstat(folder)).isDirectory()
-    return isFolder && uid === process.getuid?.() && (mode & 0o022) === 0
-  } catch {
-    return false
-  }
+  const there = await lstat(folder).catch(() => null)
+  if (!there?.isDirectory()) return false
+  return there.uid === process.geteuid?.() && (there.mode & 0o022) === 0
 }
 
 /** Lets everybody read and run a copy, whatever the umask was when the packages were installed. */
