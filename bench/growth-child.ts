@@ -29,7 +29,8 @@ try {
     say({ kind: 'progress', fetched: event.fetched, tookMs: toldMs - startedMs })
   })
   const outFolder = join(order.place.dataFolder, 'report')
-  const run = await runCheck(app, { target: order.target, outFolder }, never)
+  const reader = { language: 'en', zone: 'UTC', csv: 'comma' } as const
+  const run = await runCheck(app, { target: order.target, outFolder, reader }, never)
   const reportedMs = performance.now()
   const { collected, confidence } = run.result.followers
   say({

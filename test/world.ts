@@ -21,6 +21,7 @@ import { parseCookies } from '../src/instagram/cookies/pasted-cookies.ts'
 import type { List } from '../src/instagram/questions/operation.ts'
 import { ManualClock, systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
+import type { Reader } from '../src/reports/reader.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
 import { type DatabaseKind, makeTestDatabase, type TestDatabase } from './databases.ts'
@@ -43,6 +44,9 @@ export type WorldOptions = {
   /** Accounts that Evercheck knows. */
   readonly accounts?: readonly string[]
 }
+
+/** Scripts read the reports of a world. */
+const READER: Reader = { language: 'en', zone: 'UTC', csv: 'plain' }
 
 /** People per page, in every list of a world. */
 export const PAGE = 25
@@ -259,7 +263,7 @@ export class World implements AsyncDisposable {
     by: { readonly app?: App; readonly signal?: AbortSignal; readonly outFolder?: string } = {},
   ): Promise<CheckRun> {
     const { app = this.app, signal = never(), outFolder = this.reportFolder } = by
-    return runCheck(app, { target, outFolder }, signal)
+    return runCheck(app, { target, outFolder, reader: READER }, signal)
   }
 
   /** Who is in a list in truth: pks in rising order. */

@@ -71,23 +71,24 @@ export async function checkById(context: { readonly db: Database }, id: string):
   return toCheck(row)
 }
 
-/**
- * The customer's last check of a target that was read to its end.
- * @throws CheckUnknownError CHECK_UNKNOWN
- */
-export async function lastFinished(
+/** The customer's checks of a target that were read to their ends, the newest first. */
+export async function finishedChecks(
   context: { readonly db: Database },
   order: { readonly customerId: string; readonly target: string },
-): Promise<Check> {
-  const row = await rows(context)
+): Promise<readonly Check[]> {
+  const found = await rows(context)
     .where('customer_id', '=', order.customerId)
-    .where('target_username', '=', order.target)
+    .where((either) =>
+      either.or([
+        either('target_username', '=', order.target),
+        either('target_name_now', '=', order.target),
+      ]),
+    )
     .where('finished_at', 'is not', null)
     .where('target_pk', 'is not', null)
     .orderBy('number', 'desc')
-    .executeTakeFirst()
-  if (row) return toCheck(row)
-  throw new CheckUnknownError(`There is no finished check of @${order.target}.`)
+    .execute()
+  return found.map(toCheck)
 }
 
 /** The newest checks first. */

@@ -36,6 +36,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   COOKIES_UNREADABLE: EXIT.badInput,
   USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
+  REPORT_FOLDER_TAKEN: EXIT.badInput,
   WORLD_REFUSED: EXIT.badInput,
   SIMULATOR_NOT_STARTED: EXIT.badInput,
   DATABASE_UNREACHABLE: EXIT.environment,

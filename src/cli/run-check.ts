@@ -1,14 +1,22 @@
 import type { App } from '../app.ts'
-import { type Check, checkById, lastFinished, openCheck } from '../checks/check-store.ts'
+import {
+  type Check,
+  CheckUnknownError,
+  checkById,
+  finishedChecks,
+  openCheck,
+} from '../checks/check-store.ts'
 import { beginAnewIfOutdated } from '../checks/outdated.ts'
 import { ensureProgress } from '../checks/reading/progress-store.ts'
-import { type CheckResult, reportOf, resultOf } from '../checks/result/result.ts'
-import type { Report } from '../checks/result/table.ts'
+import { resultOf } from '../checks/result/result.ts'
+import type { CheckResult, Report } from '../checks/result/table.ts'
 import { runSlice } from '../checks/runner.ts'
 import type { SliceOutcome } from '../checks/slice-outcome.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { databaseNow } from '../db/time.ts'
 import { nextDelayMs } from '../instagram/questions/pacing.ts'
+import type { Reader } from '../reports/reader.ts'
+import { replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFolder } from './report-folder.ts'
@@ -31,6 +39,9 @@ export type CheckRun = {
   readonly why: string | null
   readonly paths: readonly string[]
 }
+
+/** Where a report goes, and who will read it. */
+export type ReportOrder = { readonly outFolder: string; readonly reader: Reader }
 
 /** How a check stands when the command ends. */
 export type CheckStatus =
@@ -58,23 +69,31 @@ export const EXIT_OF_STATUS: Readonly<Record<CheckStatus, number>> = {
  */
 export async function runCheck(
   app: App,
-  order: { readonly target: string; readonly outFolder: string | null },
+  order: { readonly target: string } & (ReportOrder | { readonly outFolder: null }),
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const target = parseTargetName(order.target)
-  await using _folder = order.outFolder === null ? null : await reportFolder(order.outFolder)
+  await using _folder = await roomFor(order.outFolder, target)
   const { patienceMs } = app
   const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
   const resumedAt = (await beginsAnew(app, opened)) ? null : await tellBeginning(app, opened)
   const last = await runToItsEnd(app, opened.id, signal)
   const check = last.kind === 'ended' ? last.check : await checkById(app, opened.id)
-  const { result, tables } = await resultOf(app, check)
+  const report = await resultOf(app, check)
+  const { result } = report
   const paths =
     order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
-      ? await writeReportOf(order.outFolder, reportOf(result, tables), target)
+      ? await writeReportOf(order, report, target)
       : []
   const why = last.kind === 'ended' ? check.why : last.why
   return { check, result, status: statusOf(last, result), resumedAt, why, paths }
+}
+
+/** Says before hours of reading what would keep the report from being written after them. */
+async function roomFor(folder: string | null, target: string): Promise<AsyncDisposable | null> {
+  if (folder === null) return null
+  await replaceableFiles(folder, { pk: null, username: target })
+  return await reportFolder(folder)
 }
 
 /** The check is done and saved; only its report could not be written. */
@@ -84,12 +103,12 @@ export class ReportUnwrittenError extends Error {
 }
 
 async function writeReportOf(
-  folder: string,
+  { outFolder, reader }: ReportOrder,
   report: Report,
   target: string,
 ): Promise<readonly string[]> {
   try {
-    return await writeReport(folder, report)
+    return await writeReport(outFolder, report, reader)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ReportUnwrittenError(
@@ -100,19 +119,33 @@ async function writeReportOf(
 }
 
 /**
- * Writes the report of the last finished check of a target once more: nothing is read for it.
- * @throws CheckUnknownError CHECK_UNKNOWN when none was finished
+ * Writes the report of a finished check of a target once more, of the last one unless another is
+ * named: nothing is read for it.
+ * @throws CheckUnknownError CHECK_UNKNOWN when there is no such check
  */
 export async function rewriteReport(
   app: App,
-  order: { readonly target: string; readonly outFolder: string },
+  order: {
+    readonly target: string
+    readonly checkId: string | null
+  } & ReportOrder,
 ): Promise<{ readonly check: Check; readonly paths: readonly string[] }> {
   const target = parseTargetName(order.target)
+  const checks = await finishedChecks(app, { customerId: OPERATOR, target })
+  const { checkId } = order
+  const check = checks.find(({ id }) => checkId === null || id === checkId)
+  if (!check) {
+    const which = checkId === null ? 'finished check' : `finished check ${checkId}`
+    throw new CheckUnknownError(`There is no ${which} of @${target}.`)
+  }
   await using _folder = await reportFolder(order.outFolder)
-  const check = await lastFinished(app, { customerId: OPERATOR, target })
-  const { result, tables } = await resultOf(app, check)
-  const paths = await writeReportOf(order.outFolder, reportOf(result, tables), target)
+  const paths = await writeReportOf(order, await resultOf(app, check), target)
   return { check, paths }
+}
+
+/** The finished checks of a target that a report can be written of, the newest first. */
+export function reportedChecks(app: App, typed: string): Promise<readonly Check[]> {
+  return finishedChecks(app, { customerId: OPERATOR, target: parseTargetName(typed) })
 }
 
 /** Lets a check begin anew that stood still for too long, and says so. */

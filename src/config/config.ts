@@ -22,6 +22,8 @@ export type Config = {
   /** A session older than this is renewed by the proactive path. */
   readonly refreshAfterMs: number
   readonly reading: Reading
+  /** How CSV files are written: for a program that separates lists so, or for scripts. */
+  readonly csv: 'comma' | 'semicolon' | 'plain'
 }
 
 /** How long is waited for what. */
@@ -88,6 +90,7 @@ export function loadConfig(environment: Environment): Config {
       slicePagesMax: 200,
       sliceMs: 5 * 60_000,
     },
+    csv: parseCsv(env.csv ?? 'comma'),
   }
 }
 
@@ -152,6 +155,11 @@ function readCa(file: string): string {
   }
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
   throw new SettingInvalidError(`EVERCHECK_INSTAGRAM_CA: ${file} holds no PEM certificate.`)
+}
+
+function parseCsv(value: string): Config['csv'] {
+  if (value === 'comma' || value === 'semicolon' || value === 'plain') return value
+  throw new SettingInvalidError('EVERCHECK_CSV must be one of comma, semicolon, plain.')
 }
 
 function parseLevel(value: string): string {

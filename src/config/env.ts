@@ -29,6 +29,7 @@ export function readEnv(env: Environment) {
     browser: text(env, 'EVERCHECK_BROWSER'),
     hideWebdriver: flag(env, 'EVERCHECK_HIDE_WEBDRIVER', 'no'),
     browserSandbox: flag(env, 'EVERCHECK_BROWSER_SANDBOX', 'yes'),
+    csv: text(env, 'EVERCHECK_CSV'),
     logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +34,10 @@ test('files take their names together, in the order they were written, and not b
   await using drafts = new Drafts(place)
   await drafts.write('b.txt', ['one ', 'two'])
   await drafts.write('a.txt', [])
-  expect((await readdir(place)).toSorted()).toEqual(['a.txt.part', 'b.txt.part'])
+  expect((await readdir(place)).toSorted()).toEqual([
+    'a.txt.evercheck-part',
+    'b.txt.evercheck-part',
+  ])
   expect(await drafts.publish()).toEqual([join(place, 'b.txt'), join(place, 'a.txt')])
   expect((await readdir(place)).toSorted()).toEqual(['a.txt', 'b.txt'])
   expect(await readFile(join(place, 'b.txt'), 'utf8')).toBe('one two')
@@ -54,8 +57,30 @@ test('when one file fails, what stood in the folder is untouched and no half fil
   expect(await readFile(join(folder, 'first.txt'), 'utf8')).toBe('of yesterday')
 })
 
+test('files and new folders are for their owner only', async () => {
+  const place = join(folder, 'new', 'report')
+  await using drafts = new Drafts(place)
+  await drafts.write('a.txt', ['x'])
+  await drafts.publish()
+  const modes = [join(folder, 'new'), place, join(place, 'a.txt')].map((path) => {
+    return (statSync(path).mode & 0o777).toString(8)
+  })
+  expect(modes).toEqual(['700', '700', '600'])
+})
+
+test('several files are filled in turns', async () => {
+  await using drafts = new Drafts(folder)
+  const [one, other] = [await drafts.begin('one.txt'), await drafts.begin('other.txt')]
+  await one.append('a')
+  await other.append('b')
+  await one.append('c')
+  await drafts.publish()
+  expect(await readFile(join(folder, 'one.txt'), 'utf8')).toBe('ac')
+  expect(await readFile(join(folder, 'other.txt'), 'utf8')).toBe('b')
+})
+
 test('a half file that a crash left behind is written over', async () => {
-  await writeFile(join(folder, 'list.csv.part'), 'a very long rest of before')
+  await writeFile(join(folder, 'list.csv.evercheck-part'), 'a very long rest of before')
   await using drafts = new Drafts(folder)
   await drafts.write('list.csv', ['short'])
   await drafts.publish()
@@ -65,7 +90,7 @@ test('a half file that a crash left behind is written over', async () => {
 
 // The device is always full: the kernel itself refuses the write.
 test.runIf(existsSync('/dev/full'))('a full disk is named as such, with its folder', async () => {
-  await symlink('/dev/full', join(folder, 'list.csv.part'))
+  await symlink('/dev/full', join(folder, 'list.csv.evercheck-part'))
   const thrown = await thrownBy(async () => {
     await using drafts = new Drafts(folder)
     await drafts.write('list.csv', ['too much'])
@@ -98,7 +123,7 @@ test('a folder that cannot be made is named', async () => {
 })
 
 test('a name that is taken by a folder is a folder that cannot be written to', async () => {
-  await mkdir(join(folder, 'list.csv.part'))
+  await mkdir(join(folder, 'list.csv.evercheck-part'))
   const thrown = await thrownBy(async () => {
     await using drafts = new Drafts(folder)
     await drafts.write('list.csv', ['x'])
@@ -111,5 +136,5 @@ test('a name that is taken by a folder is a folder that cannot be written to', a
     await drafts.publish()
   })
   expect(atTheEnd).toBeInstanceOf(FolderUnwritableError)
-  expect(existsSync(join(folder, 'other.csv.part'))).toBe(false)
+  expect(existsSync(join(folder, 'other.csv.evercheck-part'))).toBe(false)
 })

@@ -1,61 +1,82 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureFolder, inFolder } from '../kernel/folders.ts'
 
+/** No other program gives its files such an ending. */
+const ENDING = '.evercheck-part'
+
+/** What a report says about others is for its owner. */
+const FOLDER_MODE = 0o700
+const FILE_MODE = 0o600
+
+/** A file on its way: it takes a chunk when the one before is written. */
+export type Draft = {
+  /** @throws DiskFullError DISK_FULL, FolderUnwritableError FOLDER_UNWRITABLE */
+  append(chunk: Uint8Array | string): Promise<void>
+}
+
 /**
- * Files of one folder that appear together. They are written as `<name>.part`, take their names
- * when all are whole, and are removed when that never came.
+ * Files of one folder that appear together. They are written under another name, take their own
+ * when all are whole and on the disk, and are removed when that never came. Nobody but their owner
+ * can read them.
  */
 export class Drafts implements AsyncDisposable {
   readonly #folder: string
-  #names: string[] = []
+  #open = new Map<string, FileHandle>()
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
   /**
-   * Writes one file as a draft; it is on the disk when this returns. Takes a chunk when the one
-   * before is written. An error of `chunks` itself passes through.
+   * Begins a file. They take their names in the order in which they were begun.
    * @throws DiskFullError DISK_FULL
    * @throws FolderUnwritableError FOLDER_UNWRITABLE
    */
-  async write(
-    name: string,
-    chunks: AsyncIterable<Uint8Array | string> | Iterable<string>,
-  ): Promise<void> {
-    await ensureFolder(this.#folder)
-    this.#names.push(name)
-    await using handle = await inFolder(this.#folder, () => open(this.#draft(name), 'w'))
-    for await (const chunk of chunks) await inFolder(this.#folder, () => handle.writeFile(chunk))
-    await inFolder(this.#folder, () => handle.sync())
+  async begin(name: string): Promise<Draft> {
+    await ensureFolder(this.#folder, FOLDER_MODE)
+    const handle = await inFolder(this.#folder, () => open(this.#path(name), 'w', FILE_MODE))
+    this.#open.set(name, handle)
+    return { append: (chunk) => inFolder(this.#folder, () => handle.writeFile(chunk)) }
   }
 
-  /** Gives every draft its name, in the order of writing. Returns the paths. */
+  /** Writes a whole file. An error of `chunks` itself passes through. */
+  async write(
+    name: string,
+    chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  ): Promise<void> {
+    const draft = await this.begin(name)
+    for await (const chunk of chunks) await draft.append(chunk)
+  }
+
+  /** Puts every file on the disk, then gives each its name. Returns the paths. */
   async publish(): Promise<string[]> {
+    for (const handle of this.#open.values()) await inFolder(this.#folder, () => handle.sync())
     const paths: string[] = []
-    for (const name of this.#names) {
+    for (const [name, handle] of this.#open) {
+      await handle.close()
       const path = join(this.#folder, name)
-      await inFolder(this.#folder, () => rename(this.#draft(name), path))
+      await inFolder(this.#folder, () => rename(this.#path(name), path))
+      this.#open.delete(name)
       paths.push(path)
     }
-    this.#names = []
     return paths
   }
 
-  /** Removes a file that a report of before may have left. */
+  /** Removes a file that a report of before has left. */
   async remove(name: string): Promise<void> {
     await inFolder(this.#folder, () => rm(join(this.#folder, name), { force: true }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of this.#names) {
+    for (const [name, handle] of this.#open) {
       // What cannot be removed is a leftover; it must not hide why the report failed.
-      await rm(this.#draft(name), { force: true }).catch(() => undefined)
+      await handle.close().catch(() => undefined)
+      await rm(this.#path(name), { force: true }).catch(() => undefined)
     }
   }
 
-  #draft(name: string): string {
-    return join(this.#folder, `${name}.part`)
+  #path(name: string): string {
+    return join(this.#folder, `${name}${ENDING}`)
   }
 }

@@ -16,6 +16,7 @@ const XML_SPECIAL = /[&<>\r_]/
  * with `=`, `+`, `-` or `@`, so an apostrophe goes in front of it.
  */
 export function csvText(text: string): string {
+  if (PLAIN.test(text)) return text
   const printable = printableText(text).replace(FORMULA_INSIDE, "$1'")
   return FORMULA_START.test(printable) ? `'${printable}` : printable
 }
@@ -25,6 +26,7 @@ export function csvText(text: string): string {
  * `_x0041_` as the letter A, so the underscore in front of such a mark is written as a mark itself.
  */
 export function xmlText(text: string): string {
+  if (PLAIN.test(text)) return text
   const printable = printableText(text)
   if (!XML_SPECIAL.test(printable)) return printable
   return printable
@@ -34,6 +36,9 @@ export function xmlText(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
 }
+
+/** Most texts are names, and most names need no second look. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9. ]*$/
 
 /** The text without half characters and control characters. */
 function printableText(text: string): string {

@@ -1,118 +1,217 @@
-import { strict as assert } from 'node:assert'
-import type { Cell } from './csv.ts'
+import { type CellValue, cellXml, columnLetter, type Link, SHEET_LINKS_MAX } from './cells.ts'
 import { xmlText } from './escape.ts'
 import type { RowsAhead } from './rows-ahead.ts'
+import { STYLES, type Style } from './styles-xml.ts'
 
-/** Excel's own limits. */
-const CELL_CHARACTERS_MAX = 32_767
+/** Excel's own limit. */
 export const SHEET_ROWS_MAX = 1_048_576
 
-const CHUNK_CHARACTERS = 128 * 1024
+/** Text is handed on when it has come to so many characters. */
+export const CHUNK_CHARACTERS = 128 * 1024
 
-/** `text` stays text when it is edited, so that `=1+1` in a name never becomes a formula. */
-export const STYLES = { text: 1, bold: 2, wrapped: 3 } as const
-
-/** A column: its heading, its width in characters, and how its cells look. */
+/** A column of a table: its heading and how its cells look. */
 export type Column = {
   readonly name: string
-  readonly width: number
-  readonly style: keyof typeof STYLES
+  readonly style: Style
+  readonly headStyle: Style
+  /** In characters. Between them, the column is as wide as its first rows need. */
+  readonly widthMin: number
+  readonly widthMax: number
+  /** Where a text leads; null where it leads nowhere, and is then shown as a plain text. */
+  readonly link?: (text: string) => string | null
 }
 
-/** How one sheet is laid out. With `heading` it has a frozen first row of names, and a filter. */
-export type Layout = { readonly columns: readonly Column[]; readonly heading: boolean }
+/** What a sheet has around its cells. */
+export type Frame = {
+  /** Of the tab, as RRGGBB. */
+  readonly tabColour: string
+  /** Stand at the head and the foot of every printed page. */
+  readonly printHead: string
+  readonly printFoot: string
+}
 
-/** How many rows a sheet came to, its heading included. */
-export type SheetSize = { rowsCount: number }
+/** A sheet of rows under a frozen heading, with a filter. */
+export type TableLayout = {
+  readonly columns: readonly Column[]
+  /** A warning above the heading. */
+  readonly banner: string | null
+  /** Stands below the heading when there are no rows; null for nothing. */
+  readonly empty: string | null
+}
 
-/**
- * The XML of one sheet in chunks: as many of `rows` as there is room for. `size` counts along and
- * is final at the end.
- */
-export async function* sheetXml(
-  layout: Layout,
-  rows: RowsAhead,
+/** What a sheet came to; counts along while it is written, and is final at the end. */
+export type SheetSize = { rowsCount: number; readonly links: Link[] }
+
+/** The number of the row with the names of the columns. */
+export function headingRow(layout: TableLayout): number {
+  return layout.banner === null ? 1 : 2
+}
+
+/** The XML of a table in chunks: as many of `rows` as there is room for. */
+export async function* tableXml(
+  { layout, frame }: { readonly layout: TableLayout; readonly frame: Frame },
+  rows: RowsAhead<readonly CellValue[]>,
   size: SheetSize,
   rowsMax: number,
 ): AsyncGenerator<Buffer> {
-  assert(layout.columns.length <= 26, 'columns are named by one letter')
-  let text = sheetHead(layout)
-  if (layout.heading) {
-    size.rowsCount = 1
-    text += headingRow(layout.columns)
-  }
-  const styles = layout.columns.map((column) => STYLES[column.style])
-  while (!rows.done && size.rowsCount < rowsMax) {
+  const { columns, banner } = layout
+  const heading = headingRow(layout)
+  let text = sheetHead(frame, { widths: widthsOf(columns, rows.sample), frozenRows: heading })
+  if (banner !== null) text += rowXml(1, BANNER_HEIGHT, bannerCells(banner, columns))
+  text += rowXml(heading, HEADING_HEIGHT, headingCells(columns, heading))
+  size.rowsCount = heading
+  if (rows.done && layout.empty !== null) {
     size.rowsCount += 1
-    text += rowXml(await rows.take(), size.rowsCount, styles)
+    text += `<row r="${size.rowsCount}">${cellXml(`B${size.rowsCount}`, layout.empty, STYLES.note)}</row>`
+  }
+  while (!rows.done && size.rowsCount < rowsMax) {
+    for (const row of await rows.take(rowsMax - size.rowsCount)) {
+      size.rowsCount += 1
+      text += tableRow(columns, row, size)
+    }
     if (text.length < CHUNK_CHARACTERS) continue
     yield Buffer.from(text)
     text = ''
   }
-  yield Buffer.from(text + sheetFoot(layout, size.rowsCount))
+  yield Buffer.from(text)
+  yield* tableFoot({ layout, frame }, size)
 }
 
-function sheetHead(layout: Layout): string {
+const BANNER_HEIGHT = 24
+const HEADING_HEIGHT = 22
+
+function tableRow(columns: readonly Column[], row: readonly CellValue[], size: SheetSize): string {
+  const { rowsCount, links } = size
+  let cells = ''
+  for (const [index, value] of row.entries()) {
+    const column = columns[index]
+    if (column === undefined) break
+    const place = `${columnLetter(index)}${rowsCount}`
+    const url = typeof value === 'string' && column.link ? column.link(value) : null
+    if (url !== null && links.length < SHEET_LINKS_MAX) links.push({ place, url })
+    const style = column.link && url === null ? STYLES.text : STYLES[column.style]
+    cells += cellXml(place, value, style)
+  }
+  return `<row r="${rowsCount}">${cells}</row>`
+}
+
+function bannerCells(banner: string, columns: readonly Column[]): string {
+  const cells = columns.map((_, index) => {
+    return cellXml(`${columnLetter(index)}1`, index === 0 ? banner : null, STYLES.banner)
+  })
+  return cells.join('')
+}
+
+function headingCells(columns: readonly Column[], row: number): string {
+  const cells = columns.map(({ name, headStyle }, index) => {
+    return cellXml(`${columnLetter(index)}${row}`, name, STYLES[headStyle])
+  })
+  return cells.join('')
+}
+
+/** Room for the arrow of the filter beside a heading, and at the edges of a cell. */
+const HEADING_ROOM = 5
+const CELL_ROOM = 3
+
+function widthsOf(
+  columns: readonly Column[],
+  sample: readonly (readonly CellValue[])[],
+): readonly number[] {
+  return columns.map(({ name, widthMin, widthMax }, index) => {
+    const widest = Math.max(0, ...sample.map((row) => charactersIn(row[index] ?? '') + CELL_ROOM))
+    return Math.min(widthMax, Math.max(widthMin, name.length + HEADING_ROOM, widest))
+  })
+}
+
+/** Signs of East Asia and emoji take the room of two. */
+function charactersIn(value: string | number): number {
+  let count = 0
+  for (const sign of String(value)) count += sign >= '\u2e80' ? 2 : 1
+  return count
+}
+
+/** The order of these elements is fixed by the schema; Excel repairs a file with another one. */
+async function* tableFoot(
+  { layout, frame }: { readonly layout: TableLayout; readonly frame: Frame },
+  { rowsCount, links }: SheetSize,
+): AsyncGenerator<Buffer> {
+  yield Buffer.from(`</sheetData><autoFilter ref="${tableArea(layout, rowsCount)}"/>`)
+  yield* linksXml(links)
+  // A pk is a number kept as text, which Excel would mark in every single row.
+  const id = columnLetter(layout.columns.length - 1)
+  const quiet = `<ignoredErrors><ignoredError sqref="${id}1:${id}${rowsCount}" numberStoredAsText="1"/></ignoredErrors>`
+  yield Buffer.from(`${printXml(frame, 'portrait')}${quiet}</worksheet>`)
+}
+
+/** The cells of a table with its heading, `A1:E100`. */
+export function tableArea(layout: TableLayout, rowsCount: number): string {
+  return `A${headingRow(layout)}:${columnLetter(layout.columns.length - 1)}${rowsCount}`
+}
+
+/** A sheet up to its first row. */
+export function sheetHead(
+  { tabColour }: Frame,
+  view: { readonly widths: readonly number[]; readonly frozenRows: number },
+): string {
+  const { widths, frozenRows } = view
   const pane =
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
-    '<selection pane="bottomLeft"/>'
-  const columns = layout.columns.map(({ width }, index) => {
-    const number = index + 1
-    return `<col min="${number}" max="${number}" width="${width}" customWidth="1"/>`
+    frozenRows === 0
+      ? ''
+      : `<pane ySplit="${frozenRows}" topLeftCell="A${frozenRows + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>`
+  const columns = widths.map((width, index) => {
+    return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`
   })
   return [
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
-    `<sheetViews><sheetView workbookViewId="0">${layout.heading ? pane : ''}</sheetView></sheetViews>`,
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ',
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">',
+    `<sheetPr><tabColor rgb="FF${tabColour}"/><pageSetUpPr fitToPage="1"/></sheetPr>`,
+    `<sheetViews><sheetView showGridLines="0" workbookViewId="0">${pane}</sheetView></sheetViews>`,
+    `<sheetFormatPr defaultRowHeight="16" customHeight="1"/>`,
     `<cols>${columns.join('')}</cols><sheetData>`,
   ].join('')
 }
 
-function headingRow(columns: readonly Column[]): string {
-  const names = columns.map((column) => column.name)
-  return rowXml(
-    names,
-    1,
-    columns.map(() => STYLES.bold),
-  )
+/** A row of a height in points. */
+export function rowXml(number: number, height: number, cells: string): string {
+  return `<row r="${number}" ht="${height}" customHeight="1">${cells}</row>`
 }
 
-/**
- * The order of these elements is fixed by the schema; Excel repairs a file that has another one.
- */
-function sheetFoot(layout: Layout, rowsCount: number): string {
-  if (!layout.heading) return '</sheetData></worksheet>'
-  const area = tableArea(layout.columns.length, rowsCount)
-  // A pk is a number kept as text, which Excel would mark in every single row.
-  const quiet = `<ignoredErrors><ignoredError sqref="${area}" numberStoredAsText="1"/></ignoredErrors>`
-  return `</sheetData><autoFilter ref="${area}"/>${quiet}</worksheet>`
-}
-
-/** The cells of a table with its heading, `A1:E100`. */
-export function tableArea(columnsCount: number, rowsCount: number): string {
-  return `A1:${columnLetter(columnsCount - 1)}${rowsCount}`
-}
-
-function rowXml(row: readonly Cell[], rowNumber: number, styles: readonly number[]): string {
-  let cells = ''
-  for (const [index, value] of row.entries()) {
-    cells += cellXml(`${columnLetter(index)}${rowNumber}`, value, styles[index] ?? STYLES.text)
+/** The links of a sheet, in chunks. Those that lead outside are numbered in their order. */
+export function* linksXml(links: readonly Link[]): Generator<Buffer> {
+  if (links.length === 0) return
+  let text = '<hyperlinks>'
+  for (const [index, link] of links.entries()) {
+    if ('url' in link) text += `<hyperlink ref="${link.place}" r:id="rId${index + 1}"/>`
+    else {
+      const place = attribute(`'${link.sheet.replaceAll("'", "''")}'!A1`)
+      text += `<hyperlink ref="${link.place}" location="${place}"/>`
+    }
+    if (text.length < CHUNK_CHARACTERS) continue
+    yield Buffer.from(text)
+    text = ''
   }
-  return `<row r="${rowNumber}">${cells}</row>`
+  yield Buffer.from(`${text}</hyperlinks>`)
 }
 
-function cellXml(place: string, value: Cell, style: number): string {
-  if (typeof value === 'number') {
-    assert(Number.isFinite(value), 'a sheet knows finite numbers only')
-    return `<c r="${place}"><v>${value}</v></c>`
-  }
-  if (typeof value === 'boolean') return `<c r="${place}" t="b"><v>${value ? 1 : 0}</v></c>`
-  if (value === '') return ''
-  const text = xmlText(value.slice(0, CELL_CHARACTERS_MAX))
-  const space = /^\s|\s$|\n/.test(text) ? ' xml:space="preserve"' : ''
-  return `<c r="${place}" s="${style}" t="inlineStr"><is><t${space}>${text}</t></is></c>`
+/** How a sheet is printed: one page wide, with head and foot. */
+export function printXml(frame: Frame, orientation: 'portrait' | 'landscape'): string {
+  const head = `&L&"-,Bold"${printed(frame.printHead)}`
+  const foot = `&L${printed(frame.printFoot)}&R&P / &N`
+  return [
+    '<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
+    `<pageSetup paperSize="9" orientation="${orientation}" fitToWidth="1" fitToHeight="0"/>`,
+    `<headerFooter><oddHeader>${xmlText(head)}</oddHeader>`,
+    `<oddFooter>${xmlText(foot)}</oddFooter></headerFooter>`,
+  ].join('')
 }
 
-function columnLetter(index: number): string {
-  return String.fromCharCode(65 + index)
+/** An ampersand begins a code there, and a digit behind a code would belong to it. */
+function printed(text: string): string {
+  return ` ${text.replaceAll('&', '&&')}`
+}
+
+/** A text as the value of an attribute. */
+export function attribute(text: string): string {
+  return xmlText(text).replaceAll('"', '&quot;')
 }

@@ -1,11 +1,16 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { REPORT_CASES } from '../../tools/screens/report-cases.ts'
 import type { Member, Report, Table } from '../checks/result/table.ts'
 import { DiskFullError } from '../kernel/disk-full.ts'
-import { readXlsx } from './read-xlsx.ts'
+import { LANGUAGES } from '../words/language.ts'
+import { reportWords } from '../words/report-words.ts'
+import { readWorkbook } from './read-workbook.ts'
+import type { Reader } from './reader.ts'
+import { ReportFolderTakenError } from './report-folder.ts'
 import { writeReport } from './write-report.ts'
 
 let folder: string
@@ -18,128 +23,205 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const hostile = [
-  '=HYPERLINK("http://evil.test","you won")',
-  'quo"te, comma',
-  'new\nline',
-  '👩‍👩‍👧 family',
-  'שלום',
-  'nul\u0000byte',
-  '_x0041_',
-  '<script>&amp;',
-]
+const READER: Reader = { language: 'en', zone: 'UTC', csv: 'plain' }
 
-function member(username: string, index: number): Member {
-  const pk = String(98765432109876543n + BigInt(index))
-  return { pk, username, fullName: `${username} X`, isPrivate: index % 2 === 0, isVerified: false }
+/** The complete report with other people in its list of followers. */
+function withFollowers(members: Table['members']): Report {
+  const report = REPORT_CASES.complete()
+  const tables = report.tables.map((table) => {
+    return table.file === 'followers' ? { ...table, members } : table
+  })
+  return { ...report, tables }
 }
 
-function table(members: readonly Member[], rest: Partial<Table> = {}): Table {
-  const read = async function* (): AsyncGenerator<Member> {
-    yield* members
-  }
-  return { file: 'followers', title: 'Followers', members: read, omitted: null, ...rest }
+/** The same report of another profile. */
+function ofAnother(target: Partial<Report['result']['target']>): Report {
+  const { result, tables } = REPORT_CASES.first()
+  return { result: { ...result, target: { ...result.target, ...target } }, tables }
 }
 
-function report(...tables: Table[]): Report {
-  return { summary: [['Target', '=somebody']], result: { expected: 8, collected: 8 }, tables }
+function csv(name: string): Promise<string> {
+  return readFile(join(folder, name), 'utf8')
 }
 
-test('a report is one CSV file per list, a workbook with everything, and the result', async () => {
-  const fans = table([member('fan', 1)], { file: 'fans', title: 'Fans' })
-  const paths = await writeReport(folder, report(table(hostile.map(member)), fans))
-  const names = ['followers.csv', 'fans.csv', 'report.xlsx', 'result.json']
-  expect(paths).toEqual(names.map((name) => join(folder, name)))
-  expect((await readdir(folder)).toSorted()).toEqual(names.toSorted())
-  const fanText =
-    'pk,username,full_name,is_private,is_verified\r\n98765432109876544,fan,fan X,false,false\r\n'
-  expect(await readFile(join(folder, 'fans.csv'), 'utf8')).toBe(fanText)
-  const result: unknown = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))
-  expect(result).toEqual({ expected: 8, collected: 8 })
+async function namesIn(place: string): Promise<readonly string[]> {
+  return (await readdir(place)).toSorted()
+}
+
+test('a report is a workbook, a CSV file per list, a picture and the result', async () => {
+  const paths = await writeReport(folder, REPORT_CASES.first(), READER)
+  const lists = ['fans', 'followers', 'following', 'mutual', 'not-following-back']
+  const names = [...lists.map((list) => `${list}.csv`), 'report.xlsx', 'result.json', 'summary.png']
+  expect(await namesIn(folder)).toEqual(names)
+  expect(paths.toSorted()).toEqual(names.map((name) => join(folder, name)))
+  expect((await csv('fans.csv')).split('\r\n')[0]).toBe(
+    'pk,username,full_name,is_private,is_verified',
+  )
+  const picture = await readFile(join(folder, 'summary.png'))
+  expect(picture.subarray(1, 4).toString()).toBe('PNG')
+  for (const name of names) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+})
+
+test.each(LANGUAGES)('in %s, the sheets stand in the order of interest', async (language) => {
+  await writeReport(folder, REPORT_CASES.complete(), { ...READER, language })
+  const { summarySheet, tables } = reportWords(language)
+  const compared = await readWorkbook(join(folder, 'report.xlsx'))
+  const files = ['not-following-back', 'lost', 'gained', 'renamed', 'fans', 'mutual'] as const
+  const lists = ['followers', 'following'] as const
+  expect(compared.map(({ name }) => name)).toEqual([
+    summarySheet,
+    ...[...files, ...lists].map((file) => tables[file].sheet),
+  ])
+  await writeReport(folder, REPORT_CASES.first(), { ...READER, language })
+  const first = await readWorkbook(join(folder, 'report.xlsx'))
+  const changes = ['lost', 'gained', 'renamed'] as const
+  const names = first.map(({ name }) => name)
+  for (const file of changes) expect(names).not.toContain(tables[file].sheet)
+})
+
+test('the summary leads to every sheet, and its numbers are numbers', async () => {
+  await writeReport(folder, REPORT_CASES.complete(), { ...READER, language: 'ru' })
+  const sheets = await readWorkbook(join(folder, 'report.xlsx'))
+  const [summary, ...lists] = sheets
+  const places = Object.values(summary?.links ?? {}).filter((link) => link.startsWith('#'))
+  expect(places).toEqual(lists.map(({ name }) => `#'${name}'!A1`))
+  const row = summary?.rows.findIndex(([name]) => name === 'Невзаимные') ?? -1
+  expect(summary?.rows[row]?.slice(1, 4)).toEqual(['343', String(343 / 1204), 'от подписок'])
+  expect(summary?.types).toMatchObject({ [`B${row + 1}`]: 'n', [`C${row + 1}`]: 'n' })
+  expect(summary?.links.A2).toBe('https://www.instagram.com/ada.example/')
+})
+
+test('a list that was read in part says "at least", and what rests on the rest is not said', async () => {
+  await writeReport(folder, REPORT_CASES.incomplete(), READER)
+  const [summary, notBack, , , , fans] = await readWorkbook(join(folder, 'report.xlsx'))
+  const rowOf = (name: string) => summary?.rows.find(([first]) => first === name)
+  expect(rowOf('Fans')?.[1]).toBe('at least 120')
+  expect(rowOf('Mutual')?.[1]).toBe('at least 179')
+  expect(rowOf('Not following back')?.[1]).toBe('not known')
+  expect(rowOf('Followers')).toMatchObject(['Followers', '299', '1663', expect.any(String)])
+  expect(rowOf('Followers')?.[3]).toMatch(/^Incomplete.*shows only a part.*not following back/)
+  expect(notBack?.rows[0]?.[0]).toMatch(/^Nobody is named, because the list of followers is incom/)
+  expect(fans?.rows[0]?.[0]).toMatch(/^There may be more/)
+  const { counts, followers } = JSON.parse(await csv('result.json'))
+  expect(counts.mutual).toEqual({ count: null, atLeast: 179, omitted: null })
+  expect(counts['not-following-back'].count).toBe(null)
+  expect(followers).toMatchObject({ collected: 299, expected: 1663, confidence: 'incomplete' })
+  expect(await namesIn(folder)).not.toContain('not-following-back.csv')
+})
+
+test('a list that was not read is not one of nobody', async () => {
+  await writeReport(folder, REPORT_CASES['given-up'](), { ...READER, language: 'ru' })
+  const [summary] = await readWorkbook(join(folder, 'report.xlsx'))
+  const rowOf = (name: string) => summary?.rows.find(([first]) => first === name)
+  expect(rowOf('Взаимные')?.[1]).toBe('неизвестно')
+  expect(rowOf('Подписки')?.slice(1, 4)).toEqual([
+    '—',
+    'неизвестно',
+    expect.stringMatching(/^Список не прочитан/),
+  ])
+  expect(JSON.stringify(summary?.rows)).not.toMatch(/"0"/)
+})
+
+test('whoever was renamed stands there with the old name and the new one', async () => {
+  await writeReport(folder, REPORT_CASES.complete(), READER)
+  const lines = (await csv('renamed.csv')).split('\r\n')
+  expect(lines[0]).toBe('pk,username,full_name,is_private,is_verified,previous_username')
+  expect(lines[1]).toMatch(/^17841400000000000,ada_t0,Ada Lang,true,true,a\.formerly\.0$/)
+  const sheets = await readWorkbook(join(folder, 'report.xlsx'))
+  const renamed = sheets.find(({ name }) => name === 'Renamed')
+  expect(renamed?.rows.slice(0, 2)).toEqual([
+    ['No.', 'New name', 'Old name', 'Name', 'ID'],
+    ['1', 'ada_t0', 'a.formerly.0', 'Ada Lang', '17841400000000000'],
+  ])
 })
 
 test('names made to do harm are texts in the CSV file and in the workbook', async () => {
-  await writeReport(folder, report(table(hostile.map(member))))
-  const csv = await readFile(join(folder, 'followers.csv'), 'utf8')
-  expect(csv).toContain(`98765432109876543,"'=HYPERLINK(""http://evil.test"",""you won"")",`)
-  expect(csv).not.toMatch(/(?:^|[,"\n])=/)
-  expect(csv).not.toContain('\u0000')
-  const [summary, followers] = await readXlsx(join(folder, 'report.xlsx'))
-  expect(summary?.name).toBe('Summary')
-  expect(summary?.rows).toEqual([['Target', '=somebody']])
-  const printable = hostile.map((name) => name.replace('\u0000', ''))
-  expect(followers?.rows.slice(1)).toEqual(
-    printable.map((name, index) => [
-      String(98765432109876543n + BigInt(index)),
-      name,
-      `${name} X`,
-      index % 2 === 0,
-      false,
-    ]),
+  await writeReport(folder, REPORT_CASES['odd-names'](), READER)
+  const text = await csv('followers.csv')
+  expect(text).toContain(`,"'=HYPERLINK(""http://evil.test"",""you won"")",`)
+  expect(text).not.toMatch(/(?:^|[,"\n])=/)
+  expect(text).not.toContain('\u0000')
+  const sheets = await readWorkbook(join(folder, 'report.xlsx'))
+  expect(sheets.flatMap(({ formulas }) => formulas)).toEqual([])
+  const followers = sheets.find(({ name }) => name === 'Followers')
+  const names = followers?.rows.map((row) => row[2])
+  expect(names).toEqual(
+    expect.arrayContaining(['=HYPERLINK("http://evil.test","you won")', 'nulbyte']),
   )
+  // The fourth is no name, and leads nowhere.
+  expect(Object.keys(followers?.links ?? {})).toContain('B4')
+  expect(Object.keys(followers?.links ?? {})).not.toContain('B5')
 })
 
-test('a list that is not given leaves no CSV file, and its sheet says why', async () => {
-  await writeReport(folder, report(table([member('somebody', 0)])))
-  const omitted = 'The followers are incomplete: 812 of 1663 were read.'
-  const paths = await writeReport(folder, report(table([member('nobody', 0)], { omitted })))
-  expect(paths).toEqual([join(folder, 'report.xlsx'), join(folder, 'result.json')])
-  expect((await readdir(folder)).toSorted()).toEqual(['report.xlsx', 'result.json'])
-  const sheets = await readXlsx(join(folder, 'report.xlsx'))
-  expect(sheets.map((sheet) => sheet.name)).toEqual(['Summary', 'Followers'])
-  expect(sheets[1]?.rows).toEqual([[omitted]])
-})
-
-test('of an older report no list stays that the new one does not know', async () => {
-  const gained = table([member('of another profile', 1)], { file: 'gained', title: 'Gained' })
-  await writeReport(folder, report(table([]), gained))
+test('of an older report no list stays that the new one does not have', async () => {
+  await writeReport(folder, REPORT_CASES.complete(), READER)
   await writeFile(join(folder, 'notes.csv'), 'not ours')
-  await writeReport(folder, report(table([])))
-  const names = ['followers.csv', 'notes.csv', 'report.xlsx', 'result.json']
-  expect((await readdir(folder)).toSorted()).toEqual(names)
+  await writeReport(folder, REPORT_CASES.first(), READER)
+  const names = await namesIn(folder)
+  expect(names).toContain('notes.csv')
+  for (const name of ['lost.csv', 'gained.csv', 'renamed.csv']) expect(names).not.toContain(name)
 })
+
+test('the report of another profile is not written over', async () => {
+  await writeReport(folder, REPORT_CASES.complete(), READER)
+  const before = await csv('result.json')
+  const writing = writeReport(folder, ofAnother({ pk: '99', username: 'bob' }), READER)
+  await expect(writing).rejects.toBeInstanceOf(ReportFolderTakenError)
+  await expect(writing).rejects.toThrow(/report of @ada\.example/)
+  expect(await csv('result.json')).toBe(before)
+  // Nor is it when the name has passed from one to another; whoever was renamed stays the same.
+  const namesake = writeReport(folder, ofAnother({ pk: '99' }), READER)
+  await expect(namesake).rejects.toBeInstanceOf(ReportFolderTakenError)
+  await writeReport(folder, ofAnother({ username: 'ada.renamed' }), READER)
+})
+
+test.each(['followers.csv', 'report.xlsx', 'summary.png', 'result.json'])(
+  'a file %s of somebody else is not written over',
+  async (name) => {
+    await writeFile(join(folder, name), 'of somebody else')
+    const writing = writeReport(folder, REPORT_CASES.complete(), READER)
+    await expect(writing).rejects.toThrow(`holds a file ${name} that Evercheck did not write`)
+    expect(await namesIn(folder)).toEqual([name])
+    expect(await csv(name)).toBe('of somebody else')
+  },
+)
 
 test('members that cannot be read leave the older report as it was', async () => {
-  await writeReport(folder, report(table([member('yesterday', 0)])))
-  const before = await readFile(join(folder, 'report.xlsx'))
+  await writeReport(folder, REPORT_CASES.complete(), READER)
+  const [before, names] = [await readFile(join(folder, 'report.xlsx')), await namesIn(folder)]
   const error = new Error('the connection was lost')
-  let readsCount = 0
-  const members = async function* (): AsyncGenerator<Member> {
-    readsCount += 1
-    yield member('today', 0)
-    // The CSV file is whole then; the workbook is not.
-    if (readsCount === 2) throw error
+  const members = async function* (): AsyncGenerator<Member[]> {
+    yield* []
+    throw error
   }
-  await expect(writeReport(folder, report(table([], { members })))).rejects.toBe(error)
-  expect((await readdir(folder)).toSorted()).toEqual([
-    'followers.csv',
-    'report.xlsx',
-    'result.json',
-  ])
-  expect(await readFile(join(folder, 'followers.csv'), 'utf8')).toContain('yesterday')
+  await expect(writeReport(folder, withFollowers(members), READER)).rejects.toBe(error)
+  expect(await namesIn(folder)).toEqual(names)
   expect((await readFile(join(folder, 'report.xlsx'))).equals(before)).toBe(true)
 })
 
 test.runIf(existsSync('/dev/full'))('a disk that fills up leaves no half file', async () => {
-  for (const name of ['followers.csv', 'report.xlsx', 'result.json']) {
-    await writeFile(join(folder, name), 'of yesterday')
-  }
-  let closed = false
-  const members = async function* (): AsyncGenerator<Member> {
+  await writeReport(folder, REPORT_CASES.complete(), READER)
+  const before = await namesIn(folder)
+  let openCount = 0
+  const batches = await Array.fromAsync(REPORT_CASES.complete().tables[0]?.members() ?? [])
+  const person = batches[0]?.[0]
+  if (!person) throw new Error('there is nobody')
+  const members = async function* (): AsyncGenerator<Member[]> {
+    openCount += 1
     try {
-      for (let index = 0; index < 5_000; index++) yield member(`user_${index}`, index)
+      for (let index = 0; index < 5_000; index++) yield [person]
     } finally {
-      closed = true
+      openCount -= 1
     }
   }
   for (const name of ['followers.csv', 'report.xlsx', 'result.json']) {
-    await symlink('/dev/full', join(folder, `${name}.part`))
-    closed = false
-    const writing = writeReport(folder, report(table([], { members })))
+    const stood = await readFile(join(folder, name))
+    await symlink('/dev/full', join(folder, `${name}.evercheck-part`))
+    const writing = writeReport(folder, withFollowers(members), READER)
     await expect(writing).rejects.toBeInstanceOf(DiskFullError)
-    expect(closed).toBe(true)
-    expect(await readFile(join(folder, name), 'utf8')).toBe('of yesterday')
-    expect(await readdir(folder)).toHaveLength(3)
-    await unlink(join(folder, `${name}.part`)).catch(() => undefined)
+    expect(openCount).toBe(0)
+    expect((await readFile(join(folder, name))).equals(stood)).toBe(true)
+    expect(await namesIn(folder)).toEqual(before)
+    await unlink(join(folder, `${name}.evercheck-part`)).catch(() => undefined)
   }
 })

@@ -1,31 +1,66 @@
 import { strict as assert } from 'node:assert'
-import { type Report, TABLE_FILES, type Table } from '../checks/result/table.ts'
-import { type Cell, csvChunks } from './csv.ts'
-import { Drafts } from './drafts.ts'
-import type { Layout } from './sheet-xml.ts'
+import type { CheckResult, Member, Report, Table, TableFile } from '../checks/result/table.ts'
+import { dayIn } from '../words/language.ts'
+import { reportWords } from '../words/report-words.ts'
+import type { CellValue } from './cells.ts'
+import { type CsvCell, csvHead, csvLines } from './csv.ts'
+import { type Draft, Drafts } from './drafts.ts'
+import { listLayout, listRow, TAB_COLOURS } from './list-sheet.ts'
+import type { Reader } from './reader.ts'
+import {
+  csvFile,
+  PICTURE_FILE,
+  RESULT_FILE,
+  replaceableFiles,
+  WORKBOOK_FILE,
+} from './report-folder.ts'
+import type { Frame } from './sheet-xml.ts'
+import { COLOURS } from './styles-xml.ts'
+import { type Summary, summaryOf } from './summary.ts'
+import { summaryPage } from './summary-page.ts'
+import { summaryPicture } from './summary-picture.ts'
 import { type Sheet, xlsxChunks } from './xlsx.ts'
 
 /**
- * Writes a report into a folder, which is made if need be: one CSV file per list, `report.xlsx`
- * with everything, and `result.json`. Returns the paths. The files appear together when all of
- * them are whole and on the disk; until then the folder keeps the report it had. A list that is
- * not given has no CSV file (an older one, of whatever profile, is removed before the new files
- * appear), and its sheet says why. Memory stays flat
- * however long the lists are. An error of the members passes through.
+ * Writes a report into a folder, which is made if need be: `report.xlsx` with everything, one CSV
+ * file per list, `summary.png` and `result.json`, for nobody but their owner to read. Returns the
+ * paths. The files appear together when all of them are whole and on the disk; until then the folder
+ * keeps the report it had. A list that is not given has no CSV file, an older one of the same
+ * profile is removed, and its sheet says why. Each list is read once, and memory stays flat however
+ * long it is. An error of the members passes through.
+ * @throws ReportFolderTakenError REPORT_FOLDER_TAKEN
  * @throws DiskFullError DISK_FULL
  * @throws FolderUnwritableError FOLDER_UNWRITABLE
  */
-export async function writeReport(folder: string, report: Report): Promise<string[]> {
+export async function writeReport(
+  folder: string,
+  report: Report,
+  reader: Reader,
+): Promise<string[]> {
+  const { result, tables } = report
+  const summary = summaryOf(result, reader)
+  const before = await replaceableFiles(folder, result.target)
+  const given = tables.filter(({ omitted }) => omitted === null)
+  const picture = await summaryPicture(summary, reader)
+  const files = [
+    RESULT_FILE,
+    WORKBOOK_FILE,
+    ...(picture === null ? [] : [PICTURE_FILE]),
+    ...given.map(({ file }) => csvFile(file)),
+  ]
   await using drafts = new Drafts(folder)
-  const columns = MEMBER_LAYOUT.columns.map((column) => column.name)
-  for (const table of report.tables) {
-    if (table.omitted !== null) continue
-    await drafts.write(csvName(table), csvChunks(columns, memberRows(table)))
+  // It says which files are ours, so it must be there before any of them is.
+  await drafts.write(RESULT_FILE, [jsonText({ ...result, files })])
+  const lists = new Map<TableFile, Draft>()
+  for (const { file } of given) lists.set(file, await drafts.begin(csvFile(file)))
+  const sheets = sheetsOf(report, summary, { reader, lists })
+  const properties = {
+    title: `${summary.title}: @${summary.username}`,
+    createdAt: result.finishedAt ?? new Date(0),
   }
-  await drafts.write('report.xlsx', xlsxChunks(reportSheets(report)))
-  await drafts.write('result.json', [jsonText(report.result)])
-  const given = report.tables.filter((table) => table.omitted === null).map(({ file }) => file)
-  for (const file of TABLE_FILES) if (!given.includes(file)) await drafts.remove(csvName({ file }))
+  await drafts.write(WORKBOOK_FILE, xlsxChunks({ properties, sheets }))
+  if (picture !== null) await drafts.write(PICTURE_FILE, [picture])
+  for (const name of before) if (!files.includes(name)) await drafts.remove(name)
   return await drafts.publish()
 }
 
@@ -35,50 +70,71 @@ function jsonText(value: unknown): string {
   return `${text}\n`
 }
 
-const MEMBER_LAYOUT: Layout = {
-  heading: true,
-  columns: [
-    { name: 'pk', width: 22, style: 'text' },
-    { name: 'username', width: 32, style: 'text' },
-    { name: 'full_name', width: 36, style: 'text' },
-    { name: 'is_private', width: 12, style: 'text' },
-    { name: 'is_verified', width: 12, style: 'text' },
-  ],
-}
+/** Who reads, and the CSV files that are filled while the sheets are. */
+type Filling = { readonly reader: Reader; readonly lists: ReadonlyMap<TableFile, Draft> }
 
-const SUMMARY_LAYOUT: Layout = {
-  heading: false,
-  columns: [
-    { name: 'label', width: 34, style: 'bold' },
-    { name: 'value', width: 70, style: 'wrapped' },
-  ],
-}
-
-const NOTE_LAYOUT: Layout = {
-  heading: false,
-  columns: [{ name: 'note', width: 100, style: 'wrapped' }],
-}
-
-function csvName({ file }: Pick<Table, 'file'>): string {
-  return `${file}.csv`
-}
-
-function reportSheets(report: Report): Sheet[] {
-  const summary = { name: 'Summary', layout: SUMMARY_LAYOUT, rows: each(report.summary) }
-  const tables = report.tables.map((table) => {
-    const { title: name, omitted } = table
-    if (omitted !== null) return { name, layout: NOTE_LAYOUT, rows: each([[omitted]]) }
-    return { name, layout: MEMBER_LAYOUT, rows: memberRows(table) }
+function sheetsOf(report: Report, summary: Summary, filling: Filling): readonly Sheet[] {
+  const { result, tables } = report
+  const { reader } = filling
+  const words = reportWords(reader.language)
+  const first: Sheet = {
+    kind: 'page',
+    name: words.summarySheet,
+    frame: frameOf(words.summarySheet, COLOURS.ink, result, reader),
+    layout: summaryPage(summary, reader),
+  }
+  const others = tables.map((table): Sheet => {
+    const name = words.tables[table.file].sheet
+    return {
+      kind: 'table',
+      name,
+      frame: frameOf(name, TAB_COLOURS[table.file], result, reader),
+      layout: listLayout(table, isPartial(table, result), reader),
+      rows: table.omitted === null ? rowsOf(table, filling) : nobody(),
+    }
   })
-  return [summary, ...tables]
+  return [first, ...others]
 }
 
-async function* memberRows({ members }: Table): AsyncGenerator<readonly Cell[]> {
-  for await (const { pk, username, fullName, isPrivate, isVerified } of members()) {
-    yield [pk, username, fullName, isPrivate, isVerified]
+function frameOf(name: string, tabColour: string, result: CheckResult, reader: Reader): Frame {
+  const { finishedAt, target } = result
+  const day = finishedAt === null ? '' : ` · ${dayIn(reader.language, finishedAt, reader.zone)}`
+  return { tabColour, printHead: name, printFoot: `@${target.username}${day}` }
+}
+
+/** Whether somebody may be missing from a table. */
+function isPartial({ file, omitted }: Table, { counts }: CheckResult): boolean {
+  return omitted === null && (counts[file]?.count ?? null) === null
+}
+
+/** The rows of a list's sheet; those that were taken are in its CSV file too. */
+async function* rowsOf(
+  { file, members }: Table,
+  { reader, lists }: Filling,
+): AsyncGenerator<readonly (readonly CellValue[])[]> {
+  const csv = lists.get(file)
+  assert(csv !== undefined, 'a list that is given has a CSV file')
+  const { closed } = reportWords(reader.language)
+  await csv.append(csvHead(csvColumns(file), reader.csv))
+  let before = 0
+  for await (const batch of members()) {
+    const rows = batch.map((member) => csvRow(file, member))
+    await csv.append(csvLines(rows, reader.csv))
+    const first = before + 1
+    yield batch.map((member, index) => listRow(file, member, first + index, closed))
+    before += batch.length
   }
 }
 
-async function* each(rows: readonly (readonly Cell[])[]): AsyncGenerator<readonly Cell[]> {
-  yield* rows
+function csvColumns(file: TableFile): readonly string[] {
+  const columns = ['pk', 'username', 'full_name', 'is_private', 'is_verified']
+  return file === 'renamed' ? [...columns, 'previous_username'] : columns
 }
+
+function csvRow(file: TableFile, member: Member): readonly CsvCell[] {
+  const { pk, username, fullName, isPrivate, isVerified, formerUsername } = member
+  const cells = [{ id: pk }, username, fullName, isPrivate, isVerified]
+  return file === 'renamed' ? [...cells, formerUsername ?? ''] : cells
+}
+
+async function* nobody(): AsyncGenerator<never> {}

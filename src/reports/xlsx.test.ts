@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Cell } from './csv.ts'
-import { type ReadSheet, readXlsx } from './read-xlsx.ts'
-import type { Layout } from './sheet-xml.ts'
+import { type CellValue, SHEET_LINKS_MAX } from './cells.ts'
+import { type ReadSheet, readWorkbook } from './read-workbook.ts'
+import type { Frame, TableLayout } from './sheet-xml.ts'
 import { type Sheet, xlsxChunks } from './xlsx.ts'
 
 let folder: string
@@ -18,40 +18,61 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const table: Layout = {
-  heading: true,
+const properties = { title: 'Test', createdAt: new Date('2026-11-25T12:00:00Z') }
+const frame: Frame = { tabColour: '76818D', printHead: 'Head & co', printFoot: '@ada.example' }
+const text = { style: 'text', headStyle: 'head', widthMin: 8, widthMax: 40 } as const
+
+const layout: TableLayout = {
   columns: [
-    { name: 'pk', width: 22, style: 'text' },
-    { name: 'username', width: 32, style: 'text' },
+    { ...text, name: 'pk' },
+    { ...text, name: 'username' },
+  ],
+  banner: null,
+  empty: 'Nobody',
+}
+
+const linked: TableLayout = {
+  ...layout,
+  columns: [
+    { ...text, name: 'no', style: 'number' },
+    {
+      ...text,
+      name: 'name',
+      link: (name) => (/^\w+$/.test(name) ? `https://x.test/${name}/` : null),
+    },
   ],
 }
 
-const note: Layout = { heading: false, columns: [{ name: 'note', width: 80, style: 'wrapped' }] }
-
-async function* each(rows: readonly (readonly Cell[])[]): AsyncGenerator<readonly Cell[]> {
-  yield* rows
+/** Rows as they come, three at a time. */
+async function* each(rows: readonly (readonly CellValue[])[]) {
+  for (let from = 0; from < rows.length; from += 3) yield rows.slice(from, from + 3)
 }
 
 function people(count: number): string[][] {
   return Array.from({ length: count }, (_, index) => [String(index), `user_${index}`])
 }
 
-async function written(sheets: readonly Sheet[], rowsMax?: number): Promise<ReadSheet[]> {
-  const file = join(folder, 'book.xlsx')
-  await writeFile(file, xlsxChunks(sheets, rowsMax))
-  return await readXlsx(file)
+function table(name: string, rows: readonly (readonly CellValue[])[], rest = {}): Sheet {
+  return { kind: 'table', name, frame, layout, rows: each(rows), ...rest }
 }
 
-test('every kind of value comes back as it was, a number of 17 digits as a text', async () => {
+async function written(sheets: readonly Sheet[], rowsMax?: number): Promise<readonly ReadSheet[]> {
+  const file = join(folder, 'book.xlsx')
+  await writeFile(file, xlsxChunks({ properties, sheets }, rowsMax))
+  return await readWorkbook(file)
+}
+
+test('numbers come back as numbers, and a text of digits as the text it was', async () => {
   const rows = [
-    ['98765432109876543', 'somebody', -12.5, true],
-    ['', '1e5', 0, false],
+    [7, '98765432109876543'],
+    [8, '1e5'],
   ]
-  const columns = [...table.columns, ...table.columns]
-  const [sheet] = await written([
-    { name: 'All', layout: { heading: false, columns }, rows: each(rows) },
+  const [sheet] = await written([table('All', rows, { layout: linked })])
+  expect(sheet?.rows.slice(1)).toEqual([
+    ['7', '98765432109876543'],
+    ['8', '1e5'],
   ])
-  expect(sheet?.rows).toEqual([rows[0], [null, '1e5', 0, false]])
+  expect(sheet?.types).toMatchObject({ A2: 'n', B2: 's', B3: 's' })
 })
 
 test('whatever stands in the cells, the workbook is whole and holds texts only', async () => {
@@ -62,49 +83,79 @@ test('whatever stands in the cells, the workbook is whole and holds texts only',
   const rows = fc.array(fc.tuple(texts, texts), { minLength: 1, maxLength: 10 })
   await fc.assert(
     fc.asyncProperty(rows, async (given) => {
-      const [sheet] = await written([{ name: 'Fans', layout: table, rows: each(given) }])
-      const asRead = given.map((row) => row.map((text) => text.replace(/\r\n?/g, '\n') || null))
-      const full = (sheet?.rows.slice(1) ?? []).map((row) => [row[0] ?? null, row[1] ?? null])
-      expect(full).toEqual(asRead)
+      const [sheet] = await written([table('Fans', given)])
+      const expected = given.map((row) => row.map((cell) => cell.replace(/\r\n?/g, '\n')))
+      const read = given.map((_, index) => [0, 1].map((at) => sheet?.rows[index + 1]?.[at] ?? ''))
+      expect(read).toEqual(expected)
+      expect(sheet?.formulas).toEqual([])
     }),
     { numRuns: 60 },
   )
 })
 
-test('a table has a bold frozen heading and a filter over all of its rows', async () => {
-  const [sheet] = await written([{ name: "Fans' own", layout: table, rows: each(people(3)) }])
-  expect(sheet?.rows[0]).toEqual(['pk', 'username'])
-  expect(sheet?.xml).toContain('<pane ySplit="1" topLeftCell="A2"')
-  expect(sheet?.xml).toContain('<c r="A1" s="2"')
-  expect(sheet?.xml).toContain('<c r="A2" s="1"')
-  expect(sheet?.xml).toContain('<autoFilter ref="A1:B4"/>')
-  expect(sheet?.xml).toContain('<col min="2" max="2" width="32" customWidth="1"/>')
+test('a table has a filter over all of its rows, below a warning if there is one', async () => {
+  const warned = { layout: { ...layout, banner: 'There may be more.' } }
+  const sheets = await written([table("Fans' own", people(3)), table('Warned', people(3), warned)])
+  expect(sheets[0]).toMatchObject({ filter: 'A1:B4', rows: [['pk', 'username'], {}, {}, {}] })
+  expect(sheets[1]).toMatchObject({ filter: 'A2:B5' })
+  expect(sheets[1]?.rows.slice(0, 2)).toEqual([['There may be more.'], ['pk', 'username']])
+})
+
+test('a name that is one leads to its profile, and no other does', async () => {
+  const rows = [
+    [1, 'ada'],
+    [2, '../x'],
+    [3, 'bob'],
+  ]
+  const [sheet] = await written([table('Fans', rows, { layout: linked })])
+  expect(sheet?.links).toEqual({ B2: 'https://x.test/ada/', B4: 'https://x.test/bob/' })
+})
+
+test('a sheet has no more links than Excel reads, and all the names', async () => {
+  const count = SHEET_LINKS_MAX + 10
+  const rows = Array.from({ length: count }, (_, index) => [index, `user_${index}`])
+  const [sheet] = await written([table('Followers', rows, { layout: linked })])
+  expect(Object.keys(sheet?.links ?? {})).toHaveLength(SHEET_LINKS_MAX)
+  expect(sheet?.rows).toHaveLength(count + 1)
+})
+
+test('a page leads to the sheets behind it, whatever they are called', async () => {
+  const style = 'link' as const
+  const names = ['Fans', "Ada's own"]
+  const cells = names.map((name) => ({ value: name, style, to: { sheet: name } }))
+  const page = { widths: [20, 20], rows: [{ height: 20, cells }] }
+  const first: Sheet = { kind: 'page', name: 'Summary', frame, layout: page }
+  const sheets = await written([first, ...names.map((name) => table(name, people(1)))])
+  expect(sheets[0]?.links).toEqual({ A1: "#'Fans'!A1", B1: "#'Ada''s own'!A1" })
 })
 
 test('rows that do not fit on a sheet go on, with the heading, on the next', async () => {
-  const sheets = await written([{ name: 'Followers', layout: table, rows: each(people(20)) }], 11)
+  const sheets = await written([table('Followers', people(20))], 11)
   expect(sheets.map((sheet) => sheet.name)).toEqual(['Followers', 'Followers (2)'])
   for (const [index, sheet] of sheets.entries()) {
     expect(sheet.rows[0]).toEqual(['pk', 'username'])
     expect(sheet.rows.slice(1)).toEqual(people(20).slice(index * 10, index * 10 + 10))
-    expect(sheet.xml).toContain('<autoFilter ref="A1:B11"/>')
+    expect(sheet.filter).toBe('A1:B11')
   }
 })
 
 test('a sheet that is exactly full is not followed by an empty one', async () => {
-  const sheets = await written([{ name: 'Followers', layout: table, rows: each(people(10)) }], 11)
+  const sheets = await written([table('Followers', people(10))], 11)
   expect(sheets.map((sheet) => sheet.rows.length)).toEqual([11])
 })
 
-test('a list without members has a sheet with its heading', async () => {
-  const [sheet] = await written([{ name: 'Lost', layout: table, rows: each([]) }])
-  expect(sheet?.rows).toEqual([['pk', 'username']])
+test('a list without members says so below its heading', async () => {
+  const [sheet] = await written([table('Lost', [])])
+  expect(sheet?.rows).toEqual([
+    ['pk', 'username'],
+    ['', 'Nobody'],
+  ])
 })
 
 test('sheet names are made as Excel allows them, and each is there once', async () => {
   const wanted = ['A/B: [c]?', "'quoted'", '', 'fans', 'Fans', `${'long '.repeat(9)}a`]
   const given = [...wanted, `${'long '.repeat(9)}b`]
-  const sheets = await written(given.map((name) => ({ name, layout: note, rows: each([['x']]) })))
+  const sheets = await written(given.map((name) => table(name, people(1))))
   expect(sheets.map((sheet) => sheet.name)).toEqual([
     'A B c',
     'quoted',
@@ -118,22 +169,23 @@ test('sheet names are made as Excel allows them, and each is there once', async 
 
 test('a text longer than a cell can be is cut at what Excel reads', async () => {
   const long = `${'x'.repeat(32_766)}🎈🎈`
-  const [sheet] = await written([{ name: 'Note', layout: note, rows: each([[long]]) }])
-  expect(sheet?.rows).toEqual([[`${'x'.repeat(32_766)}\ufffd`]])
+  const [sheet] = await written([table('Note', [[long]])])
+  expect(sheet?.rows[1]).toEqual([`${'x'.repeat(32_766)}\ufffd`])
 })
 
 test('a long list is read as the bytes are taken, and closed when the reader stops', async () => {
   let readCount = 0
   let closedCount = 0
-  async function* endless(): AsyncGenerator<Cell[]> {
+  async function* endless(): AsyncGenerator<string[][]> {
     try {
-      for (;;) yield [String(readCount++), `user_${Math.sin(readCount)}`]
+      for (;;) yield [[String(readCount++), `user_${Math.sin(readCount)}`]]
     } finally {
       closedCount += 1
     }
   }
   let bytesCount = 0
-  for await (const chunk of xlsxChunks([{ name: 'All', layout: table, rows: endless() }])) {
+  const sheets: Sheet[] = [{ kind: 'table', name: 'All', frame, layout, rows: endless() }]
+  for await (const chunk of xlsxChunks({ properties, sheets })) {
     bytesCount += chunk.length
     if (bytesCount > 200_000) break
   }
@@ -146,26 +198,23 @@ test('a long list is read as the bytes are taken, and closed when the reader sto
 test('an error of the rows comes out of the chunks as it is, and the rows are closed', async () => {
   const error = new Error('the connection was lost')
   let closed = false
-  async function* failing(): AsyncGenerator<Cell[]> {
+  async function* failing(): AsyncGenerator<string[][]> {
     try {
-      yield* people(5_000)
+      yield people(5_000)
       throw error
     } finally {
       closed = true
     }
   }
-  const sheets = [
-    { name: 'Good', layout: table, rows: each(people(10)) },
-    { name: 'Bad', layout: table, rows: failing() },
-  ]
+  const sheets = [table('Good', people(10)), table('Bad', [], { rows: failing() })]
   await expect(written(sheets)).rejects.toBe(error)
   expect(closed).toBe(true)
 })
 
 test('the same rows give the same bytes', async () => {
   const bytes = async (): Promise<Buffer> => {
-    const sheets = [{ name: 'Fans', layout: table, rows: each(people(100)) }]
-    return Buffer.concat(await Array.fromAsync(xlsxChunks(sheets)))
+    const sheets = [table('Fans', people(100))]
+    return Buffer.concat(await Array.fromAsync(xlsxChunks({ properties, sheets })))
   }
   expect((await bytes()).equals(await bytes())).toBe(true)
 })

@@ -2,22 +2,48 @@ import { strict as assert } from 'node:assert'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
-import type { Cell } from './csv.ts'
+import type { CellValue } from './cells.ts'
+import { type PageLayout, pageXml } from './page-xml.ts'
 import { RowsAhead } from './rows-ahead.ts'
-import { type Layout, SHEET_ROWS_MAX, type SheetSize, sheetXml, tableArea } from './sheet-xml.ts'
-import { sheetPath, type WrittenSheet, workbookParts } from './workbook-xml.ts'
+import {
+  type Frame,
+  headingRow,
+  SHEET_ROWS_MAX,
+  type SheetSize,
+  type TableLayout,
+  tableArea,
+  tableXml,
+} from './sheet-xml.ts'
+import {
+  linkRelations,
+  linksPath,
+  type Properties,
+  sheetPath,
+  type WrittenSheet,
+  workbookParts,
+} from './workbook-xml.ts'
 
 const SHEET_NAME_CHARACTERS_MAX = 31
 
 /** The date of every entry: equal rows give equal files. */
 const ENTRY_OPTIONS = { mtime: new Date('2000-01-01T00:00:00Z'), forceDosTimestamp: true }
 
-/** One sheet, or several if it has more rows than one can hold: "Followers", "Followers (2)". */
-export type Sheet = {
-  readonly name: string
-  readonly layout: Layout
-  readonly rows: AsyncIterable<readonly Cell[]>
-}
+/**
+ * A sheet: a page to look at, or a table; or several tables if there are more rows than one can
+ * hold: "Followers", "Followers (2)".
+ */
+export type Sheet = { readonly name: string; readonly frame: Frame } & (
+  | { readonly kind: 'page'; readonly layout: PageLayout }
+  | {
+      readonly kind: 'table'
+      readonly layout: TableLayout
+      /** Some at a time; the widths of the columns are those that the first of them need. */
+      readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>
+    }
+)
+
+/** A whole file. */
+export type Workbook = { readonly properties: Properties; readonly sheets: readonly Sheet[] }
 
 /**
  * An XLSX file as chunks of bytes. Rows are read as the chunks are taken; some megabytes of them
@@ -26,14 +52,15 @@ export type Sheet = {
  * `rowsMax` is the number of rows a sheet may have, its heading included.
  */
 export async function* xlsxChunks(
-  sheets: readonly Sheet[],
+  workbook: Workbook,
   rowsMax: number = SHEET_ROWS_MAX,
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile()
   const output = zip.outputStream
   assert(output instanceof Readable, 'the archive must come out of a stream')
   const stop = new AbortController()
-  const filling = fill(zip, sheets, rowsMax, stop.signal).catch((error: unknown) => {
+  const archive = new Archive(zip, stop.signal)
+  const filling = fill(archive, workbook, rowsMax).catch((error: unknown) => {
     output.destroy(error instanceof Error ? error : new Error('the rows failed', { cause: error }))
   })
   try {
@@ -44,46 +71,69 @@ export async function* xlsxChunks(
   }
 }
 
-async function fill(
-  zip: ZipFile,
-  sheets: readonly Sheet[],
-  rowsMax: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const written: WrittenSheet[] = []
-  for (const { name, layout, rows } of sheets) {
+async function fill(archive: Archive, workbook: Workbook, rowsMax: number): Promise<void> {
+  for (const sheet of workbook.sheets) {
+    if (sheet.kind === 'page') await archive.addPage(sheet, sheet.layout)
+    else await archive.addTable(sheet, sheet, rowsMax)
+  }
+  archive.finish(workbook.properties)
+}
+
+/** The file on its way, and which sheets are in it already. */
+class Archive {
+  readonly #zip: ZipFile
+  readonly #signal: AbortSignal
+  readonly #written: WrittenSheet[] = []
+
+  constructor(zip: ZipFile, signal: AbortSignal) {
+    this.#zip = zip
+    this.#signal = signal
+  }
+
+  async addPage({ name, frame }: Pick<Sheet, 'name' | 'frame'>, layout: PageLayout): Promise<void> {
+    const size: SheetSize = { rowsCount: 0, links: [] }
+    await this.#add(pageXml({ layout, frame }, size), size)
+    this.#written.push({ name: sheetName(name, 1, this.#written), table: null })
+  }
+
+  async addTable(
+    { name, frame }: Pick<Sheet, 'name' | 'frame'>,
+    { layout, rows }: Pick<Sheet & { kind: 'table' }, 'layout' | 'rows'>,
+    rowsMax: number,
+  ): Promise<void> {
     const ahead = await RowsAhead.open(rows)
     try {
       for (let part = 1; part === 1 || !ahead.done; part++) {
-        const size: SheetSize = { rowsCount: 0 }
-        const path = sheetPath(written.length + 1)
-        await addEntry(zip, path, sheetXml(layout, ahead, size, rowsMax), signal)
-        const area = tableArea(layout.columns.length, size.rowsCount)
-        written.push({
-          name: sheetName(name, part, written),
-          filterArea: layout.heading ? area : null,
-        })
+        const size: SheetSize = { rowsCount: 0, links: [] }
+        await this.#add(tableXml({ layout, frame }, ahead, size, rowsMax), size)
+        const table = { area: tableArea(layout, size.rowsCount), headingRow: headingRow(layout) }
+        this.#written.push({ name: sheetName(name, part, this.#written), table })
       }
     } finally {
       await ahead.close()
     }
   }
-  for (const [path, xml] of workbookParts(written)) {
-    zip.addBuffer(Buffer.from(xml), path, ENTRY_OPTIONS)
-  }
-  zip.end()
-}
 
-/** Resolves when the last chunk of the entry was read. */
-async function addEntry(
-  zip: ZipFile,
-  path: string,
-  chunks: AsyncIterable<Buffer>,
-  signal: AbortSignal,
-): Promise<void> {
-  const stream = Readable.from(chunks, { signal })
-  zip.addReadStream(stream, path, ENTRY_OPTIONS)
-  await finished(stream)
+  /** Resolves when the last chunk of the sheet was read. */
+  async #add(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, size: SheetSize): Promise<void> {
+    const number = this.#written.length + 1
+    await this.#addEntry(sheetPath(number), chunks)
+    if (!size.links.some((link) => 'url' in link)) return
+    await this.#addEntry(linksPath(number), linkRelations(size.links))
+  }
+
+  async #addEntry(path: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<void> {
+    const stream = Readable.from(chunks, { signal: this.#signal })
+    this.#zip.addReadStream(stream, path, ENTRY_OPTIONS)
+    await finished(stream)
+  }
+
+  finish(properties: Properties): void {
+    for (const [path, xml] of workbookParts(this.#written, properties)) {
+      this.#zip.addBuffer(Buffer.from(xml), path, ENTRY_OPTIONS)
+    }
+    this.#zip.end()
+  }
 }
 
 /** A name as Excel allows it: short, without some signs, and not taken by another sheet. */

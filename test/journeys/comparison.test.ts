@@ -32,6 +32,9 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await pksIn(world, 'gained.csv')).toEqual(came)
     expect(await pksIn(world, 'lost.csv')).toEqual([left, alsoLeft])
     expect(await pksIn(world, 'renamed.csv')).toEqual([renamed])
+    expect(await readFile(join(world.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
+      /is_verified,previous_username\r\n\d+,[^,]+,[^,]*,(true|false),(true|false),her\.former\.name\r\n$/,
+    )
   })
 
   test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
@@ -44,7 +47,8 @@ describe.each(DATABASES)('on %s', (database) => {
     const second = await world.check()
     expect(second.status).toBe('incomplete')
     expect(second.result.counts.lost).toMatchObject({ count: null })
-    expect(second.result.counts.lost?.omitted).toMatch(/followers is incomplete/)
+    const omitted = { list: 'followers', because: 'incomplete' }
+    expect(second.result.counts.lost?.omitted).toEqual(omitted)
 
     world.set({ pages: { endsEarly: 0 } })
     world.clock.advance(DAY_MS)
@@ -79,8 +83,9 @@ function change(
   return came.map(String)
 }
 
+/** The pks of a list's file, in rising order: the file is sorted by name. */
 async function pksIn(world: World, file: string): Promise<readonly (string | undefined)[]> {
   const text = await readFile(join(world.reportFolder, file), 'utf8')
   const rows = text.trim().split(/\r?\n/).slice(1)
-  return rows.map((row) => row.split(',')[0])
+  return rows.map((row) => row.split(',')[0]).sort((a, b) => Number(a) - Number(b))
 }

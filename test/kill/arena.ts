@@ -168,6 +168,7 @@ export class Arena implements AsyncDisposable {
       reportFolder,
       settings: {
         EVERCHECK_DATA: data,
+        EVERCHECK_CSV: 'plain',
         EVERCHECK_KEY_FILE: join(this.#folder, 'keys'),
         EVERCHECK_INSTAGRAM_CONNECT: this.simulator.address,
         EVERCHECK_INSTAGRAM_CA: join(this.#folder, 'ca.pem'),

@@ -124,7 +124,7 @@ export class Rounds {
     }
     const files = await readdir(ground.reportFolder)
     assert.deepEqual(
-      files.filter((file) => !/\.(csv|xlsx|json)$/.test(file)),
+      files.filter((file) => !/\.(csv|xlsx|json|png)$/.test(file)),
       [],
     )
   }

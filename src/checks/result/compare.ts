@@ -1,17 +1,13 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { List } from '../../instagram/questions/operation.ts'
-import type { Member } from './table.ts'
 
 type Context = { readonly db: Database }
 
-/** People read from the database at a time: enough to be quick, few enough to stay small. */
-const BATCH = 1000
-
 /** A set of people of a check, as a condition on `check_members m` joined to `profiles p`. */
-type Selection = ReturnType<typeof sql<boolean>>
+export type Selection = ReturnType<typeof sql<boolean>>
 
-/** Everybody in a list, by pk. */
+/** Everybody in a list. */
 export function membersOf(check: string, list: List): Selection {
   return sql`m.check_number = ${check}::bigint and m.list = ${list}`
 }
@@ -47,56 +43,6 @@ function twin(check: string, list: List) {
     select 1 from check_members o
     where o.check_number = ${check}::bigint and o.list = ${list} and o.pk = m.pk
     offset 0`
-}
-
-/**
- * How many people a selection has. The profiles are not even read where it does not ask for them.
- */
-export async function countMembers(context: Context, selection: Selection): Promise<number> {
-  const counted = await sql<{ count: number }>`
-    select count(*)::integer as count
-    from check_members m
-    left join profiles p on p.pk = m.pk
-    where ${selection}
-  `.execute(context.db)
-  return counted.rows[0]?.count ?? 0
-}
-
-/**
- * Reads a selection in the order of pk, a batch at a time: memory does not grow with the list. Each
- * member's profile is looked up by its key (`offset 0`): a join of the tables would begin at the
- * first profile again for every batch.
- */
-export async function* readMembers(context: Context, selection: Selection): AsyncGenerator<Member> {
-  for (let after = '-1'; ; ) {
-    const batch = await sql<{
-      pk: string
-      username: string
-      full_name: string
-      is_private: boolean
-      is_verified: boolean
-    }>`
-      select p.pk, p.username, p.full_name, p.is_private, p.is_verified
-      from check_members m
-      cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
-      where ${selection}
-        and m.pk > ${after}::bigint
-      order by m.pk
-      limit ${BATCH}
-    `.execute(context.db)
-    for (const row of batch.rows) {
-      yield {
-        pk: row.pk,
-        username: row.username,
-        fullName: row.full_name,
-        isPrivate: row.is_private,
-        isVerified: row.is_verified,
-      }
-    }
-    const last = batch.rows.at(-1)
-    if (!last || batch.rows.length < BATCH) return
-    after = last.pk
-  }
 }
 
 /** The customer's last check of this target before that one in which both lists were complete. */

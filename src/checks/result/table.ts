@@ -1,42 +1,92 @@
+import type { List } from '../../instagram/questions/operation.ts'
+import type { Check } from '../check-store.ts'
+import type { PassEnd, Progress } from '../reading/progress.ts'
+
 /** One person in a list of the result. */
 export type Member = {
   readonly pk: string
   readonly username: string
+  /** The name before the present one, as far as it was seen; null for whom no other is known. */
+  readonly formerUsername: string | null
   readonly fullName: string
   readonly isPrivate: boolean
   readonly isVerified: boolean
 }
 
-/** Every file of a list that there can be, without its ending. */
+/** Every file of a list that there can be, without its ending, the most interesting first. */
 export const TABLE_FILES = [
-  'followers',
-  'following',
   'not-following-back',
+  'lost',
+  'gained',
+  'renamed',
   'fans',
   'mutual',
-  'gained',
-  'lost',
-  'renamed',
+  'followers',
+  'following',
 ] as const
 
 /** The name of a list's file, without its ending. */
 export type TableFile = (typeof TABLE_FILES)[number]
 
+/** Why a table names nobody: a list that it rests on was not read, or not to its end. */
+export type Omission = { readonly list: List; readonly because: 'unread' | 'incomplete' }
+
 /** One list of the result. */
 export type Table = {
   readonly file: TableFile
-  /** The name of its sheet. */
-  readonly title: string
-  /** The members, read anew at each call: once for the CSV file, once for the sheet. */
-  readonly members: () => AsyncIterable<Member>
-  /** Why this list is not given, as a sentence, or null when it is given. */
-  readonly omitted: string | null
+  /**
+   * Those in it, sorted by name, some at a time, read anew at each call. A connection is held until
+   * the last of them were taken or the iterator was closed.
+   */
+  readonly members: () => AsyncIterable<readonly Member[]>
+  /** Why this list is not given; null when it is. */
+  readonly omitted: Omission | null
+}
+
+/** How many a table has. What is not known is null, and never 0. */
+export type ResultCount = {
+  /** How many there are, where all of them were found. */
+  readonly count: number | null
+  /** How many were found, where there may be more. */
+  readonly atLeast: number | null
+  /** Why nobody is named; null when they are. */
+  readonly omitted: Omission | null
+}
+
+/** How complete a list is. */
+export type ListResult = {
+  /** What the profile counts; null when it does not say. */
+  readonly expected: number | null
+  /** How many were read. */
+  readonly collected: number
+  readonly passes: number
+  /** Pages saved, in all passes together. */
+  readonly pages: number
+  readonly confidence: NonNullable<Progress['confidence']> | 'unread'
+  /** How the last pass ended; null when none did. */
+  readonly ended: PassEnd | null
+  readonly why: string | null
+}
+
+/** What a check came to, without the names. */
+export type CheckResult = {
+  readonly check: string
+  readonly target: {
+    readonly pk: string | null
+    /** The name of today. */
+    readonly username: string
+    /** The name that was ordered: another one if the profile has been renamed since. */
+    readonly orderedAs: string
+  }
+  readonly state: Check['state']
+  readonly why: string | null
+  readonly finishedAt: Date | null
+  readonly followers: ListResult
+  readonly following: ListResult
+  readonly counts: Readonly<Partial<Record<TableFile, ResultCount>>>
+  /** When the check that gained, lost and renamed are measured from was finished. */
+  readonly comparedWith: Date | null
 }
 
 /** A finished check on its way into files. */
-export type Report = {
-  readonly summary: readonly (readonly [label: string, value: string])[]
-  /** What `result.json` holds. */
-  readonly result: unknown
-  readonly tables: readonly Table[]
-}
+export type Report = { readonly result: CheckResult; readonly tables: readonly Table[] }

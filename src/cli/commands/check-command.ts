@@ -1,9 +1,10 @@
 import type { App } from '../../app.ts'
-import type { ListResult } from '../../checks/result/result.ts'
-import { type Order, withFolder } from '../order.ts'
+import { type ListResult, TABLE_FILES } from '../../checks/result/table.ts'
+import { reportWords } from '../../words/report-words.ts'
+import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
-import { type CheckRun, EXIT_OF_STATUS, runCheck } from '../run-check.ts'
+import { type CheckRun, EXIT_OF_STATUS, type ReportOrder, runCheck } from '../run-check.ts'
 
 /** Registers `evercheck check TARGET`. */
 export function registerCheck({ program, actWithKey, shell }: Registrar): void {
@@ -11,12 +12,15 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
     .command('check')
     .argument('<target>', 'a profile: its name, @name or link')
     .description('read who follows a profile and whom it follows, compare, write the report')
-    .option('--out <folder>', 'where the report goes (default: report/<target>)')
+    .addOption(out())
+    .addOption(lang())
     .addOption(json())
     .action(
-      actWithKey((app, output, target: string, options: { out?: string }) =>
-        checkCommand(app, output, { target, outFolder: options.out ?? null }, shell.signal),
-      ),
+      actWithKey((app, output, target: string, options: ReportOptions) => {
+        const context = { csv: app.config.csv, environment: shell.environment }
+        const order = { target, ...reportOrder(target, options, context) }
+        return checkCommand(app, output, order, shell.signal)
+      }),
     )
 }
 
@@ -24,10 +28,10 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
 export async function checkCommand(
   app: App,
   output: Output,
-  order: Order,
+  order: { readonly target: string } & ReportOrder,
   signal: AbortSignal,
 ): Promise<number> {
-  const run = await runCheck(app, withFolder(order), signal)
+  const run = await runCheck(app, order, signal)
   output.json(summaryOf(run))
   for (const line of linesOf(run)) output.line(line)
   return EXIT_OF_STATUS[run.status]
@@ -40,8 +44,14 @@ export function summaryOf(run: CheckRun) {
     status: run.status,
     followers: listOf(result.followers),
     following: listOf(result.following),
+    // What is not known is null, never 0; then this may say how many there are at the least.
     counts: Object.fromEntries(
       Object.entries(result.counts).map(([name, counted]) => [name, counted.count]),
+    ),
+    atLeast: Object.fromEntries(
+      Object.entries(result.counts).flatMap(([name, { atLeast }]) => {
+        return atLeast === null ? [] : [[name, atLeast]]
+      }),
     ),
     logins: run.check.logins,
     requests: run.check.requests,
@@ -93,11 +103,18 @@ function inWords(why: string | null): string {
   return why?.replace(/^[\w-]+: /, '') ?? ''
 }
 
-function talliesOf(run: CheckRun): string {
-  const words = Object.entries(run.result.counts).map(([name, counted]) =>
-    counted.omitted === null ? `${counted.count} ${name.replaceAll('-', ' ')}` : null,
-  )
-  return words.filter((each) => each !== null).join(', ')
+/** "343 not following back, at least 299 fans, mutual: not known". */
+function talliesOf({ result }: CheckRun): string {
+  const words = reportWords('en')
+  const tallies = TABLE_FILES.flatMap((file) => {
+    const found = result.counts[file]
+    if (!found) return []
+    const { tally, sheet } = words.tables[file]
+    if (found.count !== null) return [tally(found.count)]
+    if (found.atLeast !== null) return [words.atLeast(found.atLeast, tally)]
+    return [`${sheet.toLowerCase()}: ${words.unknown}`]
+  })
+  return tallies.join(', ')
 }
 
 function filesOf(run: CheckRun): readonly string[] {

@@ -1,0 +1,149 @@
+import {
+  type CheckResult,
+  type ListResult,
+  type Omission,
+  TABLE_FILES,
+  type TableFile,
+} from '../checks/result/table.ts'
+import { numberIn, timeIn } from '../words/language.ts'
+import { type ReportWords, reportWords } from '../words/report-words.ts'
+import type { Reader } from './reader.ts'
+
+type List = Omission['list']
+
+/** How good a piece of news is: it has a colour, and never the colour alone. */
+export type Tone = 'good' | 'careful' | 'bad'
+
+/** A table in the summary. */
+export type SummaryTable = {
+  readonly file: TableFile
+  /** The name of its sheet too. */
+  readonly name: string
+  /** Null where it is not known for sure; `countWords` then says what is. */
+  readonly count: number | null
+  readonly countWords: string
+  /** A part of 1, and of what; null where there is nothing to divide by. */
+  readonly share: { readonly part: number; readonly of: string } | null
+  readonly says: string
+}
+
+/** How complete a list is, in the summary. */
+export type SummaryList = {
+  readonly list: List
+  readonly name: string
+  /** Null where nothing was read. */
+  readonly read: number | null
+  readonly inProfile: number | null
+  readonly tone: Tone
+  readonly says: string
+}
+
+/** What a report says at a glance, in the reader's language. */
+export type Summary = {
+  readonly title: string
+  readonly username: string
+  /** Where the profile is; null for a name that is none. */
+  readonly url: string | null
+  readonly when: string
+  readonly compared: string
+  /** What must be said before anything else, or null. */
+  readonly remark: string | null
+  readonly tables: readonly SummaryTable[]
+  readonly lists: readonly SummaryList[]
+}
+
+/** Works out what is said at a glance. Pure. */
+export function summaryOf(result: CheckResult, reader: Reader): Summary {
+  const words = reportWords(reader.language)
+  const { username } = result.target
+  const { finishedAt, comparedWith } = result
+  const at = (instant: Date): string => timeIn(reader.language, instant, reader.zone)
+  return {
+    title: words.title,
+    username,
+    url: profileUrl(username),
+    when: finishedAt === null ? words.givenUp : words.checkedAt(at(finishedAt)),
+    compared:
+      comparedWith === null ? words.nothingToCompareWith : words.comparedWith(at(comparedWith)),
+    remark: result.state === 'completed' ? null : words.givenUp,
+    tables: TABLE_FILES.filter((file) => !isList(file)).flatMap((file) => {
+      return file in result.counts ? [tableOf(file, result, reader)] : []
+    }),
+    lists: (['followers', 'following'] as const).map((list) => listOf(list, result, words)),
+  }
+}
+
+/** Where a profile is, if the name is one that a profile can have. */
+export function profileUrl(username: string): string | null {
+  return /^[a-z0-9._]{1,30}$/i.test(username) ? `https://www.instagram.com/${username}/` : null
+}
+
+function isList(file: TableFile): file is List {
+  return file === 'followers' || file === 'following'
+}
+
+function tableOf(file: TableFile, result: CheckResult, reader: Reader): SummaryTable {
+  const words = reportWords(reader.language)
+  const { sheet, means } = words.tables[file]
+  const found = result.counts[file]
+  const count = found?.count ?? null
+  return {
+    file,
+    name: sheet,
+    count,
+    countWords: countWords(result, file, reader),
+    share: shareOf(file, result, words),
+    says: found?.omitted ? words.unsaid(found.omitted) : means,
+  }
+}
+
+/** How many there are, as far as it is known: 299, at least 299, not known. */
+export function countWords(result: CheckResult, file: TableFile, { language }: Reader): string {
+  const words = reportWords(language)
+  const { count = null, atLeast = null } = result.counts[file] ?? {}
+  if (count !== null) return numberIn(language, count)
+  return atLeast === null ? words.unknown : words.atLeast(atLeast)
+}
+
+function shareOf(file: TableFile, result: CheckResult, words: ReportWords): SummaryTable['share'] {
+  const count = result.counts[file]?.count ?? null
+  const whole = wholeOf(file, result)
+  if (count === null || whole === null || whole === 0) return null
+  const of = file === 'not-following-back' || file === 'mutual' ? 'following' : 'followers'
+  return { part: count / whole, of: words.shareOf[of] }
+}
+
+/** How many a table is a part of; null when that is not known. */
+function wholeOf(file: TableFile, { counts }: CheckResult): number | null {
+  const followers = counts.followers?.count ?? null
+  if (file === 'not-following-back' || file === 'mutual') return counts.following?.count ?? null
+  if (file !== 'lost' || followers === null) return followers
+  // Those who left were followers of last time.
+  const [gained, lost] = [counts.gained?.count ?? null, counts.lost?.count ?? null]
+  return gained === null || lost === null ? null : followers - gained + lost
+}
+
+const TONES = { exact: 'good', confirmed: 'careful', incomplete: 'bad', unread: 'bad' } as const
+
+function listOf(list: List, result: CheckResult, words: ReportWords): SummaryList {
+  const found: ListResult = result[list]
+  const unsaid = TABLE_FILES.filter((file) => restsOn(list, result.counts[file]?.omitted ?? null))
+  const said = words.completeness(found)
+  return {
+    list,
+    name: words.tables[list].sheet,
+    read: found.confidence === 'unread' ? null : found.collected,
+    inProfile: found.expected,
+    tone: isAllThere(found) ? 'good' : TONES[found.confidence],
+    says: unsaid.length === 0 ? said : `${said}. ${words.notSaid(unsaid)}`,
+  }
+}
+
+function restsOn(list: List, omitted: Omission | null): boolean {
+  return omitted?.list === list
+}
+
+/** A further pass may have been needed, and have found everybody. */
+function isAllThere({ confidence, expected, collected }: ListResult): boolean {
+  return confidence === 'confirmed' && expected !== null && collected >= expected
+}

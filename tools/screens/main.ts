@@ -1,0 +1,22 @@
+import { resolve } from 'node:path'
+import { Command } from 'commander'
+import { reportScreens } from './report-screens.ts'
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+const program = new Command('screens').description('pictures of what people look at')
+
+program
+  .command('report')
+  .description('the sheets of made-up reports, drawn by LibreOffice as they would be printed')
+  .requiredOption('--out <folder>', 'where the pictures go')
+  .option(
+    '--schemas <folder>',
+    'the schemas of ECMA-376 (sml.xsd and those beside it) to check with',
+  )
+  .action((options: { out: string; schemas?: string }) => {
+    const schemas = options.schemas === undefined ? null : resolve(options.schemas)
+    return reportScreens({ folder: resolve(options.out), schemas }, say)
+  })
+
+await program.parseAsync()
