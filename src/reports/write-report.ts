@@ -24,10 +24,10 @@ import { type Sheet, xlsxChunks } from './xlsx.ts'
 /**
  * Writes a report into a folder, which is made if need be: `report.xlsx` with everything, one CSV
  * file per list, `summary.png` and `result.json`, for nobody but their owner to read. Returns the
- * paths. The files appear together when all of them are whole and on the disk; until then the folder
- * keeps the report it had. A list that is not given has no CSV file, an older one of the same
- * profile is removed, and its sheet says why. Each list is read once, and memory stays flat however
- * long it is. An error of the members passes through.
+ * paths. The files appear together when all of them are whole and on the disk; until then the
+ * folder keeps the report it had. A list that is not given has no CSV file, an older one of the
+ * same profile is removed, and its sheet says why. Each list is read once, and memory stays flat
+ * however long it is. An error of the members passes through.
  * @throws ReportFolderTakenError REPORT_FOLDER_TAKEN
  * @throws DiskFullError DISK_FULL
  * @throws FolderUnwritableError FOLDER_UNWRITABLE

@@ -9,9 +9,10 @@ import { runCommand } from '../run-command.ts'
 import { REPORT_CASES } from './report-cases.ts'
 
 /**
- * Writes each made-up report in each language below `folder`, and draws its sheets as they would be
- * printed, with LibreOffice and pdftoppm (Debian: libreoffice-calc, poppler-utils). With the schemas
- * of the format, each part of each workbook is checked strictly by xmllint (libxml2-utils, unzip).
+ * Writes each made-up report in each language below `folder`, and draws its sheets as they would
+ * be printed, with LibreOffice and pdftoppm (Debian: libreoffice-calc, poppler-utils). With the
+ * schemas of the format, each part of each workbook is checked strictly by xmllint
+ * (libxml2-utils, unzip).
  */
 export async function reportScreens(
   { folder, schemas }: { readonly folder: string; readonly schemas: string | null },
