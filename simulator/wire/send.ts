@@ -29,7 +29,12 @@ export async function send(
   if (response.destroyed || response.writableEnded) return
   const { body, type } = bodyOf(answer)
   const payload = Buffer.from(body)
-  const headers: Record<string, string | string[]> = { 'content-type': type, ...answer.headers }
+  const headers: Record<string, string | string[]> = {
+    'content-type': type,
+    // By the simulator's clock, which may be moved, and not by the machine's.
+    date: clock.now().toUTCString(),
+    ...answer.headers,
+  }
   if (answer.setCookies?.length) headers['set-cookie'] = [...answer.setCookies]
   if (answer.truncate) {
     const half = payload.subarray(0, payload.length >> 1)

@@ -89,6 +89,14 @@ export function failureOf(error: unknown): Failure {
       exitCode: EXIT.environment,
     }
   }
+  if (isDamage(error)) {
+    return {
+      code: 'DATA_DAMAGED',
+      sentence:
+        'A file of the database is damaged, so that it cannot read what is stored. Its files are left as they are: put a backup in its place, or move the data folder away to start anew.',
+      exitCode: EXIT.environment,
+    }
+  }
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'UNEXPECTED', sentence, exitCode: EXIT.failure }
 }
@@ -102,6 +110,16 @@ function isConnectionLoss(error: unknown): boolean {
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
     /Connection terminated/.test(error.message)
   )
+}
+
+/** PostgreSQL's words for files that are not what they were: XX001, XX002, and what it cannot open. */
+function isDamage(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at ? String(at.code) : ''
+    if (/^(XX00[12]|58030|58P01)$/.test(code)) return true
+    if (/invalid page in block|could not open file "base\//.test(at.message)) return true
+  }
+  return false
 }
 
 function asSentence(message: string): string {

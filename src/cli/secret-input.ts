@@ -24,7 +24,7 @@ const SECRET_BYTES_MAX = 1024 * 1024
  * @throws PromptLeftError on Ctrl-C at the prompt; an `AbortError` when `signal` was aborted
  */
 export async function readSecret(options: SecretSource, signal: AbortSignal): Promise<string> {
-  const secret = (await readFrom(options, signal)).replace(/[\r\n]+$/, '')
+  const secret = withoutLastLineEnds(await readFrom(options, signal))
   if (secret.trim() === '') {
     throw new SecretMissingError(`The ${options.what} is empty. Give it with ${options.flag} FILE.`)
   }
@@ -35,6 +35,13 @@ export async function readSecret(options: SecretSource, signal: AbortSignal): Pr
     )
   }
   return secret
+}
+
+// No pattern: one that looks for the end from every line end would take the square of their number.
+function withoutLastLineEnds(text: string): string {
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1
+  return text.slice(0, end)
 }
 
 type SecretSource = {

@@ -3,6 +3,8 @@ import { Secret, TOTP } from 'otpauth'
 import type { Clock } from '../kernel/clock.ts'
 
 const ALGORITHMS = new Set(['SHA1', 'SHA256', 'SHA512'])
+/** The longest secret or address that anybody writes, names and pictures included. */
+const TEXT_CHARS_MAX = 4096
 const SECRET_BYTES_MIN = 10
 const SECRET_BYTES_MAX = 128
 const PERIOD_SECONDS_MIN = 15
@@ -83,6 +85,9 @@ export function totpCode(secret: TotpSecret, at: Date): TotpCode {
  */
 export function parseTotpSecret(text: string): TotpSecret {
   const trimmed = text.trim()
+  if (trimmed.length > TEXT_CHARS_MAX) {
+    throw new TotpSecretInvalidError('it is longer than any secret or otpauth:// address')
+  }
   if (!/^otpauth:/i.test(trimmed)) return makeSecret(trimmed, new URLSearchParams())
   // `new URL` would throw an error that shows what it was given.
   const address = URL.parse(trimmed)

@@ -17,6 +17,9 @@ import { findBrowser } from '../../instagram/login/browser-executable.ts'
 import { BrowserFailure } from '../../instagram/login/browser-failure.ts'
 import { failureOf as failureOfNetwork } from '../../instagram/wire/network-failure.ts'
 import { openEncrypted } from '../../instagram/wire/reach.ts'
+import { CLOCK_OFF_MS_MAX, compareClocks, offInWords } from '../../instagram/wire/server-time.ts'
+import type { HttpProxy } from '../../instagram/wire/proxy.ts'
+import { http2Transport } from '../../instagram/wire/transport.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { newHolder } from '../../kernel/ids.ts'
@@ -86,6 +89,8 @@ async function* examine(context: {
   yield* examineDatabase(config, context)
   yield await examineBrowser(config)
   yield await examineInstagram(config, context.environment)
+  const clock = await examineInstagramsClock(config, context)
+  if (clock) yield clock
 }
 
 async function examineDisk(folder: string): Promise<Finding> {
@@ -239,6 +244,35 @@ async function examineInstagram({ connect }: Config, environment: Environment): 
         ? 'check the clock, EVERCHECK_INSTAGRAM_CA, and whatever on the way reads along'
         : 'check the network, a firewall or proxy, and the name server'
     return { what, state: 'broken', says: `${at} cannot be reached (${detail}): ${remedy}.` }
+  }
+}
+
+/** Two-factor codes are made with our clock and checked with Instagram's. */
+async function examineInstagramsClock(
+  { connect }: Config,
+  { clock, environment }: { readonly clock: Clock; readonly environment: Environment },
+): Promise<Finding | null> {
+  let proxy: HttpProxy | null
+  try {
+    proxy = chooseProxy(environment, connect !== null).proxy
+  } catch {
+    return null // said already
+  }
+  const limits = { timeoutMs: 10_000, bodyBytesMax: 1024 * 1024 }
+  const transport = http2Transport({ connect, proxy, clock, ...limits })
+  try {
+    const behindMs = await compareClocks({ transport, clock }, new AbortController().signal)
+    if (behindMs === null) return null
+    const off = offInWords(behindMs)
+    if (Math.abs(behindMs) <= SKEW_MS_MAX) return well('clock', `It is ${off}: close enough.`)
+    const refused = Math.abs(behindMs) > CLOCK_OFF_MS_MAX
+    return {
+      what: 'clock',
+      state: refused ? 'broken' : 'careful',
+      says: `This machine's clock is ${off}: switch on time synchronisation (NTP). Two-factor codes need it${refused ? ', and are refused like this' : ''}.`,
+    }
+  } finally {
+    await transport.close()
   }
 }
 

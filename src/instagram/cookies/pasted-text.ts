@@ -16,9 +16,11 @@ export function fromText(pasted: string): readonly Raw[] {
   if (/^[^=;\s]+$/.test(pasted) && !/^sessionid:/i.test(pasted)) {
     return [{ name: 'sessionid', value: pasted }]
   }
-  const named = /^\s*sessionid\s*:\s*"?([^\s";]+)"?\s*;?\s*$/im.exec(pasted)?.[1]
-  if (named !== undefined) return [{ name: 'sessionid', value: named }]
-  const answers = lines.filter((line) => /^\s*set-cookie:/i.test(line))
+  for (const line of lines) {
+    const named = /^sessionid\s*:\s*"?([^\s";]+)"?\s*;?$/i.exec(line.trim())?.[1]
+    if (named !== undefined) return [{ name: 'sessionid', value: named }]
+  }
+  const answers = lines.filter((line) => /^set-cookie:/i.test(line.trimStart()))
   if (answers.length > 0) return answers.flatMap(fromAnswerLine)
   return fromHeader(headerIn(pasted, lines))
 }
