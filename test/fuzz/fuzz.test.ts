@@ -13,7 +13,7 @@ test.each(TARGETS)(
   '$name: some hundred inputs near what it expects break nothing',
   async (target) => {
     const inputs = target.name === 'bodies' ? 40 : 300
-  expect(await fuzz(target, 1, { inputs })).toMatchObject({ kind: 'held' })
+    expect(await fuzz(target, 1, { inputs })).toMatchObject({ kind: 'held' })
   },
 )
 
