@@ -8,7 +8,7 @@ import { BrowserFailure } from './browser-failure.ts'
 import { loadDriver } from './browser-process.ts'
 import { newDevice } from './device.ts'
 import { type LoginAsk, logIn } from './login-flow.ts'
-import type { LoginOutcome } from './outcome.ts'
+import { type LoginOutcome, withCleanWords } from './outcome.ts'
 import { elapsed } from './real-time.ts'
 import { Visit } from './visit.ts'
 
@@ -106,13 +106,13 @@ export class LoginBrowser implements AsyncDisposable {
     try {
       const visit = await this.#visit(ask)
       try {
-        return await logIn(visit, ask, this.#context.timeoutMs, signal)
+        return withCleanWords(await logIn(visit, ask, this.#context.timeoutMs, signal))
       } finally {
         this.#behind(visit.close())
       }
     } catch (error) {
       if (!(error instanceof BrowserFailure)) throw error
-      return { kind: 'technical', code: error.code, detail: error.message }
+      return withCleanWords({ kind: 'technical', code: error.code, detail: error.message })
     } finally {
       this.#visits--
       if (this.#visits === 0) this.#behind(this.#restAWhile())

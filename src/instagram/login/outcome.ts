@@ -1,4 +1,5 @@
 import type { SessionState } from '../cookies/session-state.ts'
+import { cleanText } from '../wire/outside-text.ts'
 
 /**
  * What one attempt to log in came to. Every member says what the caller does about it.
@@ -42,3 +43,16 @@ export type TechnicalCode =
   | 'LOGIN_TIMEOUT'
   | 'UNREACHABLE'
   | 'UNKNOWN_PAGE'
+
+const DETAIL_CHARS_MAX = 300
+
+/**
+ * The outcome with what pages and answers have said in it made fit to be stored and shown: a page's
+ * words reach the database and the terminal through here and by no other way.
+ */
+export function withCleanWords(outcome: LoginOutcome): LoginOutcome {
+  if (!('detail' in outcome)) return outcome
+  const detail = cleanText(outcome.detail, DETAIL_CHARS_MAX)
+  if (outcome.kind !== 'challenged') return { ...outcome, detail }
+  return { ...outcome, detail, where: cleanText(outcome.where, DETAIL_CHARS_MAX) }
+}

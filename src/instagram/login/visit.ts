@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict'
 import type { BrowserContext, Page, Response } from 'playwright-core'
-import type { Device, SessionState } from '../cookies/session-state.ts'
+import { type Device, readState, type SessionState } from '../cookies/session-state.ts'
 import { cleanText } from '../wire/outside-text.ts'
 import { type LoginAnswer, readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, restoreLocalStorage } from './browser.ts'
@@ -249,12 +250,14 @@ export class Visit {
     ])
     const others = (this.#before?.origins ?? []).filter(({ origin }) => origin !== ORIGIN)
     const claim = this.#wwwClaim ?? (options.keepClaim ? this.#before?.wwwClaim : null)
-    return {
+    const state = readState({
       cookies: keptCookies(cookies),
-      origins: [...others, { origin: ORIGIN, localStorage }],
+      origins: [{ origin: ORIGIN, localStorage }, ...others],
       device: this.device,
       wwwClaim: claim ?? '0',
-    }
+    })
+    assert(state, 'the device is one that was made or read before')
+    return state
   }
 
   async close(): Promise<void> {
