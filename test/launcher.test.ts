@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
@@ -64,3 +65,30 @@ async function isListening(port: number): Promise<boolean> {
   socket.destroy()
   return reached
 }
+
+test.runIf(process.platform === 'linux')(
+  'a signal opens no debugger, and variables that make programs talk are dropped',
+  async () => {
+    const hostile = { NODE_DEBUG: 'net,http', DEBUG: '*', PWDEBUG: '1', SSLKEYLOGFILE: '/tmp/x' }
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...hostile }
+    const child = spawn(process.execPath, [PROGRAM, 'simulator', '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      said += text
+    })
+    const [line] = await once(createInterface({ input: child.stdout }), 'line')
+    child.kill('SIGUSR1')
+    const serves = await isListening(Number(new URL(JSON.parse(String(line)).url).port))
+    const environment = readFileSync(`/proc/${child.pid}/environ`, 'utf8')
+    const limits = readFileSync(`/proc/${child.pid}/limits`, 'utf8')
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    expect(serves).toBe(true)
+    expect(said).toBe('')
+    expect(environment).not.toMatch(/DEBUG|SSLKEYLOGFILE/)
+    expect(limits).toMatch(/^Max core file size +0 /m)
+  },
+)

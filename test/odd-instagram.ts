@@ -85,18 +85,29 @@ async function certificatesWith(oddity: Oddity) {
   return { ca: root.cert, cert, key: leaf.private }
 }
 
-/** A login page; `script` runs before its own. */
-export function loginPage(script = ''): string {
-  return `<!DOCTYPE html><html><head><title>Login</title><script>${script}</script></head><body>
-<form onsubmit="send(this); return false"><input name="username"><input name="password" type="password">
-<button type="submit">Log in</button></form><p role="alert"></p>
-<script>
-async function send(form) {
+const FORM = `<form onsubmit="send(this); return false"><input name="username">
+<input name="password" type="password"><button type="submit">Log in</button></form><p role="alert"></p>`
+
+const SEND = `async function send(form) {
   const body = new URLSearchParams(new FormData(form))
   const answer = await fetch('/api/v1/web/accounts/login/ajax/', { method: 'POST', body })
   if ((await answer.json()).authenticated) location.assign('/accounts/onetap/')
+}`
+
+/** A login page; `script` runs before its own. */
+export function loginPage(script = ''): string {
+  return `<!DOCTYPE html><title>Login</title><script>${script}</script>
+<body>${FORM}<script>${SEND}</script></body>`
 }
-</script></body></html>`
+
+/** The screen of a device whose account is remembered and no longer logged in. */
+export function savedAccountPage(): string {
+  return `<!DOCTYPE html><title>Instagram</title><body><main><span>keeper</span>
+<div role="button">Continue</div><div role="button" id="other">Use another profile</div>
+<a role="link" href="#">Create new account</a></main><template>${FORM}</template><script>${SEND}
+other.onclick = () => {
+  document.querySelector('main').replaceChildren(document.querySelector('template').content)
+}</script></body>`
 }
 
 /** Lets everybody in who sends the form, and shows the page to everybody else. */

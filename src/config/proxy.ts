@@ -54,17 +54,27 @@ function parseProxy(name: string, value: string): HttpProxy {
   // As curl has it, an address without a scheme is that of an HTTP proxy.
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`)
   const protocol = url?.protocol
-  if (!url || url.hostname === '' || (protocol !== 'http:' && protocol !== 'https:')) {
+  const pair = url ? pairIn(url) : null
+  const isHttp = protocol === 'http:' || protocol === 'https:'
+  if (!url || url.hostname === '' || !isHttp || pair === null) {
     throw new SettingInvalidError(
       `${name} must name an HTTP proxy, such as http://proxy.example:3128; Evercheck knows no other kind. Remove it for Evercheck, or name Instagram in NO_PROXY, to go without one.`,
     )
   }
-  const { username, password } = url
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return {
     protocol,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (protocol === 'https:' ? 443 : 80),
-    authorization: username === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`,
+    authorization: pair === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`,
+  }
+}
+
+/** Name and password for the proxy; empty without any, null if they cannot be read. */
+function pairIn({ username, password }: URL): string | null {
+  if (username === '') return ''
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  } catch {
+    return null
   }
 }

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import tls from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chooseProxy } from '../../src/config/proxy.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import { launchChromium } from '../../src/instagram/login/browser.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
@@ -15,7 +17,15 @@ import type { Connect } from '../../src/instagram/wire/connect.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/ids.ts'
-import { leadsTo, letsIn, loginPage, OddInstagram, type Oddity } from '../odd-instagram.ts'
+import {
+  leadsTo,
+  letsIn,
+  loginPage,
+  OddInstagram,
+  type Oddity,
+  savedAccountPage,
+} from '../odd-instagram.ts'
+import { never, World } from '../world.ts'
 
 const PASSWORD = 'planted-Secret-0481'
 
@@ -256,4 +266,114 @@ test('what a login asks for is all that leaves the browser: its own network log 
   const asked = [...text.matchAll(/CONNECT ([\w.-]+:\d+) HTTP/g)].map((match) => match[1])
   expect(new Set(asked)).toEqual(new Set(['www.instagram.com:443']))
   expect(text).not.toMatch(/google\.com\/|googleapis|gstatic/)
+})
+
+test('a device whose account is only remembered logs in at once, wherever it meets that screen', async () => {
+  const page = letsIn(savedAccountPage())
+  await using odd = await OddInstagram.open((request, response) => {
+    const atLogin = request.url?.startsWith('/accounts/login/')
+    return (atLogin ? leadsTo('https://www.instagram.com/') : page)(request, response)
+  })
+  const cookie = { path: '/', httpOnly: false, secure: true, sameSite: 'Lax', expires: -1 } as const
+  const dead = (name: string, value: string) => ({
+    ...cookie,
+    name,
+    value,
+    domain: '.instagram.com',
+  })
+  const state = {
+    cookies: [dead('sessionid', '7%3Adead'), dead('ds_user_id', '7')],
+    origins: [],
+    device: {
+      userAgent: 'Mozilla/5.0',
+      locale: 'en-US',
+      timeZone: 'UTC',
+      viewport: { width: 1280, height: 720 },
+    },
+    wwwClaim: '0',
+  }
+  const { outcome } = await logIn(odd.connect, state)
+  expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
+  expect(odd.sent).toHaveLength(1)
+})
+
+test.runIf(process.platform === 'linux')(
+  'without a sandbox nothing logs in, the account keeps its standing, and a setting lets it go without',
+  async () => {
+    // What a container does whose users may have no namespaces of their own.
+    const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces'
+    const browser = await wrapped(
+      'without-sandbox',
+      `exec unshare --user --map-current-user --keep-caps sh -c '${forbid}; exec "$0" "$@"' '${executable}' "$@"`,
+    )
+    const settings = { EVERCHECK_BROWSER: browser }
+    await using world = await World.open({
+      database: 'postgres',
+      realBrowser: true,
+      loggedIn: [],
+      environment: settings,
+    })
+    const refused = await world.check().catch((error: unknown) => error)
+    expect(refused).toMatchObject({ code: 'SANDBOX_MISSING' })
+    expect(String(refused)).toContain('chromium-sandbox')
+    expect(String(refused)).toContain('EVERCHECK_BROWSER_SANDBOX=no')
+    expect(await world.account()).toMatchObject({ standing: 'active' })
+    expect(world.counters.logins).toEqual({})
+    await world.restart({ ...settings, EVERCHECK_BROWSER_SANDBOX: 'no' })
+    expect(await world.check()).toMatchObject({ status: 'completed', check: { logins: 1 } })
+  },
+)
+
+test('a proxy carries the logins and the questions of all hosts alike, or neither', async () => {
+  const tunnels: string[] = []
+  await using odd = await OddInstagram.open(letsIn(loginPage()))
+  const server = createHttpServer()
+  server.on('connect', (request, socket) => {
+    tunnels.push(`${request.headers['proxy-authorization'] ?? 'nobody'} ${request.url}`)
+    const away = connect(odd.connect.port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 ok\r\n\r\n')
+      socket.pipe(away).pipe(socket)
+    })
+    for (const one of [socket, away]) one.on('error', () => {})
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { proxy } = chooseProxy({ HTTPS_PROXY: `http://me:s3cret@127.0.0.1:${port}` }, false)
+
+  // To the proxy's Instagram no certificate leads that the browser or we would trust by ourselves.
+  const common = { connect: null, proxy, clock: systemClock }
+  const transport = http2Transport({ ...common, timeoutMs: 5_000, bodyBytesMax: 1_000 })
+  const url = 'https://i.instagram.com/'
+  const request = { method: 'GET', url, headers: {} } as const
+  expect(await transport.send(request, never())).toMatchObject({ reason: 'tls' })
+  await transport.close()
+  const context = { ...common, executable, random: seededRandom(1), hideWebdriver: false }
+  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state: null }
+  const outcome = await browserLogin({ ...context, timeoutMs: 10_000 }, ask, never())
+  expect(outcome).toMatchObject({ code: 'UNREACHABLE', detail: expect.stringContaining('CERT_') })
+  const who = `Basic ${Buffer.from('me:s3cret').toString('base64')}`
+  expect([...new Set(tunnels)]).toEqual([
+    `${who} i.instagram.com:443`,
+    `${who} www.instagram.com:443`,
+  ])
+
+  // The same questions where our own requests do trust that Instagram.
+  const own = tls.getCACertificates('default')
+  tls.setDefaultCACertificates([...own, odd.connect.ca])
+  try {
+    const trusting = http2Transport({ ...common, timeoutMs: 5_000, bodyBytesMax: 100_000 })
+    expect(await trusting.send(request, never())).toMatchObject({ kind: 'answer', status: 200 })
+    await trusting.close()
+  } finally {
+    tls.setDefaultCACertificates(own)
+  }
+
+  // Where Instagram is elsewhere, neither goes through the proxy.
+  tunnels.length = 0
+  const straight = { ...context, connect: odd.connect, timeoutMs: 10_000 }
+  expect(await browserLogin(straight, ask, never())).toMatchObject({ kind: 'logged-in' })
+  expect(tunnels).toEqual([])
+  server.close()
+  server.closeAllConnections()
 })

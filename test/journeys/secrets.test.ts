@@ -21,6 +21,13 @@ beforeAll(async () => {
     EVERCHECK_INSTAGRAM_CA: ca,
     EVERCHECK_PACE_MS: '0',
     EVERCHECK_LOG_LEVEL: 'debug',
+    // Each of them makes Playwright or Node tell what passes through it.
+    DEBUG: 'pw:*,*',
+    DEBUG_FILE: join(folder, 'debug'),
+    NODE_DEBUG: 'http,http2,tls,net,stream,child_process,undici,fetch',
+    PWDEBUG: 'console',
+    PLAYWRIGHT_LEGACY_SCREENSHOT: '1',
+    SSLKEYLOGFILE: join(folder, 'keylog'),
   }
 })
 

@@ -103,6 +103,73 @@ describe('a saved login', () => {
   })
 })
 
+describe('the screen of the saved account', () => {
+  const buttons = ['keeper', 'Continue', 'Use another profile', 'Create new account']
+
+  test.each(['/', '/accounts/edit/', '/accounts/login/'])('is known at %s', (path) => {
+    expect(read(page(path, { buttons, text: buttons.join(' ') }))).toEqual({
+      kind: 'saved-login',
+      button: 'Use another profile',
+    })
+  })
+
+  test.each([
+    { buttons: ['Continue as keeper', 'Create new account'], button: 'Continue as keeper' },
+    { buttons: ['Continue', 'Sign up'], button: 'Continue' },
+    { buttons: ['Log in', 'Sign up'], button: null },
+  ])('in its other words: $buttons', ({ buttons, button }) => {
+    const reading = button === null ? { kind: 'unfinished' } : { kind: 'saved-login', button }
+    expect(read(page('/', { buttons, text: buttons.join(' ') }))).toEqual(reading)
+  })
+
+  test.each([['Switch'], ['Continue watching'], ['Sign up for updates', 'Create']])(
+    'is no page behind the login with a button "%s"',
+    (...buttons) => {
+      expect(read(page('/', { buttons, text: 'Welcome back' }))).toEqual({ kind: 'landed' })
+    },
+  )
+})
+
+describe('what only a human can answer is left to a human as soon as it is there', () => {
+  const field = (facts: Partial<InputFacts>) => [input(0, facts)]
+  test.each<[string, string, Partial<PageFacts>]>([
+    [
+      'a code by e-mail, in a field named so',
+      '/auth_platform/codeentry/',
+      {
+        inputs: field({ name: 'email', label: 'Code' }),
+        text: 'Enter the code we sent to a***@e***',
+      },
+    ],
+    [
+      'a code by WhatsApp',
+      '/auth_platform/codeentry/',
+      { inputs: field({ label: 'Code' }), text: 'Check your WhatsApp messages' },
+    ],
+    [
+      'a code in a field of no kind that is known',
+      '/auth_platform/codeentry/',
+      { inputs: field({ name: 'x' }), text: 'We sent a code to your e-mail' },
+    ],
+    ['an approval elsewhere', '/auth_platform/afad/', { text: 'Waiting for approval' }],
+    [
+      'an approval where codes are asked for',
+      '/accounts/login/two_factor',
+      { headings: ['Check your notifications on another device'], text: 'Waiting for approval' },
+    ],
+    [
+      'a captcha without a button',
+      '/auth_platform/recaptcha/',
+      { text: "Help us confirm it's you" },
+    ],
+  ])('%s', (_what, path, facts) => {
+    expect(read(page(path, facts))).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'challenged' },
+    })
+  })
+})
+
 describe('a code', () => {
   const field = input(0, { name: 'verificationCode' })
   const box = input(1, { type: 'checkbox', label: 'Trust this device' })

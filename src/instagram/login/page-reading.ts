@@ -51,7 +51,11 @@ export function readPage(facts: PageFacts, username: string): PageReading {
     humanWanted(facts, atDoor)
   if (refusal !== null) return { kind: 'refused', refusal }
 
-  if (!atDoor) return behindTheDoor(facts)
+  if (!atDoor) {
+    if (!isSavedAccount(facts.buttons)) return behindTheDoor(facts)
+    const button = savedLogin(facts.buttons, username)
+    return button === null ? { kind: 'unfinished' } : { kind: 'saved-login', button }
+  }
 
   const cookies = cookieButton(facts.buttons)
   if (cookies !== null) return { kind: 'cookie-dialog', button: cookies }
@@ -143,12 +147,14 @@ function isBlank(facts: PageFacts): boolean {
  */
 function codeEntry(facts: PageFacts): PageReading | null {
   const input = facts.inputs.find(isCodeInput)
-  if (input === undefined) return null
+  // Without a field of a kind we know, the words decide as soon as all of them are there.
+  if (input === undefined && facts.ready !== 'complete') return null
   const app = /authenticat(ion|or) app|security app|code generator/i.test(facts.text)
   if (!app && SENT_CODE.test(facts.text)) {
     const detail = 'Instagram wants a code that it has sent to a person'
     return { kind: 'refused', refusal: challenged(facts.path, detail) }
   }
+  if (input === undefined) return null
   const trust = facts.inputs.find((box) => box.type === 'checkbox' && /trust/i.test(box.label))
   return {
     kind: 'code-entry',
@@ -201,6 +207,18 @@ function cookieButton(buttons: readonly string[]): string | null {
     if (button !== undefined) return button
   }
   return null
+}
+
+/**
+ * A device that was logged in once is shown its account at every address, also where only somebody
+ * who is logged in would stay. None of these buttons is on a page behind the login.
+ */
+function isSavedAccount(buttons: readonly string[]): boolean {
+  const has = (wording: RegExp): boolean => buttons.some((text) => wording.test(text))
+  return (
+    has(/^use another (account|profile)$/i) ||
+    (has(/^(continue|log in)( as .+)?$/i) && has(/^(create new account|sign up)$/i))
+  )
 }
 
 /** "Continue as" is taken when it names our user, or nobody while no other way is offered. */

@@ -46,7 +46,7 @@ const SENTENCES: readonly (readonly [RegExp, (detail: string) => Refusal])[] = [
 
 /** Sentences with which Instagram asks for a human (facts 4.1 row 10, facts 5.3). */
 export const HUMAN_WANTED =
-  /suspicious login attempt|help us confirm it's you|we suspect automated behaviou?r|confirm (that )?you're human/i
+  /suspicious login attempt|help us confirm it's you|we suspect automated behaviou?r|confirm (that )?you're human|waiting for approval|check your notifications on another device|approve (the|this|your) login/i
 
 /**
  * What the address of a page says about a login, or null if it is an ordinary one (facts 4.1 rows
