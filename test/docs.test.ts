@@ -107,6 +107,23 @@ test('every test that an invariant leans on is there', async () => {
   expect(missing).toEqual([])
 })
 
+test('every door of the security page names tests, and they are there', async () => {
+  const rows = textOf('docs/security.md').matchAll(/^\| \d+ \|.*\| (.+) \|$/gm)
+  const shown = [...rows].map(([, cell = '']) => cell)
+  expect(shown).toHaveLength(11)
+  const missing: string[] = []
+  for (const cell of shown) {
+    const tests = [...cell.matchAll(/`([^`]+)`|"([^"]+)"/g)]
+    expect(tests.length).toBeGreaterThan(1)
+    let source = ''
+    for (const [, file, name = ''] of tests) {
+      if (file !== undefined) source = await readFile(join(ROOT, file), 'utf8').catch(() => '')
+      else if (!source.includes(name)) missing.push(name)
+    }
+  }
+  expect(missing).toEqual([])
+})
+
 test('no decision is longer than sixty lines, and each has its three parts', () => {
   const decisions = pages.filter(({ file }) => file.startsWith('docs/decisions/'))
   expect(decisions.length).toBeGreaterThan(0)
