@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import yauzl from 'yauzl'
 import { ExportTooLargeError, ExportUnreadableError } from './errors.ts'
 import { type ExportFile, exportFileAt } from './export-files.ts'
@@ -11,8 +11,8 @@ export type ArchivedFile = {
   readonly path: string
   readonly is: ExportFile
   readonly changedAt: Date
-  /** Its content. The stream fails when there is more or less of it than the archive says. */
-  open(): Promise<Readable>
+  /** Its content. Reading fails when it is not what the archive says of its size and checksum. */
+  read(): AsyncIterable<Buffer>
 }
 
 /** An export that is open: an archive, or a folder it was unpacked into. */
@@ -67,7 +67,7 @@ async function openZip(path: string): Promise<Archive> {
       bytes += entry.uncompressedSize
       refuseBomb(path, entry, bytes)
       const file = { path: entry.fileName, is, changedAt: entry.getLastModDate() }
-      files.push({ ...file, open: () => zip.openReadStreamPromise(entry) })
+      files.push({ ...file, read: () => checked(zip, entry) })
     }
   } catch (cause) {
     zip.close()
@@ -75,6 +75,17 @@ async function openZip(path: string): Promise<Archive> {
     throw new ExportUnreadableError(path, `the archive is damaged (${messageOf(cause)})`, { cause })
   }
   return { name: basename(path), files, close: () => zip.close() }
+}
+
+/** The content of an entry; the library leaves the checksum to us. */
+async function* checked(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Buffer> {
+  let sum = 0
+  for await (const chunk of await zip.openReadStreamPromise(entry)) {
+    const bytes = Buffer.from(chunk)
+    sum = crc32(bytes, sum)
+    yield bytes
+  }
+  if (sum !== entry.crc32) throw new Error('its checksum is wrong')
 }
 
 function refuseUnreadable(path: string, entry: yauzl.Entry): void {
@@ -123,8 +134,7 @@ async function openFolder(path: string): Promise<Archive> {
       const { size, mtime } = await stat(at)
       bytes += size
       if (bytes > BYTES_MAX) throw new ExportTooLargeError(path, `its lists hold ${bytes} bytes`)
-      const open = async (): Promise<Readable> => createReadStream(at)
-      files.push({ path: at, is, changedAt: mtime, open })
+      files.push({ path: at, is, changedAt: mtime, read: () => createReadStream(at) })
     }
   }
   await search(path, 0).catch((cause: unknown) => {

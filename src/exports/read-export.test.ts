@@ -206,6 +206,14 @@ describe('it is refused with what to do:', () => {
   })
 })
 
+test('a list whose bytes are not those that were packed is refused', async () => {
+  await using exports = await Exports.open()
+  const bytes = await readFile(await exports.zip({ 'followers_1.json': followersFile(['ada']) }))
+  const directory = bytes.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]))
+  bytes.writeUInt32LE((bytes.readUInt32LE(directory + 16) ^ 1) >>> 0, directory + 16)
+  await expect(read(await exports.file(bytes, 'flipped.zip'))).rejects.toThrow(/checksum is wrong/)
+})
+
 test('a list is no longer read when it is no longer wanted', async () => {
   await using exports = await Exports.open()
   const path = await exports.zip(LISTS)

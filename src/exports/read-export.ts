@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import { type Archive, type ArchivedFile, messageOf, openArchive } from './archive.ts'
 import { ElementSplitter } from './element-splitter.ts'
 import {
@@ -97,7 +96,7 @@ class Reading {
   ): Promise<void> {
     this.#parts.set(list, [...(this.#parts.get(list) ?? []), part])
     try {
-      for await (const entries of entriesOf(await file.open())) {
+      for await (const entries of entriesOf(file.read())) {
         signal.throwIfAborted()
         for (const entry of entries) this.#note(list, entry)
       }
@@ -143,10 +142,10 @@ function add(counts: Map<ExportList, number>, list: ExportList): void {
 }
 
 /** The entries of a list, some at a time: those that end in the same piece of the file. */
-async function* entriesOf(content: Readable): AsyncGenerator<readonly unknown[]> {
+async function* entriesOf(content: AsyncIterable<Buffer>): AsyncGenerator<readonly unknown[]> {
   const splitter = new ElementSplitter()
   for await (const chunk of content) {
-    const entries = splitter.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk))
+    const entries = splitter.push(chunk)
     yield entries.map((entry): unknown => JSON.parse(entry.toString('utf8')))
   }
   splitter.end()
@@ -167,20 +166,20 @@ async function ownerOf(archives: readonly Archive[]): Promise<string | null> {
     const file = files.find(({ is }) => is.kind === 'owner')
     if (!file) continue
     // A broken one says nothing; the lists were read all the same.
-    const text = await textOf(await file.open()).catch(() => '')
+    const text = await textOf(file.read()).catch(() => '')
     const owner = ownerIn(text)
     if (owner !== null) return owner
   }
   return archives.map(({ name }) => archiveNamed(name)?.owner ?? null).find(Boolean) ?? null
 }
 
-async function textOf(content: Readable): Promise<string> {
+async function textOf(content: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of content) {
     bytes += chunk.length
     if (bytes > OWNER_BYTES_MAX) break
-    chunks.push(Buffer.from(chunk))
+    chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
