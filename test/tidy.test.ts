@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/checks': ['src/accounts', 'src/db', 'src/instagram', 'src/kernel', 'src/sessions'],
   'src/words': ['src/checks'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
+  'src/exports': ['src/checks'],
   'src/config': ['src/instagram'],
   'src/app.ts': [
     'src/checks',
@@ -43,6 +44,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/config',
     'src/credentials',
     'src/db',
+    'src/exports',
     'src/instagram',
     'src/kernel',
     'src/reports',
@@ -82,6 +84,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   otpauth: ['src/credentials'],
   '@napi-rs/canvas': ['src/reports'],
   yazl: ['src/reports'],
+  yauzl: ['src/exports'],
   commander: ['src/cli', 'simulator'],
   undici: ['src/instagram', 'src/cli'],
 }

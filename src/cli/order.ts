@@ -36,7 +36,7 @@ export function reportOrder(
 }
 
 /** Who sits at this machine. */
-function readerOf(
+export function readerOf(
   language: Language | null,
   { csv, environment }: { readonly csv: CsvStyle; readonly environment: Shell['environment'] },
 ): Reader {

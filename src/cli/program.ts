@@ -4,6 +4,7 @@ import { registerAccount } from './commands/account-command.ts'
 import { registerCheck } from './commands/check-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
+import { registerImport } from './commands/import-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
@@ -19,6 +20,7 @@ import { openTerminal } from './terminal.ts'
 const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerCheck,
   registerReport,
+  registerImport,
   registerAccount,
   registerRefresh,
   registerStatus,

@@ -13,6 +13,10 @@ export const TAB_COLOURS: Readonly<Record<TableFile, string>> = {
   renamed: '86338F',
   fans: 'B0921A',
   mutual: '2F6FE0',
+  pending: '2F6FE0',
+  'recently-unfollowed': '86338F',
+  'close-friends': '0F7F69',
+  restricted: '76818D',
   followers: '76818D',
   following: '76818D',
 }

@@ -56,21 +56,36 @@ export type Summary = {
 export function summaryOf(result: CheckResult, reader: Reader): Summary {
   const words = reportWords(reader.language)
   const { username } = result.target
-  const { finishedAt, comparedWith } = result
+  const { finishedAt } = result
   const at = (instant: Date): string => timeIn(reader.language, instant, reader.zone)
   return {
     title: words.title,
     username,
     url: profileUrl(username),
-    when: finishedAt === null ? words.givenUp : words.checkedAt(at(finishedAt)),
-    compared:
-      comparedWith === null ? words.nothingToCompareWith : words.comparedWith(at(comparedWith)),
+    when: finishedAt === null ? words.givenUp : whenIn(result, words)(at(finishedAt)),
+    compared: comparedIn(result, words, at),
     remark: result.state === 'completed' ? null : words.givenUp,
     tables: TABLE_FILES.filter((file) => !isList(file)).flatMap((file) => {
       return file in result.counts ? [tableOf(file, result, reader)] : []
     }),
     lists: (['followers', 'following'] as const).map((list) => listOf(list, result, words)),
   }
+}
+
+function whenIn(result: CheckResult, words: ReportWords): ReportWords['checkedAt'] {
+  return result.check === null ? words.exportedAt : words.checkedAt
+}
+
+function comparedIn(
+  { check, comparedWith }: CheckResult,
+  words: ReportWords,
+  at: (instant: Date) => string,
+): string {
+  const isExport = check === null
+  if (comparedWith === null) {
+    return isExport ? words.noExportToCompareWith : words.nothingToCompareWith
+  }
+  return (isExport ? words.comparedWithExport : words.comparedWith)(at(comparedWith))
 }
 
 /** Where a profile is, if the name is one that a profile can have. */
@@ -113,8 +128,17 @@ function shareOf(file: TableFile, result: CheckResult, words: ReportWords): Summ
   return { part: count / whole, of: words.shareOf[of] }
 }
 
+/** Lists that are neither followers nor following, nor a part of them. */
+const ASIDE: ReadonlySet<TableFile> = new Set([
+  'pending',
+  'recently-unfollowed',
+  'close-friends',
+  'restricted',
+])
+
 /** How many a table is a part of; null when that is not known. */
 function wholeOf(file: TableFile, { counts }: CheckResult): number | null {
+  if (ASIDE.has(file)) return null
   const followers = counts.followers?.count ?? null
   if (file === 'not-following-back' || file === 'mutual') return counts.following?.count ?? null
   if (file !== 'lost' || followers === null) return followers
@@ -123,7 +147,13 @@ function wholeOf(file: TableFile, { counts }: CheckResult): number | null {
   return gained === null || lost === null ? null : followers - gained + lost
 }
 
-const TONES = { exact: 'good', confirmed: 'careful', incomplete: 'bad', unread: 'bad' } as const
+const TONES = {
+  exact: 'good',
+  confirmed: 'careful',
+  exported: 'good',
+  incomplete: 'bad',
+  unread: 'bad',
+} as const
 
 function listOf(list: List, result: CheckResult, words: ReportWords): SummaryList {
   const found: ListResult = result[list]

@@ -133,7 +133,8 @@ function csvColumns(file: TableFile): readonly string[] {
 
 function csvRow(file: TableFile, member: Member): readonly CsvCell[] {
   const { pk, username, fullName, isPrivate, isVerified, formerUsername } = member
-  const cells = [{ id: pk }, username, fullName, isPrivate, isVerified]
+  const id = pk === null ? '' : { id: pk }
+  const cells = [id, username, fullName, isPrivate ?? '', isVerified ?? '']
   return file === 'renamed' ? [...cells, formerUsername ?? ''] : cells
 }
 

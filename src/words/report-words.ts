@@ -38,6 +38,9 @@ export type ReportWords = {
   readonly checkedAt: (at: string) => string
   readonly comparedWith: (at: string) => string
   readonly nothingToCompareWith: string
+  readonly exportedAt: (at: string) => string
+  readonly comparedWithExport: (at: string) => string
+  readonly noExportToCompareWith: string
   /** Whether a list can be believed, as a sentence. */
   readonly completeness: (list: ListResult) => string
   /** Why a table names nobody, in few words. */
@@ -96,6 +99,27 @@ const ENGLISH: ReportWords = {
       means: 'The profile and they follow each other',
       tally: (count) => `${en(count)} mutual`,
     },
+    pending: {
+      sheet: 'Requests pending',
+      means: 'The profile has asked to follow them and has had no answer',
+      tally: (count) =>
+        `${en(count)} ${english(count, { one: 'request', other: 'requests' })} pending`,
+    },
+    'recently-unfollowed': {
+      sheet: 'Recently unfollowed',
+      means: 'The profile followed them until recently',
+      tally: (count) => `${en(count)} recently unfollowed`,
+    },
+    'close-friends': {
+      sheet: 'Close friends',
+      means: 'Are among the close friends of the profile',
+      tally: (count) => `${en(count)} close ${english(count, { one: 'friend', other: 'friends' })}`,
+    },
+    restricted: {
+      sheet: 'Restricted',
+      means: 'The profile has restricted them',
+      tally: (count) => `${en(count)} restricted`,
+    },
     followers: {
       sheet: 'Followers',
       means: 'Everybody who follows the profile',
@@ -135,6 +159,9 @@ const ENGLISH: ReportWords = {
   checkedAt: (at) => `Checked ${at}`,
   comparedWith: (at) => `compared with the check of ${at}`,
   nothingToCompareWith: 'no complete check before it to compare with',
+  exportedAt: (at) => `Exported by Instagram ${at}`,
+  comparedWithExport: (at) => `compared with the export of ${at}`,
+  noExportToCompareWith: 'not compared with an earlier export',
   completeness: (list) => {
     const unseen = unseenIn(list)
     switch (list.confidence) {
@@ -149,6 +176,8 @@ const ENGLISH: ReportWords = {
         return `Incomplete: not everybody is named${because(list.ended, ENDED_IN_ENGLISH)}`
       case 'unread':
         return 'Not read'
+      case 'exported':
+        return 'As Instagram exported it: complete, if it was for "All time"'
     }
   },
   unsaid: ({ list, because: why }) =>
@@ -209,6 +238,46 @@ const RUSSIAN: ReportWords = {
       tally: (count) =>
         `${ru(count)} ${russian(count, { one: 'взаимный', few: 'взаимных', many: 'взаимных' })}`,
     },
+    pending: {
+      sheet: 'Запросы без ответа',
+      means: 'Профиль попросил о подписке, и ответа ещё нет',
+      tally: (count) =>
+        `${ru(count)} ${russian(count, {
+          one: 'запрос без ответа',
+          few: 'запроса без ответа',
+          many: 'запросов без ответа',
+        })}`,
+    },
+    'recently-unfollowed': {
+      sheet: 'Недавние отписки',
+      means: 'Профиль был на них подписан до недавнего времени',
+      tally: (count) =>
+        `${ru(count)} ${russian(count, {
+          one: 'недавняя отписка',
+          few: 'недавние отписки',
+          many: 'недавних отписок',
+        })}`,
+    },
+    'close-friends': {
+      sheet: 'Близкие друзья',
+      means: 'Состоят в близких друзьях профиля',
+      tally: (count) =>
+        `${ru(count)} ${russian(count, {
+          one: 'близкий друг',
+          few: 'близких друга',
+          many: 'близких друзей',
+        })}`,
+    },
+    restricted: {
+      sheet: 'Ограниченные',
+      means: 'Профиль ограничил им доступ',
+      tally: (count) =>
+        `${ru(count)} ${russian(count, {
+          one: 'ограниченный',
+          few: 'ограниченных',
+          many: 'ограниченных',
+        })}`,
+    },
     followers: {
       sheet: 'Подписчики',
       means: 'Все, кто подписан на профиль',
@@ -250,6 +319,9 @@ const RUSSIAN: ReportWords = {
   checkedAt: (at) => `Проверено ${at}`,
   comparedWith: (at) => `сравнено с проверкой от ${at}`,
   nothingToCompareWith: 'сравнивать пока не с чем: полных проверок до этой не было',
+  exportedAt: (at) => `Выгружено из Instagram ${at}`,
+  comparedWithExport: (at) => `сравнено с выгрузкой от ${at}`,
+  noExportToCompareWith: 'с более ранней выгрузкой не сравнивалось',
   completeness: (list) => {
     const unseen = unseenIn(list)
     switch (list.confidence) {
@@ -268,6 +340,8 @@ const RUSSIAN: ReportWords = {
         return `Список неполный: названы не все${because(list.ended, ENDED_IN_RUSSIAN)}`
       case 'unread':
         return 'Список не прочитан'
+      case 'exported':
+        return 'Как выгрузил Instagram: полный, если выгрузка была «за всё время»'
     }
   },
   unsaid: ({ list, because: why }) =>

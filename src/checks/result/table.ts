@@ -4,13 +4,15 @@ import type { PassEnd, Progress } from '../reading/progress.ts'
 
 /** One person in a list of the result. */
 export type Member = {
-  readonly pk: string
+  /** Null where only names are known, as in an export. */
+  readonly pk: string | null
   readonly username: string
   /** The name before the present one, as far as it was seen; null for whom no other is known. */
   readonly formerUsername: string | null
   readonly fullName: string
-  readonly isPrivate: boolean
-  readonly isVerified: boolean
+  /** Null where nobody looked. */
+  readonly isPrivate: boolean | null
+  readonly isVerified: boolean | null
 }
 
 /** Every file of a list that there can be, without its ending, the most interesting first. */
@@ -21,6 +23,10 @@ export const TABLE_FILES = [
   'renamed',
   'fans',
   'mutual',
+  'pending',
+  'recently-unfollowed',
+  'close-friends',
+  'restricted',
   'followers',
   'following',
 ] as const
@@ -62,7 +68,7 @@ export type ListResult = {
   readonly passes: number
   /** Pages saved, in all passes together. */
   readonly pages: number
-  readonly confidence: NonNullable<Progress['confidence']> | 'unread'
+  readonly confidence: NonNullable<Progress['confidence']> | 'unread' | 'exported'
   /** How the last pass ended; null when none did. */
   readonly ended: PassEnd | null
   readonly why: string | null
@@ -70,7 +76,8 @@ export type ListResult = {
 
 /** What a check came to, without the names. */
 export type CheckResult = {
-  readonly check: string
+  /** Null for what was read from an export of Instagram's. */
+  readonly check: string | null
   readonly target: {
     readonly pk: string | null
     /** The name of today. */
