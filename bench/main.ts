@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { Closers } from '../src/kernel/closers.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
+import { benchImport } from './import.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchThroughput } from './throughput.ts'
@@ -93,6 +94,17 @@ function program(): Command {
         benchGrowth(workshop, { followers: options.followers, databases: options.database }),
       ),
     )
+  bench
+    .command('import')
+    .description("a large export of Instagram's own, against a bare JSON.parse")
+    .option('--rows <number>', 'followers in the export', wholeNumber, 1_000_000)
+    .option('--rounds <number>', 'runs of each kind', wholeNumber, 3)
+    .addOption(json())
+    .action((options: ImportFlags) =>
+      inWorkshop(options, (workshop) =>
+        benchImport(workshop, { rows: options.rows, rounds: options.rounds }),
+      ),
+    )
   return bench
 }
 
@@ -110,6 +122,7 @@ type ThroughputFlags = Flags & {
   readonly database: readonly DatabaseKind[]
 }
 
+type ImportFlags = Flags & { readonly rows: number; readonly rounds: number }
 type GrowthFlags = Flags & {
   readonly followers: readonly number[]
   readonly database: readonly DatabaseKind[]
