@@ -60,6 +60,14 @@ const ODD_COUNTS: Counts = {
   renamed: 20,
 }
 
+/** What only an export of Instagram's knows. */
+const EXPORTED: readonly TableFile[] = [
+  'pending',
+  'recently-unfollowed',
+  'close-friends',
+  'restricted',
+]
+
 type Counts = Readonly<Partial<Record<TableFile, number>>>
 
 /** What people call themselves, and what others try with it. */
@@ -111,7 +119,9 @@ function madeUp(made: {
   readonly following?: Partial<ListResult>
 }): Report {
   const { counts, compared, names = PLAIN_NAMES, state = 'completed', short = [] } = made
-  const files = TABLE_FILES.filter((file) => compared || !COMPARED.includes(file))
+  const files = TABLE_FILES.filter((file) => !EXPORTED.includes(file)).filter(
+    (file) => compared || !COMPARED.includes(file),
+  )
   const followers = listOf(counts.followers ?? 0, made.followers)
   const following = listOf(counts.following ?? 0, made.following)
   const omissionOf = (file: TableFile): Omission | null => {
