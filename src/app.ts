@@ -56,6 +56,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       dataFolder: config.dataFolder,
       holder: newHolder(),
       connectionsMax: 5,
+      tls: config.databaseTls,
     })
     closers.add('database', () => database.close())
     const { db, kind, holder } = database

@@ -89,7 +89,7 @@ export function failureOf(error: unknown): Failure {
     return {
       code: 'DATABASE_UNREACHABLE',
       sentence:
-        'The connection to the database was lost. Run the same command again when it is back: everything saved so far is kept.',
+        'The connection to the database was lost, or it did not answer in time. Run the same command again when it is back: everything saved so far is kept.',
       exitCode: EXIT.environment,
     }
   }
@@ -105,14 +105,17 @@ export function failureOf(error: unknown): Failure {
   return { code: 'UNEXPECTED', sentence, exitCode: EXIT.failure }
 }
 
-/** Class 08 and 57P are PostgreSQL's words for a lost or ending connection. */
+/**
+ * Class 08 and 57P are PostgreSQL's words for a lost or ending connection, 57014 and 25P for limits
+ * of time; the sentences are the driver's.
+ */
 function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return (
-    /^(08|57P)/.test(code) ||
+    /^(08|57P|57014|25P0[34])/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
-    /Connection terminated/.test(error.message)
+    /Connection terminated|timeout expired|timeout exceeded|Query read timeout/.test(error.message)
   )
 }
 

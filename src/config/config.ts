@@ -15,6 +15,7 @@ export type Config = {
   /** False gives up the browser's sandbox, where a container offers none. */
   readonly browserSandbox: boolean
   readonly logLevel: string
+  readonly databaseTls: DatabaseTls
   readonly pace: Pace
   readonly windows: readonly RequestWindow[]
   readonly waits: Waits
@@ -25,6 +26,10 @@ export type Config = {
   /** How CSV files are written: for a program that separates lists so, or for scripts. */
   readonly csv: 'comma' | 'semicolon' | 'plain'
 }
+
+/** How a PostgreSQL server on another machine is spoken to; what each gives up, the README says. */
+const TLS = ['verify', 'unverified', 'off'] as const
+export type DatabaseTls = (typeof TLS)[number]
 
 /** How long is waited for what. */
 export type Waits = {
@@ -70,6 +75,7 @@ export function loadConfig(environment: Environment): Config {
     hideWebdriver: env.hideWebdriver,
     browserSandbox: env.browserSandbox,
     logLevel: parseLevel(env.logLevel ?? 'info'),
+    databaseTls: parseTls(env.databaseTls ?? 'verify'),
     pace,
     windows: requestWindows(pace, env.requestsPerWindow, env.requestsPerDay),
     waits: {
@@ -160,6 +166,12 @@ function readCa(file: string): string {
 function parseCsv(value: string): Config['csv'] {
   if (value === 'comma' || value === 'semicolon' || value === 'plain') return value
   throw new SettingInvalidError('EVERCHECK_CSV must be one of comma, semicolon, plain.')
+}
+
+function parseTls(value: string): DatabaseTls {
+  const known = TLS.find((name) => name === value)
+  if (known !== undefined) return known
+  throw new SettingInvalidError(`EVERCHECK_DATABASE_TLS must be one of ${TLS.join(', ')}.`)
 }
 
 function parseLevel(value: string): string {

@@ -31,6 +31,7 @@ export function readEnv(env: Environment) {
     browserSandbox: flag(env, 'EVERCHECK_BROWSER_SANDBOX', 'yes'),
     csv: text(env, 'EVERCHECK_CSV'),
     logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
+    databaseTls: text(env, 'EVERCHECK_DATABASE_TLS'),
   }
 }
 

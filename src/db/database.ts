@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
+import { addressOf, type DatabaseTls } from './address.ts'
 import { EmbeddedServer } from './embedded/embedded-server.ts'
 import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
 import { applicationName, openPool, type Pool } from './pool.ts'
@@ -46,7 +47,7 @@ export class DatabaseUnreachableError extends Error {
  * Opens PostgreSQL at `url`, or the server of `dataFolder` when there is no URL: it is made and
  * started if need be, and stopped by the last one who closes. `holder` must be unique among all
  * processes, a decimal number below 2^63.
- * @throws DatabaseUnreachableError, and of the data folder's server DataDamagedError,
+ * @throws DatabaseUnreachableError, DatabaseTlsError, and of the data folder's server DataDamagedError,
  * DataInUseError, DatabaseVersionError, DataVolumeError, DiskFullError, FolderUnsafeError,
  * FolderUnwritableError, PostgresMissingError, ServerUserMissingError
  */
@@ -55,20 +56,22 @@ export async function openDatabase(options: {
   readonly dataFolder: string
   readonly holder: string
   readonly connectionsMax: number
+  /** How a server on another machine is spoken to: `verify` without it. */
+  readonly tls?: DatabaseTls
 }): Promise<OpenDatabase> {
-  const { url, dataFolder, holder, connectionsMax } = options
+  const { url, dataFolder, holder, connectionsMax, tls = 'verify' } = options
   return url === null
     ? openEmbedded(dataFolder, holder, connectionsMax)
-    : openPostgres(url, holder, connectionsMax)
+    : openPostgres(url, addressOf(url, tls), holder, connectionsMax)
 }
 
 async function openPostgres(
   url: string,
+  address: pg.ClientConfig,
   holder: string,
   connectionsMax: number,
 ): Promise<OpenDatabase> {
   try {
-    const address = { connectionString: url }
     const pool = openPool({ address: () => address, revive: null, holder, connectionsMax })
     const life = await openLife(pool, holder)
     return {
@@ -87,7 +90,7 @@ async function openPostgres(
     }
   } catch (cause) {
     throw new DatabaseUnreachableError(
-      `PostgreSQL at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}. Check DATABASE_URL, and that the server runs and lets us in.`,
+      `PostgreSQL at ${withoutPassword(url)} cannot be used: ${reasonOf(cause)}. ${remedyFor(cause)}`,
       { cause },
     )
   }
@@ -149,6 +152,12 @@ function withoutPassword(url: string): string {
   } catch {
     return UNTOLD
   }
+}
+
+function remedyFor(cause: unknown): string {
+  return /SSL|TLS|certificate/i.test(reasonOf(cause))
+    ? 'On another machine it has to prove by its certificate who it is: add sslrootcert=FILE to DATABASE_URL if its authority is one of your own. EVERCHECK_DATABASE_TLS can give that up.'
+    : 'Check DATABASE_URL, and that the server runs and lets us in.'
 }
 
 const UNTOLD = 'the address given'

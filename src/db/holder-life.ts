@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { systemClock } from '../kernel/clock.ts'
-import { endWithin } from './pool.ts'
+import { cut, endWithin, isSilence, within } from './connection.ts'
 
 /** How a holder is known to be alive: by its lock, or, behind a pooler, by its beats alone. */
 export type Liveness = 'lock' | 'beat'
@@ -71,13 +71,17 @@ export class HolderLife {
   /** Lets go of the lock, at once. */
   async end(): Promise<void> {
     this.#over.abort()
-    await this.#beating
     const client = this.#client
     if (client === null) return
+    await within(this.#sayGoodbye(client), () => cut(client))
+    await endWithin(client)
+  }
+
+  async #sayGoodbye(client: pg.Client): Promise<void> {
+    await this.#beating
     await client
       .query('delete from holders where holder = $1::bigint', [this.#holder])
       .catch(() => undefined)
-    await endWithin(client)
   }
 
   async #open(): Promise<void> {
@@ -121,8 +125,12 @@ export class HolderLife {
     const { signal } = this.#over
     while (!signal.aborted) {
       await systemClock.sleep(BEAT_MS, signal).catch(() => undefined)
-      // One that does not come through is made up for by the next.
-      if (!signal.aborted) await this.#beat().catch(() => undefined)
+      if (signal.aborted) return
+      const client = this.#client
+      // One that does not come through is made up for by the next, on a new connection.
+      await this.#beat().catch((error: unknown) => {
+        if (client && isSilence(error)) cut(client)
+      })
     }
   }
 

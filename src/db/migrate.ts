@@ -23,6 +23,11 @@ type Migration = { readonly name: string; readonly digest: string; readonly text
 export async function migrate(context: { readonly db: Database }): Promise<readonly string[]> {
   const migrations = await readMigrations()
   return context.db.transaction().execute(async (tx) => {
+    // As long as it takes: nobody works on a schema that is being changed.
+    await sql`
+      select set_config(name, '0', true)
+      from pg_settings
+      where name in ('statement_timeout', 'transaction_timeout')`.execute(tx)
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`.execute(tx)
     await sql`
       create table if not exists migrations (

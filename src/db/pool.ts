@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { strict as assert } from 'node:assert'
+import { CompiledQuery, type Driver, Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
-import { systemClock } from '../kernel/clock.ts'
+import { cut, endWithin, within } from './connection.ts'
 import { preparing } from './prepared.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -13,18 +14,26 @@ export type Pool = {
   close(): Promise<void>
 }
 
-/** How long it may take to connect, or to get one of the pool's connections. */
-const CONNECT_MS_MAX = 10_000
-/** How long the server works on one statement. */
-const STATEMENT_MS_MAX = 60_000
-/** How long its answer is waited for: longer, because the server's own word is the better one. */
-const ANSWER_MS_MAX = STATEMENT_MS_MAX + 5000
-/** How long a transaction may stand idle and keep its locks. */
-const IDLE_IN_TRANSACTION_MS_MAX = 10_000
+/** How long is waited for a server, in milliseconds. */
+export type Limits = {
+  /** To connect, or to get one of the pool's connections. */
+  readonly connectMs: number
+  /** The server's work on one statement. */
+  readonly statementMs: number
+  /** A transaction from its first statement to its last. */
+  readonly transactionMs: number
+  /** More than the limits of the server, whose own word is the better one. */
+  readonly silenceMs: number
+}
+
+const LIMITS: Limits = {
+  connectMs: 10_000,
+  statementMs: 60_000,
+  transactionMs: 10_000,
+  silenceMs: 5000,
+}
 /** From when on the system asks a silent connection whether it is still there. */
 const KEEP_ALIVE_AFTER_MS = 10_000
-/** How long a connection may take to say goodbye before it is cut. */
-const GOODBYE_MS_MAX = 2000
 /** How often a server that has vanished is started anew for one connection. */
 const REVIVALS_MAX = 3
 
@@ -38,25 +47,29 @@ export function openPool(options: {
   readonly revive: (() => Promise<void>) | null
   readonly holder: string
   readonly connectionsMax: number
+  readonly limits?: Limits
 }): Pool {
-  const { address, revive, holder } = options
-  const config = (): pg.ClientConfig => ({
+  const { address, revive, holder, limits = LIMITS } = options
+  const config = (statementMs: number): pg.ClientConfig => ({
     ...address(),
     application_name: applicationName(holder),
-    connectionTimeoutMillis: CONNECT_MS_MAX,
-    query_timeout: ANSWER_MS_MAX,
+    connectionTimeoutMillis: limits.connectMs,
+    query_timeout: statementMs + limits.silenceMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   })
+  const server: Server = { hasTransactionLimit: false }
   const pool = new pg.Pool({
     max: options.connectionsMax,
-    connectionTimeoutMillis: CONNECT_MS_MAX,
+    connectionTimeoutMillis: limits.connectMs,
     Client: class extends pg.Client {
       constructor() {
-        super(config())
+        super(config(limits.statementMs))
       }
     },
-    onConnect: limit,
+    onConnect: async (client) => {
+      server.hasTransactionLimit = await limit(client, limits)
+    },
   })
   // A broken connection is replaced by the next statement. Unheard, it would end the process: the
   // pool hears it while it is idle, and nobody between two statements of a transaction.
@@ -68,13 +81,14 @@ export function openPool(options: {
   })
   pool.on('remove', (client) => open.delete(client))
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({
-      pool: preparing(pool, () => reviving(() => pool.connect(), revive)),
-    }),
+    dialect: new LimitedDialect(
+      preparing(pool, () => reviving(() => pool.connect(), revive)),
+      () => beginning(limits, server),
+    ),
   })
   return {
     db,
-    openClient: () => reviving(() => openOne(config()), revive),
+    openClient: () => reviving(() => openOne(config(limits.transactionMs), limits), revive),
     close: () => within(db.destroy(), () => open.forEach(cut)),
   }
 }
@@ -84,20 +98,12 @@ export function applicationName(holder: string): string {
   return `evercheck ${holder}`
 }
 
-/** Ends a connection; one whose other end has vanished without a word is cut. */
-export async function endWithin(client: pg.Client): Promise<void> {
-  await within(
-    client.end().catch(() => undefined),
-    () => cut(client),
-  )
-}
-
-async function openOne(config: pg.ClientConfig): Promise<pg.Client> {
+async function openOne(config: pg.ClientConfig, limits: Limits): Promise<pg.Client> {
   const client = new pg.Client(config)
   client.on('error', () => undefined)
   try {
     await client.connect()
-    await limit(client)
+    await limit(client, limits)
     return client
   } catch (error) {
     await endWithin(client)
@@ -105,12 +111,51 @@ async function openOne(config: pg.ClientConfig): Promise<pg.Client> {
   }
 }
 
-/** Not as parameters of the connection: poolers refuse those. */
-async function limit(client: pg.ClientBase): Promise<void> {
+/** What is known of the server when somebody has connected. */
+type Server = { hasTransactionLimit: boolean }
+
+/**
+ * Sets the limits of a connection, not as its parameters: poolers refuse those. Returns whether the
+ * server can limit transactions as a whole.
+ */
+async function limit(client: pg.ClientBase, limits: Limits): Promise<boolean> {
   await client.query(
-    `set statement_timeout = ${STATEMENT_MS_MAX};
-     set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS_MAX}`,
+    `set statement_timeout = ${limits.statementMs};
+     set idle_in_transaction_session_timeout = ${limits.transactionMs}`,
   )
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  )
+  return (rows[0]?.version ?? 0) >= 170_000
+}
+
+/**
+ * How a transaction begins: all of ours write, and whoever waits for what one of them has locked
+ * does not wait for long. Before PostgreSQL 17 each of its statements and pauses is limited, and
+ * not their sum.
+ */
+function beginning({ transactionMs }: Limits, server: Server): string {
+  const name = server.hasTransactionLimit ? 'transaction_timeout' : 'statement_timeout'
+  return `begin; set local ${name} = ${transactionMs}`
+}
+
+/** PostgreSQL for Kysely, with transactions that begin as `begin` says. */
+class LimitedDialect extends PostgresDialect {
+  readonly #begin: () => string
+
+  constructor(pool: PostgresPool, begin: () => string) {
+    super({ pool })
+    this.#begin = begin
+  }
+
+  override createDriver(): Driver {
+    const driver = super.createDriver()
+    driver.beginTransaction = async (connection, { isolationLevel, accessMode }) => {
+      assert(!isolationLevel && !accessMode, 'transactions have no settings of their own here')
+      await connection.executeQuery(CompiledQuery.raw(this.#begin()))
+    }
+    return driver
+  }
 }
 
 async function reviving<T>(
@@ -134,15 +179,4 @@ function isAway(error: unknown): boolean {
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P03', '57P01'].includes(code) ||
     (error instanceof Error && /Connection terminated/.test(error.message))
   )
-}
-
-async function within(ending: Promise<void>, cutOff: () => void): Promise<void> {
-  const over = new AbortController()
-  const late = systemClock.sleep(GOODBYE_MS_MAX, over.signal).then(cutOff, () => undefined)
-  await Promise.race([ending, late])
-  over.abort()
-}
-
-function cut(client: pg.Client): void {
-  client.connection.stream.destroy()
 }

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
+import { cut, isSilence } from './connection.ts'
 
 /**
  * A pool whose connections parse a statement that opens with a comment like `prepared: save-page`
@@ -20,13 +21,22 @@ export function preparing(pool: pg.Pool, connect: () => Promise<pg.PoolClient>):
 const NAME = /^\s*\/\* prepared: ([a-z-]+) \*\//
 
 function preparingClient(client: pg.PoolClient): PostgresPoolClient {
+  let isCut = false
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   function query(text: unknown, given: readonly unknown[] = []): unknown {
     assert(typeof text === 'string', 'statements are text: there are no cursors here')
     const name = NAME.exec(text)?.[1]
     const values = [...given]
-    return client.query(name === undefined ? { text, values } : { name, text, values })
+    const statement = name === undefined ? { text, values } : { name, text, values }
+    return client.query(statement).catch((error: unknown) => {
+      // Whatever is sent next would wait behind the answer that does not come.
+      if (isSilence(error)) {
+        isCut = true
+        cut(client)
+      }
+      throw error
+    })
   }
-  return { query, release: (destroy) => client.release(destroy) }
+  return { query, release: (destroy) => client.release(isCut || destroy) }
 }

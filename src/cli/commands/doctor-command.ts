@@ -118,7 +118,13 @@ async function* examineDatabase(
   try {
     const { databaseUrl: url } = loadSecrets(context.environment)
     const { dataFolder } = config
-    database = await openDatabase({ url, dataFolder, holder: newHolder(), connectionsMax: 2 })
+    database = await openDatabase({
+      url,
+      dataFolder,
+      holder: newHolder(),
+      connectionsMax: 2,
+      tls: config.databaseTls,
+    })
   } catch (error) {
     yield broken('database', error)
     return
