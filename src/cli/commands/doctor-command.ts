@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { remedy } from '../../accounts/standing.ts'
@@ -22,6 +22,7 @@ import { CLOCK_OFF_MS_MAX, compareClocks, offInWords } from '../../instagram/wir
 import { http2Transport } from '../../instagram/wire/transport.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
+import { ensureOwnFolder, isOpenToOthers } from '../../kernel/folders.ts'
 import { newHolder } from '../../kernel/ids.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
 import { EXIT, failureOf } from '../exit-code.ts'
@@ -95,11 +96,14 @@ async function* examine(context: {
 
 async function examineDisk(folder: string): Promise<Finding> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await access(folder, constants.W_OK)
+    await ensureOwnFolder(folder)
     const { bavail, bsize } = await statfs(folder)
     const megabytes = Math.floor((bavail * bsize) / 1024 / 1024)
-    if (bavail * bsize >= FREE_BYTES_MIN) return well('disk', `${megabytes} MB free.`)
+    if (bavail * bsize >= FREE_BYTES_MIN) {
+      if (!(await isOpenToOthers(folder))) return well('disk', `${megabytes} MB free.`)
+      const says = `${megabytes} MB free. Others can see what is in ${folder}, if not read it: chmod go-rwx ${folder}`
+      return { what: 'disk', state: 'careful', says }
+    }
     return {
       what: 'disk',
       state: 'careful',
