@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/ids.ts'
+import { withoutLogin } from '../cookies/cookies.ts'
 import type { Connect } from '../wire/connect.ts'
 import { cleanText } from '../wire/outside-text.ts'
 import type { HttpProxy } from '../wire/proxy.ts'
@@ -106,7 +107,12 @@ export class LoginBrowser implements AsyncDisposable {
     try {
       const visit = await this.#visit(ask)
       try {
-        return withCleanWords(await logIn(visit, ask, this.#context.timeoutMs, signal))
+        const outcome = await logIn(visit, ask, this.#context.timeoutMs, signal)
+        if (outcome.kind !== 'logged-in') await tellLeft(visit, ask)
+        return withCleanWords(outcome)
+      } catch (error) {
+        if (error instanceof BrowserFailure) await tellLeft(visit, ask)
+        throw error
       } finally {
         this.#behind(visit.close())
       }
@@ -184,6 +190,17 @@ export class LoginBrowser implements AsyncDisposable {
     this.#endings.add(ending)
     void ending.finally(() => this.#endings.delete(ending))
   }
+}
+
+/** How long a page that came to nothing may take to give its cookies. */
+const LEFT_MS = 2_000
+
+/** What the device holds after a login without success, if it can be had at once. */
+async function tellLeft(visit: Visit, ask: LoginAsk): Promise<void> {
+  if (ask.onLeft === undefined) return
+  const state = visit.state({ keepClaim: true }).catch(() => null)
+  const left = await Promise.race([state, elapsed(LEFT_MS).then(() => null)])
+  if (left !== null) ask.onLeft(withoutLogin(left))
 }
 
 /**

@@ -17,12 +17,15 @@ export type LoginStep = 'open' | 'type' | 'submitted' | 'code' | 'harvest'
 /** Who logs in, and with what. */
 export type LoginAsk = {
   readonly username: string
-  readonly password: string
+  /** Null to look only: shown the login page, nothing is typed, and it is `password-missing`. */
+  readonly password: string | null
   /** Waits for a fresh step and gives its code; null without a TOTP secret. */
   readonly nextCode: (() => Promise<string>) | null
   /** What the account's last session left behind. */
   readonly state: SessionState | null
   readonly onStep?: (step: LoginStep) => void
+  /** Told what the device holds when no login came of it, so that the next is no new device. */
+  readonly onLeft?: (state: SessionState) => void
 }
 
 /**
@@ -89,9 +92,10 @@ class Login {
   async run(signal: AbortSignal): Promise<LoginOutcome> {
     const reached = await abortable(signal, this.#reachForm())
     if (reached.kind !== 'login-form' && reached.kind !== 'code-entry') return reached
+    if (this.#ask.password === null) return { kind: 'password-missing' }
     try {
       if (reached.kind === 'code-entry') return await this.#sendCode(reached)
-      await this.#sendForm(reached, signal)
+      await this.#sendForm(reached, this.#ask.password, signal)
       const verdict = await this.#hearVerdict('form')
       return verdict.kind === 'code-entry' ? await this.#sendCode(verdict) : verdict
     } catch (error) {
@@ -170,8 +174,8 @@ class Login {
     return this.#ledAway() ?? this.#fail()
   }
 
-  async #sendForm(form: Form, signal: AbortSignal): Promise<void> {
-    const { username, password } = this.#ask
+  async #sendForm(form: Form, password: string, signal: AbortSignal): Promise<void> {
+    const { username } = this.#ask
     this.#ask.onStep?.('type')
     for (let round = 1; round <= TYPING_MAX; round++) {
       this.#visit.expectForm()

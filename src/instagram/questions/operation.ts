@@ -47,9 +47,11 @@ export type Operation<T> = Question & {
   /** The value in a parsed body; undefined when the body has not the expected shape. */
   readonly read: (json: unknown) => T | undefined
   /** Why a value of the right shape is not believed; undefined when it is. */
-  readonly doubt?: (value: T, json: unknown, circumstances: Circumstances) => Doubt | undefined
+  doubt?(value: T, json: unknown, circumstances: Circumstances): Doubt | undefined
   /** Whose list it is: asked for itself when the list alone is refused (facts 4.1 row 39). */
   readonly owner?: string
+  /** Fails for many whatever the session (facts 2c): then it has said nothing, and others can. */
+  readonly hint?: true
   /** What a successful answer says when it says that there is nobody to be seen. */
   readonly refusal?: (json: unknown) => 'unseen' | 'blocked-us' | undefined
 }
@@ -141,6 +143,7 @@ export function findByName(username: string): Operation<Profile> {
     query: { username },
     referer: `${ORIGIN}/${encodeURIComponent(username)}/`,
     read: readWebProfile,
+    hint: true,
     refusal: (json) => {
       const data = property(json, 'data')
       if (isNull(data, 'user')) return 'unseen'

@@ -1,11 +1,16 @@
+import { instagramPath } from '../wire/instagram-path.ts'
+
 /** What a body is, before anything in it is believed. */
 export type Reading =
   | { readonly kind: 'json'; readonly json: unknown }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'html'; readonly page: 'login-wall' | 'error' | 'other' }
+  | { readonly kind: 'html'; readonly page: HtmlPage }
   /** Began as JSON and does not end as it: cut short on the way. */
   | { readonly kind: 'broken' }
   | { readonly kind: 'text'; readonly text: string }
+
+/** What a page of HTML is; `saved-account` offers to go on as an account and to sign up (facts 13). */
+export type HtmlPage = 'login-wall' | 'saved-account' | 'error' | 'other'
 
 const GUARD = 'for (;;);'
 
@@ -31,7 +36,7 @@ const ERROR_TITLE =
  * Says what page came instead of JSON. Only markup is looked at: what stands in a script is data,
  * and a biography may hold any word (facts 4.1 rows 24, 24b, 24c; markup: facts 5.3).
  */
-function readHtml(html: string): 'login-wall' | 'error' | 'other' {
+function readHtml(html: string): HtmlPage {
   const markup = withoutData(html)
   const title = (/<title[^>]{0,200}>([^<]{0,300})/i.exec(markup)?.[1] ?? '').trim()
   const isWall =
@@ -43,7 +48,14 @@ function readHtml(html: string): 'login-wall' | 'error' | 'other' {
     // text of that JSON its quotes would be escaped.
     html.includes('"caa_login_form_data"')
   if (isWall) return 'login-wall'
+  // Pages for members never link to the sign-up, and guests' pages always do (facts 13).
+  if (tags(markup, 'a').some(leadsToSignUp)) return 'saved-account'
   return ERROR_TITLE.test(title) ? 'error' : 'other'
+}
+
+function leadsToSignUp(tag: string): boolean {
+  const href = /\shref=["']?([^"'\s>]+)/i.exec(tag)?.[1]
+  return href !== undefined && instagramPath(href)?.startsWith('/accounts/emailsignup') === true
 }
 
 const TAGS_MAX = 500

@@ -1,7 +1,7 @@
 import { unreachable } from '../../kernel/unreachable.ts'
 import { deletesSession } from '../cookies/cookies.ts'
 import type { Circumstances, Operation, Question, Surface } from '../questions/operation.ts'
-import { type Reading, readBody } from '../questions/reading.ts'
+import { type HtmlPage, type Reading, readBody } from '../questions/reading.ts'
 import type { FailureReason } from '../wire/network-failure.ts'
 import type { Answer } from '../wire/transport.ts'
 import { evidenceOf } from './evidence.ts'
@@ -99,9 +99,9 @@ function withoutAnswer(reason: FailureReason): Refusal {
 }
 
 function byServer(status: number): Refusal | undefined {
-  // Not in any standard: server trouble, or a throttle in disguise; waiting is right for both.
+  // Not in any standard: server trouble at first, a throttle only if asking again does not help.
   if (status === 560 || status === 572) {
-    return { row: '20', ruling: { kind: 'throttled', retryAfterSeconds: null } }
+    return { row: '20', ruling: { kind: 'transient', why: 'throttle-in-disguise' } }
   }
   if (status >= 500) return { row: '20', ruling: { kind: 'transient', why: `status ${status}` } }
   if (status === 408) return { row: '21', ruling: { kind: 'transient', why: 'status 408' } }
@@ -146,8 +146,10 @@ function withoutJson(status: number, reading: Exclude<Reading, { kind: 'json' }>
   }
 }
 
-function byPage(page: 'login-wall' | 'error' | 'other'): Refusal {
+function byPage(page: HtmlPage): Refusal {
   if (page === 'login-wall') return { row: '24', ruling: { kind: 'logged-out' } }
+  // One project saw it, with cookies that had expired: enough to ask, not enough to believe.
+  if (page === 'saved-account') return { row: '24', ruling: { kind: 'ambiguous' } }
   if (page === 'error') return { row: '24c', ruling: { kind: 'transient', why: 'error page' } }
   return { row: '24b', ruling: { kind: 'gated', why: 'html-shell' } }
 }
@@ -164,7 +166,7 @@ function byStatus(
     case 401:
       return { row: 'bare-401', ruling: { kind: 'ambiguous' } }
     case 429:
-      return byTraffic(reading, circumstances)
+      return byTraffic(question, answer, circumstances, reading)
     case 404:
       return notFound(question.name, reading)
     case 400:
@@ -180,7 +182,19 @@ function byStatus(
   return UNRECOGNISED
 }
 
-function byTraffic(reading: Reading, circumstances: Circumstances): Refusal {
+function byTraffic(
+  question: Question,
+  answer: Answered,
+  circumstances: Circumstances,
+  reading: Reading,
+): Refusal {
+  const isList = question.name === 'followers' || question.name === 'following'
+  const isWordless = reading.kind === 'empty' || reading.kind === 'html'
+  if (!isList && isWordless && answer.headers['retry-after'] === undefined) {
+    // Profiles are refused like this for good, to sessions that are well (facts 13).
+    const row = reading.kind === 'empty' ? '17' : '18'
+    return { row, ruling: { kind: 'gated', why: 'not-served' } }
+  }
   // After pages have been read over this way it is no gate: the way was open.
   const isFirst = circumstances.firstOnConnection && circumstances.rowsSoFar === 0
   return reading.kind === 'empty' && isFirst

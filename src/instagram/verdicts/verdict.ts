@@ -30,19 +30,24 @@ export type Ruling<T> =
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
   /** Start this pass again without a cursor; what has been read stays read. */
   | { readonly kind: 'cursor-refused' }
-  /** Try again after 1, 2, 4, 8 seconds, then park. */
+  /**
+   * Try again after 1, 2, 4, 8 seconds, then park. What stays a `throttle-in-disguise` after that
+   * is a throttle (row 20).
+   */
   | { readonly kind: 'transient'; readonly why: string }
   /** Nobody has seen this: keep the evidence, park, tell the operator. It ends nothing. */
   | { readonly kind: 'unknown' }
 
 /** What was wrong with our way of asking. */
 export type GatedWhy =
-  /** An empty 429 to a first request: protocol or TLS (row 17). Another transport. */
+  /** An empty 429 to a first request: protocol, TLS, or a surface not served (row 17). */
   | 'protocol'
-  /** A page of HTML instead of JSON while logged in (row 24b). Another transport. */
+  /** A page of HTML instead of JSON (row 24b): our shape, a surface not served, or logged out. */
   | 'html-shell'
   /** The surface is retired, or sends us home (rows 5, 23). Another surface. */
   | 'retired'
+  /** A 429 without a word to a question that is no list (facts 13): not served, or a throttle. */
+  | 'not-served'
   /** User agent and host or cookie do not fit, or are too old (rows 10b, 19, 22). */
   | 'user-agent'
   /** The server saw no login in the request (row 2d): are the cookies sent? */
