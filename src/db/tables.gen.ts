@@ -105,6 +105,8 @@ export type InstagramAccountsTable = {
   last_hit_at: Date | null
   created_at: Date
   login_since: Date | null
+  vague_hit_at: Date | null
+  device_encrypted: string | null
 }
 
 export type InstagramSessionsTable = {
@@ -122,6 +124,8 @@ export type InstagramSessionsTable = {
   last_error: string | null
   died_at: Date | null
   cause: string | null
+  logged_in_at: Date
+  renewed_at: Date
 }
 
 export type MigrationsTable = {
@@ -156,12 +160,21 @@ export type SessionRefreshesTable = {
   id: string
   account_id: string
   session_id: string | null
-  cause: 'first' | 'proactive' | 'reactive' | 'manual'
-  method: string
+  cause: 'first' | 'proactive' | 'reactive' | 'manual' | 'doubt'
+  method: 'browser' | 'instagrapi' | 'import' | 'assisted'
   started_at: Date
   finished_at: Date | null
   outcome: string
   detail: string | null
+  form_sent: Generated<boolean>
+}
+
+export type UnservedSurfacesTable = {
+  account_id: string
+  surface: 'followers' | 'following' | 'user-info' | 'profile-by-name' | 'search' | 'feed-by-name' | 'self'
+  refused_row: string
+  learned_at: Date
+  until_at: Date
 }
 
 export type VaultKeysTable = {
@@ -185,5 +198,6 @@ export type Tables = {
   profiles: ProfilesTable
   refresh_credentials: RefreshCredentialsTable
   session_refreshes: SessionRefreshesTable
+  unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
 }
