@@ -16,11 +16,12 @@ import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
-import { BrowserMissingError, machineFault } from './sessions/ladder.ts'
+import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
 import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
+import { SAYINGS } from './words/sayings.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = RunContext & {
@@ -104,6 +105,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
+      say: SAYINGS,
       openTransport: () =>
         http2Transport({
           connect: config.connect,

@@ -5,25 +5,29 @@ import { ago, dbNow, fromNow } from '../db/time.ts'
 
 type Held = { readonly accountId: string; readonly fence: string }
 
+const COLUMNS = {
+  throttle: ['throttle_hits', 'last_hit_at'],
+  vague: ['vague_hits', 'vague_hit_at'],
+} as const
+
 /**
- * Counts another hit of this kind and returns how many there were, this one included, with less
- * than a day between one and the next; a saved page and a session
- * that answers for itself forget the vague ones. Changes nothing behind
- * a newer fence, and then returns 1.
+ * Counts another hit of this kind and returns how many there were in a row, this one included, with
+ * less than a day between one and the next. A saved page heals both kinds, and a session that
+ * answers for itself the vague ones. Changes nothing behind a newer fence, and then returns 1.
  */
 export async function countHit(
   context: { readonly db: Database },
   held: Held,
   kind: 'throttle' | 'vague',
 ): Promise<number> {
-  const column = sql.ref(kind === 'throttle' ? 'throttle_hits' : 'vague_hits')
+  const [hits, hitAt] = COLUMNS[kind].map((name) => sql.ref(name))
   const counted = await sql<{ hits: number }>`
     update instagram_accounts
-    set ${column} = case when last_hit_at > ${ago(24 * 3_600_000)} then ${column} else 0 end + 1,
-      last_hit_at = ${dbNow}
+    set ${hits} = case when ${hitAt} > ${ago(24 * 3_600_000)} then ${hits} else 0 end + 1,
+      ${hitAt} = ${dbNow}
     where id = ${held.accountId}
       and lease_fence = ${held.fence}::bigint
-    returning ${column} as hits
+    returning ${hits} as hits
   `.execute(context.db)
   return counted.rows[0]?.hits ?? 1
 }

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
-import type { Effort } from '../sessions/held-account.ts'
-import { LEASE_MS } from '../sessions/lease.ts'
+import type { Effort } from '../sessions/effort.ts'
+import { LEASE_MS } from '../sessions/waits.ts'
 
 /** A customer's order about one target. Ends exactly once. */
 export type Check = {

@@ -5,7 +5,9 @@ import { requestsWaitMs } from '../instagram/questions/pacing.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
-import { type HoldContext, hold, letGo } from '../sessions/hold.ts'
+import { hold, letGo } from '../sessions/hold.ts'
+import type { Unable } from '../sessions/renewal.ts'
+import type { HoldContext } from '../sessions/take.ts'
 import {
   type CheckClaim,
   checkById,
@@ -76,6 +78,8 @@ async function withSomeAccount(
   // To whom the target is closed: another account may follow it, or may not be blocked by it.
   const closedTo = new Set<string>()
   let closedWhy: ClosedWhy | null = null
+  // Which this machine cannot log in, and why.
+  const unable = new Map<string, Unable>()
   for (;;) {
     const paced = await pacedMidPass(context, claim)
     if (paced) {
@@ -83,7 +87,10 @@ async function withSomeAccount(
       return park(context, claim, paced)
     }
     const reader = await readerOf(context, claim)
-    const choice = await chooseAccount(context, reader?.id ?? null, closedTo)
+    const without = new Set([...closedTo, ...unable.keys()])
+    const choice = await chooseAccount(context, reader?.id ?? null, without)
+    const [failure] = unable.values()
+    if (choice.kind === 'none' && failure) throw failure.error
     if (closedWhy !== null && choice.kind !== 'chosen' && choice.kind !== 'busy') {
       // Whoever has read of it before may go on; those who have not are not waited for.
       const mayGoOn = reader?.standing === 'active' && !closedTo.has(reader.id)
@@ -94,7 +101,10 @@ async function withSomeAccount(
         if ((await pacedUntil(context, choice.accountId)) !== null) {
           await extendPatience(context, claim, choice.until.getTime() + context.patienceMs)
         }
-        return park(context, claim, choice)
+        return park(context, claim, {
+          until: choice.until,
+          why: context.say.restingText(choice.why),
+        })
       case 'busy': {
         const why = 'every account is in use by another process'
         if (closedWhy === null) return { kind: 'busy', of: 'accounts', why }
@@ -109,6 +119,10 @@ async function withSomeAccount(
         // Each round takes one account out of the choice, so the rounds are bounded by their
         // number.
         if (outcome === 'account-lost') break
+        if (outcome.kind === 'unable') {
+          unable.set(choice.account.id, outcome)
+          break
+        }
         if (outcome.kind !== 'target-closed') return outcome
         closedTo.add(choice.account.id)
         closedWhy = outcome.why
@@ -151,9 +165,10 @@ async function pacedUntil(context: RunContext, accountId: string): Promise<Date 
   return waitMs === 0 ? null : new Date(now.getTime() + waitMs)
 }
 
-/** What one account came to; the first two leave the check to another one. */
+/** What one account came to; the first three leave the check to another one. */
 type AccountOutcome =
   | 'account-lost'
+  | Unable
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
   | SliceOutcome
 
@@ -172,9 +187,11 @@ async function withAccount(
         why: `account ${account.username} is in use by another process`,
       }
     case 'resting':
-      return handOver(context, claim, reached)
+      return handOver(context, claim, { ...reached, why: context.say.resting(reached.why) })
     case 'stopped':
       return 'account-lost'
+    case 'unable':
+      return reached
     case 'held':
       break
     default:
@@ -196,7 +213,7 @@ async function advance(
   signal: AbortSignal,
 ): Promise<AccountOutcome> {
   const known = await targetOf(context, claim, held, signal)
-  if (known.kind !== 'known') return settle(context, claim, known)
+  if (known.kind !== 'known') return settle(context, claim, held, known)
   const budget = sliceBudget(context)
   for (const list of ['followers', 'following'] as const) {
     const progress = (await progressOf(context, claim.checkId))[list]
@@ -208,7 +225,7 @@ async function advance(
       budget,
       signal,
     )
-    if (outcome.kind !== 'finished') return settle(context, claim, outcome)
+    if (outcome.kind !== 'finished') return settle(context, claim, held, outcome)
   }
   return finish(context, claim)
 }
@@ -241,7 +258,7 @@ async function targetOf(
   const found =
     pk === null
       ? await identify(context, held, check.targetUsername, signal)
-      : await profileOf(context, held, pk, signal)
+      : await profileOf(context, held, { pk, username: check.targetUsername }, signal)
   if (found.kind === 'incomplete' || found.kind === 'cursor-refused') {
     return { kind: 'target-closed', why: 'gone' }
   }
@@ -267,6 +284,7 @@ async function targetOf(
 async function settle(
   context: RunContext,
   claim: CheckClaim,
+  held: HeldAccount,
   outcome: Exclude<WalkOutcome, { kind: 'finished' }>,
 ): Promise<AccountOutcome> {
   switch (outcome.kind) {
@@ -279,9 +297,16 @@ async function settle(
     case 'paced':
       // A large list takes days at a person's pace: that is not standing still.
       await extendPatience(context, claim, outcome.until.getTime() + context.patienceMs)
-      return handOver(context, claim, outcome)
+      return handOver(context, claim, { ...outcome, why: context.say.resting(outcome.why) })
     case 'resting':
-      return handOver(context, claim, outcome)
+      return handOver(context, claim, { ...outcome, why: context.say.resting(outcome.why) })
+    case 'not-served': {
+      const until = new Date((await databaseNow(context)).getTime() + context.throttleMs)
+      const why = `Instagram serves ${held.account.username} nothing that tells who the target is`
+      return handOver(context, claim, { until, why })
+    }
+    case 'unable':
+      return outcome
     case 'stopped':
       return 'account-lost'
     default:

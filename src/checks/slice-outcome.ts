@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
-import { remedy, type Standing } from '../accounts/standing.ts'
+import type { Standing } from '../accounts/standing.ts'
 import { databaseNow } from '../db/time.ts'
 import { type Check, type CheckClaim, checkById, endCheck, parkCheck } from './check-store.ts'
 import type { Progress } from './reading/progress.ts'
@@ -48,8 +48,8 @@ export async function needsHuman(
       ? 'There is no account to read with. Add one: evercheck account add USERNAME --password-file FILE'
       : accounts
           .map(({ username, standing, standingWhy }) => {
-            const said = standingWhy ? `: ${standingWhy}` : ''
-            return `Account ${username} is ${standing}${said}. ${remedy(standing, username)}`
+            const said = standingWhy ? `: ${context.say.stopped(standingWhy)}` : ''
+            return `Account ${username} is ${standing}${said}. ${context.say.remedy(standing, username)}`
           })
           .join('\n')
   const check = await checkById(context, claim.checkId)

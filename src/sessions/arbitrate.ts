@@ -1,48 +1,97 @@
-import type { Verdict } from '../instagram/verdicts/verdict.ts'
-import { unreachable } from '../kernel/unreachable.ts'
+import type { Surface } from '../instagram/questions/operation.ts'
+import type { GatedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
 
 /**
- * What a suspicious answer and the probe that followed it come to together. The same please-wait
- * 401 is sent for throttles and for dead sessions (facts 4.2), so one answer alone proves nothing.
+ * What makes a session doubtful: an answer that says it is logged out, one that may mean that, or
+ * none at all where one should be. Null when nothing is suspected: a new session is on trial.
+ */
+export type Suspicion = 'logged-out' | 'ambiguous' | 'withheld' | null
+
+/** What one surface answered to the question whether the session lives. */
+export type Testimony = {
+  readonly surface: Surface
+  readonly kind: Verdict<unknown>['kind']
+  /** Set for `gated`. */
+  readonly gatedWhy: GatedWhy | null
+}
+
+/**
+ * What a suspicion and what was asked about it come to together. The same please-wait 401 is sent
+ * for throttles and for dead sessions (facts 4.2), a surface may not be served (facts 13), and one
+ * may say logged out while the session lives (row 2e): so no surface decides alone.
  */
 export type Judgement =
-  /** Proved: the session is dead. Log in again, once. */
+  /** The session answers for itself, and nothing was suspected. */
+  | 'alive'
+  /** Proved by two surfaces: the session is dead. Log in again, once. */
   | 'dead'
   /** The session answers for itself: what was refused is the pace. Wait; never log in. */
   | 'throttled'
   /** The session answers for itself and one surface says it is logged out (facts 4.1 row 2e). */
   | 'surface-refused'
-  /** Neither answer says anything. Wait, and ask again. */
+  /** The session answers for itself on another surface: this one is not served (facts 13). */
+  | 'not-served'
+  /** Nobody says anything of use. Wait, and ask again. */
   | 'vague'
-  /** The probe brought something else to light: act on the probe's own verdict. */
-  | 'see-probe'
+  /** Something else came to light: act on that answer. */
+  | 'see-last'
 
-/** Decides what `suspicion` was, given the probe's verdict. Pure. */
+const ALIVE: Readonly<Record<'logged-out' | 'ambiguous' | 'withheld', Judgement>> = {
+  'logged-out': 'surface-refused',
+  ambiguous: 'throttled',
+  withheld: 'not-served',
+}
+
+/**
+ * Judges what has been heard so far; null when another surface has to be asked. `more` says that
+ * there is one. Pure.
+ */
 export function arbitrate(
-  suspicion: 'logged-out' | 'ambiguous',
-  probe: Verdict<unknown>['kind'],
-): Judgement {
-  switch (probe) {
-    case 'ok':
-      return suspicion === 'ambiguous' ? 'throttled' : 'surface-refused'
-    case 'logged-out':
-      return 'dead'
-    case 'ambiguous':
-      // A clear signal stays clear when the second answer is vague.
-      return suspicion === 'logged-out' ? 'dead' : 'vague'
-    case 'throttled':
-      return 'throttled'
-    case 'challenged':
-    case 'blocked':
-      return 'see-probe'
-    case 'incomplete':
-    case 'gated':
-    case 'target-closed':
-    case 'cursor-refused':
-    case 'transient':
-    case 'unknown':
-      return 'vague'
-    default:
-      return unreachable(probe)
+  suspicion: Suspicion,
+  heard: readonly Testimony[],
+  more: boolean,
+): Judgement | null {
+  const last = heard.at(-1)
+  if (last) {
+    if (last.kind === 'ok') return suspicion === null ? 'alive' : ALIVE[suspicion]
+    if (last.kind === 'challenged' || last.kind === 'blocked') return 'see-last'
+    if (last.kind === 'throttled') return 'throttled'
+    // The way to Instagram is broken: another question would go the same way.
+    if (last.kind === 'transient') return 'vague'
   }
+  if (isProved(suspicion, heard)) return 'dead'
+  if (more) return null
+  return suspicion === 'withheld' && heard.length > 0 && heard.every(isSilence)
+    ? 'throttled'
+    : 'vague'
+}
+
+/**
+ * Two surfaces that say logged out are proof. So is the account's own profile, which is served while
+ * an account is throttled, beside another that may mean it. A single one and vagueness are none.
+ */
+function isProved(suspicion: Suspicion, heard: readonly Testimony[]): boolean {
+  const saying = heard.filter(({ kind }) => kind === 'logged-out')
+  if (saying.length + Number(suspicion === 'logged-out') >= 2) return true
+  const isVagueToo = suspicion === 'ambiguous' || heard.some(({ kind }) => kind === 'ambiguous')
+  return isVagueToo && saying.some(({ surface }) => surface === 'self')
+}
+
+// 429 without a word from one surface is that surface; from all of them it is a throttle.
+function isSilence({ gatedWhy }: Testimony): boolean {
+  return gatedWhy === 'not-served' || gatedWhy === 'protocol'
+}
+
+/** Reasons of `gated` that leave open whether the surface, our way of asking or the session is it. */
+const WITHHELD: ReadonlySet<GatedWhy> = new Set(['not-served', 'html-shell', 'protocol', 'retired'])
+
+/** Whether an answer withholds what was asked for without saying why. Pure. */
+export function isWithheld(verdict: Verdict<unknown>): boolean {
+  return verdict.kind === 'gated' && WITHHELD.has(verdict.why)
+}
+
+/** What an answer makes us suspect; null when it raises no doubt about the session. Pure. */
+export function suspicionOf(verdict: Verdict<unknown>): Suspicion {
+  if (verdict.kind === 'logged-out' || verdict.kind === 'ambiguous') return verdict.kind
+  return isWithheld(verdict) ? 'withheld' : null
 }

@@ -1,13 +1,18 @@
+import type { Account } from '../accounts/account-store.ts'
+import type { Database } from '../db/database.ts'
 import { absorb } from '../instagram/cookies/cookies.ts'
-import type { SessionState } from '../instagram/cookies/session-state.ts'
 import { type Operation, toRequest } from '../instagram/questions/operation.ts'
 import { classify } from '../instagram/verdicts/classify.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
 import type { Transport } from '../instagram/wire/transport.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/ids.ts'
-import type { Tell } from '../telemetry/events.ts'
-import type { HeldAccount } from './held-account.ts'
+import type { CookieJar } from './cookie-jar.ts'
+import type { EffortMeter } from './effort.ts'
+import type { Pacer } from './pacer.ts'
+import type { TellSession } from './session-event.ts'
+import type { SurfaceMemory } from './surface-memory.ts'
+import { PAUSE_HELD_MS_MAX, RETRIES_MAX, retryWaitMs } from './waits.ts'
 
 /** What is known about the list being read, for judging its answer. */
 export type ListCircumstances = {
@@ -19,34 +24,57 @@ export type ListCircumstances = {
 export const NO_LIST: ListCircumstances = { expectedCount: null, rowsSoFar: 0 }
 
 export type AskContext = {
+  readonly db: Database
   readonly clock: Clock
   readonly random: Random
-  readonly tell: Tell
+  readonly tell: TellSession
   /** The first wait after a failure of network or server. */
   readonly retryMs: number
 }
 
-/** How often a question is repeated after a failure of network or server: after 1, 2, 4, 8 s. */
-const RETRIES_MAX = 4
+/** In whose name, with which cookies and how fast: a held account, or a session on trial. */
+export type Asker = {
+  readonly account: Pick<Account, 'id' | 'username'>
+  readonly transport: Transport
+  readonly cookies: CookieJar
+  readonly pacer: Pacer
+  readonly surfaces: SurfaceMemory
+  readonly effort: EffortMeter
+}
 
-/** Asks once, at the account's pace, counts it, and keeps the cookies that came with the answer. */
+/** Nothing was sent: the account has asked as much as it may for now. */
+export type TooMany = { readonly kind: 'too-many'; readonly waitMs: number }
+
+/**
+ * Asks once, at the account's pace. Every request to Instagram's API is sent here and counted here,
+ * probes, retries and tests of new sessions too. Keeps the cookies that came with the answer.
+ */
 export async function ask<T>(
   context: AskContext,
-  held: HeldAccount,
+  asker: Asker,
   operation: Operation<T>,
   circumstances: ListCircumstances,
   signal: AbortSignal,
-): Promise<Verdict<T>> {
-  const waitMs = held.paceWaitMs()
-  if (waitMs > 0) await context.clock.sleep(waitMs, signal)
-  held.countRequest(context.random)
-  const session = { transport: held.transport, state: held.state }
-  const { verdict, state } = await askWith(context, session, operation, circumstances, signal)
-  held.keepState(state)
-  if (verdict.kind !== 'ok') {
+): Promise<Verdict<T> | TooMany> {
+  const budgetMs = asker.pacer.budgetWaitMs()
+  if (budgetMs > 0) return { kind: 'too-many', waitMs: budgetMs }
+  const pauseMs = asker.pacer.pauseMs()
+  if (pauseMs > PAUSE_HELD_MS_MAX) return { kind: 'too-many', waitMs: pauseMs }
+  if (pauseMs > 0) await context.clock.sleep(pauseMs, signal)
+  asker.pacer.count(context.random)
+  asker.effort.countRequest()
+  const { cookies } = asker
+  const request = toRequest(operation, cookies.state, context.clock.now())
+  const answer = await asker.transport.send(request, signal)
+  cookies.keep(absorb(cookies.state, answer, context.clock.now()))
+  const firstOnConnection = answer.kind === 'answer' && answer.firstOnConnection
+  const verdict = classify(operation, answer, { ...circumstances, firstOnConnection })
+  if (verdict.kind === 'ok') {
+    await asker.surfaces.served(context, operation.name)
+  } else {
     context.tell({
       kind: 'answer-judged',
-      account: held.account.username,
+      account: asker.account.username,
       surface: operation.name,
       verdict: verdict.kind,
       evidence: verdict.evidence,
@@ -56,46 +84,18 @@ export async function ask<T>(
 }
 
 /** Asks again after failures of network or server, a bounded number of times. */
-export function askPatiently<T>(
+export async function askPatiently<T>(
   context: AskContext,
-  held: HeldAccount,
+  asker: Asker,
   operation: Operation<T>,
   circumstances: ListCircumstances,
   signal: AbortSignal,
-): Promise<Verdict<T>> {
-  return patiently(context, () => ask(context, held, operation, circumstances, signal), signal)
-}
-
-/** Puts a question again after failures of network or server, a bounded number of times. */
-export async function patiently<T>(
-  context: Pick<AskContext, 'clock' | 'random' | 'retryMs'>,
-  question: () => Promise<Verdict<T>>,
-  signal: AbortSignal,
-): Promise<Verdict<T>> {
-  let verdict = await question()
+): Promise<Verdict<T> | TooMany> {
+  let verdict = await ask(context, asker, operation, circumstances, signal)
   for (let retry = 0; verdict.kind === 'transient' && retry < RETRIES_MAX; retry += 1) {
-    const jitter = 0.75 + context.random.fraction() / 2
-    await context.clock.sleep(context.retryMs * 2 ** retry * jitter, signal)
-    verdict = await question()
+    const waitMs = retryWaitMs(retry, context.retryMs, context.random.fraction())
+    await context.clock.sleep(waitMs, signal)
+    verdict = await ask(context, asker, operation, circumstances, signal)
   }
   return verdict
-}
-
-/**
- * One question with a session that is not (yet) held: what it came to, and the cookies after it.
- */
-export async function askWith<T>(
-  context: { readonly clock: Clock },
-  session: { readonly transport: Transport; readonly state: SessionState },
-  operation: Operation<T>,
-  circumstances: ListCircumstances,
-  signal: AbortSignal,
-): Promise<{ readonly verdict: Verdict<T>; readonly state: SessionState }> {
-  const request = toRequest(operation, session.state, context.clock.now())
-  const answer = await session.transport.send(request, signal)
-  const firstOnConnection = answer.kind === 'answer' && answer.firstOnConnection
-  return {
-    verdict: classify(operation, answer, { ...circumstances, firstOnConnection }),
-    state: absorb(session.state, answer, context.clock.now()),
-  }
 }

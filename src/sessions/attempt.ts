@@ -1,9 +1,14 @@
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { LoginOutcome } from '../instagram/login/outcome.ts'
-import { beginLogin, endLogin, type Lease } from './lease.ts'
-import { beginRefresh, endRefresh, type RefreshCause } from './refresh-store.ts'
-import type { LoginWay, RefreshContext, Renewable } from './renewal.ts'
-import { type LoginMethod, type Session, sessionLabelled, storePending } from './session-store.ts'
+import { isSameLogin } from './cookie-jar.ts'
+import { storeDevice } from './device-store.ts'
+import type { HeldAccount } from './held-account.ts'
+import { beginLogin, endLogin } from './lease.ts'
+import { machineTroubleOf } from './machine-trouble.ts'
+import { beginRefresh, endRefresh } from './refresh-store.ts'
+import type { Login, LoginWay, RefreshContext, WayOutcome } from './renewal.ts'
+import { type Session, type StoredLogin, sessionLabelled, storePending } from './session-store.ts'
+import { WRITE_RETRIES_MAX, writeRetryWaitMs } from './waits.ts'
 
 /** What an attempt came to; a login that succeeded is stored already. */
 export type Attempt =
@@ -22,64 +27,76 @@ export type Attempt =
  */
 export async function attempt(
   context: RefreshContext,
-  held: Renewable,
+  held: HeldAccount,
   way: LoginWay,
-  cause: RefreshCause,
+  login: Login,
   signal: AbortSignal,
 ): Promise<Attempt> {
+  const { account } = held
   await beginLogin(context, held.lease, context.loginLeaseMs)
   const beganMs = context.clock.elapsedMs()
-  const account = held.account.username
-  const current = await sessionLabelled(context, held.account.id, 'current')
-  context.tell({ kind: 'login-started', account, method: way.name, cause })
-  const id = await beginRefresh(context, {
-    accountId: held.account.id,
-    sessionId: current?.id ?? null,
-    cause,
-    method: way.name,
-  })
-  const end = async (outcome: string, detail: string | null): Promise<void> => {
-    await endRefresh(context, id, { outcome, detail })
+  const current = await sessionLabelled(context, account.id, 'current')
+  const { cause, state: before, mayLogIn } = login
+  const method = way.name
+  context.tell({ kind: 'login-started', account: account.username, method, cause })
+  const sessionId = current?.id ?? null
+  const id = await beginRefresh(context, { accountId: account.id, sessionId, cause, method })
+  const end = async (outcome: string, detail: string | null, told: Told): Promise<void> => {
+    await endRefresh(context, id, { outcome, detail, formSent: told.formSent })
     await endLogin(context, held.lease)
     const tookMs = Math.round(context.clock.elapsedMs() - beganMs)
-    context.tell({ kind: 'login-ended', account, method: way.name, outcome, detail, tookMs })
+    const { trouble } = told
+    const said = { account: account.username, method, outcome, detail, trouble, tookMs }
+    context.tell({ kind: 'login-ended', ...said })
   }
-  let outcome: LoginOutcome
+  let sent = false
+  const onFormSent = () => {
+    sent = true
+  }
+  let found: WayOutcome
   try {
-    outcome = await way.login({ account: held.account, state: held.state }, signal)
+    found = await way.login({ account, state: before, mayLogIn, onFormSent }, signal)
   } catch (error) {
     // Only a process that is gone leaves a login under way. What went wrong matters more than
     // that it could not be noted.
-    await end(signal.aborted ? 'interrupted' : 'technical', null).catch(() => undefined)
+    const nothing = { formSent: sent, trouble: null }
+    await end(signal.aborted ? 'interrupted' : 'technical', null, nothing).catch(() => undefined)
     throw error
   }
+  const { outcome, formSent, left } = found
   if (outcome.kind !== 'logged-in') {
-    await end(outcome.kind, 'detail' in outcome ? outcome.detail : null)
+    // Its next login is no new device: where there is a session, that holds the device.
+    if (left !== null && held.opened === null) await storeDevice(context, account.id, left)
+    const trouble = outcome.kind === 'technical' ? machineTroubleOf(outcome) : null
+    await end(outcome.kind, 'detail' in outcome ? outcome.detail : null, { formSent, trouble })
     return outcome
   }
   // Before anything else, even before it is said: it could not be made a second time for nothing.
   const { state, typed } = outcome
-  const pending = await keep(context, held.lease, { state, method: way.name })
-  await end(typed ? 'logged-in' : 'still-logged-in', null)
+  const continues = isSameLogin(before, state)
+  const pending = await keep(context, held, { state, method, continues })
+  await end(typed ? 'logged-in' : 'still-logged-in', null, { formSent, trouble: null })
   return { kind: 'kept', pending, state, typed }
 }
 
-/** A database that is away for half a minute costs no login. */
-const KEEP_RETRIES_MAX = 5
+type Told = {
+  readonly formSent: boolean
+  readonly trouble: ReturnType<typeof machineTroubleOf>
+}
 
 /** Stores a login, patiently. Kept twice, the older version is retired and nothing is lost. */
 async function keep(
   context: RefreshContext,
-  lease: Lease,
-  login: { readonly state: SessionState; readonly method: LoginMethod },
+  held: HeldAccount,
+  login: StoredLogin,
 ): Promise<Session> {
   for (let retry = 0; ; retry += 1) {
     try {
-      return await storePending(context, lease, login)
+      return await storePending(context, held.lease, login)
     } catch (error) {
-      if (retry === KEEP_RETRIES_MAX) throw error
+      if (retry === WRITE_RETRIES_MAX) throw error
       // Not to be interrupted: whoever stops us now would throw the login away.
-      await context.clock.sleep(context.retryMs * 2 ** retry)
+      await context.clock.sleep(writeRetryWaitMs(retry, context.retryMs))
     }
   }
 }

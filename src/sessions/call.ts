@@ -1,38 +1,66 @@
-import { countHit, forgetVagueHits, restAccount } from '../accounts/rest-store.ts'
-import { viewerPk } from '../instagram/cookies/cookies.ts'
-import { type Operation, readOwnUser, readUser } from '../instagram/questions/operation.ts'
+import type { RestReason } from '../accounts/reasons.ts'
+import { reason } from '../accounts/reasons.ts'
+import { forgetVagueHits } from '../accounts/rest-store.ts'
+import {
+  type Doubt,
+  type Operation,
+  type Question,
+  readUser,
+  type Surface,
+  searchByName,
+} from '../instagram/questions/operation.ts'
 import type { ClosedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
 import { unreachable } from '../kernel/unreachable.ts'
-import { arbitrate } from './arbitrate.ts'
-import { type AskContext, askPatiently, type ListCircumstances, NO_LIST } from './ask.ts'
+import { type Suspicion, suspicionOf } from './arbitrate.ts'
+import {
+  type AskContext,
+  ask,
+  askPatiently,
+  type ListCircumstances,
+  NO_LIST,
+  type TooMany,
+} from './ask.ts'
 import type { HeldAccount } from './held-account.ts'
+import { hear } from './probe.ts'
 import { refresh } from './refresh.ts'
-import type { RefreshContext } from './renewal.ts'
+import type { RefreshContext, Unable } from './renewal.ts'
+import { type Resting, rest, restPlainly, throttled } from './rest.ts'
 import { markDied } from './session-store.ts'
 import { type Stopped, stopAccount, stopOf } from './stop.ts'
+import { settleVagueness } from './vague.ts'
 
 /** What a question came to, after everything that this account could do about it was done. */
 export type CallOutcome<T> =
   | { readonly kind: 'ok'; readonly value: T }
   /** The list is not known; end this pass and say why. */
-  | { readonly kind: 'incomplete'; readonly why: string }
+  | { readonly kind: 'incomplete'; readonly why: Doubt }
   /** Start the pass again without a cursor. */
   | { readonly kind: 'cursor-refused' }
   /** The target cannot be read: end the check with that answer. */
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
+  /**
+   * This surface does not say, and the session is well: ask another one, or do without. Until then
+   * it is not asked at all; null when it was this question only. Never for a list.
+   */
+  | { readonly kind: 'not-served'; readonly surface: Surface; readonly until: Date | null }
   /** The account rests until then: let another one go on, or park. */
-  | { readonly kind: 'resting'; readonly until: Date; readonly why: string }
+  | Resting
   /** As `resting`, and nothing is wrong: it has asked as much as it may ask for now. */
-  | { readonly kind: 'paced'; readonly until: Date; readonly why: string }
+  | { readonly kind: 'paced'; readonly until: Date; readonly why: RestReason }
   /** The account waits for a human: let another one go on, or park. */
   | Stopped
+  /** This machine cannot log the account in: let another one go on; throw `error` if none can. */
+  | Unable
 
 export type CallContext = AskContext & RefreshContext
 
+/** A question, without how its answer is read. */
+type Asked = Question & Pick<Operation<unknown>, 'hint' | 'owner'>
+
 /**
- * Asks a question in the name of a held account. Suspicious answers are arbitrated by a probe; a
- * proved death is answered with exactly one refresh and the same question once more. A throttle
- * never leads to a login.
+ * Asks a question in the name of a held account. Suspicious answers are arbitrated by other
+ * surfaces; a proved death is answered with exactly one refresh and the same question once more. A
+ * throttle never leads to a login.
  * @throws LeaseLostError LEASE_LOST, and the signal's reason on abort
  */
 export async function call<T>(
@@ -42,72 +70,90 @@ export async function call<T>(
   circumstances: ListCircumstances,
   signal: AbortSignal,
 ): Promise<CallOutcome<T>> {
-  const budgetMs = held.budgetWaitMs()
-  if (budgetMs > 0) {
-    const why = `${held.account.username} has asked as much as it may for now`
-    return { kind: 'paced', ...(await restUntil(context, held, budgetMs, why)) }
-  }
-  const first = await askPatiently(context, held, operation, circumstances, signal)
-  if (first.kind !== 'logged-out' && first.kind !== 'ambiguous') {
+  const surface = operation.name
+  const until = isList(surface) ? null : held.surfaces.unservedUntil(surface)
+  if (until !== null) return { kind: 'not-served', surface, until }
+  const putOnce = () =>
+    operation.hint === true
+      ? ask(context, held, operation, circumstances, signal)
+      : askPatiently(context, held, operation, circumstances, signal)
+  const first = await putOnce()
+  if (first.kind === 'too-many') return paced(context, held, first)
+  // Asked for by name, profiles are refused in the words of a throttle to many that are well.
+  const isPretext = operation.hint === true && first.kind === 'throttled'
+  const suspicion = isPretext ? 'withheld' : suspicionOf(first)
+  if (suspicion === null || first.kind === 'ok') {
     return settle(context, held, operation, first, signal)
   }
-  const renewed = await answerSuspicion(context, held, first, signal)
-  if (renewed !== 'renewed') return renewed
-  const second = await askPatiently(context, held, operation, circumstances, signal)
+  const resolved = await resolveDoubt(context, held, { operation, suspicion, first }, signal)
+  if (resolved !== 'renewed') return resolved
+  const second = await putOnce()
+  if (second.kind === 'too-many') return paced(context, held, second)
   if (second.kind === 'logged-out' || second.kind === 'ambiguous') {
     // A fresh session that has just answered for itself gets the same: it is the address or the
     // surface, and another login would only make it worse.
-    const why =
-      'a new, verified session gets the same refusal: the address or the surface is barred'
-    return rest(context, held, 24 * context.throttleMs, why)
+    return restPlainly(context, held, 'barred')
   }
+  if (suspicionOf(second) === 'withheld') return unsaid(context, held, operation, null)
   return settle(context, held, operation, second, signal)
 }
 
 /** Finds out what a suspicious answer means and acts on it; 'renewed' when it was a death. */
-async function answerSuspicion(
+async function resolveDoubt(
   context: CallContext,
   held: HeldAccount,
-  suspicion: Verdict<unknown> & { readonly kind: 'logged-out' | 'ambiguous' },
+  doubt: {
+    readonly operation: Asked
+    readonly suspicion: Exclude<Suspicion, null>
+    readonly first: Verdict<unknown>
+  },
   signal: AbortSignal,
 ): Promise<CallOutcome<never> | 'renewed'> {
+  const { operation, suspicion, first } = doubt
+  const surface = operation.name
   const account = held.account.username
-  const signalRow = suspicion.evidence.row
-  context.tell({
-    kind: 'death-suspected',
-    account,
-    verdict: suspicion.kind,
-    signal: signalRow,
-  })
-  context.loginWays[0]?.prepare()
-  const ownPk = viewerPk(held.state)
-  const probe =
-    ownPk === null ? null : await askPatiently(context, held, readOwnUser(ownPk), NO_LIST, signal)
-  // Cookies without an own pk cannot even be asked: there is no session in them.
-  const judgement = probe === null ? 'dead' : arbitrate(suspicion.kind, probe.kind)
-  if (probe?.kind === 'ok') await forgetVagueHits(context, held.lease)
+  const signalRow = first.evidence.row
+  if (suspicion !== 'withheld') {
+    context.tell({ kind: 'death-suspected', account, verdict: first.kind, signal: signalRow })
+    context.loginWays[0]?.prepare()
+  }
+  const heard = await hear(context, held, { suspicion, about: surface }, signal)
+  if (heard.kind === 'too-many') return paced(context, held, heard)
+  const { judgement, last } = heard
+  if (last?.verdict.kind === 'ok') await forgetVagueHits(context, held.lease)
   context.tell({
     kind: 'probe-answered',
     account,
-    verdict: probe?.kind ?? 'no session to ask with',
+    surface: last?.surface ?? null,
+    verdict: last?.verdict.kind ?? 'nobody to ask',
     means: judgement,
   })
   switch (judgement) {
     case 'dead':
-      return renew(context, held, `${suspicion.kind} (row ${signalRow})`, signal)
+      return renew(context, held, `${first.kind} (row ${signalRow})`, signal)
+    case 'not-served':
+      if (isList(surface)) return unsaid(context, held, operation, null)
+      return unsaid(
+        context,
+        held,
+        operation,
+        await held.surfaces.learn(context, surface, signalRow),
+      )
     case 'throttled':
-      return throttled(context, held, null)
-    case 'surface-refused': {
-      const why = 'one surface says logged out while the session answers for itself'
-      return rest(context, held, context.throttleMs / 2, why)
-    }
-    case 'vague':
-      return vague(context, held, signal)
-    case 'see-probe':
-      if (probe?.kind === 'challenged' || probe?.kind === 'blocked') {
-        return stopAccount(context, held.account, stopOf(probe))
+      if (operation.hint && last?.verdict.kind === 'ok')
+        return unsaid(context, held, operation, null)
+      return throttled(context, held, retryAfterOf(last?.verdict))
+    case 'surface-refused':
+      if (operation.hint) return unsaid(context, held, operation, null)
+      return restPlainly(context, held, 'surface-refused', surface)
+    case 'see-last':
+      if (last?.verdict.kind === 'challenged' || last?.verdict.kind === 'blocked') {
+        return stopAccount(context, held.account, stopOf(last.verdict))
       }
-      return vague(context, held, signal)
+      return settleVagueness(context, held, signal)
+    case 'alive':
+    case 'vague':
+      return settleVagueness(context, held, signal)
     default:
       return unreachable(judgement)
   }
@@ -121,167 +167,168 @@ async function renew(
   signal: AbortSignal,
 ): Promise<CallOutcome<never> | 'renewed'> {
   await markDied(context, held.session, cause)
-  context.tell({
-    kind: 'session-died',
-    account: held.account.username,
-    version: held.session.version,
-    cause,
-  })
+  const { version } = held.session
+  context.tell({ kind: 'session-died', account: held.account.username, version, cause })
   const outcome = await refresh(context, held, 'reactive', signal)
   switch (outcome.kind) {
     case 'renewed':
       held.adopt(outcome)
-      // The test of the new session was a request like any other.
-      held.countRequest(context.random)
       return 'renewed'
     case 'stopped':
+    case 'unable':
+    case 'resting':
       return outcome
-    case 'wait':
-      return rest(context, held, outcome.waitMs, outcome.why)
+    case 'postponed':
+      throw new Error('only a session that lives is renewed later')
     default:
       return unreachable(outcome)
   }
 }
 
-/** Neither the answer nor the probe said anything: wait 5, 15, 45 minutes, then log in once. */
-async function vague(
-  context: CallContext,
-  held: HeldAccount,
-  signal: AbortSignal,
-): Promise<CallOutcome<never> | 'renewed'> {
-  const hits = await countHit(context, held.lease, 'vague')
-  const waitMs = [0.5, 1.5, 4.5][hits - 1]
-  if (waitMs === undefined) {
-    return renew(context, held, 'vague answers for more than an hour', signal)
-  }
-  const why = 'Instagram neither says that we are logged out nor lets us read'
-  return rest(context, held, waitMs * context.throttleMs, why)
-}
-
-/** Acts on every verdict that is neither a death nor a doubt about one. */
 async function settle<T>(
   context: CallContext,
   held: HeldAccount,
   operation: Operation<T>,
-  verdict: Exclude<Verdict<T>, { kind: 'logged-out' } | { kind: 'ambiguous' }>,
+  verdict: Verdict<T>,
   signal: AbortSignal,
 ): Promise<CallOutcome<T>> {
   switch (verdict.kind) {
     case 'ok':
-      held.heal()
+      held.pacer.heal()
       return { kind: 'ok', value: verdict.value }
     case 'incomplete':
       return { kind: 'incomplete', why: verdict.why }
     case 'cursor-refused':
       return { kind: 'cursor-refused' }
-    case 'target-closed':
-      return closed(context, held, operation.owner ?? null, verdict.why, signal)
-    case 'throttled':
-      return throttled(context, held, verdict.retryAfterSeconds)
     case 'challenged':
     case 'blocked':
       return stopAccount(context, held.account, stopOf(verdict))
+    case 'target-closed':
+      if (operation.hint) return unsaid(context, held, operation, null)
+      return closed(context, held, { operation, why: verdict.why }, signal)
+    case 'throttled':
+      return throttled(context, held, verdict.retryAfterSeconds)
     case 'gated':
-      return rest(
-        context,
-        held,
-        context.throttleMs,
-        `Instagram refused our request: ${verdict.why}`,
-      )
+      // The server's own schema fails for this profile (row 39b): another surface may know it.
+      if (operation.hint || verdict.why === 'server-schema') {
+        return unsaid(context, held, operation, null)
+      }
+      return restPlainly(context, held, 'request-refused', verdict.why)
     case 'transient':
-      return rest(
-        context,
-        held,
-        context.throttleMs / 2,
-        `Instagram cannot be read: ${TROUBLE[verdict.why] ?? verdict.why}`,
-      )
+      // Asked again several times it was no server trouble (row 20).
+      if (verdict.why === 'throttle-in-disguise' && !operation.hint) {
+        return throttled(context, held, null)
+      }
+      if (operation.hint) return unsaid(context, held, operation, null)
+      return restPlainly(context, held, 'unreachable', verdict.why)
+    case 'logged-out':
+    case 'ambiguous':
+      throw new Error('a doubt is resolved before anything is settled')
     case 'unknown':
-      return rest(context, held, context.throttleMs, 'Instagram gave an answer nobody has seen yet')
+      if (operation.hint) return unsaid(context, held, operation, null)
+      return restPlainly(context, held, 'unrecognised', verdict.evidence.row)
     default:
       return unreachable(verdict)
   }
 }
 
-/** What keeps an answer from coming, as said to people. */
-const TROUBLE: Readonly<Record<string, string>> = {
-  timeout: 'it does not answer in time',
-  reset: 'the connection is cut again and again',
-  closed: 'the connection is cut again and again',
-  truncated: 'its answers are cut short',
-  refused: 'the connection is refused',
-  dns: 'its name cannot be looked up; check the network',
-  tls: 'its certificate is not trusted; check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA',
+/** The session is well and this surface says nothing: others can, but for a list nothing can. */
+async function unsaid(
+  context: CallContext,
+  held: HeldAccount,
+  { name: surface }: Asked,
+  until: Date | null,
+): Promise<CallOutcome<never>> {
+  return isList(surface)
+    ? restPlainly(context, held, 'list-not-served', surface)
+    : { kind: 'not-served', surface, until }
 }
 
 /** Instagram's own profile, which everybody can see who can see anything. */
-const PUBLIC_PK = '25025320'
+const PUBLIC = { pk: '25025320', username: 'instagram' } as const
 
 /**
- * A target that seems gone may be a session that is barred: a profile everybody sees decides. And
- * the refusal of a list says nothing of the profile it belongs to, the `owner`: that is asked, too.
+ * A target that seems gone may be a session that is barred: a profile everybody sees decides, or
+ * the search for it where profiles are not served. And the refusal of a list says nothing of the
+ * profile it belongs to, the `owner`: that is asked, too.
  */
 async function closed(
   context: CallContext,
   held: HeldAccount,
-  owner: string | null,
-  why: ClosedWhy,
+  refused: { readonly operation: Asked; readonly why: ClosedWhy },
   signal: AbortSignal,
 ): Promise<CallOutcome<never>> {
+  const { operation, why } = refused
   if (why !== 'private') {
-    const known = await askPatiently(context, held, readUser(PUBLIC_PK), NO_LIST, signal)
-    if (known.kind === 'challenged' || known.kind === 'blocked') {
-      return stopAccount(context, held.account, stopOf(known))
-    }
-    if (known.kind !== 'ok') {
-      const barred = 'a profile that everybody can see is not shown to this account either'
-      return rest(context, held, context.throttleMs, barred)
-    }
+    const known = await knownProfile(context, held, signal)
+    if (known.kind !== 'ok') return known
   }
-  if (owner === null) return { kind: 'target-closed', why }
-  const profile = await askPatiently(context, held, readUser(owner), NO_LIST, signal)
+  const { owner } = operation
+  if (owner === undefined) return { kind: 'target-closed', why }
+  const profile = await askIfServed(context, held, readUser(owner), signal)
+  if (profile.kind === 'too-many') return paced(context, held, profile)
+  // Nobody else can tell about it: the list's own word must do.
+  if (profile.kind === 'unserved') return { kind: 'target-closed', why }
+  if (profile.kind === 'challenged' || profile.kind === 'blocked') {
+    return stopAccount(context, held.account, stopOf(profile))
+  }
   if (profile.kind === 'target-closed') return { kind: 'target-closed', why: profile.why }
   if (profile.kind === 'ok' && profile.value.isPrivate && profile.value.viewerFollows !== true) {
     return { kind: 'target-closed', why: 'private' }
   }
-  const unlike = 'a list is refused, and its profile is not'
-  return rest(context, held, context.throttleMs / 2, unlike)
+  return restPlainly(context, held, 'list-refused')
 }
 
-/** 10, 20, 40 minutes and so on, at most 4 hours; the third throttle in a day ends the day. */
-async function throttled(
+/** Whether this account sees a profile that everybody sees; else what is to be done about it. */
+async function knownProfile(
   context: CallContext,
   held: HeldAccount,
-  retryAfterSeconds: number | null,
+  signal: AbortSignal,
+): Promise<CallOutcome<null>> {
+  for (const question of [readUser(PUBLIC.pk), searchByName(PUBLIC.username)]) {
+    const known = await askIfServed<unknown>(context, held, question, signal)
+    switch (known.kind) {
+      case 'too-many':
+        return paced(context, held, known)
+      case 'unserved':
+        continue
+      case 'challenged':
+      case 'blocked':
+        return stopAccount(context, held.account, stopOf(known))
+      case 'ok':
+        return { kind: 'ok', value: null }
+      default:
+        return restPlainly(context, held, 'known-profile-hidden')
+    }
+  }
+  return restPlainly(context, held, 'known-profile-hidden')
+}
+
+/** Asks unless the surface is known not to be served, or turns out to withhold its answer. */
+async function askIfServed<T>(
+  context: CallContext,
+  held: HeldAccount,
+  operation: Operation<T>,
+  signal: AbortSignal,
+): Promise<Verdict<T> | TooMany | { readonly kind: 'unserved' }> {
+  if (held.surfaces.unservedUntil(operation.name) !== null) return { kind: 'unserved' }
+  const verdict = await askPatiently(context, held, operation, NO_LIST, signal)
+  if (verdict.kind === 'too-many') return verdict
+  return suspicionOf(verdict) === 'withheld' ? { kind: 'unserved' } : verdict
+}
+
+async function paced(
+  context: CallContext,
+  held: HeldAccount,
+  { waitMs }: TooMany,
 ): Promise<CallOutcome<never>> {
-  const hits = await countHit(context, held.lease, 'throttle')
-  held.slowDown()
-  const doubled = context.throttleMs * Math.min(2 ** (hits - 1), 24)
-  const waitMs = hits >= 3 ? 144 * context.throttleMs : doubled
-  const forMs = Math.max(waitMs, (retryAfterSeconds ?? 0) * 1000)
-  const why = 'Instagram asks us to wait'
-  const rest = { forMs, why, paceFactor: held.paceFactor }
-  const until = await restAccount(context, held.lease, rest)
-  context.tell({ kind: 'throttled', account: held.account.username, until, hits })
-  return { kind: 'resting', until, why }
+  return { ...(await rest(context, held, waitMs, reason('paced'))), kind: 'paced' }
 }
 
-async function rest(
-  context: CallContext,
-  held: HeldAccount,
-  waitMs: number,
-  why: string,
-): Promise<CallOutcome<never>> {
-  return { kind: 'resting', ...(await restUntil(context, held, waitMs, why)) }
+function retryAfterOf(verdict: Verdict<unknown> | undefined): number | null {
+  return verdict?.kind === 'throttled' ? verdict.retryAfterSeconds : null
 }
 
-async function restUntil(
-  context: CallContext,
-  held: HeldAccount,
-  waitMs: number,
-  why: string,
-): Promise<{ readonly until: Date; readonly why: string }> {
-  const rest = { forMs: waitMs, why, paceFactor: held.paceFactor }
-  const until = await restAccount(context, held.lease, rest)
-  context.tell({ kind: 'account-resting', account: held.account.username, why, until })
-  return { until, why }
+function isList(surface: Surface): boolean {
+  return surface === 'followers' || surface === 'following'
 }

@@ -1,20 +1,22 @@
-import { type Account, accountById, listAccounts } from '../accounts/account-store.ts'
-import { recordRequests } from '../accounts/budget.ts'
-import { restAccount } from '../accounts/rest-store.ts'
-import { remedy } from '../accounts/standing.ts'
-import { databaseNow } from '../db/time.ts'
-import type { HoldContext } from './hold.ts'
-import { releaseLease, takeLease } from './lease.ts'
+import { sql } from 'kysely'
+import { type Account, accountById } from '../accounts/account-store.ts'
+import { ago, dbNow } from '../db/time.ts'
+import { openCurrent } from './hold.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshOutcome } from './renewal.ts'
-import { openState, sessionLabelled } from './session-store.ts'
+import { giveBack, type HoldContext, type NotTaken, take } from './take.ts'
 
 /** What a renewal came to. `busy`: a check has the account, and it is not disturbed. */
-export type RenewalOutcome = RefreshOutcome | { readonly kind: 'busy' }
+export type RenewalOutcome =
+  | RefreshOutcome
+  | NotTaken
+  /** There is nothing to log in with: its session is used until it dies. */
+  | { readonly kind: 'no-password' }
 
 /**
  * Renews one account's session in its own browser state: still logged in, the cookies are taken
- * over and tested; else it logs in.
+ * over and tested; else it logs in. By hand, a resting account is renewed too.
+ * @throws LeaseLostError LEASE_LOST; the signal's reason on abort
  */
 export async function renewAccount(
   context: HoldContext,
@@ -22,56 +24,43 @@ export async function renewAccount(
   cause: 'proactive' | 'manual',
   signal: AbortSignal,
 ): Promise<RenewalOutcome> {
-  const { standing, username } = account
-  if (standing !== 'active') return { kind: 'stopped', standing, why: remedy(standing, username) }
-  if (account.credentialId === null) {
-    const why = `Its session is used until it dies. To renew it: ${remedy('wrong-password', username)}`
-    return { kind: 'stopped', standing, why }
+  if (account.standing === 'active' && account.credentialId === null) {
+    return { kind: 'no-password' }
   }
-  const lease = await takeLease(context, account.id)
-  if (!lease) return { kind: 'busy' }
-  const transport = context.openTransport()
+  const taken = await take(context, account.id, { evenResting: cause === 'manual' })
+  if (taken.kind !== 'taken') return taken
+  const { held } = taken
   try {
-    const rest = cause === 'proactive' ? await restOf(context, account.id) : null
-    if (rest) return rest
-    const current = await sessionLabelled(context, account.id, 'current')
-    const state = current ? await openState(context, current) : null
-    const outcome = await refresh(context, { account, lease, state, transport }, cause, signal)
-    if (outcome.kind === 'renewed') await recordRequests(context, account.id, 1)
-    if (outcome.kind === 'wait') {
-      const { why, waitMs: forMs } = outcome
-      await restAccount(context, lease, { forMs, why, paceFactor: account.paceFactor })
-    }
-    return outcome
+    await openCurrent(context, held)
+    return await refresh(context, held, cause, signal)
   } finally {
-    await transport.close()
-    await releaseLease(context, lease)
+    await giveBack(context, held)
   }
-}
-
-/** Since the account was found due, a check may have been throttled with it. */
-async function restOf(context: HoldContext, accountId: string): Promise<RenewalOutcome | null> {
-  const { restingUntil, restingWhy } = await accountById(context, accountId)
-  const waitMs = Number(restingUntil) - (await databaseNow(context)).getTime()
-  return waitMs > 0 ? { kind: 'wait', waitMs, why: restingWhy ?? 'it rests' } : null
 }
 
 /**
- * The active accounts whose session is missing, known to be dead, or older than it should get. One
- * that waits out a throttle is not among them: a login would make the throttle worse. Nor is one
- * without a password: there is nothing to log in with, and its session may live on for long.
+ * The active accounts whose session is missing, known to be dead, or was renewed too long ago, the
+ * oldest first. One that waits out a throttle is not among them: a login would make the throttle
+ * worse. Nor is one without a password: there is nothing to log in with, and its session may live
+ * on for long.
  */
 export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
-  const now = await databaseNow(context)
-  const accounts = await listAccounts(context)
-  const due: Account[] = []
-  for (const account of accounts) {
-    if (account.standing !== 'active' || account.credentialId === null) continue
-    if (account.restingUntil !== null && account.restingUntil > now) continue
-    const session = await sessionLabelled(context, account.id, 'current')
-    const bornAt = session?.createdAt.getTime() ?? 0
-    const old = now.getTime() - bornAt >= context.refreshAfterMs
-    if (!session || session.diedAt || old) due.push(account)
-  }
-  return due
+  const due = await sql<{ id: string }>`
+    select account.id
+    from instagram_accounts account
+    left join instagram_sessions session
+      on session.account_id = account.id
+      and session.label = 'current'
+    where account.standing = 'active'
+      and account.credential_id is not null
+      and (account.resting_until is null or account.resting_until <= ${dbNow})
+      and (
+        session.id is null
+        or session.died_at is not null
+        or (session.renewed_at <= ${ago(context.refreshAfterMs)}
+          and (session.next_refresh_at is null or session.next_refresh_at <= ${dbNow}))
+      )
+    order by session.renewed_at nulls first, account.username
+  `.execute(context.db)
+  return Promise.all(due.rows.map(({ id }) => accountById(context, id)))
 }

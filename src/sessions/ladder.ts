@@ -1,56 +1,72 @@
-import type { Account } from '../accounts/account-store.ts'
+import { reason, type StopReason } from '../accounts/reasons.ts'
 import { countFailure } from '../accounts/rest-store.ts'
 import type { Standing } from '../accounts/standing.ts'
+import { SecretUnopenableError } from '../credentials/vault.ts'
 import { withoutLogin } from '../instagram/cookies/cookies.ts'
 import type { LoginOutcome, TechnicalCode } from '../instagram/login/outcome.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { type Attempt, attempt } from './attempt.ts'
+import type { HeldAccount } from './held-account.ts'
+import { machineFault, machineTroubleOf } from './machine-trouble.ts'
 import { prove } from './prove.ts'
 import type { RefreshCause } from './refresh-store.ts'
-import type { LoginWay, RefreshContext, RefreshOutcome, Renewable } from './renewal.ts'
-import { stopAccount } from './stop.ts'
+import type { Login, LoginWay, RefreshContext, RefreshOutcome } from './renewal.ts'
+import { rest, restPlainly, restVaguely } from './rest.ts'
+import { postponeRenewal } from './session-store.ts'
+import { type Stopped, stopAccount } from './stop.ts'
+import { failedLoginWaitMs, RENEWAL_RETRY_MS } from './waits.ts'
 
 /** After so many technical failures in a row an account stops. */
 const FAILURES_MAX = 2
 
+/** What the ladder came to; `login-page` is what was seen where nobody may log in. */
+export type Climbed = RefreshOutcome | 'login-page'
+
 /**
  * Climbs the ladder: the first way that is not stopped by trouble of its own decides.
- * @throws LeaseLostError LEASE_LOST; BrowserMissingError BROWSER_MISSING; SandboxMissingError SANDBOX_MISSING; the signal's reason
+ * @throws LeaseLostError LEASE_LOST; the signal's reason
  */
 export async function climb(
   context: RefreshContext,
-  held: Renewable,
-  cause: RefreshCause,
+  held: HeldAccount,
+  login: Login,
   signal: AbortSignal,
-): Promise<RefreshOutcome> {
+): Promise<Climbed> {
   let failure: TechnicalFailure = { code: 'UNKNOWN_PAGE', detail: 'no way to log in is set up' }
-  for (const way of context.loginWays) {
-    const outcome = await logInBy(context, held, way, cause, signal)
-    if (outcome.kind !== 'technical') return outcome
-    failure = outcome
+  try {
+    for (const way of context.loginWays) {
+      const outcome = await logInBy(context, held, way, login, signal)
+      if (outcome === 'login-page' || outcome.kind !== 'technical') return outcome
+      failure = outcome
+    }
+  } catch (error) {
+    // The password is sealed with a key that is not here: another account's may be.
+    if (error instanceof SecretUnopenableError) return { kind: 'unable', error }
+    throw error
   }
-  return failed(context, held.account, failure)
+  return failed(context, held, login.cause, failure)
 }
 
 type TechnicalFailure = { readonly code: TechnicalCode; readonly detail: string }
+type Rung = Climbed | (TechnicalFailure & { readonly kind: 'technical' })
 
 /**
  * One rung of the ladder. A device that believes it is still logged in, and is not, logs in anew.
  */
 async function logInBy(
   context: RefreshContext,
-  held: Renewable,
+  held: HeldAccount,
   way: LoginWay,
-  cause: RefreshCause,
+  login: Login,
   signal: AbortSignal,
-): Promise<RefreshOutcome | (TechnicalFailure & { readonly kind: 'technical' })> {
-  const first = await attempt(context, held, way, cause, signal)
-  const proved = await proveOrRefuse(context, held, first, signal)
+): Promise<Rung> {
+  const first = await attempt(context, held, way, login, signal)
+  const proved = await proveOrRefuse(context, held, login, first, signal)
   if (proved !== 'dead') return proved
-  if (first.kind === 'kept' && !first.typed) {
-    const anew = { ...held, state: withoutLogin(first.state) }
-    const second = await attempt(context, anew, way, cause, signal)
-    const provedNow = await proveOrRefuse(context, held, second, signal)
+  if (first.kind === 'kept' && !first.typed && login.mayLogIn) {
+    const anew = { ...login, state: withoutLogin(first.state) }
+    const second = await attempt(context, held, way, anew, signal)
+    const provedNow = await proveOrRefuse(context, held, login, second, signal)
     if (provedNow !== 'dead') return provedNow
   }
   const detail = 'the new session did not answer for itself'
@@ -58,65 +74,50 @@ async function logInBy(
 }
 
 /** Proves a login that was kept; 'dead' when it fails. */
-function proveOrRefuse(
+async function proveOrRefuse(
   context: RefreshContext,
-  held: Renewable,
+  held: HeldAccount,
+  login: Login,
   attempted: Attempt,
   signal: AbortSignal,
-): Promise<RefreshOutcome | 'dead'> | RefreshOutcome | (TechnicalFailure & { kind: 'technical' }) {
+): Promise<Rung | 'dead'> {
   if (attempted.kind === 'technical') return attempted
-  if (attempted.kind !== 'kept') return refused(context, held.account, attempted)
+  if (attempted.kind !== 'kept') return refused(context, held, login, attempted)
   const { pending, state, typed } = attempted
   const how = typed ? 'logged-in' : 'still-logged-in'
-  return prove(context, held, pending, state, how, signal)
+  // Where all surfaces are vague, what the browser was shown is the proof.
+  const seen = login.cause === 'doubt'
+  const proof = await prove(context, held, { pending, state, how, seen }, signal)
+  if (proof !== 'vague') return proof
+  const resting = await restVaguely(context, held, 'login-unproved')
+  return resting ?? restPlainly(context, held, 'visit-failed')
 }
 
-function refused(
+async function refused(
   context: RefreshContext,
-  account: Account,
+  held: HeldAccount,
+  login: Login,
   outcome: Exclude<LoginOutcome, { kind: 'logged-in' } | { kind: 'technical' }>,
-): Promise<RefreshOutcome> | RefreshOutcome {
+): Promise<Climbed> {
+  const stop = (standing: Standing, why: StopReason): Promise<Stopped> =>
+    stopAccount(context, held.account, { standing, why, forMs: null })
   switch (outcome.kind) {
     case 'password-missing':
-      return stop(
-        context,
-        account,
-        'wrong-password',
-        'no password is stored, so it cannot log in again by itself',
-      )
+      if (!login.mayLogIn && held.account.credentialId !== null) return 'login-page'
+      return stop('wrong-password', reason('password-missing'))
     case 'wrong-password':
     case 'unknown-user':
-      return stop(
-        context,
-        account,
-        'wrong-password',
-        `Instagram refused the login: ${outcome.detail}`,
-      )
+      return stop('wrong-password', reason('login-refused', outcome.detail))
     case 'code-needed':
-      return stop(
-        context,
-        account,
-        'code-needed',
-        'Instagram asked for a two-factor code and no TOTP secret is stored',
-      )
+      return stop('code-needed', reason('code-needed'))
     case 'code-rejected':
-      return stop(
-        context,
-        account,
-        'code-needed',
-        `Instagram refused the two-factor code (${outcome.detail}): the TOTP secret or the clock is wrong`,
-      )
+      return stop('code-needed', reason('code-rejected', outcome.detail))
     case 'challenged':
-      return stop(context, account, 'challenged', `Instagram wants a human: ${outcome.detail}`)
+      return stop('challenged', reason('human-wanted', outcome.detail))
     case 'suspended':
-      return stop(context, account, 'suspended', outcome.detail)
+      return stop('suspended', reason('login-suspended', outcome.detail))
     case 'throttled':
-      // Logging in while throttled makes it worse (facts 4.2): a long rest.
-      return {
-        kind: 'wait',
-        waitMs: 4 * context.throttleMs,
-        why: `Instagram refused the login for now: ${outcome.detail}`,
-      }
+      return restPlainly(context, held, 'login-throttled', outcome.detail)
     default:
       return unreachable(outcome)
   }
@@ -124,52 +125,28 @@ function refused(
 
 async function failed(
   context: RefreshContext,
-  account: Account,
-  { code, detail }: TechnicalFailure,
+  held: HeldAccount,
+  cause: RefreshCause,
+  failure: TechnicalFailure,
 ): Promise<RefreshOutcome> {
-  const fault = machineFault(code, detail)
-  if (fault !== null) throw fault
-  const why = `logging in failed: ${detail} (${code})`
-  // What the network does is not the account's fault, and mends itself.
-  if (code === 'UNREACHABLE') return { kind: 'wait', waitMs: context.throttleMs / 2, why }
-  const failures = await countFailure(context, account.id, why)
-  if (failures >= FAILURES_MAX) return stop(context, account, 'failing', why)
-  return { kind: 'wait', waitMs: 8 * context.retryMs, why }
-}
-
-/** The error of a browser that this machine cannot start; null when it was not the machine's fault. */
-export function machineFault(code: TechnicalCode, detail: string): Error | null {
-  if (code === 'NO_BROWSER') return new BrowserMissingError(detail)
-  return code === 'NO_SANDBOX' ? new SandboxMissingError(detail) : null
-}
-
-/** There is no browser on this machine to log in with. Nothing was asked of Instagram. */
-export class BrowserMissingError extends Error {
-  override readonly name = 'BrowserMissingError'
-  readonly code = 'BROWSER_MISSING'
-
-  constructor(detail: string) {
-    super(
-      `There is no browser to log in with (${detail}). Run: npm run setup, or install Chromium, or set EVERCHECK_BROWSER to its path.`,
-    )
+  const detail = `${failure.detail} (${failure.code})`
+  const trouble = machineTroubleOf(failure)
+  const fault = machineFault(failure.code, failure.detail)
+  if (fault !== null) return { kind: 'unable', error: fault }
+  const isInUse = held.opened !== null && held.opened.session.diedAt === null
+  if (isInUse && (cause === 'proactive' || cause === 'doubt')) {
+    // A page of a new markup says nothing of a session that lives.
+    if (cause === 'proactive') await postponeRenewal(context, held.session, RENEWAL_RETRY_MS)
+    const account = held.account.username
+    context.tell({ kind: 'renewal-postponed', account, detail, retryMs: RENEWAL_RETRY_MS })
+    return { kind: 'postponed', detail, retryMs: RENEWAL_RETRY_MS }
   }
-}
-
-/** The browser would have to run without its sandbox. Nothing was asked of Instagram. */
-export class SandboxMissingError extends Error {
-  override readonly name = 'SandboxMissingError'
-  readonly code = 'SANDBOX_MISSING'
-
-  constructor(detail: string) {
-    super(`The browser to log in with cannot be started in its sandbox: ${detail}.`)
+  // What the machine does is not the account's fault, and mends itself or is mended.
+  if (trouble !== null) return restPlainly(context, held, 'machine', `${trouble}: ${detail}`)
+  const why = reason('login-failed', detail)
+  const failures = await countFailure(context, held.account.id, detail)
+  if (failures >= FAILURES_MAX) {
+    return stopAccount(context, held.account, { standing: 'failing', why, forMs: null })
   }
-}
-
-function stop(
-  context: RefreshContext,
-  account: Account,
-  standing: Standing,
-  why: string,
-): Promise<RefreshOutcome> {
-  return stopAccount(context, account, { standing, why, forMs: null })
+  return rest(context, held, failedLoginWaitMs(context.retryMs), why)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
+import { LEASE_MS } from './waits.ts'
 
 /**
  * The exclusive right to use an account for a bounded time. The fence only ever grows: whoever
@@ -11,12 +12,6 @@ export type Lease = {
   readonly holder: string
   readonly fence: string
 }
-
-/**
- * How long a lease lasts without being renewed. A page renews it; a login asks for more. Only the
- * living need it: slow answers at a slow pace. What a dead process held is free at once.
- */
-export const LEASE_MS = 5 * 60_000
 
 type Context = { readonly db: Database }
 
@@ -33,12 +28,14 @@ export class LeaseLostError extends Error {
 /**
  * Takes the account if nobody holds it, if its lease is over, or if its holder is dead; while a
  * login is under way, only when its holder has been silent, too: a failover drops every lock at
- * once, and must not lead to a second login. Null when somebody alive holds it. Durable when it
- * returns.
+ * once, and must not lead to a second login. Null when somebody alive holds it, be it another job
+ * of this very process; and when it rests, unless `evenResting` says that a human insists. Durable
+ * when it returns.
  */
 export async function takeLease(
   context: Context & { readonly holder: string },
   accountId: string,
+  options: { readonly evenResting: boolean } = { evenResting: false },
 ): Promise<Lease | null> {
   const taken = await sql<{ fence: string }>`
     update instagram_accounts
@@ -48,6 +45,7 @@ export async function takeLease(
       login_since = null
     where id = ${accountId}
       and standing = 'active'
+      and (${options.evenResting} or resting_until is null or resting_until <= ${dbNow})
       and (
         lease_until is null
         or lease_until <= ${dbNow}

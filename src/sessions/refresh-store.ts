@@ -1,10 +1,15 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { ago, databaseNow, dbNow } from '../db/time.ts'
+import type { SessionRefreshesTable } from '../db/tables.gen.ts'
+import { ago, dbNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
+import { DAY_MS } from './waits.ts'
 
-/** Why a session was renewed. */
-export type RefreshCause = 'first' | 'proactive' | 'reactive' | 'manual'
+/**
+ * Why a session was renewed; `doubt`: its answers stayed vague, and its own browser looks.
+ */
+export type RefreshCause = SessionRefreshesTable['cause']
 
 /** Notes that a login begins. It is written first, so that a crash is seen as an attempt. */
 export async function beginRefresh(
@@ -33,12 +38,18 @@ export async function beginRefresh(
 export async function endRefresh(
   context: { readonly db: Database },
   id: string,
-  end: { readonly outcome: string; readonly detail: string | null },
+  end: {
+    readonly outcome: string
+    readonly detail: string | null
+    /** Whether the form was sent: only then was it a login. */
+    readonly formSent: boolean
+  },
 ): Promise<void> {
   await sql`
     with refresh as (
       update session_refreshes
-      set outcome = ${end.outcome}, detail = ${end.detail}, finished_at = ${dbNow}
+      set outcome = ${end.outcome}, detail = ${end.detail}, form_sent = ${end.formSent},
+        finished_at = ${dbNow}
       where id = ${id}
       returning session_id, outcome, detail
     )
@@ -52,30 +63,54 @@ export async function endRefresh(
   `.execute(context.db)
 }
 
-/**
- * The present, and the automatic logins of the last day in which a password was sent, oldest
- * first: the daily limit counts them. Those a human asked for are not automatic, and an account's
- * first one counts only if it came to nothing: put off again and again, it would be tried for ever.
- */
-export async function automaticLogins(
+/** The logins of an account in the last day: forms that were sent, whatever came of them. */
+export type LoginsOfDay = {
+  readonly now: Date
+  /** When each form was sent, oldest first; of one whose process is gone nobody knows better. */
+  readonly sentAt: readonly Date[]
+  /** The last one that a doubt has led to; null when there was none. */
+  readonly lastForDoubtAt: Date | null
+}
+
+/** Counts the logins of the last day, whoever asked for them. */
+export async function loginsOfDay(
   context: { readonly db: Database },
   accountId: string,
-): Promise<{ readonly now: Date; readonly logins: readonly Date[] }> {
-  const rows = await context.db
-    .selectFrom('session_refreshes')
-    .select('started_at')
-    .where('account_id', '=', accountId)
-    .where((row) =>
-      row.or([
-        row('cause', 'in', ['proactive', 'reactive']),
-        row.and([row('cause', '=', 'first'), row('outcome', '<>', 'logged-in')]),
-      ]),
-    )
-    .where('outcome', 'not in', ['still-logged-in', 'technical', 'interrupted', 'password-missing'])
-    .where('started_at', '>', ago(24 * 3_600_000))
-    .orderBy('started_at')
-    .execute()
-  return { now: await databaseNow(context), logins: rows.map((row) => row.started_at) }
+): Promise<LoginsOfDay> {
+  const found = await sql<{ now: Date; started_at: Date | null; cause: RefreshCause | null }>`
+    select ${dbNow} as now, login.started_at, login.cause
+    from (select 1) as one
+    left join session_refreshes login
+      on login.account_id = ${accountId}
+      and login.started_at > ${ago(DAY_MS)}
+      and (login.form_sent or login.outcome = 'under-way')
+    order by login.started_at
+  `.execute(context.db)
+  const now = found.rows[0]?.now
+  assert(now, 'the present is a row even where nobody logged in')
+  const logins = found.rows.flatMap(({ started_at: at, cause }) => (at ? [{ at, cause }] : []))
+  return {
+    now,
+    sentAt: logins.map(({ at }) => at),
+    lastForDoubtAt: logins.findLast(({ cause }) => cause === 'doubt')?.at ?? null,
+  }
+}
+
+/** Whether a doubt was settled by the account's own browser within the last day. */
+export async function visitedLately(
+  context: { readonly db: Database },
+  accountId: string,
+): Promise<boolean> {
+  const found = await sql`
+    select 1
+    from session_refreshes
+    where account_id = ${accountId}
+      and cause = 'doubt'
+      and outcome in ('logged-in', 'still-logged-in')
+      and started_at > ${ago(DAY_MS)}
+    limit 1
+  `.execute(context.db)
+  return found.rows.length > 0
 }
 
 /** How renewals went in the last so many milliseconds, for the status. */

@@ -1,15 +1,31 @@
 import type { Account } from '../accounts/account-store.ts'
-import type { Vault } from '../credentials/vault.ts'
-import type { Database } from '../db/database.ts'
+import type { SecretUnopenableError, Vault } from '../credentials/vault.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { LoginOutcome } from '../instagram/login/outcome.ts'
-import type { Transport } from '../instagram/wire/transport.ts'
-import type { Clock } from '../kernel/clock.ts'
-import type { Random } from '../kernel/ids.ts'
-import type { Tell } from '../telemetry/events.ts'
-import type { Lease } from './lease.ts'
+import type { AskContext } from './ask.ts'
+import type { BrowserMissingError, SandboxMissingError } from './machine-trouble.ts'
+import type { RefreshCause } from './refresh-store.ts'
+import type { Resting } from './rest.ts'
 import type { LoginMethod, Session } from './session-store.ts'
 import type { Stopped } from './stop.ts'
+
+/** What an attempt to log in came to. */
+export type WayOutcome = {
+  readonly outcome: LoginOutcome
+  /** Whether the form was sent: only then was it a login, whatever came of it. */
+  readonly formSent: boolean
+  /** What the device holds after an attempt without success, so that the next is no new device. */
+  readonly left: SessionState | null
+}
+
+/** A login as it is ordered. */
+export type Login = {
+  readonly cause: RefreshCause
+  /** What the device holds; null for a new one. */
+  readonly state: SessionState | null
+  /** False when the browser may only look. */
+  readonly mayLogIn: boolean
+}
 
 /** One way to log in. Only the password's own room knows what it does with the secret. */
 export type LoginWay = {
@@ -21,10 +37,21 @@ export type LoginWay = {
    * being verified a browser can start. Never throws.
    */
   prepare(): void
+  /**
+   * Opens Instagram on the account's device and logs in if it has to. With `mayLogIn` false it only
+   * looks: the login page is `password-missing` then.
+   * @throws SecretUnopenableError SECRET_UNOPENABLE; the signal's reason before the form was sent
+   */
   login(
-    ask: { readonly account: Account; readonly state: SessionState | null },
+    ask: {
+      readonly account: Account
+      readonly state: SessionState | null
+      readonly mayLogIn: boolean
+      /** Called when the form is sent: from there on it counts as a login. */
+      readonly onFormSent: () => void
+    },
     signal: AbortSignal,
-  ): Promise<LoginOutcome>
+  ): Promise<WayOutcome>
 }
 
 /**
@@ -33,7 +60,7 @@ export type LoginWay = {
  */
 export type RenewedHow = 'logged-in' | 'found' | 'still-logged-in'
 
-/** The version to go on with. */
+/** The version to go on with. It is the current one. */
 export type Renewed = {
   readonly kind: 'renewed'
   readonly session: Session
@@ -41,35 +68,34 @@ export type Renewed = {
   readonly how: RenewedHow
 }
 
-/** What a refresh came to. */
+/**
+ * This machine cannot log in: no browser, no sandbox for it, or not the key to the secrets. Nothing
+ * is wrong with the account: another one may go on; if none can, throw `error`.
+ */
+export type Unable = {
+  readonly kind: 'unable'
+  readonly error: BrowserMissingError | SandboxMissingError | SecretUnopenableError
+}
+
+/** What a refresh came to; everything about it is durable. */
 export type RefreshOutcome =
   | Renewed
   /** A human must act; the account's standing says what. */
   | Stopped
-  /** Nothing is decided: try again after `waitMs`. */
-  | { readonly kind: 'wait'; readonly waitMs: number; readonly why: string }
+  /** Nothing is decided: the account rests. */
+  | Resting
+  /** The login itself failed and the session lives: it is used on, and renewed later. */
+  | { readonly kind: 'postponed'; readonly detail: string; readonly retryMs: number }
+  | Unable
 
-export type RefreshContext = {
-  readonly db: Database
-  readonly clock: Clock
+export type RefreshContext = AskContext & {
   readonly vault: Vault
-  readonly random: Random
-  readonly tell: Tell
   /** The ladder: the next way is tried only when the one before failed for reasons of its own. */
   readonly loginWays: readonly LoginWay[]
   readonly loginsPerDayMax: number
   readonly refreshAfterMs: number
   /** The wait that other waits are measured in. */
   readonly throttleMs: number
-  readonly retryMs: number
   /** Longer than any login may take: nobody else may begin one meanwhile. */
   readonly loginLeaseMs: number
-}
-
-/** An account under our lease, with the cookies it had and its connection. */
-export type Renewable = {
-  readonly account: Account
-  readonly lease: Lease
-  readonly state: SessionState | null
-  readonly transport: Transport
 }

@@ -3,13 +3,18 @@ import { sealedCredentials } from '../credentials/credential-store.ts'
 import type { SealedText } from '../credentials/open-vault.ts'
 import { sealedBy, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { sealedDevices } from './device-store.ts'
 import { sealedSessions } from './session-store.ts'
 
-/** Everything that is stored sealed: passwords, TOTP secrets, sessions. */
+/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices. */
 export async function sealedTexts(context: {
   readonly db: Database
 }): Promise<readonly SealedText[]> {
-  return [...(await sealedCredentials(context)), ...(await sealedSessions(context))]
+  return [
+    ...(await sealedCredentials(context)),
+    ...(await sealedSessions(context)),
+    ...(await sealedDevices(context)),
+  ]
 }
 
 /** What sealing everything anew came to. */

@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import type { SealedText } from '../credentials/open-vault.ts'
 import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import type { InstagramSessionsTable } from '../db/tables.gen.ts'
 import { dbNow, fromNow } from '../db/time.ts'
+import { recordEvent, recording } from '../events/event-store.ts'
 import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Lease, LeaseLostError } from './lease.ts'
+import type { RenewedHow } from './renewal.ts'
 
 /**
  * Versions of an account's session, like a secret under rotation: a login writes `pending`; a probe
@@ -19,6 +22,10 @@ export type Session = {
   readonly label: 'pending' | 'current' | 'previous' | 'retired'
   readonly method: LoginMethod
   readonly createdAt: Date
+  /** When the login was made that it lives by: what its age and survival count from. */
+  readonly loggedInAt: Date
+  /** When a login or a visit has last proved it: what decides when it is due. */
+  readonly renewedAt: Date
   readonly lastVerifiedAt: Date | null
   readonly nextRefreshAt: Date | null
   readonly diedAt: Date | null
@@ -27,7 +34,23 @@ export type Session = {
 }
 
 /** How a session came about. */
-export type LoginMethod = 'browser' | 'instagrapi' | 'import' | 'assisted'
+export type LoginMethod = InstagramSessionsTable['method']
+
+/** A login to be stored. */
+export type StoredLogin = {
+  readonly state: SessionState
+  readonly method: LoginMethod
+  /** It is the login of the version in use, found alive by its browser: its age goes on. */
+  readonly continues: boolean
+}
+
+/** How a version was proved, and from when on it is due again. */
+export type Renewal = {
+  /** An answer of Instagram, or the home that its browser was shown. */
+  readonly by: 'answer' | 'visit'
+  readonly how: RenewedHow
+  readonly refreshAfterMs: number
+}
 
 type Context = { readonly db: Database; readonly vault: Vault }
 
@@ -39,21 +62,30 @@ type Context = { readonly db: Database; readonly vault: Vault }
 export async function storePending(
   context: Context,
   lease: Lease,
-  login: { readonly state: SessionState; readonly method: LoginMethod },
+  login: StoredLogin,
 ): Promise<Session> {
   const id = newId('ses')
   const sealed = context.vault.seal(placeOf(id), JSON.stringify(login.state))
   return context.db.transaction().execute(async (tx) => {
     await sql`select 1 from instagram_accounts where id = ${lease.accountId} for update`.execute(tx)
+    const continued = await sql<{ logged_in_at: Date }>`
+      select logged_in_at
+      from instagram_sessions
+      where account_id = ${lease.accountId} and label in ('pending', 'current')
+      order by version desc
+      limit 1
+    `.execute(tx)
+    const bornAt = login.continues ? (continued.rows[0]?.logged_in_at ?? dbNow) : dbNow
     await sql`
       update instagram_sessions set label = 'retired', cause = 'never tested'
       where account_id = ${lease.accountId} and label = 'pending'
     `.execute(tx)
     await sql`
       insert into instagram_sessions
-        (id, account_id, version, label, state_encrypted, method, fence, created_at)
+        (id, account_id, version, label, state_encrypted, method, fence, created_at, logged_in_at,
+          renewed_at)
       select ${id}, ${lease.accountId}, coalesce(max(version), 0) + 1, 'pending', ${sealed},
-        ${login.method}, ${lease.fence}::bigint, ${dbNow}
+        ${login.method}, ${lease.fence}::bigint, ${dbNow}, ${bornAt}, ${dbNow}
       from instagram_sessions
       where account_id = ${lease.accountId}
     `.execute(tx)
@@ -62,15 +94,14 @@ export async function storePending(
 }
 
 /**
- * Makes a tested pending version the current one and the current one the previous, in one commit.
- * It is due for renewal after so many milliseconds.
+ * Makes a proved pending version the current one and the current one the previous, in one commit.
  * @throws LeaseLostError LEASE_LOST and nothing has changed
  */
 export async function promote(
   context: Context,
   lease: Lease,
   session: Session,
-  refreshAfterMs: number,
+  { by, how, refreshAfterMs }: Renewal,
 ): Promise<Session> {
   return context.db.transaction().execute(async (tx) => {
     const held = await sql`
@@ -93,15 +124,24 @@ export async function promote(
     `.execute(tx)
     await sql`
       update instagram_sessions
-      set label = 'current', last_verified_at = ${dbNow},
+      set label = 'current', last_verified_at = ${dbNow}, renewed_at = ${dbNow},
         next_refresh_at = ${fromNow(refreshAfterMs)}
       where id = ${session.id}
     `.execute(tx)
     await sql`
       update instagram_accounts
-      set fail_count = 0, last_error = null, vague_hits = 0
+      set fail_count = 0, last_error = null, device_encrypted = null,
+        vague_hits = case when ${by} = 'answer' then 0 else vague_hits end
       where id = ${lease.accountId}
     `.execute(tx)
+    await recordEvent(
+      { db: tx },
+      {
+        kind: 'session-renewed',
+        account: lease.accountId,
+        detail: { version: session.version, how, by },
+      },
+    )
     return sessionById(tx, session.id)
   })
 }
@@ -114,11 +154,34 @@ export async function retire(context: Context, session: Session, cause: string):
   `.execute(context.db)
 }
 
-/** Notes that a session is dead, on proof. */
+/** Notes that a session is dead, on proof. Dying is told once. Durable when it returns. */
 export async function markDied(context: Context, session: Session, cause: string): Promise<void> {
+  const { accountId, version } = session
+  const died = {
+    kind: 'session-died',
+    account: accountId,
+    detail: { version, cause },
+  } as const
+  await sql`
+    with died as (
+      update instagram_sessions
+      set died_at = ${dbNow}, cause = ${cause}
+      where id = ${session.id} and died_at is null
+      returning id
+    )
+    ${recording(died, 'died')}
+  `.execute(context.db)
+}
+
+/** A renewal failed while the session lives: it is due again after so many milliseconds. */
+export async function postponeRenewal(
+  context: Context,
+  session: Session,
+  forMs: number,
+): Promise<void> {
   await sql`
     update instagram_sessions
-    set died_at = coalesce(died_at, ${dbNow}), cause = ${cause}
+    set next_refresh_at = ${fromNow(forMs)}
     where id = ${session.id}
   `.execute(context.db)
 }
@@ -264,6 +327,8 @@ function toSession(row: {
   label: Session['label']
   method: LoginMethod
   created_at: Date
+  logged_in_at: Date
+  renewed_at: Date
   last_verified_at: Date | null
   next_refresh_at: Date | null
   died_at: Date | null
@@ -277,6 +342,8 @@ function toSession(row: {
     label: row.label,
     method: row.method,
     createdAt: row.created_at,
+    loggedInAt: row.logged_in_at,
+    renewedAt: row.renewed_at,
     lastVerifiedAt: row.last_verified_at,
     nextRefreshAt: row.next_refresh_at,
     diedAt: row.died_at,

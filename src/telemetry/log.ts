@@ -114,18 +114,26 @@ export function logEvents(log: Logger): Tell {
   }
 }
 
+const GOOD_LOGINS: ReadonlySet<string> = new Set(['logged-in', 'still-logged-in'])
+
 function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
   switch (event.kind) {
     case 'account-stopped':
-      return 'error'
+      // What the operator has done is no alarm for the operator.
+      return event.standing === 'paused' ? 'info' : 'error'
+    case 'doubt-visited':
+    case 'session-unopenable':
+    case 'logins-many':
     case 'session-died':
     case 'throttled':
     case 'account-resting':
     case 'death-suspected':
+    case 'surface-not-served':
+    case 'renewal-postponed':
     case 'check-parked':
       return 'warn'
     case 'login-ended':
-      return event.outcome === 'logged-in' ? 'info' : 'warn'
+      return GOOD_LOGINS.has(event.outcome) ? 'info' : 'warn'
     case 'answer-judged':
       // What nobody has seen yet is evidence: it becomes a rule some day.
       return event.verdict === 'unknown' ? 'error' : 'debug'

@@ -36,7 +36,12 @@ export type PassJudgement =
 export function judgePass(
   progress: Progress,
   end: PassEnd,
-  reading: { readonly tolerance: number; readonly passesMax: number },
+  reading: {
+    readonly tolerance: number
+    readonly passesMax: number
+    /** Surfaces that Instagram does not serve to the account: why there may be no counter. */
+    readonly unserved?: readonly string[]
+  },
 ): PassJudgement {
   const { expected, fetched } = progress
   if (expected !== null && fetched >= expected && end === 'end') {
@@ -44,8 +49,7 @@ export function judgePass(
   }
   const quiet = isQuiet(progress, end)
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0
-  const short =
-    expected === null ? 'the profile does not say how many there are' : shortBy(progress)
+  const short = expected === null ? uncounted(reading.unserved ?? []) : shortBy(progress)
   // Without a counter nothing tells a list that ends early, twice at the same place, from a whole
   // one.
   const near = expected !== null && fetched >= expected * (1 - reading.tolerance)
@@ -77,6 +81,12 @@ export function isQuiet(progress: Progress, end: PassEnd | null): boolean {
 /** Facts 2b: accounts that were deactivated or removed stay in the counter. */
 function unseen({ expected, fetched }: Progress): string {
   return `the profile counts ${(expected ?? 0) - fetched} more, whom nobody can see (deactivated accounts)`
+}
+
+function uncounted(unserved: readonly string[]): string {
+  return unserved.length === 0
+    ? 'the profile does not say how many there are'
+    : `Instagram does not serve ${unserved.join(', ')}, so nobody says how many there are`
 }
 
 function shortBy(progress: Progress): string {

@@ -4,9 +4,10 @@ import type { Database } from '../../db/database.ts'
 import { dbNow, fromNow } from '../../db/time.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import type { Person } from '../../instagram/questions/people.ts'
-import type { Effort } from '../../sessions/held-account.ts'
+import type { Effort } from '../../sessions/effort.ts'
 import type { Lease } from '../../sessions/lease.ts'
-import { LEASE_MS, LeaseLostError } from '../../sessions/lease.ts'
+import { LeaseLostError } from '../../sessions/lease.ts'
+import { LEASE_MS } from '../../sessions/waits.ts'
 import type { CheckClaim } from '../check-store.ts'
 import type { PassEnd, Progress } from './progress.ts'
 
@@ -79,7 +80,7 @@ export async function savePage(
     /* prepared: save-page */
     with lease as (
       update instagram_accounts
-      set lease_until = ${fromNow(LEASE_MS)}, vague_hits = 0
+      set lease_until = ${fromNow(LEASE_MS)}, throttle_hits = 0, vague_hits = 0
       where id = ${lease.accountId}
         and lease_holder = ${lease.holder}::bigint
         and lease_fence = ${lease.fence}::bigint

@@ -1,4 +1,5 @@
-import { remedy, type Standing } from '../../accounts/standing.ts'
+import { type RestReason, reason } from '../../accounts/reasons.ts'
+import type { Standing } from '../../accounts/standing.ts'
 import { databaseNow } from '../../db/time.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import { readList } from '../../instagram/questions/operation.ts'
@@ -6,14 +7,26 @@ import type { Page } from '../../instagram/questions/people.ts'
 import { type CallContext, type CallOutcome, call } from '../../sessions/call.ts'
 import type { HeldAccount } from '../../sessions/held-account.ts'
 import type { Stopped } from '../../sessions/stop.ts'
+import type { TellCheck } from '../check-event.ts'
 import type { CheckClaim } from '../check-store.ts'
 import { profileOf } from './identify.ts'
 import { isQuiet, judgePass, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
 import { endPass, finishList, savePage, setExpected, startPass } from './progress-store.ts'
 
+/** How reasons that are kept with a check are put into words; those are made elsewhere. */
+export type Sayings = {
+  resting(why: RestReason): string
+  /** The same for a reason as the database keeps it. */
+  restingText(why: string): string
+  stopped(why: string): string
+  remedy(standing: Standing, username: string): string
+}
+
 /** How lists are read. */
 export type WalkContext = CallContext & {
+  readonly tell: TellCheck
+  readonly say: Sayings
   readonly reading: {
     readonly pageCount: number
     readonly passesMax: number
@@ -141,7 +154,7 @@ async function save(
       nextCursor: page.nextCursor,
       cursorTrustMs: context.reading.cursorTrustMs,
       passEnd: endOf(page, place.progress.cursor),
-      effort: held.takeUnsavedEffort(),
+      effort: held.effort.take(),
       patienceMs: context.patienceMs,
     },
   )
@@ -155,7 +168,7 @@ function stoppedByOperator(
   { account }: HeldAccount,
   standing: Standing,
 ): Stopped {
-  const why = remedy(standing, account.username)
+  const why = reason('operator')
   context.tell({ kind: 'account-stopped', account: account.username, standing, why })
   return { kind: 'stopped', standing, why }
 }
@@ -182,15 +195,17 @@ async function afterPass(
   if (progress.fetched !== progress.expected) {
     // People come and go while we read: ask the counter again before the list is called short,
     // or whole because it has outgrown a counter of long ago.
-    const profile = await profileOf(context, held, target.pk, signal)
+    const profile = await profileOf(context, held, target, signal)
     if (profile.kind === 'ok') {
       const counter = counterOf(progress.list, profile.value)
-      progress = await setExpected(context, claim, progress, counter)
+      // An old counter says more than none.
+      if (counter !== null) progress = await setExpected(context, claim, progress, counter)
     } else if (profile.kind !== 'incomplete' && profile.kind !== 'cursor-refused') {
       return profile
     }
   }
-  const judged = judgePass(progress, end, context.reading)
+  const reading = { ...context.reading, unserved: held.surfaces.unserved() }
+  const judged = judgePass(progress, end, reading)
   const position = positionOf(claim.checkId, progress)
   if (judged.kind === 'again') {
     const next = await startPass(context, claim, progress, isQuiet(progress, end))

@@ -2,10 +2,13 @@ import { claimTotpStep, lastTotpStep, withCredential } from '../../credentials/c
 import { nextCode, parseTotpSecret } from '../../credentials/totp.ts'
 import type { Vault } from '../../credentials/vault.ts'
 import type { Database } from '../../db/database.ts'
+import type { SessionState } from '../../instagram/cookies/session-state.ts'
 import type { LoginBrowser } from '../../instagram/login/browser-login.ts'
+import type { LoginAsk } from '../../instagram/login/login-flow.ts'
+import type { LoginOutcome } from '../../instagram/login/outcome.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Tell } from '../../telemetry/events.ts'
-import type { LoginWay } from '../renewal.ts'
+import type { LoginWay, WayOutcome } from '../renewal.ts'
+import type { TellSession } from '../session-event.ts'
 
 /** What types and clicks: a browser, or what takes its place in a test. */
 export type Typist = Pick<LoginBrowser, 'load' | 'login' | 'wake'>
@@ -14,7 +17,7 @@ type BrowserWayContext = {
   readonly db: Database
   readonly vault: Vault
   readonly clock: Clock
-  readonly tell: Tell
+  readonly tell: TellSession
 }
 
 /** Logging in with a browser: the password lives only inside the vault's callback. */
@@ -23,17 +26,59 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
     name: 'browser',
     load: () => browser.load(),
     prepare: () => browser.wake(),
-    async login({ account, state }, signal) {
-      const { credentialId } = account
+    async login({ account, state, mayLogIn, onFormSent }, signal) {
+      const { credentialId, username } = account
+      if (!mayLogIn) {
+        const ask = { username, password: null, nextCode: null, state }
+        return type(browser, ask, onFormSent, signal)
+      }
       if (credentialId === null) {
-        return { kind: 'password-missing' }
+        return { outcome: { kind: 'password-missing' }, formSent: false, left: null }
       }
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
         const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
         const ask = { username, password, state, nextCode: totpSecret === null ? null : code }
-        return browser.login(ask, signal)
+        return type(browser, ask, onFormSent, signal)
       })
     },
+  }
+}
+
+async function type(
+  browser: Typist,
+  ask: LoginAsk,
+  onFormSent: () => void,
+  signal: AbortSignal,
+): Promise<WayOutcome> {
+  let submitted = false
+  let left: SessionState | null = null
+  const outcome = await browser.login(
+    {
+      ...ask,
+      onStep(step) {
+        if (step !== 'submitted') return
+        submitted = true
+        onFormSent()
+      },
+      onLeft(state) {
+        left = state
+      },
+    },
+    signal,
+  )
+  return { outcome, formSent: submitted || answersForm(outcome), left }
+}
+
+/** Whether an outcome comes only, or may well come, after the form was sent. */
+function answersForm(outcome: LoginOutcome): boolean {
+  switch (outcome.kind) {
+    case 'logged-in':
+      return outcome.typed
+    case 'password-missing':
+    case 'technical':
+      return false
+    default:
+      return true
   }
 }
 

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/**
+ * Why an account rests, as a value: what it means to people, `words` says. `detail` is short, holds
+ * no secret, and is there where a reason alone would not tell enough.
+ */
+export type RestReason = { readonly kind: RestKind; readonly detail: string | null }
+
+/** Everything that makes an account rest. */
+export const REST_KINDS = [
+  'throttled',
+  'day-over',
+  'paced',
+  'vague',
+  'surface-refused',
+  'barred',
+  'request-refused',
+  'unreachable',
+  'unrecognised',
+  'known-profile-hidden',
+  'list-refused',
+  'list-not-served',
+  'login-throttled',
+  'login-failed',
+  'login-limit',
+  'login-unproved',
+  'machine',
+  'visit-failed',
+  /** From before reasons were values: the detail is the sentence. */
+  'said',
+] as const
+type RestKind = (typeof REST_KINDS)[number]
+
+/** Why an account has stopped, as a value. */
+export type StopReason = { readonly kind: StopKind; readonly detail: string | null }
+
+/** Everything that makes an account stop. */
+export const STOP_KINDS = [
+  'challenged',
+  'feedback',
+  'sentry',
+  'suspended',
+  'disabled',
+  'password-reset',
+  'geoblock',
+  'password-missing',
+  'login-refused',
+  'code-needed',
+  'code-rejected',
+  'human-wanted',
+  'login-suspended',
+  'login-failed',
+  'operator',
+  'said',
+] as const
+type StopKind = (typeof STOP_KINDS)[number]
+
+/** A reason of that kind. */
+export function reason<K extends string>(
+  kind: K,
+  detail: string | null = null,
+): { readonly kind: K; readonly detail: string | null } {
+  return { kind, detail }
+}
+
+/** A reason as a column keeps it. */
+export function reasonText(why: RestReason | StopReason): string {
+  return JSON.stringify(why.detail === null ? { kind: why.kind } : why)
+}
+
+const Rest = z.object({ kind: z.enum(REST_KINDS), detail: z.string().nullable().default(null) })
+const Stop = z.object({ kind: z.enum(STOP_KINDS), detail: z.string().nullable().default(null) })
+
+/** What a column keeps, read again; a plain sentence is `said`. */
+export function parseRestReason(text: string): RestReason {
+  const parsed = Rest.safeParse(json(text))
+  return parsed.success ? parsed.data : reason('said', text)
+}
+
+/** What a column keeps, read again; a plain sentence is `said`. */
+export function parseStopReason(text: string): StopReason {
+  const parsed = Stop.safeParse(json(text))
+  return parsed.success ? parsed.data : reason('said', text)
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What happens to checks, one member per event. Ids and names, never a secret.
+ */
+export type CheckEvent =
+  | { readonly kind: 'check-started'; readonly check: string; readonly target: string }
+  | {
+      readonly kind: 'check-resumed'
+      readonly check: string
+      readonly target: string
+      readonly list: string
+      readonly fetched: number
+    }
+  | {
+      readonly kind: 'check-outdated'
+      readonly check: string
+      readonly target: string
+      readonly since: Date
+    }
+  | {
+      readonly kind: 'target-found'
+      readonly check: string
+      readonly target: string
+      readonly pk: string
+    }
+  | ({ readonly kind: 'page-saved' } & ListPosition & {
+        readonly people: number
+        readonly news: number
+      })
+  | ({ readonly kind: 'pass-started' } & ListPosition & { readonly why: string })
+  | ({ readonly kind: 'list-finished' } & ListPosition & {
+        readonly confidence: string
+        readonly why: string | null
+      })
+  | {
+      readonly kind: 'check-parked'
+      readonly check: string
+      readonly why: string
+      readonly until: Date
+    }
+  | { readonly kind: 'check-waits'; readonly check: string; readonly why: string }
+  | {
+      readonly kind: 'check-ended'
+      readonly check: string
+      readonly state: string
+      readonly why: string | null
+    }
+
+/** Where the reading of a list stands. */
+export type ListPosition = {
+  readonly check: string
+  readonly list: 'followers' | 'following'
+  readonly pass: number
+  readonly fetched: number
+  readonly expected: number | null
+}
+
+/** Hears what happens to checks. Never throws, and never decides anything. */
+export type TellCheck = (event: CheckEvent) => void

@@ -1,0 +1,38 @@
+import { cookieValue } from '../instagram/cookies/cookies.ts'
+import type { SessionState } from '../instagram/cookies/session-state.ts'
+
+/** One session's cookies, as they are now: Instagram rotates them with its answers. */
+export class CookieJar {
+  #state: SessionState
+  #stored: SessionState
+
+  /** `state` is what is stored. */
+  constructor(state: SessionState) {
+    this.#state = state
+    this.#stored = state
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  /** Whether they have changed since they were stored. */
+  get changed(): boolean {
+    return this.#state !== this.#stored
+  }
+
+  /** Takes over what an answer has set. */
+  keep(state: SessionState): void {
+    this.#state = state
+  }
+
+  /** They were stored as they are. */
+  stored(): void {
+    this.#stored = this.#state
+  }
+}
+
+/** Whether two states are of one login. Pure. */
+export function isSameLogin(before: SessionState | null, after: SessionState): boolean {
+  return before !== null && cookieValue(before, 'sessionid') === cookieValue(after, 'sessionid')
+}
