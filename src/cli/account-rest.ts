@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
+import { restTextWords, stopTextWords } from '../words/reasons.ts'
 
 /** Why an account is not used now: what its standing says, or until when it rests; else nothing. */
 export function whyOf(
@@ -6,8 +7,9 @@ export function whyOf(
   now: Date,
 ): string {
   const until = restOf(account.restingUntil, now)
-  if (account.standing !== 'active' || until === null) return account.standingWhy ?? ''
-  return `rests until ${until.toISOString()}: ${account.restingWhy ?? 'Instagram asked for it'}`
+  if (account.standing !== 'active' || until === null)
+    return stopTextWords(account.standingWhy ?? '')
+  return `rests until ${until.toISOString()}: ${restTextWords(account.restingWhy ?? 'Instagram asked for it')}`
 }
 
 /** Until when an account rests; null when it does not. */

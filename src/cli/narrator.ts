@@ -1,20 +1,61 @@
+import type { ListPosition } from '../checks/check-event.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { BusinessEvent, ListPosition, Tell } from '../telemetry/events.ts'
+import type { BusinessEvent, Tell } from '../telemetry/events.ts'
+import { TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Tells a person what is going on, in plain words, while it happens. */
 export function narrate(terminal: Terminal, clock: Clock): Tell {
   const at = new Map<string, ListPosition>()
   let reading: ListPosition | null = null
+  const troubles = new Repeats()
   return (event) => {
     if ('fetched' in event && 'pass' in event) {
       reading = event
       at.set(event.list, event)
     }
-    const line = lineOf(event, reading, clock)
+    const line = troubles.lineOf(event, clock) ?? lineOf(event, reading, clock)
+    if (line === '') return
     if (line !== null) terminal.say(line)
     if (event.kind === 'page-saved') terminal.progress((columns) => bar(event, columns))
     if (event.kind === 'list-finished' || event.kind === 'check-ended') terminal.clear()
+  }
+}
+
+/**
+ * What the machine cannot do is tried again and again: it is told once with its remedy, and then
+ * counted in one line.
+ */
+class Repeats {
+  #trouble: string | null = null
+  #since = ''
+  #count = 0
+  /** The rest that follows a failure says the same once more. */
+  #parkToldFor: string | null = null
+
+  /** The line for an event of machine trouble; empty when it says nothing new; null for others. */
+  lineOf(event: BusinessEvent, clock: Clock): string | null {
+    if (event.kind === 'login-started') return this.#trouble === null ? null : ''
+    if (event.kind === 'check-parked' && this.#trouble !== null) {
+      if (this.#parkToldFor === this.#trouble) return ''
+      this.#parkToldFor = this.#trouble
+      return null
+    }
+    if (event.kind !== 'login-ended') return null
+    if (event.trouble === null) {
+      this.#trouble = null
+      this.#parkToldFor = null
+      return null
+    }
+    const { account, trouble } = event
+    if (this.#trouble !== trouble) {
+      this.#trouble = trouble
+      this.#since = timeOf(clock.now())
+      this.#count = 1
+      return `${account} cannot log in: ${TROUBLE_WORDS[trouble]}. ${TROUBLE_REMEDIES[trouble]}`
+    }
+    this.#count += 1
+    return `${account} cannot log in: ${TROUBLE_WORDS[trouble]} (${this.#count} times since ${this.#since})`
   }
 }
 
@@ -66,6 +107,22 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return event.cause === 'first' ? `Logging in as ${event.account} (${event.method})` : null
     case 'code-awaited':
       return 'Instagram asks for a two-factor code: computing it'
+    case 'doubt-visited':
+      return event.mayLogIn
+        ? `Answers stay vague: the browser of ${event.account} looks, and logs in if it has to, once today`
+        : `Answers stay vague: the browser of ${event.account} looks, without logging in`
+    case 'surface-not-served':
+      return `Instagram does not serve ${event.surface} to ${event.account}: done without until ${timeOf(event.until)}`
+    case 'surface-served':
+      return `Instagram serves ${event.surface} to ${event.account} again`
+    case 'session-unopenable':
+      return `The stored session of ${event.account} cannot be opened: it is put aside`
+    case 'logins-many':
+      return `${event.account} has logged in ${event.count} times in a day, more than the ${event.perDayMax} that are made automatically: Instagram may take notice`
+    case 'renewal-postponed':
+      return `The session of ${event.account} is well and could not be renewed: ${event.detail}`
+    case 'account-recovered':
+      return `Account ${event.account} is used again`
     case 'login-ended':
       return ['logged-in', 'still-logged-in', 'interrupted'].includes(event.outcome)
         ? null
@@ -104,6 +161,7 @@ const PROBE_WORDS: Readonly<Record<string, string>> = {
   dead: 'The second answer says logged out too: the session is dead',
   throttled: 'The session answers for itself: it lives, Instagram only wants us to wait',
   'surface-refused': 'The session answers for itself: only this list is refused',
+  'not-served': 'The session answers for itself: this surface is not served',
   vague: 'The second answer says nothing either: waiting before anything is decided',
 }
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { accountNamed, ensureAccount, moveStanding } from '../../accounts/account-store.ts'
-import { remedy, type Standing } from '../../accounts/standing.ts'
+import type { Standing } from '../../accounts/standing.ts'
 import type { App } from '../../app.ts'
 import {
   hasTotpSecret,
@@ -10,6 +10,7 @@ import {
 import { beginAnewFor } from '../../credentials/open-vault.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
 import { dropUnopenable } from '../../sessions/session-store.ts'
+import { remedy } from '../../words/remedy.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { parseCookies } from '../../instagram/cookies/pasted-cookies.ts'
 import { isUserAgent } from '../../instagram/cookies/session-state.ts'
 import { importSession } from '../../sessions/import.ts'
+import { importRefusalWords } from '../../words/import-words.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -75,14 +76,15 @@ async function importAccount(
   // Untold, it is said to come from our own browser, which is the one that will renew it.
   const userAgent = agent ?? (await app.ownUserAgent())
   const outcome = await importSession(app, account, { cookies, userAgent }, signal)
-  output.json({ account: username, ...outcome })
+  const why = outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null
+  output.json({ account: username, ...outcome, ...(why === null ? {} : { why }) })
   switch (outcome.kind) {
     case 'imported':
       output.line(`The session of ${username} answers for itself and is in use.`)
       return EXIT.ok
     case 'refused':
       await forgetUnused(app, account.id)
-      output.line(`The session was not taken over: ${outcome.why}. Nothing has changed.`)
+      output.line(`The session was not taken over: ${why}. Nothing has changed.`)
       return EXIT.needsHuman
     case 'busy':
       output.line(`Account ${username} is in use by another process. Nothing has changed.`)

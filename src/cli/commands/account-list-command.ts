@@ -1,7 +1,8 @@
 import { listAccounts } from '../../accounts/account-store.ts'
-import { remedy } from '../../accounts/standing.ts'
 import type { App } from '../../app.ts'
 import { databaseNow } from '../../db/time.ts'
+import { stopTextWords } from '../../words/reasons.ts'
+import { remedy } from '../../words/remedy.ts'
 import { restOf, whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
@@ -24,7 +25,7 @@ async function listAccountsCommand(app: App, output: Output): Promise<number> {
     accounts: accounts.map(({ username, standing, standingWhy, restingUntil, failCount }) => ({
       username,
       standing,
-      why: standingWhy,
+      why: standingWhy && stopTextWords(standingWhy),
       restingUntil: restOf(restingUntil, now),
       failCount,
       remedy: standing === 'active' ? null : remedy(standing, username),

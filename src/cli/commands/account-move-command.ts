@@ -36,6 +36,9 @@ async function moveAccount(
       `Account ${account.username} cannot become ${given.to} now. Try again.`,
     )
   }
+  if (given.to === 'active') {
+    app.tell({ kind: 'account-recovered', account: account.username, by: 'operator' })
+  }
   output.json({ account: account.username, standing: given.to })
   output.line(`Account ${account.username} is ${given.to}.`)
   return EXIT.ok

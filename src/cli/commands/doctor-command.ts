@@ -1,7 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { listAccounts } from '../../accounts/account-store.ts'
-import { remedy } from '../../accounts/standing.ts'
 import { type Config, loadConfig } from '../../config/config.ts'
 import { type Environment, SettingInvalidError } from '../../config/env.ts'
 import { chooseProxy } from '../../config/proxy.ts'
@@ -25,6 +24,8 @@ import { systemClock } from '../../kernel/clock.ts'
 import { ensureOwnFolder, isOpenToOthers } from '../../kernel/folders.ts'
 import { newHolder } from '../../kernel/ids.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
+import { stopTextWords } from '../../words/reasons.ts'
+import { remedy } from '../../words/remedy.ts'
 import { EXIT, failureOf } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -195,7 +196,7 @@ async function* examineAccounts(database: OpenDatabase): AsyncGenerator<Finding>
   for (const { username, standing, standingWhy } of accounts) {
     if (standing === 'active') yield well('account', `${username} is active.`)
     else {
-      const said = standingWhy === null ? '' : ` (${standingWhy})`
+      const said = standingWhy === null ? '' : ` (${stopTextWords(standingWhy)})`
       const says = `${username} is ${standing}${said}. ${remedy(standing, username)}`
       yield { what: 'account', state: 'careful', says }
     }

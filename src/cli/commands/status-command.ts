@@ -79,7 +79,7 @@ async function sessionRows(app: App) {
   const statistics = await refreshStatistics(app, WEEK_MS)
   return (await listAccounts(app)).map((account) => {
     const session = sessions.find((each) => each.accountId === account.id)
-    const ageMs = session ? now.getTime() - session.createdAt.getTime() : null
+    const ageMs = session ? now.getTime() - session.loggedInAt.getTime() : null
     const tally = (cause: 'reactive' | 'proactive') => {
       const found = statistics.find((each) => each.accountId === account.id && each.cause === cause)
       return { attempts: found?.attempts ?? 0, successes: found?.successes ?? 0 }

@@ -1,0 +1,17 @@
+import type { ImportRefusal } from '../sessions/import.ts'
+
+/** Why pasted cookies were not taken over, as a clause that people read. */
+export function importRefusalWords(why: ImportRefusal, username: string): string {
+  switch (why.kind) {
+    case 'standing':
+      return `the account is ${why.standing}; first run: evercheck account resume ${username}`
+    case 'no-session':
+      return 'there is no sessionid among the cookies'
+    case 'other-account':
+      return 'the cookies belong to another account'
+    case 'not-logged-in':
+      return 'Instagram does not take them for a session that is logged in'
+    case 'untested':
+      return `Instagram did not say whether they are logged in (${why.verdict}); try again later`
+  }
+}
