@@ -50,6 +50,8 @@ export class ScriptedBrowser implements Typist {
     const before = ask.state ?? this.#newState()
     if (this.#isLoggedIn(before)) return { kind: 'logged-in', state: before, typed: false }
     this.onForm(ask.username)
+    if (ask.password === null) return { kind: 'password-missing' }
+    ask.onStep?.('submitted')
     const password = { kind: 'opened', plain: ask.password } as const
     const judgement = judge(this.#desk, ask.username, password, this.#door(before))
     return this.#answer(judgement, ask, before)

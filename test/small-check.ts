@@ -123,11 +123,13 @@ async function teach(admin: pg.Client): Promise<void> {
       delete from checks;
       delete from session_refreshes;
       delete from account_requests;
+      delete from unserved_surfaces;
       delete from instagram_sessions;
       insert into instagram_sessions select * from first_session;
       update instagram_accounts account
       set standing = 'active', lease_holder = null, lease_until = null, pace_factor = 1,
         resting_until = null, throttle_hits = 0, vague_hits = 0, last_hit_at = null,
+        vague_hit_at = null, device_encrypted = null,
         fail_count = 0;
     end $$;
     create function is_prefix() returns boolean language plpgsql as $$

@@ -8,7 +8,6 @@ import { expect, test } from 'vitest'
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],
-  'src/telemetry': [],
   'src/db': ['src/kernel'],
   'src/events': ['src/db', 'src/kernel'],
   'src/instagram': ['src/kernel'],
@@ -18,12 +17,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/accounts',
     'src/credentials',
     'src/db',
+    'src/events',
     'src/instagram',
     'src/kernel',
-    'src/telemetry',
   ],
   'src/checks': ['src/accounts', 'src/db', 'src/instagram', 'src/kernel', 'src/sessions'],
-  'src/words': ['src/checks'],
+  'src/telemetry': ['src/checks', 'src/instagram', 'src/sessions'],
+  'src/words': ['src/accounts', 'src/checks', 'src/sessions'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
   'src/exports': ['src/checks'],
   'src/config': ['src/instagram'],
@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/sessions',
     'src/telemetry',
+    'src/words',
   ],
   'src/cli': [
     'src/accounts',

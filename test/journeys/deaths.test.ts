@@ -5,6 +5,8 @@ import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
 
 const MINUTE_MS = 60_000
+/** Please-wait from the lists and from every surface that could answer for the session. */
+const VAGUE = ['list', 'info', 'search', 'profile'].map((surface) => ({ row: '1', surface }))
 
 /** Its screen is an HTML shell like any other, until the second question is asked about those. */
 const SAVED_ACCOUNT = 'saved-account'
@@ -78,44 +80,78 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(world.counters.loginAttempts).toEqual({})
   })
 
-  test('when both answers are vague, 5, 15 and 45 minutes are waited, and then one login is made', async () => {
-    const once = [
-      { row: '1', surface: 'list', afterRows: 75, times: 4 },
-      { row: '1', surface: 'info', times: 4 },
-    ]
-    await using world = await World.open({ database, faults: { once } })
-    const run = await world.check()
-    await expectDone(world, run)
+  test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its browser looks', async () => {
+    await using world = await World.open({ database })
+    afterRows(world, 75, () => {
+      world.set({ once: VAGUE.map((fault) => ({ ...fault, times: 4 })) })
+    })
+    await world.check()
+    await expectExact(world)
     const waits = world.told('account-resting').map(({ until, atMs }) => until.getTime() - atMs)
     expect(waits).toEqual([5 * MINUTE_MS, 15 * MINUTE_MS, 45 * MINUTE_MS])
-    // The session lived all along: its own browser says so, and nothing is typed.
-    expect(world.told('login-started')).toHaveLength(1)
+    // The session lived all along: its own browser is shown its home, so it was a throttle.
+    expect(world.told('doubt-visited')).toMatchObject([{ mayLogIn: true }])
+    expect(world.told('session-renewed')).toMatchObject([{ how: 'still-logged-in' }])
+    expect(world.told('throttled')).toHaveLength(1)
     expect(world.counters.loginAttempts).toEqual({})
+    expect(world.told('session-died')).toEqual([])
     expectPagesOnce(world)
   })
 
-  test('a fresh session that gets the same vague answer is followed by no other login', async () => {
-    const every = [{ row: '1', surface: 'list', probability: 1 }]
-    const once = [{ row: '1', surface: 'info', times: 4 }]
-    await using world = await World.open({ database, faults: { every, once } })
+  test('one surface that still answers keeps a throttle from being a doubt', async () => {
+    const vague = VAGUE.filter(({ surface }) => surface !== 'search')
+    await using world = await World.open({ database })
+    afterRows(world, 75, () => {
+      world.set({ once: vague.map((fault) => ({ ...fault, times: 2 })) })
+    })
+    await world.check()
+    await expectExact(world)
+    expect(world.told('probe-answered').map(({ surface, means }) => [surface, means])).toEqual([
+      ['search', 'throttled'],
+      ['search', 'throttled'],
+    ])
+    expect(world.told('doubt-visited')).toEqual([])
+    expect(world.told('login-started')).toEqual([])
+  })
+
+  test('a login page that the browser is shown after an hour of doubt leads to one login that day', async () => {
+    const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
+    await using world = await World.open({ database, faults: { every } })
+    world.browser.duringLogin = () => {
+      world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
+    }
     const run = await world.check()
     expect(run.status).toBe('failed')
     expect(run.why).toMatch(/^out-of-patience/)
-    expect(world.told('login-started')).toHaveLength(1)
-    expect(world.told('account-resting').map(({ why }) => why)).toContain(
-      'a new, verified session gets the same refusal: the address or the surface is barred',
-    )
-    // Ordered again, it is still the address: no login either.
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(world.told('session-died')).toMatchObject([{ version: 1 }])
+    // The new session gets the same: it is the address or the surface, and no reason to log in.
+    expect(world.told('account-resting').map(({ why }) => why.kind)).toContain('barred')
+    world.clock.advance(5 * 60 * MINUTE_MS)
     await world.check()
     expect(world.told('login-started')).toHaveLength(1)
   })
 
-  test('answers that stay vague for good lead to one login and no more', async () => {
-    const every = ['list', 'info'].map((surface) => ({ row: '1', surface, probability: 1 }))
+  test('answers that stay vague for good lead to one look and no login', async () => {
+    const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
     await using world = await World.open({ database, faults: { every } })
     const run = await world.check()
     expect(run.status).toBe('failed')
     expect(world.told('login-started')).toHaveLength(1)
+    expect(world.counters.loginAttempts).toEqual({})
+    // Every later doubt of the day is the same throttle, and waits as throttles do.
+    const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
+    expect(waits.slice(0, 4)).toEqual([10, 20, 40, 80].map((minutes) => minutes * MINUTE_MS))
+  })
+
+  test('a list that says logged out while all else is vague is no death', async () => {
+    await using world = await World.open({ database })
+    const others = VAGUE.filter(({ surface }) => surface !== 'list')
+    afterRows(world, 75, () => world.set({ once: [{ row: '2e', surface: 'list' }, ...others] }))
+    await world.check()
+    await expectExact(world)
+    expect(world.told('probe-answered').map(({ means }) => means)).toEqual(['vague'])
+    expect(world.told('login-started')).toEqual([])
   })
 
   test('a list that says logged out to a session that answers for itself causes no login', async () => {
@@ -168,4 +204,14 @@ function expectPagesOnce(world: World): void {
     followers: Math.ceil(ADA.followers / PAGE),
     following: Math.ceil(ADA.following / PAGE),
   })
+}
+
+/** Does something once, before the first request after so many followers were delivered. */
+function afterRows(world: World, rows: number, act: () => void): void {
+  let done = false
+  world.process.beforeRequest = () => {
+    if (done || world.counters.rows.followers !== rows) return
+    done = true
+    act()
+  }
 }

@@ -40,18 +40,54 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(pausesOf(askedAtMs)[0]).toBeGreaterThanOrEqual(4000 * 1.7)
   })
 
-  test('throttles of one day are waited out 10 and 20 minutes, and the third ends the day', async () => {
+  test('throttles with nothing read between them wait up to 240 minutes, and then end the day', async () => {
+    const every = [{ row: '16', list: 'followers' as const, probability: 1 }]
+    const environment = { EVERCHECK_PATIENCE_MS: String(48 * HOUR_MS) }
+    await using world = await World.open({ database, environment, faults: { every } })
+    world.process.beforeRequest = () => {
+      if (world.told('throttled').length === 7) world.set({ every: [] })
+    }
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
+    const minutes = [10, 20, 40, 80, 160, 240, 24 * 60]
+    expect(waits).toEqual(minutes.map((each) => each * MINUTE_MS))
+    expect(world.counters.loginAttempts).toEqual({})
+  })
+
+  test('a page that is read heals: throttles hours apart wait 10 minutes each and end no day', async () => {
     const once = [25, 50, 75].map((afterRows) => {
       return { row: '1', list: 'followers' as const, afterRows, forMs: MINUTE_MS }
     })
-    const environment = { EVERCHECK_PATIENCE_MS: String(48 * HOUR_MS) }
-    await using world = await World.open({ database, faults: { once }, environment })
+    await using world = await World.open({ database, faults: { once } })
     const run = await world.check()
     expect(run.status).toBe('completed')
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
     const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
-    expect(waits).toEqual([10 * MINUTE_MS, 20 * MINUTE_MS, 24 * HOUR_MS])
+    expect(waits).toEqual([10 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS])
     expect(world.counters.loginAttempts).toEqual({})
+  })
+
+  test.each([560, 572])(
+    'a %i between good pages is asked again and is no throttle',
+    async (status) => {
+      const once = [{ row: '20', status, list: 'followers' as const, afterRows: 50, times: 2 }]
+      await using world = await World.open({ database, faults: { once } })
+      const run = await world.check()
+      expect(run.status).toBe('completed')
+      expect(world.told('throttled')).toEqual([])
+      expect(world.told('check-parked')).toEqual([])
+      expect(world.counters.requests).toBe(idealRequests(ADA) + 2)
+    },
+  )
+
+  test('a 560 that stays after some retries is a throttle', async () => {
+    const once = [{ row: '20', status: 560, list: 'followers' as const, afterRows: 50, times: 5 }]
+    await using world = await World.open({ database, faults: { once } })
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(world.told('throttled')).toHaveLength(1)
+    expect(world.counters.requests).toBe(idealRequests(ADA) + 5)
   })
 
   test('a check that stands still for longer than its patience fails, and keeps what it read', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/check-store.ts'
 import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
 import { runSlice } from '../../src/checks/runner.ts'
-import { LEASE_MS } from '../../src/sessions/lease.ts'
+import { LEASE_MS } from '../../src/sessions/waits.ts'
 import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
@@ -89,15 +89,14 @@ describe.each(DATABASES)('on %s', (database) => {
 
   test('a short rest is waited for, and a long one hands the check to another account', async () => {
     const accounts = ['keeper', 'second']
-    const once = [25, 50, 75].map((afterRows) => {
-      return { row: '16', username: 'keeper', list: 'followers' as const, afterRows }
-    })
-    const faults = { once }
+    const list = 'followers' as const
+    const faults = { once: [{ row: '16', username: 'keeper', list, afterRows: 25, times: 4 }] }
     await using world = await World.open({ database, faults, accounts, loggedIn: accounts })
     const run = await world.check()
     expect(run.status).toBe('completed')
     await expectExact(world)
-    expect(world.told('check-parked')).toHaveLength(2)
+    // 10, 20 and 40 minutes; not the 80 that come after.
+    expect(world.told('check-parked')).toHaveLength(3)
     expect(run.result.followers.passes).toBe(2)
     expect(world.counters.bySession).toMatchObject({ 'second#1': expect.any(Number) })
   })

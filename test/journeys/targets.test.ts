@@ -67,8 +67,8 @@ describe.each(DATABASES)('on %s', (database) => {
       const run = await world.check()
       expect(run.status).toBe('completed')
       expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
-      const why = 'a list is refused, and its profile is not'
-      expect(world.told('account-resting').map((told) => told.why)).toEqual([why, why])
+      const why = 'list-refused'
+      expect(world.told('account-resting').map((told) => told.why.kind)).toEqual([why, why])
     },
   )
 
@@ -145,9 +145,9 @@ describe.each(DATABASES)('on %s', (database) => {
     const run = await world.check()
     expect(run.status).toBe('completed')
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
-    expect(world.told('account-resting').map(({ why }) => why)).toEqual([
-      'a profile that everybody can see is not shown to this account either',
-      'a profile that everybody can see is not shown to this account either',
+    expect(world.told('account-resting').map(({ why }) => why.kind)).toEqual([
+      'known-profile-hidden',
+      'known-profile-hidden',
     ])
   })
 })

@@ -3,9 +3,17 @@ import { accountById } from '../../src/accounts/account-store.ts'
 import { ensureProgress, progressOf } from '../../src/checks/reading/progress-store.ts'
 import type { RunContext } from '../../src/checks/runner.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
-import { findByName, type List, readList } from '../../src/instagram/questions/operation.ts'
+import {
+  findByName,
+  type List,
+  type Operation,
+  readList,
+  toRequest,
+} from '../../src/instagram/questions/operation.ts'
 import type { Page } from '../../src/instagram/questions/people.ts'
-import { askWith, NO_LIST } from '../../src/sessions/ask.ts'
+import { classify } from '../../src/instagram/verdicts/classify.ts'
+import type { Verdict } from '../../src/instagram/verdicts/verdict.ts'
+import type { Transport } from '../../src/instagram/wire/transport.ts'
 import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
 import type { Worker } from './worker.ts'
 
@@ -55,7 +63,7 @@ async function readOn(context: RunContext, id: string, signal: AbortSignal): Pro
         const pk = await pkOf(context, id, check, session, signal)
         if (pk === null) return
         const question = readList(list, pk, check.target_username, progress.cursor, 50)
-        const { verdict } = await askWith(context, session, question, NO_LIST, signal)
+        const verdict = await ask(context, session, question, signal)
         state = session.state
         if (verdict.kind === 'ok') await keepPage(context, { id, list, ...check }, verdict.value)
         else if (verdict.kind === 'logged-out' || verdict.kind === 'ambiguous') state = null
@@ -82,23 +90,42 @@ async function logIn(
   signal: AbortSignal,
 ): Promise<SessionState> {
   const account = await accountById(context, accountId)
-  const outcome = await context.loginWays[0]?.login({ account, state: null }, signal)
+  const ask = { account, state: null, mayLogIn: true, onFormSent: () => undefined }
+  const outcome = (await context.loginWays[0]?.login(ask, signal))?.outcome
   if (outcome?.kind !== 'logged-in') throw new Error('the login came to nothing')
   const lease = { accountId, holder: context.holder, fence: '0' }
-  await storePending(context, lease, { state: outcome.state, method: 'browser' })
+  await storePending(context, lease, {
+    state: outcome.state,
+    method: 'browser',
+    continues: false,
+  })
   return outcome.state
+}
+
+type NaiveSession = { readonly transport: Transport; readonly state: SessionState }
+
+async function ask<T>(
+  context: RunContext,
+  { transport, state }: NaiveSession,
+  operation: Operation<T>,
+  signal: AbortSignal,
+): Promise<Verdict<T>> {
+  const now = context.clock.now()
+  const answer = await transport.send(toRequest(operation, state, now), signal)
+  const nothing = { expectedCount: null, rowsSoFar: 0, firstOnConnection: false }
+  return classify(operation, answer, nothing)
 }
 
 async function pkOf(
   context: RunContext,
   id: string,
   check: Check,
-  session: Parameters<typeof askWith>[1],
+  session: NaiveSession,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (check.target_pk !== null) return check.target_pk
   const question = findByName(check.target_username)
-  const { verdict } = await askWith(context, session, question, NO_LIST, signal)
+  const verdict = await ask(context, session, question, signal)
   if (verdict.kind === 'ok') {
     check.target_pk = verdict.value.pk
     return check.target_pk

@@ -38,9 +38,9 @@ test('the same seed gives the same trace, in another database and after other bo
 
 test('a fault that is spared does not strike, and everything before it stays as it was', async () => {
   const context = { database, worker: readChecks }
-  const all = await tell(context, whole(16), true)
+  const all = await tell(context, whole(12), true)
   const [first = 0] = all.aftermath.faultNumbers
-  const less = await tell(context, { ...whole(16), spared: new Set([first]) }, true)
+  const less = await tell(context, { ...whole(12), spared: new Set([first]) }, true)
   expect(less.aftermath.faultNumbers).not.toContain(first)
   const at = all.aftermath.trace.lines.findIndex((line) => line.includes(`#${first} `))
   expect(at).toBeGreaterThan(0)
