@@ -26,6 +26,7 @@ import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
 import { type DatabaseKind, makeTestDatabase, type TestDatabase } from './databases.ts'
 import { makeOwnFolder, quickFolder } from './quick-folder.ts'
+import { sandboxSetting } from './sandbox.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
 import { Process } from './world-process.ts'
 
@@ -112,6 +113,7 @@ export class World implements AsyncDisposable {
         EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
         EVERCHECK_INSTAGRAM_CA: ca,
         EVERCHECK_LOG_LEVEL: 'silent',
+        ...(options.realBrowser ? await sandboxSetting() : {}),
         ...(options.environment as Record<string, string> | undefined),
       }
       const reportFolder = join(folder, 'report')

@@ -16,6 +16,7 @@ import type { LoginAsk, LoginStep } from '../../src/instagram/login/login-flow.t
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/ids.ts'
+import { hasSandbox } from '../sandbox.ts'
 
 const PASSWORD = 'planted-Secret-0481'
 const TOTP = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -41,6 +42,7 @@ async function context(executable?: string) {
     clock: systemClock,
     random: seededRandom(1),
     hideWebdriver: false,
+    sandbox: await hasSandbox(),
     timeoutMs: 20_000,
   }
 }

@@ -25,6 +25,7 @@ import {
   type Oddity,
   savedAccountPage,
 } from '../odd-instagram.ts'
+import { hasSandbox } from '../sandbox.ts'
 import { never, World } from '../world.ts'
 
 const PASSWORD = 'planted-Secret-0481'
@@ -51,6 +52,7 @@ async function logIn(
     clock: systemClock,
     random: seededRandom(1),
     hideWebdriver: false,
+    sandbox: await hasSandbox(),
     timeoutMs: 10_000,
     tell: (event: BrowserEvent) => told.push(event),
   }
@@ -227,6 +229,7 @@ test('the browser gets an environment of its own, writes no core dump, and nothi
     executable: spy,
     connect: null,
     hideWebdriver: false,
+    sandbox: await hasSandbox(),
     timeoutMs: 20_000,
   })
   await chromium.close()
@@ -240,7 +243,8 @@ test('the browser gets an environment of its own, writes no core dump, and nothi
     own,
   )
   expect(text).toContain('core=0')
-  expect(text).not.toMatch(/planted|no-sandbox|keys\.log/)
+  expect(text).not.toMatch(/planted|keys\.log/)
+  expect(text.includes('--no-sandbox')).toBe(!(await hasSandbox()))
   // Root is no user for a browser.
   expect(text).not.toMatch(/^0$/m)
   const home = /^HOME=(.*)$/m.exec(text)?.[1] ?? ''
@@ -302,11 +306,12 @@ test.runIf(process.platform === 'linux')(
   async () => {
     // What a container does whose users may have no namespaces of their own.
     const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces'
-    const browser = await wrapped(
+    const wrapper = await wrapped(
       'without-sandbox',
       `exec unshare --user --map-current-user --keep-caps sh -c '${forbid}; exec "$0" "$@"' '${executable}' "$@"`,
     )
-    const settings = { EVERCHECK_BROWSER: browser }
+    const browser = (await hasSandbox()) ? wrapper : (executable ?? '')
+    const settings = { EVERCHECK_BROWSER: browser, EVERCHECK_BROWSER_SANDBOX: 'yes' }
     await using world = await World.open({
       database: 'postgres',
       realBrowser: true,
@@ -348,7 +353,9 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
   const request = { method: 'GET', url, headers: {} } as const
   expect(await transport.send(request, never())).toMatchObject({ reason: 'tls' })
   await transport.close()
-  const context = { ...common, executable, random: seededRandom(1), hideWebdriver: false }
+  const sandbox = await hasSandbox()
+  const random = seededRandom(1)
+  const context = { ...common, executable, random, hideWebdriver: false, sandbox }
   const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state: null }
   const outcome = await browserLogin({ ...context, timeoutMs: 10_000 }, ask, never())
   expect(outcome).toMatchObject({ code: 'UNREACHABLE', detail: expect.stringContaining('CERT_') })

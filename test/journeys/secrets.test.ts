@@ -5,6 +5,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { sandboxSetting } from '../sandbox.ts'
 
 let folder: string
 let simulator: Simulator
@@ -20,6 +21,7 @@ beforeAll(async () => {
     EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
     EVERCHECK_INSTAGRAM_CA: ca,
     EVERCHECK_PACE_MS: '0',
+    ...(await sandboxSetting()),
     EVERCHECK_LOG_LEVEL: 'debug',
     // Each of them makes Playwright or Node tell what passes through it.
     DEBUG: 'pw:*,*',

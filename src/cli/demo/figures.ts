@@ -58,7 +58,8 @@ export async function compareWithTruth(
 ): Promise<ListFigures> {
   const pks = new Set(z.object({ pks: z.array(z.string()) }).parse(truth).pks)
   const lines = (await readFile(join(folder, `${list}.csv`), 'utf8')).trim().split(/\r?\n/).slice(1)
-  const saved = lines.map((line) => line.split(',')[0] ?? '')
+  // The first number of a line, whatever marks it as one that spreadsheets keep whole.
+  const saved = lines.map((line) => /\d+/.exec(line)?.[0] ?? '')
   const distinct = new Set(saved)
   const missing = [...pks].filter((pk) => !distinct.has(pk)).length
   // A person written twice is one too many.
