@@ -1,9 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { runProgram } from '../src/cli/program.ts'
 import {
   Exports,
   type Files,
@@ -11,24 +8,15 @@ import {
   followersFile,
   namedFile,
 } from '../src/exports/test-archive.ts'
+import { commandHere } from './command-here.ts'
 
-/** Runs `evercheck import …` in this process: no account, no database, no key. */
+/** Runs `evercheck import …`: no account, no database, no key. */
 async function run(...args: string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const exitCode = await runProgram(
-    {
-      // Streams have all of a terminal's that the command line uses.
-      stdout: stdout as unknown as NodeJS.WriteStream,
-      stderr: stderr as unknown as NodeJS.WriteStream,
-      environment: { EVERCHECK_DATA: '/no/such/folder', EVERCHECK_CSV: 'plain', LANG: 'en' },
-      signal: new AbortController().signal,
-    },
-    ['import', ...args],
-  )
-  stdout.end()
-  stderr.end()
-  const [said, told] = [await text(stdout), await text(stderr)]
-  return { exitCode, said, told, json: JSON.parse(args.includes('--json') ? said : 'null') }
+  const settings = { EVERCHECK_DATA: '/no/such/folder', EVERCHECK_CSV: 'plain', LANG: 'en' }
+  const { json, ...said } = await commandHere(settings, 'import', ...args)
+  // The shape is what the tests are about: a wrong path shows as a failed expectation.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  return { ...said, json: json as any }
 }
 
 const ADA: Files = {
@@ -104,9 +92,13 @@ test('where a part or a list is missing nobody is named for an absence, and it s
   })
   expect(partial.json.atLeast).toMatchObject({ fans: 2, mutual: 1, followers: 3 })
   expect(await readdir(out)).not.toContain('not-following-back.csv')
-  const { exitCode, said } = await run(await exports.zip(others), '--out', join(out, '..', 'half'))
+  const { exitCode, stdout } = await run(
+    await exports.zip(others),
+    '--out',
+    join(out, '..', 'half'),
+  )
   expect(exitCode).toBe(3)
-  expect(said).toContain('followers: not in it (name all archives of the export)')
+  expect(stdout).toContain('followers: not in it (name all archives of the export)')
 })
 
 test('an export of a year at the most is told not to be of all time, perhaps', async () => {
@@ -115,8 +107,8 @@ test('an export of a year at the most is told not to be of all time, perhaps', a
     [`${FOLDER}/followers_1.json`]: followersFile(['ann'], 1_790_000_000),
     [`${FOLDER}/following.json`]: namedFile('relationships_following', ['ann'], 1_790_000_000),
   }
-  const { said } = await run(await exports.zip(files), '--out', join(exports.folder, 'report'))
-  expect(said).toMatch(/oldest follow in it began on 2026-09-21\. .* not asked for "All time"/)
+  const { stdout } = await run(await exports.zip(files), '--out', join(exports.folder, 'report'))
+  expect(stdout).toMatch(/oldest follow in it began on 2026-09-21\. .* not asked for "All time"/)
 })
 
 test('a sample is a command away', async () => {

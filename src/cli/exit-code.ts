@@ -3,7 +3,7 @@ import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
 /** What a command's exit code says. docs/errors.md explains each. */
 export const EXIT = {
   ok: 0,
-  /** We were wrong: a bug. */
+  /** We were wrong: a bug. Or a receipt is not as it was issued. */
   failure: 1,
   /** What was typed or set cannot be used. */
   badInput: 2,
@@ -63,6 +63,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   BROWSER_MISSING: EXIT.environment,
   SANDBOX_MISSING: EXIT.environment,
   SIMULATOR_FAILED: EXIT.environment,
+  RECEIPT_INVALID: EXIT.failure,
   STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,
 }

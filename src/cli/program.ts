@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
 import { registerCheck } from './commands/check-command.ts'
@@ -11,16 +10,19 @@ import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
+import { registerVerify } from './commands/verify-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { actingWithApp, type Registrar, type Shell } from './registrar.ts'
 import { PromptLeftError } from './secret-input.ts'
 import { openTerminal } from './terminal.ts'
+import { VERSION } from './version.ts'
 
 /** Every command, in the order in which the help shows them. */
 const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerCheck,
   registerReport,
   registerImport,
+  registerVerify,
   registerAccount,
   registerRefresh,
   registerStatus,
@@ -30,9 +32,6 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerReseal,
   registerMigrate,
 ]
-
-const PACKAGE = new URL('../../package.json', import.meta.url)
-const VERSION: string = JSON.parse(readFileSync(PACKAGE, 'utf8')).version
 
 /** Runs one command line and returns its exit code. Every failure has been told when it returns. */
 export async function runProgram(shell: Shell, argv: readonly string[]): Promise<number> {

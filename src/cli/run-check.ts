@@ -20,6 +20,7 @@ import { replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFolder } from './report-folder.ts'
+import { VERSION } from './version.ts'
 
 /** The operator's own checks belong to this customer. */
 const OPERATOR = 'operator'
@@ -83,7 +84,7 @@ export async function runCheck(
   const { result } = report
   const paths =
     order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
-      ? await writeReportOf(order, report, target)
+      ? await writeReportOf(app, order, { check, report })
       : []
   const why = last.kind === 'ended' ? check.why : last.why
   return { check, result, status: statusOf(last, result), resumedAt, why, paths }
@@ -103,12 +104,17 @@ export class ReportUnwrittenError extends Error {
 }
 
 async function writeReportOf(
+  app: App,
   { outFolder, reader }: ReportOrder,
-  report: Report,
-  target: string,
+  { check, report }: { readonly check: Check; readonly report: Report },
 ): Promise<readonly string[]> {
+  const { requests, logins, startedAt, targetUsername: target } = check
+  const software = { evercheck: VERSION, node: process.version }
+  const effort = { requests, logins, startedAt }
+  // A report needs no key; a receipt does.
+  const issuer = app.vault.trouble === null ? { key: app.vault.receiptKey, effort, software } : null
   try {
-    return await writeReport(outFolder, report, reader)
+    return await writeReport(outFolder, report, reader, issuer)
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ReportUnwrittenError(
@@ -139,7 +145,7 @@ export async function rewriteReport(
     throw new CheckUnknownError(`There is no ${which} of @${target}.`)
   }
   await using _folder = await reportFolder(order.outFolder)
-  const paths = await writeReportOf(order, await resultOf(app, check), target)
+  const paths = await writeReportOf(app, order, { check, report: await resultOf(app, check) })
   return { check, paths }
 }
 

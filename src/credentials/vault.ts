@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { isUtf8 } from 'node:buffer'
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import type { Keyring } from './keyring.ts'
+import { receiptKeyOf } from './receipt-key.ts'
 
 const VERSION = 'v1'
 const ALGORITHM = 'aes256gcm'
@@ -48,6 +49,14 @@ export class Vault {
       if (error instanceof SecretUnopenableError) return false
       throw error
     }
+  }
+
+  /**
+   * The private key that signs receipts (ed25519). It follows from the newest key of the ring, so a
+   * copy of the key file is a copy of it, too.
+   */
+  get receiptKey(): KeyObject {
+    return receiptKeyOf(this.#keyring)
   }
 
   /** Seals a text, or the UTF-8 bytes of one, for one place. Sealing twice never gives the same. */

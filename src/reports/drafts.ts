@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureFolder, inFolder } from '../kernel/folders.ts'
@@ -23,6 +24,7 @@ export type Draft = {
 export class Drafts implements AsyncDisposable {
   readonly #folder: string
   #open = new Map<string, FileHandle>()
+  readonly #hashes = new Map<string, Hash>()
 
   constructor(folder: string) {
     this.#folder = folder
@@ -37,7 +39,14 @@ export class Drafts implements AsyncDisposable {
     await ensureFolder(this.#folder, FOLDER_MODE)
     const handle = await inFolder(this.#folder, () => open(this.#path(name), 'w', FILE_MODE))
     this.#open.set(name, handle)
-    return { append: (chunk) => inFolder(this.#folder, () => handle.writeFile(chunk)) }
+    const hash = createHash('sha256')
+    this.#hashes.set(name, hash)
+    return {
+      append: async (chunk) => {
+        hash.update(chunk)
+        await inFolder(this.#folder, () => handle.writeFile(chunk))
+      },
+    }
   }
 
   /** Writes a whole file. An error of `chunks` itself passes through. */
@@ -47,6 +56,12 @@ export class Drafts implements AsyncDisposable {
   ): Promise<void> {
     const draft = await this.begin(name)
     for await (const chunk of chunks) await draft.append(chunk)
+  }
+
+  /** SHA-256 of what was written so far, in hexadecimal, by the names of the files. */
+  digests(): Readonly<Record<string, string>> {
+    const entries = [...this.#hashes].map(([name, hash]) => [name, hash.copy().digest('hex')])
+    return Object.fromEntries(entries)
   }
 
   /** Puts every file on the disk, then gives each its name. Returns the paths. */

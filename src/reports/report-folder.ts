@@ -8,13 +8,14 @@ import { inFolder } from '../kernel/folders.ts'
 export const WORKBOOK_FILE = 'report.xlsx'
 export const RESULT_FILE = 'result.json'
 export const PICTURE_FILE = 'summary.png'
+export const RECEIPT_FILE = 'receipt.json'
 
 /** The file of a list. */
 export function csvFile(file: TableFile): string {
   return `${file}.csv`
 }
 
-const NAMES = [WORKBOOK_FILE, RESULT_FILE, PICTURE_FILE, ...TABLE_FILES.map(csvFile)]
+const NAMES = [WORKBOOK_FILE, RESULT_FILE, PICTURE_FILE, RECEIPT_FILE, ...TABLE_FILES.map(csvFile)]
 
 /** The folder holds what must not be written over. */
 export class ReportFolderTakenError extends Error {

@@ -7,9 +7,11 @@ import { type CsvCell, csvHead, csvLines } from './csv.ts'
 import { type Draft, Drafts } from './drafts.ts'
 import { listLayout, listRow, TAB_COLOURS } from './list-sheet.ts'
 import type { Reader } from './reader.ts'
+import { type Issuer, issueReceipt } from './receipt.ts'
 import {
   csvFile,
   PICTURE_FILE,
+  RECEIPT_FILE,
   RESULT_FILE,
   replaceableFiles,
   WORKBOOK_FILE,
@@ -27,7 +29,8 @@ import { type Sheet, xlsxChunks } from './xlsx.ts'
  * paths. The files appear together when all of them are whole and on the disk; until then the
  * folder keeps the report it had. A list that is not given has no CSV file, an older one of the
  * same profile is removed, and its sheet says why. Each list is read once, and memory stays flat
- * however long it is. An error of the members passes through.
+ * however long it is. With an issuer there is a signed receipt about it. An error of the members
+ * passes through.
  * @throws ReportFolderTakenError REPORT_FOLDER_TAKEN
  * @throws DiskFullError DISK_FULL
  * @throws FolderUnwritableError FOLDER_UNWRITABLE
@@ -36,6 +39,7 @@ export async function writeReport(
   folder: string,
   report: Report,
   reader: Reader,
+  issuer: Issuer | null = null,
 ): Promise<string[]> {
   const { result, tables } = report
   const summary = summaryOf(result, reader)
@@ -47,6 +51,7 @@ export async function writeReport(
     WORKBOOK_FILE,
     ...(picture === null ? [] : [PICTURE_FILE]),
     ...given.map(({ file }) => csvFile(file)),
+    ...(issuer === null ? [] : [RECEIPT_FILE]),
   ]
   await using drafts = new Drafts(folder)
   // It says which files are ours, so it must be there before any of them is.
@@ -60,6 +65,12 @@ export async function writeReport(
   }
   await drafts.write(WORKBOOK_FILE, xlsxChunks({ properties, sheets }))
   if (picture !== null) await drafts.write(PICTURE_FILE, [picture])
+  if (issuer !== null) {
+    const { check } = result
+    assert(check !== null, 'a receipt is about a check')
+    const receipt = issueReceipt(issuer, { ...result, check }, drafts.digests())
+    await drafts.write(RECEIPT_FILE, [receipt])
+  }
   for (const name of before) if (!files.includes(name)) await drafts.remove(name)
   return await drafts.publish()
 }

@@ -23,6 +23,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { ensureOwnFolder, isOpenToOthers } from '../../kernel/folders.ts'
 import { newHolder } from '../../kernel/ids.ts'
+import { receiptFingerprint } from '../../reports/receipt.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
 import { stopTextWords } from '../../words/reasons.ts'
 import { remedy } from '../../words/remedy.ts'
@@ -169,7 +170,8 @@ async function examineKey(database: OpenDatabase, keyFile: string): Promise<Find
     if (closed) return { what: 'key', state: 'broken', says: whyClosed(closed, keyring, keyFile) }
     if (warning !== null) return { what: 'key', state: 'careful', says: `${warning}.` }
     const opened = texts.length === 0 ? 'Nothing is sealed yet' : `All ${texts.length} secrets open`
-    return well('key', `${opened} with ${keyFile}. Keep a copy of it elsewhere.`)
+    const receipts = `It signs receipts as ${receiptFingerprint(vault.receiptKey)}.`
+    return well('key', `${opened} with ${keyFile}. ${receipts} Keep a copy of it elsewhere.`)
   } catch (error) {
     if (error instanceof KeyFileMissingError && texts.length === 0) {
       return well('key', 'None yet; it is made with the first command.')
