@@ -47,6 +47,7 @@ export const STOP_KINDS = [
   'login-refused',
   'code-needed',
   'code-rejected',
+  'clock-off',
   'human-wanted',
   'login-suspended',
   'login-failed',
@@ -54,6 +55,9 @@ export const STOP_KINDS = [
   'said',
 ] as const
 type StopKind = (typeof STOP_KINDS)[number]
+
+/** Rests that this machine or its network has caused: Instagram did not ask for them. */
+export const OWN_TROUBLE: readonly RestKind[] = ['machine', 'unreachable']
 
 /** A reason of that kind. */
 export function reason<K extends string>(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { ago, dbNow, fromNow } from '../db/time.ts'
+import { OWN_TROUBLE } from './reasons.ts'
 
 type Held = { readonly accountId: string; readonly fence: string }
 
@@ -69,6 +70,21 @@ export async function restAccount(
   const row = rested.rows[0]
   assert(row, 'a rest has an end')
   return row.until
+}
+
+/**
+ * Ends the rests that this machine's own trouble has caused: whoever begins a command has mended
+ * something perhaps, and it is tried at once. Returns how many there were. Durable when it returns.
+ */
+export async function endOwnTrouble(context: { readonly db: Database }): Promise<number> {
+  const kinds = OWN_TROUBLE.map((kind) => `{"kind":"${kind}"%`)
+  const ended = await sql`
+    update instagram_accounts
+    set resting_until = null, resting_why = null
+    where resting_until > ${dbNow}
+      and resting_why like any (${kinds}::text[])
+  `.execute(context.db)
+  return Number(ended.numAffectedRows ?? 0n)
 }
 
 /** Remembers the pace when an account is given back. */

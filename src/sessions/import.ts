@@ -9,6 +9,7 @@ import { CookieJar } from './cookie-jar.ts'
 import type { HeldAccount } from './held-account.ts'
 import { hear } from './probe.ts'
 import { onTrial } from './prove.ts'
+import { endRetired } from './retired.ts'
 import { promote, storePending } from './session-store.ts'
 import { giveBack, type HoldContext, take } from './take.ts'
 
@@ -26,8 +27,11 @@ export type ImportRefusal =
   | { readonly kind: 'other-account' }
   /** Instagram says that they are logged in no more. */
   | { readonly kind: 'not-logged-in' }
-  /** Instagram could not be asked, or said nothing of use: `verdict` is its last word. */
-  | { readonly kind: 'untested'; readonly verdict: string }
+  /**
+   * Instagram could not be asked, or said nothing of use: `verdict` is its last word, and `why`
+   * what kept its answer from coming.
+   */
+  | { readonly kind: 'untested'; readonly verdict: string; readonly why: string | null }
 
 type Pasted = { readonly cookies: readonly Cookie[]; readonly userAgent: string }
 
@@ -75,11 +79,13 @@ async function tryOut(
   if (account.pk !== null && account.pk !== pk) return refused({ kind: 'other-account' })
   const nothing = { suspicion: null, about: null } as const
   const hearing = await hear(context, onTrial(held, cookies), nothing, signal)
-  if (hearing.kind === 'too-many') return refused({ kind: 'untested', verdict: hearing.kind })
+  if (hearing.kind === 'too-many')
+    return refused({ kind: 'untested', verdict: hearing.kind, why: null })
   const { judgement, last } = hearing
   if (judgement === 'dead') return refused({ kind: 'not-logged-in' })
   if (judgement !== 'alive' || !last) {
-    return refused({ kind: 'untested', verdict: last?.verdict.kind ?? judgement })
+    const why = last?.verdict.kind === 'transient' ? last.verdict.why : null
+    return refused({ kind: 'untested', verdict: last?.verdict.kind ?? judgement, why })
   }
   if (isAnother(account.username, pk, last)) return refused({ kind: 'other-account' })
   await rememberPk(context, account.id, pk)
@@ -88,6 +94,7 @@ async function tryOut(
   const { refreshAfterMs } = context
   const renewal = { by: 'answer', refreshAfterMs, how: 'logged-in' } as const
   const { version } = await promote(context, held.lease, pending, renewal)
+  await endRetired(context, account.id, held.transport, signal)
   return { kind: 'imported', version }
 }
 

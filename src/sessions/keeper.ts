@@ -4,6 +4,7 @@ import { ago, dbNow } from '../db/time.ts'
 import { openCurrent } from './hold.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshOutcome } from './renewal.ts'
+import { endRetired } from './retired.ts'
 import { giveBack, type HoldContext, type NotTaken, take } from './take.ts'
 
 /** What a renewal came to. `busy`: a check has the account, and it is not disturbed. */
@@ -32,7 +33,10 @@ export async function renewAccount(
   const { held } = taken
   try {
     await openCurrent(context, held)
-    return await refresh(context, held, cause, signal)
+    const outcome = await refresh(context, held, cause, signal)
+    // Here nobody waits for the next page.
+    if (outcome.kind === 'renewed') await endRetired(context, account.id, held.transport, signal)
+    return outcome
   } finally {
     await giveBack(context, held)
   }

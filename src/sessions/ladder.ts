@@ -4,6 +4,7 @@ import type { Standing } from '../accounts/standing.ts'
 import { SecretUnopenableError } from '../credentials/vault.ts'
 import { withoutLogin } from '../instagram/cookies/cookies.ts'
 import type { LoginOutcome, TechnicalCode } from '../instagram/login/outcome.ts'
+import { CLOCK_OFF_MS_MAX, compareClocks, offInWords } from '../instagram/wire/server-time.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { type Attempt, attempt } from './attempt.ts'
 import type { HeldAccount } from './held-account.ts'
@@ -82,7 +83,7 @@ async function proveOrRefuse(
   signal: AbortSignal,
 ): Promise<Rung | 'dead'> {
   if (attempted.kind === 'technical') return attempted
-  if (attempted.kind !== 'kept') return refused(context, held, login, attempted)
+  if (attempted.kind !== 'kept') return refused(context, held, login, attempted, signal)
   const { pending, state, typed } = attempted
   const how = typed ? 'logged-in' : 'still-logged-in'
   // Where all surfaces are vague, what the browser was shown is the proof.
@@ -98,6 +99,7 @@ async function refused(
   held: HeldAccount,
   login: Login,
   outcome: Exclude<LoginOutcome, { kind: 'logged-in' } | { kind: 'technical' }>,
+  signal: AbortSignal,
 ): Promise<Climbed> {
   const stop = (standing: Standing, why: StopReason): Promise<Stopped> =>
     stopAccount(context, held.account, { standing, why, forMs: null })
@@ -110,8 +112,15 @@ async function refused(
       return stop('wrong-password', reason('login-refused', outcome.detail))
     case 'code-needed':
       return stop('code-needed', reason('code-needed'))
-    case 'code-rejected':
-      return stop('code-needed', reason('code-rejected', outcome.detail))
+    case 'code-rejected': {
+      const { transport } = held
+      const behindMs = await compareClocks({ transport, clock: context.clock }, signal)
+      if (behindMs === null || Math.abs(behindMs) <= CLOCK_OFF_MS_MAX) {
+        return stop('code-needed', reason('code-rejected', outcome.detail))
+      }
+      // Not its secret's fault: doctor says what is, and then it is resumed.
+      return stop('failing', reason('clock-off', offInWords(behindMs)))
+    }
     case 'challenged':
       return stop('challenged', reason('human-wanted', outcome.detail))
     case 'suspended':

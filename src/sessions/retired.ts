@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { recordRequests } from '../accounts/budget.ts'
 import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
@@ -53,12 +54,17 @@ export async function endRetired(
     if (state === null || login === null || inUse.has(login)) {
       await erase(context, session)
       erased += 1
-    } else if (mayLogOut && (await logOut(context, transport, [state], signal)) > 0) {
-      inUse.add(login)
-      await erase(context, session)
-      loggedOut += 1
-    } else {
+    } else if (!mayLogOut || loggedOut + left >= LOGOUTS_MAX) {
       left += 1
+    } else {
+      // A request like any other.
+      await recordRequests(context, accountId, 1)
+      if ((await logOut(context, transport, [state], signal)) === 0) left += 1
+      else {
+        inUse.add(login)
+        await erase(context, session)
+        loggedOut += 1
+      }
     }
   }
   await eraseOld(context)

@@ -1,4 +1,6 @@
+import { reason } from '../accounts/reasons.ts'
 import type { ImportRefusal } from '../sessions/import.ts'
+import { restWords } from './reasons.ts'
 
 /** Why pasted cookies were not taken over, as a clause that people read. */
 export function importRefusalWords(why: ImportRefusal, username: string): string {
@@ -12,6 +14,8 @@ export function importRefusalWords(why: ImportRefusal, username: string): string
     case 'not-logged-in':
       return 'Instagram does not take them for a session that is logged in'
     case 'untested':
-      return `Instagram did not say whether they are logged in (${why.verdict}); try again later`
+      return why.why === null
+        ? `Instagram did not say whether they are logged in (${why.verdict}); try again later`
+        : `nothing is wrong with the cookies as far as is known: ${restWords(reason('unreachable', why.why))}`
   }
 }

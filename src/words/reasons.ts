@@ -82,6 +82,8 @@ const STOP_WORDS: Readonly<Record<StopReason['kind'], Words>> = {
   'code-needed': () => 'Instagram asked for a two-factor code and no TOTP secret is stored',
   'code-rejected': (said) =>
     `Instagram refused the two-factor code (${said}): the TOTP secret or the clock is wrong`,
+  'clock-off': (off) =>
+    `Instagram refused the two-factor code, and this machine's clock is ${off}: switch on time synchronisation (NTP)`,
   'human-wanted': (said) => `Instagram wants a human: ${said}`,
   'login-suspended': (said) => said,
   'login-failed': (said) => `logging in failed: ${said}`,

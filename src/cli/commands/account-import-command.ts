@@ -30,6 +30,9 @@ export function registerAccountImport({ program, actWithKey, shell }: Registrar)
     )
 }
 
+const WITHOUT_AGENT =
+  'Note: without --user-agent the session is used as if it came from the browser of Evercheck, and a browser that changes is among the things that end one. Name the one that the cookies come from.'
+
 /** What was given as a user agent is none that a browser sends. */
 export class UserAgentInvalidError extends Error {
   override readonly name = 'UserAgentInvalidError'
@@ -77,7 +80,9 @@ async function importAccount(
   const userAgent = agent ?? (await app.ownUserAgent())
   const outcome = await importSession(app, account, { cookies, userAgent }, signal)
   const why = outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null
-  output.json({ account: username, ...outcome, ...(why === null ? {} : { why }) })
+  const note = agent === null ? WITHOUT_AGENT : null
+  output.json({ account: username, ...outcome, ...(why === null ? {} : { why }), note })
+  if (note !== null) output.line(note)
   switch (outcome.kind) {
     case 'imported':
       output.line(`The session of ${username} answers for itself and is in use.`)
@@ -85,7 +90,7 @@ async function importAccount(
     case 'refused':
       await forgetUnused(app, account.id)
       output.line(`The session was not taken over: ${why}. Nothing has changed.`)
-      return EXIT.needsHuman
+      return outcome.why.kind === 'untested' ? EXIT.unfinished : EXIT.needsHuman
     case 'busy':
       output.line(`Account ${username} is in use by another process. Nothing has changed.`)
       return EXIT.unfinished

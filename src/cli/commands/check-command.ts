@@ -1,3 +1,4 @@
+import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
 import type { Output } from '../output.ts'
@@ -30,6 +31,8 @@ export async function checkCommand(
   order: { readonly target: string } & ReportOrder,
   signal: AbortSignal,
 ): Promise<number> {
+  // Whoever runs it once more may have mended what was in the way.
+  await endOwnTrouble(app)
   const run = await runCheck(app, order, signal)
   output.json(summaryOf(run))
   for (const line of linesOf(run)) output.line(line)

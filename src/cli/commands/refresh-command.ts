@@ -1,4 +1,5 @@
 import { accountNamed } from '../../accounts/account-store.ts'
+import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { dueAccounts, type RenewalOutcome, renewAccount } from '../../sessions/keeper.ts'
 import { restWords, stopWords } from '../../words/reasons.ts'
@@ -28,6 +29,7 @@ export async function refreshCommand(
   username: string | null,
   signal: AbortSignal,
 ): Promise<number> {
+  await endOwnTrouble(app)
   const named = username === null ? null : await accountNamed(app, username.toLowerCase())
   const accounts = named ? [named] : await dueAccounts(app)
   const results: { account: string; outcome: string; why: string | null }[] = []
