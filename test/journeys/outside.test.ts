@@ -3,13 +3,21 @@ import { once } from 'node:events'
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../simulator/server.ts'
+import { reason, reasonText } from '../../src/accounts/reasons.ts'
+import { endOwnTrouble, restAccount } from '../../src/accounts/rest-store.ts'
+import { EXIT } from '../../src/cli/exit-code.ts'
 import type { Answer, ClosableTransport } from '../../src/instagram/wire/transport.ts'
+import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
+import { endRetired } from '../../src/sessions/retired.ts'
+import { promote, storePending } from '../../src/sessions/session-store.ts'
+import { stopTextWords } from '../../src/words/reasons.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
-import { ADA, World } from '../world.ts'
+import { ADA, never, World } from '../world.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -38,6 +46,137 @@ test('odd claims and cookies of every answer cost an account nothing, now or lat
   expect((await world.check(ADA.username, { app: next.app })).status).toBe('completed')
   expect(world.told('login-started')).toEqual([])
 })
+
+test.each([
+  ['no JSON', 'this was a session once'],
+  ['no device', JSON.stringify({ cookies: [], origins: [], wwwClaim: '0' })],
+])(
+  'a stored session that opens and is %s is put aside, told, and logged in anew',
+  async (_, text) => {
+    await using world = await World.open({ database: 'postgres' })
+    const { db, vault } = world.app
+    const stored = await sql<{ id: string }>`select id from instagram_sessions`.execute(db)
+    const rowId = stored.rows[0]?.id ?? ''
+    const place = { table: 'instagram_sessions', column: 'state_encrypted', rowId }
+    await sql`update instagram_sessions set state_encrypted = ${vault.seal(place, text)}`.execute(
+      db,
+    )
+    expect((await world.check()).status).toBe('completed')
+    expect(world.told('session-unopenable')).toHaveLength(1)
+    expect(world.told('login-started')).toHaveLength(1)
+  },
+)
+
+test('a code that is refused because the clock is off is not blamed on its secret', async () => {
+  await using world = await World.open({ database: 'postgres', loggedIn: [] })
+  world.simulator.world.clock.advance(150_000)
+  expect((await world.check()).status).toBe('needs-human')
+  const { standing, standingWhy } = await world.account()
+  expect(standing).toBe('failing')
+  expect(stopTextWords(standingWhy ?? '')).toMatch(/clock is 1(49|50|51) s behind Instagram's.*NTP/)
+})
+
+test('what this machine itself was in the way of is tried at once by the next command', async () => {
+  await using world = await World.open({ database: 'postgres' })
+  const { lease_fence: fence, id: accountId } = await heldRow(world)
+  const rest = (why: string) =>
+    restAccount(world.app, { accountId, fence }, { forMs: 3_600_000, why, paceFactor: 1 })
+  await rest(reasonText(reason('throttled')))
+  expect(await endOwnTrouble(world.app)).toBe(0)
+  for (const kind of ['machine', 'unreachable'] as const) {
+    await sql`update instagram_accounts set resting_until = null`.execute(world.app.db)
+    await rest(reasonText(reason(kind, 'certificate: it is not trusted')))
+    expect(await endOwnTrouble(world.app)).toBe(1)
+    expect(await world.account()).toMatchObject({ restingUntil: null, restingWhy: null })
+  }
+})
+
+test('retired logins are ended at Instagram, but for those that live on or are not ours', async () => {
+  await using world = await World.open({ database: 'postgres' })
+  const imported = world.simulator.world.sessions().at(-1)
+  const { app } = world
+  const logins = []
+  for (let version = 0; version < 4; version += 1) {
+    await logInAnew(world)
+    logins.push(world.simulator.world.sessions().at(-1))
+  }
+  const account = await world.account()
+  // Labels: the imported one and the first two are retired, then previous and current.
+  const transport = app.openTransport()
+  const ended = await endRetired(app, account.id, transport, never())
+  expect(ended).toEqual({ loggedOut: 2, erased: 1, left: 0 })
+  expect(logins.map((session) => session?.death === null)).toEqual([false, false, true, true])
+  expect(imported?.death).toBeNull()
+  const sealed = await sql<{ label: string; kept: boolean }>`
+    select label, state_encrypted is not null as kept from instagram_sessions order by version
+  `.execute(app.db)
+  expect(sealed.rows.map(({ label, kept }) => `${label} ${kept}`)).toEqual([
+    'retired false',
+    'retired false',
+    'retired false',
+    'previous true',
+    'current true',
+  ])
+  expect(await endRetired(app, account.id, transport, never())).toMatchObject({ loggedOut: 0 })
+  await transport.close()
+})
+
+test('cookies that nobody could be asked about are not blamed, and a missing user agent is told', async () => {
+  const folder = await makeOwnFolder(await quickFolder(), 'import')
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const database = await makeTestDatabase()
+  onTestFinished(() => database.drop())
+  const simulator = await startSimulator({ seed: 5 })
+  onTestFinished(() => simulator.close())
+  await writeFile(join(folder, 'ca.pem'), simulator.ca)
+  await writeFile(join(folder, 'cookies'), '1234567%3AAbCdEfGhIjKlMn%3A12%3AAYcNotReal')
+  const settings = {
+    EVERCHECK_DATA: join(folder, 'data'),
+    DATABASE_URL: database.url,
+    EVERCHECK_INSTAGRAM_CONNECT: '127.0.0.1:1',
+    EVERCHECK_INSTAGRAM_CA: join(folder, 'ca.pem'),
+    EVERCHECK_PACE_MS: '0',
+    EVERCHECK_RETRY_WAIT_MS: '0',
+  }
+  const line = ['account', 'import', 'second', '--cookies-file', join(folder, 'cookies')]
+  const run = await commandHere(settings, ...line, '--user-agent', 'a browser of the tests')
+  expect(run.exitCode).toBe(EXIT.unfinished)
+  expect(run.stdout).toContain('nothing is wrong with the cookies as far as is known')
+  expect(run.stdout).toContain('the connection is refused')
+  expect(run.stdout).not.toContain('without --user-agent')
+  const without = await commandHere(settings, ...line)
+  expect(without.stdout).toContain('Note: without --user-agent')
+  const odd = await commandHere(settings, ...line, '--user-agent', 'Мозилла', '--json')
+  expect(odd.json).toMatchObject({ code: 'USER_AGENT_INVALID' })
+})
+
+/** Logs in as if on a new device, and makes that the version in use. */
+async function logInAnew(world: World): Promise<void> {
+  const { app } = world
+  const account = await world.account()
+  const lease = await takeLease(app, account.id, { evenResting: true })
+  const way = app.loginWays[0]
+  if (!lease || !way) throw new Error('the account is free, and there is a way to log in')
+  // Two steps on: no TOTP code is used twice.
+  world.clock.advance(60_000)
+  const ask = { account, state: null, mayLogIn: true, onFormSent: () => undefined }
+  const { outcome } = await way.login(ask, never())
+  if (outcome.kind !== 'logged-in') throw new Error(JSON.stringify(outcome))
+  const { state } = outcome
+  const login = { state, method: 'browser', continues: false } as const
+  const pending = await storePending(app, lease, login)
+  const { refreshAfterMs } = app
+  await promote(app, lease, pending, { by: 'answer', how: 'logged-in', refreshAfterMs })
+  await releaseLease(app, lease)
+}
+
+async function heldRow({ app }: World): Promise<{ id: string; lease_fence: string }> {
+  const found = await sql<{ id: string; lease_fence: string }>`
+    select id, lease_fence from instagram_accounts`.execute(app.db)
+  const [row] = found.rows
+  if (!row) throw new Error('there is an account')
+  return row
+}
 
 test('whatever the umask, everything that is made is for its owner only', async () => {
   const simulator = await startSimulator({ seed: 5 })
