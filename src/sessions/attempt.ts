@@ -42,7 +42,8 @@ export async function attempt(
   const sessionId = current?.id ?? null
   const id = await beginRefresh(context, { accountId: account.id, sessionId, cause, method })
   const end = async (outcome: string, detail: string | null, told: Told): Promise<void> => {
-    await endRefresh(context, id, { outcome, detail, formSent: told.formSent })
+    const login = { id, accountId: account.id }
+    await endRefresh(context, login, { outcome, detail, formSent: told.formSent })
     await endLogin(context, held.lease)
     const tookMs = Math.round(context.clock.elapsedMs() - beganMs)
     const { trouble } = told

@@ -1,6 +1,7 @@
 import type { RestReason } from '../accounts/reasons.ts'
 import { reason } from '../accounts/reasons.ts'
 import { forgetVagueHits } from '../accounts/rest-store.ts'
+import { recordEvent } from '../events/event-store.ts'
 import {
   type Doubt,
   type Operation,
@@ -120,7 +121,7 @@ async function resolveDoubt(
   const heard = await hear(context, held, { suspicion, about: surface }, signal)
   if (heard.kind === 'too-many') return paced(context, held, heard)
   const { judgement, last } = heard
-  if (last?.verdict.kind === 'ok') await forgetVagueHits(context, held.lease)
+  if (last?.verdict.kind === 'ok') await settleProved(context, held, last.surface)
   context.tell({
     kind: 'probe-answered',
     account,
@@ -157,6 +158,15 @@ async function resolveDoubt(
     default:
       return unreachable(judgement)
   }
+}
+
+/** The session has answered for itself: no doubt that was counted counts any more. */
+function settleProved(context: CallContext, held: HeldAccount, surface: Surface): Promise<void> {
+  return context.db.transaction().execute(async (db) => {
+    await forgetVagueHits({ db }, held.lease)
+    const { id: account } = held.account
+    await recordEvent({ db }, { kind: 'session-proved', account, detail: { surface } })
+  })
 }
 
 /** The session is dead: one login, whatever happens. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { SessionRefreshesTable } from '../db/tables.gen.ts'
 import { ago, dbNow } from '../db/time.ts'
+import { recording } from '../events/event-store.ts'
 import { newId } from '../kernel/ids.ts'
 import { DAY_MS } from './waits.ts'
 
@@ -34,10 +35,10 @@ export async function beginRefresh(
   return id
 }
 
-/** Notes what a login came to. `detail` holds no secret. */
+/** Notes what a login came to, and tells one that failed. `detail` holds no secret. */
 export async function endRefresh(
   context: { readonly db: Database },
-  id: string,
+  login: { readonly id: string; readonly accountId: string },
   end: {
     readonly outcome: string
     readonly detail: string | null
@@ -45,14 +46,21 @@ export async function endRefresh(
     readonly formSent: boolean
   },
 ): Promise<void> {
+  const detail = { outcome: end.outcome }
+  const failed = { kind: 'login-failed', account: login.accountId, detail } as const
   await sql`
     with refresh as (
       update session_refreshes
       set outcome = ${end.outcome}, detail = ${end.detail}, form_sent = ${end.formSent},
         finished_at = ${dbNow}
-      where id = ${id}
-      returning session_id, outcome, detail
-    )
+      where id = ${login.id}
+      returning account_id, session_id, outcome, detail
+    ),
+    failed as (
+      select account_id from refresh
+      where outcome not in ('logged-in', 'still-logged-in', 'interrupted', 'password-missing')
+    ),
+    told as (${recording(failed, 'failed')})
     update instagram_sessions
     set last_error = case
         when refresh.outcome in ('logged-in', 'still-logged-in') then null

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createLog, LogUnwritableError, logFile } from './log.ts'
+import type { BusinessEvent } from './events.ts'
+import { createLog, LogUnwritableError, logEvents, logFile } from './log.ts'
 
 let folder: string
 
@@ -51,4 +52,25 @@ test.each<[string, (file: string) => void, RegExp]>([
   expect(() => logFile(file)).toThrow(LogUnwritableError)
   expect(() => logFile(file)).toThrow(why)
   expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('precious')
+})
+
+const LOGIN = { kind: 'login-ended', account: 'a', method: 'browser', tookMs: 1 } as const
+const STOPPED = { kind: 'account-stopped', account: 'a' } as const
+
+test.each<[string, BusinessEvent]>([
+  ['info', { ...LOGIN, outcome: 'still-logged-in', detail: null, trouble: null }],
+  ['info', { ...LOGIN, outcome: 'logged-in', detail: null, trouble: null }],
+  ['warn', { ...LOGIN, outcome: 'technical', detail: 'a page', trouble: null }],
+  ['info', { kind: 'account-recovered', account: 'a', by: 'time' }],
+  ['info', { kind: 'surface-served', account: 'a', surface: 'search' }],
+  ['info', { kind: 'code-awaited', account: 'a' }],
+  ['error', { ...STOPPED, standing: 'challenged', why: { kind: 'challenged', detail: null } }],
+  ['info', { ...STOPPED, standing: 'paused', why: { kind: 'operator', detail: null } }],
+])('good news is %s and trouble is not: %o', (level, event) => {
+  const file = join(folder, 'evercheck.log')
+  const destination = logFile(file)
+  logEvents(createLog({ level: 'debug', destination }))(event)
+  destination.end()
+  const line: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  expect(line).toMatchObject({ level, msg: event.kind })
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { moveStanding } from '../../src/accounts/account-store.ts'
 import { restAccount } from '../../src/accounts/rest-store.ts'
 import { hold, letGo } from '../../src/sessions/hold.ts'
 import { renewAccount } from '../../src/sessions/keeper.ts'
@@ -90,3 +91,26 @@ test('what was learned of the pace meanwhile is not overwritten by who holds it 
   await letGo(world.app, reached.held)
   expect(await world.account()).toMatchObject({ paceFactor: 4 })
 })
+
+test('an account that is used again is told in the same commit, whoever led it back', async () => {
+  await using world = await World.open({ database, faults: { once: [{ row: '15' }] } })
+  expect((await world.check()).status).toBe('needs-human')
+  world.clock.advance(6 * 60 * MINUTE_MS)
+  expect((await world.check()).status).toBe('completed')
+  await moveBy(world, 'paused')
+  await moveBy(world, 'active')
+  const { rows } = await sql<{ kind: string; detail: unknown }>`
+    select kind, detail from events where kind like 'account-%' order by id
+  `.execute(world.app.db)
+  expect(rows).toEqual([
+    { kind: 'account-stopped', detail: { standing: 'blocked', why: 'sentry' } },
+    { kind: 'account-recovered', detail: { from: 'blocked', by: 'time' } },
+    { kind: 'account-paused', detail: { from: 'active', by: 'operator' } },
+    { kind: 'account-recovered', detail: { from: 'paused', by: 'operator' } },
+  ])
+})
+
+async function moveBy(world: World, to: 'paused' | 'active'): Promise<void> {
+  const move = { to, by: 'operator', why: 'by the operator', forMs: null } as const
+  await moveStanding(world.app, await world.account(), move)
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { REST_KINDS, reason, reasonText, STOP_KINDS } from '../accounts/reasons.ts'
+import { restTextWords, restWords, stopTextWords, stopWords } from './reasons.ts'
+
+test.each(REST_KINDS)('the reason to rest %s has words, with a detail and without', (kind) => {
+  for (const detail of [null, 'a detail']) {
+    const words = restWords(reason(kind, detail))
+    expect(words).not.toMatch(/undefined|null|\[object/)
+    expect(restTextWords(reasonText(reason(kind, detail)))).toBe(words)
+  }
+})
+
+test.each(STOP_KINDS)('the reason to stop %s has words, with a detail and without', (kind) => {
+  for (const detail of [null, 'a detail']) {
+    const words = stopWords(reason(kind, detail))
+    expect(words).not.toMatch(/undefined|null|\[object/)
+    expect(stopTextWords(reasonText(reason(kind, detail)))).toBe(words)
+  }
+})
+
+test('trouble of the machine is told with what to do about it', () => {
+  const why = reason('machine', 'certificate: open /: no connection (ERR_CERT_INVALID)')
+  expect(restWords(why)).toBe(
+    'this machine cannot log in: open /: no connection (ERR_CERT_INVALID). Check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA.',
+  )
+})
