@@ -90,7 +90,10 @@ async function importAccount(
     case 'refused':
       await forgetUnused(app, account.id)
       output.line(`The session was not taken over: ${why}. Nothing has changed.`)
-      return outcome.why.kind === 'untested' ? EXIT.unfinished : EXIT.needsHuman
+      // Nobody could be asked: the same command may well succeed later.
+      return outcome.why.kind === 'untested' && outcome.why.why !== null
+        ? EXIT.unfinished
+        : EXIT.needsHuman
     case 'busy':
       output.line(`Account ${username} is in use by another process. Nothing has changed.`)
       return EXIT.unfinished
