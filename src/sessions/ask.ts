@@ -46,8 +46,8 @@ export type Asker = {
 export type TooMany = { readonly kind: 'too-many'; readonly waitMs: number }
 
 /**
- * Asks once, at the account's pace. Every request to Instagram's API is sent here and counted here,
- * probes, retries and tests of new sessions too. Keeps the cookies that came with the answer.
+ * Asks once, at the account's pace. Every question is sent here and counted here: probes,
+ * retries and tests of new sessions too. Keeps the cookies that came with the answer.
  */
 export async function ask<T>(
   context: AskContext,
@@ -98,4 +98,18 @@ export async function askPatiently<T>(
     verdict = await ask(context, asker, operation, circumstances, signal)
   }
   return verdict
+}
+
+/** The account's connection for what is no question, such as ending a login: counted, too. */
+export function counted(
+  context: Pick<AskContext, 'random'>,
+  asker: Pick<Asker, 'transport' | 'pacer' | 'effort'>,
+): Transport {
+  return {
+    send(request, signal) {
+      asker.pacer.count(context.random)
+      asker.effort.countRequest()
+      return asker.transport.send(request, signal)
+    },
+  }
 }

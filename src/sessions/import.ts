@@ -5,6 +5,7 @@ import { viewerPk } from '../instagram/cookies/cookies.ts'
 import { newDevice } from '../instagram/login/device.ts'
 import type { Surface } from '../instagram/questions/operation.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
+import { counted } from './ask.ts'
 import { CookieJar } from './cookie-jar.ts'
 import type { HeldAccount } from './held-account.ts'
 import { hear } from './probe.ts'
@@ -94,7 +95,7 @@ async function tryOut(
   const { refreshAfterMs } = context
   const renewal = { by: 'answer', refreshAfterMs, how: 'logged-in' } as const
   const { version } = await promote(context, held.lease, pending, renewal)
-  await endRetired(context, account.id, held.transport, signal)
+  await endRetired(context, account.id, counted(context, held), signal)
   return { kind: 'imported', version }
 }
 

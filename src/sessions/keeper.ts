@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Account, accountById } from '../accounts/account-store.ts'
 import { ago, dbNow } from '../db/time.ts'
+import { counted } from './ask.ts'
 import { openCurrent } from './hold.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshOutcome } from './renewal.ts'
@@ -35,7 +36,8 @@ export async function renewAccount(
     await openCurrent(context, held)
     const outcome = await refresh(context, held, cause, signal)
     // Here nobody waits for the next page.
-    if (outcome.kind === 'renewed') await endRetired(context, account.id, held.transport, signal)
+    if (outcome.kind === 'renewed')
+      await endRetired(context, account.id, counted(context, held), signal)
     return outcome
   } finally {
     await giveBack(context, held)

@@ -105,6 +105,17 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(stoodMs).toBeLessThan(6 * HOUR_MS + 2 * MINUTE_MS)
   })
 
+  test('a pause of many minutes is not sat out with the account in hand, and nothing is lost', async () => {
+    const environment = { EVERCHECK_PACE_MS: '1200000-1200000' }
+    await using world = await World.open({ database, environment })
+    const askedAtMs = times(world, world.process)
+    const run = await world.check()
+    expect(run.status).toBe('completed')
+    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+    expect(world.counters.requests).toBe(idealRequests(ADA))
+    expect(Math.min(...pausesOf(askedAtMs))).toBeGreaterThanOrEqual(20 * MINUTE_MS)
+  })
+
   test('a check that waits for its requests of the day is slow, and not given up', async () => {
     const environment = { EVERCHECK_REQUESTS_PER_DAY: '5' }
     await using world = await World.open({ database, environment })
