@@ -8,11 +8,11 @@ const MINUTE_MS = 60_000
 /** Please-wait from the lists and from every surface that could answer for the session. */
 const VAGUE = ['list', 'info', 'search', 'profile'].map((surface) => ({ row: '1', surface }))
 
-/** Its screen is an HTML shell like any other, until the second question is asked about those. */
-const SAVED_ACCOUNT = 'saved-account'
+/** The deaths that an API answer tells; the screen of the saved account says nothing of itself. */
+const SPOKEN = DISGUISES.filter((disguise) => disguise !== 'saved-account')
 
 describe.each(DATABASES)('on %s', (database) => {
-  test.each(DISGUISES.filter((disguise) => disguise !== SAVED_ACCOUNT))(
+  test.each(SPOKEN)(
     'a session that dies in the middle (%s) is renewed once and no page is read twice',
     async (disguise) => {
       await using world = await World.open({ database })
@@ -28,6 +28,16 @@ describe.each(DATABASES)('on %s', (database) => {
       expect(world.told('session-died')).toHaveLength(1)
     },
   )
+
+  test('a session that ends at the screen of its saved account is renewed once', async () => {
+    await using world = await World.open({ database })
+    const { world: instagram } = world.simulator
+    instagram.kill({ username: 'keeper', disguise: 'saved-account', afterRows: 3 * PAGE })
+    const run = await world.check()
+    await expectDone(world, run)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expectPagesOnce(world)
+  })
 
   test('each death of a check costs one login, in whichever list it comes', async () => {
     await using world = await World.open({ database })
