@@ -56,7 +56,7 @@ function judgeKnown(desk: Desk, account: Account, door: Door): Judgement {
   if (account.standing === 'suspended') return { kind: 'checkpoint', path: '/accounts/suspended/' }
   if (account.standing === 'challenged' || account.standing === 'automated-behaviour') {
     const pending = desk.suspend(account, door, null)
-    const isNew = settings.challenge === 'auth-platform' || settings.challenge === 'recaptcha'
+    const isNew = settings.challenge !== 'confirm' && settings.challenge !== 'suspicious'
     const modern = account.standing === 'challenged' && isNew
     const path = modern ? `/auth_platform/?apc=${pending.key}` : account.checkpointPath
     return { kind: 'checkpoint', path }

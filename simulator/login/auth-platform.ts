@@ -1,5 +1,6 @@
 import { type Route, redirect, type SimAnswer, type SimRequest } from '../wire/route.ts'
 import type { Account } from '../world/accounts.ts'
+import type { SentCode } from '../world/world.ts'
 import type { Desk, PendingLogin } from './desk.ts'
 import type { GraphqlInput, Mutation } from './mutation.ts'
 import { pageAnswer } from './page-answer.ts'
@@ -7,7 +8,7 @@ import { loginSettings } from './settings.ts'
 import { claimHeader } from './web-answers.ts'
 import { TEXTS } from './wording.ts'
 
-const CHANNELS = ['EMAIL', 'SMS'] as const
+const CHANNELS = ['EMAIL', 'SMS', 'WHATSAPP'] as const
 
 /**
  * The newer verification flow (facts 5.2). A login that waits is named by `apc`; one with a TOTP
@@ -41,6 +42,21 @@ export function authPlatformRoutes(desk: Desk): readonly Route[] {
         lines: ["Confirm that you're human to use your account."],
       }),
     ),
+    // Approved on another device, which the account's standing tells, it lets the login through.
+    get('/auth_platform/afad/', (request, pending) => {
+      if (pending.account.standing === 'ok') {
+        const { session, setCookies } = desk.finish(pending, true)
+        const home = redirect('https://www.instagram.com/', setCookies)
+        return { ...home, headers: { ...home.headers, ...claimHeader(session) } }
+      }
+      const picker = `/auth_platform/challengepicker/?apc=${pending.key}`
+      return pageAnswer(desk, request, 'Instagram', {
+        view: 'notice',
+        title: 'Check your notifications on another device',
+        lines: ['Waiting for approval'],
+        way: { text: 'Try another way', to: picker },
+      })
+    }),
     get('/auth_platform/challengepicker/', (request, pending) =>
       pageAnswer(desk, request, 'Confirm your identity • Instagram', {
         view: 'challenge-picker',
@@ -53,6 +69,7 @@ export function authPlatformRoutes(desk: Desk): readonly Route[] {
         : pageAnswer(desk, request, 'Enter code • Instagram', {
             view: 'code-entry',
             channel: pending.channel,
+            field: loginSettings(desk.world).codeField,
             contact: pending.channel === 'TOTP' ? '' : contactOf(pending.account, pending.channel),
           }),
     ),
@@ -69,14 +86,22 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 }
 
 function nextPage(desk: Desk, pending: PendingLogin): string {
-  const first =
-    loginSettings(desk.world).challenge === 'recaptcha' ? 'recaptcha' : 'challengepicker'
-  const page = pending.channel === null ? first : 'codeentry'
+  const page =
+    pending.channel === null ? FIRST_PAGES[loginSettings(desk.world).challenge] : 'codeentry'
   return `https://www.instagram.com/auth_platform/${page}/?apc=${pending.key}`
 }
 
+/** Where a challenged login begins; the older challenges have pages of their own. */
+const FIRST_PAGES = {
+  confirm: 'challengepicker',
+  suspicious: 'challengepicker',
+  'auth-platform': 'challengepicker',
+  recaptcha: 'recaptcha',
+  approval: 'afad',
+} as const
+
 /** The contact points as strangers get to see them. */
-export function contactOf(account: Account, channel: 'EMAIL' | 'SMS'): string {
+export function contactOf(account: Account, channel: SentCode['channel']): string {
   return channel === 'EMAIL' ? `${account.username.slice(0, 1)}*****@e****.com` : '+** *** **** 17'
 }
 

@@ -361,6 +361,53 @@ describe('what only a human clears', () => {
     expect(await hasSession(page)).toBe(false)
   })
 
+  test('an approval is waited for on another device, and lets the login through', async () => {
+    stand.set({ challenge: 'approval' })
+    stand.keeper.standing = 'challenged'
+    const page = await visitor.open('/accounts/login/')
+    await logIn(page, 'classic')
+    await page.waitForURL('**/auth_platform/afad/?apc=*')
+    await page.getByText('Waiting for approval').waitFor()
+    expect(await hasSession(page)).toBe(false)
+    stand.keeper.standing = 'ok'
+    await page.reload()
+    await page.waitForURL('https://www.instagram.com/')
+    expect(await hasSession(page)).toBe(true)
+  })
+
+  test('a code by WhatsApp goes into a field that is named email', async () => {
+    stand.set({ challenge: 'approval', codeField: 'email' })
+    stand.keeper.standing = 'challenged'
+    const page = await visitor.open('/accounts/login/')
+    await logIn(page, 'classic')
+    await page.getByRole('button', { name: 'Try another way' }).click()
+    await page.getByRole('radio').nth(2).check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('Check your WhatsApp messages').waitFor()
+    const sent = stand.simulator.world.sentCodes.get(stand.keeper.pk)
+    await page.locator('input[name=email]').pressSequentially(sent?.code ?? '')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL('**/accounts/onetap/**')
+  })
+
+  test('an expired session meets its saved account everywhere, and the form behind it', async () => {
+    const page = await visitor.open('/accounts/login/')
+    await logIn(page, 'classic')
+    await page.waitForURL('**/accounts/onetap/**')
+    stand.simulator.world.kill({ username: 'keeper', disguise: 'saved-account' })
+    for (const path of ['/', '/accounts/edit/', '/accounts/login/']) {
+      await page.goto(`https://www.instagram.com${path}`)
+      await page.getByRole('button', { name: 'Use another profile' }).waitFor()
+      expect(await page.locator('input').count()).toBe(0)
+      expect(await page.locator('html').getAttribute('class')).toBe('')
+      expect(new URL(page.url()).pathname).toBe(path)
+    }
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await logIn(page, 'classic')
+    await page.waitForURL('**/accounts/onetap/**')
+    expect(await hasSession(page)).toBe(true)
+  })
+
   test('the automated-behaviour notice is dismissed, and the session goes on', async () => {
     const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')

@@ -1,6 +1,6 @@
 import type { Account, Device, Session } from '../world/accounts.ts'
 import { base64urlText } from '../world/tokens.ts'
-import type { World } from '../world/world.ts'
+import type { SentCode, World } from '../world/world.ts'
 import { type MobilePasswordKey, makeMobilePasswordKey } from './mobile-password.ts'
 import { makeWebPasswordKey, type WebPasswordKey } from './web-password.ts'
 
@@ -26,7 +26,7 @@ export type PendingLogin = Door & {
   readonly openedAtMs: number
   wrongCodes: number
   /** How the code is sent; `null` until the visitor has chosen. */
-  channel: 'TOTP' | 'EMAIL' | 'SMS' | null
+  channel: 'TOTP' | SentCode['channel'] | null
 }
 
 /** A session that was just opened, with the cookies that carry it. */

@@ -1,4 +1,5 @@
 import type { SimAnswer, SimRequest } from '../wire/route.ts'
+import type { World } from '../world/world.ts'
 import type { Desk } from './desk.ts'
 import { type PageConfig, pageShell } from './page-shell.ts'
 import { loginSettings, MARKUPS, type Markup } from './settings.ts'
@@ -42,17 +43,26 @@ export function pageAnswer(
 
 /** The login form, as the settings want it. */
 export function loginPageAnswer(desk: Desk, request: SimRequest): SimAnswer {
+  const savedAccount = savedAccountOf(desk.world, request)
   const settings = loginSettings(desk.world)
   const markup = drawMarkup(desk)
   const byMarkup = markup === 'classic' ? 'old' : 'new'
-  return pageAnswer(desk, request, 'Login • Instagram', {
+  return pageAnswer(desk, request, savedAccount ? 'Instagram' : 'Login • Instagram', {
     view: 'login',
+    ...(savedAccount ? { savedAccount } : {}),
     markup,
     caa: settings.caa && markup !== 'classic',
     wording: settings.wording === 'markup' ? byMarkup : settings.wording,
     oneTap: settings.oneTap,
     savedLogin: settings.savedLogin,
   })
+}
+
+/** Whose expired cookies a browser still has, if they lead to the saved account (facts 13). */
+export function savedAccountOf(world: World, request: SimRequest): string | undefined {
+  const viewer = world.sessionOf(request)
+  if (viewer.kind !== 'dead' || viewer.disguise !== 'saved-account') return undefined
+  return viewer.session.account.username
 }
 
 function drawMarkup(desk: Desk): Markup {

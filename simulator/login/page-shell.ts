@@ -34,7 +34,7 @@ export function pageShell(
   const old =
     sharedData === null ? '' : `<script type="text/javascript">${windowData(sharedData)}</script>\n`
   return `<!DOCTYPE html>
-<html lang="en" class="no-js ${loggedIn ? 'logged-in' : 'not-logged-in'} client-root">
+<html lang="en" class="${htmlClass(loggedIn, config)}">
 <head>
 <meta charset="utf-8">
 <title>${title}</title>
@@ -51,6 +51,12 @@ ${old}<script type="application/json" id="page-config">${inert(config)}</script>
 </body>
 </html>
 `
+}
+
+/** The screen of a saved account has none of the marks of the login (facts 13). */
+function htmlClass(loggedIn: boolean, config: PageConfig): string {
+  if ('savedAccount' in config) return ''
+  return `no-js ${loggedIn ? 'logged-in' : 'not-logged-in'} client-root`
 }
 
 /** The data of a page as it was told until autumn 2023: on one line, which clients cut out. */

@@ -79,8 +79,9 @@ function forMembers(desk: Desk, request: SimRequest, title: string, view: string
     return pageAnswer(desk, request, title, { view, ...whoami(admission.session) })
   }
   const viewer = desk.world.sessionOf(request)
-  // Row 24: the login wall is served in place, without a redirect.
-  if (viewer.kind === 'dead' && viewer.disguise === 'login-wall') {
+  // Rows 24, 24d: the login wall, or the saved account, is served in place, without a redirect.
+  const inPlace = ['login-wall', 'saved-account']
+  if (viewer.kind === 'dead' && inPlace.includes(viewer.disguise)) {
     return loginPageAnswer(desk, request)
   }
   return toLogin(request, desk.world.visitorCookies(request))

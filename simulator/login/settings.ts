@@ -56,7 +56,11 @@ export const LoginSettings = z.strictObject({
   /** `two_factor_info` carries `encrypted_context`: the code must go through GraphQL (5.1). */
   encryptedContext: z.boolean().default(false),
   /** Which pages a challenged account meets. */
-  challenge: z.enum(['confirm', 'suspicious', 'auth-platform', 'recaptcha']).default('confirm'),
+  challenge: z
+    .enum(['confirm', 'suspicious', 'auth-platform', 'recaptcha', 'approval'])
+    .default('confirm'),
+  /** What the code's field of `/auth_platform/` is named: nothing, or `email` (facts 13). */
+  codeField: z.enum(['unnamed', 'email']).default('unnamed'),
   /** The body of a wrong password: the flag, the flag and the recovery hint, or a 400. */
   wrongPassword: z.enum(['flag', 'recovery', 'bad-password']).default('flag'),
   /** The page's words for it; `markup` means the old ones in the old markup. */

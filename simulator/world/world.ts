@@ -42,7 +42,7 @@ export type Opening = {
 /** A security code that was "sent" to the owner of an account. */
 export type SentCode = {
   readonly code: string
-  readonly channel: 'EMAIL' | 'SMS'
+  readonly channel: 'EMAIL' | 'SMS' | 'WHATSAPP'
   readonly sentAt: Date
 }
 

@@ -8,7 +8,9 @@ const SUBMIT = ['useAuthPlatformSubmitCodeMutation', '25017097917894476']
 /** `/auth_platform/codeentry/?apc=…`: one field labelled "Code", one button "Continue". */
 export function codeEntryPage(mount) {
   // No name, as in the newer markups: the label is all there is to know the field by.
-  const field = codeField({ type: 'text', id: '_r_3_', 'aria-label': 'Code' }, refresh)
+  const name = config.field === 'email' ? { name: 'email', autocomplete: 'off' } : {}
+  const attributes = { type: 'text', id: '_r_3_', 'aria-label': 'Code', ...name }
+  const field = codeField(attributes, refresh)
   const error = h('div', { class: 'error', role: 'alert' })
   const go = button('named', 'Continue', {}, send)
 
@@ -30,6 +32,7 @@ export function codeEntryPage(mount) {
     TOTP: ['Go to your authentication app', 'Enter the 6-digit code from your app.'],
     EMAIL: ['Check your email', `Enter the code we sent to ${config.contact}.`],
     SMS: ['Check your text messages', `Enter the code we sent to ${config.contact}.`],
+    WHATSAPP: ['Check your WhatsApp messages', 'Enter the 6-digit code.'],
   }[config.channel]
   mount.replaceChildren(
     card(

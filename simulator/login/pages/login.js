@@ -22,6 +22,7 @@ export function loginPage(mount) {
     if (!history.state?.twoFactor) return location.replace('/accounts/login/')
     return twoFactorPage(mount, history.state.twoFactor)
   }
+  if (config.savedAccount) return mount.replaceChildren(savedAccount(mount))
   const saved = savedLogin()
   mount.replaceChildren(saved ? tile(mount, saved) : form(mount))
 }
@@ -102,6 +103,19 @@ async function submitCaa(username, password) {
   }
   if (result.redirect_uri) return { next: result.redirect_uri }
   return { text: result.error_message?.text ?? PROBLEM }
+}
+
+/** What a browser sees whose session has expired: whose it was, and no field for a password. */
+function savedAccount(mount) {
+  const another = () => mount.replaceChildren(form(mount))
+  return h(
+    'section',
+    { class: 'card' },
+    button('named', config.savedAccount, {}, another),
+    button('named', 'Continue', {}, another),
+    button('named', 'Use another profile', { class: 'quiet' }, another),
+    h('a', { href: '/accounts/emailsignup/', role: 'link' }, 'Create new account'),
+  )
 }
 
 /** "Continue as <user>", shown on a browser that saved its login. */

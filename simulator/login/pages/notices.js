@@ -26,9 +26,11 @@ export function oneTapPage(mount) {
   )
 }
 
-/** A page that only says something: suspended, disabled. */
+/** A page that only says something: suspended, disabled; or has a single way on. */
 export function noticePage(mount) {
-  mount.replaceChildren(card(config.title, ...config.lines.map((line) => h('p', {}, line))))
+  const { title, lines, way } = config
+  const on = way ? [button('named', way.text, {}, () => location.assign(way.to))] : []
+  mount.replaceChildren(card(title, ...lines.map((line) => h('p', {}, line)), ...on))
 }
 
 /** `/consent/`: new terms, to be agreed to once. */
