@@ -145,7 +145,7 @@ function keepHeapSmall(): void {
 }
 
 /** An empty database beside a key that was there before: the one before has gone, most likely. */
-function madeAnew({ isNew }: OpenDatabase, hadKey: boolean): readonly string[] {
+export function madeAnew({ isNew }: OpenDatabase, hadKey: boolean): readonly string[] {
   if (!isNew || !hadKey) return []
   return [
     'a new, empty database was made, though there was a key already: if the folder "postgres" was moved or deleted, put it back, or its backup',

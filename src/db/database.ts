@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
 import { addressOf, type DatabaseTls } from './address.ts'
-import { EmbeddedServer } from './embedded/embedded-server.ts'
+import { type EmbeddedPlace, EmbeddedServer } from './embedded/embedded-server.ts'
 import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
 import { applicationName, openPool, type Pool } from './pool.ts'
 import type { Tables } from './tables.gen.ts'
@@ -34,6 +34,8 @@ export type OpenDatabase = {
   readonly warnings: readonly string[]
   /** Whether the embedded database was made just now. */
   readonly isNew: boolean
+  /** Where the embedded one is; null for a server of the operator's. */
+  readonly place: EmbeddedPlace | null
   close(): Promise<void>
 }
 
@@ -81,6 +83,7 @@ async function openPostgres(
       ...lifeOf(life),
       warnings: [],
       isNew: false,
+      place: null,
       // The server says so itself, and loses nothing.
       ensureRoom: async () => undefined,
       async close() {
@@ -117,6 +120,7 @@ async function openEmbedded(
     ...lifeOf(life),
     warnings: server.warnings,
     isNew: server.isNew,
+    place: server.place(),
     ensureRoom: () => server.ensureRoom(),
     async close() {
       await life.end()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { listAccounts } from '../../accounts/account-store.ts'
@@ -31,6 +32,8 @@ import { EXIT, failureOf } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { openTerminal } from '../terminal.ts'
+import { examineServer } from './doctor-server.ts'
+import type { Finding } from './finding.ts'
 
 /** Registers `evercheck doctor`. */
 export function registerDoctor({ program, shell, exit }: Registrar): void {
@@ -42,14 +45,6 @@ export function registerDoctor({ program, shell, exit }: Registrar): void {
       const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
       exit(await doctorCommand({ environment: shell.environment, clock: systemClock }, output))
     })
-}
-
-/** One thing looked at. */
-export type Finding = {
-  readonly what: string
-  readonly state: 'well' | 'careful' | 'broken'
-  /** What was found, and how to mend it, as a sentence. */
-  readonly says: string
 }
 
 const FREE_BYTES_MIN = 500 * 1024 * 1024
@@ -120,6 +115,7 @@ async function* examineDatabase(
   config: Config,
   context: { readonly environment: Environment; readonly clock: Clock },
 ): AsyncGenerator<Finding> {
+  const hadKey = existsSync(config.keyFile)
   let database: OpenDatabase
   try {
     const { databaseUrl: url } = loadSecrets(context.environment)
@@ -138,7 +134,7 @@ async function* examineDatabase(
   try {
     const { db, kind } = database
     await migrate({ db })
-    yield well('database', kind === 'postgres' ? 'PostgreSQL answers.' : 'The embedded one opens.')
+    yield* examineServer(database, hadKey)
     if (kind === 'postgres') yield await examineClock(database, context.clock)
     yield await examineKey(database, config.keyFile)
     yield* examineAccounts(database)

@@ -23,6 +23,15 @@ const LEFT_MS_MAX = 100
 /** The same for one that was killed, with its children. */
 const KILLED_MS_MAX = 5000
 
+/** Where a server is while it runs, for people and for other clients. */
+export type EmbeddedPlace = {
+  /** Its files. */
+  readonly folder: string
+  /** What clients are given as the host. */
+  readonly socketFolder: string
+  readonly address: string
+}
+
 /**
  * The PostgreSQL server of a data folder, shared by all processes that use the folder, and nobody's
  * child. Whoever needs it makes sure that it runs; the last one to leave stops it. Both happen
@@ -61,6 +70,13 @@ export class EmbeddedServer {
   /** How the server is reached, as it was when it was last made sure that it runs. */
   address(): pg.ClientConfig {
     return addressIn(this.#socketFolder)
+  }
+
+  /** Where it is. */
+  place(): EmbeddedPlace {
+    const { host = '', user, database } = this.address()
+    const address = `postgres://${user}@${encodeURIComponent(host)}/${database}`
+    return { folder: this.#cluster.folder, socketFolder: host, address }
   }
 
   /**
