@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { runCheck } from '../src/cli/run-check.ts'
+import { systemClock } from '../src/kernel/clock.ts'
 import type { Tell } from '../src/telemetry/events.ts'
 import { openEvercheck } from './evercheck.ts'
 import { GrowthOrder, type GrowthResult } from './growth-order.ts'
@@ -18,6 +19,8 @@ const app = await openEvercheck(order.place, (event) => {
 })
 try {
   await importKeeper(app, order.cookies)
+  say({ kind: 'opened' })
+  await systemClock.sleep(order.idleMs)
   const openedMb = await residentMb('VmRSS')
   const startedMs = performance.now()
   let endedMs = startedMs

@@ -12,11 +12,14 @@ export const GrowthOrder = z.object({
   target: z.string(),
   /** Those of a session that the simulator has opened. */
   cookies: z.string(),
+  /** How long it does nothing when all is open, in milliseconds. */
+  idleMs: z.number(),
 })
 export type GrowthOrder = z.infer<typeof GrowthOrder>
 
 /** What it says. */
 export const GrowthResult = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened') }),
   z.object({ kind: z.literal('progress'), fetched: z.number(), tookMs: z.number() }),
   z.object({
     kind: z.literal('result'),

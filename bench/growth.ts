@@ -64,11 +64,17 @@ export async function benchGrowth(workshop: Workshop, options: GrowthOptions): P
 
 let targets = 0
 
-async function check(
+/** Watches the process of a check, from when all is open to its end. */
+export type Watch = (child: ChildProcess, dataFolder: string, said: GrowthResult) => void
+
+/** A whole check of a new target in its own process, which first does nothing for `idleMs`. */
+export async function check(
   workshop: Workshop,
   simulator: SimulatorProcess,
   postgres: PostgresServer | null,
   size: { readonly database: DatabaseKind; readonly followers: number },
+  idleMs = 0,
+  watch: Watch = () => undefined,
 ): Promise<GrowthEnd> {
   targets += 1
   const username = `target${targets}`
@@ -86,8 +92,9 @@ async function check(
     },
     target: username,
     cookies: await keeperCookies(simulator),
+    idleMs,
   }
-  const result = await inProcess(workshop, order, `${database}, ${followers} followers`)
+  const result = await inProcess(workshop, order, `${database}, ${followers} followers`, watch)
   const { status, collected, confidence } = result
   if (status !== 'completed' || collected !== followers || confidence !== 'exact') {
     throw new Error(`the check is ${status}: ${collected} of ${followers}, ${confidence}`)
@@ -99,7 +106,12 @@ async function check(
 const CHILD = fileURLToPath(new URL('growth-child.ts', import.meta.url))
 
 /** Runs one check in its own process. */
-async function inProcess(workshop: Workshop, order: GrowthOrder, name: string): Promise<GrowthEnd> {
+async function inProcess(
+  workshop: Workshop,
+  order: GrowthOrder,
+  name: string,
+  watch: Watch,
+): Promise<GrowthEnd> {
   const child = spawn(process.execPath, [CHILD], { stdio: ['pipe', 'pipe', 'inherit'] })
   workshop.closers.add('process of the check', () => end(child))
   assert(child.stdin && child.stdout, 'its standard streams are pipes')
@@ -107,8 +119,9 @@ async function inProcess(workshop: Workshop, order: GrowthOrder, name: string): 
   let last: GrowthEnd | null = null
   for await (const line of createInterface({ input: child.stdout })) {
     const said = GrowthResult.parse(JSON.parse(line))
+    watch(child, order.place.dataFolder, said)
     if (said.kind === 'result') last = said
-    else {
+    else if (said.kind === 'progress') {
       const ms = (said.tookMs / Math.max(1, said.fetched)).toFixed(3)
       workshop.say(`${name}: ${said.fetched} saved, ${ms} ms for each`)
     }

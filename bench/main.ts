@@ -3,6 +3,7 @@ import { Closers } from '../src/kernel/closers.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
 import { benchImport } from './import.ts'
+import { benchMemory } from './memory.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchThroughput } from './throughput.ts'
@@ -95,6 +96,17 @@ function program(): Command {
       ),
     )
   bench
+    .command('memory')
+    .description('time to start and memory of Evercheck with its embedded database, together')
+    .option('--followers <number>', 'size of the target', wholeNumber, 1_000_000)
+    .option('--rounds <number>', 'starts of each kind', wholeNumber, 5)
+    .addOption(json())
+    .action((options: MemoryFlags) =>
+      inWorkshop(options, (workshop) =>
+        benchMemory(workshop, { followers: options.followers, rounds: options.rounds }),
+      ),
+    )
+  bench
     .command('import')
     .description("a large export of Instagram's own, against a bare JSON.parse")
     .option('--rows <number>', 'followers in the export', wholeNumber, 1_000_000)
@@ -123,6 +135,7 @@ type ThroughputFlags = Flags & {
 }
 
 type ImportFlags = Flags & { readonly rows: number; readonly rounds: number }
+type MemoryFlags = Flags & { readonly followers: number; readonly rounds: number }
 type GrowthFlags = Flags & {
   readonly followers: readonly number[]
   readonly database: readonly DatabaseKind[]
