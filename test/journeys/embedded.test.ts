@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { readPostmaster, serverProcesses } from '../../src/db/embedded/postmaster.ts'
 import { addressIn } from '../../src/db/embedded/server.ts'
@@ -18,11 +19,27 @@ let folder: string
 let data: string
 let settings: Record<string, string>
 
+/** A data folder with a schema and a key, from which others are copied: to make one takes longer. */
+let template: string
+
+beforeAll(async () => {
+  template = await makeOwnFolder(await quickFolder(), 'template')
+  const made = await runCommand(['status'], { EVERCHECK_DATA: join(template, 'data') })
+  expect(made.exitCode).toBe(0)
+  return () => rm(template, { recursive: true, force: true })
+})
+
 beforeEach(async () => {
   folder = await makeOwnFolder(await quickFolder(), 'embedded')
   data = join(folder, 'data')
   settings = { EVERCHECK_DATA: data }
 })
+
+/** Puts a database that is already made into the data folder. */
+async function copyTemplate(): Promise<void> {
+  // With its owner, who may be another than we.
+  await promisify(execFile)('cp', ['-a', join(template, 'data'), data])
+}
 
 afterEach(async () => {
   expect(await stopUnusedServer(data)).toBe(true)
@@ -42,6 +59,7 @@ test('ten commands at once on an empty folder make one server and one schema, an
 })
 
 test('commands answer while another process holds the database open', async () => {
+  await copyTemplate()
   const user = await Holder.start(data)
   const [status, accounts] = await Promise.all([
     runCommand(['status', '--json'], settings),
@@ -54,6 +72,7 @@ test('commands answer while another process holds the database open', async () =
 })
 
 test('a killed process leaves its server to the next one, and the last one stops it', async () => {
+  await copyTemplate()
   const killed = await Holder.start(data)
   const before = await readPostmaster(join(data, 'postgres'))
   await killed.kill()
@@ -64,6 +83,7 @@ test('a killed process leaves its server to the next one, and the last one stops
 })
 
 test('a server that was killed is started anew by a process that goes on', async () => {
+  await copyTemplate()
   const user = await Holder.start(data)
   for (const pid of await serverProcesses(join(data, 'postgres'))) process.kill(pid, 'SIGKILL')
   // At first it may hear of its loss; then it has a new server, and is known to be alive there.
@@ -72,6 +92,7 @@ test('a server that was killed is started anew by a process that goes on', async
 })
 
 test('a server that was told to stop, as systems do at their end, is started anew', async () => {
+  await copyTemplate()
   const user = await Holder.start(data)
   const before = await readPostmaster(join(data, 'postgres'))
   process.kill(before?.pid ?? 0, 'SIGTERM')
@@ -83,6 +104,7 @@ test('a server that was told to stop, as systems do at their end, is started ane
 })
 
 test('the server itself says that a commit waits for the disk', async () => {
+  await copyTemplate()
   const user = await Holder.start(data)
   const postmaster = await readPostmaster(join(data, 'postgres'))
   const client = new pg.Client(addressIn(postmaster?.socketFolder ?? ''))
@@ -106,6 +128,45 @@ test('the server itself says that a commit waits for the disk', async () => {
   await user.close()
 })
 
+test('only the owner gets in, whatever the umask, and doctor says how', async () => {
+  const umask = process.umask(0)
+  const user = await Holder.start(data).finally(() => process.umask(umask))
+  const postgres = join(data, 'postgres')
+  const entries = await readdir(data, { recursive: true, withFileTypes: true })
+  const open: string[] = []
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    const { mode } = await lstat(path)
+    // The server makes these for itself, in a folder that nobody else can enter.
+    if (!entry.isSymbolicLink() && (mode & 0o077) !== 0) open.push(path)
+  }
+  expect(open).toEqual([])
+  const doctor = await runCommand(['doctor', '--json'], settings)
+  const address = /postgres:\/\/\S+/.exec(doctor.stdout)?.[0].replace(/["\\].*$/, '') ?? ''
+  expect(doctor.stdout).toContain(`psql -h ${postgres} -U postgres`)
+  const client = new pg.Client({ connectionString: address })
+  await client.connect()
+  await client.end()
+  if (process.geteuid?.() === 0) expect(connectAs(65_533, postgres)).toContain('EACCES')
+  await user.close()
+})
+
+test('a database that others can look into is refused with what mends it', async () => {
+  await copyTemplate()
+  await chmod(join(data, 'postgres'), 0o755)
+  const run = await runCommand(['status', '--json'], settings)
+  expect(run.json).toMatchObject({ code: 'FOLDER_UNSAFE' })
+  expect(run.stderr).toContain(`chmod -R go-rwx ${join(data, 'postgres')}`)
+  await chmod(join(data, 'postgres'), 0o700)
+})
+
+test('an empty database beside an older key is said to be new', async () => {
+  await copyTemplate()
+  await rm(join(data, 'postgres'), { recursive: true })
+  const doctor = await runCommand(['doctor'], settings)
+  expect(doctor.stdout).toContain('though there was a key already')
+})
+
 test('a path too long for a socket is no obstacle', async () => {
   data = join(folder, 'd'.repeat(60), 'e'.repeat(60))
   settings = { EVERCHECK_DATA: data }
@@ -124,7 +185,7 @@ test('an old database of PGlite is left alone and named for what it is', async (
 })
 
 test('a database of another major version is named, and left as it is', async () => {
-  expect((await runCommand(['migrate'], settings)).exitCode).toBe(0)
+  await copyTemplate()
   await writeFile(join(data, 'postgres', 'PG_VERSION'), '17\n')
   const run = await runCommand(['status', '--json'], settings)
   expect(run.exitCode).toBe(6)
@@ -133,7 +194,7 @@ test('a database of another major version is named, and left as it is', async ()
 })
 
 test('damaged files are named, and left as they are', async () => {
-  expect((await runCommand(['migrate'], settings)).exitCode).toBe(0)
+  await copyTemplate()
   const control = join(data, 'postgres', 'global', 'pg_control')
   await writeFile(control, 'this is no control file')
   const run = await runCommand(['status', '--json'], settings)
@@ -145,6 +206,17 @@ test('damaged files are named, and left as they are', async () => {
     code: 'DATA_DAMAGED',
   })
 })
+
+/** Tries to reach the server as another user. */
+function connectAs(uid: number, folder: string): string {
+  const program = `
+    require('net').connect(process.argv[1]).on('connect', () => console.log('in'))
+      .on('error', (error) => console.log(error.code)).unref()
+    setTimeout(() => {}, 500)`
+  const args = ['--eval', program, join(folder, '.s.PGSQL.5432')]
+  // Not ours: it may lie where that user cannot go.
+  return spawnSync('node', args, { uid, gid: uid, cwd: '/', encoding: 'utf8' }).stdout
+}
 
 /** A process that has the database open, and counts rows when it is asked. */
 class Holder {

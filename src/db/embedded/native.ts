@@ -74,7 +74,8 @@ const UNFINISHED_MS_MIN = 10 * 60_000
 
 type Link = { readonly source: string; readonly target: string }
 
-async function completeLinks(folder: string): Promise<void> {
+/** Makes the links of a package that are not there yet. */
+export async function completeLinks(folder: string): Promise<void> {
   const list = await readFile(join(folder, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links: readonly Link[] = JSON.parse(list)
   for (const { source, target } of links) {
