@@ -2,6 +2,7 @@ import type { ListPosition } from '../checks/check-event.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
 import { TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
+import { progressLine, ReadingProgress } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Tells a person what is going on, in plain words, while it happens. */
@@ -9,6 +10,7 @@ export function narrate(terminal: Terminal, clock: Clock): Tell {
   const at = new Map<string, ListPosition>()
   let reading: ListPosition | null = null
   const troubles = new Repeats()
+  let progress: ReadingProgress | null = null
   return (event) => {
     if ('fetched' in event && 'pass' in event) {
       reading = event
@@ -17,8 +19,16 @@ export function narrate(terminal: Terminal, clock: Clock): Tell {
     const line = troubles.lineOf(event, clock) ?? lineOf(event, reading, clock)
     if (line === '') return
     if (line !== null) terminal.say(line)
-    if (event.kind === 'page-saved') terminal.progress((columns) => bar(event, columns))
-    if (event.kind === 'list-finished' || event.kind === 'check-ended') terminal.clear()
+    if (event.kind === 'check-ended') {
+      progress = null
+      terminal.clear()
+      return
+    }
+    if (!READS.includes(event.kind)) return
+    progress ??= new ReadingProgress(clock)
+    progress.hear(event)
+    const follower = progress
+    terminal.progress((columns) => progressLine(follower.now(), columns))
   }
 }
 
@@ -59,22 +69,15 @@ class Repeats {
   }
 }
 
-const BLOCKS_MAX = 30
-/** A shorter bar says less than the figures beside it. */
-const BLOCKS_MIN = 5
-
-/** How far a list has been read, as one line that fits into so many columns. */
-export function bar(position: ListPosition, columns: number): string {
-  const { list, fetched, expected, pass } = position
-  const again = pass > 1 ? `, pass ${pass}` : ''
-  if (!expected) return `${list}  ${fetched}${again}`.slice(0, columns)
-  const part = Math.min(1, fetched / expected)
-  const figures = `${fetched} of ${expected}  ${Math.floor(part * 100)} %${again}`
-  const blocks = Math.min(BLOCKS_MAX, columns - `${list}    ${figures}`.length)
-  if (blocks < BLOCKS_MIN) return `${list}  ${figures}`.slice(0, columns)
-  const full = Math.round(part * blocks)
-  return `${list}  ${'█'.repeat(full)}${'░'.repeat(blocks - full)}  ${figures}`
-}
+/** From the first of these on it is shown how far the reading is. */
+const READS: readonly BusinessEvent['kind'][] = [
+  'check-started',
+  'check-resumed',
+  'check-outdated',
+  'page-saved',
+  'pass-started',
+  'list-finished',
+]
 
 function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock): string | null {
   const where = reading === null ? '' : ` at ${reading.fetched} ${reading.list}`

@@ -63,7 +63,7 @@ export class UsageInvalidError extends Error {
 }
 
 function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
-  const terminal = openTerminal(shell.stderr)
+  const terminal = openTerminal(shell.stderr, shell.environment)
   if (shell.signal.aborted || error instanceof PromptLeftError) {
     if (shell.signal.aborted) {
       terminal.say('Stopped. Everything saved so far is kept: run the same command to go on.')

@@ -60,7 +60,7 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
     async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command itself.
       const options = given.at(-2) as { json?: boolean }
-      const terminal = openTerminal(shell.stderr)
+      const terminal = openTerminal(shell.stderr, shell.environment)
       const output = openOutput(shell.stdout, options.json === true, terminal)
       for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
       const config = loadConfig(shell.environment)

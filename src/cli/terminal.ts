@@ -1,12 +1,14 @@
-import { createLogUpdate } from 'log-update'
+import type { Environment } from '../config/env.ts'
+import { type Clock, systemClock } from '../kernel/clock.ts'
+import { BottomLine } from './bottom-line.ts'
 
 /** Where words for people go: lines that stay, and one line at the end that changes. */
 export type Terminal = {
   /** A line that stays. On a screen it breaks between words. */
   say(line: string): void
   /**
-   * The line at the bottom, drawn for that many columns; replaced by the next one. Not shown where
-   * nobody watches.
+   * The line at the bottom, drawn for that many columns, now and every second, until it is replaced
+   * or cleared. Where it cannot move it is said now and then.
    */
   progress(draw: (columns: number) => string): void
   /** Takes the line at the bottom away: nothing else may be written to the screen before. */
@@ -16,37 +18,82 @@ export type Terminal = {
 /** What a screen has that does not say how wide it is. */
 const COLUMNS = 80
 
-/** Back to the start of the line, and away with what stands there: a `^C` that was echoed. */
-const LINE_ANEW = '\r\u001B[K'
+const TICK_MS = 1000
+/** In a file or a pipe, progress is said so often. */
+const SAID_EVERY_MS = 30_000
 
-/** A terminal on a stream: a moving bottom line on a screen, plain lines into a file or pipe. */
-export function openTerminal(stream: NodeJS.WriteStream): Terminal {
-  if (!stream.isTTY) {
-    return {
-      say: (line) => void stream.write(`${line}\n`),
-      progress: () => undefined,
-      clear: () => undefined,
-    }
+/**
+ * A terminal on a stream: a moving bottom line on a screen, plain lines into a file or pipe, and on
+ * a screen that can move nothing (`TERM=dumb`). Nothing is ever coloured, as `NO_COLOR` asks.
+ */
+export function openTerminal(
+  stream: NodeJS.WriteStream,
+  environment: Environment = {},
+  clock: Clock = systemClock,
+): Terminal {
+  const columns = () => (stream.isTTY && stream.columns > 0 ? stream.columns : COLUMNS)
+  if (stream.isTTY && environment.TERM !== 'dumb') return movingTerminal(stream, columns, clock)
+  let saidAtMs: number | null = null
+  return {
+    say: (line) => void stream.write(`${stream.isTTY ? wrapAtWords(line, columns()) : line}\n`),
+    progress(draw) {
+      const nowMs = clock.elapsedMs()
+      saidAtMs ??= nowMs
+      if (nowMs - saidAtMs < SAID_EVERY_MS) return
+      saidAtMs = nowMs
+      stream.write(`${draw(columns())}\n`)
+    },
+    clear: () => undefined,
   }
-  const bottom = createLogUpdate(stream)
-  const columns = () => stream.columns || COLUMNS
+}
+
+/** For those who want to hear nothing but the result. */
+export const SILENT_TERMINAL: Terminal = {
+  say: () => undefined,
+  progress: () => undefined,
+  clear: () => undefined,
+}
+
+function movingTerminal(stream: NodeJS.WriteStream, columns: () => number, clock: Clock): Terminal {
+  const bottom = new BottomLine(stream, columns)
   let shown: ((columns: number) => string) | null = null
+  let ticking: AbortController | null = null
+  const redraw = (): void => {
+    if (shown !== null) bottom.show(shown(bottom.columns))
+  }
+  const stop = (): void => {
+    ticking?.abort()
+    ticking = null
+    stream.off('resize', redraw)
+  }
   return {
     say(line) {
-      bottom.clear()
-      stream.write(`${LINE_ANEW}${wrapAtWords(line, columns())}\n`)
-      if (shown !== null) bottom(shown(columns()))
+      bottom.erase()
+      stream.write(`${wrapAtWords(line, columns())}\n`)
+      redraw()
     },
     progress(draw) {
       shown = draw
-      bottom(draw(columns()))
+      redraw()
+      if (ticking !== null) return
+      ticking = new AbortController()
+      stream.on('resize', redraw)
+      void tick(clock, redraw, ticking.signal)
     },
     clear() {
+      stop()
       if (shown === null) return
       shown = null
-      bottom.clear()
-      bottom.done()
+      bottom.erase()
     },
+  }
+}
+
+/** Calls `redraw` every second until the abort. */
+async function tick(clock: Clock, redraw: () => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(TICK_MS, signal).catch(() => undefined)
+    if (!signal.aborted) redraw()
   }
 }
 

@@ -21,7 +21,7 @@ export function registerDemo({ program, shell, exit }: Registrar): void {
     .addOption(json())
     .action(async (options: { json?: boolean }) => {
       const { stdout, stderr, environment, signal } = shell
-      const terminal = openTerminal(options.json ? stderr : stdout)
+      const terminal = openTerminal(options.json ? stderr : stdout, environment)
       const context = { config: loadConfig(environment), clock: systemClock, environment }
       const output = openOutput(stdout, options.json === true, terminal)
       exit(await demoCommand({ ...context, say: terminal.say }, output, signal))
