@@ -1,4 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
+import { timeIn } from '../words/language.ts'
 import { restTextWords, stopTextWords } from '../words/reasons.ts'
 
 /** Why an account is not used now: what its standing says, or until when it rests; else nothing. */
@@ -7,9 +8,12 @@ export function whyOf(
   now: Date,
 ): string {
   const until = restOf(account.restingUntil, now)
-  if (account.standing !== 'active' || until === null)
+  if (account.standing !== 'active' || until === null) {
     return stopTextWords(account.standingWhy ?? '')
-  return `rests until ${until.toISOString()}: ${restTextWords(account.restingWhy ?? 'Instagram asked for it')}`
+  }
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const why = restTextWords(account.restingWhy ?? 'Instagram asked for it')
+  return `rests until ${timeIn('en', until, zone)}: ${why}`
 }
 
 /** Until when an account rests; null when it does not. */

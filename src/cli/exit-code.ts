@@ -19,6 +19,8 @@ export const EXIT = {
   unfinished: 7,
   /** The check was given up: it stood still for longer than its patience. */
   gaveUp: 8,
+  /** The terminal was closed (SIGHUP), as the system ends a process then. */
+  hungUp: 129,
   /** Ctrl-C, as shells expect it. */
   interrupted: 130,
 } as const

@@ -1,6 +1,7 @@
 import type { ListPosition } from '../checks/check-event.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
+import { peopleWords } from '../words/people-words.ts'
 import { TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
 import { progressLine, ReadingProgress } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
@@ -80,12 +81,12 @@ const READS: readonly BusinessEvent['kind'][] = [
 ]
 
 function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock): string | null {
-  const where = reading === null ? '' : ` at ${reading.fetched} ${reading.list}`
+  const where = reading === null ? '' : ` at ${peopleWords(reading.fetched, reading.list)}`
   switch (event.kind) {
     case 'check-started':
       return `Checking @${event.target}`
     case 'check-resumed':
-      return `Going on with @${event.target}: ${event.fetched} ${event.list} are saved already`
+      return `Going on with @${event.target}: ${peopleWords(event.fetched, event.list)} saved already`
     case 'check-outdated':
       return `Checking @${event.target} anew: the lists begun before have stood still since ${dayOf(event.since)} and are out of date`
     case 'target-found':

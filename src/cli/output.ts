@@ -1,4 +1,4 @@
-import { openTerminal, type Terminal } from './terminal.ts'
+import { columnsOf, openTerminal, type Terminal } from './terminal.ts'
 
 /** What a command has to say at its end, for people or for scripts. */
 export type Output = {
@@ -6,7 +6,14 @@ export type Output = {
   line(text: string): void
   /** The one JSON object for scripts; printed only with `--json`, as the last line of stdout. */
   json(value: unknown): void
+  /** Begins anew at the top of an empty screen; leaves a line empty where there is none. */
+  wipe(): void
+  /** How wide a line may be. */
+  readonly columns: number
 }
+
+/** Home, and away with everything below. */
+const WIPED = '\u001B[H\u001B[J'
 
 /**
  * Output to a stream: with `asJson` the JSON object and nothing else. The bottom line of `beside`,
@@ -14,7 +21,16 @@ export type Output = {
  */
 export function openOutput(stream: NodeJS.WriteStream, asJson: boolean, beside: Terminal): Output {
   const terminal = openTerminal(stream)
+  let wipedCount = 0
   return {
+    columns: columnsOf(stream),
+    wipe() {
+      if (asJson) return
+      beside.clear()
+      if (stream.isTTY) stream.write(WIPED)
+      else if (wipedCount > 0) stream.write('\n')
+      wipedCount += 1
+    },
     line(text) {
       if (asJson) return
       beside.clear()

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
 import { registerCheck } from './commands/check-command.ts'
+import { registerCompletion } from './commands/completion-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
+import { registerHelp } from './commands/help-command.ts'
 import { registerImport } from './commands/import-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
@@ -31,6 +33,8 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerSimulator,
   registerReseal,
   registerMigrate,
+  registerCompletion,
+  registerHelp,
 ]
 
 /** Runs one command line and returns its exit code. Every failure has been told when it returns. */
@@ -93,5 +97,14 @@ function build(shell: Shell, exit: (code: number) => void): Command {
     })
   const registrar = { program, shell, exit, ...actingWithApp(shell, exit) }
   for (const register of COMMANDS) register(registrar)
+  addQuiet(program)
   return program
+}
+
+/** Every command that does something can do it silently. */
+function addQuiet(command: Command): void {
+  for (const each of command.commands) addQuiet(each)
+  if (command.options.some(({ long }) => long === '--json')) {
+    command.option('-q, --quiet', 'say nothing but the result, and what went wrong')
+  }
 }

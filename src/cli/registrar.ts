@@ -10,7 +10,7 @@ import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
-import { openTerminal } from './terminal.ts'
+import { openTerminal, SILENT_TERMINAL } from './terminal.ts'
 
 /** What a command runs in. */
 export type Shell = {
@@ -59,8 +59,10 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
   return <T extends unknown[]>(run: Act<T>) =>
     async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command itself.
-      const options = given.at(-2) as { json?: boolean }
-      const terminal = openTerminal(shell.stderr, shell.environment)
+      const options = given.at(-2) as { json?: boolean; quiet?: boolean }
+      const terminal = options.quiet
+        ? SILENT_TERMINAL
+        : openTerminal(shell.stderr, shell.environment)
       const output = openOutput(shell.stdout, options.json === true, terminal)
       for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
       const config = loadConfig(shell.environment)

@@ -18,6 +18,11 @@ export type Terminal = {
 /** What a screen has that does not say how wide it is. */
 const COLUMNS = 80
 
+/** How wide the lines of a stream may be. */
+export function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY && stream.columns > 0 ? stream.columns : COLUMNS
+}
+
 const TICK_MS = 1000
 /** In a file or a pipe, progress is said so often. */
 const SAID_EVERY_MS = 30_000
@@ -31,7 +36,7 @@ export function openTerminal(
   environment: Environment = {},
   clock: Clock = systemClock,
 ): Terminal {
-  const columns = () => (stream.isTTY && stream.columns > 0 ? stream.columns : COLUMNS)
+  const columns = () => columnsOf(stream)
   if (stream.isTTY && environment.TERM !== 'dumb') return movingTerminal(stream, columns, clock)
   let saidAtMs: number | null = null
   return {

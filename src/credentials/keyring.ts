@@ -4,6 +4,7 @@ import { constants, copyFile, link, mkdir, open, rename, rm, stat } from 'node:f
 import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { Closers } from '../kernel/closers.ts'
+import { systemReason } from '../kernel/system-reason.ts'
 
 const KEY_BYTES = 32
 const KEY_LINE = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
@@ -174,7 +175,7 @@ async function readKeyFile(file: string): Promise<{ text: string; mode: number }
     if (error instanceof KeyFileUnreadableError) throw error
     const code = systemCode(error)
     if (code === 'ENOENT') throw new KeyFileMissingError(file)
-    throw new KeyFileUnreadableError(`the system says ${code ?? 'no'}`, null, file, error)
+    throw new KeyFileUnreadableError(systemReason(code ?? 'no'), null, file, error)
   }
 }
 
@@ -322,8 +323,7 @@ export class KeyFileUnwritableError extends Error {
   readonly code = 'KEY_FILE_UNWRITABLE'
 
   constructor(file: string, cause: unknown) {
-    super(`no key file can be made at ${file}: ${systemCode(cause) ?? 'the system refuses'}`, {
-      cause,
-    })
+    const why = systemReason(systemCode(cause) ?? 'no')
+    super(`no key file can be made at ${file}: ${why}`, { cause })
   }
 }

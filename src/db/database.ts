@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type pg from 'pg'
+import { systemReason } from '../kernel/system-reason.ts'
 import { addressOf, type DatabaseTls } from './address.ts'
 import { type EmbeddedPlace, EmbeddedServer } from './embedded/embedded-server.ts'
 import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
@@ -168,5 +169,8 @@ const UNTOLD = 'the address given'
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    return systemReason(String(error.code))
+  }
   return error instanceof Error ? error.message.split('\n')[0] || error.name : String(error)
 }

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs'
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DiskFullError, isDiskFull } from './disk-full.ts'
+import { systemReason } from './system-reason.ts'
 
 /** A folder cannot be made or written to, or one of its files is held by another program. */
 export class FolderUnwritableError extends Error {
@@ -11,7 +12,9 @@ export class FolderUnwritableError extends Error {
   constructor(folder: string, systemCode: string, cause: unknown) {
     const remedy =
       REMEDIES[systemCode] ?? 'check its owner, and that none of its files is open elsewhere'
-    super(`the folder ${folder} cannot be written to (${systemCode}): ${remedy}`, { cause })
+    super(`the folder ${folder} cannot be written to (${systemReason(systemCode)}): ${remedy}`, {
+      cause,
+    })
   }
 }
 

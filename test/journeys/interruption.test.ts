@@ -49,7 +49,7 @@ test('a signal while the bar is on the screen puts the check down, and it goes o
   const first = await interrupted('SIGINT', /█/)
   expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
   expect(first.said).toContain('Stopped. Everything saved so far is kept')
-  const again = await interrupted('SIGTERM', /are saved already/)
+  const again = await interrupted('SIGTERM', /saved already/)
   expect(again).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
 })
 

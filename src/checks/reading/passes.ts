@@ -65,7 +65,8 @@ export function judgePass(
     }
   }
   if (progress.pass >= reading.passesMax) {
-    return { kind: 'incomplete', why: `${short} after ${progress.pass} passes${ended(end)}` }
+    const passes = progress.pass === 1 ? 'one pass' : `${progress.pass} passes`
+    return { kind: 'incomplete', why: `${short} after ${passes}${ended(end)}` }
   }
   return { kind: 'again', why: `${short}${ended(end)}` }
 }

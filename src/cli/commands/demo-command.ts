@@ -11,7 +11,7 @@ import { EXIT } from '../exit-code.ts'
 import { seconds } from '../narrator.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
-import { openTerminal } from '../terminal.ts'
+import { openTerminal, SILENT_TERMINAL } from '../terminal.ts'
 
 /** Registers `evercheck demo`. */
 export function registerDemo({ program, shell, exit }: Registrar): void {
@@ -19,9 +19,11 @@ export function registerDemo({ program, shell, exit }: Registrar): void {
     .command('demo')
     .description('the whole story on this machine, against the simulator')
     .addOption(json())
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; quiet?: boolean }) => {
       const { stdout, stderr, environment, signal } = shell
-      const terminal = openTerminal(options.json ? stderr : stdout, environment)
+      const terminal = options.quiet
+        ? SILENT_TERMINAL
+        : openTerminal(options.json ? stderr : stdout, environment)
       const context = { config: loadConfig(environment), clock: systemClock, environment }
       const output = openOutput(stdout, options.json === true, terminal)
       exit(await demoCommand({ ...context, say: terminal.say }, output, signal))

@@ -1,68 +1,56 @@
 import { listAccounts } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
 import { recentChecks } from '../../checks/check-store.ts'
+import type { Progress } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
 import { databaseNow } from '../../db/time.ts'
+import type { Pace } from '../../instagram/questions/pacing.ts'
 import { refreshStatistics } from '../../sessions/refresh-store.ts'
 import { currentSessions } from '../../sessions/session-store.ts'
 import { whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
-import { type Output, tableLines } from '../output.ts'
+import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
+import { type ListRow, statusLines } from '../status-lines.ts'
 
 /** Registers `evercheck status`. */
-export function registerStatus({ program, act }: Registrar): void {
+export function registerStatus({ program, act, shell }: Registrar): void {
   program
     .command('status')
     .description('sessions, their age and health, and the last checks')
+    .option('--watch', 'show it anew every two seconds, until Ctrl-C')
     .addOption(json())
-    .action(act((app, output) => statusCommand(app, output)))
+    .action(
+      act((app, output, options: { watch?: true }) =>
+        statusCommand(app, output, { on: options.watch === true, signal: shell.signal }),
+      ),
+    )
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000
 
-/** `evercheck status`: the sessions and their age, the last checks and how far they are. */
-export async function statusCommand(app: App, output: Output): Promise<number> {
-  const sessions = await sessionRows(app)
-  const checks = await checkRows(app)
-  output.json({ database: app.kind, sessions, checks })
-  output.line('Sessions')
-  const sessionTable = sessions.map((row) => [
-    row.account,
-    row.standing,
-    row.why ?? '',
-    row.ageHours === null ? 'none' : `${row.ageHours} h`,
-    row.lastVerifiedAt?.toISOString() ?? '-',
-    row.nextRefreshAt?.toISOString() ?? '-',
-    `${row.reactive.successes}/${row.reactive.attempts}`,
-    `${row.proactive.successes}/${row.proactive.attempts}`,
-    row.lastError ?? '',
-  ])
-  const head = [
-    'ACCOUNT',
-    'STANDING',
-    'WHY',
-    'AGE',
-    'VERIFIED',
-    'NEXT REFRESH',
-    'AFTER A DEATH',
-    'RENEWALS',
-    'LAST ERROR',
-  ]
-  for (const line of tableLines(head, sessionTable)) output.line(line)
-  output.line('')
-  output.line('Checks')
-  const checkTable = checks.map((row) => [
-    row.target,
-    stateOf(row),
-    `${row.followers.collected}/${row.followers.expected ?? '?'}`,
-    `${row.following.collected}/${row.following.expected ?? '?'}`,
-    row.why ?? '',
-  ])
-  for (const line of tableLines(['TARGET', 'STATE', 'FOLLOWERS', 'FOLLOWING', 'WHY'], checkTable)) {
-    output.line(line)
+/** How often what is watched is looked at. */
+const WATCH_MS = 2000
+
+/** `evercheck status`: the accounts and their sessions, the last checks and how far they are. */
+async function statusCommand(
+  app: App,
+  output: Output,
+  watch: { readonly on: boolean; readonly signal: AbortSignal },
+): Promise<number> {
+  for (;;) {
+    const sessions = await sessionRows(app)
+    const checks = await checkRows(app)
+    output.json({ database: app.kind, sessions, checks })
+    if (watch.on) output.wipe()
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const view = { columns: output.columns, zone }
+    for (const line of statusLines({ sessions, checks }, view)) output.line(line)
+    if (!watch.on) return EXIT.ok
+    // A Ctrl-C is how watching ends, and interrupts nothing.
+    await app.clock.sleep(WATCH_MS, watch.signal).catch(() => undefined)
+    if (watch.signal.aborted) return EXIT.ok
   }
-  return EXIT.ok
 }
 
 /** How a check stands, in the words in which the check itself ends. */
@@ -111,13 +99,32 @@ async function checkRows(app: App) {
         check: check.id,
         target: check.targetNameNow ?? check.targetUsername,
         state: check.state,
+        stands: stateOf(check),
         why: check.why,
         parkedUntil: check.parkedUntil,
-        followers: { expected: followers.expected, collected: followers.fetched },
-        following: { expected: following.expected, collected: following.fetched },
+        followers: listRow(followers, app.pace, check.finishedAt),
+        following: listRow(following, app.pace, check.finishedAt),
         startedAt: check.startedAt,
         finishedAt: check.finishedAt,
       }
     }),
   )
+}
+
+function listRow(progress: Progress, pace: Pace, finishedAt: Date | null): ListRow {
+  const { expected, fetched, confidence, pages, pass } = progress
+  const isRead =
+    finishedAt === null &&
+    confidence === null &&
+    pass === 1 &&
+    pages > 0 &&
+    fetched > 0 &&
+    fetched > 0
+  const left = isRead && expected !== null ? Math.max(0, expected - fetched) : null
+  return {
+    expected,
+    collected: fetched,
+    confidence,
+    leftMs: left === null ? null : (left / (fetched / pages)) * ((pace.minMs + pace.maxMs) / 2),
+  }
 }
