@@ -67,8 +67,8 @@ export class ReadingProgress {
     const { pass, fetched, expected } = this.#position
     const read = fetched - this.#from.fetched
     // A further pass finds few, and says nothing about how many it has yet to see.
-    if (pass > 1 || expected === null || read <= 0) return null
-    return (Math.max(0, expected - fetched) / read) * (nowMs - this.#from.atMs)
+    if (pass > 1 || expected === null || read <= 0 || fetched >= expected) return null
+    return ((expected - fetched) / read) * (nowMs - this.#from.atMs)
   }
 }
 
@@ -108,7 +108,7 @@ function partsOf({ list, pass, fetched, expected, elapsedMs, leftMs }: Reading):
     percent: part === null ? null : `${Math.floor(part * 100)} %`,
     pass: pass > 1 ? `pass ${pass}` : null,
     elapsed: `${durationWords(elapsedMs)} elapsed`,
-    left: leftMs === null ? null : `about ${durationWords(leftMs)} left`,
+    left: leftMs === null ? null : `${durationWords(leftMs)} left`,
     part,
   }
 }
@@ -116,13 +116,17 @@ function partsOf({ list, pass, fetched, expected, elapsedMs, leftMs }: Reading):
 /** From the fullest line to the shortest. */
 const WIDTHS: readonly ((parts: Parts, columns: number) => string | null)[] = [
   (parts, columns) => {
-    const { list, ofTwo, figures, percent, pass, elapsed, left, part } = parts
-    const end = joined([figures, percent, pass, elapsed, left], ', ')
-    const start = `${list} (${ofTwo})`
-    const blocks = Math.min(BLOCKS_MAX, columns - start.length - end.length - 4)
-    if (part === null || blocks < BLOCKS_MIN) return null
-    const full = Math.round(part * blocks)
-    return `${start}  ${'█'.repeat(full)}${'░'.repeat(blocks - full)}  ${end}`
+    const { figures, percent, pass, elapsed, left } = parts
+    return withBar(
+      parts,
+      joined([figures, percent, pass, elapsed, left && `about ${left}`], ', '),
+      columns,
+    )
+  },
+  // The bar says the percentage.
+  (parts, columns) => {
+    const { figures, pass, elapsed, left } = parts
+    return withBar(parts, joined([figures, pass, elapsed, left], ', '), columns)
   },
   ({ list, ofTwo, figures, percent, pass, elapsed, left }) =>
     `${list} (${ofTwo}): ${joined([figures, percent, pass, elapsed, left], ', ')}`,
@@ -133,6 +137,14 @@ const WIDTHS: readonly ((parts: Parts, columns: number) => string | null)[] = [
   ({ figures }) => figures,
   ({ percent }) => percent,
 ]
+
+function withBar({ list, ofTwo, part }: Parts, end: string, columns: number): string | null {
+  const start = `${list} (${ofTwo})`
+  const blocks = Math.min(BLOCKS_MAX, columns - start.length - end.length - 4)
+  if (part === null || blocks < BLOCKS_MIN) return null
+  const full = Math.round(part * blocks)
+  return `${start}  ${'█'.repeat(full)}${'░'.repeat(blocks - full)}  ${end}`
+}
 
 function joined(parts: readonly (string | null)[], between: string): string {
   return parts.filter((part) => part !== null).join(between)
