@@ -46,7 +46,7 @@ beforeEach(async () => {
 
 test('a signal while the bar is on the screen puts the check down, and it goes on later', async () => {
   await storeSession()
-  const first = await interrupted('SIGINT', /█/)
+  const first = await interrupted('SIGINT', /[█░]/)
   expect(first).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
   expect(first.said).toContain('Stopped. Everything saved so far is kept')
   const again = await interrupted('SIGTERM', /saved already/)
