@@ -36,6 +36,8 @@ export type CheckProgressTable = {
   why: string | null
   last_update_at: Date
   resume_at: Date | null
+  passes_lost: Generated<number>
+  present_from: number | null
 }
 
 export type ChecksTable = {
@@ -48,7 +50,6 @@ export type ChecksTable = {
   state: 'queued' | 'running' | 'parked' | 'completed' | 'failed' | 'cancelled'
   why: string | null
   parked_until: Date | null
-  patience_until: Date
   holder: string | null
   fence: Generated<string>
   holder_until: Date | null
@@ -58,6 +59,29 @@ export type ChecksTable = {
   started_at: Date | null
   finished_at: Date | null
   last_update_at: Date
+  asked_account_id: string | null
+  is_in_front: Generated<boolean>
+  bound_to: string | null
+  urgent_at: Date | null
+  left_count: Generated<string>
+  closed_to: Generated<unknown>
+  closed_why: 'private' | 'gone' | 'unseen' | 'blocked-us' | null
+  closed_at: Date | null
+  parked_for: 'time' | 'account' | null
+  patience_ms: number
+  still_ms: Generated<number>
+  still_since: Date | null
+  ending: 'complete' | 'incomplete' | 'target-closed' | 'out-of-patience' | 'cancelled' | null
+  ending_why: string | null
+  waits: boolean
+}
+
+export type CustomersTable = {
+  id: string
+  turn: Generated<string>
+  waiting_count: Generated<number>
+  open_count: Generated<number>
+  created_at: Date
 }
 
 export type EventsTable = {
@@ -105,6 +129,8 @@ export type InstagramAccountsTable = {
   last_hit_at: Date | null
   created_at: Date
   login_since: Date | null
+  ready_at: Date
+  idle_since: Date | null
   vague_hit_at: Date | null
   device_encrypted: string | null
 }
@@ -189,6 +215,7 @@ export type Tables = {
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable
+  customers: CustomersTable
   events: EventsTable
   events_deleted: EventsDeletedTable
   holders: HoldersTable

@@ -1,0 +1,240 @@
+import { sql } from 'kysely'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { makeTestDatabase } from '../../test/databases.ts'
+import { type OpenDatabase, openDatabase } from '../db/database.ts'
+import { newHolder } from '../kernel/ids.ts'
+import { freeWhatIsOver, nextPair, type Pair } from './choice-store.ts'
+
+const ANY = { only: null, without: [] }
+const LEASE_MS = 300_000
+
+describe('the choice', () => {
+  test('twenty free accounts asked for twenty times at once are twenty slices', async () => {
+    const hall = await open(20)
+    await hall.accounts(20)
+    await hall.checks('house', 30)
+    const pairs = await Promise.all(Array.from({ length: 20 }, () => hall.take()))
+    expect(new Set(pairs.map((pair) => pair?.lease.accountId)).size).toBe(20)
+    expect(new Set(pairs.map((pair) => pair?.claim.checkId)).size).toBe(20)
+    expect(await hall.take()).toBeNull()
+  })
+
+  test('a thousand checks of one customer do not starve one of another', async () => {
+    const hall = await open(1)
+    await hall.accounts(3)
+    await hall.checks('many', 1000)
+    await hall.take()
+    await hall.checks('one', 1)
+    const taken = [await hall.take(), await hall.take()]
+    expect(taken.map((pair) => pair?.claim.checkId)).toContain('one.0')
+  })
+
+  test('of the customer whose turn it is, the check with least left is read', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 3)
+    await hall.set('house.0', 'left_count = 900')
+    await hall.set('house.1', 'left_count = 20')
+    await hall.set('house.2', 'left_count = 300')
+    expect((await hall.take())?.claim.checkId).toBe('house.1')
+    expect((await hall.take())?.claim.checkId).toBe('house.2')
+  })
+
+  test('an order that was put in front goes first, whoever it belongs to', async () => {
+    const hall = await open(1)
+    await hall.accounts(1)
+    await hall.checks('one', 2)
+    await hall.checks('other', 2)
+    await hall.set('other.1', 'is_in_front = true')
+    expect((await hall.take())?.claim.checkId).toBe('other.1')
+  })
+
+  test('a pass stays with its account while that rests for a little, and not for longer', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 1)
+    await hall.set('house.0', "bound_to = 'acc.0'")
+    await hall.rest('acc.0', '50 minutes')
+    expect(await hall.take()).toBeNull()
+    await hall.rest('acc.0', '70 minutes')
+    await freeWhatIsOver(hall)
+    expect((await hall.take())?.lease.accountId).toBe('acc.1')
+  })
+
+  test('an account that has asked as much as it may for the day keeps its pass', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 1)
+    await hall.set('house.0', "bound_to = 'acc.0'")
+    await hall.rest('acc.0', '20 hours', '{"kind":"paced"}')
+    await freeWhatIsOver(hall)
+    expect(await hall.take()).toBeNull()
+  })
+
+  test('at most four passes are open for an account; one whose cursor grows old goes first', async () => {
+    const hall = await open(1)
+    await hall.accounts(1)
+    await hall.checks('house', 6)
+    for (const each of [0, 1, 2, 3]) await hall.set(`house.${each}`, "bound_to = 'acc.0'")
+    await hall.set('house.2', 'urgent_at = evercheck_now()')
+    const first = await hall.take()
+    expect(first?.claim.checkId).toBe('house.2')
+    await hall.give(first)
+    await hall.set('house.2', "urgent_at = evercheck_now() + interval '1 hour'")
+    for (let slice = 0; slice < 12; slice += 1) {
+      const pair = await hall.take()
+      expect(['house.0', 'house.1', 'house.2', 'house.3']).toContain(pair?.claim.checkId)
+      await hall.give(pair)
+    }
+  })
+
+  test('accounts with a living session go first, and among them who was idle for longest', async () => {
+    const hall = await open(1)
+    await hall.accounts(3)
+    await hall.logIn('acc.1')
+    await hall.logIn('acc.2')
+    await hall.checks('house', 3)
+    const order = []
+    for (let slice = 0; slice < 3; slice += 1) order.push((await hall.take())?.lease.accountId)
+    expect(order).toEqual(['acc.1', 'acc.2', 'acc.0'])
+  })
+
+  test('no account is logged in to hear once more that a target is closed', async () => {
+    const hall = await open(1)
+    await hall.accounts(3)
+    await hall.logIn('acc.0')
+    await hall.logIn('acc.1')
+    await hall.checks('house', 1)
+    await hall.set('house.0', "closed_to = '{acc.0}', closed_why = 'gone'")
+    const pair = await hall.take()
+    expect(pair?.lease.accountId).toBe('acc.1')
+    await hall.give(pair)
+    await hall.set('house.0', "closed_to = '{acc.0,acc.1}'")
+    expect(await hall.take()).toBeNull()
+  })
+
+  test('an order that names its account is read by nobody else', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 1)
+    await hall.set('house.0', "asked_account_id = 'acc.1'")
+    expect((await hall.take())?.lease.accountId).toBe('acc.1')
+  })
+
+  test('only the one check is taken where only that is asked for', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 3)
+    const only = { only: 'house.2', without: ['acc.0'] }
+    expect(await nextPair(hall, LEASE_MS, only)).toMatchObject({
+      claim: { checkId: 'house.2' },
+      lease: { accountId: 'acc.1' },
+    })
+    expect(await nextPair(hall, LEASE_MS, only)).toBeNull()
+  })
+
+  test('what a dead process held is free at once, and a login under way only after silence', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 2)
+    const dead = await openDatabase({ ...hall.options, holder: newHolder() })
+    await dead.announce()
+    const [one, other] = [await nextPair(dead, LEASE_MS, ANY), await nextPair(dead, LEASE_MS, ANY)]
+    await sql`
+      update instagram_accounts set login_since = evercheck_now()
+      where id = ${other?.lease.accountId}
+    `.execute(hall.db)
+    // Killed, it leaves its last beat behind.
+    await sql`update holders set holder = -holder where holder = ${dead.holder}`.execute(hall.db)
+    await dead.close()
+    await sql`update holders set holder = -holder where holder < 0`.execute(hall.db)
+    await freeWhatIsOver(hall)
+    expect((await hall.take())?.lease.accountId).toBe(one?.lease.accountId)
+    expect(await hall.take()).toBeNull()
+    await sql`update holders set beat_at = beat_at - interval '31 seconds'`.execute(hall.db)
+    await freeWhatIsOver(hall)
+    expect((await hall.take())?.lease.accountId).toBe(other?.lease.accountId)
+  })
+
+  test('a customer without anything in line costs nothing, whoever comes and goes', async () => {
+    const hall = await open(1)
+    await hall.accounts(1)
+    await hall.checks('house', 2)
+    const pair = await hall.take()
+    await hall.set('house.1', "bound_to = 'acc.0'")
+    expect(await hall.counts('house')).toEqual({ waiting_count: 0, open_count: 2 })
+    await hall.give(pair)
+    expect(await hall.counts('house')).toEqual({ waiting_count: 1, open_count: 2 })
+    await sql`delete from checks`.execute(hall.db)
+    expect(await hall.counts('house')).toEqual({ waiting_count: 0, open_count: 0 })
+  })
+})
+
+/** A database with accounts and checks as rows: the choice reads nothing else. */
+async function open(connectionsMax: number) {
+  const made = await makeTestDatabase('postgres', '')
+  const options = { url: made.url, dataFolder: '', holder: newHolder(), connectionsMax }
+  const database: OpenDatabase = await openDatabase(options)
+  onTestFinished(async () => {
+    await database.close()
+    await made.drop()
+  })
+  const { db, holder } = database
+  const context = { db, holder }
+  return {
+    ...context,
+    options,
+    take: (): Promise<Pair | null> => nextPair(context, LEASE_MS, ANY),
+    async give(pair: Pair | null): Promise<void> {
+      await sql`update instagram_accounts set lease_holder = null where id = ${pair?.lease.accountId}`.execute(
+        db,
+      )
+      await sql`update checks set state = 'queued', holder = null where id = ${pair?.claim.checkId}`.execute(
+        db,
+      )
+    },
+    async accounts(count: number): Promise<void> {
+      await sql`
+        insert into instagram_accounts (id, username, standing, created_at)
+        select 'acc.' || n, 'account' || n, 'active', evercheck_now()
+        from generate_series(0, ${count}::integer - 1) n
+      `.execute(db)
+    },
+    async checks(customer: string, count: number): Promise<void> {
+      await sql`
+        insert into customers (id, turn, created_at)
+        values (${customer}, (select coalesce(min(turn), 0) from customers), evercheck_now())
+      `.execute(db)
+      await sql`
+        insert into checks
+          (id, customer_id, target_username, state, patience_ms, created_at, last_update_at)
+        select ${customer} || '.' || n, ${customer}::text, 'target' || n, 'queued', 1, evercheck_now(),
+          evercheck_now()
+        from generate_series(0, ${count}::integer - 1) n
+      `.execute(db)
+    },
+    async set(check: string, assignments: string): Promise<void> {
+      await sql`update checks set ${sql.raw(assignments)} where id = ${check}`.execute(db)
+    },
+    async rest(account: string, forHowLong: string, why = '{"kind":"throttled"}'): Promise<void> {
+      await sql`
+        update instagram_accounts
+        set resting_until = evercheck_now() + ${forHowLong}::interval, resting_why = ${why}
+        where id = ${account}
+      `.execute(db)
+    },
+    async logIn(account: string): Promise<void> {
+      await sql`
+        insert into instagram_sessions
+          (id, account_id, version, label, state_encrypted, method, fence, created_at)
+        values (${`ses.${account}`}, ${account}, 1, 'current', '', 'import', 0, evercheck_now())
+      `.execute(db)
+    },
+    async counts(customer: string) {
+      const { rows } = await sql`
+        select waiting_count, open_count from customers where id = ${customer}
+      `.execute(db)
+      return rows[0]
+    },
+  }
+}
