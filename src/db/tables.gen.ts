@@ -71,6 +71,7 @@ export type ChecksTable = {
   patience_ms: number
   still_ms: Generated<number>
   still_since: Date | null
+  finished_lists: Generated<number>
   ending: 'complete' | 'incomplete' | 'target-closed' | 'out-of-patience' | 'cancelled' | null
   ending_why: string | null
   waits: boolean

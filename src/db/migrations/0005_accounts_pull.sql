@@ -8,6 +8,8 @@ create table customers (
   open_count integer not null default 0 check (open_count >= 0),
   created_at timestamptz not null
 );
+-- The operator's own checks belong to the house.
+update checks set customer_id = 'house' where customer_id = 'operator';
 insert into customers (id, created_at)
 select customer_id, min(created_at) from checks group by customer_id;
 
@@ -55,6 +57,8 @@ alter table checks
   add column patience_ms double precision,
   add column still_ms double precision not null default 0,
   add column still_since timestamptz,
+  -- Lists that are as complete as they get: with two, nothing is left but to end it.
+  add column finished_lists smallint not null default 0,
   -- What its end came to, and what that rests on.
   add column ending text check (ending in
     ('complete', 'incomplete', 'target-closed', 'out-of-patience', 'cancelled')),
@@ -94,11 +98,18 @@ create index checks_line on checks (customer_id, is_in_front desc, left_count, n
 create index checks_front on checks (number) where waits and is_in_front;
 create index checks_bound on checks (bound_to) where bound_to is not null;
 create index checks_asked_account on checks (asked_account_id) where asked_account_id is not null;
+create index checks_read on checks (id) where waits and finished_lists = 2;
 create index checks_parked on checks (parked_until) where state = 'parked' and parked_for = 'time';
 create index checks_running on checks (holder) where state = 'running';
 create index checks_open_by_target on checks (customer_id, target_pk)
   where state in ('queued', 'running', 'parked');
 create index checks_by_target on checks (customer_id, target_username, number);
+
+update checks
+set finished_lists = (
+  select count(*) from check_progress
+  where check_progress.check_id = checks.id and check_progress.confidence is not null
+);
 
 alter table check_progress
   -- Passes that were begun anew because their account was lost, not because of what they found.

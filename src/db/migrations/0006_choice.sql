@@ -83,6 +83,32 @@ language sql immutable as $$
     and (is_living or c.closed_to = '{}')
 $$;
 
+-- Whether a check is in line: an account that may read it is ready, or is reading something else.
+create function is_in_line(c checks) returns boolean
+language sql stable as $$
+  select exists (
+    select
+    from instagram_accounts a
+    where a.standing = 'active'
+      and a.ready_at <= evercheck_now()
+      and (c.bound_to is null or c.bound_to = a.id)
+      and may_read(a.id, true, c)
+  )
+$$;
+
+-- Whether a check stands still: it is not in line, and no account only waits for its next requests.
+create function stands_still(c checks) returns boolean
+language sql stable as $$
+  select not exists (
+    select
+    from instagram_accounts a
+    where a.standing = 'active'
+      and (a.ready_at <= evercheck_now() or a.resting_why = '{"kind":"paced"}')
+      and (c.bound_to is null or c.bound_to = a.id)
+      and may_read(a.id, true, c)
+  )
+$$;
+
 -- The check that an account should read next, or null.
 create function check_for(p_account text, p_living boolean, p_passes_max integer) returns text
 language plpgsql stable as $$

@@ -1,0 +1,165 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { dbNow } from '../db/time.ts'
+import type { RecordedEvent } from '../events/event.ts'
+import { recording } from '../events/event-store.ts'
+import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
+import { type CheckClaim, type CheckEnding, endingColumns } from './check.ts'
+
+type Context = { readonly db: Database }
+
+/** The pages that a slice has read: they are what moves its customer's turn. */
+type Slice = { readonly pages: number }
+
+/** Puts a check back in line, for any account that may read it. False when it was not ours. */
+export function putDown(context: Context, claim: CheckClaim, slice: Slice): Promise<boolean> {
+  return leave(context, claim, slice, sql`state = 'queued', why = null`, null)
+}
+
+/**
+ * Puts a check down whose account cannot go on for now, and says why. It is back in line if another
+ * one may read it; else it stands still until one can. Returns since when it does, or null.
+ */
+export async function standDown(
+  context: Context,
+  claim: CheckClaim,
+  slice: Slice,
+  wait: { readonly why: string; readonly until: Date | null },
+): Promise<boolean> {
+  return leave(
+    context,
+    claim,
+    slice,
+    sql`
+      state = case when is_in_line(checks) then 'queued' else 'parked' end,
+      parked_for = case when is_in_line(checks) then null else 'account' end,
+      parked_until = case when is_in_line(checks) then null else ${wait.until}::timestamptz end,
+      still_since = case when stands_still(checks) then ${dbNow} end,
+      why = ${wait.why}`,
+    {
+      kind: 'check-parked',
+      check: claim.checkId,
+      detail: { why: wait.why, until: wait.until?.toISOString() ?? null },
+    },
+  )
+}
+
+/** Remembers that the target is closed to this account, and puts the check back in line. */
+export function closeTo(
+  context: Context,
+  claim: CheckClaim,
+  slice: Slice,
+  closed: { readonly accountId: string; readonly why: ClosedWhy },
+): Promise<boolean> {
+  return leave(
+    context,
+    claim,
+    slice,
+    sql`
+      state = 'queued',
+      why = null,
+      closed_to = array_append(array_remove(closed_to, ${closed.accountId}), ${closed.accountId}),
+      closed_why = ${closed.why},
+      closed_at = coalesce(closed_at, ${dbNow})`,
+    null,
+  )
+}
+
+/** Ends a check that is ours. It ends once: false when it was not ours any more. */
+export function endCheck(
+  context: Context,
+  claim: CheckClaim,
+  slice: Slice,
+  end: { readonly state: 'completed' | 'failed'; readonly ending: CheckEnding },
+): Promise<boolean> {
+  return leave(context, claim, slice, ended(end), {
+    kind: 'check-ended',
+    check: claim.checkId,
+    detail: { state: end.state, ...end.ending },
+  })
+}
+
+/**
+ * Ends a check that nobody reads: its lists are finished, or it is given up. False when somebody
+ * reads it after all, or it has ended.
+ */
+export async function endWaiting(
+  context: Context,
+  checkId: string,
+  end: { readonly state: 'completed' | 'failed' | 'cancelled'; readonly ending: CheckEnding },
+): Promise<boolean> {
+  const event: RecordedEvent = {
+    kind: 'check-ended',
+    check: checkId,
+    detail: { state: end.state, ...end.ending },
+  }
+  const done = await sql<{ count: number }>`
+    with moved as (
+      update checks
+      set ${ended(end)}, fence = fence + 1, holder = null, holder_until = null,
+        last_update_at = ${dbNow}
+      where id = ${checkId}
+        and state in ('queued', 'parked')
+      returning id
+    ),
+    told as (${recording(event, 'moved')})
+    select count(*)::integer as count from moved
+  `.execute(context.db)
+  return done.rows[0]?.count === 1
+}
+
+function ended(end: { readonly state: string; readonly ending: CheckEnding }) {
+  const { ending, why } = endingColumns(end.ending)
+  return sql`
+    state = ${end.state},
+    ending = ${ending},
+    ending_why = ${why},
+    finished_at = ${dbNow},
+    parked_for = null,
+    parked_until = null,
+    bound_to = null,
+    urgent_at = null,
+    still_since = null,
+    why = null`
+}
+
+/**
+ * Lets a check out of our hands: its new state, what is left of it, its customer's turn and what is
+ * told are one commit. Changes nothing behind a newer fence.
+ */
+async function leave(
+  context: Context,
+  claim: CheckClaim,
+  slice: Slice,
+  assignments: RawBuilder<unknown>,
+  event: RecordedEvent | null,
+): Promise<boolean> {
+  const told = event ? sql`, told as (${recording(event, 'moved')})` : sql``
+  const left = await sql<{ count: number }>`
+    with remaining as (
+      select coalesce(sum(greatest(0, expected - pass_people)), 0) as people
+      from check_progress
+      where check_id = ${claim.checkId}
+        and confidence is null
+    ),
+    moved as (
+      update checks
+      set ${assignments}, holder = null, holder_until = null, last_update_at = ${dbNow},
+        left_count = remaining.people
+      from remaining
+      where checks.id = ${claim.checkId}
+        and checks.fence = ${claim.fence}::bigint
+        and checks.state = 'running'
+      returning checks.id, checks.customer_id
+    ),
+    turned as (
+      update customers
+      set turn = turn + ${slice.pages}
+      from moved
+      where customers.id = moved.customer_id
+    )
+    ${told}
+    select count(*)::integer as count from moved
+  `.execute(context.db)
+  return left.rows[0]?.count === 1
+}
