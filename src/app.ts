@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import type { RunContext } from './checks/runner.ts'
+import type { CarryOutContext } from './checks/carry-out.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { openVault } from './credentials/open-vault.ts'
@@ -24,7 +24,7 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 import { SAYINGS } from './words/sayings.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
-export type App = RunContext & {
+export type App = CarryOutContext & {
   readonly config: Config
   readonly kind: 'postgres' | 'embedded'
   /** What the operator should know about the set-up, as sentences. */
@@ -116,6 +116,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
         }),
       ownUserAgent: () => userAgentOf(config, executable),
       ensureRoom: database.ensureRoom,
+      listen: database.listen,
+      lookMs: 1000,
       close: () => closers.close(),
     }
   } catch (error) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import type { Disguise } from '../simulator/world/accounts.ts'
-import { openCheck } from '../src/checks/check-store.ts'
-import { type RunContext, runSlice } from '../src/checks/runner.ts'
+import { checkById, openCheck } from '../src/checks/check-store.ts'
+import { type RunContext, readNext } from '../src/checks/runner.ts'
+import { settleWaiting, waitingFor } from '../src/checks/waiting-store.ts'
 import type {
   ClosableTransport,
   OutgoingRequest,
@@ -12,7 +13,7 @@ import { newHolder } from '../src/kernel/ids.ts'
 import { browserWay } from '../src/sessions/ways/browser-way.ts'
 import type { Choices } from './enumerate.ts'
 import { GatedDatabase } from './gated-database.ts'
-import { never, type World } from './world.ts'
+import { never, orderOf, type World } from './world.ts'
 
 /** What can happen to a request; the last two end the process before or after the answer. */
 export const REQUEST_FAULTS = [
@@ -172,14 +173,16 @@ export class Telling {
   /** As the command does it: slice after slice, waiting through parks. */
   async #toItsEnd(process: Running): Promise<'ended'> {
     const context = this.#contextOf(process)
-    const { patienceMs, clock } = context
-    const order = { customerId: 'operator', target: this.#scene.target, patienceMs }
-    const check = await openCheck(context, order)
+    const { clock } = context
+    const { id } = await openCheck(context, orderOf(this.#scene.target))
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const outcome = await runSlice(context, check.id, never())
-      if (outcome.kind === 'ended') return 'ended'
-      if (outcome.kind === 'needs-human') throw new Error(`a human is needed: ${outcome.why}`)
-      const until = outcome.kind === 'parked' ? outcome.until.getTime() : 0
+      const outcome = await readNext(context, { only: id, without: [] }, never())
+      if (outcome?.kind === 'ended') return 'ended'
+      await settleWaiting(context, id)
+      if ((await checkById(context, id)).finishedAt !== null) return 'ended'
+      const waiting = await waitingFor(context, id)
+      if (waiting.kind === 'human') throw new Error('a human is needed')
+      const until = waiting.kind === 'rest' ? waiting.until.getTime() : 0
       await clock.sleep(Math.max(1000, until - clock.now().getTime()))
     }
     throw new Error('the check does not come to its end')

@@ -13,6 +13,7 @@ import {
   moveStanding,
 } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
+import type { CheckOrder } from '../src/checks/check-store.ts'
 import { type CheckRun, runCheck } from '../src/cli/run-check.ts'
 import { type Config, loadConfig } from '../src/config/config.ts'
 import type { Environment } from '../src/config/env.ts'
@@ -332,6 +333,11 @@ async function heldLeases(app: App): Promise<readonly string[]> {
 
 function inOrder(pks: readonly string[]): readonly string[] {
   return [...pks].sort((one, other) => Number(BigInt(one) - BigInt(other)))
+}
+
+/** An order of the house, as the command places it. */
+export function orderOf(target: string = ADA.username, patienceMs = 6 * 3_600_000): CheckOrder {
+  return { customerId: 'house', target, patienceMs, accountId: null, inFront: false }
 }
 
 /** A signal that nobody gives. */

@@ -1,3 +1,5 @@
+import type { CheckEnding } from './check.ts'
+
 /**
  * What happens to checks, one member per event. Ids and names, never a secret.
  */
@@ -34,15 +36,23 @@ export type CheckEvent =
   | {
       readonly kind: 'check-parked'
       readonly check: string
+      /** What its account was told, as `reasonText` writes it. */
       readonly why: string
       readonly until: Date
     }
-  | { readonly kind: 'check-waits'; readonly check: string; readonly why: string }
+  /** Another account goes on with a list, from its start: a cursor is good for its account only. */
+  | ({ readonly kind: 'check-handed-over' } & ListPosition & { readonly to: string })
+  /** It waits in line for an account; the place counts from 1. */
+  | { readonly kind: 'check-waits'; readonly check: string; readonly place: number | null }
+  /** A service reads it: this process only follows. */
+  | { readonly kind: 'check-followed'; readonly check: string }
+  /** It follows no longer; the service goes on. */
+  | { readonly kind: 'check-left'; readonly check: string }
   | {
       readonly kind: 'check-ended'
       readonly check: string
       readonly state: string
-      readonly why: string | null
+      readonly ending: CheckEnding
     }
 
 /** Where the reading of a list stands. */

@@ -1,71 +1,114 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { dbNow, fromNow } from '../db/time.ts'
+import { dbNow } from '../db/time.ts'
+import { recording } from '../events/event-store.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Effort } from '../sessions/effort.ts'
-import { LEASE_MS } from '../sessions/waits.ts'
-
-/** A customer's order about one target. Ends exactly once. */
-export type Check = {
-  readonly id: string
-  /** Short key of its members. */
-  readonly number: string
-  readonly customerId: string
-  readonly targetUsername: string
-  readonly targetPk: string | null
-  /** The target's name as Instagram gives it today. */
-  readonly targetNameNow: string | null
-  readonly state: CheckState
-  readonly why: string | null
-  readonly parkedUntil: Date | null
-  /** Standing still beyond this instant ends the check. */
-  readonly patienceUntil: Date
-  readonly requests: number
-  readonly logins: number
-  readonly createdAt: Date
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
-}
-
-export type CheckState = 'queued' | 'running' | 'parked' | 'completed' | 'failed' | 'cancelled'
-
-/** The right to advance a check; void as soon as somebody else has claimed it. */
-export type CheckClaim = { readonly checkId: string; readonly fence: string }
+import { type Check, type CheckClaim, CheckUnknownError, endingOf } from './check.ts'
 
 type Context = { readonly db: Database }
 
-/** There is no check of that id. */
-export class CheckUnknownError extends Error {
-  override readonly name = 'CheckUnknownError'
-  readonly code = 'CHECK_UNKNOWN'
+/** A check as it is ordered. */
+export type CheckOrder = {
+  readonly customerId: string
+  /** The target's name, as `parseTargetName` gives it. */
+  readonly target: string
+  /** How long it may stand still, in milliseconds, before it is given up. */
+  readonly patienceMs: number
+  /** The only account that may read it; null for any. */
+  readonly accountId: string | null
+  /** Whether it goes before all others. */
+  readonly inFront: boolean
 }
+
+/** So many checks wait in line that another would not be read in a sensible time. */
+export class LineFullError extends Error {
+  override readonly name = 'LineFullError'
+  readonly code = 'LINE_FULL'
+}
+
+/** So many checks may wait in line. */
+export const LINE_MAX = 20_000
 
 /**
  * The customer's open check about this target, or a new one: ordering twice is ordering once, and
- * renews the patience, which never ends the sooner for it. Durable when it returns.
+ * lets its patience begin anew. Durable when it returns.
+ * @throws LineFullError LINE_FULL, and nothing was ordered
  */
 export async function openCheck(
-  context: Context,
-  order: { readonly customerId: string; readonly target: string; readonly patienceMs: number },
+  context: { readonly db: Database },
+  order: CheckOrder,
 ): Promise<Check> {
-  await sql`
-    insert into checks
-      (id, customer_id, target_username, state, patience_until, created_at, last_update_at)
-    values (${newId('chk')}, ${order.customerId}, ${order.target}, 'queued',
-      ${fromNow(order.patienceMs)}, ${dbNow}, ${dbNow})
-    on conflict (customer_id, target_username) where state in ('queued', 'running', 'parked')
-    do update set patience_until = greatest(checks.patience_until, excluded.patience_until)
+  return context.db.transaction().execute(async (db) => {
+    await takeTurn({ db }, order.customerId)
+    await sql`
+      update checks
+      set still_ms = 0,
+        still_since = case when still_since is null then null else ${dbNow} end,
+        is_in_front = is_in_front or ${order.inFront},
+        asked_account_id = coalesce(${order.accountId}, asked_account_id),
+        patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision)
+      where customer_id = ${order.customerId}
+        and target_username = ${order.target}
+        and state in ('queued', 'running', 'parked')
+    `.execute(db)
+    const id = newId('chk')
+    const event = { kind: 'check-ordered', check: id, customer: order.customerId } as const
+    await sql`
+      with ordered as (
+        insert into checks
+          (id, customer_id, target_username, state, patience_ms, asked_account_id, is_in_front,
+           created_at, last_update_at)
+        values (${id}, ${order.customerId}, ${order.target}, 'queued', ${order.patienceMs},
+          ${order.accountId}, ${order.inFront}, ${dbNow}, ${dbNow})
+        on conflict (customer_id, target_username) where state in ('queued', 'running', 'parked')
+        do nothing
+        returning id
+      )
+      ${recording(event, 'ordered')}
+    `.execute(db)
+    const row = await rows({ db })
+      .where('customer_id', '=', order.customerId)
+      .where('target_username', '=', order.target)
+      .where('finished_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    if (row.id === id) await refuseWhenFull({ db })
+    return toCheck(row)
+  })
+}
+
+async function refuseWhenFull(context: Context): Promise<void> {
+  const found = await sql<{ waiting: number }>`
+    select coalesce(sum(waiting_count), 0)::integer as waiting from customers
   `.execute(context.db)
-  const row = await rows(context)
-    .where('customer_id', '=', order.customerId)
-    .where('target_username', '=', order.target)
-    .orderBy('number', 'desc')
-    .executeTakeFirstOrThrow()
-  return toCheck(row)
+  if ((found.rows[0]?.waiting ?? 0) <= LINE_MAX) return
+  throw new LineFullError(
+    `${LINE_MAX} checks wait in line already, so nothing was ordered. Try again when there are fewer, or add accounts.`,
+  )
+}
+
+/**
+ * A new customer begins at the lowest turn there is, and so does one who has ordered nothing for a
+ * while: otherwise all others would wait until he has caught up.
+ */
+async function takeTurn(context: Context, customerId: string): Promise<void> {
+  await sql`
+    with lowest as (
+      select coalesce(min(turn), 0) as turn
+      from customers
+      where open_count > 0 and id <> ${customerId}
+    )
+    insert into customers (id, turn, created_at)
+    select ${customerId}, lowest.turn, ${dbNow}
+    from lowest
+    on conflict (id) do update
+    set turn = greatest(customers.turn, excluded.turn)
+    where customers.open_count = 0
+  `.execute(context.db)
 }
 
 /** @throws CheckUnknownError CHECK_UNKNOWN */
-export async function checkById(context: { readonly db: Database }, id: string): Promise<Check> {
+export async function checkById(context: Context, id: string): Promise<Check> {
   const row = await rows(context).where('id', '=', id).executeTakeFirst()
   if (!row) throw new CheckUnknownError(`There is no check ${id}.`)
   return toCheck(row)
@@ -73,7 +116,7 @@ export async function checkById(context: { readonly db: Database }, id: string):
 
 /** The customer's checks of a target that were read to their ends, the newest first. */
 export async function finishedChecks(
-  context: { readonly db: Database },
+  context: Context,
   order: { readonly customerId: string; readonly target: string },
 ): Promise<readonly Check[]> {
   const found = await rows(context)
@@ -92,103 +135,32 @@ export async function finishedChecks(
 }
 
 /** The newest checks first. */
-export async function recentChecks(
-  context: { readonly db: Database },
-  countMax: number,
-): Promise<readonly Check[]> {
+export async function recentChecks(context: Context, countMax: number): Promise<readonly Check[]> {
   return (await rows(context).orderBy('number', 'desc').limit(countMax).execute()).map(toCheck)
 }
 
-function rows(context: { readonly db: Database }) {
+function rows(context: Context) {
   return context.db.selectFrom('checks').selectAll()
 }
 
 /**
- * Claims an open check for this process if nobody alive has it. Null when somebody has, or when it
- * has ended.
+ * Claims a check that nobody alive has, to do something to it that needs no account. Null when
+ * somebody has it, or when it has ended.
  */
-export async function claimCheck(
+export async function claimWaiting(
   context: Context & { readonly holder: string },
   checkId: string,
 ): Promise<CheckClaim | null> {
   const claimed = await sql<{ fence: string }>`
     update checks
-    set state = 'running',
-      holder = ${context.holder}::bigint,
-      fence = fence + 1,
-      holder_until = ${fromNow(LEASE_MS)},
-      started_at = coalesce(started_at, ${dbNow}),
-      last_update_at = ${dbNow}
+    set state = 'running', parked_for = null, parked_until = null, holder = ${context.holder}::bigint,
+      fence = fence + 1, holder_until = evercheck_now() + interval '1 minute'
     where id = ${checkId}
-      and state in ('queued', 'running', 'parked')
-      and (
-        holder is null
-        or holder_until <= ${dbNow}
-        or holder = ${context.holder}::bigint
-        or not holder_lives(holder)
-      )
+      and state in ('queued', 'parked')
     returning fence
   `.execute(context.db)
   const row = claimed.rows[0]
   return row ? { checkId, fence: row.fence } : null
-}
-
-/** Puts the check down between two slices, for anybody to take up. */
-export async function putDown(context: Context, claim: CheckClaim): Promise<void> {
-  await sql`
-    update checks
-    set state = 'queued', holder = null, holder_until = null, parked_until = null, why = null
-    where id = ${claim.checkId}
-      and fence = ${claim.fence}::bigint
-      and state = 'running'
-  `.execute(context.db)
-}
-
-/** Parks the check: no worker holds it, and it goes on at `until`, which is the database's time. */
-export async function parkCheck(
-  context: Context,
-  claim: CheckClaim,
-  park: { readonly why: string; readonly until: Date },
-): Promise<void> {
-  await sql`
-    update checks
-    set state = 'parked', why = ${park.why}, parked_until = ${park.until},
-      holder = null, holder_until = null, last_update_at = ${dbNow}
-    where id = ${claim.checkId}
-      and fence = ${claim.fence}::bigint
-      and state = 'running'
-  `.execute(context.db)
-}
-
-/** Ends the check. It ends once: a second end changes nothing, and returns false. */
-export async function endCheck(
-  context: Context,
-  claim: CheckClaim,
-  end: { readonly state: 'completed' | 'failed'; readonly why: string | null },
-): Promise<boolean> {
-  const ended = await sql`
-    update checks
-    set state = ${end.state}, why = ${end.why}, finished_at = ${dbNow}, last_update_at = ${dbNow},
-      parked_until = null, holder = null, holder_until = null
-    where id = ${claim.checkId}
-      and fence = ${claim.fence}::bigint
-      and state = 'running'
-  `.execute(context.db)
-  return Number(ended.numAffectedRows ?? 0n) > 0
-}
-
-/** Lets the check stand still until then, by the database's time, without being given up. */
-export async function extendPatience(
-  context: Context,
-  claim: CheckClaim,
-  untilMs: number,
-): Promise<void> {
-  await sql`
-    update checks
-    set patience_until = greatest(patience_until, ${new Date(untilMs)}::timestamptz)
-    where id = ${claim.checkId}
-      and fence = ${claim.fence}::bigint
-  `.execute(context.db)
 }
 
 /** Remembers who the target is. */
@@ -205,7 +177,7 @@ export async function setTarget(
   `.execute(context.db)
 }
 
-/** Counts what was spent on the check without moving it. */
+/** Counts what was spent on the check without moving it, even if it has ended since. */
 export async function countEffort(
   context: Context,
   claim: CheckClaim,
@@ -233,7 +205,16 @@ function toCheck(
     state: row.state,
     why: row.why,
     parkedUntil: row.parked_until,
-    patienceUntil: row.patience_until,
+    askedAccountId: row.asked_account_id,
+    boundTo: row.bound_to,
+    // The generated types know no arrays.
+    closedTo: row.closed_to as readonly string[],
+    closedWhy: row.closed_why,
+    closedAt: row.closed_at,
+    stillMs: row.still_ms,
+    stillSince: row.still_since,
+    patienceMs: row.patience_ms,
+    ending: endingOf(row.ending, row.ending_why),
     requests: row.requests,
     logins: row.logins,
     createdAt: row.created_at,

@@ -21,6 +21,13 @@ export type Check = {
   /** The accounts to which the target is closed, and why, as the last of them was told. */
   readonly closedTo: readonly string[]
   readonly closedWhy: ClosedWhy | null
+  /** When the first of them was told so. */
+  readonly closedAt: Date | null
+  /** How long it has stood still since the last page, and since when it does now; null in line. */
+  readonly stillMs: number
+  readonly stillSince: Date | null
+  /** How long it may, in milliseconds. */
+  readonly patienceMs: number
   /** What its end came to; null while it is open. */
   readonly ending: CheckEnding | null
   readonly requests: number
@@ -79,4 +86,31 @@ export function endingOf(kind: CheckEnding['kind'] | null, why: string | null): 
     case 'out-of-patience':
       return { kind, why: why ?? '' }
   }
+}
+
+/**
+ * An ending as one text that scripts can rely on: its first word is a code, and what follows a colon
+ * is for people. Null for a complete one, and while the check is open.
+ */
+export function endingText(ending: CheckEnding | null): string | null {
+  switch (ending?.kind) {
+    case undefined:
+    case 'complete':
+      return null
+    case 'incomplete':
+      return `list-incomplete: ${ending.why}`
+    case 'target-closed':
+      return CLOSED_CODES[ending.why]
+    case 'out-of-patience':
+      return ending.why === '' ? 'out-of-patience' : `out-of-patience: ${ending.why}`
+    case 'cancelled':
+      return 'cancelled'
+  }
+}
+
+const CLOSED_CODES: Readonly<Record<ClosedWhy, string>> = {
+  private: 'target-private: the profile is private and the account does not follow it',
+  gone: 'target-gone: there is no such profile, it was deleted or renamed, or it blocks the account',
+  unseen: 'target-gone: there is no such profile, or it cannot be seen by the account',
+  'blocked-us': 'target-blocks-us: the profile has blocked the account',
 }

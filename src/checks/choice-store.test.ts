@@ -172,7 +172,7 @@ describe('the choice', () => {
 
 /** A database with accounts and checks as rows: the choice reads nothing else. */
 async function open(connectionsMax: number) {
-  const made = await makeTestDatabase('postgres', '')
+  const made = await makeTestDatabase()
   const options = { url: made.url, dataFolder: '', holder: newHolder(), connectionsMax }
   const database: OpenDatabase = await openDatabase(options)
   onTestFinished(async () => {

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { dbNow } from '../db/time.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 import type { RecordedEvent } from '../events/event.ts'
 import { recording } from '../events/event-store.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
@@ -18,7 +18,7 @@ export function putDown(context: Context, claim: CheckClaim, slice: Slice): Prom
 
 /**
  * Puts a check down whose account cannot go on for now, and says why. It is back in line if another
- * one may read it; else it stands still until one can. Returns since when it does, or null.
+ * one may read it; else it stands still until one can. False when it was not ours.
  */
 export async function standDown(
   context: Context,
@@ -41,6 +41,24 @@ export async function standDown(
       check: claim.checkId,
       detail: { why: wait.why, until: wait.until?.toISOString() ?? null },
     },
+  )
+}
+
+/** Lets a check stand still for a reason of its own, for so many milliseconds. */
+export function parkFor(
+  context: Context,
+  claim: CheckClaim,
+  slice: Slice,
+  park: { readonly why: string; readonly forMs: number },
+): Promise<boolean> {
+  return leave(
+    context,
+    claim,
+    slice,
+    sql`
+      state = 'parked', parked_for = 'time', parked_until = ${fromNow(park.forMs)},
+      still_since = ${dbNow}, why = ${park.why}`,
+    { kind: 'check-parked', check: claim.checkId, detail: { why: park.why } },
   )
 }
 

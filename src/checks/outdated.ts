@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { databaseNow, dbNow } from '../db/time.ts'
-import { type Check, type CheckClaim, claimCheck, putDown } from './check-store.ts'
+import type { Check, CheckClaim } from './check.ts'
+import { claimWaiting } from './check-store.ts'
+import { putDown } from './leave-store.ts'
 
 /** When a check has read something. */
 export type ReadingTimes = { readonly startedAt: Date; readonly lastReadAt: Date }
@@ -40,12 +42,12 @@ export async function beginAnewIfOutdated(
   const times = { startedAt: check.startedAt, lastReadAt: last.at }
   const now = await databaseNow(context)
   if (!isOutdated(times, now, context.reading.cursorTrustMs)) return null
-  const claim = await claimCheck(context, check.id)
+  const claim = await claimWaiting(context, check.id)
   if (!claim) return null
   try {
     return (await emptied(context, check, claim)) ? last.at : null
   } finally {
-    await putDown(context, claim)
+    await putDown(context, claim, { pages: 0 })
   }
 }
 
@@ -58,7 +60,8 @@ function emptied(
   return context.db.transaction().execute(async (tx) => {
     const renumbered = await sql`
       update checks
-      set number = default, target_name_now = null, started_at = ${dbNow}
+      set number = default, target_name_now = null, started_at = ${dbNow}, finished_lists = 0,
+        bound_to = null, urgent_at = null
       where id = ${check.id}
         and number = ${check.number}::bigint
         and fence = ${claim.fence}::bigint

@@ -2,7 +2,7 @@ import type { ListPosition } from '../checks/check-event.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
 import { peopleWords } from '../words/people-words.ts'
-import { TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
+import { restTextWords, TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
 import { progressLine, ReadingProgress } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -96,9 +96,17 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'list-finished':
       return listLine(event)
     case 'check-parked':
-      return `${capital(event.why)}: going on at ${timeOf(event.until)}, ${waitWords(event.until, clock)} from now. Nothing is lost.`
+      return `${capital(restTextWords(event.why))}: going on at ${timeOf(event.until)}, ${waitWords(event.until, clock)} from now. Nothing is lost.`
     case 'check-waits':
-      return `Waiting: ${event.why}`
+      return event.place === null
+        ? 'Waiting for an account: all of them are in use'
+        : `Waiting for an account: all of them are in use (place ${event.place} in line)`
+    case 'check-handed-over':
+      return `${event.to} goes on: a place in a list is good for one account only, so it begins at the start (pass ${event.pass})`
+    case 'check-followed':
+      return 'The service reads it; this command only follows (Ctrl-C stops following)'
+    case 'check-left':
+      return 'No longer following: the service goes on with it'
     case 'death-suspected':
       return event.verdict === 'ambiguous'
         ? `"Please wait" ${where.trim() || 'at the start'}: a throttle or a dead session? Asking a second, different question`

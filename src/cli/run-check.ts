@@ -1,34 +1,23 @@
+import { accountNamed } from '../accounts/account-store.ts'
 import type { App } from '../app.ts'
-import {
-  type Check,
-  CheckUnknownError,
-  checkById,
-  finishedChecks,
-  openCheck,
-} from '../checks/check-store.ts'
-import { beginAnewIfOutdated } from '../checks/outdated.ts'
-import { ensureProgress } from '../checks/reading/progress-store.ts'
+import { carryOut } from '../checks/carry-out.ts'
+import type { Check } from '../checks/check.ts'
+import { CheckUnknownError } from '../checks/check.ts'
+import { finishedChecks } from '../checks/check-store.ts'
 import { resultOf } from '../checks/result/result.ts'
 import type { CheckResult, Report } from '../checks/result/table.ts'
-import { runSlice } from '../checks/runner.ts'
-import type { SliceOutcome } from '../checks/slice-outcome.ts'
 import { parseTargetName } from '../checks/target-name.ts'
-import { databaseNow } from '../db/time.ts'
-import { nextDelayMs } from '../instagram/questions/pacing.ts'
 import type { Reader } from '../reports/reader.ts'
 import { replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
+import { endingWords } from '../words/endings.ts'
+import { needsHumanWords } from '../words/waiting.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFolder } from './report-folder.ts'
 import { VERSION } from './version.ts'
 
 /** The operator's own checks belong to this customer. */
-const OPERATOR = 'operator'
-
-/** How long what another process has is left alone before it is looked at again. */
-const BUSY_WAIT_MS = 1000
-/** Whoever reads this very check will finish it: there is nothing to wait for. */
-const BUSY_CHECK_MS_MAX = 30_000
+export const HOUSE = 'house'
 
 /** What `evercheck check` came to. */
 export type CheckRun = {
@@ -51,7 +40,7 @@ export type CheckStatus =
   | 'target-closed'
   | 'failed'
   | 'needs-human'
-  | 'busy'
+  | 'cancelled'
 
 /** The exit code of each status. */
 export const EXIT_OF_STATUS: Readonly<Record<CheckStatus, number>> = {
@@ -60,34 +49,37 @@ export const EXIT_OF_STATUS: Readonly<Record<CheckStatus, number>> = {
   'target-closed': EXIT.targetClosed,
   failed: EXIT.gaveUp,
   'needs-human': EXIT.needsHuman,
-  busy: EXIT.unfinished,
+  cancelled: EXIT.gaveUp,
 }
 
 /**
- * Runs a check to its end, slice after slice, waiting through parks; or takes up the one that was
- * interrupted. Writes the report when it has ended. An abort puts it down between two pages.
- * @throws TargetNameInvalidError, LeaseLostError, the signal's reason, and what the disk refuses
+ * Runs a check to its end, or takes up the one that was interrupted, and writes the report when it
+ * has ended. An abort puts it down between two pages.
+ * @throws TargetNameInvalidError, LineFullError, the signal's reason, and what the disk refuses
  */
 export async function runCheck(
   app: App,
-  order: { readonly target: string } & (ReportOrder | { readonly outFolder: null }),
+  order: {
+    readonly target: string
+    /** The only account that may read it, by name; null for any. */
+    readonly account?: string | null
+  } & (ReportOrder | { readonly outFolder: null }),
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const target = parseTargetName(order.target)
   await using _folder = await roomFor(order.outFolder, target)
-  const { patienceMs } = app
-  const opened = await openCheck(app, { customerId: OPERATOR, target, patienceMs })
-  const resumedAt = (await beginsAnew(app, opened)) ? null : await tellBeginning(app, opened)
-  const last = await runToItsEnd(app, opened.id, signal)
-  const check = last.kind === 'ended' ? last.check : await checkById(app, opened.id)
+  const { patienceMs } = app.config.waits
+  const named = order.account ? (await accountNamed(app, order.account)).id : null
+  const whole = { customerId: HOUSE, target, patienceMs, accountId: named, inFront: false }
+  const { check, resumedAt, needsHuman } = await carryOut(app, whole, signal)
   const report = await resultOf(app, check)
   const { result } = report
   const paths =
-    order.outFolder !== null && last.kind === 'ended' && check.targetPk !== null
+    order.outFolder !== null && check.finishedAt !== null && check.targetPk !== null
       ? await writeReportOf(app, order, { check, report })
       : []
-  const why = last.kind === 'ended' ? check.why : last.why
-  return { check, result, status: statusOf(last, result), resumedAt, why, paths }
+  const why = needsHuman === null ? endingWords(check.ending) : needsHumanWords(needsHuman)
+  return { check, result, status: statusOf(check), resumedAt, why, paths }
 }
 
 /** Says before hours of reading what would keep the report from being written after them. */
@@ -137,7 +129,7 @@ export async function rewriteReport(
   } & ReportOrder,
 ): Promise<{ readonly check: Check; readonly paths: readonly string[] }> {
   const target = parseTargetName(order.target)
-  const checks = await finishedChecks(app, { customerId: OPERATOR, target })
+  const checks = await finishedChecks(app, { customerId: HOUSE, target })
   const { checkId } = order
   const check = checks.find(({ id }) => checkId === null || id === checkId)
   if (!check) {
@@ -151,76 +143,20 @@ export async function rewriteReport(
 
 /** The finished checks of a target that a report can be written of, the newest first. */
 export function reportedChecks(app: App, typed: string): Promise<readonly Check[]> {
-  return finishedChecks(app, { customerId: OPERATOR, target: parseTargetName(typed) })
+  return finishedChecks(app, { customerId: HOUSE, target: parseTargetName(typed) })
 }
 
-/** Lets a check begin anew that stood still for too long, and says so. */
-async function beginsAnew(app: App, check: Check): Promise<boolean> {
-  const since = await beginAnewIfOutdated(app, check)
-  if (since === null) return false
-  app.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
-  return true
-}
-
-/** Returns how many are saved of the list that is read first; null when nothing was read yet. */
-async function tellBeginning(app: App, check: Check): Promise<number | null> {
-  const { id, targetUsername: target } = check
-  const progress = await ensureProgress(app, id)
-  const { followers, following } = progress
-  if (followers.confidence === null && followers.fetched === 0) {
-    app.tell({ kind: 'check-started', check: id, target })
-    return null
+function statusOf({ ending }: Check): CheckStatus {
+  switch (ending?.kind) {
+    case undefined:
+      return 'needs-human'
+    case 'complete':
+      return 'completed'
+    case 'incomplete':
+    case 'target-closed':
+    case 'cancelled':
+      return ending.kind
+    case 'out-of-patience':
+      return 'failed'
   }
-  const { list, fetched } = followers.confidence === null ? followers : following
-  app.tell({ kind: 'check-resumed', check: id, target, list, fetched })
-  return fetched
-}
-
-async function runToItsEnd(
-  app: App,
-  checkId: string,
-  signal: AbortSignal,
-): Promise<Exclude<SliceOutcome, { kind: 'more' } | { kind: 'parked' }>> {
-  let busyRounds = 0
-  for (;;) {
-    signal.throwIfAborted()
-    const outcome = await runSlice(app, checkId, signal)
-    switch (outcome.kind) {
-      case 'more':
-        busyRounds = 0
-        // The account is free meanwhile: a small check need not wait for the end of a large one.
-        await app.clock.sleep(nextDelayMs(app.pace, app.random), signal)
-        await beginsAnew(app, await checkById(app, checkId))
-        break
-      case 'parked':
-        busyRounds = 0
-        // Patience bounds this: the check ends when it has stood still for too long.
-        await app.clock.sleep(outcome.until.getTime() - (await databaseNow(app)).getTime(), signal)
-        // The machine may have slept for longer than that.
-        await beginsAnew(app, await checkById(app, checkId))
-        break
-      case 'busy':
-        if (busyRounds * BUSY_WAIT_MS >= busyMsMax(app, outcome.of)) return outcome
-        if (busyRounds === 0) app.tell({ kind: 'check-waits', check: checkId, why: outcome.why })
-        busyRounds += 1
-        await app.clock.sleep(BUSY_WAIT_MS, signal)
-        break
-      case 'needs-human':
-      case 'ended':
-        return outcome
-    }
-  }
-}
-
-/** An account that is read with comes free again; a check stands still for it as for a throttle. */
-function busyMsMax(app: App, of: 'check' | 'accounts'): number {
-  return of === 'check' ? BUSY_CHECK_MS_MAX : app.patienceMs
-}
-
-function statusOf(last: SliceOutcome, result: CheckResult): CheckStatus {
-  if (last.kind === 'busy') return 'busy'
-  if (last.kind !== 'ended') return 'needs-human'
-  if (result.why?.startsWith('target-')) return 'target-closed'
-  if (result.why?.startsWith('list-incomplete')) return 'incomplete'
-  return result.state === 'completed' ? 'completed' : 'failed'
 }

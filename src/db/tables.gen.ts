@@ -37,6 +37,7 @@ export type CheckProgressTable = {
   last_update_at: Date
   resume_at: Date | null
   passes_lost: Generated<number>
+  counter_moved: Generated<boolean>
   present_from: number | null
 }
 
@@ -107,6 +108,7 @@ export type HoldersTable = {
   liveness: 'lock' | 'beat'
   started_at: Date
   beat_at: Date
+  works: Generated<boolean>
 }
 
 export type InstagramAccountsTable = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
 import { restAccount } from '../../src/accounts/rest-store.ts'
 import { openCheck } from '../../src/checks/check-store.ts'
-import { runSlice } from '../../src/checks/runner.ts'
+import { readNext } from '../../src/checks/runner.ts'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
@@ -11,7 +11,7 @@ import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
 import { DATABASES } from '../databases.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
-import { ADA, never, World } from '../world.ts'
+import { ADA, never, orderOf, World } from '../world.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -63,9 +63,9 @@ describe.each(DATABASES)('on %s', (database) => {
     await using world = await World.open({ database, faults: { once } })
     world.clock.advance(47 * HOUR_MS)
     expect(await dueAccounts(world.app)).toHaveLength(1)
-    const order = { customerId: 'operator', target: ADA.username, patienceMs: HOUR_MS }
-    const check = await openCheck(world.app, order)
-    expect((await runSlice(world.app, check.id, never())).kind).toBe('parked')
+    const check = await openCheck(world.app, orderOf())
+    const only = { only: check.id, without: [] }
+    expect((await readNext(world.app, only, never()))?.kind).toBe('rests')
     expect(await dueAccounts(world.app)).toEqual([])
     world.clock.advance(10 * 60_000)
     expect(await dueAccounts(world.app)).toHaveLength(1)

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/check-store.ts'
 import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
-import { runSlice } from '../../src/checks/runner.ts'
+import { readNext } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
 import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
-import { ADA, idealRequests, PAGE, World } from '../world.ts'
+import { ADA, idealRequests, orderOf, PAGE, World } from '../world.ts'
 import type { Process } from '../world-process.ts'
 
 const ROWS = 3 * PAGE
@@ -148,10 +148,9 @@ describe.each(DATABASES)('on %s', (database) => {
 
   test('a check that is ordered again is given up no sooner for it', async () => {
     await using world = await World.open({ database })
-    const order = { customerId: 'operator', target: ADA.username }
-    const first = await openCheck(world.app, { ...order, patienceMs: 10 * HOUR_MS })
-    const again = await openCheck(world.app, { ...order, patienceMs: HOUR_MS })
-    expect(again.patienceUntil).toEqual(first.patienceUntil)
+    const first = await openCheck(world.app, orderOf(ADA.username, 10 * HOUR_MS))
+    const again = await openCheck(world.app, orderOf(ADA.username, HOUR_MS))
+    expect(again.patienceMs).toEqual(first.patienceMs)
     await world.check()
   })
 
@@ -159,9 +158,7 @@ describe.each(DATABASES)('on %s', (database) => {
     await using world = await World.open({ database })
     await putDownAfter(world, 3)
     world.clock.advance(73 * HOUR_MS)
-    const { patienceMs } = world.app
-    const order = { customerId: 'operator', target: ADA.username, patienceMs }
-    const check = await openCheck(world.app, order)
+    const check = await openCheck(world.app, orderOf())
     const found = await Promise.all([
       beginAnewIfOutdated(world.app, check),
       beginAnewIfOutdated(world.app, check),
@@ -391,7 +388,6 @@ async function everything(process: Process): Promise<unknown> {
 
 /** One look at whether there is something to do: a whole check would wait for the account. */
 async function sliceOf({ app }: Process, target: string) {
-  const { patienceMs } = app
-  const { id } = await openCheck(app, { customerId: 'operator', target, patienceMs })
-  return runSlice(app, id, new AbortController().signal)
+  const { id } = await openCheck(app, orderOf(target))
+  return readNext(app, { only: id, without: [] }, new AbortController().signal)
 }

@@ -21,6 +21,8 @@ function progress(changes: Partial<Progress> = {}): Progress {
     passNews: 0,
     barrenPages: 0,
     passesWithoutNews: 0,
+    passesLost: 0,
+    counterMoved: false,
     passEnd: null,
     confidence: null,
     why: null,
@@ -28,8 +30,9 @@ function progress(changes: Partial<Progress> = {}): Progress {
   }
 }
 
-function judge(changes: Partial<Progress>, end: PassEnd = 'end') {
-  return judgePass(progress(changes), end, READING)
+function judge(changes: Partial<Progress>, end: PassEnd = 'end', present?: number) {
+  const judged = progress(changes)
+  return judgePass(judged, end, present ?? judged.fetched, READING)
 }
 
 test('a list with everybody whom the counter counts is exact after one pass', () => {
@@ -74,6 +77,29 @@ test('a pass that did not come to its end completes nothing', () => {
 test('without a counter no number of passes makes a list complete', () => {
   expect(judge({ expected: null }).kind).toBe('again')
   expect(judge({ expected: null, passesWithoutNews: 1 }).kind).toBe('incomplete')
+})
+
+test('who came and went between passes does not make up for who was never met', () => {
+  // 1000 are counted; each pass skips 2 %, and 40 have left since the first and as many come.
+  const churned = { expected: 1000, fetched: 1037, passPeople: 980, passNews: 37 }
+  expect(judge(churned, 'end', 1017).kind).toBe('again')
+  const third = { ...churned, pass: 3, passPeople: 979, passNews: 0 }
+  expect(judge(third, 'end', 999)).toMatchObject({ confidence: 'confirmed', presentFrom: 2 })
+})
+
+test('as many people as the counter says are exact, but where that has changed meanwhile', () => {
+  const union = { fetched: 200, passPeople: 197, passNews: 3 }
+  expect(judge(union)).toMatchObject({ confidence: 'exact', presentFrom: 1 })
+  expect(judge({ ...union, counterMoved: true }).kind).toBe('again')
+  const alone = { fetched: 240, passPeople: 200, passNews: 3, pass: 4 }
+  expect(judge(alone)).toMatchObject({ confidence: 'exact', presentFrom: 4 })
+})
+
+test('passes that were lost with their account use up none of those that a list may take', () => {
+  const short = { fetched: 150, passPeople: 150, passNews: 3 }
+  expect(judge({ ...short, pass: 9, passesLost: 4 }).kind).toBe('again')
+  expect(judge({ ...short, pass: 10, passesLost: 4 }).kind).toBe('incomplete')
+  expect(judge({ ...short, pass: 21, passesLost: 20 }).kind).toBe('incomplete')
 })
 
 test('five pages in a row without anybody new to the pass end it', () => {

@@ -6,6 +6,15 @@ const BARREN_PAGES_MAX = 5
 /** Outside the tolerance, so many passes in a row must bring nobody new before we give up. */
 const QUIET_PASSES_MAX = 2
 
+/**
+ * A pass is a whole one if it has met so many of those who are known: with up to one in twenty
+ * skipped at random, somebody whom a further pass did not find is hardly there.
+ */
+const WHOLE_SHARE = 0.95
+
+/** So many passes may be lost with their accounts before a list is given up. */
+export const PASSES_LOST_MAX = 20
+
 /** Whether the pass has come to its end, and why; null while there are pages to read. Pure. */
 export function passEnd(progress: Progress): PassEnd | null {
   if (progress.passEnd) return progress.passEnd
@@ -15,13 +24,15 @@ export function passEnd(progress: Progress): PassEnd | null {
 /** What is to be done about a list whose pass has ended. */
 export type PassJudgement =
   /**
-   * `exact`: everybody whom the counter counts. `confirmed`: within tolerance, and a whole further
-   * pass found nobody new.
+   * `exact`: everybody whom the counter counts. `confirmed`: within tolerance, and
+   * a whole further pass found nobody new. Who was last seen before the pass `presentFrom` has left
+   * meanwhile.
    */
   | {
       readonly kind: 'complete'
       readonly confidence: 'exact' | 'confirmed'
       readonly why: string | null
+      readonly presentFrom: number
     }
   /** Read the list once more from its start; the union keeps what there is. */
   | { readonly kind: 'again'; readonly why: string }
@@ -31,11 +42,17 @@ export type PassJudgement =
  * Judges a list after a pass. A list that is short of its counter is never believed on one pass:
  * Instagram re-ranks while we read and ends lists early, and a second pass brings other people
  * (facts 2b). Only when a whole pass brings nobody new is the rest taken for what the counter
- * counts and nobody can see: deactivated accounts. Pure.
+ * counts and nobody can see: deactivated accounts.
+ *
+ * People come and go between passes, and the counter is of today. Where that shows, only who was
+ * seen lately counts towards it: one pass alone for `exact`; this pass and the one before, which are
+ * the `recent`, for the rest. Who was met by neither has left; whom one pass has skipped, the other
+ * has met. Pure.
  */
 export function judgePass(
   progress: Progress,
   end: PassEnd,
+  recent: number,
   reading: {
     readonly tolerance: number
     readonly passesMax: number
@@ -43,20 +60,26 @@ export function judgePass(
     readonly unserved?: readonly string[]
   },
 ): PassJudgement {
-  const { expected, fetched } = progress
-  if (expected !== null && fetched >= expected && end === 'end') {
-    return { kind: 'complete', confidence: 'exact', why: null }
+  const { expected, pass, fetched } = progress
+  const present = hasChurned(progress) ? recent : fetched
+  const presentFrom = hasChurned(progress) ? pass - 1 : 1
+  if (expected !== null && progress.passPeople >= expected && end === 'end') {
+    return { kind: 'complete', confidence: 'exact', why: null, presentFrom: pass }
+  }
+  if (fetched === expected && !progress.counterMoved && end === 'end') {
+    return { kind: 'complete', confidence: 'exact', why: null, presentFrom: 1 }
   }
   const quiet = isQuiet(progress, end)
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0
-  const short = expected === null ? uncounted(reading.unserved ?? []) : shortBy(progress)
+  const short = expected === null ? uncounted(reading.unserved ?? []) : shortBy(present, expected)
   // Without a counter nothing tells a list that ends early, twice at the same place, from a whole
   // one.
-  const near = expected !== null && fetched >= expected * (1 - reading.tolerance)
+  const near = expected !== null && present >= expected * (1 - reading.tolerance)
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
-  const whole = end === 'end' && progress.passPeople >= fetched * (1 - reading.tolerance)
+  const whole = end === 'end' && progress.passPeople >= present * WHOLE_SHARE
   if (quiet && near && whole) {
-    return { kind: 'complete', confidence: 'confirmed', why: unseen(progress) }
+    const why = unseen(present, expected)
+    return { kind: 'complete', confidence: 'confirmed', why, presentFrom }
   }
   if (quietPasses >= QUIET_PASSES_MAX) {
     return {
@@ -64,11 +87,20 @@ export function judgePass(
       why: `${short}; ${quietPasses} passes brought nobody new${ended(end)}`,
     }
   }
-  if (progress.pass >= reading.passesMax) {
-    const passes = progress.pass === 1 ? 'one pass' : `${progress.pass} passes`
-    return { kind: 'incomplete', why: `${short} after ${passes}${ended(end)}` }
+  // Those that were lost with an account have their own bound.
+  const passes = pass - progress.passesLost
+  if (passes >= reading.passesMax || progress.passesLost >= PASSES_LOST_MAX) {
+    return { kind: 'incomplete', why: `${short} after ${passesWord(pass)}${ended(end)}` }
   }
   return { kind: 'again', why: `${short}${ended(end)}` }
+}
+
+/**
+ * Whether people have come or gone since the list was begun: its counter has changed, or more were
+ * met than there are. Pure.
+ */
+export function hasChurned({ expected, fetched, counterMoved }: Progress): boolean {
+  return counterMoved || (expected !== null && fetched > expected)
 }
 
 /**
@@ -80,8 +112,14 @@ export function isQuiet(progress: Progress, end: PassEnd | null): boolean {
 }
 
 /** Facts 2b: accounts that were deactivated or removed stay in the counter. */
-function unseen({ expected, fetched }: Progress): string {
-  return `the profile counts ${(expected ?? 0) - fetched} more, whom nobody can see (deactivated accounts)`
+function unseen(present: number, expected: number): string | null {
+  return present < expected
+    ? `the profile counts ${expected - present} more, whom nobody can see (deactivated accounts)`
+    : null
+}
+
+function passesWord(count: number): string {
+  return count === 1 ? 'one pass' : `${count} passes`
 }
 
 function uncounted(unserved: readonly string[]): string {
@@ -90,8 +128,8 @@ function uncounted(unserved: readonly string[]): string {
     : `Instagram does not serve ${unserved.join(', ')}, so nobody says how many there are`
 }
 
-function shortBy(progress: Progress): string {
-  return `${progress.fetched} of the ${progress.expected} that the profile counts`
+function shortBy(present: number, expected: number): string {
+  return `${present} of the ${expected} that the profile counts`
 }
 
 function ended(end: PassEnd): string {

@@ -2,13 +2,15 @@ import { sql } from 'kysely'
 import type { Standing } from '../../accounts/standing.ts'
 import type { Database } from '../../db/database.ts'
 import { dbNow, fromNow } from '../../db/time.ts'
+import type { RecordedEvent } from '../../events/event.ts'
+import { recording } from '../../events/event-store.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import type { Person } from '../../instagram/questions/people.ts'
 import type { Effort } from '../../sessions/effort.ts'
 import type { Lease } from '../../sessions/lease.ts'
 import { LeaseLostError } from '../../sessions/lease.ts'
 import { LEASE_MS } from '../../sessions/waits.ts'
-import type { CheckClaim } from '../check-store.ts'
+import type { CheckClaim } from '../check.ts'
 import type { PassEnd, Progress } from './progress.ts'
 
 /** Both lists of a check, made on first sight. */
@@ -25,7 +27,7 @@ export async function ensureProgress(
   return progressOf(context, checkId)
 }
 
-/** Both lists of a check that has been started. */
+/** Both lists of a check; one that was not begun yet is empty. */
 export async function progressOf(
   context: { readonly db: Database },
   checkId: string,
@@ -37,8 +39,7 @@ export async function progressOf(
     .execute()
   const find = (list: List): Progress => {
     const row = rows.find((each) => each.list === list)
-    if (!row) throw new Error(`check ${checkId} has no progress for ${list}`)
-    return toProgress(row)
+    return row ? toProgress(row) : unread(list)
   }
   return { followers: find('followers'), following: find('following') }
 }
@@ -53,8 +54,6 @@ export type PageToSave = {
   readonly passEnd: PassEnd | null
   /** Requests and logins made since the last commit: they are counted in the same one. */
   readonly effort: Effort
-  /** For how long the check may stand still from here. */
-  readonly patienceMs: number
 }
 
 /**
@@ -75,15 +74,31 @@ export async function savePage(
   readonly savedAt: Date
 }> {
   const { claim, lease, progress } = place
+  const isMidPass = page.nextCursor !== null && page.passEnd === null
   const people = [...new Map(page.people.map((person) => [person.pk, person])).values()]
   const saved = await sql<ProgressRow & { standing: Standing; saved_at: Date }>`
     /* prepared: save-page */
-    with lease as (
+    with here as (
+      -- All three are still as they were left: the account and the check ours, the list unchanged.
+      select progress.pass
+      from instagram_accounts account, checks, check_progress progress
+      where account.id = ${lease.accountId}
+        and account.lease_holder = ${lease.holder}::bigint
+        and account.lease_fence = ${lease.fence}::bigint
+        and checks.id = ${claim.checkId}
+        and checks.fence = ${claim.fence}::bigint
+        and checks.state = 'running'
+        and progress.check_id = checks.id
+        and progress.list = ${progress.list}
+        and progress.pages = ${progress.pages}
+        and progress.pass = ${progress.pass}
+      for update
+    ),
+    lease as (
       update instagram_accounts
       set lease_until = ${fromNow(LEASE_MS)}, throttle_hits = 0, vague_hits = 0
+      from here
       where id = ${lease.accountId}
-        and lease_holder = ${lease.holder}::bigint
-        and lease_fence = ${lease.fence}::bigint
       returning id, standing
     ),
     claim as (
@@ -91,22 +106,14 @@ export async function savePage(
       set holder_until = ${fromNow(LEASE_MS)},
         requests = requests + ${page.effort.requests}::integer,
         logins = logins + ${page.effort.logins}::integer,
-        patience_until = ${fromNow(page.patienceMs)},
+        still_ms = 0,
+        -- Whoever is in the middle of a pass is the only one who can go on with it.
+        bound_to = case when ${isMidPass}::boolean then ${lease.accountId} end,
+        urgent_at = case when ${isMidPass}::boolean then ${fromNow(page.cursorTrustMs / 2)} end,
         last_update_at = ${dbNow}
-      from lease
+      from here
       where checks.id = ${claim.checkId}
-        and checks.fence = ${claim.fence}::bigint
-        and checks.state = 'running'
       returning checks.number
-    ),
-    here as (
-      select progress.pass
-      from check_progress progress, claim
-      where progress.check_id = ${claim.checkId}
-        and progress.list = ${progress.list}
-        and progress.pages = ${progress.pages}
-        and progress.pass = ${progress.pass}
-      for update of progress
     ),
     counted as (
       insert into account_requests (account_id, minute_at, count)
@@ -185,8 +192,9 @@ export async function savePage(
     returning progress.list, progress.account_id, progress.pass, progress.current_cursor,
       progress.cursor_best_before, progress.expected, progress.fetched, progress.pages,
       progress.pass_pages, progress.pass_rows, progress.pass_people, progress.pass_news,
-      progress.barren_pages, progress.passes_without_news, progress.pass_end, progress.confidence,
-      progress.why, lease.standing, ${dbNow} as saved_at
+      progress.barren_pages, progress.passes_without_news, progress.passes_lost, progress.counter_moved,
+      progress.pass_end,
+      progress.confidence, progress.why, lease.standing, ${dbNow} as saved_at
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)
@@ -195,14 +203,16 @@ export async function savePage(
 
 /**
  * Starts the next pass of a list, from its start. Under the check's fence. `wasQuiet`: the one
- * before has found nobody new.
+ * before has found nobody new; `wasLost`: it was broken off because its cursor is good for nobody
+ * any more.
  */
 export async function startPass(
   context: { readonly db: Database },
   claim: CheckClaim,
   progress: Progress,
-  wasQuiet: boolean,
+  before: { readonly wasQuiet: boolean } | { readonly wasLost: true },
 ): Promise<Progress> {
+  const wasLost = 'wasLost' in before
   return change(
     context,
     claim,
@@ -216,10 +226,20 @@ export async function startPass(
       pass_people = 0,
       pass_news = 0,
       barren_pages = 0,
-      passes_without_news = ${wasQuiet ? progress.passesWithoutNews + 1 : 0},
+      passes_without_news = ${nextWithoutNews(progress, before)},
+      passes_lost = passes_lost + ${wasLost ? 1 : 0},
       pass_end = null,
       last_update_at = ${dbNow}`,
   )
+}
+
+function nextWithoutNews(
+  progress: Progress,
+  before: { readonly wasQuiet: boolean } | { readonly wasLost: true },
+): number {
+  // A pass that was broken off says nothing.
+  if ('wasLost' in before) return progress.passesWithoutNews
+  return before.wasQuiet ? progress.passesWithoutNews + 1 : 0
 }
 
 /** Ends the present pass without a page. */
@@ -244,45 +264,103 @@ export async function setExpected(
   progress: Progress,
   expected: number | null,
 ): Promise<Progress> {
-  return change(context, claim, progress, sql`expected = ${expected}`)
+  return change(
+    context,
+    claim,
+    progress,
+    sql`
+      counter_moved = counter_moved
+        or (expected is not null and expected is distinct from ${expected}::integer),
+      expected = ${expected}`,
+  )
 }
 
-/** The list is finished: as complete as it gets. */
+/**
+ * The list is finished: as complete as it gets. Those who were last seen before `presentFrom` have
+ * left meanwhile; `present` people are there.
+ */
 export async function finishList(
   context: { readonly db: Database },
   claim: CheckClaim,
   progress: Progress,
-  end: { readonly confidence: 'exact' | 'confirmed' | 'incomplete'; readonly why: string | null },
+  end: {
+    readonly confidence: 'exact' | 'confirmed' | 'incomplete'
+    readonly why: string | null
+    readonly presentFrom: number
+    readonly present: number
+  },
 ): Promise<Progress> {
+  const { confidence, why, presentFrom, present } = end
   return change(
     context,
     claim,
     progress,
     sql`
       status = 'completed',
-      confidence = ${end.confidence},
-      why = ${end.why},
+      confidence = ${confidence},
+      why = ${why},
+      present_from = ${presentFrom},
+      fetched = ${present},
       last_update_at = ${dbNow}`,
+    {
+      kind: 'list-finished',
+      check: claim.checkId,
+      detail: { list: progress.list, confidence, present, expected: progress.expected },
+    },
   )
 }
 
+/** How many people of a list were seen in that pass or later. */
+export async function countPresent(
+  context: { readonly db: Database },
+  claim: CheckClaim,
+  list: List,
+  fromPass: number,
+): Promise<number> {
+  const counted = await sql<{ count: number }>`
+    select count(*)::integer as count
+    from checks
+    join check_members member
+      on member.check_number = checks.number
+      and member.list = ${list}
+      and member.pass >= ${fromPass}
+    where checks.id = ${claim.checkId}
+  `.execute(context.db)
+  return counted.rows[0]?.count ?? 0
+}
+
+/** Changes a list between two pages: nobody is in the middle of a pass then. */
 async function change(
   context: { readonly db: Database },
   claim: CheckClaim,
   progress: Progress,
   assignments: ReturnType<typeof sql>,
+  finished: RecordedEvent | null = null,
 ): Promise<Progress> {
+  const told = finished ? sql`, told as (${recording(finished, 'changed')})` : sql``
   const changed = await sql<ProgressRow>`
-    update check_progress
-    set ${assignments}
-    from checks
-    where checks.id = ${claim.checkId}
-      and checks.fence = ${claim.fence}::bigint
-      and check_progress.check_id = checks.id
-      and check_progress.list = ${progress.list}
-      and check_progress.pages = ${progress.pages}
-      and check_progress.pass = ${progress.pass}
-    returning check_progress.*
+    with changed as (
+      update check_progress
+      set ${assignments}
+      from checks
+      where checks.id = ${claim.checkId}
+        and checks.fence = ${claim.fence}::bigint
+        and check_progress.check_id = checks.id
+        and check_progress.list = ${progress.list}
+        and check_progress.pages = ${progress.pages}
+        and check_progress.pass = ${progress.pass}
+      returning check_progress.*
+    ),
+    noted as (
+      update checks
+      set bound_to = case when changed.current_cursor is null then null else bound_to end,
+        urgent_at = case when changed.current_cursor is null then null else urgent_at end,
+        finished_lists = finished_lists + ${finished ? 1 : 0}
+      from changed
+      where checks.id = changed.check_id
+    )
+    ${told}
+    select * from changed
   `.execute(context.db)
   const row = changed.rows[0]
   if (!row) throw new LeaseLostError(progress.accountId ?? claim.checkId)
@@ -304,9 +382,36 @@ type ProgressRow = {
   pass_news: number
   barren_pages: number
   passes_without_news: number
+  passes_lost: number
+  counter_moved: boolean
   pass_end: string | null
   confidence: 'exact' | 'confirmed' | 'incomplete' | null
   why: string | null
+}
+
+/** A list of which nothing was read yet. */
+function unread(list: List): Progress {
+  return {
+    list,
+    accountId: null,
+    pass: 1,
+    cursor: null,
+    cursorBestBefore: null,
+    expected: null,
+    fetched: 0,
+    pages: 0,
+    passPages: 0,
+    passRows: 0,
+    passPeople: 0,
+    passNews: 0,
+    barrenPages: 0,
+    passesWithoutNews: 0,
+    passesLost: 0,
+    counterMoved: false,
+    passEnd: null,
+    confidence: null,
+    why: null,
+  }
 }
 
 function toProgress(row: ProgressRow): Progress {
@@ -325,6 +430,8 @@ function toProgress(row: ProgressRow): Progress {
     passNews: row.pass_news,
     barrenPages: row.barren_pages,
     passesWithoutNews: row.passes_without_news,
+    passesLost: row.passes_lost,
+    counterMoved: row.counter_moved,
     // Written by this file only, from the same union.
     passEnd: row.pass_end as PassEnd | null,
     confidence: row.confidence,

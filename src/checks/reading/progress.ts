@@ -9,7 +9,7 @@ export type Progress = {
   readonly cursor: string | null
   readonly cursorBestBefore: Date | null
   readonly expected: number | null
-  /** Distinct people of all passes. */
+  /** Distinct people of all passes; once the list is finished, those who are there. */
   readonly fetched: number
   readonly pages: number
   readonly passPages: number
@@ -19,6 +19,10 @@ export type Progress = {
   readonly passNews: number
   readonly barrenPages: number
   readonly passesWithoutNews: number
+  /** Passes that were begun anew only because their account was lost, or their cursor too old. */
+  readonly passesLost: number
+  /** Whether the counter has changed since the list was begun: people come and go. */
+  readonly counterMoved: boolean
   readonly passEnd: PassEnd | null
   /** Set when the list is finished. */
   readonly confidence: 'exact' | 'confirmed' | 'incomplete' | null

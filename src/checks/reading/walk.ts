@@ -1,18 +1,26 @@
 import { type RestReason, reason } from '../../accounts/reasons.ts'
 import type { Standing } from '../../accounts/standing.ts'
 import { databaseNow } from '../../db/time.ts'
+import { recordEvent } from '../../events/event-store.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import { readList } from '../../instagram/questions/operation.ts'
 import type { Page } from '../../instagram/questions/people.ts'
 import { type CallContext, type CallOutcome, call } from '../../sessions/call.ts'
 import type { HeldAccount } from '../../sessions/held-account.ts'
 import type { Stopped } from '../../sessions/stop.ts'
+import type { CheckClaim } from '../check.ts'
 import type { TellCheck } from '../check-event.ts'
-import type { CheckClaim } from '../check-store.ts'
 import { profileOf } from './identify.ts'
-import { isQuiet, judgePass, passEnd } from './passes.ts'
+import { hasChurned, isQuiet, judgePass, PASSES_LOST_MAX, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
-import { endPass, finishList, savePage, setExpected, startPass } from './progress-store.ts'
+import {
+  countPresent,
+  endPass,
+  finishList,
+  savePage,
+  setExpected,
+  startPass,
+} from './progress-store.ts'
 
 /** How reasons that are kept with a check are put into words; those are made elsewhere. */
 export type Sayings = {
@@ -33,7 +41,6 @@ export type WalkContext = CallContext & {
     readonly tolerance: number
     readonly cursorTrustMs: number
   }
-  readonly patienceMs: number
 }
 
 /** The target as far as reading needs it. */
@@ -47,7 +54,10 @@ export type WalkOutcome =
   | { readonly kind: 'finished' }
   /** The slice is over; the list is not. */
   | { readonly kind: 'slice-over' }
-  | Exclude<CallOutcome<never>, { kind: 'incomplete' } | { kind: 'cursor-refused' }>
+  | Exclude<
+      CallOutcome<never>,
+      { kind: 'ok' } | { kind: 'incomplete' } | { kind: 'cursor-refused' }
+    >
 
 /**
  * Reads one list page by page from where it stands, pass after pass, until it is finished or
@@ -92,10 +102,24 @@ async function takeUp(
   const mine = progress.accountId === held.account.id
   const fresh = progress.cursorBestBefore !== null && progress.cursorBestBefore > now
   if (mine && fresh) return progress
-  // The passes are bounded, also when accounts come and go.
-  return progress.pass < context.reading.passesMax
-    ? startPass(context, claim, progress, false)
-    : endPass(context, claim, progress, 'cursor-lost')
+  // Also those are bounded: accounts could come and go for ever.
+  if (progress.passesLost >= PASSES_LOST_MAX) {
+    return endPass(context, claim, progress, 'cursor-lost')
+  }
+  const before = progress.accountId
+  const next = await startPass(context, claim, progress, { wasLost: true })
+  if (!mine) {
+    const account = held.account.id
+    await recordEvent(context, {
+      kind: 'check-handed-over',
+      check: claim.checkId,
+      account,
+      detail: { list: progress.list, from: before, fetched: progress.fetched },
+    })
+    const { username: to } = held.account
+    context.tell({ ...positionOf(claim.checkId, next), kind: 'check-handed-over', to })
+  }
+  return next
 }
 
 async function readPage(
@@ -155,7 +179,6 @@ async function save(
       cursorTrustMs: context.reading.cursorTrustMs,
       passEnd: endOf(page, place.progress.cursor),
       effort: held.effort.take(),
-      patienceMs: context.patienceMs,
     },
   )
   held.time.correct(saved.savedAt)
@@ -192,7 +215,7 @@ async function afterPass(
 > {
   const { claim, target } = place
   let progress = ended
-  if (progress.fetched !== progress.expected) {
+  if (progress.passPeople !== progress.expected) {
     // People come and go while we read: ask the counter again before the list is called short,
     // or whole because it has outgrown a counter of long ago.
     const profile = await profileOf(context, held, target, signal)
@@ -205,16 +228,30 @@ async function afterPass(
     }
   }
   const reading = { ...context.reading, unserved: held.surfaces.unserved() }
-  const judged = judgePass(progress, end, reading)
-  const position = positionOf(claim.checkId, progress)
+  const recent = hasChurned(progress)
+    ? await countPresent(context, claim, progress.list, progress.pass - 1)
+    : progress.fetched
+  const judged = judgePass(progress, end, recent, reading)
   if (judged.kind === 'again') {
-    const next = await startPass(context, claim, progress, isQuiet(progress, end))
+    const next = await startPass(context, claim, progress, {
+      wasQuiet: isQuiet(progress, end),
+    })
     context.tell({ ...positionOf(claim.checkId, next), kind: 'pass-started', why: judged.why })
     return { kind: 'again', progress: next }
   }
-  const confidence = judged.kind === 'complete' ? judged.confidence : 'incomplete'
-  await finishList(context, claim, progress, { confidence, why: judged.why })
-  context.tell({ ...position, kind: 'list-finished', confidence, why: judged.why })
+  const { why } = judged
+  const finish =
+    judged.kind === 'complete'
+      ? {
+          confidence: judged.confidence,
+          presentFrom: judged.presentFrom,
+          present: judged.presentFrom === progress.pass ? progress.passPeople : recent,
+        }
+      : { confidence: 'incomplete' as const, presentFrom: 1, present: progress.fetched }
+  const finished = await finishList(context, claim, progress, { ...finish, why })
+  const { confidence } = finish
+  const position = positionOf(claim.checkId, finished)
+  context.tell({ ...position, kind: 'list-finished', confidence, why })
   return { kind: 'finished' }
 }
 

@@ -7,9 +7,19 @@ type Context = { readonly db: Database }
 /** A set of people of a check, as a condition on `check_members m` joined to `profiles p`. */
 export type Selection = ReturnType<typeof sql<boolean>>
 
-/** Everybody in a list. */
+/** Everybody in a list, without those who have left while it was read. */
 export function membersOf(check: string, list: List): Selection {
-  return sql`m.check_number = ${check}::bigint and m.list = ${list}`
+  return sql`m.check_number = ${check}::bigint and m.list = ${list}
+    and m.pass >= ${presentFrom(check, list)}`
+}
+
+/** The first pass of a finished list in which those who are there were seen. */
+function presentFrom(check: string, list: List) {
+  return sql`(
+    select coalesce(max(check_progress.present_from), 1)
+    from checks
+    join check_progress on check_progress.check_id = checks.id
+    where checks.number = ${check}::bigint and check_progress.list = ${list})`
 }
 
 /** Those in `list` who are not in `other`, of the same check. */
@@ -42,6 +52,7 @@ function twin(check: string, list: List) {
   return sql`
     select 1 from check_members o
     where o.check_number = ${check}::bigint and o.list = ${list} and o.pk = m.pk
+      and o.pass >= ${presentFrom(check, list)}
     offset 0`
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../db/tables.gen.ts'
-import type { Check } from '../check-store.ts'
+import { type Check, endingText } from '../check.ts'
 import type { Progress } from '../reading/progress.ts'
 import { progressOf } from '../reading/progress-store.ts'
 import {
@@ -51,7 +51,7 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
       orderedAs: check.targetUsername,
     },
     state: check.state,
-    why: check.why,
+    why: endingText(check.ending),
     finishedAt: check.finishedAt,
     followers: listResult(progress.followers),
     following: listResult(progress.following),

@@ -1,5 +1,5 @@
 import type { List } from '../../instagram/questions/operation.ts'
-import type { Check } from '../check-store.ts'
+import type { Check } from '../check.ts'
 import type { PassEnd, Progress } from '../reading/progress.ts'
 
 /** One person in a list of the result. */

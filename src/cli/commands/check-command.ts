@@ -1,6 +1,7 @@
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
+import { accountName } from '../account-name.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { figuresOf, filesOf, talliesOf } from '../result-lines.ts'
@@ -14,11 +15,13 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
     .description('read who follows a profile and whom it follows, compare, write the report')
     .addOption(out())
     .addOption(lang())
+    .option('--account <username>', 'read it with this account and no other')
     .addOption(json())
     .action(
-      actWithKey((app, output, target: string, options: ReportOptions) => {
+      actWithKey((app, output, target: string, options: ReportOptions & { account?: string }) => {
         const context = { csv: app.config.csv, environment: shell.environment }
-        const order = { target, ...reportOrder(target, options, context) }
+        const account = options.account === undefined ? null : accountName(options.account)
+        const order = { target, account, ...reportOrder(target, options, context) }
         return checkCommand(app, output, order, shell.signal)
       }),
     )
@@ -28,7 +31,7 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
 export async function checkCommand(
   app: App,
   output: Output,
-  order: { readonly target: string } & ReportOrder,
+  order: { readonly target: string; readonly account: string | null } & ReportOrder,
   signal: AbortSignal,
 ): Promise<number> {
   // Whoever runs it once more may have mended what was in the way.
@@ -80,8 +83,8 @@ function linesOf(run: CheckRun): readonly string[] {
         `The check of ${name} is parked with everything read so far; it goes on when the same command is run again.`,
         run.why ?? '',
       ]
-    case 'busy':
-      return [`Given up waiting: ${run.why}. Run the same command again later; nothing is lost.`]
+    case 'cancelled':
+      return [`The check of ${name} was cancelled.`, ...filesOf(run)]
   }
 }
 

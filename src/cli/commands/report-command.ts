@@ -1,5 +1,5 @@
 import type { App } from '../../app.ts'
-import type { Check } from '../../checks/check-store.ts'
+import type { Check } from '../../checks/check.ts'
 import { languageOf, timeIn } from '../../words/language.ts'
 import { EXIT } from '../exit-code.ts'
 import { lang, out, type ReportOptions, reportOrder } from '../order.ts'

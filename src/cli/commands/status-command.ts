@@ -1,5 +1,6 @@
 import { listAccounts } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
+import type { Check } from '../../checks/check.ts'
 import { recentChecks } from '../../checks/check-store.ts'
 import type { Progress } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
@@ -7,6 +8,8 @@ import { databaseNow } from '../../db/time.ts'
 import type { Pace } from '../../instagram/questions/pacing.ts'
 import { refreshStatistics } from '../../sessions/refresh-store.ts'
 import { currentSessions } from '../../sessions/session-store.ts'
+import { endingWords } from '../../words/endings.ts'
+import { restTextWords } from '../../words/reasons.ts'
 import { whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -54,9 +57,8 @@ async function statusCommand(
 }
 
 /** How a check stands, in the words in which the check itself ends. */
-function stateOf({ state, why }: { readonly state: string; readonly why: string | null }): string {
-  if (why?.startsWith('list-incomplete')) return 'incomplete'
-  if (why?.startsWith('target-')) return 'target-closed'
+function stateOf({ state, ending }: Pick<Check, 'state' | 'ending'>): string {
+  if (ending?.kind === 'incomplete' || ending?.kind === 'target-closed') return ending.kind
   // Between two slices, and after whatever interrupted it: the same command goes on.
   return state === 'queued' ? 'put down' : state
 }
@@ -100,7 +102,8 @@ async function checkRows(app: App) {
         target: check.targetNameNow ?? check.targetUsername,
         state: check.state,
         stands: stateOf(check),
-        why: check.why,
+        ending: check.ending,
+        why: check.why === null ? endingWords(check.ending) : restTextWords(check.why),
         parkedUntil: check.parkedUntil,
         followers: listRow(followers, app.pace, check.finishedAt),
         following: listRow(following, app.pace, check.finishedAt),

@@ -114,6 +114,8 @@ set finished_lists = (
 alter table check_progress
   -- Passes that were begun anew because their account was lost, not because of what they found.
   add column passes_lost integer not null default 0,
+  -- Whether the profile's counter has changed since the list was begun.
+  add column counter_moved boolean not null default false,
   -- Once the list is finished: members last seen in an earlier pass have left meanwhile.
   add column present_from integer;
 create index check_members_pk on check_members (pk);
@@ -176,3 +178,6 @@ create trigger accounts_tell after update of lease_holder, standing, resting_unt
     or old.standing is distinct from new.standing
     or old.ready_at > new.ready_at))
   execute function tell_of_work();
+
+-- Whether a process reads whatever is ordered: while one does, commands only follow.
+alter table holders add column works boolean not null default false;

@@ -1,0 +1,191 @@
+import type { Database } from '../db/database.ts'
+import { databaseNow } from '../db/time.ts'
+import { Bell } from '../kernel/bell.ts'
+import type { Check } from './check.ts'
+import { type CheckOrder, checkById, openCheck } from './check-store.ts'
+import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
+import { beginAnewIfOutdated } from './outdated.ts'
+import { progressOf } from './reading/progress-store.ts'
+import { type RunContext, readNext } from './runner.ts'
+import type { Reader } from './standstill.ts'
+import { givenUpAt, placeOf, settleWaiting, waitingFor } from './waiting-store.ts'
+import { aWorkerLives } from './worker-store.ts'
+
+export type CarryOutContext = RunContext & {
+  /**
+   * Waiting is looked after so often even if nobody calls: a dead process says nothing. In
+   * milliseconds.
+   */
+  readonly lookMs: number
+  listen(channel: string, heard: () => void): () => void
+}
+
+/** How a check that was carried out stands at the end. */
+export type CarriedOut = {
+  readonly check: Check
+  /** People of the present list that were saved before; null when nothing was read yet. */
+  readonly resumedAt: number | null
+  /** Set when it cannot go on before a human has dealt with one of these accounts. */
+  readonly needsHuman: readonly Reader[] | null
+}
+
+/**
+ * Orders a check and sees to it until it has ended, or until only a human can help: reads it, slice
+ * after slice, while no worker lives; else follows what the workers do. An abort puts it down
+ * between two pages; whatever was read is kept.
+ * @throws LineFullError LINE_FULL; what the database or the disk say; the signal's reason
+ */
+export async function carryOut(
+  context: CarryOutContext,
+  order: CheckOrder,
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  const opened = await openCheck(context, order)
+  const isAnew = await beginAnew(context, opened)
+  const resumedAt = isAnew ? null : await tellBeginning(context, opened)
+  const bell = new Bell()
+  const unlisten = context.listen(WORK_CHANNEL, () => bell.ring())
+  try {
+    const course = new Course(context, opened.id, bell)
+    return { ...(await course.run(signal)), resumedAt }
+  } finally {
+    unlisten()
+  }
+}
+
+/** A rest is looked after more seldom, by this factor. */
+const RESTS_LOOKED_AFTER = 600
+
+/** The way of one check to its end, as one process goes it. */
+class Course {
+  readonly #context: CarryOutContext
+  readonly #checkId: string
+  readonly #bell: Bell
+  /** Accounts that this machine cannot log in, and why. */
+  readonly #unable = new Map<string, Error>()
+  #toldPlace = false
+  #toldFollowed = false
+  #followedAt = 0
+
+  constructor(context: CarryOutContext, checkId: string, bell: Bell) {
+    this.#context = context
+    this.#checkId = checkId
+    this.#bell = bell
+  }
+
+  async run(signal: AbortSignal): Promise<Pick<CarriedOut, 'check' | 'needsHuman'>> {
+    for (;;) {
+      signal.throwIfAborted()
+      await freeWhatIsOver(this.#context)
+      await settleWaiting(this.#context, this.#checkId)
+      const check = await checkById(this.#context, this.#checkId)
+      if (check.finishedAt !== null) return { check, needsHuman: null }
+      if (await this.#isReadByAWorker(check)) {
+        await this.#follow(check, signal)
+        continue
+      }
+      if (await this.#readOn(check, signal)) continue
+      const waiting = await waitingFor(this.#context, check.id)
+      if (waiting.kind === 'ready' && this.#unable.size > 0) throw this.#whyUnable()
+      if (waiting.kind === 'human' && check.state !== 'running') {
+        if (this.#unable.size > 0) throw this.#whyUnable()
+        return { check, needsHuman: waiting.readers }
+      }
+      if (waiting.kind === 'line') await this.#tellPlace()
+      await this.#wait(check, waiting.kind === 'rest' ? waiting.until : null, signal)
+    }
+  }
+
+  /** Reads a slice of the check, if it can be had; false when nothing could be done. */
+  async #readOn(check: Check, signal: AbortSignal): Promise<boolean> {
+    if (check.state !== 'running' && (await beginAnew(this.#context, check))) return true
+    const without = [...this.#unable.keys()]
+    const outcome = await readNext(this.#context, { only: check.id, without }, signal)
+    if (outcome === null) return false
+    if (outcome.kind === 'unable') this.#unable.set(outcome.accountId, outcome.error)
+    else if (outcome.kind === 'rests' || outcome.kind === 'parked') await this.#tellRest()
+    this.#toldPlace = false
+    return true
+  }
+
+  async #isReadByAWorker(check: Check): Promise<boolean> {
+    if (!(await aWorkerLives(this.#context))) {
+      this.#toldFollowed = false
+      return false
+    }
+    if (!this.#toldFollowed) this.#context.tell({ kind: 'check-followed', check: check.id })
+    this.#toldFollowed = true
+    return true
+  }
+
+  /** Lets the workers read, and says how far they are. */
+  async #follow(check: Check, signal: AbortSignal): Promise<void> {
+    const { followers, following } = await progressOf(this.#context, check.id)
+    const { list, pass, fetched, expected } = followers.confidence === null ? followers : following
+    const position = { check: check.id, list, pass, fetched, expected }
+    if (fetched !== this.#followedAt) {
+      this.#context.tell({ kind: 'page-saved', ...position, people: 0, news: 0 })
+    }
+    this.#followedAt = fetched
+    try {
+      await this.#wait(check, null, signal)
+    } catch (error) {
+      this.#context.tell({ kind: 'check-left', check: check.id })
+      throw error
+    }
+  }
+
+  /** Waits until something has changed, or could have. */
+  async #wait(check: Check, until: Date | null, signal: AbortSignal): Promise<void> {
+    const { lookMs, clock } = this.#context
+    const now = (await databaseNow(this.#context)).getTime()
+    const times = [until, givenUpAt(check), check.parkedUntil]
+      .filter((time) => time !== null)
+      .map((time) => Math.max(0, time.getTime() - now))
+    // Whoever reads something else may die without a word; a rest ends at its time, or is told.
+    const looksMs = until === null ? lookMs : RESTS_LOOKED_AFTER * lookMs
+    await this.#bell.wait(clock, Math.min(looksMs, ...times), signal)
+  }
+
+  async #tellPlace(): Promise<void> {
+    if (this.#toldPlace) return
+    this.#toldPlace = true
+    const place = await placeOf(this.#context, this.#checkId)
+    this.#context.tell({ kind: 'check-waits', check: this.#checkId, place })
+  }
+
+  async #tellRest(): Promise<void> {
+    const { id, state, why, parkedUntil: until } = await checkById(this.#context, this.#checkId)
+    if (state !== 'parked' || until === null) return
+    this.#context.tell({ kind: 'check-parked', check: id, why: why ?? '', until })
+  }
+
+  #whyUnable(): Error {
+    const [first] = this.#unable.values()
+    return first ?? new Error('some account cannot be used')
+  }
+}
+
+/** Lets a check begin anew that stood still for too long, and says so. */
+async function beginAnew(context: CarryOutContext, check: Check): Promise<boolean> {
+  const since = await beginAnewIfOutdated(context, check)
+  if (since === null) return false
+  context.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
+  return true
+}
+
+/** Returns how many are saved of the list that is read first; null when nothing was read yet. */
+async function tellBeginning(
+  context: { readonly db: Database; readonly tell: CarryOutContext['tell'] },
+  check: Check,
+): Promise<number | null> {
+  const { id, targetUsername: target } = check
+  const { followers, following } = await progressOf(context, id)
+  if (followers.confidence === null && followers.fetched === 0) {
+    context.tell({ kind: 'check-started', check: id, target })
+    return null
+  }
+  const { list, fetched } = followers.confidence === null ? followers : following
+  context.tell({ kind: 'check-resumed', check: id, target, list, fetched })
+  return fetched
+}

@@ -1,0 +1,23 @@
+import type { List } from '../instagram/questions/operation.ts'
+import type { CheckEnding } from './check.ts'
+import type { Progress } from './reading/progress.ts'
+
+/** Lists under this part of what the profile counts make the check a failed one. */
+const DELIVERABLE = 0.9
+
+/**
+ * What a check comes to whose lists are both finished: it has failed if one of them is too thin to
+ * be delivered. Pure.
+ */
+export function endingOfLists(lists: Readonly<Record<List, Progress>>): {
+  readonly state: 'completed' | 'failed'
+  readonly ending: CheckEnding
+} {
+  const short = [lists.followers, lists.following].filter(
+    (each) => each.confidence === 'incomplete',
+  )
+  if (short.length === 0) return { state: 'completed', ending: { kind: 'complete' } }
+  const why = short.map((each) => `${each.list}: ${each.why}`).join('; ')
+  const isThin = short.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
+  return { state: isThin ? 'failed' : 'completed', ending: { kind: 'incomplete', why } }
+}

@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import type { Standing } from '../accounts/standing.ts'
+import type { Database } from '../db/database.ts'
+import { databaseNow, dbNow } from '../db/time.ts'
+import type { Check } from './check.ts'
+import { checkById } from './check-store.ts'
+import { endingOfLists } from './ending.ts'
+import { endWaiting } from './leave-store.ts'
+import { progressOf } from './reading/progress-store.ts'
+import { isBelievedClosed, type Reader, type Waiting, waitingOf } from './standstill.ts'
+
+type Context = { readonly db: Database }
+
+/** The accounts that may read a check, and what the time is. */
+export async function readersOf(
+  context: Context,
+  checkId: string,
+): Promise<{ readonly readers: readonly Reader[]; readonly now: Date }> {
+  const found = await sql<{
+    id: string
+    username: string
+    standing: Standing
+    standing_why: string | null
+    ready_at: Date | null
+    resting_why: string | null
+    is_busy: boolean
+    is_living: boolean
+  }>`
+    select account.id, account.username, account.standing, account.standing_why,
+      account.resting_why,
+      case when account.ready_at > ${dbNow} then account.ready_at end as ready_at,
+      account.lease_holder is not null as is_busy,
+      exists (
+        select from instagram_sessions session
+        where session.account_id = account.id
+          and session.label = 'current'
+          and session.died_at is null
+      ) as is_living
+    from checks
+    cross join instagram_accounts account
+    where checks.id = ${checkId}
+      and (checks.bound_to is null or checks.bound_to = account.id)
+      and may_read(account.id, true, checks)
+    order by account.username
+  `.execute(context.db)
+  const readers = found.rows.map((row) => ({
+    id: row.id,
+    username: row.username,
+    standing: row.standing,
+    standingWhy: row.standing_why,
+    readyAt: row.ready_at,
+    restingWhy: row.resting_why,
+    isBusy: row.is_busy,
+    isLiving: row.is_living,
+  }))
+  return { readers, now: await databaseNow(context) }
+}
+
+/** What a check waits for that nobody reads. */
+export async function waitingFor(context: Context, checkId: string): Promise<Waiting> {
+  const { readers, now } = await readersOf(context, checkId)
+  return waitingOf(readers, now)
+}
+
+/** When a check will be given up if it goes on standing still; null while it does not. */
+export function givenUpAt(check: Check): Date | null {
+  if (check.stillSince === null) return null
+  return new Date(check.stillSince.getTime() + Math.max(0, check.patienceMs - check.stillMs))
+}
+
+/**
+ * Finds out which of the waiting checks are in line and which stand still, and ends those for which
+ * nothing more can be done: read to their end, closed to everybody who could be asked, or out of
+ * patience. `only` narrows it to one check. Returns those that were ended. Durable when it returns.
+ */
+export async function settleWaiting(
+  context: Context,
+  only: string | null,
+): Promise<readonly string[]> {
+  await sql`
+    with judged as (
+      select checks.id, is_in_line(checks) as in_line, stands_still(checks) as stands_still
+      from checks
+      where checks.waits
+        and (${only}::text is null or checks.id = ${only})
+    )
+    update checks
+    set state = case when judged.in_line then 'queued' else 'parked' end,
+      parked_for = case when judged.in_line then null else 'account' end,
+      parked_until = case when judged.in_line then null else checks.parked_until end,
+      still_ms = still_ms + case
+          when judged.stands_still or still_since is null then 0
+          else extract(epoch from ${dbNow} - still_since) * 1000
+        end,
+      still_since = case when judged.stands_still then coalesce(still_since, ${dbNow}) end
+    from judged
+    where checks.id = judged.id
+      and checks.waits
+      and (judged.in_line <> (checks.state = 'queued')
+        or judged.stands_still <> (checks.still_since is not null))
+  `.execute(context.db)
+  const doubtful = await sql<{ id: string }>`
+    select id
+    from checks
+    where waits
+      and (${only}::text is null or id = ${only})
+      and (
+        finished_lists = 2
+        or closed_why is not null
+        or (still_since is not null and still_ms
+          + extract(epoch from ${dbNow} - still_since) * 1000 >= patience_ms)
+      )
+    order by number
+  `.execute(context.db)
+  const ended: string[] = []
+  for (const { id } of doubtful.rows) if (await endIfOver(context, id)) ended.push(id)
+  return ended
+}
+
+async function endIfOver(context: Context, checkId: string): Promise<boolean> {
+  const check = await checkById(context, checkId)
+  const lists = await progressOf(context, checkId)
+  if (lists.followers.confidence !== null && lists.following.confidence !== null) {
+    return endWaiting(context, checkId, endingOfLists(lists))
+  }
+  const { readers, now } = await readersOf(context, checkId)
+  if (check.closedWhy !== null) {
+    const begunBy = [lists.followers, lists.following].flatMap(({ accountId, fetched }) =>
+      accountId !== null && fetched > 0 ? [accountId] : [],
+    )
+    if (isBelievedClosed(check, readers, begunBy, now)) {
+      const ending = { kind: 'target-closed', why: check.closedWhy } as const
+      return endWaiting(context, checkId, { state: 'failed', ending })
+    }
+  }
+  const end = givenUpAt(check)
+  if (end === null || end > now) return false
+  const waiting = waitingOf(readers, now)
+  const why = waiting.kind === 'rest' ? waiting.why : (check.why ?? '')
+  const ending = { kind: 'out-of-patience', why } as const
+  return endWaiting(context, checkId, { state: 'failed', ending })
+}
+
+/**
+ * The place of a waiting check in line, from 1: customers are served in turns, so it counts those
+ * that come before it if nothing else is ordered. Null when it does not wait.
+ */
+export async function placeOf(context: Context, checkId: string): Promise<number | null> {
+  const found = await sql<{ place: number }>`
+    with line as (
+      select checks.id, checks.is_in_front, checks.number, customers.turn,
+        row_number() over (
+          partition by checks.customer_id
+          order by checks.is_in_front desc, checks.left_count, checks.number
+        ) as round
+      from checks
+      join customers on customers.id = checks.customer_id
+      where checks.waits
+    ),
+    placed as (
+      select id, row_number() over (order by is_in_front desc, round, turn, number)::integer as place
+      from line
+    )
+    select place from placed where id = ${checkId}
+  `.execute(context.db)
+  return found.rows[0]?.place ?? null
+}
