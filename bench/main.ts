@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Closers } from '../src/kernel/closers.ts'
+import { benchChoice } from './choice.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
 import { benchImport } from './import.ts'
@@ -11,7 +12,8 @@ import { openWorkshop, type Workshop } from './workshop.ts'
 
 const LATENCIES: readonly number[] = [0, 50]
 const SIZES: readonly number[] = [10_000, 100_000, 1_000_000]
-const DEFAULTS: readonly unknown[] = [LATENCIES, SIZES]
+const LINES: readonly number[] = [100, 1000, 10_000]
+const DEFAULTS: readonly unknown[] = [LATENCIES, SIZES, LINES]
 const DATABASES: readonly DatabaseKind[] = ['postgres', 'embedded']
 
 const closers = new Closers()
@@ -116,6 +118,15 @@ function program(): Command {
       inWorkshop(options, (workshop) =>
         benchImport(workshop, { rows: options.rows, rounds: options.rounds }),
       ),
+    )
+  bench
+    .command('choice')
+    .description('choosing an account together with its next check, with more and more in line')
+    .option('--checks <numbers...>', 'checks in line', wholeNumbers, LINES)
+    .option('--choices <number>', 'how often', wholeNumber, 400)
+    .addOption(json())
+    .action((options: Flags & { checks: readonly number[]; choices: number }) =>
+      inWorkshop(options, (workshop) => benchChoice(workshop, options)),
     )
   return bench
 }

@@ -226,8 +226,10 @@ async function open(connectionsMax: number) {
     async logIn(account: string): Promise<void> {
       await sql`
         insert into instagram_sessions
-          (id, account_id, version, label, state_encrypted, method, fence, created_at)
-        values (${`ses.${account}`}, ${account}, 1, 'current', '', 'import', 0, evercheck_now())
+          (id, account_id, version, label, state_encrypted, method, fence, created_at,
+           logged_in_at, renewed_at)
+        values (${`ses.${account}`}, ${account}, 1, 'current', '', 'import', 0, evercheck_now(),
+          evercheck_now(), evercheck_now())
       `.execute(db)
     },
     async counts(customer: string) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isBelievedClosed, OPINION_WAIT_MS, type Reader, waitingOf } from './standstill.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
-const after = (ms: number): Date => new Date(NOW.getTime() + ms)
+const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 
 function reader(id: string, more: Partial<Reader> = {}): Reader {
   return {
@@ -19,13 +19,13 @@ function reader(id: string, more: Partial<Reader> = {}): Reader {
 }
 
 describe('what a check waits for', () => {
-  const rests = reader('rests', { readyAt: after(5000), restingWhy: 'throttled' })
-  const restsLonger = reader('longer', { readyAt: after(9000), restingWhy: 'vague' })
+  const rests = reader('rests', { readyAt: later(5000), restingWhy: 'throttled' })
+  const restsLonger = reader('longer', { readyAt: later(9000), restingWhy: 'vague' })
   const busy = reader('busy', { isBusy: true })
   const blocked = reader('blocked', {
     standing: 'blocked',
     standingWhy: 'feedback',
-    readyAt: after(3000),
+    readyAt: later(3000),
   })
   const challenged = reader('challenged', { standing: 'challenged' })
   test.each([
@@ -36,18 +36,18 @@ describe('what a check waits for', () => {
     [
       'two that rest',
       [restsLonger, rests, challenged],
-      { kind: 'rest', until: after(5000), why: 'throttled', account: 'rests' },
+      { kind: 'rest', until: later(5000), why: 'throttled', account: 'rests' },
     ],
     [
       'a block that ends before a rest',
       [rests, blocked],
-      { kind: 'rest', until: after(3000), why: 'feedback', account: 'blocked' },
+      { kind: 'rest', until: later(3000), why: 'feedback', account: 'blocked' },
     ],
     ['one that needs a human', [challenged], { kind: 'human', readers: [challenged] }],
     [
       'one that rests and is read with at the same time',
-      [reader('last page', { isBusy: true, readyAt: after(1), restingWhy: 'paced' })],
-      { kind: 'rest', until: after(1), why: 'paced', account: 'last page' },
+      [reader('last page', { isBusy: true, readyAt: later(1), restingWhy: 'paced' })],
+      { kind: 'rest', until: later(1), why: 'paced', account: 'last page' },
     ],
   ])('with %s', (_, readers, waiting) => {
     expect(waitingOf(readers, NOW)).toEqual(waiting)
@@ -70,7 +70,7 @@ describe('a target that seems closed', () => {
       true,
     ],
     ['the others have stopped', closed, [reader('two', { standing: 'paused' })], [], NOW, true],
-    ['the other was waited for', closed, [reader('two')], [], after(OPINION_WAIT_MS), true],
+    ['the other was waited for', closed, [reader('two')], [], later(OPINION_WAIT_MS), true],
     [
       'three have said so',
       { closedTo: ['one', 'two', 'three'], closedAt: NOW },
@@ -82,9 +82,9 @@ describe('a target that seems closed', () => {
     [
       'one has read of it before',
       { closedTo: ['one', 'two', 'three'], closedAt: NOW },
-      [reader('four', { readyAt: after(1) })],
+      [reader('four', { readyAt: later(1) })],
       ['four'],
-      after(OPINION_WAIT_MS),
+      later(OPINION_WAIT_MS),
       false,
     ],
     [

@@ -179,6 +179,7 @@ create function next_slice(
 ) returns table (check_id text, check_fence bigint, account_id text, account_fence bigint)
 language plpgsql as $$
 declare
+  living boolean;
   account record;
   chosen text;
   lease_end timestamptz := evercheck_now() + p_lease_ms * interval '1 millisecond';
@@ -190,29 +191,33 @@ begin
     and not exists (select from checks c where c.bound_to is not null and c.waits) then
     return;
   end if;
-  for account in
-    select a.id, exists (
-        select from instagram_sessions s
-        where s.account_id = a.id and s.label = 'current' and s.died_at is null
-      ) as is_living
-    from instagram_accounts a
-    where a.standing = 'active'
-      and a.lease_holder is null
-      and a.ready_at <= evercheck_now()
-      and not a.id = any(p_without)
-    order by is_living desc, a.idle_since nulls first, a.id
-  loop
-    if p_only is null then
-      chosen := check_for(account.id, account.is_living, p_passes_max);
-    else
-      select c.id into chosen
-      from checks c
-      where c.id = p_only
-        and c.waits
-        and (c.bound_to is null or c.bound_to = account.id)
-        and may_read(account.id, account.is_living, c);
-    end if;
-    exit when chosen is not null;
+  <<choosing>>
+  foreach living in array array[true, false] loop
+    for account in
+      select a.id
+      from instagram_accounts a
+      where a.standing = 'active'
+        and a.lease_holder is null
+        and a.ready_at <= evercheck_now()
+        and not a.id = any(p_without)
+        and living = exists (
+          select from instagram_sessions s
+          where s.account_id = a.id and s.label = 'current' and s.died_at is null
+        )
+      order by a.idle_since nulls first, a.id
+    loop
+      if p_only is null then
+        chosen := check_for(account.id, living, p_passes_max);
+      else
+        select c.id into chosen
+        from checks c
+        where c.id = p_only
+          and c.waits
+          and (c.bound_to is null or c.bound_to = account.id)
+          and may_read(account.id, living, c);
+      end if;
+      exit choosing when chosen is not null;
+    end loop;
   end loop;
   if chosen is null then return; end if;
 
