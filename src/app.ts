@@ -105,7 +105,6 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs,
       refreshAfterMs: config.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
-      say: SAYINGS,
       openTransport: () =>
         http2Transport({
           connect: config.connect,

@@ -4,7 +4,7 @@ import { Bell } from '../kernel/bell.ts'
 import type { Check } from './check.ts'
 import { type CheckOrder, checkById, openCheck } from './check-store.ts'
 import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
-import { beginAnewIfOutdated } from './outdated.ts'
+import { outdatedSince } from './outdated.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { type RunContext, readNext } from './runner.ts'
 import type { Reader } from './standstill.ts'
@@ -41,8 +41,8 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<CarriedOut> {
   const opened = await openCheck(context, order)
-  const isAnew = await beginAnew(context, opened)
-  const resumedAt = isAnew ? null : await tellBeginning(context, opened)
+  const isOutdated = (await outdatedSince(context, opened)) !== null
+  const resumedAt = isOutdated ? null : await tellBeginning(context, opened)
   const bell = new Bell()
   const unlisten = context.listen(WORK_CHANNEL, () => bell.ring())
   try {
@@ -98,7 +98,6 @@ class Course {
 
   /** Reads a slice of the check, if it can be had; false when nothing could be done. */
   async #readOn(check: Check, signal: AbortSignal): Promise<boolean> {
-    if (check.state !== 'running' && (await beginAnew(this.#context, check))) return true
     const without = [...this.#unable.keys()]
     const outcome = await readNext(this.#context, { only: check.id, without }, signal)
     if (outcome === null) return false
@@ -164,14 +163,6 @@ class Course {
     const [first] = this.#unable.values()
     return first ?? new Error('some account cannot be used')
   }
-}
-
-/** Lets a check begin anew that stood still for too long, and says so. */
-async function beginAnew(context: CarryOutContext, check: Check): Promise<boolean> {
-  const since = await beginAnewIfOutdated(context, check)
-  if (since === null) return false
-  context.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
-  return true
 }
 
 /** Returns how many are saved of the list that is read first; null when nothing was read yet. */

@@ -44,6 +44,8 @@ export type CheckEvent =
   | ({ readonly kind: 'check-handed-over' } & ListPosition & { readonly to: string })
   /** It waits in line for an account; the place counts from 1. */
   | { readonly kind: 'check-waits'; readonly check: string; readonly place: number | null }
+  /** A worker could not do its work: the database, the disk, or a bug of ours. It goes on. */
+  | { readonly kind: 'work-failed'; readonly why: string }
   /** A service reads it: this process only follows. */
   | { readonly kind: 'check-followed'; readonly check: string }
   /** It follows no longer; the service goes on. */

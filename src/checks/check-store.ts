@@ -143,26 +143,6 @@ function rows(context: Context) {
   return context.db.selectFrom('checks').selectAll()
 }
 
-/**
- * Claims a check that nobody alive has, to do something to it that needs no account. Null when
- * somebody has it, or when it has ended.
- */
-export async function claimWaiting(
-  context: Context & { readonly holder: string },
-  checkId: string,
-): Promise<CheckClaim | null> {
-  const claimed = await sql<{ fence: string }>`
-    update checks
-    set state = 'running', parked_for = null, parked_until = null, holder = ${context.holder}::bigint,
-      fence = fence + 1, holder_until = evercheck_now() + interval '1 minute'
-    where id = ${checkId}
-      and state in ('queued', 'parked')
-    returning fence
-  `.execute(context.db)
-  const row = claimed.rows[0]
-  return row ? { checkId, fence: row.fence } : null
-}
-
 /** Remembers who the target is. */
 export async function setTarget(
   context: Context,

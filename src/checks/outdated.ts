@@ -2,8 +2,6 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { databaseNow, dbNow } from '../db/time.ts'
 import type { Check, CheckClaim } from './check.ts'
-import { claimWaiting } from './check-store.ts'
-import { putDown } from './leave-store.ts'
 
 /** When a check has read something. */
 export type ReadingTimes = { readonly startedAt: Date; readonly lastReadAt: Date }
@@ -20,15 +18,10 @@ export function isOutdated(times: ReadingTimes, now: Date, trustMs: number): boo
   return stoodMs > Math.max(trustMs, lastReadAt.getTime() - startedAt.getTime())
 }
 
-/**
- * Lets an outdated check begin anew: under the same id, with both lists empty and a new number,
- * because its old members are no longer its own. Returns since when it had stood still; null when
- * it is not outdated, or when somebody else has it. Durable when it returns.
- */
-export async function beginAnewIfOutdated(
+/** Since when an outdated check has stood still; null when it is not outdated. */
+export async function outdatedSince(
   context: {
     readonly db: Database
-    readonly holder: string
     readonly reading: { readonly cursorTrustMs: number }
   },
   check: Check,
@@ -41,23 +34,20 @@ export async function beginAnewIfOutdated(
   if (check.startedAt === null || !last?.at) return null
   const times = { startedAt: check.startedAt, lastReadAt: last.at }
   const now = await databaseNow(context)
-  if (!isOutdated(times, now, context.reading.cursorTrustMs)) return null
-  const claim = await claimWaiting(context, check.id)
-  if (!claim) return null
-  try {
-    return (await emptied(context, check, claim)) ? last.at : null
-  } finally {
-    await putDown(context, claim, { pages: 0 })
-  }
+  return isOutdated(times, now, context.reading.cursorTrustMs) ? last.at : null
 }
 
-/** Empties both lists; false when somebody else has done so since `check` was read. */
-function emptied(
+/**
+ * Lets a check that is ours begin anew: under the same id, with both lists empty and a new number,
+ * because its old members are no longer its own. Durable when it returns; nothing happens behind a
+ * newer fence.
+ */
+export async function beginAnew(
   context: { readonly db: Database },
-  check: Check,
   claim: CheckClaim,
-): Promise<boolean> {
-  return context.db.transaction().execute(async (tx) => {
+  check: Check,
+): Promise<void> {
+  await context.db.transaction().execute(async (tx) => {
     const renumbered = await sql`
       update checks
       set number = default, target_name_now = null, started_at = ${dbNow}, finished_lists = 0,
@@ -66,9 +56,8 @@ function emptied(
         and number = ${check.number}::bigint
         and fence = ${claim.fence}::bigint
     `.execute(tx)
-    if (Number(renumbered.numAffectedRows ?? 0n) === 0) return false
+    if (Number(renumbered.numAffectedRows ?? 0n) === 0) return
     await tx.deleteFrom('check_members').where('check_number', '=', check.number).execute()
     await tx.deleteFrom('check_progress').where('check_id', '=', check.id).execute()
-    return true
   })
 }

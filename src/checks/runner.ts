@@ -16,6 +16,7 @@ import { checkById, countEffort, setTarget } from './check-store.ts'
 import { freeWhatIsOver, type Narrowed, nextPair, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
+import { beginAnew, outdatedSince } from './outdated.ts'
 import { identify, profileOf } from './reading/identify.ts'
 import { ensureProgress, progressOf, setExpected } from './reading/progress-store.ts'
 import {
@@ -79,7 +80,7 @@ async function withAccount(
   try {
     await context.ensureRoom()
     signal.throwIfAborted()
-    await ensureProgress(context, claim.checkId)
+    await begin(context, claim)
   } catch (error) {
     await releaseLease(context, lease)
     throw error
@@ -96,6 +97,17 @@ async function withAccount(
   } finally {
     await countEffort(context, claim, await letGo(context, held))
   }
+}
+
+/** Makes the check ready to be read; one that stood still for too long begins anew. */
+async function begin(context: RunContext, claim: CheckClaim): Promise<void> {
+  const check = await checkById(context, claim.checkId)
+  const since = await outdatedSince(context, check)
+  if (since !== null) {
+    await beginAnew(context, claim, check)
+    context.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
+  }
+  await ensureProgress(context, claim.checkId)
 }
 
 /** What reading came to, before the check is put where it belongs. */

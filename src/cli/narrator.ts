@@ -103,6 +103,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
         : `Waiting for an account: all of them are in use (place ${event.place} in line)`
     case 'check-handed-over':
       return `${event.to} goes on: a place in a list is good for one account only, so it begins at the start (pass ${event.pass})`
+    case 'work-failed':
+      return `A slice could not be read, and is tried again: ${event.why}`
     case 'check-followed':
       return 'The service reads it; this command only follows (Ctrl-C stops following)'
     case 'check-left':

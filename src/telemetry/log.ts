@@ -118,6 +118,8 @@ const GOOD_LOGINS: ReadonlySet<string> = new Set(['logged-in', 'still-logged-in'
 
 function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
   switch (event.kind) {
+    case 'work-failed':
+      return 'error'
     case 'account-stopped':
       // What the operator has done is no alarm for the operator.
       return event.standing === 'paused' ? 'info' : 'error'

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/check-store.ts'
-import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
 import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
-import { ADA, idealRequests, orderOf, PAGE, World } from '../world.ts'
+import { ADA, idealRequests, never, orderOf, PAGE, World } from '../world.ts'
 import type { Process } from '../world-process.ts'
 
 const ROWS = 3 * PAGE
@@ -158,12 +157,10 @@ describe.each(DATABASES)('on %s', (database) => {
     await using world = await World.open({ database })
     await putDownAfter(world, 3)
     world.clock.advance(73 * HOUR_MS)
-    const check = await openCheck(world.app, orderOf())
-    const found = await Promise.all([
-      beginAnewIfOutdated(world.app, check),
-      beginAnewIfOutdated(world.app, check),
-    ])
-    expect(found.filter((since) => since !== null)).toHaveLength(1)
+    const { id } = await openCheck(world.app, orderOf())
+    const only = { only: id, without: [] }
+    await Promise.all([readNext(world.app, only, never()), readNext(world.app, only, never())])
+    expect(world.told('check-outdated')).toHaveLength(1)
     await world.check()
     await expectExact(world)
   })

@@ -236,7 +236,8 @@ class Bout {
     for (const { customer, target, afterMs } of orders) {
       const dueMs = BEGINS_AT_MS + afterMs - scheduler.nowMs
       await scheduler.sleep(life, dueMs, `orders ${target} for ${customer}`)
-      await openCheck(context, { customerId: customer, target, patienceMs: 6 * 3_600_000 })
+      const order = { target, patienceMs: 6 * 3_600_000, accountId: null, inFront: false }
+      await openCheck(context, { customerId: customer, ...order })
       this.#ordered += 1
     }
     for (;;) {

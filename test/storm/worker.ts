@@ -1,7 +1,5 @@
-import { sql } from 'kysely'
-import { checkById } from '../../src/checks/check-store.ts'
-import { beginAnewIfOutdated } from '../../src/checks/outdated.ts'
-import { type RunContext, runSlice } from '../../src/checks/runner.ts'
+import { type RunContext, readNext } from '../../src/checks/runner.ts'
+import { settleWaiting } from '../../src/checks/waiting-store.ts'
 import { nextDelayMs } from '../../src/instagram/questions/pacing.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import type { Draws } from './draws.ts'
@@ -41,19 +39,9 @@ export const readChecks: Worker = async (context, options, signal) => {
 }
 
 async function readOn(context: RunContext, draws: Draws, signal: AbortSignal): Promise<number> {
-  const due = await sql<{ id: string }>`
-    select id from checks
-    where state in ('queued', 'running', 'parked')
-      and (parked_until is null or parked_until <= ${context.clock.now()})
-    order by number
-  `.execute(context.db)
-  if (due.rows.length === 0) return IDLE_MS
-  const { id } = draws.oneOf(due.rows)
-  await beginAnewIfOutdated(context, await checkById(context, id))
-  const outcome = await runSlice(context, id, signal)
-  return outcome.kind === 'busy'
-    ? draws.between(5000, 30_000)
-    : nextDelayMs(context.pace, context.random)
+  if (draws.chance(0.2)) await settleWaiting(context, null)
+  const outcome = await readNext(context, { only: null, without: [] }, signal)
+  return outcome === null ? IDLE_MS : nextDelayMs(context.pace, context.random)
 }
 
 async function renewDue(context: RunContext, signal: AbortSignal): Promise<void> {

@@ -22,19 +22,9 @@ import {
   startPass,
 } from './progress-store.ts'
 
-/** How reasons that are kept with a check are put into words; those are made elsewhere. */
-export type Sayings = {
-  resting(why: RestReason): string
-  /** The same for a reason as the database keeps it. */
-  restingText(why: string): string
-  stopped(why: string): string
-  remedy(standing: Standing, username: string): string
-}
-
 /** How lists are read. */
 export type WalkContext = CallContext & {
   readonly tell: TellCheck
-  readonly say: Sayings
   readonly reading: {
     readonly pageCount: number
     readonly passesMax: number

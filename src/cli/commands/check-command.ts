@@ -1,7 +1,7 @@
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
-import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
 import { accountName } from '../account-name.ts'
+import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { figuresOf, filesOf, talliesOf } from '../result-lines.ts'

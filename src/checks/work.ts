@@ -1,0 +1,104 @@
+import { Bell } from '../kernel/bell.ts'
+import { dueAccounts, renewAccount } from '../sessions/keeper.ts'
+import type { CarryOutContext } from './carry-out.ts'
+import { WORK_CHANNEL } from './choice-store.ts'
+import { readNext } from './runner.ts'
+import type { SliceOutcome } from './slice-outcome.ts'
+import { settleWaiting } from './waiting-store.ts'
+
+export type WorkContext = CarryOutContext & {
+  /** Slices that are read at a time. */
+  readonly slots: number
+}
+
+/** How often all that waits is looked through for what has come to its end. */
+const SETTLE_MS = 60_000
+/** An account that this machine could not log in is tried again after this. */
+const UNABLE_MS = 10 * 60_000
+/** After a failure of the database or the disk, before the next try. */
+const AFTER_FAILURE_MS = 2000
+
+/**
+ * Reads whatever is ordered, so many slices at a time, until the signal is given; renews sessions
+ * that are due where an account has nothing to read. An abort puts the slices down between two
+ * pages, and this returns when that is done.
+ */
+export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
+  const slots = Array.from(
+    { length: context.slots },
+    (_, number) => new Slot(context, number === 0),
+  )
+  await Promise.all(slots.map((slot) => slot.run(signal)))
+}
+
+/** One of the slices that a worker reads at a time. */
+class Slot {
+  readonly #context: WorkContext
+  readonly #bell = new Bell()
+  /** One of the slots looks after what waits. */
+  readonly #settles: boolean
+  readonly #unable = new Map<string, number>()
+  #settledAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(context: WorkContext, settles: boolean) {
+    this.#context = context
+    this.#settles = settles
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, lookMs } = this.#context
+    const unlisten = this.#context.listen(WORK_CHANNEL, () => this.#bell.ring())
+    try {
+      while (!signal.aborted) {
+        const waitMs = await this.#act(signal).then(
+          (hasActed) => (hasActed ? 0 : lookMs),
+          (error: unknown) => this.#failed(error, signal),
+        )
+        if (waitMs > 0) await this.#bell.wait(clock, waitMs, signal).catch(() => undefined)
+      }
+    } finally {
+      unlisten()
+    }
+  }
+
+  /** Does one thing; false when there was nothing to do. */
+  async #act(signal: AbortSignal): Promise<boolean> {
+    await this.#settle()
+    const outcome = await readNext(this.#context, { only: null, without: this.#without() }, signal)
+    if (outcome !== null) {
+      this.#note(outcome)
+      return true
+    }
+    const [due] = this.#settles ? await dueAccounts(this.#context) : []
+    if (!due) return false
+    const renewed = await renewAccount(this.#context, due, 'proactive', signal)
+    return renewed.kind === 'renewed'
+  }
+
+  async #settle(): Promise<void> {
+    const nowMs = this.#context.clock.elapsedMs()
+    if (!this.#settles || nowMs - this.#settledAtMs < SETTLE_MS) return
+    this.#settledAtMs = nowMs
+    await settleWaiting(this.#context, null)
+  }
+
+  #note(outcome: SliceOutcome): void {
+    if (outcome.kind !== 'unable') return
+    this.#unable.set(outcome.accountId, this.#context.clock.elapsedMs())
+  }
+
+  #without(): readonly string[] {
+    const nowMs = this.#context.clock.elapsedMs()
+    for (const [id, sinceMs] of this.#unable) {
+      if (nowMs - sinceMs >= UNABLE_MS) this.#unable.delete(id)
+    }
+    return [...this.#unable.keys()]
+  }
+
+  /** What breaks a slice breaks no worker: it is told, and tried again. */
+  #failed(error: unknown, signal: AbortSignal): number {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    if (!signal.aborted) this.#context.tell({ kind: 'work-failed', why })
+    return AFTER_FAILURE_MS
+  }
+}
