@@ -7,8 +7,8 @@ import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
 import { outdatedSince } from './outdated.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { type RunContext, readNext } from './runner.ts'
-import type { Reader } from './standstill.ts'
-import { givenUpAt, placeOf, settleWaiting, waitingFor } from './waiting-store.ts'
+import type { Reader, Waiting } from './standstill.ts'
+import { givenUpAt, placeOf, readersOf, settleWaiting, waitingFor } from './waiting-store.ts'
 import { aWorkerLives } from './worker-store.ts'
 
 export type CarryOutContext = RunContext & {
@@ -64,6 +64,7 @@ class Course {
   /** Accounts that this machine cannot log in, and why. */
   readonly #unable = new Map<string, Error>()
   #toldPlace = false
+  #toldRest: number | null = null
   #toldFollowed = false
   #followedAt = 0
 
@@ -87,11 +88,12 @@ class Course {
       if (await this.#readOn(check, signal)) continue
       const waiting = await waitingFor(this.#context, check.id)
       if (waiting.kind === 'ready' && this.#unable.size > 0) throw this.#whyUnable()
-      if (waiting.kind === 'human' && check.state !== 'running') {
+      if (check.state !== 'running' && isHopeless(check, waiting)) {
         if (this.#unable.size > 0) throw this.#whyUnable()
-        return { check, needsHuman: waiting.readers }
+        return { check, needsHuman: (await readersOf(this.#context, check.id)).readers }
       }
       if (waiting.kind === 'line') await this.#tellPlace()
+      if (waiting.kind === 'rest') this.#tellRest(waiting)
       await this.#wait(check, waiting.kind === 'rest' ? waiting.until : null, signal)
     }
   }
@@ -102,7 +104,6 @@ class Course {
     const outcome = await readNext(this.#context, { only: check.id, without }, signal)
     if (outcome === null) return false
     if (outcome.kind === 'unable') this.#unable.set(outcome.accountId, outcome.error)
-    else if (outcome.kind === 'rests' || outcome.kind === 'parked') await this.#tellRest()
     this.#toldPlace = false
     return true
   }
@@ -153,16 +154,27 @@ class Course {
     this.#context.tell({ kind: 'check-waits', check: this.#checkId, place })
   }
 
-  async #tellRest(): Promise<void> {
-    const { id, state, why, parkedUntil: until } = await checkById(this.#context, this.#checkId)
-    if (state !== 'parked' || until === null) return
-    this.#context.tell({ kind: 'check-parked', check: id, why: why ?? '', until })
+  #tellRest({ until, why }: { readonly until: Date; readonly why: string }): void {
+    if (until.getTime() === this.#toldRest) return
+    this.#toldRest = until.getTime()
+    this.#context.tell({ kind: 'check-parked', check: this.#checkId, why, until })
   }
 
   #whyUnable(): Error {
     const [first] = this.#unable.values()
     return first ?? new Error('some account cannot be used')
   }
+}
+
+/**
+ * Whether nothing that could go on by itself would come in time: nobody can read it before a human
+ * has acted, or all that can are blocked for longer than its patience.
+ */
+function isHopeless(check: Check, waiting: Waiting): boolean {
+  if (waiting.kind === 'human') return true
+  if (waiting.kind !== 'rest' || !waiting.isBlock) return false
+  const end = givenUpAt(check)
+  return end !== null && waiting.until >= end
 }
 
 /** Returns how many are saved of the list that is read first; null when nothing was read yet. */

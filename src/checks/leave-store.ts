@@ -24,8 +24,19 @@ export async function standDown(
   context: Context,
   claim: CheckClaim,
   slice: Slice,
-  wait: { readonly why: string; readonly until: Date | null },
+  wait: {
+    readonly why: string
+    readonly until: Date | null
+    /** Whether the pass waits for its account; else the next one begins anew. */
+    readonly keepsPass: boolean
+  },
 ): Promise<boolean> {
+  if (!wait.keepsPass) {
+    await sql`
+      update checks set bound_to = null, urgent_at = null
+      where id = ${claim.checkId} and fence = ${claim.fence}::bigint
+    `.execute(context.db)
+  }
   return leave(
     context,
     claim,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { reason, reasonText } from '../accounts/reasons.ts'
+import { databaseNow } from '../db/time.ts'
 import { viewerPk } from '../instagram/cookies/cookies.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
@@ -13,7 +14,7 @@ import type { HoldContext } from '../sessions/take.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { CheckClaim, CheckEnding } from './check.ts'
 import { checkById, countEffort, setTarget } from './check-store.ts'
-import { freeWhatIsOver, type Narrowed, nextPair, type Pair } from './choice-store.ts'
+import { freeWhatIsOver, type Narrowed, nextPair, PASS_WAIT_MS, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
 import { beginAnew, outdatedSince } from './outdated.ts'
@@ -136,12 +137,18 @@ async function leaveBy(
     case 'paced':
     case 'resting': {
       const { until, why } = read
-      await standDown(context, claim, budget, { why: reasonText(why), until })
+      const restMs = until.getTime() - (await databaseNow(context)).getTime()
+      const keepsPass = why.kind === 'paced' || restMs <= PASS_WAIT_MS
+      await standDown(context, claim, budget, { why: reasonText(why), until, keepsPass })
       return { kind: 'rests', until, why }
     }
     case 'stopped': {
       const { standing, why } = read
-      await standDown(context, claim, budget, { why: reasonText(why), until: null })
+      await standDown(context, claim, budget, {
+        why: reasonText(why),
+        until: null,
+        keepsPass: false,
+      })
       return { kind: 'stopped', standing, why }
     }
     case 'not-served': {

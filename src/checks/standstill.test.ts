@@ -36,18 +36,18 @@ describe('what a check waits for', () => {
     [
       'two that rest',
       [restsLonger, rests, challenged],
-      { kind: 'rest', until: later(5000), why: 'throttled', account: 'rests' },
+      { kind: 'rest', until: later(5000), why: 'throttled', account: 'rests', isBlock: false },
     ],
     [
       'a block that ends before a rest',
       [rests, blocked],
-      { kind: 'rest', until: later(3000), why: 'feedback', account: 'blocked' },
+      { kind: 'rest', until: later(3000), why: 'feedback', account: 'blocked', isBlock: true },
     ],
     ['one that needs a human', [challenged], { kind: 'human', readers: [challenged] }],
     [
       'one that rests and is read with at the same time',
       [reader('last page', { isBusy: true, readyAt: later(1), restingWhy: 'paced' })],
-      { kind: 'rest', until: later(1), why: 'paced', account: 'last page' },
+      { kind: 'rest', until: later(1), why: 'paced', account: 'last page', isBlock: false },
     ],
   ])('with %s', (_, readers, waiting) => {
     expect(waitingOf(readers, NOW)).toEqual(waiting)

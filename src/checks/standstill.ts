@@ -19,7 +19,14 @@ export type Waiting =
   /** Every account that could read it reads something else. */
   | { readonly kind: 'line' }
   /** Those that may read it rest; the first is ready again at that time. */
-  | { readonly kind: 'rest'; readonly until: Date; readonly why: string; readonly account: string }
+  | {
+      readonly kind: 'rest'
+      readonly until: Date
+      readonly why: string
+      readonly account: string
+      /** Whether Instagram has blocked it until then. */
+      readonly isBlock: boolean
+    }
   /** None will be ready before a human has dealt with one. */
   | { readonly kind: 'human'; readonly readers: readonly Reader[] }
 
@@ -39,8 +46,9 @@ export function waitingOf(readers: readonly Reader[], now: Date): Waiting {
     }
   }
   if (!first?.readyAt) return { kind: 'human', readers }
-  const why = (first.standing === 'blocked' ? first.standingWhy : first.restingWhy) ?? ''
-  return { kind: 'rest', until: first.readyAt, why, account: first.username }
+  const isBlock = first.standing === 'blocked'
+  const why = (isBlock ? first.standingWhy : first.restingWhy) ?? ''
+  return { kind: 'rest', until: first.readyAt, why, account: first.username, isBlock }
 }
 
 /** So many accounts are asked about a target that seems closed before it is believed. */
