@@ -21,7 +21,6 @@ import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
-import { SAYINGS } from './words/sayings.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = CarryOutContext & {

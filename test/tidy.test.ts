@@ -21,7 +21,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/instagram',
     'src/kernel',
   ],
-  'src/checks': ['src/accounts', 'src/db', 'src/instagram', 'src/kernel', 'src/sessions'],
+  'src/checks': [
+    'src/accounts',
+    'src/db',
+    'src/events',
+    'src/instagram',
+    'src/kernel',
+    'src/sessions',
+  ],
   'src/telemetry': ['src/checks', 'src/instagram', 'src/sessions'],
   'src/words': ['src/accounts', 'src/checks', 'src/sessions'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
@@ -36,7 +43,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/sessions',
     'src/telemetry',
-    'src/words',
   ],
   'src/cli': [
     'src/accounts',

@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { ago, dbNow, fromNow } from '../db/time.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Mover, mayMove, type Standing } from './standing.ts'
 
@@ -170,68 +169,4 @@ export async function moveStanding(
       and standing = ${account.standing}
   `.execute(context.db)
   return Number(result.numAffectedRows ?? 0n) > 0
-}
-
-/** Which accounts could do something now, and what the others wait for. */
-export type Choice =
-  | { readonly kind: 'chosen'; readonly account: Account }
-  /** All usable ones rest; the one that wakes first does so then. */
-  | {
-      readonly kind: 'wait'
-      readonly accountId: string
-      readonly until: Date
-      readonly why: string
-    }
-  /** Every usable one is held by another process at the moment. */
-  | { readonly kind: 'busy' }
-  /** None can be used before a human does something. */
-  | { readonly kind: 'none'; readonly accounts: readonly Account[] }
-
-/**
- * Chooses an account to read with: the one named, if it can be used, else the healthy one that has
- * made the fewest requests in the last day. Those in `without` are left out, as if there were none of
- * them. Blocks that are over are lifted on the way.
- */
-export async function chooseAccount(
-  context: Context,
-  preferredId: string | null,
-  without: ReadonlySet<string>,
-): Promise<Choice> {
-  await sql`
-    update instagram_accounts
-    set standing = 'active', standing_why = null, standing_until = null
-    where standing = 'blocked'
-      and standing_until <= ${dbNow}
-  `.execute(context.db)
-  const found = await sql<{
-    id: string
-    busy: boolean
-    rests: boolean
-    resting_until: Date | null
-    resting_why: string | null
-  }>`
-    select account.id, account.resting_until, account.resting_why,
-      coalesce(account.resting_until > ${dbNow}, false) as rests,
-      coalesce(account.lease_until > ${dbNow} and holder_lives(account.lease_holder), false) as busy
-    from instagram_accounts account
-    left join account_requests request
-      on request.account_id = account.id
-      and request.minute_at > ${ago(24 * 3_600_000)}
-    where account.standing = 'active'
-      and account.id <> all(${[...without]}::text[])
-    group by account.id
-    order by account.id is not distinct from ${preferredId} desc,
-      coalesce(sum(request.count), 0), account.username
-  `.execute(context.db)
-  if (found.rows.length === 0) return { kind: 'none', accounts: await listAccounts(context) }
-  const awake = found.rows.filter((row) => !row.rests)
-  const free = awake.find((row) => !row.busy)
-  if (free) return { kind: 'chosen', account: await accountById(context, free.id) }
-  if (awake.length > 0) return { kind: 'busy' }
-  const next = found.rows.reduce((a, b) =>
-    Number(a.resting_until) <= Number(b.resting_until) ? a : b,
-  )
-  const { id: accountId, resting_until: until, resting_why: why } = next
-  assert(until, 'an account that rests does so until some time')
-  return { kind: 'wait', accountId, until, why: why ?? 'resting' }
 }

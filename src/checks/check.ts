@@ -89,8 +89,8 @@ export function endingOf(kind: CheckEnding['kind'] | null, why: string | null): 
 }
 
 /**
- * An ending as one text that scripts can rely on: its first word is a code, and what follows a colon
- * is for people. Null for a complete one, and while the check is open.
+ * An ending as one text that scripts can rely on: its first word is a code, and what follows a
+ * colon is for people. Null for a complete one, and while the check is open.
  */
 export function endingText(ending: CheckEnding | null): string | null {
   switch (ending?.kind) {

@@ -29,8 +29,8 @@ export type Narrowed = {
 }
 
 /**
- * Leases a free account together with the check that it should read next; null when there is no such
- * pair. Whose turn it is, which check of his, which account: migration 0006 says it in SQL, where it
+ * Leases a free account together with the check that it should read next; null when there is no
+ * such pair. Whose turn it is, which check, which account: migration 0006 says it in SQL, where it
  * is one statement. Durable when it returns.
  */
 export async function nextPair(

@@ -58,8 +58,8 @@ export const OPINION_WAIT_MS = 15 * 60_000
 
 /**
  * Whether a target is believed to be closed: enough accounts have said so, or there is none left
- * with a living session that could be asked within the time. Whoever has read of it before may go on
- * and is waited for: Instagram has shown it to him. Pure.
+ * with a living session that could be asked within the time. An account that has read of it before
+ * may go on and is waited for: Instagram has shown it to that one. Pure.
  */
 export function isBelievedClosed(
   check: { readonly closedTo: readonly string[]; readonly closedAt: Date | null },

@@ -158,7 +158,8 @@ export async function placeOf(context: Context, checkId: string): Promise<number
       where checks.waits
     ),
     placed as (
-      select id, row_number() over (order by is_in_front desc, round, turn, number)::integer as place
+      select id,
+        row_number() over (order by is_in_front desc, round, turn, number)::integer as place
       from line
     )
     select place from placed where id = ${checkId}

@@ -68,6 +68,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   RECEIPT_INVALID: EXIT.failure,
   STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,
+  LINE_FULL: EXIT.unfinished,
 }
 
 /** How an error is told to a person: its sentence, its code, and the exit code. */

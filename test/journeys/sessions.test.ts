@@ -11,7 +11,7 @@ import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
 import { DATABASES } from '../databases.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
-import { ADA, never, orderOf, World } from '../world.ts'
+import { never, orderOf, World } from '../world.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -4,7 +4,6 @@ import { loadConfig } from '../../src/config/config.ts'
 import type { Vault } from '../../src/credentials/vault.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
-import { SAYINGS } from '../../src/words/sayings.ts'
 import type { StormDatabase } from './database.ts'
 import { Draws } from './draws.ts'
 import type { History } from './history.ts'
@@ -101,7 +100,6 @@ export class Process {
       loginWays: [browserWay({ db, vault, clock, tell }, typist)],
       openTransport: () => this.#openTransport(instagram),
       ensureRoom: async () => undefined,
-      say: SAYINGS,
     }
   }
 

@@ -1,4 +1,4 @@
-import { type RestReason, reason } from '../../accounts/reasons.ts'
+import { reason } from '../../accounts/reasons.ts'
 import type { Standing } from '../../accounts/standing.ts'
 import { databaseNow } from '../../db/time.ts'
 import { recordEvent } from '../../events/event-store.ts'
@@ -11,16 +11,10 @@ import type { Stopped } from '../../sessions/stop.ts'
 import type { CheckClaim } from '../check.ts'
 import type { TellCheck } from '../check-event.ts'
 import { profileOf } from './identify.ts'
+import { savePage } from './page-store.ts'
 import { hasChurned, isQuiet, judgePass, PASSES_LOST_MAX, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
-import {
-  countPresent,
-  endPass,
-  finishList,
-  savePage,
-  setExpected,
-  startPass,
-} from './progress-store.ts'
+import { countPresent, endPass, finishList, setExpected, startPass } from './progress-store.ts'
 
 /** How lists are read. */
 export type WalkContext = CallContext & {

@@ -84,7 +84,7 @@ function linesOf(run: CheckRun): readonly string[] {
         run.why ?? '',
       ]
     case 'cancelled':
-      return [`The check of ${name} was cancelled.`, ...filesOf(run)]
+      return [`The check of ${name} was cancelled.`, ...filesOf(run.paths)]
   }
 }
 
