@@ -33,7 +33,7 @@ $$;
 create trigger accounts_idle before update of lease_holder on instagram_accounts
   for each row when (old.lease_holder is not null and new.lease_holder is null)
   execute function note_idle();
-create index instagram_accounts_free on instagram_accounts (idle_since nulls first, id)
+create index instagram_accounts_free on instagram_accounts (idle_since nulls first, username)
   where standing = 'active' and lease_holder is null;
 
 alter table checks

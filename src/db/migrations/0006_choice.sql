@@ -204,7 +204,7 @@ begin
           select from instagram_sessions s
           where s.account_id = a.id and s.label = 'current' and s.died_at is null
         )
-      order by a.idle_since nulls first, a.id
+      order by a.idle_since nulls first, a.username
     loop
       if p_only is null then
         chosen := check_for(account.id, living, p_passes_max);
