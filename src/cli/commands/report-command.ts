@@ -64,6 +64,6 @@ function instantOf({ finishedAt }: Check): string {
   return finishedAt === null ? 'not finished' : timeIn(languageOf('en'), finishedAt, zone)
 }
 
-function endingOf({ state, why }: Check): string {
-  return why?.startsWith('list-incomplete') ? 'incomplete' : state
+function endingOf({ state, ending }: Check): string {
+  return ending?.kind === 'incomplete' ? 'incomplete' : state
 }

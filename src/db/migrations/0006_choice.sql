@@ -44,18 +44,11 @@ begin
   get diagnostics changed = row_count;
   total := total + changed;
 
-  with lifted as (
-    update instagram_accounts
-    set standing = 'active', standing_why = null, standing_until = null
-    where standing = 'blocked'
-      and standing_until <= evercheck_now()
-    returning id
-  ),
-  told as (
-    insert into events (kind, account_id, detail)
-    select 'account-recovered', id, '{"by": "time"}' from lifted
-  )
-  select count(*) into changed from lifted;
+  update instagram_accounts
+  set standing = 'active', standing_why = null, standing_until = null
+  where standing = 'blocked'
+    and standing_until <= evercheck_now();
+  get diagnostics changed = row_count;
   total := total + changed;
 
   update checks
