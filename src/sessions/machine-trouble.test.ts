@@ -15,6 +15,15 @@ test.each([
   ['UNREACHABLE', 'open /: no connection (ERR_TUNNEL_CONNECTION_FAILED)', 'proxy'],
   ['UNREACHABLE', 'open /: no connection (ERR_NAME_NOT_RESOLVED)', 'name-lookup'],
   ['UNREACHABLE', 'open /: no connection (ERR_INTERNET_DISCONNECTED)', 'network'],
+  [
+    'UNREACHABLE',
+    'open /: no connection (CERT_HAS_EXPIRED: certificate has expired)',
+    'certificate',
+  ],
+  ['UNREACHABLE', 'open /: no connection (SELF_SIGNED_CERT_IN_CHAIN: self-signed)', 'certificate'],
+  ['UNREACHABLE', 'open /: no connection (the proxy answered 407)', 'proxy'],
+  ['UNREACHABLE', 'open /: no connection (ENOTFOUND: getaddrinfo)', 'name-lookup'],
+  ['UNREACHABLE', 'open /: no connection (ECONNREFUSED: connect)', 'network'],
   ['UNREACHABLE', '/accounts/login/ answered 503', 'network'],
 ] as const)('%s, "%s", is the trouble %s of the machine', (code, detail, trouble) => {
   expect(machineTroubleOf({ code, detail })).toBe(trouble)

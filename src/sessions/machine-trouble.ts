@@ -35,6 +35,12 @@ export function machineTroubleOf(failure: {
 }
 
 function networkTroubleOf(detail: string): MachineTrouble {
+  // What refused the connection says it in the words of Node, the browser in its own.
+  if (/\b(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_|EPROTO)/.test(detail)) {
+    return 'certificate'
+  }
+  if (/the proxy answered/.test(detail)) return 'proxy'
+  if (/\b(?:ENOTFOUND|EAI_)/.test(detail)) return 'name-lookup'
   const code = /ERR_[A-Z0-9_]+/.exec(detail)?.[0] ?? ''
   if (/^ERR_(?:CERT|SSL|BAD_SSL)/.test(code)) return 'certificate'
   if (/PROXY|TUNNEL|SOCKS/.test(code)) return 'proxy'

@@ -280,7 +280,7 @@ describe('Instagram says no', () => {
   test('with a page that nobody knows: the method failed, and the page is described', async () => {
     const change = { every: [{ row: '24c', surface: 'page:login', probability: 1 }] }
     changeSettings(simulator.world, change, simulator.initial)
-    const hasty = { ...(await context()), timeoutMs: 4_000 }
+    const hasty = { ...(await context()), timeoutMs: 6_000 }
     const outcome = await browserLogin(hasty, account(), new AbortController().signal)
     expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
     expect(outcome).toMatchObject({ detail: expect.stringContaining('title "Error"') })

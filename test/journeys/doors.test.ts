@@ -252,6 +252,25 @@ test('the browser gets an environment of its own, writes no core dump, and nothi
   expect(() => readFileSync(home)).toThrow('ENOENT')
 })
 
+test('a browser that is killed leaves nothing behind either', async () => {
+  const seen = join(folder, 'killed')
+  await writeFile(seen, '')
+  await chmod(seen, 0o666)
+  const spy = await wrapped('mortal', `echo $$ $HOME > '${seen}'\nexec '${executable}' "$@"`)
+  const chromium = await launchChromium({
+    executable: spy,
+    connect: null,
+    hideWebdriver: false,
+    sandbox: await hasSandbox(),
+    timeoutMs: 20_000,
+  })
+  const [pid = '', home = ''] = readFileSync(seen, 'utf8').trim().split(' ')
+  process.kill(Number(pid), 'SIGKILL')
+  await chromium.close()
+  expect(() => process.kill(-Number(pid), 0)).toThrow('ESRCH')
+  expect(() => readFileSync(join(home, '..'))).toThrow('ENOENT')
+})
+
 test('what a login asks for is all that leaves the browser: its own network log says so', async () => {
   const log = join(folder, 'network')
   await writeFile(log, '')

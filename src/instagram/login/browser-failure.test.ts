@@ -31,6 +31,12 @@ test.each([
   ['setpriv: setresuid failed: Operation not permitted', 'NO_SANDBOX'],
   ['setpriv: failed to execute /root/x: Permission denied', 'NO_BROWSER'],
   ['Timeout 5000ms exceeded', 'LOGIN_TIMEOUT'],
+  [
+    'Timeout 5000ms exceeded.\nBrowser logs: Failed to connect to /run/dbus: No such file or directory',
+    'LOGIN_TIMEOUT',
+  ],
+  ['login/start-browser.sh: 32: exec: /nowhere/chromium: not found', 'NO_BROWSER'],
+  ['setpriv: failed to execute /nowhere/chromium: No such file or directory', 'NO_BROWSER'],
   ['anything else', 'NO_BROWSER'],
 ])('a start that fails with "%s" is %s', (message, code) => {
   expect(launchFailure(new Error(message))).toMatchObject({ code })

@@ -53,7 +53,11 @@ export function translate(name: string, error: unknown): BrowserFailure {
  */
 export function launchFailure(error: unknown): BrowserFailure {
   if (error instanceof BrowserFailure) return error
+  // Below its first line stands all that the browser has said, much of it harmless.
   const text = error instanceof Error ? error.message : ''
+  if (/Timeout \d+ms exceeded/.test(text)) {
+    return new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to start')
+  }
   if (/setpriv: set(reuid|resuid|regid|resgid|groups)|setpriv: not found/i.test(text)) {
     return new BrowserFailure('NO_SANDBOX', NO_OTHER_USER)
   }
@@ -63,25 +67,26 @@ export function launchFailure(error: unknown): BrowserFailure {
   if (/setpriv: failed to execute [^\n]*Permission denied/.test(text)) {
     return new BrowserFailure('NO_BROWSER', OUT_OF_REACH)
   }
-  if (/ENOENT|EACCES|doesn't exist|: not found|No such file|Permission denied/i.test(text)) {
+  if (/\b(ENOENT|EACCES)\b|executable doesn't exist/.test(text) || NOT_EXECUTED.test(text)) {
     return new BrowserFailure('NO_BROWSER', 'the browser is not an executable file any more')
   }
   const library = /error while loading shared libraries: ([\w.+-]+)/.exec(text)?.[1]
   if (library !== undefined) {
     return new BrowserFailure('NO_BROWSER', `the browser lacks the system library ${library}`)
   }
-  if (/Timeout/i.test(text)) {
-    return new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to start')
-  }
   return new BrowserFailure('NO_BROWSER', 'the browser ends as soon as it is started')
 }
 
+/** The words of shells, and of what changes the user, for a file that is none to be run. */
+const NOT_EXECUTED =
+  /start-browser\.sh: [^\n]*(not found|No such file|Permission denied)|setpriv: failed to execute/
+
 /** As root Chromium runs as another user, because it has no sandbox for root. */
 export const NO_OTHER_USER =
-  'Chromium has no sandbox for root, and no other user can be had here to run it: run Evercheck as an ordinary user, or set EVERCHECK_BROWSER_SANDBOX=no (see the README for what that gives up)'
+  'Chromium has no sandbox for root, and no other user can be had here to run it: run Evercheck as an ordinary user, or set EVERCHECK_BROWSER_SANDBOX=no'
 
 const NO_SANDBOX =
-  'this system offers Chromium no sandbox: allow user namespaces (sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or install the package chromium-sandbox, or, in a container that offers none, set EVERCHECK_BROWSER_SANDBOX=no (see the README for what that gives up)'
+  'this system offers Chromium no sandbox: install the package chromium-sandbox, or allow user namespaces (sysctl user.max_user_namespaces above 0, kernel.unprivileged_userns_clone=1, kernel.apparmor_restrict_unprivileged_userns=0), or, in a container with neither, set EVERCHECK_BROWSER_SANDBOX=no'
 
 const OUT_OF_REACH =
   'as root, the browser runs as another user, and that one cannot reach it where it lies: run npm run setup, or install the package chromium'

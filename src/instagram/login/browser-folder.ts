@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,9 @@ export type BrowserFolder = {
   readonly home: string
   /** Where the driver puts what it makes. */
   readonly artifacts: string
-  /** Removes everything. Call it when the browser is gone. */
+  /** Where the browser's process number is written. */
+  readonly pidFile: string
+  /** Removes everything, as soon as no process of the browser is left that would make it anew. */
   remove(): Promise<void>
 }
 
@@ -27,16 +29,17 @@ const PREFIX = 'evercheck-browser-'
 /**
  * Makes a folder for one browser in the temporary folder. It ends with `remove`; after a `kill -9`
  * the next browser of the same user sweeps it away.
- * @throws Error of the system, also where the folder cannot be given to `user`.
+ * @throws Error of the system; NoOtherUserError where it cannot be given to `user`.
  */
 export async function makeBrowserFolder(user: number | null): Promise<BrowserFolder> {
   const folder = await mkdtemp(join(tmpdir(), PREFIX))
   const home = join(folder, 'home')
   const artifacts = join(folder, 'artifacts')
   let sign: Server | null = null
+  const pidFile = join(folder, 'pid')
   const remove = async (): Promise<void> => {
+    await endGroup(await readFile(pidFile, 'utf8').catch(() => ''))
     sign?.close()
-    // The last of the browser's processes may still be writing.
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   }
   try {
@@ -44,12 +47,42 @@ export async function makeBrowserFolder(user: number | null): Promise<BrowserFol
     await Promise.all([mkdir(home, { mode: 0o700 }), mkdir(artifacts, { mode: 0o700 })])
     if (user !== null) {
       await chmod(folder, 0o711)
-      await chown(home, user, user)
+      await give(home, user)
     }
-    return { home, artifacts, remove }
+    return { home, artifacts, pidFile, remove }
   } catch (error) {
     await remove()
     throw error
+  }
+}
+
+/** This system has no other user than the one that runs this process. */
+export class NoOtherUserError extends Error {
+  override readonly name = 'NoOtherUserError'
+}
+
+async function give(folder: string, user: number): Promise<void> {
+  await chown(folder, user, user).catch((cause: unknown) => {
+    throw new NoOtherUserError('the folder could not be given to another user', { cause })
+  })
+}
+
+/** How long the processes of a browser may take to end by themselves. */
+const ENDS_MS = 2_000
+const LOOK_MS = 25
+
+/** Waits until a browser's group of processes is gone, and ends what does not end by itself. */
+async function endGroup(pid: string): Promise<void> {
+  const group = -Number(pid)
+  if (!(group < -1)) return
+  try {
+    for (let waitedMs = 0; waitedMs < ENDS_MS; waitedMs += LOOK_MS) {
+      process.kill(group, 0)
+      await elapsed(LOOK_MS)
+    }
+    process.kill(group, 'SIGKILL')
+  } catch {
+    // There is no such group any more.
   }
 }
 

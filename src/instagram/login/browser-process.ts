@@ -1,7 +1,13 @@
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { BrowserFailure, NO_OTHER_USER } from './browser-failure.ts'
-import { BROWSER_USER, type BrowserFolder, makeBrowserFolder } from './browser-folder.ts'
+import {
+  BROWSER_USER,
+  type BrowserFolder,
+  makeBrowserFolder,
+  NoOtherUserError,
+} from './browser-folder.ts'
 import type { Gate } from './gate.ts'
 
 /** A browser that was started, and what to do when it has ended. */
@@ -71,16 +77,24 @@ const START = fileURLToPath(new URL('./start-browser.sh', import.meta.url))
 
 /** The folder of a browser, and the user it runs as: null for the one that runs this process. */
 async function settle(sandbox: boolean): Promise<{ folder: BrowserFolder; user: number | null }> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return { folder: await makeBrowserFolder(null), user: null }
-  }
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0
+  const user = isRoot ? BROWSER_USER : null
   try {
-    return { folder: await makeBrowserFolder(BROWSER_USER), user: BROWSER_USER }
-  } catch {
+    return { folder: await makeBrowserFolder(user), user }
+  } catch (error) {
+    if (!(error instanceof NoOtherUserError)) throw folderFailure(error)
     // A container may have no other user than root. Then a sandbox cannot be had either.
     if (!sandbox) return { folder: await makeBrowserFolder(null), user: null }
     throw new BrowserFailure('NO_SANDBOX', NO_OTHER_USER)
   }
+}
+
+function folderFailure(error: unknown): BrowserFailure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  return new BrowserFailure(
+    'NO_BROWSER',
+    `no folder for the browser can be made in the temporary folder ${tmpdir()} (${code})`,
+  )
 }
 
 /**
@@ -90,11 +104,12 @@ async function settle(sandbox: boolean): Promise<{ folder: BrowserFolder; user: 
 function environmentOf(
   executable: string,
   user: number | null,
-  { home }: BrowserFolder,
+  { home, pidFile }: BrowserFolder,
 ): Record<string, string> {
   return {
     BROWSER_EXECUTABLE: executable,
     BROWSER_USER: user === null ? '' : String(user),
+    BROWSER_PID_FILE: pidFile,
     HOME: home,
     TMPDIR: home,
     PATH: '/usr/local/bin:/usr/bin:/bin',

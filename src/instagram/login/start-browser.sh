@@ -1,13 +1,14 @@
 #!/bin/sh
 # Becomes the browser that BROWSER_EXECUTABLE names, as the user BROWSER_USER if that is set (a
-# number, for root only). Nothing of it is ever dumped to the disk, and its files belong to HOME,
+# number, for root only), and writes its process number into BROWSER_PID_FILE. Nothing of it is ever dumped to the disk, and its files belong to HOME,
 # a folder of this one browser: Playwright cannot be told so, and makes a profile of its own.
 ulimit -c 0
 umask 077
 cd "$HOME" || exit 1
 executable=$BROWSER_EXECUTABLE
 user=$BROWSER_USER
-unset BROWSER_EXECUTABLE BROWSER_USER
+echo $$ > "$BROWSER_PID_FILE"
+unset BROWSER_EXECUTABLE BROWSER_USER BROWSER_PID_FILE
 for argument do
   shift
   case $argument in
