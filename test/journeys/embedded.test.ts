@@ -15,6 +15,11 @@ import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../database-user.ts', import.meta.url))
 
+/** Makes a process the first of a PID namespace of its own, as in a container. Only root may. */
+const CONTAINED = ['unshare', '--pid', '--ipc', '--fork', '--mount-proc', '--kill-child']
+const canContain =
+  process.geteuid?.() === 0 && spawnSync('unshare', [...CONTAINED.slice(1), 'true']).status === 0
+
 let folder: string
 let data: string
 let settings: Record<string, string>
@@ -128,6 +133,22 @@ test('the server itself says that a commit waits for the disk', async () => {
   await user.close()
 })
 
+test.runIf(canContain)(
+  'two containers share a database, and one that is killed leaves it to the other',
+  async () => {
+    await copyTemplate()
+    const user = await Holder.start(data, CONTAINED)
+    const inside = await runCommand(['status'], settings)
+    expect(inside).toMatchObject({ exitCode: 0, stderr: '' })
+    // Not stopped by the one outside: the first still uses it, and cannot be seen.
+    expect(await user.count()).toBe('1')
+    await user.kill()
+    const next = await Holder.start(data, CONTAINED)
+    expect(await next.count()).toBe('1')
+    await next.close()
+  },
+)
+
 test('only the owner gets in, whatever the umask, and doctor says how', async () => {
   const umask = process.umask(0)
   const user = await Holder.start(data).finally(() => process.umask(umask))
@@ -223,14 +244,15 @@ class Holder {
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
 
-  static async start(dataFolder: string): Promise<Holder> {
-    const holder = new Holder(dataFolder)
+  static async start(dataFolder: string, around: readonly string[] = []): Promise<Holder> {
+    const holder = new Holder(dataFolder, around)
     expect(await holder.#next()).toBe('open')
     return holder
   }
 
-  private constructor(dataFolder: string) {
-    this.#child = spawn(process.execPath, [PROGRAM, dataFolder], {
+  private constructor(dataFolder: string, around: readonly string[]) {
+    const [command = '', ...args] = [...around, process.execPath, PROGRAM, dataFolder]
+    this.#child = spawn(command, args, {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     if (!this.#child.stdout) throw new Error('a holder has no output')

@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { constants, existsSync } from 'node:fs'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { DiskFullError } from '../../kernel/disk-full.ts'
 import { inFolder } from '../../kernel/folders.ts'
-import { type Native, PostgresMissingError, programOf } from './native.ts'
+import { type Native, NO_GLIBC, PostgresMissingError, programOf } from './native.ts'
 import { ended, listen, startProgram } from './server-process.ts'
-import { ownPath, type ServerUser } from './server-user.ts'
+import { ownPath, type ServerUser, ServerUserMissingError } from './server-user.ts'
 
 /** The embedded database cannot be made, or its files are damaged and it does not start. */
 export class DataDamagedError extends Error {
@@ -40,11 +41,15 @@ export async function makeCluster(
   args: readonly string[] = DOORS,
 ): Promise<void> {
   const { folder, user } = cluster
-  const aside = `${folder}.new`
+  const aside = `${folder}.new-${randomBytes(4).toString('hex')}`
   await inFolder(dirname(folder), async () => {
-    await rm(aside, { recursive: true, force: true })
+    await removeUnfinished(folder)
     await mkdir(aside, { mode: 0o700 })
-    if (user !== null) await giveFolder(aside, user)
+    if (user !== null) {
+      await giveFolder(aside, user).catch((cause: unknown) => {
+        throw notRun(cause, user)
+      })
+    }
   })
   const said: string[] = []
   const initdb = startProgram(
@@ -60,15 +65,29 @@ export async function makeCluster(
     'pipe',
   )
   listen(initdb, (line) => said.push(line))
-  const code = await ended(initdb).catch((cause: unknown) => {
-    throw new PostgresMissingError(reasonNotRun(cause), cause)
-  })
-  if (code !== 0) {
-    await rm(aside, { recursive: true, force: true })
-    throw faultOfMaking(folder, code, said)
+  try {
+    const code = await ended(initdb).catch((cause: unknown) => {
+      throw notRun(cause, user)
+    })
+    if (code !== 0) throw faultOfMaking(folder, code, said)
+    await rename(aside, folder)
+  } catch (error) {
+    await removeUnfinished(folder)
+    throw error
   }
-  await rename(aside, folder)
   await syncFolder(dirname(folder))
+}
+
+/**
+ * Removes what was begun and never finished. Whoever was killed may have left one at work, which
+ * goes on in a folder that has no name any more.
+ */
+async function removeUnfinished(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  const names = await readdir(parent)
+  for (const name of names.filter((each) => each.startsWith(`${basename(folder)}.new-`))) {
+    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
 /** By its handle: in another's folder the path might mean something else by now. */
@@ -83,12 +102,16 @@ async function giveFolder(folder: string, user: ServerUser): Promise<void> {
 }
 
 /** Why the system does not run a program that is there. */
-function reasonNotRun(error: unknown): string {
+function notRun(error: unknown, user: ServerUser | null): Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'ENOENT') {
-    return 'its programs need the C library of GNU (glibc), which this system does not have'
+  if (user !== null && (code === 'EINVAL' || code === 'EPERM')) {
+    return new ServerUserMissingError(
+      `PostgreSQL does not run as root, and root may not start it as another user here (number ${user.uid}, ${code}), in a container without further users most likely. Run Evercheck as another user, or set DATABASE_URL.`,
+      { cause: error },
+    )
   }
-  return `its programs may not be run (${code})`
+  const reason = code === 'ENOENT' ? NO_GLIBC : `its programs may not be run (${code})`
+  return new PostgresMissingError(reason, error)
 }
 
 function faultOfMaking(folder: string, code: number | null, said: readonly string[]): Error {
@@ -97,7 +120,10 @@ function faultOfMaking(folder: string, code: number | null, said: readonly strin
     return new DiskFullError(dirname(folder), new Error('No space left on device'))
   }
   if (code === 127 || code === 126) return new PostgresMissingError(said.at(-1) ?? `exit ${code}`)
-  const why = said.find((line) => /error|fatal/i.test(line)) ?? `initdb ended with ${code}`
+  const why =
+    said.find((line) => /error|fatal/i.test(line)) ??
+    said.findLast((line) => line.startsWith('initdb: ')) ??
+    `initdb ended with ${code}`
   const userless = /could not look up effective user ID/.test(why)
   const remedy = userless
     ? 'PostgreSQL needs a user with a name: add a line for this one to /etc/passwd'

@@ -19,7 +19,7 @@ export async function refuseForeignDatabase(folder: string): Promise<void> {
   if (own !== 0 && database.uid !== own) {
     const whose = database.uid === 0 ? 'root' : `another user (number ${database.uid})`
     throw new FolderUnsafeError(
-      `The database in ${folder} belongs to ${whose}: a command was run as that user, most likely. Run: sudo chown -R ${own} ${folder}`,
+      `The database in ${folder} belongs to ${whose}: a command was run as root or as that user, most likely. Run: sudo chown -R ${own} ${folder}`,
     )
   }
   if ((database.mode & 0o077) !== 0) {

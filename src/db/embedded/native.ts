@@ -28,6 +28,10 @@ export type Native = {
   readonly folder: string
 }
 
+/** Why a program that is there is not found: what would load it is missing. */
+export const NO_GLIBC =
+  'its programs need the C library of GNU (glibc), which this system does not have'
+
 /** This machine has no PostgreSQL of ours that runs on it. */
 export class PostgresMissingError extends Error {
   override readonly name = 'PostgresMissingError'

@@ -7,7 +7,7 @@ import pg from 'pg'
 import { systemClock } from '../../kernel/clock.ts'
 import { DiskFullError } from '../../kernel/disk-full.ts'
 import { type Cluster, damaged } from './cluster.ts'
-import { type Native, PostgresMissingError, programOf } from './native.ts'
+import { type Native, NO_GLIBC, PostgresMissingError, programOf } from './native.ts'
 import { isServerOf, type Postmaster, readPostmaster, serverProcesses } from './postmaster.ts'
 import { ended, startProgram } from './server-process.ts'
 import { ownPath } from './server-user.ts'
@@ -51,7 +51,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   port: String(PORT),
   unix_socket_permissions: '0600',
-  max_connections: '60',
+  max_connections: '100',
   shared_buffers: '32MB',
   max_wal_size: '256MB',
   wal_level: 'minimal',
@@ -295,7 +295,7 @@ function faultOfStarting({ folder }: Cluster, code: number | null, said: string)
   if (code === 126 || code === 127) {
     return new PostgresMissingError(
       /not found|cannot execute/.test(lines.at(-1) ?? '')
-        ? 'its programs need the C library of GNU (glibc), which this system does not have'
+        ? NO_GLIBC
         : (lines.at(-1) ?? `it ended with ${code}`),
     )
   }
