@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import type { CarryOutContext } from './checks/carry-out.ts'
+import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { openVault } from './credentials/open-vault.ts'
@@ -23,7 +23,7 @@ import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
-export type App = CarryOutContext & {
+export type App = WorkContext & {
   readonly config: Config
   readonly kind: 'postgres' | 'embedded'
   /** What the operator should know about the set-up, as sentences. */
@@ -116,6 +116,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       ensureRoom: database.ensureRoom,
       listen: database.listen,
       lookMs: 1000,
+      slots: config.slots,
       close: () => closers.close(),
     }
   } catch (error) {

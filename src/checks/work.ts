@@ -5,6 +5,7 @@ import { WORK_CHANNEL } from './choice-store.ts'
 import { readNext } from './runner.ts'
 import type { SliceOutcome } from './slice-outcome.ts'
 import { settleWaiting } from './waiting-store.ts'
+import { announceWork } from './worker-store.ts'
 
 export type WorkContext = CarryOutContext & {
   /** Slices that are read at a time. */
@@ -24,11 +25,13 @@ const AFTER_FAILURE_MS = 2000
  * pages, and this returns when that is done.
  */
 export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
-  const slots = Array.from(
-    { length: context.slots },
-    (_, number) => new Slot(context, number === 0),
-  )
-  await Promise.all(slots.map((slot) => slot.run(signal)))
+  await announceWork(context, true)
+  try {
+    const slots = Array.from({ length: context.slots }, (_, at) => new Slot(context, at === 0))
+    await Promise.all(slots.map((slot) => slot.run(signal)))
+  } finally {
+    await announceWork(context, false)
+  }
 }
 
 /** One of the slices that a worker reads at a time. */

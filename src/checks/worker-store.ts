@@ -10,3 +10,17 @@ export async function aWorkerLives(context: { readonly db: Database }): Promise<
   `.execute(context.db)
   return found.rows[0]?.lives ?? false
 }
+
+/**
+ * Lets everybody know that this process reads whatever is ordered, or does so no longer: commands
+ * that follow a check begin to read it again. Durable when it returns.
+ */
+export async function announceWork(
+  context: { readonly db: Database; readonly holder: string },
+  works: boolean,
+): Promise<void> {
+  await sql`
+    update holders set works = ${works} where holder = ${context.holder}::bigint
+  `.execute(context.db)
+  await sql`select pg_notify('evercheck_work', '')`.execute(context.db)
+}

@@ -13,6 +13,7 @@ import { registerReseal } from './commands/reseal-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
 import { registerVerify } from './commands/verify-command.ts'
+import { registerWorker } from './commands/worker-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { actingWithApp, type Registrar, type Shell } from './registrar.ts'
 import { PromptLeftError } from './secret-input.ts'
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerImport,
   registerVerify,
   registerAccount,
+  registerWorker,
   registerRefresh,
   registerStatus,
   registerDoctor,

@@ -23,6 +23,8 @@ export type Config = {
   /** A session older than this is renewed by the proactive path. */
   readonly refreshAfterMs: number
   readonly reading: Reading
+  /** How many slices a worker reads at a time. */
+  readonly slots: number
   /** How CSV files are written: for a program that separates lists so, or for scripts. */
   readonly csv: 'comma' | 'semicolon' | 'plain'
 }
@@ -96,6 +98,7 @@ export function loadConfig(environment: Environment): Config {
       slicePagesMax: 200,
       sliceMs: 5 * 60_000,
     },
+    slots: env.slots ?? 8,
     csv: parseCsv(env.csv ?? 'comma'),
   }
 }

@@ -24,6 +24,7 @@ export function readEnv(env: Environment) {
     refreshHours: wholeNumber(env, 'EVERCHECK_REFRESH_HOURS', 1, 10_000),
     patienceMs: wholeNumber(env, 'EVERCHECK_PATIENCE_MS', 0),
     passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1, 1000),
+    slots: wholeNumber(env, 'EVERCHECK_SLOTS', 1, 500),
     connect: text(env, 'EVERCHECK_INSTAGRAM_CONNECT'),
     ca: text(env, 'EVERCHECK_INSTAGRAM_CA'),
     browser: text(env, 'EVERCHECK_BROWSER'),

@@ -1,0 +1,33 @@
+import { endOwnTrouble } from '../../accounts/rest-store.ts'
+import type { App } from '../../app.ts'
+import { work } from '../../checks/work.ts'
+import { EXIT } from '../exit-code.ts'
+import type { Output } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+
+/** Registers `evercheck worker`. */
+export function registerWorker({ program, actWithKey, shell }: Registrar): void {
+  program
+    .command('worker')
+    .description('read whatever is ordered, until Ctrl-C or SIGTERM')
+    .addOption(json())
+    .action(actWithKey((app, output) => workerCommand(app, output, shell.signal)))
+}
+
+/**
+ * `evercheck worker`: reads whatever is ordered, with as many accounts at a time as there are slots.
+ * The first line says that it does. A signal puts the slices down between two pages.
+ */
+export async function workerCommand(
+  app: App,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  await endOwnTrouble(app)
+  output.json({ ready: true, api: null, panel: null, health: null, setup: null })
+  output.line(
+    `This worker reads whatever is ordered, up to ${app.slots} checks at a time. Order with: evercheck check TARGET. Ctrl-C ends it; what was read is kept.`,
+  )
+  await work(app, signal)
+  return EXIT.ok
+}
