@@ -155,6 +155,8 @@ async function startFault(path: string): Promise<BrowserFault | null> {
 /** Root's own cache is closed to the user that root's browser runs as. */
 function placeForRoot(): NodeJS.ProcessEnv {
   if (process.getuid?.() !== 0 || process.env.PLAYWRIGHT_BROWSERS_PATH) return {}
+  // Whatever root's own files are: these are for the browser's user to read.
+  process.umask(0o022)
   return { PLAYWRIGHT_BROWSERS_PATH: ROOT_CACHE }
 }
 

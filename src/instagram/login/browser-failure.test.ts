@@ -29,6 +29,7 @@ test.each([
   ['error while loading shared libraries: libnss3.so: cannot open', 'NO_BROWSER'],
   ['No usable sandbox!', 'NO_SANDBOX'],
   ['setpriv: setresuid failed: Operation not permitted', 'NO_SANDBOX'],
+  ['Running as root without --no-sandbox is not supported.', 'NO_SANDBOX'],
   ['setpriv: failed to execute /root/x: Permission denied', 'NO_BROWSER'],
   ['Timeout 5000ms exceeded', 'LOGIN_TIMEOUT'],
   [

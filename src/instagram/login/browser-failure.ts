@@ -58,7 +58,7 @@ export function launchFailure(error: unknown): BrowserFailure {
   if (/Timeout \d+ms exceeded/.test(text)) {
     return new BrowserFailure('LOGIN_TIMEOUT', 'the browser took too long to start')
   }
-  if (/setpriv: set(reuid|resuid|regid|resgid|groups)|setpriv: not found/i.test(text)) {
+  if (/setpriv: set|Running as root without --no-sandbox/.test(text)) {
     return new BrowserFailure('NO_SANDBOX', NO_OTHER_USER)
   }
   if (/No usable sandbox|zygote_host_impl[^\n]*Operation not permitted|SUID sandbox/i.test(text)) {

@@ -78,7 +78,8 @@ async function endGroup(pid: string): Promise<void> {
   try {
     for (let waitedMs = 0; waitedMs < ENDS_MS; waitedMs += LOOK_MS) {
       process.kill(group, 0)
-      await elapsed(LOOK_MS)
+      // By a timer that keeps this process alive: nothing else may do so at its end.
+      await systemClock.sleep(LOOK_MS)
     }
     process.kill(group, 'SIGKILL')
   } catch {
@@ -101,14 +102,30 @@ const UNBORN_MS = 60_000
 async function sweep(folder: string): Promise<void> {
   try {
     const found = await lstat(folder)
-    if (!found.isDirectory() || found.uid !== process.getuid?.()) return
+    if (!found.isDirectory() || !isOurs(found.uid)) return
     const sign = await readSign(folder)
     if (sign === 'lives') return
     const ageMs = systemClock.now().getTime() - found.ctimeMs
     if (sign === 'none' && ageMs < UNBORN_MS) return
+    // The browser outlives its owner for a moment, and would make its folder anew.
+    if (isRunning(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''))) return
     await rm(folder, { recursive: true, force: true })
   } catch {
     // Somebody else sweeps it as well, or it cannot be removed: it is in nobody's way.
+  }
+}
+
+/** Root's browsers are not root: what one of them has made last is theirs as a whole. */
+function isOurs(owner: number): boolean {
+  const user = process.getuid?.()
+  return owner === user || (user === 0 && owner === BROWSER_USER)
+}
+
+function isRunning(pid: string): boolean {
+  try {
+    return Number(pid) > 1 && process.kill(-Number(pid), 0)
+  } catch {
+    return false
   }
 }
 

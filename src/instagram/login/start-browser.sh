@@ -19,7 +19,8 @@ for argument do
   esac
   set -- "$@" "$argument"
 done
-if [ -n "$user" ]; then
+# Where the user cannot be changed, Chromium itself refuses root unless it goes without its sandbox.
+if [ -n "$user" ] && command -v setpriv >/dev/null; then
   exec setpriv "--reuid=$user" "--regid=$user" --clear-groups -- "$executable" "$@"
 fi
 exec "$executable" "$@"
