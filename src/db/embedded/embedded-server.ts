@@ -46,6 +46,7 @@ export class EmbeddedServer {
   isNew = false
   readonly #cluster: Cluster
   #native: Promise<Native> | null = null
+  #isInside = false
   #socketFolder = ''
 
   /**
@@ -87,14 +88,20 @@ export class EmbeddedServer {
    */
   async enter<T>(connect: () => Promise<T>): Promise<T> {
     return await this.#alone(async () => {
-      await this.#ensure()
-      return await connect()
+      this.#isInside = true
+      try {
+        await this.#ensure()
+        return await connect()
+      } finally {
+        this.#isInside = false
+      }
     })
   }
 
   /** Starts the server anew if it has vanished. @throws as `enter` */
   async revive(): Promise<void> {
-    await this.#alone(() => this.#ensure())
+    // Whoever connects inside has the lock already, and would wait for himself.
+    await (this.#isInside ? this.#ensure() : this.#alone(() => this.#ensure()))
   }
 
   /**
@@ -102,6 +109,8 @@ export class EmbeddedServer {
    * own connections, which have ended, or are about to. False when others use it.
    */
   async leave(name: string, patienceMs = LEFT_MS_MAX): Promise<boolean> {
+    // Removed with its folder: the lock would make that anew.
+    if (!existsSync(this.#cluster.folder)) return true
     return await this.#alone(async () => {
       const answer = await askServer(this.#cluster)
       if (answer.kind !== 'up') return true
