@@ -6,10 +6,6 @@ import { newId } from '../src/kernel/ids.ts'
 import { TEMPLATE } from './global-setup.ts'
 import { freshDatabase } from './postgres.ts'
 
-/** What Evercheck keeps its data in. */
-export const DATABASES = ['postgres'] as const
-export type DatabaseKind = (typeof DATABASES)[number]
-
 /** A database of a test's own, with the schema and nothing in it. */
 export type TestDatabase = {
   readonly url: string
@@ -43,7 +39,7 @@ function turnBy(file: string): TestDatabase['turn'] {
 }
 
 /** The server's URL, or the folder of its clocks. */
-async function shared(kind: DatabaseKind | 'clocks'): Promise<string> {
+async function shared(kind: 'postgres' | 'clocks'): Promise<string> {
   const answer = await fetch(`${inject('sharedDatabases')}/${kind}`)
   const text = await answer.text()
   if (!answer.ok) throw new Error(`the ${kind} database of the tests did not start: ${text}`)

@@ -28,7 +28,7 @@ export class SmallCheck implements AsyncDisposable {
   }): Promise<SmallCheck> {
     const target = { username: TARGET, ...size, mutual: 1 }
     const faults = { pages: { size: PAGE, ranking: 'never' as const } }
-    const world = await World.open({ database: 'postgres', targets: [target], faults })
+    const world = await World.open({ targets: [target], faults })
     const transport = world.app.openTransport()
     const url = world.databaseUrl
     assert(url !== null, 'the small check runs on PostgreSQL')

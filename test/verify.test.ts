@@ -14,7 +14,7 @@ async function verify(...args: string[]) {
 }
 
 test('the receipt of a check is verified by anybody, and a changed byte is named', async () => {
-  await using world = await World.open({ database: 'postgres' })
+  await using world = await World.open()
   const { check, paths } = await world.check()
   const [folder, receipt] = [world.reportFolder, join(world.reportFolder, 'receipt.json')]
   expect(paths).toContain(receipt)

@@ -25,7 +25,7 @@ import { Closers } from '../src/kernel/closers.ts'
 import type { Reader } from '../src/reports/reader.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
-import { type DatabaseKind, makeTestDatabase, type TestDatabase } from './databases.ts'
+import { makeTestDatabase, type TestDatabase } from './databases.ts'
 import { makeOwnFolder, quickFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
@@ -33,7 +33,6 @@ import { Process } from './world-process.ts'
 
 /** What a world is made from. Everything has a default. */
 export type WorldOptions = {
-  readonly database: DatabaseKind
   /** How the simulated Instagram behaves, beside lists without any bad habit. */
   readonly faults?: SettingsChange
   readonly targets?: SimulatorConfig['targets']
@@ -88,7 +87,7 @@ export class World implements AsyncDisposable {
   readonly #processes: Process[] = []
 
   /** Builds a world and starts its first process. */
-  static async open(options: WorldOptions): Promise<World> {
+  static async open(options: WorldOptions = {}): Promise<World> {
     const closers = new Closers()
     const before = resourcesInUse()
     closers.add('everything', () => expectNothingLeft(before))

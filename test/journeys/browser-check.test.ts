@@ -5,9 +5,9 @@ import { ADA, PAGE, World } from '../world.ts'
  * The other journeys log in with a script in the browser's place; these do it with a real one. On the
  * embedded database the story does, and the search for secrets.
  */
-describe.each(['postgres'] as const)('with a real browser, on %s', (database) => {
+describe('with a real browser', () => {
   test('a first login with a code, a death, a death in disguise: one login each', async () => {
-    await using world = await World.open({ database, realBrowser: true, loggedIn: [] })
+    await using world = await World.open({ realBrowser: true, loggedIn: [] })
     const { world: instagram } = world.simulator
     instagram.trustsDevices = false
     const keeper = instagram.findAccount('keeper')
@@ -35,7 +35,7 @@ describe.each(['postgres'] as const)('with a real browser, on %s', (database) =>
   })
 
   test('a wrong password stops the account, and the right one lets the check go on', async () => {
-    await using world = await World.open({ database, realBrowser: true })
+    await using world = await World.open({ realBrowser: true })
     const keeper = world.simulator.world.findAccount('keeper')
     if (keeper) keeper.password = 'changed-by-its-owner-1'
     const kill = { username: 'keeper', disguise: 'plain', afterRows: 3 * PAGE } as const

@@ -1,72 +1,69 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
-import { DATABASES } from '../databases.ts'
+import { expect, test } from 'vitest'
 import { ADA, World } from '../world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-describe.each(DATABASES)('on %s', (database) => {
-  test('who came, who left and who has another name is told from the check before', async () => {
-    await using world = await World.open({ database })
-    const first = await world.check()
-    expect(first.result.comparedWith).toBe(null)
-    expect(first.result.counts.gained).toBe(undefined)
-    const [left = '', alsoLeft = '', renamed = ''] = world.truth('followers')
-    const came = change(world, { add: 3, remove: [left, alsoLeft] })
-    await sql`
-      update profiles set username = 'her.former.name' where pk = ${renamed}::bigint
-    `.execute(world.app.db)
-    world.clock.advance(DAY_MS)
+test('who came, who left and who has another name is told from the check before', async () => {
+  await using world = await World.open()
+  const first = await world.check()
+  expect(first.result.comparedWith).toBe(null)
+  expect(first.result.counts.gained).toBe(undefined)
+  const [left = '', alsoLeft = '', renamed = ''] = world.truth('followers')
+  const came = change(world, { add: 3, remove: [left, alsoLeft] })
+  await sql`
+    update profiles set username = 'her.former.name' where pk = ${renamed}::bigint
+  `.execute(world.app.db)
+  world.clock.advance(DAY_MS)
 
-    const second = await world.check()
-    expect(second.status).toBe('completed')
-    expect(second.result.comparedWith).toEqual(first.check.finishedAt)
-    expect(second.result.counts).toMatchObject({
-      followers: { count: 141 },
-      gained: { count: 3 },
-      lost: { count: 2 },
-      renamed: { count: 1 },
-    })
-    expect(await pksIn(world, 'gained.csv')).toEqual(came)
-    expect(await pksIn(world, 'lost.csv')).toEqual([left, alsoLeft])
-    expect(await pksIn(world, 'renamed.csv')).toEqual([renamed])
-    expect(await readFile(join(world.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
-      /is_verified,previous_username\r\n\d+,[^,]+,[^,]*,(true|false),(true|false),her\.former\.name\r\n$/,
-    )
+  const second = await world.check()
+  expect(second.status).toBe('completed')
+  expect(second.result.comparedWith).toEqual(first.check.finishedAt)
+  expect(second.result.counts).toMatchObject({
+    followers: { count: 141 },
+    gained: { count: 3 },
+    lost: { count: 2 },
+    renamed: { count: 1 },
   })
+  expect(await pksIn(world, 'gained.csv')).toEqual(came)
+  expect(await pksIn(world, 'lost.csv')).toEqual([left, alsoLeft])
+  expect(await pksIn(world, 'renamed.csv')).toEqual([renamed])
+  expect(await readFile(join(world.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
+    /is_verified,previous_username\r\n\d+,[^,]+,[^,]*,(true|false),(true|false),her\.former\.name\r\n$/,
+  )
+})
 
-  test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
-    await using world = await World.open({ database })
-    const first = await world.check()
-    const [left = ''] = world.truth('followers')
-    change(world, { add: 2, remove: [left] })
-    world.set({ pages: { endsEarly: 1, ranking: 'never' } })
-    world.clock.advance(DAY_MS)
-    const second = await world.check()
-    expect(second.status).toBe('incomplete')
-    expect(second.result.counts.lost).toMatchObject({ count: null })
-    const omitted = { list: 'followers', because: 'incomplete' }
-    expect(second.result.counts.lost?.omitted).toEqual(omitted)
+test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
+  await using world = await World.open()
+  const first = await world.check()
+  const [left = ''] = world.truth('followers')
+  change(world, { add: 2, remove: [left] })
+  world.set({ pages: { endsEarly: 1, ranking: 'never' } })
+  world.clock.advance(DAY_MS)
+  const second = await world.check()
+  expect(second.status).toBe('incomplete')
+  expect(second.result.counts.lost).toMatchObject({ count: null })
+  const omitted = { list: 'followers', because: 'incomplete' }
+  expect(second.result.counts.lost?.omitted).toEqual(omitted)
 
-    world.set({ pages: { endsEarly: 0 } })
-    world.clock.advance(DAY_MS)
-    const third = await world.check()
-    expect(third.result.comparedWith).toEqual(first.check.finishedAt)
-    expect(third.result.counts).toMatchObject({ gained: { count: 2 }, lost: { count: 1 } })
-    expect(await pksIn(world, 'lost.csv')).toEqual([left])
-  })
+  world.set({ pages: { endsEarly: 0 } })
+  world.clock.advance(DAY_MS)
+  const third = await world.check()
+  expect(third.result.comparedWith).toEqual(first.check.finishedAt)
+  expect(third.result.counts).toMatchObject({ gained: { count: 2 }, lost: { count: 1 } })
+  expect(await pksIn(world, 'lost.csv')).toEqual([left])
+})
 
-  test('a target that has changed its name is compared with itself', async () => {
-    await using world = await World.open({ database })
-    const first = await world.check()
-    await sql`update checks set target_username = 'ada.before'`.execute(world.app.db)
-    world.clock.advance(DAY_MS)
-    const second = await world.check()
-    expect(second.result.comparedWith).toEqual(first.check.finishedAt)
-    expect(second.result.counts).toMatchObject({ gained: { count: 0 }, lost: { count: 0 } })
-  })
+test('a target that has changed its name is compared with itself', async () => {
+  await using world = await World.open()
+  const first = await world.check()
+  await sql`update checks set target_username = 'ada.before'`.execute(world.app.db)
+  world.clock.advance(DAY_MS)
+  const second = await world.check()
+  expect(second.result.comparedWith).toEqual(first.check.finishedAt)
+  expect(second.result.counts).toMatchObject({ gained: { count: 0 }, lost: { count: 0 } })
 })
 
 /** Changes who follows Ada; returns the pks of those who came. */

@@ -1,125 +1,122 @@
-import { describe, expect, test } from 'vitest'
-import { DATABASES } from '../databases.ts'
+import { expect, test } from 'vitest'
 import { ADA, World } from '../world.ts'
 
-describe.each(DATABASES)('on %s', (database) => {
-  test.each([
-    ['is cut to its first page', { limited: 'all' }, /shows only a part/],
-    ['leads back to its beginning', { loopsBack: 1 }, /repeated the same people/],
-    ['always ends at the same place', { endsEarly: 1, ranking: 'never' }, /brought nobody new/],
-  ] as const)('nobody is named on the strength of a list that %s', async (_, pages, why) => {
-    await using world = await World.open({ database, faults: { pages } })
-    const run = await world.check()
-    expect(run.status).toBe('incomplete')
-    expect(run.result.followers.confidence).toBe('incomplete')
-    expect(run.result.followers.why).toMatch(why)
-    await expectNobodyNamed(world, run)
-    const truth = new Set(world.truth('followers'))
-    for (const pk of await world.saved('followers')) expect(truth).toContain(pk)
-  })
+test.each([
+  ['is cut to its first page', { limited: 'all' }, /shows only a part/],
+  ['leads back to its beginning', { loopsBack: 1 }, /repeated the same people/],
+  ['always ends at the same place', { endsEarly: 1, ranking: 'never' }, /brought nobody new/],
+] as const)('nobody is named on the strength of a list that %s', async (_, pages, why) => {
+  await using world = await World.open({ faults: { pages } })
+  const run = await world.check()
+  expect(run.status).toBe('incomplete')
+  expect(run.result.followers.confidence).toBe('incomplete')
+  expect(run.result.followers.why).toMatch(why)
+  await expectNobodyNamed(world, run)
+  const truth = new Set(world.truth('followers'))
+  for (const pk of await world.saved('followers')) expect(truth).toContain(pk)
+})
 
-  test('a list that gives the same cursor again is left, and not believed', async () => {
-    // Both lists fit on a page that leads to itself.
-    const targets = [{ username: 'small.example', followers: 20, following: 18, mutual: 10 }]
-    const faults = { pages: { loopsBack: 1 } }
-    await using world = await World.open({ database, targets, faults })
-    const run = await world.check('small.example')
-    expect(run.status).toBe('incomplete')
-    expect(run.result.following.why).toMatch(/led in a circle/)
-    await expectNobodyNamed(world, run)
-  })
+test('a list that gives the same cursor again is left, and not believed', async () => {
+  // Both lists fit on a page that leads to itself.
+  const targets = [{ username: 'small.example', followers: 20, following: 18, mutual: 10 }]
+  const faults = { pages: { loopsBack: 1 } }
+  await using world = await World.open({ targets, faults })
+  const run = await world.check('small.example')
+  expect(run.status).toBe('incomplete')
+  expect(run.result.following.why).toMatch(/led in a circle/)
+  await expectNobodyNamed(world, run)
+})
 
-  test('a dead surface that answers every list with nothing names nobody', async () => {
-    const every = [{ row: '25', surface: 'list', probability: 1 }]
-    await using world = await World.open({ database, faults: { every } })
-    const run = await world.check()
-    expect(run.status).toBe('incomplete')
-    expect(run.check.state).toBe('failed')
-    expect(run.result.followers).toMatchObject({ collected: 0, expected: 140 })
-    expect(run.result.followers.why).toMatch(/0 of the 140.*empty list/)
-    await expectNobodyNamed(world, run)
-    expect(world.counters.logins).toEqual({})
-  })
+test('a dead surface that answers every list with nothing names nobody', async () => {
+  const every = [{ row: '25', surface: 'list', probability: 1 }]
+  await using world = await World.open({ faults: { every } })
+  const run = await world.check()
+  expect(run.status).toBe('incomplete')
+  expect(run.check.state).toBe('failed')
+  expect(run.result.followers).toMatchObject({ collected: 0, expected: 140 })
+  expect(run.result.followers.why).toMatch(/0 of the 140.*empty list/)
+  await expectNobodyNamed(world, run)
+  expect(world.counters.logins).toEqual({})
+})
 
-  test('a list that dies in the middle of its reading keeps what was read', async () => {
-    const once = [{ row: '25', list: 'followers', afterRows: 75, times: 1000 }] as const
-    await using world = await World.open({ database, faults: { once: [...once] } })
-    const run = await world.check()
-    expect(run.result.followers).toMatchObject({ collected: 75, confidence: 'incomplete' })
-    expect(run.result.following).toMatchObject({ collected: 96, confidence: 'exact' })
-    await expectNobodyNamed(world, run)
-  })
+test('a list that dies in the middle of its reading keeps what was read', async () => {
+  const once = [{ row: '25', list: 'followers', afterRows: 75, times: 1000 }] as const
+  await using world = await World.open({ faults: { once: [...once] } })
+  const run = await world.check()
+  expect(run.result.followers).toMatchObject({ collected: 75, confidence: 'incomplete' })
+  expect(run.result.following).toMatchObject({ collected: 96, confidence: 'exact' })
+  await expectNobodyNamed(world, run)
+})
 
-  test('a counter that is off by a little is confirmed by a pass that brings nobody new', async () => {
-    const targets = [{ ...ADA, above: { followers: 1 } }]
-    await using world = await World.open({ database, targets })
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(run.result.followers).toMatchObject({
-      expected: 141,
-      collected: 140,
-      passes: 2,
-      confidence: 'confirmed',
-    })
-    expect(run.result.following).toMatchObject({ passes: 1, confidence: 'exact', why: null })
-    expect(run.result.counts['not-following-back']).toEqual({
-      count: 36,
-      atLeast: null,
-      omitted: null,
-    })
+test('a counter that is off by a little is confirmed by a pass that brings nobody new', async () => {
+  const targets = [{ ...ADA, above: { followers: 1 } }]
+  await using world = await World.open({ targets })
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(run.result.followers).toMatchObject({
+    expected: 141,
+    collected: 140,
+    passes: 2,
+    confidence: 'confirmed',
   })
+  expect(run.result.following).toMatchObject({ passes: 1, confidence: 'exact', why: null })
+  expect(run.result.counts['not-following-back']).toEqual({
+    count: 36,
+    atLeast: null,
+    omitted: null,
+  })
+})
 
-  test('a list short by a twentieth is delivered without the names that need it whole', async () => {
-    const targets = [{ ...ADA, above: { followers: 8 } }]
-    await using world = await World.open({ database, targets })
-    const run = await world.check()
-    expect(run.status).toBe('incomplete')
-    expect(run.check.state).toBe('completed')
-    expect(run.result.followers).toMatchObject({
-      expected: 148,
-      collected: 140,
-      passes: 3,
-      confidence: 'incomplete',
-    })
-    expect(run.result.counts).toMatchObject({
-      'not-following-back': { count: null },
-      // Among eight more there may be others.
-      fans: { count: null, atLeast: 80, omitted: null },
-      mutual: { count: null, atLeast: 60, omitted: null },
-      followers: { count: null, atLeast: 140 },
-      following: { count: 96, atLeast: null },
-    })
-    const files = await world.reportFiles()
-    expect(files).not.toContain('not-following-back.csv')
-    expect(files).toContain('fans.csv')
+test('a list short by a twentieth is delivered without the names that need it whole', async () => {
+  const targets = [{ ...ADA, above: { followers: 8 } }]
+  await using world = await World.open({ targets })
+  const run = await world.check()
+  expect(run.status).toBe('incomplete')
+  expect(run.check.state).toBe('completed')
+  expect(run.result.followers).toMatchObject({
+    expected: 148,
+    collected: 140,
+    passes: 3,
+    confidence: 'incomplete',
   })
+  expect(run.result.counts).toMatchObject({
+    'not-following-back': { count: null },
+    // Among eight more there may be others.
+    fans: { count: null, atLeast: 80, omitted: null },
+    mutual: { count: null, atLeast: 60, omitted: null },
+    followers: { count: null, atLeast: 140 },
+    following: { count: 96, atLeast: null },
+  })
+  const files = await world.reportFiles()
+  expect(files).not.toContain('not-following-back.csv')
+  expect(files).toContain('fans.csv')
+})
 
-  test('a list under nine tenths of its counter makes the check a failed one', async () => {
-    const targets = [{ ...ADA, above: { following: 12 } }]
-    await using world = await World.open({ database, targets })
-    const run = await world.check()
-    expect(run.check.state).toBe('failed')
-    expect(run.status).toBe('incomplete')
-    expect(run.result.following).toMatchObject({ expected: 108, collected: 96 })
-    expect(run.result.counts.fans?.count).toBe(null)
-    expect(run.result.counts['not-following-back']).toMatchObject({ count: null, atLeast: 36 })
-  })
+test('a list under nine tenths of its counter makes the check a failed one', async () => {
+  const targets = [{ ...ADA, above: { following: 12 } }]
+  await using world = await World.open({ targets })
+  const run = await world.check()
+  expect(run.check.state).toBe('failed')
+  expect(run.status).toBe('incomplete')
+  expect(run.result.following).toMatchObject({ expected: 108, collected: 96 })
+  expect(run.result.counts.fans?.count).toBe(null)
+  expect(run.result.counts['not-following-back']).toMatchObject({ count: null, atLeast: 36 })
+})
 
-  test('a follower who arrives during the reading does not make the list incomplete', async () => {
-    await using world = await World.open({ database })
-    const { people } = world.simulator.world
-    const ada = people.find(ADA.username)
-    if (!ada) throw new Error('there is no Ada')
-    world.process.afterRequest = (_request, number) => {
-      if (number !== 3) return
-      for (const pk of people.addStrangers(1)) people.setFollows(pk, ada.pk, true)
-    }
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    // Whoever came after the pass had begun may be found by it or not; the counter of that day
-    // holds.
-    expect(run.result.followers.confidence).toBe('exact')
-  })
+test('a follower who arrives during the reading does not make the list incomplete', async () => {
+  await using world = await World.open()
+  const { people } = world.simulator.world
+  const ada = people.find(ADA.username)
+  if (!ada) throw new Error('there is no Ada')
+  world.process.afterRequest = (_request, number) => {
+    if (number !== 3) return
+    for (const pk of people.addStrangers(1)) people.setFollows(pk, ada.pk, true)
+  }
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  // Whoever came after the pass had begun may be found by it or not; the counter of that day
+  // holds.
+  expect(run.result.followers.confidence).toBe('exact')
 })
 
 type Run = Awaited<ReturnType<World['check']>>

@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DISGUISES } from '../../simulator/world/accounts.ts'
-import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
 
@@ -11,192 +10,190 @@ const VAGUE = ['list', 'info', 'search', 'profile'].map((surface) => ({ row: '1'
 /** The deaths that an API answer tells; the screen of the saved account says nothing of itself. */
 const SPOKEN = DISGUISES.filter((disguise) => disguise !== 'saved-account')
 
-describe.each(DATABASES)('on %s', (database) => {
-  test.each(SPOKEN)(
-    'a session that dies in the middle (%s) is renewed once and no page is read twice',
-    async (disguise) => {
-      await using world = await World.open({ database })
-      world.simulator.world.kill({ username: 'keeper', disguise, afterRows: 3 * PAGE })
-      const run = await world.check()
-      await expectDone(world, run)
-      expect(world.counters.deaths).toBe(1)
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-      expect(run.check.logins).toBe(1)
-      expectPagesOnce(world)
-      // The fatal question, the probe, the test of the new session.
-      expect(world.counters.requests).toBe(idealRequests(ADA) + 3)
-      expect(world.told('session-died')).toHaveLength(1)
-    },
-  )
-
-  test('a session that ends at the screen of its saved account is renewed once', async () => {
-    await using world = await World.open({ database })
-    const { world: instagram } = world.simulator
-    instagram.kill({ username: 'keeper', disguise: 'saved-account', afterRows: 3 * PAGE })
+test.each(SPOKEN)(
+  'a session that dies in the middle (%s) is renewed once and no page is read twice',
+  async (disguise) => {
+    await using world = await World.open()
+    world.simulator.world.kill({ username: 'keeper', disguise, afterRows: 3 * PAGE })
     const run = await world.check()
     await expectDone(world, run)
+    expect(world.counters.deaths).toBe(1)
     expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(run.check.logins).toBe(1)
     expectPagesOnce(world)
-  })
+    // The fatal question, the probe, the test of the new session.
+    expect(world.counters.requests).toBe(idealRequests(ADA) + 3)
+    expect(world.told('session-died')).toHaveLength(1)
+  },
+)
 
-  test('each death of a check costs one login, in whichever list it comes', async () => {
-    await using world = await World.open({ database })
-    const { world: instagram } = world.simulator
-    instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: 75 })
-    instagram.kill({
-      username: 'keeper',
-      disguise: 'please-wait',
-      list: 'following',
-      afterRows: 50,
-    })
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(run.check.logins).toBe(2)
-    expectPagesOnce(world)
-    expect(world.counters.requests).toBe(idealRequests(ADA) + 6)
-  })
+test('a session that ends at the screen of its saved account is renewed once', async () => {
+  await using world = await World.open()
+  const { world: instagram } = world.simulator
+  instagram.kill({ username: 'keeper', disguise: 'saved-account', afterRows: 3 * PAGE })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expectPagesOnce(world)
+})
 
-  test('a session that is dead before the first question is renewed before anything is read', async () => {
-    await using world = await World.open({ database })
+test('each death of a check costs one login, in whichever list it comes', async () => {
+  await using world = await World.open()
+  const { world: instagram } = world.simulator
+  instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: 75 })
+  instagram.kill({
+    username: 'keeper',
+    disguise: 'please-wait',
+    list: 'following',
+    afterRows: 50,
+  })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(run.check.logins).toBe(2)
+  expectPagesOnce(world)
+  expect(world.counters.requests).toBe(idealRequests(ADA) + 6)
+})
+
+test('a session that is dead before the first question is renewed before anything is read', async () => {
+  await using world = await World.open()
+  world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(run.check.logins).toBe(1)
+})
+
+test('a throttle with the identical body causes no login, and the check goes on by itself', async () => {
+  const fault = { row: '1', surface: 'list', afterRows: 75, forMs: 8 * MINUTE_MS }
+  await using world = await World.open({ faults: { once: [fault] } })
+  const startedAtMs = world.clock.now().getTime()
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(world.counters.throttleAnswers).toBe(1)
+  expect(world.counters.loginAttempts).toEqual({})
+  expect(world.counters.loginsWhileThrottled).toBe(0)
+  expect(run.check.logins).toBe(0)
+  expectPagesOnce(world)
+  expect(world.told('session-died')).toEqual([])
+  expect(world.told('check-parked')).toHaveLength(1)
+  expect(world.clock.now().getTime() - startedAtMs).toBeGreaterThan(10 * MINUTE_MS)
+})
+
+test('a throttle that all surfaces say plainly causes no question and no login', async () => {
+  const fault = { row: '16', surface: 'list', afterRows: 75, forMs: 8 * MINUTE_MS }
+  await using world = await World.open({ faults: { once: [fault] } })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(world.told('death-suspected')).toEqual([])
+  expect(world.counters.requests).toBe(idealRequests(ADA) + 1)
+  expect(world.counters.loginAttempts).toEqual({})
+})
+
+test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its browser looks', async () => {
+  await using world = await World.open()
+  afterRows(world, 75, () => {
+    world.set({ once: VAGUE.map((fault) => ({ ...fault, times: 4 })) })
+  })
+  await world.check()
+  await expectExact(world)
+  const waits = world.told('account-resting').map(({ until, atMs }) => until.getTime() - atMs)
+  expect(waits).toEqual([5 * MINUTE_MS, 15 * MINUTE_MS, 45 * MINUTE_MS])
+  // The session lived all along: its own browser is shown its home, so it was a throttle.
+  expect(world.told('doubt-visited')).toMatchObject([{ mayLogIn: true }])
+  expect(world.told('session-renewed')).toMatchObject([{ how: 'still-logged-in' }])
+  expect(world.told('throttled')).toHaveLength(1)
+  expect(world.counters.loginAttempts).toEqual({})
+  expect(world.told('session-died')).toEqual([])
+  expectPagesOnce(world)
+})
+
+test('one surface that still answers keeps a throttle from being a doubt', async () => {
+  const vague = VAGUE.filter(({ surface }) => surface !== 'search')
+  await using world = await World.open()
+  afterRows(world, 75, () => {
+    world.set({ once: vague.map((fault) => ({ ...fault, times: 2 })) })
+  })
+  await world.check()
+  await expectExact(world)
+  expect(world.told('probe-answered').map(({ surface, means }) => [surface, means])).toEqual([
+    ['search', 'throttled'],
+    ['search', 'throttled'],
+  ])
+  expect(world.told('doubt-visited')).toEqual([])
+  expect(world.told('login-started')).toEqual([])
+})
+
+test('a login page that the browser is shown after an hour of doubt leads to one login that day', async () => {
+  const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
+  await using world = await World.open({ faults: { every } })
+  world.browser.duringLogin = () => {
     world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(run.check.logins).toBe(1)
-  })
+  }
+  const run = await world.check()
+  expect(run.status).toBe('failed')
+  expect(run.why).toMatch(/^out-of-patience/)
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expect(world.told('session-died')).toMatchObject([{ version: 1 }])
+  // The new session gets the same: it is the address or the surface, and no reason to log in.
+  expect(world.told('account-resting').map(({ why }) => why.kind)).toContain('barred')
+  world.clock.advance(5 * 60 * MINUTE_MS)
+  await world.check()
+  expect(world.told('login-started')).toHaveLength(1)
+})
 
-  test('a throttle with the identical body causes no login, and the check goes on by itself', async () => {
-    const fault = { row: '1', surface: 'list', afterRows: 75, forMs: 8 * MINUTE_MS }
-    await using world = await World.open({ database, faults: { once: [fault] } })
-    const startedAtMs = world.clock.now().getTime()
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(world.counters.throttleAnswers).toBe(1)
-    expect(world.counters.loginAttempts).toEqual({})
-    expect(world.counters.loginsWhileThrottled).toBe(0)
-    expect(run.check.logins).toBe(0)
-    expectPagesOnce(world)
-    expect(world.told('session-died')).toEqual([])
-    expect(world.told('check-parked')).toHaveLength(1)
-    expect(world.clock.now().getTime() - startedAtMs).toBeGreaterThan(10 * MINUTE_MS)
-  })
+test('answers that stay vague for good lead to one look and no login', async () => {
+  const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
+  await using world = await World.open({ faults: { every } })
+  const run = await world.check()
+  expect(run.status).toBe('failed')
+  expect(world.told('login-started')).toHaveLength(1)
+  expect(world.counters.loginAttempts).toEqual({})
+  // Every later doubt of the day is the same throttle, and waits as throttles do.
+  const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
+  expect(waits.slice(0, 4)).toEqual([10, 20, 40, 80].map((minutes) => minutes * MINUTE_MS))
+})
 
-  test('a throttle that all surfaces say plainly causes no question and no login', async () => {
-    const fault = { row: '16', surface: 'list', afterRows: 75, forMs: 8 * MINUTE_MS }
-    await using world = await World.open({ database, faults: { once: [fault] } })
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(world.told('death-suspected')).toEqual([])
-    expect(world.counters.requests).toBe(idealRequests(ADA) + 1)
-    expect(world.counters.loginAttempts).toEqual({})
-  })
+test('a list that says logged out while all else is vague is no death', async () => {
+  await using world = await World.open()
+  const others = VAGUE.filter(({ surface }) => surface !== 'list')
+  afterRows(world, 75, () => world.set({ once: [{ row: '2e', surface: 'list' }, ...others] }))
+  await world.check()
+  await expectExact(world)
+  expect(world.told('probe-answered').map(({ means }) => means)).toEqual(['vague'])
+  expect(world.told('login-started')).toEqual([])
+})
 
-  test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its browser looks', async () => {
-    await using world = await World.open({ database })
-    afterRows(world, 75, () => {
-      world.set({ once: VAGUE.map((fault) => ({ ...fault, times: 4 })) })
-    })
-    await world.check()
-    await expectExact(world)
-    const waits = world.told('account-resting').map(({ until, atMs }) => until.getTime() - atMs)
-    expect(waits).toEqual([5 * MINUTE_MS, 15 * MINUTE_MS, 45 * MINUTE_MS])
-    // The session lived all along: its own browser is shown its home, so it was a throttle.
-    expect(world.told('doubt-visited')).toMatchObject([{ mayLogIn: true }])
-    expect(world.told('session-renewed')).toMatchObject([{ how: 'still-logged-in' }])
-    expect(world.told('throttled')).toHaveLength(1)
-    expect(world.counters.loginAttempts).toEqual({})
-    expect(world.told('session-died')).toEqual([])
-    expectPagesOnce(world)
-  })
+test('a list that says logged out to a session that answers for itself causes no login', async () => {
+  const fault = { row: '2e', surface: 'list', afterRows: 75, times: 2 }
+  await using world = await World.open({ faults: { once: [fault] } })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(world.told('probe-answered').map(({ means }) => means)).toEqual([
+    'surface-refused',
+    'surface-refused',
+  ])
+  expect(world.told('login-started')).toEqual([])
+})
 
-  test('one surface that still answers keeps a throttle from being a doubt', async () => {
-    const vague = VAGUE.filter(({ surface }) => surface !== 'search')
-    await using world = await World.open({ database })
-    afterRows(world, 75, () => {
-      world.set({ once: vague.map((fault) => ({ ...fault, times: 2 })) })
-    })
-    await world.check()
-    await expectExact(world)
-    expect(world.told('probe-answered').map(({ surface, means }) => [surface, means])).toEqual([
-      ['search', 'throttled'],
-      ['search', 'throttled'],
-    ])
-    expect(world.told('doubt-visited')).toEqual([])
-    expect(world.told('login-started')).toEqual([])
-  })
+test('a session that dies again at once is renewed again, and the third one reads on', async () => {
+  await using world = await World.open()
+  const { world: instagram } = world.simulator
+  for (let rows = 25; rows <= 75; rows += 25) {
+    instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: rows })
+  }
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(world.counters.deaths).toBe(3)
+  expect(run.check.logins).toBe(3)
+  expectPagesOnce(world)
+})
 
-  test('a login page that the browser is shown after an hour of doubt leads to one login that day', async () => {
-    const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
-    await using world = await World.open({ database, faults: { every } })
-    world.browser.duringLogin = () => {
-      world.simulator.world.kill({ username: 'keeper', disguise: 'please-wait' })
-    }
-    const run = await world.check()
-    expect(run.status).toBe('failed')
-    expect(run.why).toMatch(/^out-of-patience/)
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect(world.told('session-died')).toMatchObject([{ version: 1 }])
-    // The new session gets the same: it is the address or the surface, and no reason to log in.
-    expect(world.told('account-resting').map(({ why }) => why.kind)).toContain('barred')
-    world.clock.advance(5 * 60 * MINUTE_MS)
-    await world.check()
-    expect(world.told('login-started')).toHaveLength(1)
-  })
-
-  test('answers that stay vague for good lead to one look and no login', async () => {
-    const every = VAGUE.map((fault) => ({ ...fault, probability: 1 }))
-    await using world = await World.open({ database, faults: { every } })
-    const run = await world.check()
-    expect(run.status).toBe('failed')
-    expect(world.told('login-started')).toHaveLength(1)
-    expect(world.counters.loginAttempts).toEqual({})
-    // Every later doubt of the day is the same throttle, and waits as throttles do.
-    const waits = world.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
-    expect(waits.slice(0, 4)).toEqual([10, 20, 40, 80].map((minutes) => minutes * MINUTE_MS))
-  })
-
-  test('a list that says logged out while all else is vague is no death', async () => {
-    await using world = await World.open({ database })
-    const others = VAGUE.filter(({ surface }) => surface !== 'list')
-    afterRows(world, 75, () => world.set({ once: [{ row: '2e', surface: 'list' }, ...others] }))
-    await world.check()
-    await expectExact(world)
-    expect(world.told('probe-answered').map(({ means }) => means)).toEqual(['vague'])
-    expect(world.told('login-started')).toEqual([])
-  })
-
-  test('a list that says logged out to a session that answers for itself causes no login', async () => {
-    const fault = { row: '2e', surface: 'list', afterRows: 75, times: 2 }
-    await using world = await World.open({ database, faults: { once: [fault] } })
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(world.told('probe-answered').map(({ means }) => means)).toEqual([
-      'surface-refused',
-      'surface-refused',
-    ])
-    expect(world.told('login-started')).toEqual([])
-  })
-
-  test('a session that dies again at once is renewed again, and the third one reads on', async () => {
-    await using world = await World.open({ database })
-    const { world: instagram } = world.simulator
-    for (let rows = 25; rows <= 75; rows += 25) {
-      instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: rows })
-    }
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(world.counters.deaths).toBe(3)
-    expect(run.check.logins).toBe(3)
-    expectPagesOnce(world)
-  })
-
-  test('a first check logs in first, if the account never has', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
-    const run = await world.check()
-    await expectDone(world, run)
-    expect(run.check.logins).toBe(1)
-    expect(world.told('login-started')[0]?.cause).toBe('first')
-    expect((await world.account()).pk).toBe(world.simulator.world.findAccount('keeper')?.pk)
-  })
+test('a first check logs in first, if the account never has', async () => {
+  await using world = await World.open({ loggedIn: [] })
+  const run = await world.check()
+  await expectDone(world, run)
+  expect(run.check.logins).toBe(1)
+  expect(world.told('login-started')[0]?.cause).toBe('first')
+  expect((await world.account()).pk).toBe(world.simulator.world.findAccount('keeper')?.pk)
 })
 
 type Run = Awaited<ReturnType<World['check']>>

@@ -332,7 +332,6 @@ test.runIf(process.platform === 'linux')(
     const browser = (await hasSandbox()) ? wrapper : (executable ?? '')
     const settings = { EVERCHECK_BROWSER: browser, EVERCHECK_BROWSER_SANDBOX: 'yes' }
     await using world = await World.open({
-      database: 'postgres',
       realBrowser: true,
       loggedIn: [],
       environment: settings,

@@ -7,7 +7,6 @@ import { renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { never, World } from '../world.ts'
 
-const database = 'postgres'
 const MINUTE_MS = 60_000
 
 async function leases(world: World): Promise<readonly unknown[]> {
@@ -20,7 +19,7 @@ async function leases(world: World): Promise<readonly unknown[]> {
 test.each(['account_requests', 'instagram_sessions'])(
   'an account is given back although %s cannot be written',
   async (table) => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const reached = await hold(world.app, await world.account(), never())
     if (reached.kind !== 'held') throw new Error(`not held: ${reached.kind}`)
     reached.held.effort.countRequest()
@@ -32,7 +31,7 @@ test.each(['account_requests', 'instagram_sessions'])(
 )
 
 test('an account is given back by a database that is away for a moment', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   const reached = await hold(world.app, await world.account(), never())
   if (reached.kind !== 'held') throw new Error(`not held: ${reached.kind}`)
   await sql`alter table instagram_accounts rename to gone`.execute(world.app.db)
@@ -48,14 +47,14 @@ test('an account is given back by a database that is away for a moment', async (
 })
 
 test('an account is given back when taking it up has failed half way', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   await sql`alter table unserved_surfaces rename to gone`.execute(world.app.db)
   await expect(hold(world.app, await world.account(), never())).rejects.toThrow('unserved')
   expect(await leases(world)).toEqual([])
 })
 
 test('the same account is not held twice, in one process neither', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   const account = await world.account()
   const first = await hold(world.app, account, never())
   if (first.kind !== 'held') throw new Error(`not held: ${first.kind}`)
@@ -64,7 +63,7 @@ test('the same account is not held twice, in one process neither', async () => {
 })
 
 test('an account that rests is taken by a human who insists, and by nobody else', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   const account = await world.account()
   const lease = await takeLease(world.app, account.id)
   if (!lease) throw new Error('not free')
@@ -82,7 +81,7 @@ test('an account that rests is taken by a human who insists, and by nobody else'
 })
 
 test('what was learned of the pace meanwhile is not overwritten by who holds it next', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   const stale = await world.account()
   await sql`update instagram_accounts set pace_factor = 4`.execute(world.app.db)
   const reached = await hold(world.app, stale, never())
@@ -93,7 +92,7 @@ test('what was learned of the pace meanwhile is not overwritten by who holds it 
 })
 
 test('an account that is used again is told in the same commit, whoever led it back', async () => {
-  await using world = await World.open({ database, faults: { once: [{ row: '15' }] } })
+  await using world = await World.open({ faults: { once: [{ row: '15' }] } })
   expect((await world.check()).status).toBe('needs-human')
   world.clock.advance(6 * 60 * MINUTE_MS)
   expect((await world.check()).status).toBe('completed')

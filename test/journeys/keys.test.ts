@@ -162,7 +162,7 @@ test('an account that is removed leaves nothing sealed behind, and a misspelt on
 })
 
 test('a login of our own is logged out with its account, unless somebody has it', async () => {
-  await using world = await World.open({ database: 'postgres', loggedIn: [] })
+  await using world = await World.open({ loggedIn: [] })
   await world.check(ADA.username)
   const [session] = world.simulator.world.sessions()
   expect(session?.death).toBeNull()

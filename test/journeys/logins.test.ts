@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
-import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, PAGE, World } from '../world.ts'
 
@@ -13,8 +12,8 @@ const ROWS = 3 * PAGE
 const VAGUE = ['info', 'search', 'profile'].map((surface) => ({ row: '1', surface }))
 
 /** A world whose session dies in the third page of the followers. */
-async function dying(database: (typeof DATABASES)[number], deaths = 1): Promise<World> {
-  const world = await World.open({ database })
+async function dying(deaths = 1): Promise<World> {
+  const world = await World.open()
   for (let death = 0; death < deaths; death += 1) {
     const afterRows = ROWS + death * PAGE
     const disguise = 'plain'
@@ -27,183 +26,181 @@ async function rename(world: World, from: string, to: string): Promise<void> {
   await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(world.app.db)
 }
 
-describe.each(DATABASES)('on %s', (database) => {
-  test('a login is stored before it is even noted that it was made', async () => {
-    await using world = await dying(database)
-    world.browser.duringLogin = () => rename(world, 'session_refreshes', 'gone')
-    await expect(world.check()).rejects.toThrow('session_refreshes')
-    await rename(world, 'gone', 'session_refreshes')
-    world.browser.duringLogin = () => undefined
+test('a login is stored before it is even noted that it was made', async () => {
+  await using world = await dying()
+  world.browser.duringLogin = () => rename(world, 'session_refreshes', 'gone')
+  await expect(world.check()).rejects.toThrow('session_refreshes')
+  await rename(world, 'gone', 'session_refreshes')
+  world.browser.duringLogin = () => undefined
+  expect((await world.check()).status).toBe('completed')
+  await expectExact(world)
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+})
+
+test('a login outlives a database that is away while it is to be stored', async () => {
+  await using world = await dying()
+  const sleep = world.clock.sleep.bind(world.clock)
+  let away = false
+  world.browser.duringLogin = async () => {
+    await rename(world, 'instagram_sessions', 'gone')
+    away = true
+  }
+  world.clock.sleep = async (waitMs, signal) => {
+    if (away) await rename(world, 'gone', 'instagram_sessions')
+    away = false
+    await sleep(waitMs, signal)
+  }
+  expect((await world.check()).status).toBe('completed')
+  await expectExact(world)
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+})
+
+test('a new session whose first answer is a block stops the account at once', async () => {
+  await using world = await dying()
+  world.browser.duringLogin = () => world.set({ once: [{ row: '12', surface: 'info' }] })
+  const stopped = await world.check()
+  expect(stopped.status).toBe('needs-human')
+  expect(await world.account()).toMatchObject({ standing: 'blocked' })
+  expect(world.told('account-resting')).toEqual([])
+})
+
+test.each(['the probe', 'the first question of the new session'])(
+  'a network that fails %s for a moment parks nothing',
+  async (question) => {
+    await using world = await dying()
+    const trouble = () => world.set({ once: [{ row: '20', surface: 'info' }] })
+    if (question === 'the probe') trouble()
+    else world.browser.duringLogin = trouble
     expect((await world.check()).status).toBe('completed')
     await expectExact(world)
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-  })
-
-  test('a login outlives a database that is away while it is to be stored', async () => {
-    await using world = await dying(database)
-    const sleep = world.clock.sleep.bind(world.clock)
-    let away = false
-    world.browser.duringLogin = async () => {
-      await rename(world, 'instagram_sessions', 'gone')
-      away = true
-    }
-    world.clock.sleep = async (waitMs, signal) => {
-      if (away) await rename(world, 'gone', 'instagram_sessions')
-      away = false
-      await sleep(waitMs, signal)
-    }
-    expect((await world.check()).status).toBe('completed')
-    await expectExact(world)
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-  })
-
-  test('a new session whose first answer is a block stops the account at once', async () => {
-    await using world = await dying(database)
-    world.browser.duringLogin = () => world.set({ once: [{ row: '12', surface: 'info' }] })
-    const stopped = await world.check()
-    expect(stopped.status).toBe('needs-human')
-    expect(await world.account()).toMatchObject({ standing: 'blocked' })
-    expect(world.told('account-resting')).toEqual([])
-  })
-
-  test.each(['the probe', 'the first question of the new session'])(
-    'a network that fails %s for a moment parks nothing',
-    async (question) => {
-      await using world = await dying(database)
-      const trouble = () => world.set({ once: [{ row: '20', surface: 'info' }] })
-      if (question === 'the probe') trouble()
-      else world.browser.duringLogin = trouble
-      expect((await world.check()).status).toBe('completed')
-      await expectExact(world)
-      expect(world.told('check-parked')).toEqual([])
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    },
-  )
-
-  test('logins that were interrupted before they were made use up no limit', async () => {
-    await using world = await dying(database)
-    for (let time = 0; time < 3; time += 1) {
-      const stop = new AbortController()
-      world.browser.duringLogin = () => {
-        stop.abort(new Error('put down'))
-        throw stop.signal.reason
-      }
-      const check = world.check(ADA.username, { signal: stop.signal })
-      await expect(check).rejects.toThrow('put down')
-    }
-    world.browser.duringLogin = () => undefined
-    expect((await world.check()).status).toBe('completed')
     expect(world.told('check-parked')).toEqual([])
-  })
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  },
+)
 
-  test('logins that came to nothing in our own house use up no limit', async () => {
-    await using world = await dying(database)
+test('logins that were interrupted before they were made use up no limit', async () => {
+  await using world = await dying()
+  for (let time = 0; time < 3; time += 1) {
+    const stop = new AbortController()
     world.browser.duringLogin = () => {
-      throw new Error('the key does not fit')
+      stop.abort(new Error('put down'))
+      throw stop.signal.reason
     }
-    for (let time = 0; time < 3; time += 1) {
-      await expect(world.check()).rejects.toThrow('the key does not fit')
-    }
-    expect(world.told('login-ended').map(({ outcome }) => outcome)).toEqual(
-      Array(3).fill('technical'),
-    )
-    world.browser.duringLogin = () => undefined
-    expect((await world.check()).status).toBe('completed')
-    expect(world.told('check-parked')).toEqual([])
-  })
+    const check = world.check(ADA.username, { signal: stop.signal })
+    await expect(check).rejects.toThrow('put down')
+  }
+  world.browser.duringLogin = () => undefined
+  expect((await world.check()).status).toBe('completed')
+  expect(world.told('check-parked')).toEqual([])
+})
 
-  test('a login that has sent the password waits for the code, whatever is aborted meanwhile', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
-    const stop = new AbortController()
-    const codes: string[] = []
-    const typist = {
-      load: () => undefined,
-      wake: () => undefined,
-      login: async ({ nextCode }: LoginAsk): Promise<LoginOutcome> => {
-        stop.abort(new Error('put down'))
-        // The second one has to wait for a step that was not used yet.
-        for (const next of [nextCode, nextCode]) codes.push((await next?.()) ?? '')
-        return { kind: 'code-rejected', detail: 'a code is all that was wanted' }
-      },
-    }
-    const way = browserWay(world.app, typist)
-    const ask = { account: await world.account(), state: null, mayLogIn: true }
-    await way.login({ ...ask, onFormSent: () => undefined }, stop.signal)
-    expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
-  })
+test('logins that came to nothing in our own house use up no limit', async () => {
+  await using world = await dying()
+  world.browser.duringLogin = () => {
+    throw new Error('the key does not fit')
+  }
+  for (let time = 0; time < 3; time += 1) {
+    await expect(world.check()).rejects.toThrow('the key does not fit')
+  }
+  expect(world.told('login-ended').map(({ outcome }) => outcome)).toEqual(
+    Array(3).fill('technical'),
+  )
+  world.browser.duringLogin = () => undefined
+  expect((await world.check()).status).toBe('completed')
+  expect(world.told('check-parked')).toEqual([])
+})
 
-  test('a first login that is put off is tried three times a day and no more', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
-    const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
-    for (let login = 0; login < 20; login += 1) world.browser.outcomes.push(putOff)
-    const dayEndsAtMs = world.clock.now().getTime() + 24 * 3_600_000
-    while (world.clock.now().getTime() < dayEndsAtMs) {
-      expect((await world.check()).status).toBe('failed')
-    }
-    const starts = world.told('login-started').filter(({ atMs }) => atMs < dayEndsAtMs)
-    expect(starts).toHaveLength(3)
-  })
+test('a login that has sent the password waits for the code, whatever is aborted meanwhile', async () => {
+  await using world = await World.open({ loggedIn: [] })
+  const stop = new AbortController()
+  const codes: string[] = []
+  const typist = {
+    load: () => undefined,
+    wake: () => undefined,
+    login: async ({ nextCode }: LoginAsk): Promise<LoginOutcome> => {
+      stop.abort(new Error('put down'))
+      // The second one has to wait for a step that was not used yet.
+      for (const next of [nextCode, nextCode]) codes.push((await next?.()) ?? '')
+      return { kind: 'code-rejected', detail: 'a code is all that was wanted' }
+    },
+  }
+  const way = browserWay(world.app, typist)
+  const ask = { account: await world.account(), state: null, mayLogIn: true }
+  await way.login({ ...ask, onFormSent: () => undefined }, stop.signal)
+  expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
+})
 
-  test('a check that was put down is nobody’s, and says so', async () => {
-    await using world = await World.open({ database })
-    const stop = new AbortController()
-    world.process.afterRequest = (_request, number) => {
-      if (number === 4) stop.abort(new Error('put down'))
-    }
-    await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
-    const { rows } = await sql<{ state: string }>`select state from checks`.execute(world.app.db)
-    expect(rows).toEqual([{ state: 'queued' }])
-  })
+test('a first login that is put off is tried three times a day and no more', async () => {
+  await using world = await World.open({ loggedIn: [] })
+  const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
+  for (let login = 0; login < 20; login += 1) world.browser.outcomes.push(putOff)
+  const dayEndsAtMs = world.clock.now().getTime() + 24 * 3_600_000
+  while (world.clock.now().getTime() < dayEndsAtMs) {
+    expect((await world.check()).status).toBe('failed')
+  }
+  const starts = world.told('login-started').filter(({ atMs }) => atMs < dayEndsAtMs)
+  expect(starts).toHaveLength(3)
+})
 
-  test('a session that answers for itself in between is not in doubt any more', async () => {
-    await using world = await World.open({ database })
-    const list = { row: '1', surface: 'list', times: 1 }
-    let asked = 0
-    world.process.beforeRequest = (request) => {
-      if (!request.url.includes('/followers/')) return
-      asked += 1
-      const isVague = [2, 3, 4, 6].includes(asked)
-      if (isVague) world.set({ once: [list, ...VAGUE] })
-      if (asked === 5) world.set({ once: [list] })
-    }
-    expect((await world.check()).status).toBe('completed')
-    expect(asked).toBeGreaterThan(6)
-    expect(world.told('login-started')).toEqual([])
-  })
+test('a check that was put down is nobody’s, and says so', async () => {
+  await using world = await World.open()
+  const stop = new AbortController()
+  world.process.afterRequest = (_request, number) => {
+    if (number === 4) stop.abort(new Error('put down'))
+  }
+  await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
+  const { rows } = await sql<{ state: string }>`select state from checks`.execute(world.app.db)
+  expect(rows).toEqual([{ state: 'queued' }])
+})
 
-  test('vague answers far apart, with pages read between them, never add up to a login', async () => {
-    await using world = await World.open({ database })
-    const vague = { row: '1', surface: 'list', times: 1 }
-    let asked = 0
-    world.process.beforeRequest = (request) => {
-      if (!request.url.includes('/followers/')) return
-      asked += 1
-      if (asked % 2 === 0 && asked <= 8) {
-        world.set({ once: [vague, ...VAGUE] })
-      }
-    }
-    expect((await world.check()).status).toBe('completed')
-    await expectExact(world)
-    expect(world.told('account-resting').length).toBeGreaterThanOrEqual(4)
-    expect(world.told('login-started')).toEqual([])
-  })
+test('a session that answers for itself in between is not in doubt any more', async () => {
+  await using world = await World.open()
+  const list = { row: '1', surface: 'list', times: 1 }
+  let asked = 0
+  world.process.beforeRequest = (request) => {
+    if (!request.url.includes('/followers/')) return
+    asked += 1
+    const isVague = [2, 3, 4, 6].includes(asked)
+    if (isVague) world.set({ once: [list, ...VAGUE] })
+    if (asked === 5) world.set({ once: [list] })
+  }
+  expect((await world.check()).status).toBe('completed')
+  expect(asked).toBeGreaterThan(6)
+  expect(world.told('login-started')).toEqual([])
+})
 
-  test('a clock that is set back makes no pause longer', async () => {
-    await using world = await World.open({ database })
-    let setBackAtMs = 0
-    world.process.beforeRequest = (_request, number) => {
-      if (number !== 5) return
-      world.clock.advance(-5 * 3_600_000)
-      setBackAtMs = world.clock.now().getTime()
+test('vague answers far apart, with pages read between them, never add up to a login', async () => {
+  await using world = await World.open()
+  const vague = { row: '1', surface: 'list', times: 1 }
+  let asked = 0
+  world.process.beforeRequest = (request) => {
+    if (!request.url.includes('/followers/')) return
+    asked += 1
+    if (asked % 2 === 0 && asked <= 8) {
+      world.set({ once: [vague, ...VAGUE] })
     }
-    expect((await world.check()).status).toBe('completed')
-    expect(world.clock.now().getTime() - setBackAtMs).toBeLessThan(10 * 60_000)
-  })
+  }
+  expect((await world.check()).status).toBe('completed')
+  await expectExact(world)
+  expect(world.told('account-resting').length).toBeGreaterThanOrEqual(4)
+  expect(world.told('login-started')).toEqual([])
+})
+
+test('a clock that is set back makes no pause longer', async () => {
+  await using world = await World.open()
+  let setBackAtMs = 0
+  world.process.beforeRequest = (_request, number) => {
+    if (number !== 5) return
+    world.clock.advance(-5 * 3_600_000)
+    setBackAtMs = world.clock.now().getTime()
+  }
+  expect((await world.check()).status).toBe('completed')
+  expect(world.clock.now().getTime() - setBackAtMs).toBeLessThan(10 * 60_000)
 })
 
 describe('with two processes on one PostgreSQL', () => {
   test('a check waits for an account that another reads with, longer than half a minute', async () => {
-    await using world = await World.open({ database: 'postgres', loggedIn: ['keeper'] })
+    await using world = await World.open({ loggedIn: ['keeper'] })
     const reader = world.process
     const other = await world.start()
     const waiting = Promise.withResolvers<void>()

@@ -31,7 +31,7 @@ const ODD_COOKIES = [
 ]
 
 test('odd claims and cookies of every answer cost an account nothing, now or later', async () => {
-  await using world = await World.open({ database: 'postgres' })
+  await using world = await World.open()
   const odd = (answer: Answer): Answer => {
     if (answer.kind !== 'answer') return answer
     const headers = { ...answer.headers, 'x-ig-set-www-claim': 'hmac.one, hmac.two' }
@@ -53,7 +53,7 @@ test.each([
 ])(
   'a stored session that opens and is %s is put aside, told, and logged in anew',
   async (_, text) => {
-    await using world = await World.open({ database: 'postgres' })
+    await using world = await World.open()
     const { db, vault } = world.app
     const stored = await sql<{ id: string }>`select id from instagram_sessions`.execute(db)
     const rowId = stored.rows[0]?.id ?? ''
@@ -68,7 +68,7 @@ test.each([
 )
 
 test('a code that is refused because the clock is off is not blamed on its secret', async () => {
-  await using world = await World.open({ database: 'postgres', loggedIn: [] })
+  await using world = await World.open({ loggedIn: [] })
   world.simulator.world.clock.advance(150_000)
   expect((await world.check()).status).toBe('needs-human')
   const { standing, standingWhy } = await world.account()
@@ -77,7 +77,7 @@ test('a code that is refused because the clock is off is not blamed on its secre
 })
 
 test('what this machine itself was in the way of is tried at once by the next command', async () => {
-  await using world = await World.open({ database: 'postgres' })
+  await using world = await World.open()
   const { lease_fence: fence, id: accountId } = await heldRow(world)
   const rest = (why: string) =>
     restAccount(world.app, { accountId, fence }, { forMs: 3_600_000, why, paceFactor: 1 })
@@ -92,7 +92,7 @@ test('what this machine itself was in the way of is tried at once by the next co
 })
 
 test('retired logins are ended at Instagram, but for those that live on or are not ours', async () => {
-  await using world = await World.open({ database: 'postgres' })
+  await using world = await World.open()
   const imported = world.simulator.world.sessions().at(-1)
   const { app } = world
   const logins = []

@@ -7,7 +7,6 @@ import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { openState, sessionLabelled } from '../../src/sessions/session-store.ts'
 import { never, World } from '../world.ts'
 
-const database = 'postgres'
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const VAGUE = ['list', 'info', 'search', 'profile'].map((surface) => ({ row: '1', surface }))
@@ -15,7 +14,7 @@ const UNKNOWN = { kind: 'technical', code: 'UNKNOWN_PAGE', detail: 'a new markup
 
 describe('a proactive renewal', () => {
   test('that fails technically, however often, leaves a session that lives in use', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     for (let night = 0; night < 3; night += 1) {
       world.clock.advance(48 * HOUR_MS)
       world.browser.outcomes.push(UNKNOWN)
@@ -32,7 +31,7 @@ describe('a proactive renewal', () => {
   })
 
   test('that finds the browser logged in keeps the birth of the session, and is due by itself', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const account = await world.account()
     const before = await current(world)
     world.clock.advance(47 * HOUR_MS)
@@ -50,7 +49,7 @@ describe('a proactive renewal', () => {
 
 describe('a login that was made', () => {
   test('and whose test only ever meets please-wait is proved by its browser, not tested for ever', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
+    await using world = await World.open({ loggedIn: [] })
     world.browser.duringLogin = () => {
       world.set({ every: VAGUE.map((fault) => ({ ...fault, probability: 1 })) })
     }
@@ -65,7 +64,7 @@ describe('a login that was made', () => {
   })
 
   test('keeps the cookies that its test was given, and counts every retry of it', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
+    await using world = await World.open({ loggedIn: [] })
     world.browser.duringLogin = () => {
       world.set({ once: [{ row: '20', surface: 'info', times: 2 }] })
     }
@@ -78,7 +77,7 @@ describe('a login that was made', () => {
   })
 
   test('and is logged out again and again counts as a login each time, whoever asked for it', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const account = await world.account()
     for (let time = 0; time < 4; time += 1) {
       world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
@@ -95,7 +94,7 @@ describe('a login that was made', () => {
 })
 
 test('a first login that fails leaves its device to the next one', async () => {
-  await using world = await World.open({ database, loggedIn: [] })
+  await using world = await World.open({ loggedIn: [] })
   const asked: (SessionState | null)[] = []
   const login = world.browser.login.bind(world.browser)
   world.browser.login = async (ask: LoginAsk, signal) => {
@@ -120,7 +119,7 @@ describe('a machine that cannot log in', () => {
   } as const
 
   test('is one trouble with a cause, however often it is met, and no fault of the account', async () => {
-    await using world = await World.open({ database, loggedIn: [] })
+    await using world = await World.open({ loggedIn: [] })
     for (let time = 0; time < 5; time += 1) world.browser.outcomes.push(certificate)
     expect((await world.check()).status).toBe('completed')
     const failed = world.told('login-ended').filter(({ trouble }) => trouble !== null)
@@ -130,7 +129,7 @@ describe('a machine that cannot log in', () => {
 
   test('for want of a browser leaves the check to an account with a session', async () => {
     const accounts = ['keeper', 'second']
-    await using world = await World.open({ database, accounts, loggedIn: ['second'] })
+    await using world = await World.open({ accounts, loggedIn: ['second'] })
     world.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none' })
     expect((await world.check()).status).toBe('completed')
     expect(world.counters.loginAttempts).toEqual({})
@@ -138,7 +137,7 @@ describe('a machine that cannot log in', () => {
 
   test('for want of a key leaves the check to another account, and says so', async () => {
     const accounts = ['keeper', 'second']
-    await using world = await World.open({ database, accounts, loggedIn: accounts })
+    await using world = await World.open({ accounts, loggedIn: accounts })
     const { id } = await world.account('keeper')
     await sql`
       update instagram_sessions set state_encrypted = 'v1.gone.AAAA' where account_id = ${id}
@@ -153,7 +152,7 @@ describe('a machine that cannot log in', () => {
 })
 
 test('a session that cannot be opened is put aside, and its account logs in anew', async () => {
-  await using world = await World.open({ database })
+  await using world = await World.open()
   await sql`update instagram_sessions set state_encrypted = 'v1.gone.AAAA'`.execute(world.app.db)
   const run = await world.check()
   expect(run).toMatchObject({ status: 'completed', check: { logins: 1 } })
@@ -161,12 +160,11 @@ test('a session that cannot be opened is put aside, and its account logs in anew
 })
 
 test('questions about who the target is stop an account as any other does, and end with its budget', async () => {
-  await using challenged = await World.open({ database })
+  await using challenged = await World.open()
   challenged.set({ once: [{ row: '11', surface: 'profile' }] })
   expect((await challenged.check()).status).toBe('needs-human')
   expect(challenged.counters.requests).toBe(1)
   await using spent = await World.open({
-    database,
     environment: { EVERCHECK_REQUESTS_PER_DAY: '3', EVERCHECK_PATIENCE_MS: String(MINUTE_MS) },
   })
   spent.set({ every: [{ row: '39b', surface: 'profile', probability: 1 }] })

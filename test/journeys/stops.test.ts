@@ -1,204 +1,201 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Standing as InstagramStanding } from '../../simulator/world/accounts.ts'
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
-import { DATABASES } from '../databases.ts'
 import { ADA, idealRequests, PAGE, World } from '../world.ts'
 
 const HOUR_MS = 3_600_000
 const ROWS = 3 * PAGE
 
-describe.each(DATABASES)('on %s', (database) => {
-  test.each([
-    ['challenged', 'challenged', /Instagram wants a human at \/challenge\//],
-    ['automated-behaviour', 'challenged', /Instagram wants a human/],
-    ['consent', 'challenged', /Instagram wants a human/],
-    ['suspended', 'suspended', /has suspended the account/],
-    ['disabled', 'suspended', /has disabled the account/],
-  ] satisfies readonly (readonly [InstagramStanding, Standing, RegExp])[])(
-    'an account that Instagram finds %s in the middle is %s, and the check goes on where it was',
-    async (found, standing, why) => {
-      await using world = await World.open({ database })
-      const keeper = keeperOf(world)
-      world.process.beforeRequest = () => {
-        if (world.counters.rows.followers === ROWS) keeper.standing = found
-      }
-      const stopped = await world.check()
-      expect(stopped.status).toBe('needs-human')
-      expect(stopped.why).toMatch(why)
-      expect(stopped.why).toContain('evercheck account resume keeper')
-      expect(await world.account()).toMatchObject({ standing })
-      expect(await world.saved('followers')).toHaveLength(ROWS)
-      expect(world.counters.loginAttempts).toEqual({})
-
-      world.process.beforeRequest = () => undefined
-      keeper.standing = 'ok'
-      await expectGoesOn(world)
-      expect(world.counters.requests).toBe(idealRequests(ADA) + 1)
-    },
-  )
-
-  test('an account that is challenged while a target seems gone is asked nothing more', async () => {
-    await using world = await World.open({ database })
-    const asked: string[] = []
-    world.process.beforeRequest = ({ url }) => {
-      asked.push(url)
-      if (url.includes('/users/25025320/')) keeperOf(world).standing = 'challenged'
+test.each([
+  ['challenged', 'challenged', /Instagram wants a human at \/challenge\//],
+  ['automated-behaviour', 'challenged', /Instagram wants a human/],
+  ['consent', 'challenged', /Instagram wants a human/],
+  ['suspended', 'suspended', /has suspended the account/],
+  ['disabled', 'suspended', /has disabled the account/],
+] satisfies readonly (readonly [InstagramStanding, Standing, RegExp])[])(
+  'an account that Instagram finds %s in the middle is %s, and the check goes on where it was',
+  async (found, standing, why) => {
+    await using world = await World.open()
+    const keeper = keeperOf(world)
+    world.process.beforeRequest = () => {
+      if (world.counters.rows.followers === ROWS) keeper.standing = found
     }
-    expect((await world.check('nobody.there')).status).toBe('needs-human')
-    expect(await world.account()).toMatchObject({ standing: 'challenged' })
-    expect(asked.at(-1)).toContain('/users/25025320/')
-  })
-
-  test('a stopped account is asked nothing, however often the check is ordered', async () => {
-    await using world = await World.open({ database })
-    keeperOf(world).standing = 'challenged'
-    await world.check()
-    const { requests } = world.counters
-    for (let again = 0; again < 3; again += 1) {
-      expect((await world.check()).status).toBe('needs-human')
-    }
-    expect(world.counters.requests).toBe(requests)
-  })
-
-  test('an account that is paused during a check is asked nothing further', async () => {
-    await using world = await World.open({ database })
-    const account = await world.account()
-    const to = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
-    world.process.beforeRequest = async (_request, number) => {
-      if (number === 4) await moveStanding(world.app, account, to)
-    }
-    const stopped = await world.check()
-    expect(stopped).toMatchObject({ status: 'needs-human' })
-    expect(world.counters.requests).toBe(4)
-    expect(await world.saved('followers')).toHaveLength(3 * PAGE)
-    const paused = await world.account()
-    await moveStanding(world.app, paused, { ...to, to: 'active' })
-    expect((await world.check()).status).toBe('completed')
-    expect(world.counters.requests).toBe(idealRequests(ADA))
-  })
-
-  test.each([
-    ['12', 48 * HOUR_MS, /limits what this account may do/],
-    ['15', 6 * HOUR_MS, /distrusts the address/],
-  ])('a block (row %s) ends by itself at its time', async (row, forMs, why) => {
-    const once = [{ row, list: 'followers' as const, afterRows: ROWS }]
-    await using world = await World.open({ database, faults: { once } })
     const stopped = await world.check()
     expect(stopped.status).toBe('needs-human')
     expect(stopped.why).toMatch(why)
-    const { standing, standingUntil } = await world.account()
-    expect(standing).toBe('blocked')
-    expect(standingUntil?.getTime()).toBe(world.clock.now().getTime() + forMs)
-    // What is left of it is shorter than a check's patience: it is waited for.
-    world.clock.advance(forMs - HOUR_MS)
-    const againAtMs = world.clock.now().getTime()
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(world.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
-    expect(await world.saved('followers')).toEqual(world.truth('followers'))
-  })
+    expect(stopped.why).toContain('evercheck account resume keeper')
+    expect(await world.account()).toMatchObject({ standing })
+    expect(await world.saved('followers')).toHaveLength(ROWS)
+    expect(world.counters.loginAttempts).toEqual({})
 
-  test.each([
-    ['with a wrong password', { password: 'another' }, 'wrong-password'],
-    ['with the code of a wrong secret', { totpSecret: 'A'.repeat(32) }, 'code-needed'],
-    ['into a challenge', { standing: 'challenged' }, 'challenged'],
-  ] as const)('a login %s stops the account after one attempt', async (_, change, standing) => {
-    await using world = await World.open({ database })
-    Object.assign(keeperOf(world), change)
-    await expectStopsAfterOneLogin(world, standing)
-  })
-
-  test('a login that is asked for a code, without a secret to compute it from, is the last', async () => {
-    await using world = await World.open({ database })
-    const forgotten = { totp_secret_encrypted: null }
-    await world.app.db.updateTable('refresh_credentials').set(forgotten).execute()
-    await expectStopsAfterOneLogin(world, 'code-needed')
-  })
-
-  test.each([
-    [{ kind: 'unknown-user', detail: 'nobody of that name' }, 'wrong-password'],
-    [{ kind: 'suspended', detail: 'the account is suspended' }, 'suspended'],
-    [{ kind: 'challenged', where: '/challenge/*/', detail: 'a code by mail' }, 'challenged'],
-  ] satisfies readonly (readonly [LoginOutcome, Standing])[])(
-    'a login that comes to %o makes the account %s, and a resumed one goes on',
-    async (outcome, standing) => {
-      await using world = await World.open({ database })
-      world.browser.outcomes.push(outcome)
-      world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-      const stopped = await world.check()
-      expect(stopped.status).toBe('needs-human')
-      expect(await world.account()).toMatchObject({ standing })
-      await expectGoesOn(world)
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    },
-  )
-
-  test('a new password leads a stopped account back, and the check goes on', async () => {
-    await using world = await World.open({ database })
-    const keeper = keeperOf(world)
-    keeper.password = 'changed-by-its-owner-1'
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    expect((await world.check()).status).toBe('needs-human')
-    await world.addAccount('keeper')
+    world.process.beforeRequest = () => undefined
+    keeper.standing = 'ok'
     await expectGoesOn(world)
-  })
+    expect(world.counters.requests).toBe(idealRequests(ADA) + 1)
+  },
+)
 
-  test('a login that fails twice for its own reasons stops the account', async () => {
-    await using world = await World.open({ database })
-    const failure = {
-      kind: 'technical',
-      code: 'UNKNOWN_PAGE',
-      detail: 'a page nobody knows',
-    } as const
-    world.browser.outcomes.push(failure, failure)
+test('an account that is challenged while a target seems gone is asked nothing more', async () => {
+  await using world = await World.open()
+  const asked: string[] = []
+  world.process.beforeRequest = ({ url }) => {
+    asked.push(url)
+    if (url.includes('/users/25025320/')) keeperOf(world).standing = 'challenged'
+  }
+  expect((await world.check('nobody.there')).status).toBe('needs-human')
+  expect(await world.account()).toMatchObject({ standing: 'challenged' })
+  expect(asked.at(-1)).toContain('/users/25025320/')
+})
+
+test('a stopped account is asked nothing, however often the check is ordered', async () => {
+  await using world = await World.open()
+  keeperOf(world).standing = 'challenged'
+  await world.check()
+  const { requests } = world.counters
+  for (let again = 0; again < 3; again += 1) {
+    expect((await world.check()).status).toBe('needs-human')
+  }
+  expect(world.counters.requests).toBe(requests)
+})
+
+test('an account that is paused during a check is asked nothing further', async () => {
+  await using world = await World.open()
+  const account = await world.account()
+  const to = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
+  world.process.beforeRequest = async (_request, number) => {
+    if (number === 4) await moveStanding(world.app, account, to)
+  }
+  const stopped = await world.check()
+  expect(stopped).toMatchObject({ status: 'needs-human' })
+  expect(world.counters.requests).toBe(4)
+  expect(await world.saved('followers')).toHaveLength(3 * PAGE)
+  const paused = await world.account()
+  await moveStanding(world.app, paused, { ...to, to: 'active' })
+  expect((await world.check()).status).toBe('completed')
+  expect(world.counters.requests).toBe(idealRequests(ADA))
+})
+
+test.each([
+  ['12', 48 * HOUR_MS, /limits what this account may do/],
+  ['15', 6 * HOUR_MS, /distrusts the address/],
+])('a block (row %s) ends by itself at its time', async (row, forMs, why) => {
+  const once = [{ row, list: 'followers' as const, afterRows: ROWS }]
+  await using world = await World.open({ faults: { once } })
+  const stopped = await world.check()
+  expect(stopped.status).toBe('needs-human')
+  expect(stopped.why).toMatch(why)
+  const { standing, standingUntil } = await world.account()
+  expect(standing).toBe('blocked')
+  expect(standingUntil?.getTime()).toBe(world.clock.now().getTime() + forMs)
+  // What is left of it is shorter than a check's patience: it is waited for.
+  world.clock.advance(forMs - HOUR_MS)
+  const againAtMs = world.clock.now().getTime()
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(world.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
+  expect(await world.saved('followers')).toEqual(world.truth('followers'))
+})
+
+test.each([
+  ['with a wrong password', { password: 'another' }, 'wrong-password'],
+  ['with the code of a wrong secret', { totpSecret: 'A'.repeat(32) }, 'code-needed'],
+  ['into a challenge', { standing: 'challenged' }, 'challenged'],
+] as const)('a login %s stops the account after one attempt', async (_, change, standing) => {
+  await using world = await World.open()
+  Object.assign(keeperOf(world), change)
+  await expectStopsAfterOneLogin(world, standing)
+})
+
+test('a login that is asked for a code, without a secret to compute it from, is the last', async () => {
+  await using world = await World.open()
+  const forgotten = { totp_secret_encrypted: null }
+  await world.app.db.updateTable('refresh_credentials').set(forgotten).execute()
+  await expectStopsAfterOneLogin(world, 'code-needed')
+})
+
+test.each([
+  [{ kind: 'unknown-user', detail: 'nobody of that name' }, 'wrong-password'],
+  [{ kind: 'suspended', detail: 'the account is suspended' }, 'suspended'],
+  [{ kind: 'challenged', where: '/challenge/*/', detail: 'a code by mail' }, 'challenged'],
+] satisfies readonly (readonly [LoginOutcome, Standing])[])(
+  'a login that comes to %o makes the account %s, and a resumed one goes on',
+  async (outcome, standing) => {
+    await using world = await World.open()
+    world.browser.outcomes.push(outcome)
     world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
     const stopped = await world.check()
     expect(stopped.status).toBe('needs-human')
-    expect(await world.account()).toMatchObject({ standing: 'failing', failCount: 2 })
-    expect(world.told('login-started')).toHaveLength(2)
+    expect(await world.account()).toMatchObject({ standing })
     await expectGoesOn(world)
-    expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
-  })
-
-  test('a network that fails during a login is not held against the account', async () => {
-    await using world = await World.open({ database })
-    const failure = { kind: 'technical', code: 'UNREACHABLE', detail: 'no network' } as const
-    world.browser.outcomes.push(failure, failure, failure)
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
     expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-  })
+  },
+)
 
-  test('without a browser nothing is lost, and with one the check goes on', async () => {
-    await using world = await World.open({ database })
-    world.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none was found' })
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    await expect(world.check()).rejects.toMatchObject({ code: 'BROWSER_MISSING' })
-    const run = await world.check()
-    expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-  })
+test('a new password leads a stopped account back, and the check goes on', async () => {
+  await using world = await World.open()
+  const keeper = keeperOf(world)
+  keeper.password = 'changed-by-its-owner-1'
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  expect((await world.check()).status).toBe('needs-human')
+  await world.addAccount('keeper')
+  await expectGoesOn(world)
+})
 
-  test('a login that Instagram throttles is not tried again for a long time', async () => {
-    await using world = await World.open({ database })
-    world.browser.outcomes.push({ kind: 'throttled', detail: 'please wait' })
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    const [first, second] = world.told('login-started')
-    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(40 * 60_000)
-  })
+test('a login that fails twice for its own reasons stops the account', async () => {
+  await using world = await World.open()
+  const failure = {
+    kind: 'technical',
+    code: 'UNKNOWN_PAGE',
+    detail: 'a page nobody knows',
+  } as const
+  world.browser.outcomes.push(failure, failure)
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const stopped = await world.check()
+  expect(stopped.status).toBe('needs-human')
+  expect(await world.account()).toMatchObject({ standing: 'failing', failCount: 2 })
+  expect(world.told('login-started')).toHaveLength(2)
+  await expectGoesOn(world)
+  expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
+})
 
-  test('with no account at all a check says how to add one', async () => {
-    await using world = await World.open({ database, accounts: [], loggedIn: [] })
-    const run = await world.check()
-    expect(run.status).toBe('needs-human')
-    expect(run.why).toMatch(/evercheck account add USERNAME/)
-  })
+test('a network that fails during a login is not held against the account', async () => {
+  await using world = await World.open()
+  const failure = { kind: 'technical', code: 'UNREACHABLE', detail: 'no network' } as const
+  world.browser.outcomes.push(failure, failure, failure)
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+})
+
+test('without a browser nothing is lost, and with one the check goes on', async () => {
+  await using world = await World.open()
+  world.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none was found' })
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  await expect(world.check()).rejects.toMatchObject({ code: 'BROWSER_MISSING' })
+  const run = await world.check()
+  expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+})
+
+test('a login that Instagram throttles is not tried again for a long time', async () => {
+  await using world = await World.open()
+  world.browser.outcomes.push({ kind: 'throttled', detail: 'please wait' })
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  const [first, second] = world.told('login-started')
+  expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(40 * 60_000)
+})
+
+test('with no account at all a check says how to add one', async () => {
+  await using world = await World.open({ accounts: [], loggedIn: [] })
+  const run = await world.check()
+  expect(run.status).toBe('needs-human')
+  expect(run.why).toMatch(/evercheck account add USERNAME/)
 })
 
 function keeperOf(world: World) {

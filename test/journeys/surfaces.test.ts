@@ -4,7 +4,6 @@ import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { ADA, never, PAGE, World } from '../world.ts'
 
-const database = 'postgres'
 const ROWS = 3 * PAGE
 
 /** As measured in September 2026 (facts 13): profiles are not served, search and lists are. */
@@ -16,7 +15,7 @@ const NOT_SERVED = [
 
 describe('where profiles are not served', () => {
   test('pasted cookies are taken over, proved by the search', async () => {
-    await using world = await World.open({ database, loggedIn: [], faults: { every: NOT_SERVED } })
+    await using world = await World.open({ loggedIn: [], faults: { every: NOT_SERVED } })
     const cookies = parseCookies(world.cookiesFor('keeper'))
     const pasted = { cookies, userAgent: USER_AGENT }
     const outcome = await importSession(world.app, await world.account(), pasted, never())
@@ -24,7 +23,7 @@ describe('where profiles are not served', () => {
   })
 
   test('a login is proved, both lists are read, and the result says which surface is gone', async () => {
-    await using world = await World.open({ database, loggedIn: [], faults: { every: NOT_SERVED } })
+    await using world = await World.open({ loggedIn: [], faults: { every: NOT_SERVED } })
     const run = await world.check()
     expect(run.check.logins).toBe(1)
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
@@ -38,7 +37,7 @@ describe('where profiles are not served', () => {
   test.each(['plain', 'please-wait'] as const)(
     'a death (%s) is proved elsewhere and costs one login',
     async (disguise) => {
-      await using world = await World.open({ database, faults: { every: NOT_SERVED } })
+      await using world = await World.open({ faults: { every: NOT_SERVED } })
       world.simulator.world.kill({ username: 'keeper', disguise, afterRows: ROWS })
       const run = await world.check()
       expect(await world.saved('followers')).toEqual(world.truth('followers'))
@@ -49,7 +48,7 @@ describe('where profiles are not served', () => {
 
   test('a throttle stays a throttle, and nobody logs in', async () => {
     const once = [{ row: '1', surface: 'list', afterRows: ROWS, times: 2 }]
-    await using world = await World.open({ database, faults: { every: NOT_SERVED, once } })
+    await using world = await World.open({ faults: { every: NOT_SERVED, once } })
     await world.check()
     expect(await world.saved('followers')).toEqual(world.truth('followers'))
     expect(world.told('throttled')).toHaveLength(2)
@@ -57,7 +56,7 @@ describe('where profiles are not served', () => {
   })
 
   test('what is not served is asked once in hours, told, and told again when it answers', async () => {
-    await using world = await World.open({ database, faults: { every: NOT_SERVED } })
+    await using world = await World.open({ faults: { every: NOT_SERVED } })
     await world.check()
     const surfaces = world.told('surface-not-served').map(({ surface }) => surface)
     expect(surfaces.toSorted()).toEqual(['profile-by-name', 'user-info'])
@@ -73,13 +72,13 @@ describe('where profiles are not served', () => {
   })
 
   test('a name that nobody bears is gone, although only the search can say so', async () => {
-    await using world = await World.open({ database, faults: { every: NOT_SERVED } })
+    await using world = await World.open({ faults: { every: NOT_SERVED } })
     expect((await world.check('nobody.there')).status).toBe('target-closed')
   })
 
   test('a profile that cannot be counted by its key is counted by its name', async () => {
     const every = NOT_SERVED.filter(({ surface }) => surface === 'info')
-    await using world = await World.open({ database, faults: { every } })
+    await using world = await World.open({ faults: { every } })
     const run = await world.check()
     expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: ADA.followers })
   })
@@ -88,7 +87,7 @@ describe('where profiles are not served', () => {
 describe('an answer that is a page', () => {
   test('a page on a list of a session that is well is asked about, and the list is read on', async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
-    await using world = await World.open({ database, faults: { once } })
+    await using world = await World.open({ faults: { once } })
     const run = await world.check()
     expect(run.status).toBe('completed')
     expect(world.told('probe-answered')).toMatchObject([{ surface: 'self', means: 'not-served' }])
@@ -98,7 +97,7 @@ describe('an answer that is a page', () => {
 
   test('a page from a dead session is asked about, and one login is made', async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
-    await using world = await World.open({ database, faults: { once } })
+    await using world = await World.open({ faults: { once } })
     world.process.afterRequest = () => {
       const isFirst = world.counters.deaths === 0
       if (isFirst && world.counters.faults['24b'] === 1) {

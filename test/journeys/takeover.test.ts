@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/check-store.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
-import { DATABASES } from '../databases.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, never, orderOf, PAGE, World } from '../world.ts'
 import type { Process } from '../world-process.ts'
@@ -14,189 +13,185 @@ const HOUR_MS = 3_600_000
 /** The name, three pages of followers, the fatal question, the probe: then comes the test. */
 const TEST_OF_NEW_SESSION = 7
 
-describe.each(DATABASES)('on %s', (database) => {
-  test.each(['before', 'after'] as const)(
-    'a process that dies %s its answer is followed at once by another, and nothing is lost',
-    async (moment) => {
-      await using world = await World.open({ database })
-      await dieAt(world, 5, moment)
-      const diedAtMs = world.clock.now().getTime()
-      await world.start()
-      const run = await world.check()
-      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-      await expectExact(world)
-      expect(run.result.followers.passes).toBe(1)
-      // Only the page that was under way is asked for again.
-      const wasted = moment === 'after' ? 1 : 0
-      expect(world.counters.requests).toBe(idealRequests(ADA) + wasted)
-      expect(firstPageAtMs(world, diedAtMs) - diedAtMs).toBeLessThan(LEASE_MS)
-    },
-  )
-
-  test.each(['before', 'after'] as const)(
-    'a login that was stored and whose process died %s its test is used without another login',
-    async (moment) => {
-      await using world = await World.open({ database })
-      world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-      await dieAt(world, TEST_OF_NEW_SESSION, moment)
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-      await world.start()
-      const run = await world.check()
-      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-      await expectExact(world)
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-      expect(run.check.logins).toBe(1)
-      expect(world.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
-    },
-  )
-
-  test('a login is counted though its process dies two pages later', async () => {
-    await using world = await World.open({ database })
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    await dieAt(world, TEST_OF_NEW_SESSION + 3, 'before')
+test.each(['before', 'after'] as const)(
+  'a process that dies %s its answer is followed at once by another, and nothing is lost',
+  async (moment) => {
+    await using world = await World.open()
+    await dieAt(world, 5, moment)
+    const diedAtMs = world.clock.now().getTime()
     await world.start()
-    const run = await world.check()
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect(run.check.logins).toBe(1)
-  })
-
-  test('a stored login that is dead when it is found is followed by one other', async () => {
-    await using world = await World.open({ database })
-    const { world: instagram } = world.simulator
-    instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    await dieAt(world, TEST_OF_NEW_SESSION, 'before')
-    instagram.kill({ username: 'keeper', disguise: 'plain' })
-    await world.start()
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(world.counters.logins).toEqual({ 'web-ajax': 2 })
-  })
-
-  test('when an account is lost another takes over: a new pass, and the union of both', async () => {
-    const accounts = ['keeper', 'second']
-    await using world = await World.open({ database, accounts, loggedIn: accounts })
-    challengeAt(world, ROWS)
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
-    expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
-    await expectExact(world)
-    // A cursor belongs to the account that got it: the other never shows it.
-    expect(world.counters.cursorsRefused).toBe(0)
-    expect(world.counters.foreignClaims).toBe(0)
-    expect(await world.account('keeper')).toMatchObject({ standing: 'challenged' })
-  })
-
-  test('a short rest is waited for, and a long one hands the check to another account', async () => {
-    const accounts = ['keeper', 'second']
-    const list = 'followers' as const
-    const faults = { once: [{ row: '16', username: 'keeper', list, afterRows: 25, times: 4 }] }
-    await using world = await World.open({ database, faults, accounts, loggedIn: accounts })
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    await expectExact(world)
-    // 10, 20 and 40 minutes; not the 80 that come after.
-    expect(world.told('check-parked')).toHaveLength(3)
-    expect(run.result.followers.passes).toBe(2)
-    expect(world.counters.bySession).toMatchObject({ 'second#1': expect.any(Number) })
-  })
-
-  test('a cursor that nobody trusts any more begins a new pass, and the union stays', async () => {
-    await using world = await World.open({ database })
-    // A list that is read over days may stand still for days.
-    for (const requests of [2, 1, 1]) {
-      await putDownAfter(world, requests)
-      world.clock.advance(70 * HOUR_MS)
-    }
-    world.clock.advance(3 * HOUR_MS)
     const run = await world.check()
     expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
-    expect(world.counters.cursorsRefused).toBe(0)
-    await expectExact(world)
-  })
-
-  test('a check that stood still for three days starts again, and mixes in nobody from before', async () => {
-    await using world = await World.open({ database })
-    await putDownAfter(world, 8)
-    const before = await world.saved('followers')
-    expect(before).toHaveLength(ADA.followers)
-    const { people } = world.simulator.world
-    const [left = '', alsoLeft = ''] = before
-    const ada = people.find(ADA.username)
-    for (const pk of [left, alsoLeft]) people.setFollows(Number(pk), ada?.pk ?? 0, false)
-    world.clock.advance(73 * HOUR_MS)
-    const run = await world.check()
-    expect(run).toMatchObject({ status: 'completed', resumedAt: null })
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: 138, passes: 1 })
-    expect(world.told('check-outdated')).toHaveLength(1)
-    await expectExact(world)
-  })
-
-  test('a machine that sleeps for days in the middle of a check mixes nobody in either', async () => {
-    await using world = await World.open({ database })
-    world.process.afterRequest = (_request, number) => {
-      if (number === 8) world.clock.advance(73 * HOUR_MS)
-    }
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(world.told('check-outdated')).toHaveLength(1)
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
-    expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
-    await expectExact(world)
-  })
-
-  test('a check that is ordered again is given up no sooner for it', async () => {
-    await using world = await World.open({ database })
-    const first = await openCheck(world.app, orderOf(ADA.username, 10 * HOUR_MS))
-    const again = await openCheck(world.app, orderOf(ADA.username, HOUR_MS))
-    expect(again.patienceMs).toEqual(first.patienceMs)
-    await world.check()
-  })
-
-  test('of two processes that find a check outdated at once, one starts it again', async () => {
-    await using world = await World.open({ database })
-    await putDownAfter(world, 3)
-    world.clock.advance(73 * HOUR_MS)
-    const { id } = await openCheck(world.app, orderOf())
-    const only = { only: id, without: [] }
-    await Promise.all([readNext(world.app, only, never()), readNext(world.app, only, never())])
-    expect(world.told('check-outdated')).toHaveLength(1)
-    await world.check()
-    await expectExact(world)
-  })
-
-  test('a cursor that Instagram refuses begins a new pass, and the union stays', async () => {
-    const faults = { once: [{ row: '39c', list: 'followers' as const, afterRows: ROWS }] }
-    await using world = await World.open({ database, faults })
-    const run = await world.check()
-    expect(run.status).toBe('completed')
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
-    expect(run.result.following.passes).toBe(1)
-    await expectExact(world)
-  })
-
-  test('a check that is put down between two pages is taken up where it was', async () => {
-    await using world = await World.open({ database })
-    const stop = new AbortController()
-    world.process.afterRequest = (_request, number) => {
-      if (number === 4) stop.abort(new Error('put down'))
-    }
-    await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
-    await world.restart()
-    const run = await world.check()
-    expect(run).toMatchObject({ status: 'completed' })
-    expect(run.resumedAt).toBeGreaterThanOrEqual(2 * PAGE)
     await expectExact(world)
     expect(run.result.followers.passes).toBe(1)
-  })
+    // Only the page that was under way is asked for again.
+    const wasted = moment === 'after' ? 1 : 0
+    expect(world.counters.requests).toBe(idealRequests(ADA) + wasted)
+    expect(firstPageAtMs(world, diedAtMs) - diedAtMs).toBeLessThan(LEASE_MS)
+  },
+)
+
+test.each(['before', 'after'] as const)(
+  'a login that was stored and whose process died %s its test is used without another login',
+  async (moment) => {
+    await using world = await World.open()
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    await dieAt(world, TEST_OF_NEW_SESSION, moment)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    await world.start()
+    const run = await world.check()
+    expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+    await expectExact(world)
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(run.check.logins).toBe(1)
+    expect(world.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
+  },
+)
+
+test('a login is counted though its process dies two pages later', async () => {
+  await using world = await World.open()
+  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  await dieAt(world, TEST_OF_NEW_SESSION + 3, 'before')
+  await world.start()
+  const run = await world.check()
+  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expect(run.check.logins).toBe(1)
+})
+
+test('a stored login that is dead when it is found is followed by one other', async () => {
+  await using world = await World.open()
+  const { world: instagram } = world.simulator
+  instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  await dieAt(world, TEST_OF_NEW_SESSION, 'before')
+  instagram.kill({ username: 'keeper', disguise: 'plain' })
+  await world.start()
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(world.counters.logins).toEqual({ 'web-ajax': 2 })
+})
+
+test('when an account is lost another takes over: a new pass, and the union of both', async () => {
+  const accounts = ['keeper', 'second']
+  await using world = await World.open({ accounts, loggedIn: accounts })
+  challengeAt(world, ROWS)
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+  expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
+  await expectExact(world)
+  // A cursor belongs to the account that got it: the other never shows it.
+  expect(world.counters.cursorsRefused).toBe(0)
+  expect(world.counters.foreignClaims).toBe(0)
+  expect(await world.account('keeper')).toMatchObject({ standing: 'challenged' })
+})
+
+test('a short rest is waited for, and a long one hands the check to another account', async () => {
+  const accounts = ['keeper', 'second']
+  const list = 'followers' as const
+  const faults = { once: [{ row: '16', username: 'keeper', list, afterRows: 25, times: 4 }] }
+  await using world = await World.open({ faults, accounts, loggedIn: accounts })
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  await expectExact(world)
+  // 10, 20 and 40 minutes; not the 80 that come after.
+  expect(world.told('check-parked')).toHaveLength(3)
+  expect(run.result.followers.passes).toBe(2)
+  expect(world.counters.bySession).toMatchObject({ 'second#1': expect.any(Number) })
+})
+
+test('a cursor that nobody trusts any more begins a new pass, and the union stays', async () => {
+  await using world = await World.open()
+  // A list that is read over days may stand still for days.
+  for (const requests of [2, 1, 1]) {
+    await putDownAfter(world, requests)
+    world.clock.advance(70 * HOUR_MS)
+  }
+  world.clock.advance(3 * HOUR_MS)
+  const run = await world.check()
+  expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+  expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+  expect(world.counters.cursorsRefused).toBe(0)
+  await expectExact(world)
+})
+
+test('a check that stood still for three days starts again, and mixes in nobody from before', async () => {
+  await using world = await World.open()
+  await putDownAfter(world, 8)
+  const before = await world.saved('followers')
+  expect(before).toHaveLength(ADA.followers)
+  const { people } = world.simulator.world
+  const [left = '', alsoLeft = ''] = before
+  const ada = people.find(ADA.username)
+  for (const pk of [left, alsoLeft]) people.setFollows(Number(pk), ada?.pk ?? 0, false)
+  world.clock.advance(73 * HOUR_MS)
+  const run = await world.check()
+  expect(run).toMatchObject({ status: 'completed', resumedAt: null })
+  expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: 138, passes: 1 })
+  expect(world.told('check-outdated')).toHaveLength(1)
+  await expectExact(world)
+})
+
+test('a machine that sleeps for days in the middle of a check mixes nobody in either', async () => {
+  await using world = await World.open()
+  world.process.afterRequest = (_request, number) => {
+    if (number === 8) world.clock.advance(73 * HOUR_MS)
+  }
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(world.told('check-outdated')).toHaveLength(1)
+  expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+  expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
+  await expectExact(world)
+})
+
+test('a check that is ordered again is given up no sooner for it', async () => {
+  await using world = await World.open()
+  const first = await openCheck(world.app, orderOf(ADA.username, 10 * HOUR_MS))
+  const again = await openCheck(world.app, orderOf(ADA.username, HOUR_MS))
+  expect(again.patienceMs).toEqual(first.patienceMs)
+  await world.check()
+})
+
+test('of two processes that find a check outdated at once, one starts it again', async () => {
+  await using world = await World.open()
+  await putDownAfter(world, 3)
+  world.clock.advance(73 * HOUR_MS)
+  const { id } = await openCheck(world.app, orderOf())
+  const only = { only: id, without: [] }
+  await Promise.all([readNext(world.app, only, never()), readNext(world.app, only, never())])
+  expect(world.told('check-outdated')).toHaveLength(1)
+  await world.check()
+  await expectExact(world)
+})
+
+test('a cursor that Instagram refuses begins a new pass, and the union stays', async () => {
+  const faults = { once: [{ row: '39c', list: 'followers' as const, afterRows: ROWS }] }
+  await using world = await World.open({ faults })
+  const run = await world.check()
+  expect(run.status).toBe('completed')
+  expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 2 })
+  expect(run.result.following.passes).toBe(1)
+  await expectExact(world)
+})
+
+test('a check that is put down between two pages is taken up where it was', async () => {
+  await using world = await World.open()
+  const stop = new AbortController()
+  world.process.afterRequest = (_request, number) => {
+    if (number === 4) stop.abort(new Error('put down'))
+  }
+  await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
+  await world.restart()
+  const run = await world.check()
+  expect(run).toMatchObject({ status: 'completed' })
+  expect(run.resumedAt).toBeGreaterThanOrEqual(2 * PAGE)
+  await expectExact(world)
+  expect(run.result.followers.passes).toBe(1)
 })
 
 describe('with two processes on one PostgreSQL', () => {
-  const database = 'postgres'
-
   test('only one reads a check: the other waits for its end, and asks nothing', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const reader = world.process
     const other = await world.start()
     let second: ReturnType<World['check']> | undefined
@@ -215,7 +210,7 @@ describe('with two processes on one PostgreSQL', () => {
 
   test('only one login is made: while one logs in, the account is busy for the other', async () => {
     const targets = [ADA, { username: 'other.example', followers: 30, following: 10 }]
-    await using world = await World.open({ database, targets })
+    await using world = await World.open({ targets })
     const one = world.process
     const other = await world.start()
     world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
@@ -237,7 +232,7 @@ describe('with two processes on one PostgreSQL', () => {
   test('two accounts read two targets at the same time, each for one process', async () => {
     const targets = [ADA, { username: 'other.example', followers: 130, following: 60 }]
     const accounts = ['keeper', 'second']
-    await using world = await World.open({ database, targets, accounts, loggedIn: accounts })
+    await using world = await World.open({ targets, accounts, loggedIn: accounts })
     const one = world.process
     const other = await world.start()
     const [first, second] = await Promise.all([
@@ -252,7 +247,7 @@ describe('with two processes on one PostgreSQL', () => {
   })
 
   test('a living holder keeps the account for as long as his lease lasts', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const holder = world.process
     const other = await world.start()
     const outcomes: unknown[] = []
@@ -267,7 +262,7 @@ describe('with two processes on one PostgreSQL', () => {
   })
 
   test('a process that was overtaken changes nothing any more', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const overtaken = world.process
     const other = await world.start()
     let before: unknown
@@ -286,7 +281,7 @@ describe('with two processes on one PostgreSQL', () => {
   })
 
   test('a process that was overtaken under a throttle sends no account to rest', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     const overtaken = world.process
     const other = await world.start()
     let before: unknown
@@ -303,7 +298,7 @@ describe('with two processes on one PostgreSQL', () => {
   })
 
   test('connections that the server cuts between two pages cost nothing', async () => {
-    await using world = await World.open({ database })
+    await using world = await World.open()
     world.process.beforeRequest = async (_request, number) => {
       if (number !== 4) return
       await sql`
@@ -319,7 +314,7 @@ describe('with two processes on one PostgreSQL', () => {
 })
 
 test('a connection that is cut within a transaction ends the transaction, not the process', async () => {
-  await using world = await World.open({ database: 'postgres' })
+  await using world = await World.open()
   const { db } = world.app
   const unheard: unknown[] = []
   const hear = (error: unknown) => unheard.push(error)
