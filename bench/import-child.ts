@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { importExport } from '../src/exports/compare-exports.ts'
+import { keepHeapSmall } from '../src/kernel/heap.ts'
 import { writeReport } from '../src/reports/write-report.ts'
 
 // One way of reading an export in a process of its own: says how many people, how long, how large.
@@ -18,6 +19,7 @@ async function read(): Promise<number> {
     assert(Array.isArray(entries))
     return entries.length
   }
+  keepHeapSmall()
   const order = { paths: [file], before: [], owner: null }
   const { report } = await importExport(order, new AbortController().signal)
   if (way === 'import') {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
@@ -15,6 +14,7 @@ import { http2Transport } from './instagram/wire/transport.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
+import { keepHeapSmall } from './kernel/heap.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
 import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
 import { sealedTexts } from './sessions/sealed.ts'
@@ -135,14 +135,6 @@ async function userAgentOf(config: Config, executable: string | null): Promise<s
   })
   await close()
   return userAgent
-}
-
-/**
- * Left alone, the heap grows to some four times of what lives in it before it is swept, and more on
- * a machine with much memory; a check needs the same little at its thousandth page as at its first.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=50')
 }
 
 /** An empty database beside a key that was there before: the one before has gone, most likely. */

@@ -5,6 +5,7 @@ import type { ListResult } from '../../checks/result/table.ts'
 import { parseTargetName } from '../../checks/target-name.ts'
 import { loadConfig } from '../../config/config.ts'
 import { type Import, importExport } from '../../exports/compare-exports.ts'
+import { keepHeapSmall } from '../../kernel/heap.ts'
 import { writeReport } from '../../reports/write-report.ts'
 import { EXIT } from '../exit-code.ts'
 import { lang, out, type ReportOptions, readerOf } from '../order.ts'
@@ -48,6 +49,7 @@ async function importCommand(
   given: readonly string[],
   options: Options,
 ): Promise<number> {
+  keepHeapSmall()
   if (given.length === 0 && !options.sample) {
     const missing = "error: missing required argument 'export', or --sample"
     throw new CommanderError(1, 'commander.missingArgument', missing)
