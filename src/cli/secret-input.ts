@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { addAbortSignal, type Readable } from 'node:stream'
-import { password as promptHidden } from '@inquirer/prompts'
+import { confirm, password as promptHidden } from '@inquirer/prompts'
 
 /** No secret was given where one is needed, or it could not be read. */
 export class SecretMissingError extends Error {
@@ -48,6 +48,8 @@ type SecretSource = {
   readonly file: string | null
   readonly what: string
   readonly flag: string
+  /** Whose it is, by the name of an account: whoever is asked may have several. */
+  readonly of?: string
   /** A secret is one line; cookies may be many. */
   readonly lines?: 'one' | 'many'
   readonly bytesMax?: number
@@ -66,10 +68,40 @@ async function readFrom(options: SecretSource, signal: AbortSignal): Promise<str
       throw new SecretMissingError(`The file ${file} with the ${what} cannot be read.`, { cause })
     }
   }
-  if (process.stdin.isTTY) return ask(`${what}:`, signal)
+  if (process.stdin.isTTY) return ask(promptFor(options), signal)
   throw new SecretMissingError(
     `There is nobody to ask for the ${what}. Give it with ${flag} FILE, or ${flag} - for standard input.`,
   )
+}
+
+/** Whether somebody sits at this terminal who can be asked. */
+export function isSomebodyThere(): boolean {
+  return process.stdin.isTTY === true
+}
+
+/**
+ * Asks for a secret that there need not be; null when nothing is typed.
+ * @throws PromptLeftError on Ctrl-C at the prompt; an `AbortError` when `signal` was aborted
+ */
+export async function askOptionalSecret(
+  source: Pick<SecretSource, 'what' | 'of'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const secret = await ask(`${promptFor(source).replace(/:$/, '')} (empty for none):`, signal)
+  return secret.trim() === '' ? null : secret
+}
+
+/**
+ * Asks a question that is answered with yes or no; Enter is yes.
+ * @throws PromptLeftError on Ctrl-C at the prompt; an `AbortError` when `signal` was aborted
+ */
+export function askWhether(message: string, signal: AbortSignal): Promise<boolean> {
+  return prompted(() => confirm({ message, default: true }, { signal }))
+}
+
+function promptFor({ what, of }: Pick<SecretSource, 'what' | 'of'>): string {
+  const words = what.charAt(0).toUpperCase() + what.slice(1)
+  return of === undefined ? `${words}:` : `${words} of ${of}:`
 }
 
 async function readBounded(
@@ -109,9 +141,13 @@ function decoded(bytes: Buffer): string | null {
   }
 }
 
-async function ask(message: string, signal: AbortSignal): Promise<string> {
+function ask(message: string, signal: AbortSignal): Promise<string> {
+  return prompted(() => promptHidden({ message, mask: true }, { signal }))
+}
+
+async function prompted<T>(prompt: () => Promise<T>): Promise<T> {
   try {
-    return await promptHidden({ message, mask: true }, { signal })
+    return await prompt()
   } catch (cause) {
     // The keyboard is read key by key here, so that Ctrl-C is a key and no signal.
     if (cause instanceof Error && cause.name === 'ExitPromptError') {

@@ -105,10 +105,12 @@ function tableRow(pen: Pen, table: SummaryTable, y: number, reader: Reader): num
 
 function listNote(pen: Pen, list: SummaryList, y: number, reader: Reader): number {
   const { name, read, inProfile, says, tone } = list
-  const numbers = [read, inProfile].map((each) =>
-    each === null ? '—' : numberIn(reader.language, each),
-  )
-  return pen.note(`${name} ${numbers.join(' / ')}. ${says}`, y, tone)
+  const words = reportWords(reader.language)
+  const known = (count: number | null, unknown: string): string =>
+    count === null ? unknown : numberIn(reader.language, count)
+  const tally = words.readOf(known(read, words.unknown), known(inProfile, words.unknown))
+  const figures = read === null ? '' : ` (${tally})`
+  return pen.note(`${name}${figures}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`, y, tone)
 }
 
 type Colour = keyof typeof COLOURS

@@ -53,7 +53,8 @@ export type ReportWords = {
   readonly partial: string
   /** The check ended without both lists having been read to their ends. */
   readonly givenUp: string
-  readonly page: string
+  /** Of how many in the profile so many were read. */
+  readonly readOf: (read: string, inProfile: string) => string
 }
 
 /** The words of a report in a language. */
@@ -190,7 +191,7 @@ const ENGLISH: ReportWords = {
     `Therefore not said: ${tables.map((file) => ENGLISH.tables[file].sheet.toLowerCase()).join(', ')}.`,
   partial: 'There may be more: a list that this rests on is incomplete.',
   givenUp: 'The check was given up before it was complete.',
-  page: 'Page',
+  readOf: (read, inProfile) => `${read} of ${inProfile}`,
 }
 
 const RUSSIAN: ReportWords = {
@@ -356,7 +357,7 @@ const RUSSIAN: ReportWords = {
     `Поэтому не сказано: ${tables.map((file) => RUSSIAN.tables[file].sheet.toLowerCase()).join(', ')}.`,
   partial: 'Здесь могут быть не все: список, на котором это основано, неполный.',
   givenUp: 'Проверка прекращена, не дойдя до конца.',
-  page: 'Страница',
+  readOf: (read, inProfile) => `${read} из ${inProfile}`,
 }
 
 const WORDS: InEveryLanguage<ReportWords> = { en: ENGLISH, ru: RUSSIAN }

@@ -15,7 +15,8 @@ import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
-import { readSecret } from '../secret-input.ts'
+import { askOptionalSecret, askWhether, isSomebodyThere, readSecret } from '../secret-input.ts'
+import { refreshCommand } from './refresh-command.ts'
 
 /** Registers `evercheck account add USERNAME`. */
 export function registerAccountAdd({ program, act, shell }: Registrar): void {
@@ -39,42 +40,41 @@ export function registerAccountAdd({ program, act, shell }: Registrar): void {
           passwordFile: options.passwordFile ?? null,
           totpFile: options.totpFile ?? null,
           withoutTotp: options.withoutTotp === true,
+          asJson: options.json === true,
         }
         return addAccount(app, output, given, shell.signal)
       }),
     )
 }
 
-type Options = { passwordFile?: string; totpFile?: string; withoutTotp?: boolean }
+type Options = {
+  passwordFile?: string
+  totpFile?: string
+  withoutTotp?: boolean
+  json?: boolean
+}
 
 /** What a new password may have mended. */
 const MENDED: readonly Standing[] = ['wrong-password', 'code-needed', 'failing']
 
 /**
  * `evercheck account add`: stores the password (and the TOTP secret) sealed, and lets go of what no
- * key opens any more. No request is made.
+ * key opens any more. Whoever types them is asked for both, and whether to log in; else no request
+ * is made.
  */
 async function addAccount(
   app: App,
   output: Output,
-  given: {
-    readonly username: string
-    readonly passwordFile: string | null
-    readonly totpFile: string | null
-    readonly withoutTotp: boolean
-  },
+  given: Given,
   signal: AbortSignal,
 ): Promise<number> {
   const username = accountName(given.username)
-  const { passwordFile, totpFile } = given
+  const { passwordFile } = given
   const password = await readSecret(
-    { file: passwordFile, what: 'password', flag: '--password-file' },
+    { file: passwordFile, what: 'password', flag: '--password-file', of: username },
     signal,
   )
-  const totpSecret =
-    totpFile === null
-      ? null
-      : await readSecret({ file: totpFile, what: 'TOTP secret', flag: '--totp-file' }, signal)
+  const totpSecret = await totpSecretOf(given, signal)
   const { db, config } = app
   const keys = { db, keyFile: config.keyFile, sealedTexts: () => sealedTexts(app) }
   const context = { db, vault: await beginAnewFor(keys, app.vault, username) }
@@ -98,6 +98,34 @@ async function addAccount(
     `Account ${username} is stored sealed${hasTotp ? ', with its TOTP secret' : ''}${kept ? ' of before (--without-totp forgets it)' : ''}. It logs in with the first check.`,
   )
   if (dropped > 0) output.line('Its old session, which no key opens any more, was dropped.')
-  if (standing !== 'active') output.line(`It is ${standing}. ${remedy(standing, username)}`)
-  return EXIT.ok
+  if (standing !== 'active') {
+    output.line(`It is ${standing}. ${remedy(standing, username)}`)
+    return EXIT.ok
+  }
+  const offer = isAsked(given) && !given.asJson
+  if (!offer || !(await askWhether('Log in now, to see whether it is right?', signal))) {
+    return EXIT.ok
+  }
+  return await refreshCommand(app, output, username, signal)
+}
+
+type Given = {
+  readonly username: string
+  readonly passwordFile: string | null
+  readonly totpFile: string | null
+  readonly withoutTotp: boolean
+  readonly asJson: boolean
+}
+
+/** Whether the password is typed by somebody, who may be asked for more. */
+function isAsked({ passwordFile }: Given): boolean {
+  return passwordFile === null && isSomebodyThere()
+}
+
+async function totpSecretOf(given: Given, signal: AbortSignal): Promise<string | null> {
+  const { username, totpFile: file, withoutTotp } = given
+  const what = 'TOTP secret'
+  if (file !== null) return readSecret({ file, what, flag: '--totp-file', of: username }, signal)
+  if (withoutTotp || !isAsked(given)) return null
+  return askOptionalSecret({ what, of: username }, signal)
 }
