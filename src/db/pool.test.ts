@@ -86,6 +86,17 @@ test('the server ends a transaction that takes too long, though each statement i
   expect(await one()).toBe(1)
 })
 
+test('a transaction that only reads takes its time: it keeps nobody waiting', async () => {
+  const tx = await pool.db.startTransaction().setAccessMode('read only').execute()
+  await sql`declare slow no scroll cursor for select pg_sleep(0.4) from generate_series(1, 3)`.execute(
+    tx,
+  )
+  for (let row = 0; row < 3; row += 1) await sql`fetch forward 1 from slow`.execute(tx)
+  await expect(sql`create table forbidden ()`.execute(tx)).rejects.toMatchObject({ code: '25006' })
+  await tx.rollback().execute()
+  expect(await one()).toBe(1)
+})
+
 async function one(): Promise<number | undefined> {
   const { rows } = await sql<{ one: number }>`select 1 as one`.execute(pool.db)
   return rows[0]?.one

@@ -83,7 +83,7 @@ export function openPool(options: {
   const db = new Kysely<Tables>({
     dialect: new LimitedDialect(
       preparing(pool, () => reviving(() => pool.connect(), revive)),
-      () => beginning(limits, server),
+      (isReadOnly) => beginning(limits, server, isReadOnly),
     ),
   })
   return {
@@ -130,20 +130,24 @@ async function limit(client: pg.ClientBase, limits: Limits): Promise<boolean> {
 }
 
 /**
- * How a transaction begins: all of ours write, and whoever waits for what one of them has locked
- * does not wait for long. Before PostgreSQL 17 each of its statements and pauses is limited, and
- * not their sum.
+ * How a transaction begins. Whoever waits for what a writing one has locked does not wait for long;
+ * before PostgreSQL 17 each of its statements and pauses is limited, and not their sum. One that
+ * reads only keeps nobody waiting, and a report takes its time.
  */
-function beginning({ transactionMs }: Limits, server: Server): string {
+function beginning({ transactionMs }: Limits, server: Server, isReadOnly: boolean): string {
+  if (isReadOnly) {
+    return `begin read only;
+      set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`
+  }
   const name = server.hasTransactionLimit ? 'transaction_timeout' : 'statement_timeout'
   return `begin; set local ${name} = ${transactionMs}`
 }
 
 /** PostgreSQL for Kysely, with transactions that begin as `begin` says. */
 class LimitedDialect extends PostgresDialect {
-  readonly #begin: () => string
+  readonly #begin: (isReadOnly: boolean) => string
 
-  constructor(pool: PostgresPool, begin: () => string) {
+  constructor(pool: PostgresPool, begin: (isReadOnly: boolean) => string) {
     super({ pool })
     this.#begin = begin
   }
@@ -151,8 +155,8 @@ class LimitedDialect extends PostgresDialect {
   override createDriver(): Driver {
     const driver = super.createDriver()
     driver.beginTransaction = async (connection, { isolationLevel, accessMode }) => {
-      assert(!isolationLevel && !accessMode, 'transactions have no settings of their own here')
-      await connection.executeQuery(CompiledQuery.raw(this.#begin()))
+      assert(!isolationLevel, 'what this level would need has not been thought of')
+      await connection.executeQuery(CompiledQuery.raw(this.#begin(accessMode === 'read only')))
     }
     return driver
   }

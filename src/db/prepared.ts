@@ -20,6 +20,9 @@ export function preparing(pool: pg.Pool, connect: () => Promise<pg.PoolClient>):
 
 const NAME = /^\s*\/\* prepared: ([a-z-]+) \*\//
 
+const FETCH = /^\s*fetch\b/
+const FETCH_MS_MAX = 10 * 60_000
+
 function preparingClient(client: pg.PoolClient): PostgresPoolClient {
   let isCut = false
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
@@ -28,7 +31,9 @@ function preparingClient(client: pg.PoolClient): PostgresPoolClient {
     assert(typeof text === 'string', 'statements are text: there are no cursors here')
     const name = NAME.exec(text)?.[1]
     const values = [...given]
-    const statement = name === undefined ? { text, values } : { name, text, values }
+    const named = name === undefined ? { text, values } : { name, text, values }
+    // The first rows of a cursor come when all of them are sorted.
+    const statement = FETCH.test(text) ? { ...named, query_timeout: FETCH_MS_MAX } : named
     return client.query(statement).catch((error: unknown) => {
       // Whatever is sent next would wait behind the answer that does not come.
       if (isSilence(error)) {

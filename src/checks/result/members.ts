@@ -31,7 +31,7 @@ export async function* readMembers(
   context: Context,
   selection: Selection,
 ): AsyncGenerator<readonly Member[]> {
-  const tx = await context.db.startTransaction().execute()
+  const tx = await context.db.startTransaction().setAccessMode('read only').execute()
   try {
     await sql`set local work_mem = '32MB'`.execute(tx)
     // Everybody is wanted, so the plan need not be quick with the first of them.
