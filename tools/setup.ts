@@ -12,6 +12,7 @@ import { launchChromium } from '../src/instagram/login/browser.ts'
 import { findBrowser, ROOT_CACHE } from '../src/instagram/login/browser-executable.ts'
 import { BrowserFailure } from '../src/instagram/login/browser-failure.ts'
 import { systemClock } from '../src/kernel/clock.ts'
+import { shedEnvironment } from '../src/kernel/hostile-environment.ts'
 import { type BrowserFault, ensureBrowser } from './ensure-browser.ts'
 import { nodeComplaint } from './node-version.ts'
 import { runCommand } from './run-command.ts'
@@ -161,4 +162,5 @@ function placeForRoot(): NodeJS.ProcessEnv {
 }
 
 // Last, because nothing above may be missing when it runs.
+shedEnvironment(process)
 process.exitCode = await setUp()
