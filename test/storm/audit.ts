@@ -38,13 +38,13 @@ create table storm_leases (
   at timestamptz, account_id text,
   old_holder bigint, new_holder bigint, old_until timestamptz,
   old_lives boolean, old_silent boolean, old_login_since timestamptz, new_fence bigint,
-  ready_elsewhere integer
+  ready_elsewhere integer, rests boolean, by_holder bigint
 );
 create function storm_lease() returns trigger language plpgsql as $$
 begin
   insert into storm_leases (at, account_id, old_holder, new_holder, old_until, old_lives,
     old_silent, old_login_since, new_fence,
-    ready_elsewhere)
+    ready_elsewhere, rests, by_holder)
   values (storm_now(), new.id, old.lease_holder, new.lease_holder, old.lease_until,
     coalesce(holder_lives(old.lease_holder), false),
     coalesce(holder_is_silent(old.lease_holder), true), old.login_since, new.lease_fence,
@@ -57,11 +57,16 @@ begin
           select from instagram_sessions session
           where session.account_id = other.id
             and session.label = 'current'
-            and session.died_at is null)));
+            and session.died_at is null)),
+    coalesce(old.resting_until > storm_now(), false),
+    nullif(current_setting('storm.actor', true), '')::bigint);
   return null;
 end $$;
 create trigger storm_lease after update on instagram_accounts
-for each row when (old.lease_fence is distinct from new.lease_fence)
+for each row when (
+  old.lease_fence is distinct from new.lease_fence
+  or old.lease_holder is distinct from new.lease_holder
+)
 execute function storm_lease();
 
 create table storm_standings (
@@ -90,7 +95,8 @@ begin
 end $$;
 create trigger storm_ending after update on checks
 for each row when (
-  (old.state, old.why, old.finished_at) is distinct from (new.state, new.why, new.finished_at)
+  (old.state, old.ending, old.ending_why, old.finished_at)
+    is distinct from (new.state, new.ending, new.ending_why, new.finished_at)
   and (new.finished_at is not null or old.finished_at is not null)
 )
 execute function storm_ending();

@@ -52,7 +52,7 @@ export type Aftermath = {
 const BEGINS_AT_MS = Date.UTC(2026, 0, 5, 8)
 /** The longest that a bout may go on after its faults: a day's windows, and patience. */
 const CALM_MS_MAX = 5 * 24 * 3_600_000
-const TURNS_MAX = 20_000
+const TURNS_MAX = 10_000
 const KEY = `storm:${createHash('sha256').update('a key for storms').digest('base64')}`
 const MINUTE_MS = 60_000
 
@@ -157,7 +157,7 @@ class Bout {
   /** Credentials, accounts and sessions that are there from the beginning. */
   async #setUp(): Promise<void> {
     const { database, instagram, vault, scheduler, history } = this.#stage
-    const process = new Process(this.#stage, 'setter-up', 0)
+    const process = new Process(this.#stage, 'setter-up', 0, 1)
     const db = database.direct(() => scheduler.nowMs)
     this.#stage.weather.isCalm = true
     database.setHolder(process.holder, true, null)
@@ -200,31 +200,22 @@ class Bout {
 
   #start(hands: number, aheadMs: number): void {
     const { plan, history, scheduler, database } = this.#stage
-    const process = new Process(this.#stage, `p${this.#processes.length + 1}`, aheadMs)
+    const name = `p${this.#processes.length + 1}`
+    const process = new Process(this.#stage, name, aheadMs, hands)
     this.#processes.push(process)
     database.setHolder(process.holder, true, null)
-    for (let hand = 1; hand <= hands; hand += 1) {
-      this.#born += 1
-      const draws = new Draws(plan.seed, `hand ${hand} of ${process.life.name}`)
-      const onError = (error: unknown): void => {
-        history.thrown.push({
-          atMs: scheduler.nowMs,
-          life: process.life.name,
-          ...inWords(error),
-        })
-        this.#stage.trace.note(scheduler.nowMs, `${process.life.name} throws ${String(error)}`)
-      }
-      const working = this.#options.worker(
-        process.context,
-        { draws, renewals: plan.renewals, onError },
-        process.stopping.signal,
-      )
-      void working.catch(onError).finally(() => {
-        process.endedHands += 1
-        this.#ended += 1
-      })
-      process.hands += 1
+    this.#born += 1
+    const onError = (error: unknown): void => {
+      history.thrown.push({ atMs: scheduler.nowMs, life: name, ...inWords(error) })
+      this.#stage.trace.note(scheduler.nowMs, `${name} throws ${String(error)}`)
     }
+    const draws = new Draws(plan.seed, `chance of worker ${name}`)
+    const options = { draws, onError }
+    const working = this.#options.worker(process.context, options, process.stopping.signal)
+    void working.catch(onError).finally(() => {
+      process.hasEnded = true
+      this.#ended += 1
+    })
   }
 
   /** The operator's orders, and what he does to accounts. */
@@ -236,8 +227,13 @@ class Bout {
     for (const { customer, target, afterMs } of orders) {
       const dueMs = BEGINS_AT_MS + afterMs - scheduler.nowMs
       await scheduler.sleep(life, dueMs, `orders ${target} for ${customer}`)
-      const order = { target, patienceMs: 6 * 3_600_000, accountId: null, inFront: false }
-      await openCheck(context, { customerId: customer, ...order })
+      await openCheck(context, {
+        customerId: customer,
+        target,
+        patienceMs: 6 * 3_600_000,
+        accountId: null,
+        inFront: false,
+      })
       this.#ordered += 1
     }
     for (;;) {
@@ -284,7 +280,7 @@ class Bout {
     const draws = weather.draws
     if (weather.strikes('kill', () => process.life.name)) {
       process.die('is killed')
-      this.#ended += process.hands - process.endedHands
+      if (!process.hasEnded) this.#ended += 1
       database.setHolder(process.holder, false, scheduler.nowMs)
       this.#start(process.hands, 0)
       return

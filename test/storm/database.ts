@@ -8,6 +8,16 @@ import type { Life, Scheduler } from './scheduler.ts'
 import { type Answered, Session } from './session.ts'
 import type { Trace } from './trace.ts'
 
+/** One plan for every run of a statement, whatever came before it; and nothing for later. */
+const QUICK = `
+set timezone to 'UTC';
+set plan_cache_mode to 'force_generic_plan';
+set jit to off;
+set synchronous_commit to off;
+set track_counts to off;
+set track_activities to off;
+`
+
 /** What may happen to a statement. */
 export type StatementFault =
   /** It never reaches the server. */
@@ -20,6 +30,7 @@ export type Gate = {
   readonly scheduler: Scheduler
   readonly trace: Trace
   readonly life: Life
+  readonly holder: string
   /** Drawn for every statement, right before it is carried out. */
   strike(text: string): StatementFault | null
   /** A statement was carried out, and its process will hear of it unless it dies. */
@@ -37,16 +48,19 @@ export class StormDatabase implements AsyncDisposable {
   /** The connection whose transaction is open. */
   #owner: Connection | null = null
   #toldNowMs = 0
+  #toldActor = ''
+  readonly #listeners = new Set<{ readonly channel: string; readonly heard: () => void }>()
 
   static async open(): Promise<StormDatabase> {
     const pglite = await PGlite.create()
     const session = new Session(pglite)
-    session.script("set timezone to 'UTC'; set plan_cache_mode to 'force_generic_plan'")
+    session.script(QUICK)
     const direct = kyselyOver(() => ({
       run: async (text, values) => resultOf(session.run(text, values)),
     }))
     await migrate({ db: direct })
     session.script(LIVENESS)
+    session.script('listen evercheck_work; listen evercheck_events')
     session.script(AUDIT)
     const tables = session.run(`
       select table_name as name from information_schema.tables
@@ -66,6 +80,9 @@ export class StormDatabase implements AsyncDisposable {
   private constructor(pglite: PGlite, session: Session, reset: string) {
     this.#pglite = pglite
     this.#session = session
+    session.onNotification = (channel) => {
+      for (const each of this.#listeners) if (each.channel === channel) each.heard()
+    }
     this.#reset = reset
   }
 
@@ -73,6 +90,7 @@ export class StormDatabase implements AsyncDisposable {
   reset(): void {
     if (this.#owner) this.#end(this.#owner)
     this.#session.run(this.#reset)
+    this.#listeners.clear()
   }
 
   /** A process is known by its lock, or is not; `beatAtMs` is its last beat, if it beats no more. */
@@ -84,6 +102,13 @@ export class StormDatabase implements AsyncDisposable {
     )
   }
 
+  /** Calls `heard` for every notification on a channel. Returns how to end that. */
+  listen(channel: string, heard: () => void): () => void {
+    const listener = { channel, heard }
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
   /** Looks into the database beside all processes. */
   look(text: string, values: readonly unknown[] = []): Answered['rows'] {
     return this.#session.run(text, values).rows
@@ -93,7 +118,7 @@ export class StormDatabase implements AsyncDisposable {
   direct(nowMs: () => number): Kysely<Tables> {
     return kyselyOver(() => ({
       run: async (text, values) => {
-        this.#tellTime(nowMs())
+        this.#tellTime(nowMs(), '')
         return resultOf(this.#session.run(text, values))
       },
     }))
@@ -132,7 +157,7 @@ export class StormDatabase implements AsyncDisposable {
 
   /** Carries out a statement of a connection. */
   carryOut(connection: Connection, text: string, values: readonly unknown[]): Answered {
-    this.#tellTime(connection.nowMs)
+    this.#tellTime(connection.nowMs, connection.holder)
     const answered = this.#session.run(text, values)
     if (text === 'begin') this.#owner = connection
     else if (text === 'commit' || text === 'rollback') this.#owner = null
@@ -145,10 +170,15 @@ export class StormDatabase implements AsyncDisposable {
     this.#owner = null
   }
 
-  #tellTime(nowMs: number): void {
-    if (nowMs === this.#toldNowMs) return
+  /** What the time is, and who acts: an empty text for the stage itself. */
+  #tellTime(nowMs: number, actor: string): void {
+    if (nowMs === this.#toldNowMs && actor === this.#toldActor) return
     this.#toldNowMs = nowMs
-    this.#session.run(`select set_config('storm.now', $1, false)`, [new Date(nowMs).toISOString()])
+    this.#toldActor = actor
+    this.#session.run(
+      "select set_config('storm.now', $1, false), set_config('storm.actor', $2, false)",
+      [new Date(nowMs), actor],
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,6 +204,10 @@ class Connection implements Wire {
 
   get nowMs(): number {
     return this.#gate.scheduler.nowMs
+  }
+
+  get holder(): string {
+    return this.#gate.holder
   }
 
   async run(text: string, values: readonly unknown[]): Promise<QueryResult<unknown>> {

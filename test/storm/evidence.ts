@@ -8,12 +8,13 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
   const rows = <T>(text: string): readonly T[] => database.look(text) as readonly T[]
   return {
     checks: rows(`
-      select id, number::text, target_username as target, state, why,
+      select id, number::text, target_username as target, state, ending, ending_why as why,
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
-        ${ms('finished_at')} as "finishedAtMs", ${ms('patience_until')} as "patienceUntilMs"
+        ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
     progress: rows(`
-      select check_id as "checkId", list, pass, expected, fetched, confidence, why
+      select check_id as "checkId", list, pass, passes_lost as "passesLost", expected, fetched,
+        confidence, why
       from check_progress order by check_id, list`),
     members: rows('select check_number::text as number, list, pk::text from check_members'),
     accounts: rows(`
@@ -23,7 +24,8 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
       select ${ms('at')} as "atMs", account_id as "accountId", old_holder::text as "oldHolder",
         new_holder::text as "newHolder", ${ms('old_until')} as "oldUntilMs",
         old_lives as "oldLives", old_silent as "oldSilent",
-        old_login_since is not null as "oldLogsIn", ready_elsewhere as "readyElsewhere"
+        old_login_since is not null as "oldLogsIn", rests,
+        by_holder::text as "byHolder", ready_elsewhere as "readyElsewhere"
       from storm_leases order by number`),
     standings: rows(`
       select ${ms('at')} as "atMs", username, old_standing as "from", new_standing as "to", why

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { StormDatabase } from './database.ts'
+import { MENDS } from './mends.ts'
 import { naiveChecks } from './naive.ts'
+import { withoutMend } from './removed.ts'
 import { replay, shrink } from './shrink.ts'
 import { type Judged, runStorm, type StormContext } from './storm.ts'
 import { storyOf } from './story.ts'
-import { readChecks } from './worker.ts'
+import { realWorker } from './worker.ts'
 
 const { values: flags } = parseArgs({
   options: {
@@ -14,6 +16,9 @@ const { values: flags } = parseArgs({
     minutes: { type: 'string' },
     json: { type: 'boolean', default: false },
     naive: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
+    removed: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 })
 
@@ -25,9 +30,10 @@ process.exitCode = await main()
 
 async function main(): Promise<number> {
   const seed = numberOf('seed', flags.seed)
+  if (flags.removed) return await removed(seed)
   await using database = await StormDatabase.open()
   if (flags.naive) return await control({ database, worker: naiveChecks }, seed)
-  return await storm({ database, worker: readChecks }, seed)
+  return await storm({ database, worker: realWorker }, seed)
 }
 
 async function storm(context: StormContext, seed: number): Promise<number> {
@@ -35,10 +41,11 @@ async function storm(context: StormContext, seed: number): Promise<number> {
   const checksMax = numberOf('checks', flags.checks ?? (minutes === null ? '1000' : '1e9'))
   const startedAtMs = systemClock.now().getTime()
   const elapsedMs = () => systemClock.now().getTime() - startedAtMs
+  const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
   const isOver = (checks: number) => {
+    if (flags.first && sum.broken > 0) return true
     return checks >= checksMax || (minutes !== null && elapsedMs() >= minutes * MINUTE_MS)
   }
-  const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
   const failed: Judged[] = []
   let toldAtMs = 0
   await runStorm(context, seed, isOver, (judged) => {
@@ -57,7 +64,7 @@ async function storm(context: StormContext, seed: number): Promise<number> {
   })
   const tookMs = elapsedMs()
   const [first] = failed
-  if (first) await explain(context, first)
+  if (first && !flags.first) await explain(context, first)
   say(figures(sum, tookMs))
   return sum.broken > 0 || sum.unfinished > 0 ? 1 : 0
 }
@@ -97,6 +104,20 @@ async function control(context: StormContext, seed: number): Promise<number> {
   })
   say({ naive: true, boutsUntilFound: bouts, brokenInvariants: found.length, broken: found })
   return found.length > 0 ? 0 : 1
+}
+
+/** Every mend is taken out once; the storm has to miss it. */
+async function removed(seed: number): Promise<number> {
+  const checksMax = numberOf('checks', flags.checks ?? '600')
+  let unmissed = 0
+  for (const mend of MENDS) {
+    if (flags.only !== undefined && !mend.name.includes(flags.only)) continue
+    const missed = await withoutMend(mend, seed, checksMax)
+    if (missed.seed === null) unmissed += 1
+    say(missed)
+  }
+  say({ mends: MENDS.length, unmissed })
+  return unmissed === 0 ? 0 : 1
 }
 
 function numberOf(name: string, text: string): number {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { accountById } from '../../src/accounts/account-store.ts'
 import { ensureProgress, progressOf } from '../../src/checks/reading/progress-store.ts'
 import type { RunContext } from '../../src/checks/runner.ts'
+import { absorb } from '../../src/instagram/cookies/cookies.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import {
   findByName,
@@ -35,6 +36,21 @@ export const naiveChecks: Worker = async (context, { draws, onError }, signal) =
       await context.clock.sleep(5000, signal).catch(() => undefined)
     }
   }
+}
+
+type OnTheWay = { readonly transport: Transport; state: SessionState }
+
+async function ask<T>(
+  context: RunContext,
+  session: OnTheWay,
+  operation: Operation<T>,
+  signal: AbortSignal,
+): Promise<Verdict<T>> {
+  const now = context.clock.now()
+  const answer = await session.transport.send(toRequest(operation, session.state, now), signal)
+  session.state = absorb(session.state, answer, now)
+  const circumstances = { expectedCount: null, rowsSoFar: 0, firstOnConnection: false }
+  return classify(operation, answer, circumstances)
 }
 
 type Check = { target_username: string; target_pk: string | null; number: string }
@@ -71,7 +87,9 @@ async function readOn(context: RunContext, id: string, signal: AbortSignal): Pro
       }
     }
     await sql`
-      update checks set state = 'completed', finished_at = ${context.clock.now()} where id = ${id}
+      update checks
+      set state = 'completed', ending = 'complete', finished_at = ${context.clock.now()}
+      where id = ${id}
     `.execute(context.db)
   } finally {
     await transport.close()
@@ -102,25 +120,11 @@ async function logIn(
   return outcome.state
 }
 
-type NaiveSession = { readonly transport: Transport; readonly state: SessionState }
-
-async function ask<T>(
-  context: RunContext,
-  { transport, state }: NaiveSession,
-  operation: Operation<T>,
-  signal: AbortSignal,
-): Promise<Verdict<T>> {
-  const now = context.clock.now()
-  const answer = await transport.send(toRequest(operation, state, now), signal)
-  const nothing = { expectedCount: null, rowsSoFar: 0, firstOnConnection: false }
-  return classify(operation, answer, nothing)
-}
-
 async function pkOf(
   context: RunContext,
   id: string,
   check: Check,
-  session: NaiveSession,
+  session: OnTheWay,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (check.target_pk !== null) return check.target_pk
@@ -132,7 +136,8 @@ async function pkOf(
   }
   await sql`
     update checks
-    set state = 'failed', why = 'target-gone: not found', finished_at = ${context.clock.now()}
+    set state = 'failed', ending = 'target-closed', ending_why = 'gone',
+      finished_at = ${context.clock.now()}
     where id = ${id}
   `.execute(context.db)
   return null

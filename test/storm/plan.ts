@@ -101,8 +101,9 @@ function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] 
   const names = accounts.map(({ username }) => username)
   const count = draws.between(1, 6)
   return Array.from({ length: count }, (_, at) => {
-    const followers = draws.between(0, 26)
-    const following = draws.between(0, 16)
+    const isLong = draws.chance(0.25)
+    const followers = draws.between(0, isLong ? 60 : 22)
+    const following = draws.between(0, 14)
     const isPrivate = draws.chance(0.15)
     return {
       username: `target${at + 1}`,
@@ -118,7 +119,7 @@ function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] 
 function drawOrders(seed: number, targets: Plan['targets'], calmAfterMs: number): Plan['orders'] {
   const draws = new Draws(seed, 'orders')
   const customers = ['operator', 'bakery', 'theatre'].slice(0, draws.between(1, 3))
-  const count = draws.between(1, 8)
+  const count = draws.between(1, 10)
   return Array.from({ length: count }, () => ({
     customer: draws.oneOf(customers),
     target: draws.chance(0.08) ? 'nobody.at.all' : draws.oneOf(targets).username,
@@ -128,7 +129,7 @@ function drawOrders(seed: number, targets: Plan['targets'], calmAfterMs: number)
 
 function drawProcesses(seed: number): Plan['processes'] {
   const draws = new Draws(seed, 'processes')
-  const count = draws.between(1, 3)
+  const count = draws.between(1, 4)
   const areApart = draws.chance(0.25)
   return Array.from({ length: count }, () => ({
     hands: draws.chance(0.3) ? 2 : 1,

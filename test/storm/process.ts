@@ -1,5 +1,5 @@
 import type { MadeWorld } from '../../simulator/control/plan.ts'
-import type { RunContext } from '../../src/checks/runner.ts'
+import type { WorkContext } from '../../src/checks/work.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import type { Vault } from '../../src/credentials/vault.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
@@ -36,16 +36,17 @@ const CONFIG = loadConfig({
 export class Process {
   readonly life: Life
   readonly holder = newHolder()
-  readonly context: RunContext
+  readonly context: WorkContext
   readonly stopping = new AbortController()
   /** How many workers it has. */
-  hands = 0
-  endedHands = 0
+  readonly hands: number
+  hasEnded = false
   readonly #stage: Stage
   readonly #transports = new Set<{ readonly isOpen: boolean }>()
 
-  constructor(stage: Stage, name: string, aheadMs: number) {
+  constructor(stage: Stage, name: string, aheadMs: number, hands: number) {
     this.#stage = stage
+    this.hands = hands
     this.life = { name, isDead: false, frozenUntilMs: 0 }
     this.context = this.#make(name, aheadMs)
   }
@@ -65,17 +66,19 @@ export class Process {
     trace.note(scheduler.nowMs, `${this.life.name} ${how}`)
   }
 
-  #make(name: string, aheadMs: number): RunContext {
+  #make(name: string, aheadMs: number): WorkContext {
     const { plan, scheduler, instagram, vault, history } = this.#stage
     const clock = scheduler.clockOf(this.life, () => aheadMs)
     const random = new Draws(plan.seed, `chance of ${name}`)
-    const tell: RunContext['tell'] = (event) => {
+    const tell: WorkContext['tell'] = (event) => {
+      if (event.kind === 'work-failed') this.#noteFailure(event.why)
       history.told.push({ ...event, atMs: scheduler.nowMs, life: name })
     }
-    const typist = new StormTypist({ ...this.#stage, life: this.life })
+    const typist = new StormTypist({ ...this.#stage, life: this.life, aheadMs })
     const db = this.#stage.database.behind({
       ...this.#stage,
       life: this.life,
+      holder: this.holder,
       strike: (text) => this.#stage.weather.atStatement(this.life, text),
       done: (text) => this.#noteStored(text, typist),
     })
@@ -100,10 +103,35 @@ export class Process {
       loginWays: [browserWay({ db, vault, clock, tell }, typist)],
       openTransport: () => this.#openTransport(instagram),
       ensureRoom: async () => undefined,
+      slots: this.hands,
+      // A look costs turns: whoever hears the bell needs none.
+      lookMs: 30 * 60_000,
+      listen: (channel, heard) => this.#listen(channel, heard),
     }
   }
 
-  #openTransport(instagram: MadeWorld): ReturnType<RunContext['openTransport']> {
+  /** Hears of notifications at a turn of its own, as over a connection. */
+  #listen(channel: string, heard: () => void): () => void {
+    const { scheduler, database } = this.#stage
+    let isRinging = false
+    return database.listen(channel, () => {
+      if (isRinging || this.life.isDead) return
+      isRinging = true
+      void scheduler.turn(this.life, `hears ${channel}`).then(() => {
+        isRinging = false
+        heard()
+      })
+    })
+  }
+
+  /** What broke a slice is told by a worker, as a name and a message. */
+  #noteFailure(why: string): void {
+    const [, name = 'Error', message = why] = /^(\w+): (.*)$/s.exec(why) ?? []
+    const { history, scheduler } = this.#stage
+    history.thrown.push({ atMs: scheduler.nowMs, life: this.life.name, name, code: null, message })
+  }
+
+  #openTransport(instagram: MadeWorld): ReturnType<WorkContext['openTransport']> {
     const { scheduler, weather, history } = this.#stage
     const { world } = instagram
     const transport = wireTransport({

@@ -23,6 +23,8 @@ const { serialize } = protocol
 export class Session {
   readonly #pglite: PGlite
   readonly #prepared = new Map<string, Prepared>()
+  /** Called when a statement has brought a notification along. */
+  onNotification: (channel: string) => void = () => undefined
 
   constructor(pglite: PGlite) {
     this.#pglite = pglite
@@ -31,19 +33,21 @@ export class Session {
   /** Carries out one statement. @throws protocol.messages.DatabaseError */
   run(text: string, values: readonly unknown[] = []): Answered {
     const { name, fields } = this.#prepared.get(text) ?? this.#prepare(text)
-    const request = Buffer.concat([
-      serialize.bind({ statement: name, values: values.map(asText) }),
-      serialize.execute({}),
-      serialize.sync(),
-    ])
-    const bytes = this.#pglite.execProtocolRawSync(request)
+    const answer = this.#pglite.execProtocolRawSync(bindAndExecute(name, values.map(asText)))
+    const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength)
     const rows: Record<string, unknown>[] = []
+    const rung = new Set<string>()
     let affected: bigint | undefined
-    for (const message of messagesIn(bytes)) {
-      if (message.name === 'error') throw message
-      if (isRow(message)) rows.push(rowOf(fields, message.fields))
-      if (isComplete(message)) affected = affectedBy(message.text)
+    for (let at = 0; at < bytes.length; ) {
+      const kind = bytes[at]
+      const next = at + 1 + bytes.readInt32BE(at + 1)
+      if (kind === DATA_ROW) rows.push(rowAt(bytes, at + 5, fields))
+      else if (kind === COMPLETE) affected = affectedBy(bytes.toString('latin1', at + 5, next - 1))
+      else if (kind === NOTIFICATION) rung.add(channelAt(bytes, at + 9))
+      else if (kind === ERROR) throw errorIn(bytes)
+      at = next
     }
+    for (const channel of rung) this.onNotification(channel)
     return { rows, affected, bytes }
   }
 
@@ -81,29 +85,61 @@ function messagesIn(bytes: Uint8Array): readonly Message[] {
   return messages
 }
 
-type Row = { readonly fields: readonly (string | null)[] }
 type Described = { readonly fields: readonly { name: string; dataTypeID: number }[] }
-
-function isRow(message: Message): message is Message & Row {
-  return message.name === 'dataRow'
-}
 
 function isDescription(message: Message): message is Message & Described {
   return message.name === 'rowDescription'
 }
 
-function isComplete(message: Message): message is Message & { readonly text: string } {
-  return message.name === 'commandComplete'
+/** Kinds of messages, by their first byte. */
+const [DATA_ROW, COMPLETE, ERROR, NOTIFICATION] = ['D', 'C', 'E', 'A'].map((letter) =>
+  letter.charCodeAt(0),
+)
+
+/** Behind the number of the session that notified: a text that ends with a zero. */
+function channelAt(bytes: Buffer, start: number): string {
+  return bytes.toString('latin1', start, bytes.indexOf(0, start))
 }
 
-function rowOf(
-  fields: readonly Field[],
-  values: readonly (string | null)[],
-): Record<string, unknown> {
+function errorIn(bytes: Buffer): Error {
+  const error = messagesIn(bytes).find(({ name }) => name === 'error')
+  return error instanceof Error ? error : new Error('the database answered with an error')
+}
+
+/** Bind, Execute and Sync in one message: everything as text, the unnamed portal. */
+function bindAndExecute(name: string, values: readonly (string | null)[]): Buffer {
+  const lengths = values.map((value) => (value === null ? 0 : Buffer.byteLength(value)))
+  const body = lengths.reduce((sum, length) => sum + 4 + length, 0)
+  const bindLength = 4 + 1 + name.length + 1 + 2 + 2 + body + 2
+  const message = Buffer.allocUnsafe(1 + bindLength + 10 + 5)
+  let at = message.write('B', 0)
+  at = message.writeInt32BE(bindLength, at)
+  at = message.writeInt8(0, at)
+  at += message.write(`${name}\0`, at)
+  at = message.writeInt16BE(0, at)
+  at = message.writeInt16BE(values.length, at)
+  for (const [index, value] of values.entries()) {
+    at = message.writeInt32BE(value === null ? -1 : Number(lengths[index]), at)
+    if (value !== null) at += message.write(value, at)
+  }
+  at = message.writeInt16BE(0, at)
+  at += message.write('E\0\0\0\x09\0\0\0\0\0', at, 'latin1')
+  message.write('S\0\0\0\x04', at, 'latin1')
+  return message
+}
+
+function rowAt(bytes: Buffer, start: number, fields: readonly Field[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [at, field] of fields.entries()) {
-    const value = values[at] ?? null
-    row[field.name] = value === null ? null : field.read(value)
+  let at = start + 2
+  for (const field of fields) {
+    const length = bytes.readInt32BE(at)
+    at += 4
+    if (length < 0) {
+      row[field.name] = null
+      continue
+    }
+    row[field.name] = field.read(bytes.toString('utf8', at, at + length))
+    at += length
   }
   return row
 }

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StormDatabase } from './database.ts'
+import { MENDS } from './mends.ts'
 import { naiveChecks } from './naive.ts'
-import { runStorm, tell, whole } from './storm.ts'
+import { without } from './removed.ts'
+import { type Judged, runStorm, tell, whole } from './storm.ts'
 import { storyOf } from './story.ts'
-import { readChecks } from './worker.ts'
+import { realWorker } from './worker.ts'
 
 /** Enough to meet every kind of fault; `npm run storm` goes on for as long as one likes. */
 const CHECKS = 25
@@ -20,7 +23,7 @@ afterAll(() => database[Symbol.asyncDispose]())
 test('a short storm breaks nothing', async () => {
   const stories: string[] = []
   const isEnough = (checks: number) => checks >= CHECKS
-  await runStorm({ database, worker: readChecks }, SEED, isEnough, (judged) => {
+  await runStorm({ database, worker: realWorker }, SEED, isEnough, (judged) => {
     if (judged.broken.length > 0) stories.push(storyOf(judged))
   })
   expect(stories).toEqual([])
@@ -28,23 +31,35 @@ test('a short storm breaks nothing', async () => {
 
 test('the same seed gives the same trace, in another database and after other bouts', async () => {
   await using fresh = await StormDatabase.open()
-  for (const seed of [12, 16]) {
-    const one = await tell({ database, worker: readChecks }, whole(seed))
-    const other = await tell({ database: fresh, worker: readChecks }, whole(seed))
-    expect(one.aftermath.faultNumbers.length).toBeGreaterThan(5)
-    expect(other.aftermath.trace.digest()).toBe(one.aftermath.trace.digest())
-  }
+  const one = await aBoutWithFaults()
+  const other = await tell({ database: fresh, worker: realWorker }, one.telling)
+  expect(other.aftermath.trace.digest()).toBe(one.aftermath.trace.digest())
 })
 
 test('a fault that is spared does not strike, and everything before it stays as it was', async () => {
-  const context = { database, worker: readChecks }
-  const all = await tell(context, whole(12), true)
+  const all = await aBoutWithFaults()
   const [first = 0] = all.aftermath.faultNumbers
-  const less = await tell(context, { ...whole(12), spared: new Set([first]) }, true)
+  const telling = { ...all.telling, spared: new Set([first]) }
+  const less = await tell({ database, worker: realWorker }, telling, true)
   expect(less.aftermath.faultNumbers).not.toContain(first)
   const at = all.aftermath.trace.lines.findIndex((line) => line.includes(`#${first} `))
   expect(at).toBeGreaterThan(0)
   expect(less.aftermath.trace.lines.slice(0, at)).toEqual(all.aftermath.trace.lines.slice(0, at))
+})
+
+/** The first bout from a seed on in which a good many faults strike, with its trace. */
+async function aBoutWithFaults(): Promise<Judged> {
+  for (let seed = 12; ; seed += 1) {
+    const judged = await tell({ database, worker: realWorker }, whole(seed), true)
+    if (judged.aftermath.faultNumbers.length > 5) return judged
+  }
+}
+
+test('every mend that the proof takes out is there', async () => {
+  for (const mend of MENDS) {
+    const text = await readFile(new URL(`../../${mend.file}`, import.meta.url), 'utf8')
+    expect(without(mend, text)).not.toBe(text)
+  }
 })
 
 test('a naive runner is found out within five bouts', async () => {

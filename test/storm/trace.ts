@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 
 /** How many of the last lines are kept for whoever wants to read them. */
-const LINES_MAX = 4000
+const LINES_MAX = 40_000
 
 /**
  * Everything that happened, in order: as a hash, to compare two runs, and its last lines as text,

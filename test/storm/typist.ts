@@ -15,6 +15,8 @@ export type TypistContext = {
   readonly instagram: MadeWorld
   readonly weather: Weather
   readonly history: History
+  /** How far the process's clock is ahead of Instagram's. */
+  readonly aheadMs: number
 }
 
 const FAILURES: readonly TechnicalCode[] = [
@@ -36,7 +38,6 @@ export class StormTypist implements Typist {
   constructor(context: TypistContext) {
     this.#context = context
     this.#browser = new ScriptedBrowser(context.instagram.world)
-    this.#browser.onForm = (username) => this.#noteForm(username)
   }
 
   load(): void {}
@@ -44,7 +45,7 @@ export class StormTypist implements Typist {
   wake(): void {}
 
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
-    const { scheduler, life, weather, history } = this.#context
+    const { scheduler, life, weather, aheadMs } = this.#context
     const draws = weather.draws
     await scheduler.sleep(life, draws.between(1000, 20_000), 'opens the login page', signal)
     const code = draws.oneOf(FAILURES)
@@ -52,16 +53,24 @@ export class StormTypist implements Typist {
     const fails = weather.strikes('browser', () => {
       return `${code} ${isBefore ? 'before' : 'after'} the form of ${ask.username}`
     })
-    if (fails) {
-      history.troubles.push({ atMs: scheduler.nowMs, account: ask.username, kind: 'browser' })
-    }
+    if (fails) this.#note('browser', ask)
     const failure = { kind: 'technical', code, detail: 'the storm' } as const
     if (fails && isBefore) return failure
+    this.#browser.onForm = (username) => {
+      if (ask.password !== null) this.#noteForm(username)
+    }
     const outcome = await this.#browser.login(ask, signal)
     if (outcome.kind === 'logged-in') this.#noteOpened(outcome, ask.username)
+    // A code is good for half a minute before and after its own.
+    if (outcome.kind === 'code-rejected' && Math.abs(aheadMs) > 25_000) this.#note('clock', ask)
     // From the form on nothing breaks a login off but the end of its process.
     await scheduler.sleep(life, draws.between(500, 5000), 'hears what the login came to')
     return fails ? failure : outcome
+  }
+
+  #note(kind: string, { username }: LoginAsk): void {
+    const { scheduler, history } = this.#context
+    history.troubles.push({ atMs: scheduler.nowMs, account: username, kind })
   }
 
   #noteForm(account: string): void {

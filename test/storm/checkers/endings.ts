@@ -27,13 +27,13 @@ function endsTwice({ endings, told, checks }: Evidence): readonly string[] {
 }
 
 function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
-  const { state, why, target, number } = check
+  const { state, ending, why, target, number } = check
   if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
   if (state === 'cancelled') return []
   const truth = evidence.truth.find((each) => each.target === target)
   const canBeSeen = (truth?.seenBy.length ?? 0) > 0
-  const isClosed = why?.startsWith('target-') ?? false
-  const said = `check ${number} of ${target} ended as ${state}${why ? ` (${why})` : ''}`
+  const isClosed = ending === 'target-closed'
+  const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
   if (ranOut(evidence, check)) return []
   if (!canBeSeen) return isClosed ? [] : [`endings: ${said}, and nobody can see it`]
   if (isClosed) {
@@ -51,7 +51,7 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
 }
 
 /** It stood still for as long as it may, and there was a reason. */
-function ranOut({ faults }: Evidence, { why, createdAtMs, finishedAtMs }: CheckRow): boolean {
-  if (!why?.startsWith('out-of-patience') || faults.length === 0) return false
+function ranOut({ faults }: Evidence, { ending, createdAtMs, finishedAtMs }: CheckRow): boolean {
+  if (ending !== 'out-of-patience' || faults.length === 0) return false
   return Number(finishedAtMs) - createdAtMs >= PATIENCE_MS - 1000
 }

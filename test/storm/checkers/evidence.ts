@@ -38,17 +38,20 @@ export type CheckRow = {
   readonly number: string
   readonly target: string
   readonly state: string
+  /** What its end came to, and why. */
+  readonly ending: string | null
   readonly why: string | null
   readonly createdAtMs: number
   readonly startedAtMs: number | null
   readonly finishedAtMs: number | null
-  readonly patienceUntilMs: number
 }
 
 export type ProgressRow = {
   readonly checkId: string
   readonly list: List
   readonly pass: number
+  /** Passes that were begun anew because their account was lost. */
+  readonly passesLost: number
   readonly expected: number | null
   readonly fetched: number
   readonly confidence: string | null
@@ -74,6 +77,10 @@ export type LeaseMove = {
   /** It had not beaten for half a minute either. */
   readonly oldSilent: boolean
   readonly oldLogsIn: boolean
+  /** Whether the account rested then. */
+  readonly rests: boolean
+  /** Who did it; null for the stage itself. */
+  readonly byHolder: string | null
   /** Accounts that were free then and had a session to read with. */
   readonly readyElsewhere: number
 }

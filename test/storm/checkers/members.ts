@@ -32,6 +32,9 @@ function wrongIn(
   const say = (text: string) => {
     wrong.push(`members: ${text} (${check.target}, ${progress.list}, check ${check.number})`)
   }
+  if (progress.passesLost > 0 && evidence.faults.length === 0) {
+    say(`${progress.passesLost} passes were begun anew and no account was lost`)
+  }
   if (new Set(saved).size !== saved.length) say('somebody is saved twice')
   if (progress.fetched !== saved.length) {
     say(`${progress.fetched} are counted and ${saved.length} are saved`)

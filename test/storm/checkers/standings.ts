@@ -6,7 +6,9 @@ const CAUSES: Readonly<Record<string, RegExp>> = {
   blocked: /^row (12|15)$/,
   suspended: /^row (7|31)$/,
   'wrong-password': /^row 33$/,
-  failing: /^browser$/,
+  // A process whose clock is off has no code that is good.
+  'code-needed': /^clock$/,
+  failing: /^(browser|clock)$/,
 }
 
 /** No account is stopped by trouble that is not its own. */
@@ -27,7 +29,7 @@ function isDeserved({ troubles, forms }: Evidence, move: StandingMove): boolean 
     return each.account === username && each.atMs <= atMs && cause?.test(each.kind) === true
   })
   if (before.length === 0) return false
-  if (to !== 'failing') return true
+  if (to !== 'failing' || before.some(({ kind }) => kind === 'clock')) return true
   // What the browser does is no reason to stop a session that lives.
   const last = forms.findLast((form) => form.account === username && form.atMs <= atMs)
   return before.length >= 2 && (last?.livingKnown.length ?? 0) === 0

@@ -1,0 +1,134 @@
+/** A mend and how it is taken out: one text of one file becomes another, or goes. */
+export type Mend = {
+  readonly name: string
+  /** What broke without it. */
+  readonly fault: string
+  readonly file: string
+  readonly text: string
+  readonly without: string
+}
+
+const CHOICE = 'src/db/migrations/0006_choice.sql'
+
+/** Mends of what breaks between several actors. The storm must miss each when it is gone. */
+export const MENDS: readonly Mend[] = [
+  {
+    name: 'a pass stays with its account',
+    fault: '1: passes begun anew, again and again',
+    file: 'src/checks/reading/page-store.ts',
+    text: 'bound_to = case when ',
+    without: 'bound_to = case when false and ',
+  },
+  {
+    name: 'who is closed to a target is remembered',
+    fault: '3, 4: a misspelt name is asked about for ever',
+    file: CHOICE,
+    text: 'and not account_id = any(c.closed_to)',
+    without: '',
+  },
+  {
+    name: 'nobody is logged in to hear that a target is closed',
+    fault: '3: a login for each account and misspelt name',
+    file: CHOICE,
+    text: "and (is_living or c.closed_to = '{}')",
+    without: '',
+  },
+  {
+    name: 'accounts with a living session go first',
+    fault: '5: an idle account is logged in although a logged-in one is free',
+    file: CHOICE,
+    text: 'array[true, false]',
+    without: 'array[false, true]',
+  },
+  {
+    name: 'the account is given back whatever fails',
+    fault: '9: one failing statement locks the account',
+    file: 'src/sessions/take.ts',
+    text: '  } finally {\n    await releasePatiently(context, held.lease)\n  }',
+    without: '    await releasePatiently(context, held.lease)\n  } finally {\n    // nothing\n  }',
+  },
+  {
+    name: 'giving back is tried again',
+    fault: '9: a lost connection locks the account',
+    file: 'src/sessions/take.ts',
+    text: 'if (retry === WRITE_RETRIES_MAX) throw error',
+    without: 'if (retry === 0) throw error',
+  },
+  {
+    name: 'a technical failure does not touch a session that lives',
+    fault: '7: a renewal that fails twice stops the account',
+    file: 'src/sessions/ladder.ts',
+    text: "if (isInUse && (cause === 'proactive' || cause === 'doubt')) {",
+    without: "if (isInUse && cause === 'doubt') {",
+  },
+  {
+    name: 'exact is judged by the last pass where people came and went',
+    fault: '12: "exact", and somebody is missing',
+    file: 'src/checks/reading/passes.ts',
+    text: 'if (fetched === expected && !progress.counterMoved && ',
+    without: 'if (expected !== null && fetched >= expected && ',
+  },
+  {
+    name: 'only a free account is chosen',
+    fault: '13: two slices with one account',
+    file: CHOICE,
+    text: '        and a.lease_holder is null\n        and a.ready_at',
+    without: '        and a.ready_at',
+  },
+  {
+    name: 'only an account that does not rest is chosen',
+    fault: '14: a lease on an account that rests',
+    file: CHOICE,
+    text: '        and a.ready_at <= evercheck_now()\n        and not a.id = any(p_without)',
+    without: '        and not a.id = any(p_without)',
+  },
+  {
+    name: 'a page is saved under the fence of the check',
+    fault: '15: pages of two readers, mixed',
+    file: 'src/checks/reading/page-store.ts',
+    text: 'and checks.fence = ',
+    without: 'and checks.fence >= ',
+  },
+  {
+    name: 'a page is saved once',
+    fault: '15: people counted twice',
+    file: 'src/checks/reading/page-store.ts',
+    text: '      on conflict (check_number, list, pk) do update\n',
+    without: '      on conflict (check_number, list, pk, pass) do update\n',
+  },
+  {
+    name: 'what a dead process held is freed',
+    fault: 'a check that nobody goes on with',
+    file: CHOICE,
+    text: 'and (holder_until <= evercheck_now() or holder = any(dead));',
+    without: 'and false;',
+  },
+  {
+    name: 'what the living hold is left to them',
+    fault: 'two lessees of one account',
+    file: CHOICE,
+    text: 'filter (where not holder_lives(h.holder))',
+    without: 'filter (where true)',
+  },
+  {
+    name: 'waiting in line is not standing still',
+    fault: '11: given up while others were served',
+    file: CHOICE,
+    text: 'and (a.ready_at <= evercheck_now() or a.resting_why = \'{"kind":"paced"}\')',
+    without: 'and false',
+  },
+  {
+    name: 'a throttle is no death',
+    fault: '23: a login in a throttle',
+    file: 'src/sessions/arbitrate.ts',
+    text: "  ambiguous: 'throttled',",
+    without: "  ambiguous: 'dead',",
+  },
+  {
+    name: 'one surface is no proof',
+    fault: '23: "login_required" on one surface means a login',
+    file: 'src/sessions/arbitrate.ts',
+    text: "  'logged-out': 'surface-refused',",
+    without: "  'logged-out': 'dead',",
+  },
+]
