@@ -6,7 +6,7 @@ import type { Summary, SummaryList, SummaryTable } from './summary.ts'
 
 /** Who, how many, the share, of what, what it means. */
 const WIDTHS = [28, 17, 13, 19, 76]
-const SAYS_CHARACTERS = 72
+const SAYS_CHARACTERS = 84
 const OF_CHARACTERS = 16
 
 const ROW = 26

@@ -157,7 +157,9 @@ const TONES = {
 
 function listOf(list: List, result: CheckResult, words: ReportWords): SummaryList {
   const found: ListResult = result[list]
-  const unsaid = TABLE_FILES.filter((file) => restsOn(list, result.counts[file]?.omitted ?? null))
+  const unsaid = TABLE_FILES.filter((file) => {
+    return file !== list && restsOn(list, result.counts[file]?.omitted ?? null)
+  })
   const said = words.completeness(found)
   return {
     list,

@@ -76,8 +76,7 @@ const ENGLISH: ReportWords = {
     },
     lost: {
       sheet: 'Not seen this time',
-      means:
-        'Were among the followers last time and are not now: gone, renamed away or deactivated',
+      means: 'Were among the followers last time and are not now: they left or were deactivated',
       tally: (count) => `${en(count)} not seen this time`,
     },
     gained: {
@@ -167,9 +166,9 @@ const ENGLISH: ReportWords = {
     const unseen = unseenIn(list)
     switch (list.confidence) {
       case 'exact':
-        return 'Complete: everybody was read'
+        return 'Complete, everybody was read'
       case 'confirmed':
-        if (unseen === 0) return 'Complete: everybody was read'
+        if (unseen === 0) return 'Complete, everybody was read'
         return unseen === 1
           ? 'Complete but for 1 profile that nobody can see: it is counted, and deactivated or removed'
           : `Complete but for ${en(unseen)} profiles that nobody can see: they are counted, and deactivated or removed`
@@ -327,9 +326,9 @@ const RUSSIAN: ReportWords = {
     const unseen = unseenIn(list)
     switch (list.confidence) {
       case 'exact':
-        return 'Список полный: прочитаны все'
+        return 'Список полный, прочитаны все'
       case 'confirmed': {
-        if (unseen === 0) return 'Список полный: прочитаны все'
+        if (unseen === 0) return 'Список полный, прочитаны все'
         const profiles = russian(unseen, {
           one: 'профиля, которого никто не видит: он посчитан, но отключён или удалён',
           few: 'профилей, которых никто не видит: они посчитаны, но отключены или удалены',
