@@ -126,6 +126,10 @@ async function teach(admin: pg.Client): Promise<void> {
       delete from unserved_surfaces;
       delete from instagram_sessions;
       insert into instagram_sessions select * from first_session;
+      -- A story takes minutes, all of them together take weeks: no renewal is due in any.
+      update instagram_sessions set renewed_at = evercheck_now(), logged_in_at = evercheck_now();
+      delete from events;
+      delete from customers;
       update instagram_accounts account
       set standing = 'active', lease_holder = null, lease_until = null, pace_factor = 1,
         resting_until = null, throttle_hits = 0, vague_hits = 0, last_hit_at = null,
