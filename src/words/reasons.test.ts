@@ -24,3 +24,11 @@ test('trouble of the machine is told with what to do about it', () => {
     'this machine cannot log in: open /: no connection (ERR_CERT_INVALID). Check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA.',
   )
 })
+
+test('a reason does not stand inside the same reason', () => {
+  const words = stopWords({ kind: 'login-refused', detail: 'Instagram refused the password' })
+  expect(words).toBe('Instagram refused the password')
+  expect(stopWords({ kind: 'login-refused', detail: 'no such user' })).toBe(
+    'Instagram refused the login: no such user',
+  )
+})

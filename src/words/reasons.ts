@@ -44,7 +44,7 @@ const REST_WORDS: Readonly<Record<RestReason['kind'], Words>> = {
   'list-refused': () => 'a list is refused, and its profile is not',
   'list-not-served': (list) =>
     `Instagram does not serve the ${list} to this account, whose session is well`,
-  'login-throttled': (said) => `Instagram refused the login for now: ${said}`,
+  'login-throttled': (said) => once('Instagram refused the login for now', said),
   'login-failed': (said) => `logging in failed: ${said}`,
   'login-limit': (count) => `the account has logged in ${count} times in a day, which is the limit`,
   'login-unproved': () => 'the new session could not be tested: Instagram says neither yes nor no',
@@ -78,7 +78,7 @@ const STOP_WORDS: Readonly<Record<StopReason['kind'], Words>> = {
   'password-reset': () => 'Instagram has reset the password of the account',
   geoblock: () => 'Instagram bars the account in this region',
   'password-missing': () => 'no password is stored, so it cannot log in again by itself',
-  'login-refused': (said) => `Instagram refused the login: ${said}`,
+  'login-refused': (said) => once('Instagram refused the login', said),
   'code-needed': () => 'Instagram asked for a two-factor code and no TOTP secret is stored',
   'code-rejected': (said) =>
     `Instagram refused the two-factor code (${said}): the TOTP secret or the clock is wrong`,
@@ -115,4 +115,10 @@ export const TROUBLE_REMEDIES: Readonly<Record<MachineTrouble, string>> = {
 
 function isTrouble(text: string): text is MachineTrouble {
   return Object.hasOwn(TROUBLE_WORDS, text)
+}
+
+/** What Instagram did, and why; a reason that says what Instagram did needs no second one. */
+function once(done: string, why: string): string {
+  if (why === '') return done
+  return why.startsWith('Instagram ') ? why : `${done}: ${why}`
 }
