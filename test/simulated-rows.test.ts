@@ -61,7 +61,7 @@ const MEANINGS: Readonly<Record<string, Verdict<unknown>['kind']>> = {
   '24': 'logged-out',
   '24b': 'gated',
   '24c': 'transient',
-  '24d': 'gated',
+  '24d': 'ambiguous',
   '25': 'incomplete',
   '26': 'throttled',
   '27': 'unknown',

@@ -62,7 +62,7 @@ describe('where profiles are not served', () => {
     expect(surfaces.toSorted()).toEqual(['profile-by-name', 'user-info'])
     const { info, profile } = world.counters.bySurface
     await world.restart()
-    await world.check('second')
+    await world.check('second', { outFolder: `${world.reportFolder}-second` })
     expect(world.counters.bySurface).toMatchObject({ info, profile })
     world.clock.advance(6 * 3_600_000)
     world.set({ every: [] })
