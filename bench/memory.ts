@@ -42,28 +42,44 @@ export async function benchMemory(workshop: Workshop, options: MemoryOptions): P
     targets: [],
     faults: { pages: { size: PAGE } },
   })
-  let idle: readonly number[] = []
-  const total: number[] = []
+  let idle: readonly Sample[] = []
+  const samples: Sample[] = []
   let watching: Promise<void> | null = null
   const over = new AbortController()
   const size = { database: 'embedded', followers: options.followers } as const
   try {
     await check(workshop, simulator, null, size, IDLE_MS, (child, dataFolder, said) => {
-      watching ??= watch(child.pid ?? 0, join(dataFolder, 'postgres'), total, over.signal)
+      watching ??= watch(child.pid ?? 0, join(dataFolder, 'postgres'), samples, over.signal)
       // The first half of the idle time belongs to what the start has left to tidy.
       if (said.kind === 'progress' && idle.length === 0) {
         const looks = IDLE_MS / LOOK_AGAIN_MS
-        idle = total.slice(Math.floor(looks / 2), Math.floor((looks * 3) / 4))
+        idle = samples.slice(Math.floor(looks / 2), Math.floor((looks * 3) / 4))
       }
     })
   } finally {
     over.abort()
     await watching
   }
+  const most = samples.reduce((one, other) => (totalOf(other) > totalOf(one) ? other : one))
   workshop.show({
-    idleMb: rounded(spreadOf(idle).median, 0),
-    atMillionMb: rounded(Math.max(...total), 0),
+    bench: 'memory',
+    followers: options.followers,
+    processIdleMb: rounded(spreadOf(idle.map((sample) => sample.processMb)).median, 0),
+    serverIdleMb: rounded(spreadOf(idle.map((sample) => sample.serverMb)).median, 0),
+    processMb: rounded(most.processMb, 0),
+    serverMb: rounded(most.serverMb, 0),
   })
+  workshop.show({
+    idleMb: rounded(spreadOf(idle.map(totalOf)).median, 0),
+    atMillionMb: rounded(totalOf(most), 0),
+  })
+}
+
+/** What a process and its server take at one moment. */
+type Sample = { readonly processMb: number; readonly serverMb: number }
+
+function totalOf({ processMb, serverMb }: Sample): number {
+  return processMb + serverMb
 }
 
 async function timeOf(args: readonly string[], data: string): Promise<number> {
@@ -77,12 +93,13 @@ async function timeOf(args: readonly string[], data: string): Promise<number> {
 async function watch(
   pid: number,
   folder: string,
-  total: number[],
+  samples: Sample[],
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     const server = await Promise.all((await serverProcesses(folder)).map(sharedMb))
-    total.push((await residentMb(pid)) + server.reduce((sum, each) => sum + each, 0))
+    const serverMb = server.reduce((sum, each) => sum + each, 0)
+    samples.push({ processMb: await residentMb(pid), serverMb })
     await systemClock.sleep(LOOK_AGAIN_MS, signal).catch(() => undefined)
   }
 }

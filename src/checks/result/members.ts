@@ -33,7 +33,7 @@ export async function* readMembers(
 ): AsyncGenerator<readonly Member[]> {
   const tx = await context.db.startTransaction().setAccessMode('read only').execute()
   try {
-    await sql`set local work_mem = '32MB'`.execute(tx)
+    await sql`set local work_mem = '16MB'`.execute(tx)
     // Everybody is wanted, so the plan need not be quick with the first of them.
     await sql`set local cursor_tuple_fraction = 1`.execute(tx)
     await sql`
