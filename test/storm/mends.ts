@@ -90,13 +90,6 @@ export const MENDS: readonly Mend[] = [
     without: 'and checks.fence >= ',
   },
   {
-    name: 'a page is saved once',
-    fault: '15: people counted twice',
-    file: 'src/checks/reading/page-store.ts',
-    text: '      on conflict (check_number, list, pk) do update\n',
-    without: '      on conflict (check_number, list, pk, pass) do update\n',
-  },
-  {
     name: 'what a dead process held is freed',
     fault: 'a check that nobody goes on with',
     file: CHOICE,

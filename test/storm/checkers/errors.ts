@@ -11,9 +11,11 @@ export const errorsHaveCauses: Checker = (evidence) => {
 /** What may lead to each error, by the kinds of faults. */
 const CAUSES: Readonly<Record<string, readonly string[]>> = {
   'Connection terminated unexpectedly': ['statement', 'restart'],
+  // Locks are gone with the server, and leases are over when somebody thaws.
+  LeaseLostError: ['freeze', 'restart'],
 }
 
-function hasCause({ faults }: Evidence, { message, atMs }: Thrown): boolean {
-  const kinds = CAUSES[message] ?? []
+function hasCause({ faults }: Evidence, { name, message, atMs }: Thrown): boolean {
+  const kinds = CAUSES[message] ?? CAUSES[name] ?? []
   return faults.some((fault) => fault.atMs <= atMs && kinds.includes(fault.kind))
 }
