@@ -25,13 +25,29 @@ const AFTER_FAILURE_MS = 2000
  * pages, and this returns when that is done.
  */
 export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
-  await announceWork(context, true)
+  await announce(context, signal)
   try {
     const slots = Array.from({ length: context.slots }, (_, at) => new Slot(context, at === 0))
     await Promise.all(slots.map((slot) => slot.run(signal)))
   } finally {
     await announceWork(context, false)
   }
+}
+
+/** A database that is away for a moment keeps no worker from its work. */
+async function announce(context: WorkContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await announceWork(context, true)
+    } catch (error) {
+      context.tell({ kind: 'work-failed', why: inWords(error) })
+      await context.clock.sleep(AFTER_FAILURE_MS, signal).catch(() => undefined)
+    }
+  }
+}
+
+function inWords(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
 /** One of the slices that a worker reads at a time. */
@@ -100,8 +116,7 @@ class Slot {
 
   /** What breaks a slice breaks no worker: it is told, and tried again. */
   #failed(error: unknown, signal: AbortSignal): number {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    if (!signal.aborted) this.#context.tell({ kind: 'work-failed', why })
+    if (!signal.aborted) this.#context.tell({ kind: 'work-failed', why: inWords(error) })
     return AFTER_FAILURE_MS
   }
 }

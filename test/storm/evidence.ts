@@ -14,9 +14,9 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
       from checks order by number`),
     progress: rows(`
       select check_id as "checkId", list, pass, passes_lost as "passesLost", expected, fetched,
-        confidence, why
+        confidence, why, coalesce(present_from, 1) as "presentFrom"
       from check_progress order by check_id, list`),
-    members: rows('select check_number::text as number, list, pk::text from check_members'),
+    members: rows('select check_number::text as number, list, pk::text, pass from check_members'),
     accounts: rows(`
       select id, username, standing, lease_holder::text as "leaseHolder"
       from instagram_accounts order by username`),

@@ -55,6 +55,12 @@ async function aBoutWithFaults(): Promise<Judged> {
   }
 }
 
+test('a worker whose first statement is refused works all the same', async () => {
+  const judged = await tell({ database, worker: realWorker }, whole(171))
+  expect(judged.aftermath.history.faults.join()).toMatch(/refused to p1: update holders/)
+  expect(judged.broken).toEqual([])
+})
+
 test('every mend that the proof takes out is there', async () => {
   for (const mend of MENDS) {
     const text = await readFile(new URL(`../../${mend.file}`, import.meta.url), 'utf8')

@@ -52,13 +52,21 @@ export type ProgressRow = {
   readonly pass: number
   /** Passes that were begun anew because their account was lost. */
   readonly passesLost: number
+  /** Who was last seen in an earlier pass has left meanwhile. */
+  readonly presentFrom: number
   readonly expected: number | null
   readonly fetched: number
   readonly confidence: string | null
   readonly why: string | null
 }
 
-export type MemberRow = { readonly number: string; readonly list: List; readonly pk: string }
+export type MemberRow = {
+  readonly number: string
+  readonly list: List
+  readonly pk: string
+  /** The pass that saw it last. */
+  readonly pass: number
+}
 
 export type AccountRow = {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { Checker, CheckRow, Evidence, List, ProgressRow } from './evidence.ts'
+import type { Checker, CheckRow, Evidence, List, MemberRow, ProgressRow } from './evidence.ts'
 
 /**
  * Invariants 1 and 7: whoever is saved was there, is saved once and is counted once; a list that is
@@ -6,17 +6,19 @@ import type { Checker, CheckRow, Evidence, List, ProgressRow } from './evidence.
  */
 export const membersAreTrue: Checker = (evidence) => {
   const wrong: string[] = []
-  const saved = new Map<string, string[]>()
-  for (const { number, list, pk } of evidence.members) {
-    const key = `${number} ${list}`
-    const pks = saved.get(key)
-    if (pks) pks.push(pk)
-    else saved.set(key, [pk])
+  const saved = new Map<string, MemberRow[]>()
+  for (const member of evidence.members) {
+    const key = `${member.number} ${member.list}`
+    const members = saved.get(key)
+    if (members) members.push(member)
+    else saved.set(key, [member])
   }
   for (const progress of evidence.progress) {
     const check = evidence.checks.find(({ id }) => id === progress.checkId)
     if (!check) continue
-    const pks = saved.get(`${check.number} ${progress.list}`) ?? []
+    const members = saved.get(`${check.number} ${progress.list}`) ?? []
+    const present = members.filter(({ pass }) => pass >= progress.presentFrom)
+    const pks = present.map(({ pk }) => pk)
     wrong.push(...wrongIn(evidence, check, progress, pks))
   }
   return wrong
