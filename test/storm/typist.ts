@@ -26,6 +26,9 @@ const FAILURES: readonly TechnicalCode[] = [
   'UNKNOWN_PAGE',
 ]
 
+/** As long as a login of the browser may take. */
+const LIMIT_MS = 10 * 60_000
+
 /** The typist of one process: it takes its time, and may fail before or after the form is sent. */
 export class StormTypist implements Typist {
   readonly #context: TypistContext
@@ -47,7 +50,12 @@ export class StormTypist implements Typist {
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
     const { scheduler, life, weather, aheadMs } = this.#context
     const draws = weather.draws
+    const beganAtMs = scheduler.nowMs
     await scheduler.sleep(life, draws.between(1000, 20_000), 'opens the login page', signal)
+    // A browser bounds a login as a whole: whoever was frozen meanwhile sends no form any more.
+    if (scheduler.nowMs - beganAtMs > LIMIT_MS) {
+      return { kind: 'technical', code: 'LOGIN_TIMEOUT', detail: 'the storm' }
+    }
     const code = draws.oneOf(FAILURES)
     const isBefore = draws.chance(0.7)
     const fails = weather.strikes('browser', () => {
