@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isBelievedClosed, OPINION_WAIT_MS, type Reader, waitingOf } from './standstill.ts'
+import {
+  isBelievedClosed,
+  OPINION_WAIT_MS,
+  PRIVATE_WAIT_MS,
+  type Reader,
+  waitingOf,
+} from './standstill.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
 const later = (ms: number): Date => new Date(NOW.getTime() + ms)
@@ -55,9 +61,10 @@ describe('what a check waits for', () => {
 })
 
 describe('a target that seems closed', () => {
-  const closed = { closedTo: ['one'], closedAt: NOW }
+  const closed = { closedTo: ['one'], closedAt: NOW, closedWhy: 'gone' } as const
+  const isPrivate = { ...closed, closedWhy: 'private' } as const
   test.each([
-    ['nobody has said so', { closedTo: [], closedAt: null }, [], [], NOW, false],
+    ['nobody has said so', { closedTo: [], closedAt: null, closedWhy: null }, [], [], NOW, false],
     ['there is nobody else', closed, [], [], NOW, true],
     ['another one can be asked', closed, [reader('two')], [], NOW, false],
     ['another one reads something else', closed, [reader('two', { isBusy: true })], [], NOW, false],
@@ -71,9 +78,11 @@ describe('a target that seems closed', () => {
     ],
     ['the others have stopped', closed, [reader('two', { standing: 'paused' })], [], NOW, true],
     ['the other was waited for', closed, [reader('two')], [], later(OPINION_WAIT_MS), true],
+    ['the other may follow it', isPrivate, [reader('two')], [], later(OPINION_WAIT_MS), false],
+    ['that one was waited for', isPrivate, [reader('two')], [], later(PRIVATE_WAIT_MS), true],
     [
       'three have said so',
-      { closedTo: ['one', 'two', 'three'], closedAt: NOW },
+      { ...closed, closedTo: ['one', 'two', 'three'] },
       [reader('four')],
       [],
       NOW,
@@ -81,7 +90,7 @@ describe('a target that seems closed', () => {
     ],
     [
       'one has read of it before',
-      { closedTo: ['one', 'two', 'three'], closedAt: NOW },
+      { ...closed, closedTo: ['one', 'two', 'three'] },
       [reader('four', { readyAt: later(1) })],
       ['four'],
       later(OPINION_WAIT_MS),

@@ -1,4 +1,5 @@
 import type { Standing } from '../accounts/standing.ts'
+import type { Check } from './check.ts'
 
 /** An account as far as a waiting check is concerned: one that may read it. */
 export type Reader = {
@@ -55,6 +56,8 @@ export function waitingOf(readers: readonly Reader[], now: Date): Waiting {
 export const OPINIONS_MAX = 3
 /** Another account that could be asked about it is waited for as long as this. */
 export const OPINION_WAIT_MS = 15 * 60_000
+/** And this long if the profile is private, which another account may well follow. */
+export const PRIVATE_WAIT_MS = 3_600_000
 
 /**
  * Whether a target is believed to be closed: enough accounts have said so, or there is none left
@@ -62,7 +65,7 @@ export const OPINION_WAIT_MS = 15 * 60_000
  * may go on and is waited for: Instagram has shown it to that one. Pure.
  */
 export function isBelievedClosed(
-  check: { readonly closedTo: readonly string[]; readonly closedAt: Date | null },
+  check: Pick<Check, 'closedTo' | 'closedAt' | 'closedWhy'>,
   others: readonly Reader[],
   begunBy: readonly string[],
   now: Date,
@@ -71,6 +74,7 @@ export function isBelievedClosed(
   const usable = others.filter((other) => other.standing === 'active')
   if (usable.some((other) => begunBy.includes(other.id))) return false
   if (check.closedTo.length >= OPINIONS_MAX) return true
-  if (now.getTime() - check.closedAt.getTime() >= OPINION_WAIT_MS) return true
+  const waitMs = check.closedWhy === 'private' ? PRIVATE_WAIT_MS : OPINION_WAIT_MS
+  if (now.getTime() - check.closedAt.getTime() >= waitMs) return true
   return !usable.some((other) => other.isLiving)
 }

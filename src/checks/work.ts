@@ -30,7 +30,8 @@ export async function work(context: WorkContext, signal: AbortSignal): Promise<v
     const slots = Array.from({ length: context.slots }, (_, at) => new Slot(context, at === 0))
     await Promise.all(slots.map((slot) => slot.run(signal)))
   } finally {
-    await announceWork(context, false)
+    // Without a database nobody is there who could be told, and a dead holder works for nobody.
+    await announceWork(context, false).catch(() => undefined)
   }
 }
 
@@ -54,7 +55,7 @@ function inWords(error: unknown): string {
 class Slot {
   readonly #context: WorkContext
   readonly #bell = new Bell()
-  /** One of the slots looks after what waits. */
+  /** One of the slots looks after what waits, and says that this process works. */
   readonly #settles: boolean
   readonly #unable = new Map<string, number>()
   #settledAtMs = Number.NEGATIVE_INFINITY
@@ -97,8 +98,10 @@ class Slot {
   async #settle(): Promise<void> {
     const nowMs = this.#context.clock.elapsedMs()
     if (!this.#settles || nowMs - this.#settledAtMs < SETTLE_MS) return
-    this.#settledAtMs = nowMs
+    // Said again and again: the row that says so may have been lost with its server.
+    await announceWork(this.#context, true)
     await settleWaiting(this.#context, null)
+    this.#settledAtMs = nowMs
   }
 
   #note(outcome: SliceOutcome): void {

@@ -7,8 +7,8 @@ const BARREN_PAGES_MAX = 5
 const QUIET_PASSES_MAX = 2
 
 /**
- * A pass is a whole one if it has met so many of those who are known: with up to one in twenty
- * skipped at random, somebody whom a further pass did not find is hardly there.
+ * A pass is a whole one if it has met so many of those who are known, or all but one: with up to one
+ * in twenty skipped at random, somebody whom a further pass did not find is hardly there.
  */
 const WHOLE_SHARE = 0.95
 
@@ -76,7 +76,7 @@ export function judgePass(
   // one.
   const near = expected !== null && present >= expected * (1 - reading.tolerance)
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
-  const whole = end === 'end' && progress.passPeople >= present * WHOLE_SHARE
+  const whole = end === 'end' && progress.passPeople >= Math.min(present * WHOLE_SHARE, present - 1)
   if (quiet && near && whole) {
     const why = unseen(present, expected)
     return { kind: 'complete', confidence: 'confirmed', why, presentFrom }
