@@ -7,8 +7,8 @@ const BARREN_PAGES_MAX = 5
 const QUIET_PASSES_MAX = 2
 
 /**
- * A pass is a whole one if it has met so many of those who are known, or all but one: with up to one
- * in twenty skipped at random, somebody whom a further pass did not find is hardly there.
+ * A pass is a whole one if it has met so many of those who are known, or all but one: with up to
+ * one in twenty skipped at random, somebody whom a further pass did not find is hardly there.
  */
 const WHOLE_SHARE = 0.95
 
