@@ -14,6 +14,9 @@ import type { Typist } from '../src/sessions/ways/browser-way.ts'
 export const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0'
 
+/** For those who log in by hand: nobody forbids the form, and nobody hears of it. */
+export const UNHEARD = { beforeForm: async () => undefined, onFormSent: () => undefined }
+
 /**
  * Takes the browser's place where a login is not what the story is about: it goes to the simulated
  * Instagram's own login desk, without pages and sockets, in no time. Password, code, standing,
@@ -51,6 +54,7 @@ export class ScriptedBrowser implements Typist {
     if (this.#isLoggedIn(before)) return { kind: 'logged-in', state: before, typed: false }
     this.onForm(ask.username)
     if (ask.password === null) return { kind: 'password-missing' }
+    await ask.beforeForm?.()
     ask.onStep?.('submitted')
     const password = { kind: 'opened', plain: ask.password } as const
     const judgement = judge(this.#desk, ask.username, password, this.#door(before))

@@ -23,7 +23,7 @@ export type Attempt =
 /**
  * Logs in once by one way, and notes when it began and how it ended. A login that succeeded is
  * stored as pending when this returns; nobody has asked Instagram yet whether it is any good.
- * @throws LeaseLostError LEASE_LOST before the login; the signal's reason on abort
+ * @throws LeaseLostError LEASE_LOST before the form was sent; the signal's reason on abort
  */
 export async function attempt(
   context: RefreshContext,
@@ -50,13 +50,15 @@ export async function attempt(
     const said = { account: account.username, method, outcome, detail, trouble, tookMs }
     context.tell({ kind: 'login-ended', ...said })
   }
+  // A process that stood still for longer than its lease must not log in beside another.
+  const beforeForm = () => beginLogin(context, held.lease, context.loginLeaseMs)
   let sent = false
   const onFormSent = () => {
     sent = true
   }
   let found: WayOutcome
   try {
-    found = await way.login({ account, state: before, mayLogIn, onFormSent }, signal)
+    found = await way.login({ account, state: before, mayLogIn, beforeForm, onFormSent }, signal)
   } catch (error) {
     // Only a process that is gone leaves a login under way. What went wrong matters more than
     // that it could not be noted.

@@ -40,13 +40,16 @@ export type LoginWay = {
   /**
    * Opens Instagram on the account's device and logs in if it has to. With `mayLogIn` false it only
    * looks: the login page is `password-missing` then.
-   * @throws SecretUnopenableError SECRET_UNOPENABLE; the signal's reason before the form was sent
+   * @throws SecretUnopenableError SECRET_UNOPENABLE; the signal's reason before the form was sent;
+   * what `beforeForm` throws
    */
   login(
     ask: {
       readonly account: Account
       readonly state: SessionState | null
       readonly mayLogIn: boolean
+      /** Asked right before the form is sent; throws when it must not be sent any more. */
+      readonly beforeForm: () => Promise<void>
       /** Called when the form is sent: from there on it counts as a login. */
       readonly onFormSent: () => void
     },

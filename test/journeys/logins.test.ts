@@ -5,6 +5,7 @@ import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
 import { expectExact } from '../exact.ts'
+import { UNHEARD } from '../scripted-browser.ts'
 import { ADA, PAGE, World } from '../world.ts'
 
 const ROWS = 3 * PAGE
@@ -126,7 +127,7 @@ test('a login that has sent the password waits for the code, whatever is aborted
   }
   const way = browserWay(world.app, typist)
   const ask = { account: await world.account(), state: null, mayLogIn: true }
-  await way.login({ ...ask, onFormSent: () => undefined }, stop.signal)
+  await way.login({ ...ask, ...UNHEARD }, stop.signal)
   expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
 })
 

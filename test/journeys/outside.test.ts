@@ -17,6 +17,7 @@ import { stopTextWords } from '../../src/words/reasons.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { UNHEARD } from '../scripted-browser.ts'
 import { ADA, never, World } from '../world.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -159,7 +160,7 @@ async function logInAnew(world: World): Promise<void> {
   if (!lease || !way) throw new Error('the account is free, and there is a way to log in')
   // Two steps on: no TOTP code is used twice.
   world.clock.advance(60_000)
-  const ask = { account, state: null, mayLogIn: true, onFormSent: () => undefined }
+  const ask = { account, state: null, mayLogIn: true, ...UNHEARD }
   const { outcome } = await way.login(ask, never())
   if (outcome.kind !== 'logged-in') throw new Error(JSON.stringify(outcome))
   const { state } = outcome

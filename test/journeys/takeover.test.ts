@@ -229,6 +229,24 @@ describe('with two processes on one PostgreSQL', () => {
     expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
   })
 
+  test('a process that stands still before the form for longer than its lease sends none', async () => {
+    await using world = await World.open()
+    const frozen = world.process
+    const other = await world.start()
+    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    let isFirst = true
+    world.browser.duringLogin = async () => {
+      if (!isFirst) return
+      isFirst = false
+      world.clock.advance(frozen.app.loginLeaseMs + 1)
+      await sliceOf(other, ADA.username)
+    }
+    const run = await world.check(ADA.username, { app: frozen.app })
+    expect(run.status).toBe('completed')
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    await expectExact(world)
+  })
+
   test('two accounts read two targets at the same time, each for one process', async () => {
     const targets = [ADA, { username: 'other.example', followers: 130, following: 60 }]
     const accounts = ['keeper', 'second']

@@ -16,6 +16,7 @@ import { classify } from '../../src/instagram/verdicts/classify.ts'
 import type { Verdict } from '../../src/instagram/verdicts/verdict.ts'
 import type { Transport } from '../../src/instagram/wire/transport.ts'
 import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
+import { UNHEARD } from '../scripted-browser.ts'
 import type { Worker } from './worker.ts'
 
 /**
@@ -108,7 +109,7 @@ async function logIn(
   signal: AbortSignal,
 ): Promise<SessionState> {
   const account = await accountById(context, accountId)
-  const ask = { account, state: null, mayLogIn: true, onFormSent: () => undefined }
+  const ask = { account, state: null, mayLogIn: true, ...UNHEARD }
   const outcome = (await context.loginWays[0]?.login(ask, signal))?.outcome
   if (outcome?.kind !== 'logged-in') throw new Error('the login came to nothing')
   const lease = { accountId, holder: context.holder, fence: '0' }

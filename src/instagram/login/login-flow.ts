@@ -24,6 +24,8 @@ export type LoginAsk = {
   /** What the account's last session left behind. */
   readonly state: SessionState | null
   readonly onStep?: (step: LoginStep) => void
+  /** Asked right before the form is sent; throws when it must not be sent any more. */
+  readonly beforeForm?: () => Promise<void>
   /** Told what the device holds when no login came of it, so that the next is no new device. */
   readonly onLeft?: (state: SessionState) => void
 }
@@ -185,6 +187,7 @@ class Login {
       if (form.user !== null) typed.push([form.user, username.length])
       // What was typed before the page's scripts were ready is gone, or was never noticed.
       if (!(await this.#visit.holds(typed))) continue
+      await this.#ask.beforeForm?.()
       signal.throwIfAborted()
       // Whether it was sent or not, it is never filled in again: that could be a second attempt.
       await this.#visit.submit(form.password, LOGIN_BUTTON)

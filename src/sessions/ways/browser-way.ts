@@ -26,7 +26,7 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
     name: 'browser',
     load: () => browser.load(),
     prepare: () => browser.wake(),
-    async login({ account, state, mayLogIn, onFormSent }, signal) {
+    async login({ account, state, mayLogIn, beforeForm, onFormSent }, signal) {
       const { credentialId, username } = account
       if (!mayLogIn) {
         const ask = { username, password: null, nextCode: null, state }
@@ -37,7 +37,8 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
       }
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
         const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
-        const ask = { username, password, state, nextCode: totpSecret === null ? null : code }
+        const nextCode = totpSecret === null ? null : code
+        const ask = { username, password, state, nextCode, beforeForm }
         return type(browser, ask, onFormSent, signal)
       })
     },
