@@ -70,13 +70,13 @@ describe('at the hidden prompt for a password', () => {
   const add = ['account', 'add', 'keeper']
 
   test('Ctrl-C ends the command without a word', async () => {
-    const run = await onScreen(add, /password:/, (child) => child.stdin.write('\u0003'))
+    const run = await onScreen(add, /Password of keeper:/, (child) => child.stdin.write('\u0003'))
     expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
     expect(run.said).not.toMatch(/Error|UNEXPECTED|Stopped/)
   })
 
   test('a SIGTERM ends the command too', async () => {
-    const run = await onScreen(add, /password:/, (child) => child.kill('SIGTERM'))
+    const run = await onScreen(add, /Password of keeper:/, (child) => child.kill('SIGTERM'))
     expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
   })
 })
