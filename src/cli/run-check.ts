@@ -63,6 +63,8 @@ export async function runCheck(
     readonly target: string
     /** The only account that may read it, by name; null for any. */
     readonly account?: string | null
+    /** Whether it goes before everything else that waits. */
+    readonly inFront?: boolean
   } & (ReportOrder | { readonly outFolder: null }),
   signal: AbortSignal,
 ): Promise<CheckRun> {
@@ -70,7 +72,13 @@ export async function runCheck(
   await using _folder = await roomFor(order.outFolder, target)
   const { patienceMs } = app.config.waits
   const named = order.account ? (await accountNamed(app, order.account)).id : null
-  const whole = { customerId: HOUSE, target, patienceMs, accountId: named, inFront: false }
+  const whole = {
+    customerId: HOUSE,
+    target,
+    patienceMs,
+    accountId: named,
+    inFront: order.inFront === true,
+  }
   const { check, resumedAt, needsHuman } = await carryOut(app, whole, signal)
   const report = await resultOf(app, check)
   const { result } = report

@@ -7,6 +7,8 @@ import { json, type Registrar } from '../registrar.ts'
 import { figuresOf, filesOf, talliesOf } from '../result-lines.ts'
 import { type CheckRun, EXIT_OF_STATUS, type ReportOrder, runCheck } from '../run-check.ts'
 
+type CheckOptions = ReportOptions & { account?: string; inFront?: boolean }
+
 /** Registers `evercheck check TARGET`. */
 export function registerCheck({ program, actWithKey, shell }: Registrar): void {
   program
@@ -16,12 +18,14 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
     .addOption(out())
     .addOption(lang())
     .option('--account <username>', 'read it with this account and no other')
+    .option('--in-front', 'read it before everything else that waits')
     .addOption(json())
     .action(
-      actWithKey((app, output, target: string, options: ReportOptions & { account?: string }) => {
+      actWithKey((app, output, target: string, options: CheckOptions) => {
         const context = { csv: app.config.csv, environment: shell.environment }
         const account = options.account === undefined ? null : accountName(options.account)
-        const order = { target, account, ...reportOrder(target, options, context) }
+        const inFront = options.inFront === true
+        const order = { target, account, inFront, ...reportOrder(target, options, context) }
         return checkCommand(app, output, order, shell.signal)
       }),
     )
@@ -31,7 +35,11 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
 export async function checkCommand(
   app: App,
   output: Output,
-  order: { readonly target: string; readonly account: string | null } & ReportOrder,
+  order: {
+    readonly target: string
+    readonly account: string | null
+    readonly inFront: boolean
+  } & ReportOrder,
   signal: AbortSignal,
 ): Promise<number> {
   // Whoever runs it once more may have mended what was in the way.
