@@ -7,7 +7,8 @@ import { beginLogin, endLogin } from './lease.ts'
 import { machineTroubleOf } from './machine-trouble.ts'
 import { beginRefresh, endRefresh } from './refresh-store.ts'
 import type { Login, LoginWay, RefreshContext, WayOutcome } from './renewal.ts'
-import { type Session, type StoredLogin, sessionLabelled, storePending } from './session-store.ts'
+import type { Session } from './session.ts'
+import { type StoredLogin, sessionLabelled, storePending } from './session-store.ts'
 import { WRITE_RETRIES_MAX, writeRetryWaitMs } from './waits.ts'
 
 /** What an attempt came to; a login that succeeded is stored already. */

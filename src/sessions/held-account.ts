@@ -7,8 +7,7 @@ import { CookieJar } from './cookie-jar.ts'
 import { EffortMeter } from './effort.ts'
 import type { Lease } from './lease.ts'
 import type { Pacer } from './pacer.ts'
-import type { Renewed } from './renewal.ts'
-import type { Session } from './session-store.ts'
+import type { Renewed, Session } from './session.ts'
 import type { SurfaceMemory } from './surface-memory.ts'
 
 /**

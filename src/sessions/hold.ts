@@ -7,7 +7,8 @@ import type { HeldAccount } from './held-account.ts'
 import type { Lease } from './lease.ts'
 import { refresh } from './refresh.ts'
 import type { Unable } from './renewal.ts'
-import { openState, type Session, sessionLabelled } from './session-store.ts'
+import type { Session } from './session.ts'
+import { openState, sessionLabelled } from './session-store.ts'
 import { giveBack, type HoldContext, holdLease, type NotTaken, take } from './take.ts'
 
 /** What came of reaching for an account. */

@@ -6,9 +6,10 @@ import type { Asker } from './ask.ts'
 import { CookieJar } from './cookie-jar.ts'
 import type { HeldAccount } from './held-account.ts'
 import { hear } from './probe.ts'
-import type { RefreshContext, RefreshOutcome, RenewedHow } from './renewal.ts'
+import type { RefreshContext, RefreshOutcome } from './renewal.ts'
 import { rest, throttled } from './rest.ts'
-import { promote, retire, type Session, saveState } from './session-store.ts'
+import type { RenewedHow, Session } from './session.ts'
+import { promote, retire, saveState } from './session-store.ts'
 import { stopAccount, stopOf } from './stop.ts'
 
 /** A version that is put to the test. */

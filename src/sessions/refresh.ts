@@ -9,7 +9,8 @@ import { prove } from './prove.ts'
 import { type LoginsOfDay, loginsOfDay, type RefreshCause } from './refresh-store.ts'
 import type { Login, RefreshContext, RefreshOutcome } from './renewal.ts'
 import { rest, restVaguely } from './rest.ts'
-import { openState, retire, type Session, sessionLabelled } from './session-store.ts'
+import type { Session } from './session.ts'
+import { openState, retire, sessionLabelled } from './session-store.ts'
 import { DAY_MS } from './waits.ts'
 
 /**

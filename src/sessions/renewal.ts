@@ -6,7 +6,7 @@ import type { AskContext } from './ask.ts'
 import type { BrowserMissingError, SandboxMissingError } from './machine-trouble.ts'
 import type { RefreshCause } from './refresh-store.ts'
 import type { Resting } from './rest.ts'
-import type { LoginMethod, Session } from './session-store.ts'
+import type { LoginMethod, Renewed } from './session.ts'
 import type { Stopped } from './stop.ts'
 
 /** What an attempt to log in came to. */
@@ -55,20 +55,6 @@ export type LoginWay = {
     },
     signal: AbortSignal,
   ): Promise<WayOutcome>
-}
-
-/**
- * How a version came about: by a new login; by one that was made before and not yet tested, because
- * its process was gone; or by the browser, which was logged in all along.
- */
-export type RenewedHow = 'logged-in' | 'found' | 'still-logged-in'
-
-/** The version to go on with. It is the current one. */
-export type Renewed = {
-  readonly kind: 'renewed'
-  readonly session: Session
-  readonly state: SessionState
-  readonly how: RenewedHow
 }
 
 /**

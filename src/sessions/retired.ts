@@ -8,7 +8,8 @@ import type { SessionState } from '../instagram/cookies/session-state.ts'
 import { isLoggedOut, logoutRequest } from '../instagram/questions/logout.ts'
 import type { Transport } from '../instagram/wire/transport.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { openState, type Session, sealedVersions } from './session-store.ts'
+import type { Session } from './session.ts'
+import { openState, sealedVersions } from './session-store.ts'
 
 type Context = { readonly db: Database; readonly vault: Vault; readonly clock: Clock }
 

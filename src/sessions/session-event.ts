@@ -5,8 +5,7 @@ import type { Evidence, Verdict } from '../instagram/verdicts/verdict.ts'
 import type { Judgement } from './arbitrate.ts'
 import type { MachineTrouble } from './machine-trouble.ts'
 import type { RefreshCause } from './refresh-store.ts'
-import type { RenewedHow } from './renewal.ts'
-import type { LoginMethod } from './session-store.ts'
+import type { LoginMethod, RenewedHow } from './session.ts'
 
 /**
  * What happens to accounts and their sessions, one member per event; `account` is a username. Names

@@ -2,39 +2,12 @@ import { sql } from 'kysely'
 import type { SealedText } from '../credentials/open-vault.ts'
 import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
-import type { InstagramSessionsTable } from '../db/tables.gen.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { recordEvent, recording } from '../events/event-store.ts'
 import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
 import { newId } from '../kernel/ids.ts'
 import { type Lease, LeaseLostError } from './lease.ts'
-import type { RenewedHow } from './renewal.ts'
-
-/**
- * Versions of an account's session, like a secret under rotation: a login writes `pending`; a probe
- * tests it; one commit makes it `current` and the old one `previous`; what comes after `previous`
- * is `retired`. A pending version that fails its test is retired and `current` stays as it was.
- */
-export type Session = {
-  readonly id: string
-  readonly accountId: string
-  readonly version: number
-  readonly label: 'pending' | 'current' | 'previous' | 'retired'
-  readonly method: LoginMethod
-  readonly createdAt: Date
-  /** When the login was made that it lives by: what its age and survival count from. */
-  readonly loggedInAt: Date
-  /** When a login or a visit has last proved it: what decides when it is due. */
-  readonly renewedAt: Date
-  readonly lastVerifiedAt: Date | null
-  readonly nextRefreshAt: Date | null
-  readonly diedAt: Date | null
-  readonly cause: string | null
-  readonly sealedState: string
-}
-
-/** How a session came about. */
-export type LoginMethod = InstagramSessionsTable['method']
+import type { LoginMethod, RenewedHow, Session } from './session.ts'
 
 /** A login to be stored. */
 export type StoredLogin = {
