@@ -89,7 +89,7 @@ class Slot {
       this.#note(outcome)
       return true
     }
-    const [due] = this.#settles ? await dueAccounts(this.#context) : []
+    const [due] = this.#settles ? await dueAccounts(this.#context, 'living') : []
     if (!due) return false
     const renewed = await renewAccount(this.#context, due, 'proactive', signal)
     return renewed.kind === 'renewed'

@@ -48,9 +48,13 @@ export async function renewAccount(
  * The active accounts whose session is missing, known to be dead, or was renewed too long ago, the
  * oldest first. One that waits out a throttle is not among them: a login would make the throttle
  * worse. Nor is one without a password: there is nothing to log in with, and its session may live
- * on for long.
+ * on for long. `living` leaves out those without a living session: they log in when a check needs
+ * them, and not before.
  */
-export async function dueAccounts(context: HoldContext): Promise<readonly Account[]> {
+export async function dueAccounts(
+  context: HoldContext,
+  of: 'any' | 'living' = 'any',
+): Promise<readonly Account[]> {
   const due = await sql<{ id: string }>`
     select account.id
     from instagram_accounts account
@@ -61,9 +65,9 @@ export async function dueAccounts(context: HoldContext): Promise<readonly Accoun
       and account.credential_id is not null
       and (account.resting_until is null or account.resting_until <= ${dbNow})
       and (
-        session.id is null
-        or session.died_at is not null
-        or (session.renewed_at <= ${ago(context.refreshAfterMs)}
+        (${of === 'any'} and (session.id is null or session.died_at is not null))
+        or (session.died_at is null
+          and session.renewed_at <= ${ago(context.refreshAfterMs)}
           and (session.next_refresh_at is null or session.next_refresh_at <= ${dbNow}))
       )
     order by session.renewed_at nulls first, account.username

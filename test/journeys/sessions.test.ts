@@ -59,6 +59,21 @@ test('an account that is read with is not disturbed, and renews itself at its sl
   expect(await dueAccounts(world.app)).toEqual([])
 })
 
+test('an account that never had a session, or a dead one, logs in only when it is needed', async () => {
+  const accounts = ['keeper', 'second']
+  await using world = await World.open({ accounts, loggedIn: ['keeper'] })
+  const named = async (of: 'any' | 'living') =>
+    (await dueAccounts(world.app, of)).map(({ username }) => username).sort()
+  expect([await named('any'), await named('living')]).toEqual([['second'], []])
+  world.clock.advance(47 * HOUR_MS)
+  expect([await named('any'), await named('living')]).toEqual([['keeper', 'second'], ['keeper']])
+  await world.app.db
+    .updateTable('instagram_sessions')
+    .set({ died_at: new Date(0) })
+    .execute()
+  expect([await named('any'), await named('living')]).toEqual([['keeper', 'second'], []])
+})
+
 test('an account that waits out a throttle is not renewed before its rest is over', async () => {
   const once = [{ row: '1', list: 'followers' as const, afterRows: 25, forMs: 8 * 60_000 }]
   await using world = await World.open({ faults: { once } })
