@@ -4,7 +4,7 @@ import type { List } from '../src/instagram/questions/operation.ts'
 import type { ClosableTransport, Transport } from '../src/instagram/wire/transport.ts'
 import type { Choices } from './enumerate.ts'
 import { type Dangers, type Scene, Telling, type Told } from './telling.ts'
-import { World } from './world.ts'
+import { Trial } from './trial.ts'
 
 const TARGET = 'target.example'
 const LISTS: readonly List[] = ['followers', 'following']
@@ -17,35 +17,35 @@ const PAGE = 2
 export class SmallCheck implements AsyncDisposable {
   /** Requests of a check without a fault. */
   readonly ideal: number
-  readonly #world: World
+  readonly #trial: Trial
   readonly #scene: Scene
   readonly #firstSession: string
 
-  /** Builds the world: pages of two people each, always in the same order. */
+  /** Builds the trial: pages of two people each, always in the same order. */
   static async open(size: {
     readonly followers: number
     readonly following: number
   }): Promise<SmallCheck> {
     const target = { username: TARGET, ...size, mutual: 1 }
     const faults = { pages: { size: PAGE, ranking: 'never' as const } }
-    const world = await World.open({ targets: [target], faults })
-    const transport = world.app.openTransport()
-    const url = world.databaseUrl
+    const trial = await Trial.open({ targets: [target], faults })
+    const transport = trial.app.openTransport()
+    const url = trial.databaseUrl
     assert(url !== null, 'the small check runs on PostgreSQL')
     const admin = new pg.Client({ connectionString: url })
     await admin.connect()
-    await rememberTruth(admin, await readOnce(world, transport))
-    const scene = { world, transport, admin, url, target: TARGET, process: null }
+    await rememberTruth(admin, await readOnce(trial, transport))
+    const scene = { trial, transport, admin, url, target: TARGET, process: null }
     const ideal = 1 + Math.ceil(size.followers / PAGE) + Math.ceil(size.following / PAGE)
     await teach(admin)
     return new SmallCheck(scene, ideal)
   }
 
   private constructor(scene: Scene, ideal: number) {
-    this.#world = scene.world
+    this.#trial = scene.trial
     this.#scene = scene
     this.ideal = ideal
-    this.#firstSession = scene.world.simulator.world.sessions().at(-1)?.name ?? ''
+    this.#firstSession = scene.trial.instagram.sessions().at(-1)?.name ?? ''
   }
 
   /** Tells the check once, with the faults that `choices` choose. Throws when it goes wrong. */
@@ -62,15 +62,15 @@ export class SmallCheck implements AsyncDisposable {
   }
 
   async #beginAnew(): Promise<void> {
-    const { world } = this.#world.simulator
-    world.faults.reset()
-    world.throttles.reset()
-    for (const session of world.sessions()) {
+    const { instagram } = this.#trial
+    instagram.faults.reset()
+    instagram.throttles.reset()
+    for (const session of instagram.sessions()) {
       if (session.name === this.#firstSession) session.death = null
-      else world.endSession(session, 'plain')
+      else instagram.endSession(session, 'plain')
     }
-    world.counters.reset()
-    const keeper = world.findAccount('keeper')
+    instagram.counters.reset()
+    const keeper = instagram.findAccount('keeper')
     if (keeper) Object.assign(keeper, { standing: 'ok', recentLogins: [] })
     await this.#scene.admin.query('select begin_anew()')
   }
@@ -106,7 +106,7 @@ export class SmallCheck implements AsyncDisposable {
     await this.#scene.process?.database.close()
     await this.#scene.admin.end()
     await this.#scene.transport.close()
-    await this.#world[Symbol.asyncDispose]()
+    await this.#trial[Symbol.asyncDispose]()
   }
 }
 
@@ -172,7 +172,7 @@ async function rememberTruth(
 
 /** Reads both lists without any fault, and returns their people in the order of the pages. */
 async function readOnce(
-  world: World,
+  trial: Trial,
   transport: Transport,
 ): Promise<Readonly<Record<List, readonly string[]>>> {
   const order: Record<List, string[]> = { followers: [], following: [] }
@@ -185,7 +185,7 @@ async function readOnce(
       return answer
     },
   })
-  const run = await world.check(TARGET, { app: { ...world.app, openTransport } })
+  const run = await trial.check(TARGET, { app: { ...trial.app, openTransport } })
   assert.equal(run.status, 'completed')
   return order
 }

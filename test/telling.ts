@@ -13,7 +13,7 @@ import { newHolder } from '../src/kernel/ids.ts'
 import { browserWay } from '../src/sessions/ways/browser-way.ts'
 import type { Choices } from './enumerate.ts'
 import { GatedDatabase } from './gated-database.ts'
-import { never, orderOf, type World } from './world.ts'
+import { never, orderOf, type Trial } from './trial.ts'
 
 /** What can happen to a request; the last two end the process before or after the answer. */
 export const REQUEST_FAULTS = [
@@ -68,7 +68,7 @@ export type Told = {
 
 /** What all tellings share. */
 export type Scene = {
-  readonly world: World
+  readonly trial: Trial
   readonly transport: ClosableTransport
   /** A connection beside those of the processes, to look on. */
   readonly admin: pg.Client
@@ -115,7 +115,7 @@ export class Telling {
 
   /** Runs processes one after the other until one of them has ended the check. */
   async run(): Promise<void> {
-    this.#scene.world.browser.duringLogin = () => this.#atLogin()
+    this.#scene.trial.browser.duringLogin = () => this.#atLogin()
     for (let life = 0; life < LIVES_MAX; life += 1) {
       // Ordering again after the end would order a new check.
       if (life > 0 && (await this.#hasEnded())) return
@@ -144,7 +144,7 @@ export class Telling {
   }
 
   get #logins(): number {
-    const { logins } = this.#scene.world.counters
+    const { logins } = this.#scene.trial.counters
     return Object.values(logins).reduce((sum, count) => sum + count, 0)
   }
 
@@ -189,7 +189,7 @@ export class Telling {
   }
 
   #contextOf(process: Running): RunContext {
-    const { app, clock, browser } = this.#scene.world
+    const { app, clock, browser } = this.#scene.trial
     const { vault, tell } = app
     const { db } = process.database
     return {
@@ -231,20 +231,20 @@ export class Telling {
   }
 
   #strike(fault: RequestFault): void {
-    const { world } = this.#scene.world.simulator
-    const nowMs = world.clock.nowMs()
+    const { instagram } = this.#scene.trial
+    const nowMs = instagram.clock.nowMs()
     const row = ROW_OF_FAULT[fault]
-    if (row !== undefined) world.faults.arm([{ row, times: 1 }], nowMs)
+    if (row !== undefined) instagram.faults.arm([{ row, times: 1 }], nowMs)
     if (fault === 'throttle') {
-      world.throttles.fall(world.findAccount('keeper')?.pk ?? '', 8 * 60_000, nowMs)
+      instagram.throttles.fall(instagram.findAccount('keeper')?.pk ?? '', 8 * 60_000, nowMs)
     }
     const disguise = DISGUISE_OF_FAULT[fault]
-    if (disguise) this.#deaths += world.kill({ username: 'keeper', disguise })
+    if (disguise) this.#deaths += instagram.kill({ username: 'keeper', disguise })
   }
 
   /** A login may only be tried when no session that anybody can know of is alive. */
   #atLogin(): void {
-    const sessions = this.#scene.world.simulator.world.sessions()
+    const sessions = this.#scene.trial.instagram.sessions()
     const living = sessions.filter(({ death }) => death === null).length
     if (living > this.#logins - this.#storedLogins) this.#needlessLogins += 1
   }

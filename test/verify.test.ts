@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commandHere } from './command-here.ts'
-import { World } from './world.ts'
+import { Trial } from './trial.ts'
 
 /** Runs `evercheck verify …` as anybody can who has no part in the check. */
 async function verify(...args: string[]) {
@@ -14,9 +14,9 @@ async function verify(...args: string[]) {
 }
 
 test('the receipt of a check is verified by anybody, and a changed byte is named', async () => {
-  await using world = await World.open()
-  const { check, paths } = await world.check()
-  const [folder, receipt] = [world.reportFolder, join(world.reportFolder, 'receipt.json')]
+  await using trial = await Trial.open()
+  const { check, paths } = await trial.check()
+  const [folder, receipt] = [trial.reportFolder, join(trial.reportFolder, 'receipt.json')]
   expect(paths).toContain(receipt)
   const valid = await verify(receipt, '--lists', folder)
   expect([valid.exitCode, valid.json.status, valid.json.check]).toEqual([0, 'valid', check.id])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ADA, PAGE, World } from '../world.ts'
+import { ADA, PAGE, Trial } from '../trial.ts'
 
 /**
  * The other journeys log in with a script in the browser's place; these do it with a real one. On the
@@ -7,46 +7,46 @@ import { ADA, PAGE, World } from '../world.ts'
  */
 describe('with a real browser', () => {
   test('a first login with a code, a death, a death in disguise: one login each', async () => {
-    await using world = await World.open({ realBrowser: true, loggedIn: [] })
-    const { world: instagram } = world.simulator
+    await using trial = await Trial.open({ realBrowser: true, loggedIn: [] })
+    const { instagram } = trial
     instagram.trustsDevices = false
     const keeper = instagram.findAccount('keeper')
     const steps = new Set<number>()
-    world.process.beforeRequest = () => void steps.add(keeper?.lastTotpStep ?? -1)
+    trial.process.beforeRequest = () => void steps.add(keeper?.lastTotpStep ?? -1)
     const kill = { username: 'keeper', afterRows: 3 * PAGE }
     instagram.kill({ ...kill, disguise: 'plain', list: 'followers' })
     instagram.kill({ ...kill, disguise: 'please-wait', list: 'following' })
-    const run = await world.check()
+    const run = await trial.check()
     expect(run).toMatchObject({ status: 'completed', check: { logins: 3 } })
     for (const list of ['followers', 'following'] as const) {
-      expect(await world.saved(list)).toEqual(world.truth(list))
+      expect(await trial.saved(list)).toEqual(trial.truth(list))
     }
-    expect(world.counters.logins).toEqual({ 'web-ajax': 3 })
-    expect(world.counters.pages).toEqual({
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 3 })
+    expect(trial.counters.pages).toEqual({
       followers: Math.ceil(ADA.followers / PAGE),
       following: Math.ceil(ADA.following / PAGE),
     })
     // Three codes were typed, and no two of them within one step.
-    expect(world.told('code-awaited')).toHaveLength(3)
+    expect(trial.told('code-awaited')).toHaveLength(3)
     expect(steps.size).toBe(3)
     // It is the same device all along, and no session ever showed the claim of another.
-    expect(world.counters.foreignUserAgents).toBe(0)
-    expect(world.counters.foreignClaims).toBe(0)
+    expect(trial.counters.foreignUserAgents).toBe(0)
+    expect(trial.counters.foreignClaims).toBe(0)
   })
 
   test('a wrong password stops the account, and the right one lets the check go on', async () => {
-    await using world = await World.open({ realBrowser: true })
-    const keeper = world.simulator.world.findAccount('keeper')
+    await using trial = await Trial.open({ realBrowser: true })
+    const keeper = trial.instagram.findAccount('keeper')
     if (keeper) keeper.password = 'changed-by-its-owner-1'
     const kill = { username: 'keeper', disguise: 'plain', afterRows: 3 * PAGE } as const
-    world.simulator.world.kill(kill)
-    const stopped = await world.check()
+    trial.instagram.kill(kill)
+    const stopped = await trial.check()
     expect(stopped.status).toBe('needs-human')
-    expect(await world.account()).toMatchObject({ standing: 'wrong-password' })
-    await world.addAccount('keeper')
-    await world.resume('keeper')
-    const run = await world.check()
+    expect(await trial.account()).toMatchObject({ standing: 'wrong-password' })
+    await trial.addAccount('keeper')
+    await trial.resume('keeper')
+    const run = await trial.check()
     expect(run).toMatchObject({ status: 'completed', resumedAt: 3 * PAGE })
-    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   })
 })

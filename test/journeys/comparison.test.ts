@@ -2,23 +2,23 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { ADA, World } from '../world.ts'
+import { ADA, Trial } from '../trial.ts'
 
 const DAY_MS = 24 * 3_600_000
 
 test('who came, who left and who has another name is told from the check before', async () => {
-  await using world = await World.open()
-  const first = await world.check()
+  await using trial = await Trial.open()
+  const first = await trial.check()
   expect(first.result.comparedWith).toBe(null)
   expect(first.result.counts.gained).toBe(undefined)
-  const [left = '', alsoLeft = '', renamed = ''] = world.truth('followers')
-  const came = change(world, { add: 3, remove: [left, alsoLeft] })
+  const [left = '', alsoLeft = '', renamed = ''] = trial.truth('followers')
+  const came = change(trial, { add: 3, remove: [left, alsoLeft] })
   await sql`
     update profiles set username = 'her.former.name' where pk = ${renamed}::bigint
-  `.execute(world.app.db)
-  world.clock.advance(DAY_MS)
+  `.execute(trial.app.db)
+  trial.clock.advance(DAY_MS)
 
-  const second = await world.check()
+  const second = await trial.check()
   expect(second.status).toBe('completed')
   expect(second.result.comparedWith).toEqual(first.check.finishedAt)
   expect(second.result.counts).toMatchObject({
@@ -27,51 +27,51 @@ test('who came, who left and who has another name is told from the check before'
     lost: { count: 2 },
     renamed: { count: 1 },
   })
-  expect(await pksIn(world, 'gained.csv')).toEqual(came)
-  expect(await pksIn(world, 'lost.csv')).toEqual([left, alsoLeft])
-  expect(await pksIn(world, 'renamed.csv')).toEqual([renamed])
-  expect(await readFile(join(world.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
+  expect(await pksIn(trial, 'gained.csv')).toEqual(came)
+  expect(await pksIn(trial, 'lost.csv')).toEqual([left, alsoLeft])
+  expect(await pksIn(trial, 'renamed.csv')).toEqual([renamed])
+  expect(await readFile(join(trial.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
     /is_verified,previous_username\r\n\d+,[^,]+,[^,]*,(true|false),(true|false),her\.former\.name\r\n$/,
   )
 })
 
 test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
-  await using world = await World.open()
-  const first = await world.check()
-  const [left = ''] = world.truth('followers')
-  change(world, { add: 2, remove: [left] })
-  world.set({ pages: { endsEarly: 1, ranking: 'never' } })
-  world.clock.advance(DAY_MS)
-  const second = await world.check()
+  await using trial = await Trial.open()
+  const first = await trial.check()
+  const [left = ''] = trial.truth('followers')
+  change(trial, { add: 2, remove: [left] })
+  trial.set({ pages: { endsEarly: 1, ranking: 'never' } })
+  trial.clock.advance(DAY_MS)
+  const second = await trial.check()
   expect(second.status).toBe('incomplete')
   expect(second.result.counts.lost).toMatchObject({ count: null })
   const omitted = { list: 'followers', because: 'incomplete' }
   expect(second.result.counts.lost?.omitted).toEqual(omitted)
 
-  world.set({ pages: { endsEarly: 0 } })
-  world.clock.advance(DAY_MS)
-  const third = await world.check()
+  trial.set({ pages: { endsEarly: 0 } })
+  trial.clock.advance(DAY_MS)
+  const third = await trial.check()
   expect(third.result.comparedWith).toEqual(first.check.finishedAt)
   expect(third.result.counts).toMatchObject({ gained: { count: 2 }, lost: { count: 1 } })
-  expect(await pksIn(world, 'lost.csv')).toEqual([left])
+  expect(await pksIn(trial, 'lost.csv')).toEqual([left])
 })
 
 test('a target that has changed its name is compared with itself', async () => {
-  await using world = await World.open()
-  const first = await world.check()
-  await sql`update checks set target_username = 'ada.before'`.execute(world.app.db)
-  world.clock.advance(DAY_MS)
-  const second = await world.check()
+  await using trial = await Trial.open()
+  const first = await trial.check()
+  await sql`update checks set target_username = 'ada.before'`.execute(trial.app.db)
+  trial.clock.advance(DAY_MS)
+  const second = await trial.check()
   expect(second.result.comparedWith).toEqual(first.check.finishedAt)
   expect(second.result.counts).toMatchObject({ gained: { count: 0 }, lost: { count: 0 } })
 })
 
 /** Changes who follows Ada; returns the pks of those who came. */
 function change(
-  world: World,
+  trial: Trial,
   { add, remove }: { readonly add: number; readonly remove: readonly string[] },
 ): readonly string[] {
-  const { people } = world.simulator.world
+  const { people } = trial.instagram
   const ada = people.find(ADA.username)
   if (!ada) throw new Error('there is no Ada')
   const came = people.addStrangers(add)
@@ -81,8 +81,8 @@ function change(
 }
 
 /** The pks of a list's file, in rising order: the file is sorted by name. */
-async function pksIn(world: World, file: string): Promise<readonly (string | undefined)[]> {
-  const text = await readFile(join(world.reportFolder, file), 'utf8')
+async function pksIn(trial: Trial, file: string): Promise<readonly (string | undefined)[]> {
+  const text = await readFile(join(trial.reportFolder, file), 'utf8')
   const rows = text.trim().split(/\r?\n/).slice(1)
   return rows.map((row) => row.split(',')[0]).sort((a, b) => Number(a) - Number(b))
 }

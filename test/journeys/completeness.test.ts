@@ -1,57 +1,57 @@
 import { expect, test } from 'vitest'
-import { ADA, World } from '../world.ts'
+import { ADA, Trial } from '../trial.ts'
 
 test.each([
   ['is cut to its first page', { limited: 'all' }, /shows only a part/],
   ['leads back to its beginning', { loopsBack: 1 }, /repeated the same people/],
   ['always ends at the same place', { endsEarly: 1, ranking: 'never' }, /brought nobody new/],
 ] as const)('nobody is named on the strength of a list that %s', async (_, pages, why) => {
-  await using world = await World.open({ faults: { pages } })
-  const run = await world.check()
+  await using trial = await Trial.open({ faults: { pages } })
+  const run = await trial.check()
   expect(run.status).toBe('incomplete')
   expect(run.result.followers.confidence).toBe('incomplete')
   expect(run.result.followers.why).toMatch(why)
-  await expectNobodyNamed(world, run)
-  const truth = new Set(world.truth('followers'))
-  for (const pk of await world.saved('followers')) expect(truth).toContain(pk)
+  await expectNobodyNamed(trial, run)
+  const truth = new Set(trial.truth('followers'))
+  for (const pk of await trial.saved('followers')) expect(truth).toContain(pk)
 })
 
 test('a list that gives the same cursor again is left, and not believed', async () => {
   // Both lists fit on a page that leads to itself.
   const targets = [{ username: 'small.example', followers: 20, following: 18, mutual: 10 }]
   const faults = { pages: { loopsBack: 1 } }
-  await using world = await World.open({ targets, faults })
-  const run = await world.check('small.example')
+  await using trial = await Trial.open({ targets, faults })
+  const run = await trial.check('small.example')
   expect(run.status).toBe('incomplete')
   expect(run.result.following.why).toMatch(/led in a circle/)
-  await expectNobodyNamed(world, run)
+  await expectNobodyNamed(trial, run)
 })
 
 test('a dead surface that answers every list with nothing names nobody', async () => {
   const every = [{ row: '25', surface: 'list', probability: 1 }]
-  await using world = await World.open({ faults: { every } })
-  const run = await world.check()
+  await using trial = await Trial.open({ faults: { every } })
+  const run = await trial.check()
   expect(run.status).toBe('incomplete')
   expect(run.check.state).toBe('failed')
   expect(run.result.followers).toMatchObject({ collected: 0, expected: 140 })
   expect(run.result.followers.why).toMatch(/0 of the 140.*empty list/)
-  await expectNobodyNamed(world, run)
-  expect(world.counters.logins).toEqual({})
+  await expectNobodyNamed(trial, run)
+  expect(trial.counters.logins).toEqual({})
 })
 
 test('a list that dies in the middle of its reading keeps what was read', async () => {
   const once = [{ row: '25', list: 'followers', afterRows: 75, times: 1000 }] as const
-  await using world = await World.open({ faults: { once: [...once] } })
-  const run = await world.check()
+  await using trial = await Trial.open({ faults: { once: [...once] } })
+  const run = await trial.check()
   expect(run.result.followers).toMatchObject({ collected: 75, confidence: 'incomplete' })
   expect(run.result.following).toMatchObject({ collected: 96, confidence: 'exact' })
-  await expectNobodyNamed(world, run)
+  await expectNobodyNamed(trial, run)
 })
 
 test('a counter that is off by a little is confirmed by a pass that brings nobody new', async () => {
   const targets = [{ ...ADA, above: { followers: 1 } }]
-  await using world = await World.open({ targets })
-  const run = await world.check()
+  await using trial = await Trial.open({ targets })
+  const run = await trial.check()
   expect(run.status).toBe('completed')
   expect(run.result.followers).toMatchObject({
     expected: 141,
@@ -69,8 +69,8 @@ test('a counter that is off by a little is confirmed by a pass that brings nobod
 
 test('a list short by a twentieth is delivered without the names that need it whole', async () => {
   const targets = [{ ...ADA, above: { followers: 8 } }]
-  await using world = await World.open({ targets })
-  const run = await world.check()
+  await using trial = await Trial.open({ targets })
+  const run = await trial.check()
   expect(run.status).toBe('incomplete')
   expect(run.check.state).toBe('completed')
   expect(run.result.followers).toMatchObject({
@@ -87,15 +87,15 @@ test('a list short by a twentieth is delivered without the names that need it wh
     followers: { count: null, atLeast: 140 },
     following: { count: 96, atLeast: null },
   })
-  const files = await world.reportFiles()
+  const files = await trial.reportFiles()
   expect(files).not.toContain('not-following-back.csv')
   expect(files).toContain('fans.csv')
 })
 
 test('a list under nine tenths of its counter makes the check a failed one', async () => {
   const targets = [{ ...ADA, above: { following: 12 } }]
-  await using world = await World.open({ targets })
-  const run = await world.check()
+  await using trial = await Trial.open({ targets })
+  const run = await trial.check()
   expect(run.check.state).toBe('failed')
   expect(run.status).toBe('incomplete')
   expect(run.result.following).toMatchObject({ expected: 108, collected: 96 })
@@ -104,28 +104,28 @@ test('a list under nine tenths of its counter makes the check a failed one', asy
 })
 
 test('a follower who arrives during the reading does not make the list incomplete', async () => {
-  await using world = await World.open()
-  const { people } = world.simulator.world
+  await using trial = await Trial.open()
+  const { people } = trial.instagram
   const ada = people.find(ADA.username)
   if (!ada) throw new Error('there is no Ada')
-  world.process.afterRequest = (_request, number) => {
+  trial.process.afterRequest = (_request, number) => {
     if (number !== 3) return
     for (const pk of people.addStrangers(1)) people.setFollows(pk, ada.pk, true)
   }
-  const run = await world.check()
+  const run = await trial.check()
   expect(run.status).toBe('completed')
   // Whoever came after the pass had begun may be found by it or not; the counter of that day
   // holds.
   expect(run.result.followers.confidence).toBe('exact')
 })
 
-type Run = Awaited<ReturnType<World['check']>>
+type Run = Awaited<ReturnType<Trial['check']>>
 
 /** Neither counted, nor in a file, and it is said why. */
-async function expectNobodyNamed(world: World, run: Run): Promise<void> {
+async function expectNobodyNamed(trial: Trial, run: Run): Promise<void> {
   const counted = run.result.counts['not-following-back']
   expect(counted?.count).toBe(null)
   expect(counted?.omitted).toEqual({ list: 'followers', because: 'incomplete' })
-  expect(await world.reportFiles()).not.toContain('not-following-back.csv')
-  expect(await world.reportFiles()).toContain('report.xlsx')
+  expect(await trial.reportFiles()).not.toContain('not-following-back.csv')
+  expect(await trial.reportFiles()).toContain('report.xlsx')
 }

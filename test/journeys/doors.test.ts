@@ -26,7 +26,7 @@ import {
   savedAccountPage,
 } from '../odd-instagram.ts'
 import { hasSandbox } from '../sandbox.ts'
-import { never, World } from '../world.ts'
+import { never, Trial } from '../trial.ts'
 
 const PASSWORD = 'planted-Secret-0481'
 
@@ -331,19 +331,19 @@ test.runIf(process.platform === 'linux')(
     )
     const browser = (await hasSandbox()) ? wrapper : (executable ?? '')
     const settings = { EVERCHECK_BROWSER: browser, EVERCHECK_BROWSER_SANDBOX: 'yes' }
-    await using world = await World.open({
+    await using trial = await Trial.open({
       realBrowser: true,
       loggedIn: [],
       environment: settings,
     })
-    const refused = await world.check().catch((error: unknown) => error)
+    const refused = await trial.check().catch((error: unknown) => error)
     expect(refused).toMatchObject({ code: 'SANDBOX_MISSING' })
     expect(String(refused)).toContain('chromium-sandbox')
     expect(String(refused)).toContain('EVERCHECK_BROWSER_SANDBOX=no')
-    expect(await world.account()).toMatchObject({ standing: 'active' })
-    expect(world.counters.logins).toEqual({})
-    await world.restart({ ...settings, EVERCHECK_BROWSER_SANDBOX: 'no' })
-    expect(await world.check()).toMatchObject({ status: 'completed', check: { logins: 1 } })
+    expect(await trial.account()).toMatchObject({ standing: 'active' })
+    expect(trial.counters.logins).toEqual({})
+    await trial.restart({ ...settings, EVERCHECK_BROWSER_SANDBOX: 'no' })
+    expect(await trial.check()).toMatchObject({ status: 'completed', check: { logins: 1 } })
   },
 )
 

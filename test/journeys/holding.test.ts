@@ -5,13 +5,13 @@ import { restAccount } from '../../src/accounts/rest-store.ts'
 import { hold, letGo } from '../../src/sessions/hold.ts'
 import { renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
-import { never, World } from '../world.ts'
+import { never, Trial } from '../trial.ts'
 
 const MINUTE_MS = 60_000
 
-async function leases(world: World): Promise<readonly unknown[]> {
+async function leases(trial: Trial): Promise<readonly unknown[]> {
   const held = await sql`select 1 from instagram_accounts where lease_holder is not null`.execute(
-    world.app.db,
+    trial.app.db,
   )
   return held.rows
 }
@@ -19,88 +19,88 @@ async function leases(world: World): Promise<readonly unknown[]> {
 test.each(['account_requests', 'instagram_sessions'])(
   'an account is given back although %s cannot be written',
   async (table) => {
-    await using world = await World.open()
-    const reached = await hold(world.app, await world.account(), never())
+    await using trial = await Trial.open()
+    const reached = await hold(trial.app, await trial.account(), never())
     if (reached.kind !== 'held') throw new Error(`not held: ${reached.kind}`)
     reached.held.effort.countRequest()
     reached.held.cookies.keep({ ...reached.held.cookies.state, wwwClaim: 'rotated' })
-    await sql`alter table ${sql.table(table)} rename to gone`.execute(world.app.db)
-    await expect(letGo(world.app, reached.held)).rejects.toThrow(table)
-    expect(await leases(world)).toEqual([])
+    await sql`alter table ${sql.table(table)} rename to gone`.execute(trial.app.db)
+    await expect(letGo(trial.app, reached.held)).rejects.toThrow(table)
+    expect(await leases(trial)).toEqual([])
   },
 )
 
 test('an account is given back by a database that is away for a moment', async () => {
-  await using world = await World.open()
-  const reached = await hold(world.app, await world.account(), never())
+  await using trial = await Trial.open()
+  const reached = await hold(trial.app, await trial.account(), never())
   if (reached.kind !== 'held') throw new Error(`not held: ${reached.kind}`)
-  await sql`alter table instagram_accounts rename to gone`.execute(world.app.db)
-  const sleep = world.clock.sleep.bind(world.clock)
+  await sql`alter table instagram_accounts rename to gone`.execute(trial.app.db)
+  const sleep = trial.clock.sleep.bind(trial.clock)
   let away = true
-  world.clock.sleep = async (waitMs, signal) => {
-    if (away) await sql`alter table gone rename to instagram_accounts`.execute(world.app.db)
+  trial.clock.sleep = async (waitMs, signal) => {
+    if (away) await sql`alter table gone rename to instagram_accounts`.execute(trial.app.db)
     away = false
     await sleep(waitMs, signal)
   }
-  await letGo(world.app, reached.held)
-  expect(await leases(world)).toEqual([])
+  await letGo(trial.app, reached.held)
+  expect(await leases(trial)).toEqual([])
 })
 
 test('an account is given back when taking it up has failed half way', async () => {
-  await using world = await World.open()
-  await sql`alter table unserved_surfaces rename to gone`.execute(world.app.db)
-  await expect(hold(world.app, await world.account(), never())).rejects.toThrow('unserved')
-  expect(await leases(world)).toEqual([])
+  await using trial = await Trial.open()
+  await sql`alter table unserved_surfaces rename to gone`.execute(trial.app.db)
+  await expect(hold(trial.app, await trial.account(), never())).rejects.toThrow('unserved')
+  expect(await leases(trial)).toEqual([])
 })
 
 test('the same account is not held twice, in one process neither', async () => {
-  await using world = await World.open()
-  const account = await world.account()
-  const first = await hold(world.app, account, never())
+  await using trial = await Trial.open()
+  const account = await trial.account()
+  const first = await hold(trial.app, account, never())
   if (first.kind !== 'held') throw new Error(`not held: ${first.kind}`)
-  expect(await hold(world.app, account, never())).toEqual({ kind: 'busy' })
-  await letGo(world.app, first.held)
+  expect(await hold(trial.app, account, never())).toEqual({ kind: 'busy' })
+  await letGo(trial.app, first.held)
 })
 
 test('an account that rests is taken by a human who insists, and by nobody else', async () => {
-  await using world = await World.open()
-  const account = await world.account()
-  const lease = await takeLease(world.app, account.id)
+  await using trial = await Trial.open()
+  const account = await trial.account()
+  const lease = await takeLease(trial.app, account.id)
   if (!lease) throw new Error('not free')
   const rest = { forMs: 10 * MINUTE_MS, why: '{"kind":"throttled"}', paceFactor: 4 }
-  const until = await restAccount(world.app, lease, rest)
-  await releaseLease(world.app, lease)
+  const until = await restAccount(trial.app, lease, rest)
+  await releaseLease(trial.app, lease)
   const why = { kind: 'throttled', detail: null }
   // It was found before it was made to rest.
-  expect(await hold(world.app, account, never())).toEqual({ kind: 'resting', until, why })
-  expect(await takeLease(world.app, account.id)).toBe(null)
-  expect(await leases(world)).toEqual([])
-  const renewed = await renewAccount(world.app, account, 'manual', never())
+  expect(await hold(trial.app, account, never())).toEqual({ kind: 'resting', until, why })
+  expect(await takeLease(trial.app, account.id)).toBe(null)
+  expect(await leases(trial)).toEqual([])
+  const renewed = await renewAccount(trial.app, account, 'manual', never())
   expect(renewed.kind).toBe('renewed')
-  expect(await world.account()).toMatchObject({ paceFactor: 4, restingUntil: until })
+  expect(await trial.account()).toMatchObject({ paceFactor: 4, restingUntil: until })
 })
 
 test('what was learned of the pace meanwhile is not overwritten by who holds it next', async () => {
-  await using world = await World.open()
-  const stale = await world.account()
-  await sql`update instagram_accounts set pace_factor = 4`.execute(world.app.db)
-  const reached = await hold(world.app, stale, never())
+  await using trial = await Trial.open()
+  const stale = await trial.account()
+  await sql`update instagram_accounts set pace_factor = 4`.execute(trial.app.db)
+  const reached = await hold(trial.app, stale, never())
   if (reached.kind !== 'held') throw new Error(`not held: ${reached.kind}`)
   expect(reached.held.pacer.factor).toBe(4)
-  await letGo(world.app, reached.held)
-  expect(await world.account()).toMatchObject({ paceFactor: 4 })
+  await letGo(trial.app, reached.held)
+  expect(await trial.account()).toMatchObject({ paceFactor: 4 })
 })
 
 test('an account that is used again is told in the same commit, whoever led it back', async () => {
-  await using world = await World.open({ faults: { once: [{ row: '15' }] } })
-  expect((await world.check()).status).toBe('needs-human')
-  world.clock.advance(6 * 60 * MINUTE_MS)
-  expect((await world.check()).status).toBe('completed')
-  await moveBy(world, 'paused')
-  await moveBy(world, 'active')
+  await using trial = await Trial.open({ faults: { once: [{ row: '15' }] } })
+  expect((await trial.check()).status).toBe('needs-human')
+  trial.clock.advance(6 * 60 * MINUTE_MS)
+  expect((await trial.check()).status).toBe('completed')
+  await moveBy(trial, 'paused')
+  await moveBy(trial, 'active')
   const { rows } = await sql<{ kind: string; detail: unknown }>`
     select kind, detail from events where kind like 'account-%' order by id
-  `.execute(world.app.db)
+  `.execute(trial.app.db)
   expect(rows).toEqual([
     { kind: 'account-stopped', detail: { standing: 'blocked', why: 'sentry' } },
     { kind: 'account-recovered', detail: { from: 'blocked', by: 'time' } },
@@ -109,7 +109,7 @@ test('an account that is used again is told in the same commit, whoever led it b
   ])
 })
 
-async function moveBy(world: World, to: 'paused' | 'active'): Promise<void> {
+async function moveBy(trial: Trial, to: 'paused' | 'active'): Promise<void> {
   const move = { to, by: 'operator', why: 'by the operator', forMs: null } as const
-  await moveStanding(world.app, await world.account(), move)
+  await moveStanding(trial.app, await trial.account(), move)
 }

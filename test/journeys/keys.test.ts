@@ -13,7 +13,7 @@ import { sealedTexts } from '../../src/sessions/sealed.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase, type TestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
-import { ADA, World } from '../world.ts'
+import { ADA, Trial } from '../trial.ts'
 
 let simulator: Simulator
 let folder: string
@@ -162,26 +162,26 @@ test('an account that is removed leaves nothing sealed behind, and a misspelt on
 })
 
 test('a login of our own is logged out with its account, unless somebody has it', async () => {
-  await using world = await World.open({ loggedIn: [] })
-  await world.check(ADA.username)
-  const [session] = world.simulator.world.sessions()
+  await using trial = await Trial.open({ loggedIn: [] })
+  await trial.check(ADA.username)
+  const [session] = trial.instagram.sessions()
   expect(session?.death).toBeNull()
-  const settings = world.settings()
+  const settings = trial.settings()
   await sql`
     update instagram_accounts
-    set lease_holder = ${world.app.holder}::bigint, lease_until = evercheck_now() + interval '1 h'
-  `.execute(world.app.db)
+    set lease_holder = ${trial.app.holder}::bigint, lease_until = evercheck_now() + interval '1 h'
+  `.execute(trial.app.db)
   const busy = await commandHere(settings, 'account', 'remove', 'keeper', '--json')
   expect(busy).toMatchObject({ exitCode: EXIT.unfinished, json: { removed: false } })
   expect(session?.death).toBeNull()
   await sql`update instagram_accounts set lease_holder = null, lease_until = null`.execute(
-    world.app.db,
+    trial.app.db,
   )
   const gone = await commandHere(settings, 'account', 'remove', 'keeper', '--json')
   expect(gone.json).toMatchObject({ removed: true, loggedOut: 1 })
   expect(session?.death).not.toBeNull()
   // The lists that were read with it are still there.
-  expect(await world.saved('followers')).toHaveLength(ADA.followers)
+  expect(await trial.saved('followers')).toHaveLength(ADA.followers)
 })
 
 /** What works and what does not while no key opens anything. */

@@ -6,113 +6,113 @@ import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
 import { expectExact } from '../exact.ts'
 import { UNHEARD } from '../scripted-browser.ts'
-import { ADA, PAGE, World } from '../world.ts'
+import { ADA, PAGE, Trial } from '../trial.ts'
 
 const ROWS = 3 * PAGE
 /** Please-wait from every surface that could answer for the session. */
 const VAGUE = ['info', 'search', 'profile'].map((surface) => ({ row: '1', surface }))
 
-/** A world whose session dies in the third page of the followers. */
-async function dying(deaths = 1): Promise<World> {
-  const world = await World.open()
+/** A trial whose session dies in the third page of the followers. */
+async function dying(deaths = 1): Promise<Trial> {
+  const trial = await Trial.open()
   for (let death = 0; death < deaths; death += 1) {
     const afterRows = ROWS + death * PAGE
     const disguise = 'plain'
-    world.simulator.world.kill({ username: 'keeper', disguise, list: 'followers', afterRows })
+    trial.instagram.kill({ username: 'keeper', disguise, list: 'followers', afterRows })
   }
-  return world
+  return trial
 }
 
-async function rename(world: World, from: string, to: string): Promise<void> {
-  await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(world.app.db)
+async function rename(trial: Trial, from: string, to: string): Promise<void> {
+  await sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(trial.app.db)
 }
 
 test('a login is stored before it is even noted that it was made', async () => {
-  await using world = await dying()
-  world.browser.duringLogin = () => rename(world, 'session_refreshes', 'gone')
-  await expect(world.check()).rejects.toThrow('session_refreshes')
-  await rename(world, 'gone', 'session_refreshes')
-  world.browser.duringLogin = () => undefined
-  expect((await world.check()).status).toBe('completed')
-  await expectExact(world)
-  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  await using trial = await dying()
+  trial.browser.duringLogin = () => rename(trial, 'session_refreshes', 'gone')
+  await expect(trial.check()).rejects.toThrow('session_refreshes')
+  await rename(trial, 'gone', 'session_refreshes')
+  trial.browser.duringLogin = () => undefined
+  expect((await trial.check()).status).toBe('completed')
+  await expectExact(trial)
+  expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
 })
 
 test('a login outlives a database that is away while it is to be stored', async () => {
-  await using world = await dying()
-  const sleep = world.clock.sleep.bind(world.clock)
+  await using trial = await dying()
+  const sleep = trial.clock.sleep.bind(trial.clock)
   let away = false
-  world.browser.duringLogin = async () => {
-    await rename(world, 'instagram_sessions', 'gone')
+  trial.browser.duringLogin = async () => {
+    await rename(trial, 'instagram_sessions', 'gone')
     away = true
   }
-  world.clock.sleep = async (waitMs, signal) => {
-    if (away) await rename(world, 'gone', 'instagram_sessions')
+  trial.clock.sleep = async (waitMs, signal) => {
+    if (away) await rename(trial, 'gone', 'instagram_sessions')
     away = false
     await sleep(waitMs, signal)
   }
-  expect((await world.check()).status).toBe('completed')
-  await expectExact(world)
-  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expect((await trial.check()).status).toBe('completed')
+  await expectExact(trial)
+  expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
 })
 
 test('a new session whose first answer is a block stops the account at once', async () => {
-  await using world = await dying()
-  world.browser.duringLogin = () => world.set({ once: [{ row: '12', surface: 'info' }] })
-  const stopped = await world.check()
+  await using trial = await dying()
+  trial.browser.duringLogin = () => trial.set({ once: [{ row: '12', surface: 'info' }] })
+  const stopped = await trial.check()
   expect(stopped.status).toBe('needs-human')
-  expect(await world.account()).toMatchObject({ standing: 'blocked' })
-  expect(world.told('account-resting')).toEqual([])
+  expect(await trial.account()).toMatchObject({ standing: 'blocked' })
+  expect(trial.told('account-resting')).toEqual([])
 })
 
 test.each(['the probe', 'the first question of the new session'])(
   'a network that fails %s for a moment parks nothing',
   async (question) => {
-    await using world = await dying()
-    const trouble = () => world.set({ once: [{ row: '20', surface: 'info' }] })
+    await using trial = await dying()
+    const trouble = () => trial.set({ once: [{ row: '20', surface: 'info' }] })
     if (question === 'the probe') trouble()
-    else world.browser.duringLogin = trouble
-    expect((await world.check()).status).toBe('completed')
-    await expectExact(world)
-    expect(world.told('check-parked')).toEqual([])
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    else trial.browser.duringLogin = trouble
+    expect((await trial.check()).status).toBe('completed')
+    await expectExact(trial)
+    expect(trial.told('check-parked')).toEqual([])
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
   },
 )
 
 test('logins that were interrupted before they were made use up no limit', async () => {
-  await using world = await dying()
+  await using trial = await dying()
   for (let time = 0; time < 3; time += 1) {
     const stop = new AbortController()
-    world.browser.duringLogin = () => {
+    trial.browser.duringLogin = () => {
       stop.abort(new Error('put down'))
       throw stop.signal.reason
     }
-    const check = world.check(ADA.username, { signal: stop.signal })
+    const check = trial.check(ADA.username, { signal: stop.signal })
     await expect(check).rejects.toThrow('put down')
   }
-  world.browser.duringLogin = () => undefined
-  expect((await world.check()).status).toBe('completed')
-  expect(world.told('check-parked')).toEqual([])
+  trial.browser.duringLogin = () => undefined
+  expect((await trial.check()).status).toBe('completed')
+  expect(trial.told('check-parked')).toEqual([])
 })
 
 test('logins that came to nothing in our own house use up no limit', async () => {
-  await using world = await dying()
-  world.browser.duringLogin = () => {
+  await using trial = await dying()
+  trial.browser.duringLogin = () => {
     throw new Error('the key does not fit')
   }
   for (let time = 0; time < 3; time += 1) {
-    await expect(world.check()).rejects.toThrow('the key does not fit')
+    await expect(trial.check()).rejects.toThrow('the key does not fit')
   }
-  expect(world.told('login-ended').map(({ outcome }) => outcome)).toEqual(
+  expect(trial.told('login-ended').map(({ outcome }) => outcome)).toEqual(
     Array(3).fill('technical'),
   )
-  world.browser.duringLogin = () => undefined
-  expect((await world.check()).status).toBe('completed')
-  expect(world.told('check-parked')).toEqual([])
+  trial.browser.duringLogin = () => undefined
+  expect((await trial.check()).status).toBe('completed')
+  expect(trial.told('check-parked')).toEqual([])
 })
 
 test('a login that has sent the password waits for the code, whatever is aborted meanwhile', async () => {
-  await using world = await World.open({ loggedIn: [] })
+  await using trial = await Trial.open({ loggedIn: [] })
   const stop = new AbortController()
   const codes: string[] = []
   const typist = {
@@ -125,94 +125,94 @@ test('a login that has sent the password waits for the code, whatever is aborted
       return { kind: 'code-rejected', detail: 'a code is all that was wanted' }
     },
   }
-  const way = browserWay(world.app, typist)
-  const ask = { account: await world.account(), state: null, mayLogIn: true }
+  const way = browserWay(trial.app, typist)
+  const ask = { account: await trial.account(), state: null, mayLogIn: true }
   await way.login({ ...ask, ...UNHEARD }, stop.signal)
   expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
 })
 
 test('a first login that is put off is tried three times a day and no more', async () => {
-  await using world = await World.open({ loggedIn: [] })
+  await using trial = await Trial.open({ loggedIn: [] })
   const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
-  for (let login = 0; login < 20; login += 1) world.browser.outcomes.push(putOff)
-  const dayEndsAtMs = world.clock.now().getTime() + 24 * 3_600_000
-  while (world.clock.now().getTime() < dayEndsAtMs) {
-    expect((await world.check()).status).toBe('failed')
+  for (let login = 0; login < 20; login += 1) trial.browser.outcomes.push(putOff)
+  const dayEndsAtMs = trial.clock.now().getTime() + 24 * 3_600_000
+  while (trial.clock.now().getTime() < dayEndsAtMs) {
+    expect((await trial.check()).status).toBe('failed')
   }
-  const starts = world.told('login-started').filter(({ atMs }) => atMs < dayEndsAtMs)
+  const starts = trial.told('login-started').filter(({ atMs }) => atMs < dayEndsAtMs)
   expect(starts).toHaveLength(3)
 })
 
 test('a check that was put down is nobody’s, and says so', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const stop = new AbortController()
-  world.process.afterRequest = (_request, number) => {
+  trial.process.afterRequest = (_request, number) => {
     if (number === 4) stop.abort(new Error('put down'))
   }
-  await expect(world.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
-  const { rows } = await sql<{ state: string }>`select state from checks`.execute(world.app.db)
+  await expect(trial.check(ADA.username, { signal: stop.signal })).rejects.toThrow('put down')
+  const { rows } = await sql<{ state: string }>`select state from checks`.execute(trial.app.db)
   expect(rows).toEqual([{ state: 'queued' }])
 })
 
 test('a session that answers for itself in between is not in doubt any more', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const list = { row: '1', surface: 'list', times: 1 }
   let asked = 0
-  world.process.beforeRequest = (request) => {
+  trial.process.beforeRequest = (request) => {
     if (!request.url.includes('/followers/')) return
     asked += 1
     const isVague = [2, 3, 4, 6].includes(asked)
-    if (isVague) world.set({ once: [list, ...VAGUE] })
-    if (asked === 5) world.set({ once: [list] })
+    if (isVague) trial.set({ once: [list, ...VAGUE] })
+    if (asked === 5) trial.set({ once: [list] })
   }
-  expect((await world.check()).status).toBe('completed')
+  expect((await trial.check()).status).toBe('completed')
   expect(asked).toBeGreaterThan(6)
-  expect(world.told('login-started')).toEqual([])
+  expect(trial.told('login-started')).toEqual([])
 })
 
 test('vague answers far apart, with pages read between them, never add up to a login', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const vague = { row: '1', surface: 'list', times: 1 }
   let asked = 0
-  world.process.beforeRequest = (request) => {
+  trial.process.beforeRequest = (request) => {
     if (!request.url.includes('/followers/')) return
     asked += 1
     if (asked % 2 === 0 && asked <= 8) {
-      world.set({ once: [vague, ...VAGUE] })
+      trial.set({ once: [vague, ...VAGUE] })
     }
   }
-  expect((await world.check()).status).toBe('completed')
-  await expectExact(world)
-  expect(world.told('account-resting').length).toBeGreaterThanOrEqual(4)
-  expect(world.told('login-started')).toEqual([])
+  expect((await trial.check()).status).toBe('completed')
+  await expectExact(trial)
+  expect(trial.told('account-resting').length).toBeGreaterThanOrEqual(4)
+  expect(trial.told('login-started')).toEqual([])
 })
 
 test('a clock that is set back makes no pause longer', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   let setBackAtMs = 0
-  world.process.beforeRequest = (_request, number) => {
+  trial.process.beforeRequest = (_request, number) => {
     if (number !== 5) return
-    world.clock.advance(-5 * 3_600_000)
-    setBackAtMs = world.clock.now().getTime()
+    trial.clock.advance(-5 * 3_600_000)
+    setBackAtMs = trial.clock.now().getTime()
   }
-  expect((await world.check()).status).toBe('completed')
-  expect(world.clock.now().getTime() - setBackAtMs).toBeLessThan(10 * 60_000)
+  expect((await trial.check()).status).toBe('completed')
+  expect(trial.clock.now().getTime() - setBackAtMs).toBeLessThan(10 * 60_000)
 })
 
 describe('with two processes on one PostgreSQL', () => {
   test('a check waits for an account that another reads with, longer than half a minute', async () => {
-    await using world = await World.open({ loggedIn: ['keeper'] })
-    const reader = world.process
-    const other = await world.start()
+    await using trial = await Trial.open({ loggedIn: ['keeper'] })
+    const reader = trial.process
+    const other = await trial.start()
     const waiting = Promise.withResolvers<void>()
-    let second: ReturnType<World['check']> | undefined
+    let second: ReturnType<Trial['check']> | undefined
     let waits = 0
     const sleep = other.app.clock.sleep
     const patient = {
       ...other.app,
       clock: {
-        now: () => world.clock.now(),
-        elapsedMs: () => world.clock.elapsedMs(),
+        now: () => trial.clock.now(),
+        elapsedMs: () => trial.clock.elapsedMs(),
         sleep: async (waitMs: number, signal?: AbortSignal) => {
           waits += 1
           if (waits === 60) waiting.resolve()
@@ -222,12 +222,12 @@ describe('with two processes on one PostgreSQL', () => {
     }
     reader.beforeRequest = async (_request, number) => {
       if (number !== 2) return
-      const outFolder = join(world.reportFolder, 'second')
-      second = world.check('keeper', { app: patient, outFolder })
+      const outFolder = join(trial.reportFolder, 'second')
+      second = trial.check('keeper', { app: patient, outFolder })
       await waiting.promise
     }
-    expect((await world.check(ADA.username, { app: reader.app })).status).toBe('completed')
+    expect((await trial.check(ADA.username, { app: reader.app })).status).toBe('completed')
     expect((await second)?.status).toBe('completed')
-    expect(world.told('check-waits')).toHaveLength(1)
+    expect(trial.told('check-waits')).toHaveLength(1)
   })
 })

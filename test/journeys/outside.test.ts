@@ -18,7 +18,7 @@ import { commandHere } from '../command-here.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 import { UNHEARD } from '../scripted-browser.ts'
-import { ADA, never, World } from '../world.ts'
+import { ADA, never, Trial } from '../trial.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -32,20 +32,20 @@ const ODD_COOKIES = [
 ]
 
 test('odd claims and cookies of every answer cost an account nothing, now or later', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const odd = (answer: Answer): Answer => {
     if (answer.kind !== 'answer') return answer
     const headers = { ...answer.headers, 'x-ig-set-www-claim': 'hmac.one, hmac.two' }
     return { ...answer, headers, setCookies: [...answer.setCookies, ...ODD_COOKIES] }
   }
-  const { app } = world
+  const { app } = trial
   const openTransport = () => answering(app.openTransport(), odd)
-  const first = await world.check(ADA.username, { app: { ...app, openTransport } })
+  const first = await trial.check(ADA.username, { app: { ...app, openTransport } })
   expect(first.status).toBe('completed')
   // What was kept is opened by another process, and sent again.
-  const next = await world.restart()
-  expect((await world.check(ADA.username, { app: next.app })).status).toBe('completed')
-  expect(world.told('login-started')).toEqual([])
+  const next = await trial.restart()
+  expect((await trial.check(ADA.username, { app: next.app })).status).toBe('completed')
+  expect(trial.told('login-started')).toEqual([])
 })
 
 test.each([
@@ -54,54 +54,54 @@ test.each([
 ])(
   'a stored session that opens and is %s is put aside, told, and logged in anew',
   async (_, text) => {
-    await using world = await World.open()
-    const { db, vault } = world.app
+    await using trial = await Trial.open()
+    const { db, vault } = trial.app
     const stored = await sql<{ id: string }>`select id from instagram_sessions`.execute(db)
     const rowId = stored.rows[0]?.id ?? ''
     const place = { table: 'instagram_sessions', column: 'state_encrypted', rowId }
     await sql`update instagram_sessions set state_encrypted = ${vault.seal(place, text)}`.execute(
       db,
     )
-    expect((await world.check()).status).toBe('completed')
-    expect(world.told('session-unopenable')).toHaveLength(1)
-    expect(world.told('login-started')).toHaveLength(1)
+    expect((await trial.check()).status).toBe('completed')
+    expect(trial.told('session-unopenable')).toHaveLength(1)
+    expect(trial.told('login-started')).toHaveLength(1)
   },
 )
 
 test('a code that is refused because the clock is off is not blamed on its secret', async () => {
-  await using world = await World.open({ loggedIn: [] })
-  world.simulator.world.clock.advance(150_000)
-  expect((await world.check()).status).toBe('needs-human')
-  const { standing, standingWhy } = await world.account()
+  await using trial = await Trial.open({ loggedIn: [] })
+  trial.instagram.clock.advance(150_000)
+  expect((await trial.check()).status).toBe('needs-human')
+  const { standing, standingWhy } = await trial.account()
   expect(standing).toBe('failing')
   expect(stopTextWords(standingWhy ?? '')).toMatch(/clock is 1(49|50|51) s behind Instagram's.*NTP/)
 })
 
 test('what this machine itself was in the way of is tried at once by the next command', async () => {
-  await using world = await World.open()
-  const { lease_fence: fence, id: accountId } = await heldRow(world)
+  await using trial = await Trial.open()
+  const { lease_fence: fence, id: accountId } = await heldRow(trial)
   const rest = (why: string) =>
-    restAccount(world.app, { accountId, fence }, { forMs: 3_600_000, why, paceFactor: 1 })
+    restAccount(trial.app, { accountId, fence }, { forMs: 3_600_000, why, paceFactor: 1 })
   await rest(reasonText(reason('throttled')))
-  expect(await endOwnTrouble(world.app)).toBe(0)
+  expect(await endOwnTrouble(trial.app)).toBe(0)
   for (const kind of ['machine', 'unreachable'] as const) {
-    await sql`update instagram_accounts set resting_until = null`.execute(world.app.db)
+    await sql`update instagram_accounts set resting_until = null`.execute(trial.app.db)
     await rest(reasonText(reason(kind, 'certificate: it is not trusted')))
-    expect(await endOwnTrouble(world.app)).toBe(1)
-    expect(await world.account()).toMatchObject({ restingUntil: null, restingWhy: null })
+    expect(await endOwnTrouble(trial.app)).toBe(1)
+    expect(await trial.account()).toMatchObject({ restingUntil: null, restingWhy: null })
   }
 })
 
 test('retired logins are ended at Instagram, but for those that live on or are not ours', async () => {
-  await using world = await World.open()
-  const imported = world.simulator.world.sessions().at(-1)
-  const { app } = world
+  await using trial = await Trial.open()
+  const imported = trial.instagram.sessions().at(-1)
+  const { app } = trial
   const logins = []
   for (let version = 0; version < 4; version += 1) {
-    await logInAnew(world)
-    logins.push(world.simulator.world.sessions().at(-1))
+    await logInAnew(trial)
+    logins.push(trial.instagram.sessions().at(-1))
   }
-  const account = await world.account()
+  const account = await trial.account()
   // Labels: the imported one and the first two are retired, then previous and current.
   const transport = app.openTransport()
   const ended = await endRetired(app, account.id, transport, never())
@@ -152,14 +152,14 @@ test('cookies that nobody could be asked about are not blamed, and a missing use
 })
 
 /** Logs in as if on a new device, and makes that the version in use. */
-async function logInAnew(world: World): Promise<void> {
-  const { app } = world
-  const account = await world.account()
+async function logInAnew(trial: Trial): Promise<void> {
+  const { app } = trial
+  const account = await trial.account()
   const lease = await takeLease(app, account.id, { evenResting: true })
   const way = app.loginWays[0]
   if (!lease || !way) throw new Error('the account is free, and there is a way to log in')
   // Two steps on: no TOTP code is used twice.
-  world.clock.advance(60_000)
+  trial.clock.advance(60_000)
   const ask = { account, state: null, mayLogIn: true, ...UNHEARD }
   const { outcome } = await way.login(ask, never())
   if (outcome.kind !== 'logged-in') throw new Error(JSON.stringify(outcome))
@@ -171,7 +171,7 @@ async function logInAnew(world: World): Promise<void> {
   await releaseLease(app, lease)
 }
 
-async function heldRow({ app }: World): Promise<{ id: string; lease_fence: string }> {
+async function heldRow({ app }: Trial): Promise<{ id: string; lease_fence: string }> {
   const found = await sql<{ id: string; lease_fence: string }>`
     select id, lease_fence from instagram_accounts`.execute(app.db)
   const [row] = found.rows

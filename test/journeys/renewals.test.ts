@@ -5,7 +5,7 @@ import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { openState, sessionLabelled } from '../../src/sessions/session-store.ts'
-import { never, World } from '../world.ts'
+import { never, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -14,90 +14,90 @@ const UNKNOWN = { kind: 'technical', code: 'UNKNOWN_PAGE', detail: 'a new markup
 
 describe('a proactive renewal', () => {
   test('that fails technically, however often, leaves a session that lives in use', async () => {
-    await using world = await World.open()
+    await using trial = await Trial.open()
     for (let night = 0; night < 3; night += 1) {
-      world.clock.advance(48 * HOUR_MS)
-      world.browser.outcomes.push(UNKNOWN)
-      expect(await dueAccounts(world.app)).toHaveLength(1)
-      const outcome = await renewAccount(world.app, await world.account(), 'proactive', never())
+      trial.clock.advance(48 * HOUR_MS)
+      trial.browser.outcomes.push(UNKNOWN)
+      expect(await dueAccounts(trial.app)).toHaveLength(1)
+      const outcome = await renewAccount(trial.app, await trial.account(), 'proactive', never())
       expect(outcome).toMatchObject({ kind: 'postponed' })
       // It is not tried all night long.
-      expect(await dueAccounts(world.app)).toEqual([])
+      expect(await dueAccounts(trial.app)).toEqual([])
     }
     const quiet = { standing: 'active', failCount: 0, restingUntil: null }
-    expect(await world.account()).toMatchObject(quiet)
-    const run = await world.check()
+    expect(await trial.account()).toMatchObject(quiet)
+    const run = await trial.check()
     expect(run).toMatchObject({ status: 'completed', check: { logins: 0 } })
   })
 
   test('that finds the browser logged in keeps the birth of the session, and is due by itself', async () => {
-    await using world = await World.open()
-    const account = await world.account()
-    const before = await current(world)
-    world.clock.advance(47 * HOUR_MS)
-    await renewAccount(world.app, account, 'proactive', never())
-    const after = await current(world)
+    await using trial = await Trial.open()
+    const account = await trial.account()
+    const before = await current(trial)
+    trial.clock.advance(47 * HOUR_MS)
+    await renewAccount(trial.app, account, 'proactive', never())
+    const after = await current(trial)
     expect(after.version).toBe(2)
     expect(after.loggedInAt).toEqual(before.loggedInAt)
     expect(after.renewedAt.getTime() - before.renewedAt.getTime()).toBe(47 * HOUR_MS)
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
-    world.clock.advance(47 * HOUR_MS)
-    await renewAccount(world.app, account, 'proactive', never())
-    expect((await current(world)).loggedInAt.getTime()).toBeGreaterThan(after.renewedAt.getTime())
+    trial.instagram.kill({ username: 'keeper', disguise: 'plain' })
+    trial.clock.advance(47 * HOUR_MS)
+    await renewAccount(trial.app, account, 'proactive', never())
+    expect((await current(trial)).loggedInAt.getTime()).toBeGreaterThan(after.renewedAt.getTime())
   })
 })
 
 describe('a login that was made', () => {
   test('and whose test only ever meets please-wait is proved by its browser, not tested for ever', async () => {
-    await using world = await World.open({ loggedIn: [] })
-    world.browser.duringLogin = () => {
-      world.set({ every: VAGUE.map((fault) => ({ ...fault, probability: 1 })) })
+    await using trial = await Trial.open({ loggedIn: [] })
+    trial.browser.duringLogin = () => {
+      trial.set({ every: VAGUE.map((fault) => ({ ...fault, probability: 1 })) })
     }
-    const run = await world.check()
+    const run = await trial.check()
     expect(run.why).toMatch(/^out-of-patience/)
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect((await current(world)).version).toBeGreaterThan(0)
-    expect(await sessionLabelled(world.app, (await world.account()).id, 'pending')).toBe(null)
-    expect(world.told('doubt-visited')).toHaveLength(1)
-    const { requests } = world.counters
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect((await current(trial)).version).toBeGreaterThan(0)
+    expect(await sessionLabelled(trial.app, (await trial.account()).id, 'pending')).toBe(null)
+    expect(trial.told('doubt-visited')).toHaveLength(1)
+    const { requests } = trial.counters
     expect(requests).toBeLessThan(60)
   })
 
   test('keeps the cookies that its test was given, and counts every retry of it', async () => {
-    await using world = await World.open({ loggedIn: [] })
-    world.browser.duringLogin = () => {
-      world.set({ once: [{ row: '20', surface: 'info', times: 2 }] })
+    await using trial = await Trial.open({ loggedIn: [] })
+    trial.browser.duringLogin = () => {
+      trial.set({ once: [{ row: '20', surface: 'info', times: 2 }] })
     }
-    const run = await world.check()
-    expect(run.check.requests).toBe(world.counters.requests)
+    const run = await trial.check()
+    expect(run.check.requests).toBe(trial.counters.requests)
     const { rows } = await sql<{ count: number }>`
       select sum(count)::integer as count from account_requests
-    `.execute(world.app.db)
-    expect(rows).toEqual([{ count: world.counters.requests }])
+    `.execute(trial.app.db)
+    expect(rows).toEqual([{ count: trial.counters.requests }])
   })
 
   test('and is logged out again and again counts as a login each time, whoever asked for it', async () => {
-    await using world = await World.open()
-    const account = await world.account()
+    await using trial = await Trial.open()
+    const account = await trial.account()
     for (let time = 0; time < 4; time += 1) {
-      world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
-      const outcome = await renewAccount(world.app, account, 'manual', never())
+      trial.instagram.kill({ username: 'keeper', disguise: 'plain' })
+      const outcome = await renewAccount(trial.app, account, 'manual', never())
       expect(outcome.kind).toBe('renewed')
     }
-    expect(world.told('logins-many')).toMatchObject([{ count: 3, perDayMax: 3 }])
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
-    const run = await world.check()
+    expect(trial.told('logins-many')).toMatchObject([{ count: 3, perDayMax: 3 }])
+    trial.instagram.kill({ username: 'keeper', disguise: 'plain' })
+    const run = await trial.check()
     expect(run.status).toBe('failed')
-    expect(world.counters.logins).toEqual({ 'web-ajax': 4 })
-    expect(world.told('account-resting').map(({ why }) => why.kind)).toContain('login-limit')
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 4 })
+    expect(trial.told('account-resting').map(({ why }) => why.kind)).toContain('login-limit')
   })
 })
 
 test('a first login that fails leaves its device to the next one', async () => {
-  await using world = await World.open({ loggedIn: [] })
+  await using trial = await Trial.open({ loggedIn: [] })
   const asked: (SessionState | null)[] = []
-  const login = world.browser.login.bind(world.browser)
-  world.browser.login = async (ask: LoginAsk, signal) => {
+  const login = trial.browser.login.bind(trial.browser)
+  trial.browser.login = async (ask: LoginAsk, signal) => {
     asked.push(ask.state)
     if (asked.length > 1) return login(ask, signal)
     const cookies = [cookieOf('mid', 'machine-of-the-first')]
@@ -105,10 +105,10 @@ test('a first login that fails leaves its device to the next one', async () => {
     ask.onLeft?.({ cookies, origins: [], device, wwwClaim: '0' })
     return UNKNOWN
   }
-  expect((await world.check()).status).toBe('completed')
+  expect((await trial.check()).status).toBe('completed')
   expect(asked[0]).toBe(null)
   expect(asked[1] && cookieValue(asked[1], 'mid')).toBe('machine-of-the-first')
-  expect((await openState(world.app, await current(world))).device).toEqual(DEVICE)
+  expect((await openState(trial.app, await current(trial))).device).toEqual(DEVICE)
 })
 
 describe('a machine that cannot log in', () => {
@@ -119,52 +119,52 @@ describe('a machine that cannot log in', () => {
   } as const
 
   test('is one trouble with a cause, however often it is met, and no fault of the account', async () => {
-    await using world = await World.open({ loggedIn: [] })
-    for (let time = 0; time < 5; time += 1) world.browser.outcomes.push(certificate)
-    expect((await world.check()).status).toBe('completed')
-    const failed = world.told('login-ended').filter(({ trouble }) => trouble !== null)
+    await using trial = await Trial.open({ loggedIn: [] })
+    for (let time = 0; time < 5; time += 1) trial.browser.outcomes.push(certificate)
+    expect((await trial.check()).status).toBe('completed')
+    const failed = trial.told('login-ended').filter(({ trouble }) => trouble !== null)
     expect(failed.map(({ trouble }) => trouble)).toEqual(Array(5).fill('certificate'))
-    expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
+    expect(await trial.account()).toMatchObject({ standing: 'active', failCount: 0 })
   })
 
   test('for want of a browser leaves the check to an account with a session', async () => {
     const accounts = ['keeper', 'second']
-    await using world = await World.open({ accounts, loggedIn: ['second'] })
-    world.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none' })
-    expect((await world.check()).status).toBe('completed')
-    expect(world.counters.loginAttempts).toEqual({})
+    await using trial = await Trial.open({ accounts, loggedIn: ['second'] })
+    trial.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none' })
+    expect((await trial.check()).status).toBe('completed')
+    expect(trial.counters.loginAttempts).toEqual({})
   })
 
   test('for want of a key leaves the check to another account, and says so', async () => {
     const accounts = ['keeper', 'second']
-    await using world = await World.open({ accounts, loggedIn: accounts })
-    const { id } = await world.account('keeper')
+    await using trial = await Trial.open({ accounts, loggedIn: accounts })
+    const { id } = await trial.account('keeper')
     await sql`
       update instagram_sessions set state_encrypted = 'v1.gone.AAAA' where account_id = ${id}
-    `.execute(world.app.db)
+    `.execute(trial.app.db)
     await sql`
       update refresh_credentials set password_encrypted = 'v1.gone.AAAA' where username = 'keeper'
-    `.execute(world.app.db)
-    expect((await world.check()).status).toBe('completed')
-    expect(world.told('session-unopenable')).toMatchObject([{ account: 'keeper' }])
-    expect(await world.account('keeper')).toMatchObject({ standing: 'active' })
+    `.execute(trial.app.db)
+    expect((await trial.check()).status).toBe('completed')
+    expect(trial.told('session-unopenable')).toMatchObject([{ account: 'keeper' }])
+    expect(await trial.account('keeper')).toMatchObject({ standing: 'active' })
   })
 })
 
 test('a session that cannot be opened is put aside, and its account logs in anew', async () => {
-  await using world = await World.open()
-  await sql`update instagram_sessions set state_encrypted = 'v1.gone.AAAA'`.execute(world.app.db)
-  const run = await world.check()
+  await using trial = await Trial.open()
+  await sql`update instagram_sessions set state_encrypted = 'v1.gone.AAAA'`.execute(trial.app.db)
+  const run = await trial.check()
   expect(run).toMatchObject({ status: 'completed', check: { logins: 1 } })
-  expect(world.told('session-unopenable')).toMatchObject([{ account: 'keeper', version: 1 }])
+  expect(trial.told('session-unopenable')).toMatchObject([{ account: 'keeper', version: 1 }])
 })
 
 test('questions about who the target is stop an account as any other does, and end with its budget', async () => {
-  await using challenged = await World.open()
+  await using challenged = await Trial.open()
   challenged.set({ once: [{ row: '11', surface: 'profile' }] })
   expect((await challenged.check()).status).toBe('needs-human')
   expect(challenged.counters.requests).toBe(1)
-  await using spent = await World.open({
+  await using spent = await Trial.open({
     environment: { EVERCHECK_REQUESTS_PER_DAY: '3', EVERCHECK_PATIENCE_MS: String(MINUTE_MS) },
   })
   spent.set({ every: [{ row: '39b', surface: 'profile', probability: 1 }] })
@@ -198,8 +198,8 @@ function cookieOf(name: string, value: string): SessionState['cookies'][number] 
   }
 }
 
-async function current(world: World) {
-  const found = await sessionLabelled(world.app, (await world.account()).id, 'current')
+async function current(trial: Trial) {
+  const found = await sessionLabelled(trial.app, (await trial.account()).id, 'current')
   if (!found) throw new Error('there is no current session')
   return found
 }

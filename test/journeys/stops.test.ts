@@ -3,7 +3,7 @@ import type { Standing as InstagramStanding } from '../../simulator/world/accoun
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
-import { ADA, idealRequests, PAGE, World } from '../world.ts'
+import { ADA, idealRequests, PAGE, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
 const ROWS = 3 * PAGE
@@ -17,64 +17,64 @@ test.each([
 ] satisfies readonly (readonly [InstagramStanding, Standing, RegExp])[])(
   'an account that Instagram finds %s in the middle is %s, and the check goes on where it was',
   async (found, standing, why) => {
-    await using world = await World.open()
-    const keeper = keeperOf(world)
-    world.process.beforeRequest = () => {
-      if (world.counters.rows.followers === ROWS) keeper.standing = found
+    await using trial = await Trial.open()
+    const keeper = keeperOf(trial)
+    trial.process.beforeRequest = () => {
+      if (trial.counters.rows.followers === ROWS) keeper.standing = found
     }
-    const stopped = await world.check()
+    const stopped = await trial.check()
     expect(stopped.status).toBe('needs-human')
     expect(stopped.why).toMatch(why)
     expect(stopped.why).toContain('evercheck account resume keeper')
-    expect(await world.account()).toMatchObject({ standing })
-    expect(await world.saved('followers')).toHaveLength(ROWS)
-    expect(world.counters.loginAttempts).toEqual({})
+    expect(await trial.account()).toMatchObject({ standing })
+    expect(await trial.saved('followers')).toHaveLength(ROWS)
+    expect(trial.counters.loginAttempts).toEqual({})
 
-    world.process.beforeRequest = () => undefined
+    trial.process.beforeRequest = () => undefined
     keeper.standing = 'ok'
-    await expectGoesOn(world)
-    expect(world.counters.requests).toBe(idealRequests(ADA) + 1)
+    await expectGoesOn(trial)
+    expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
   },
 )
 
 test('an account that is challenged while a target seems gone is asked nothing more', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const asked: string[] = []
-  world.process.beforeRequest = ({ url }) => {
+  trial.process.beforeRequest = ({ url }) => {
     asked.push(url)
-    if (url.includes('/users/25025320/')) keeperOf(world).standing = 'challenged'
+    if (url.includes('/users/25025320/')) keeperOf(trial).standing = 'challenged'
   }
-  expect((await world.check('nobody.there')).status).toBe('needs-human')
-  expect(await world.account()).toMatchObject({ standing: 'challenged' })
+  expect((await trial.check('nobody.there')).status).toBe('needs-human')
+  expect(await trial.account()).toMatchObject({ standing: 'challenged' })
   expect(asked.at(-1)).toContain('/users/25025320/')
 })
 
 test('a stopped account is asked nothing, however often the check is ordered', async () => {
-  await using world = await World.open()
-  keeperOf(world).standing = 'challenged'
-  await world.check()
-  const { requests } = world.counters
+  await using trial = await Trial.open()
+  keeperOf(trial).standing = 'challenged'
+  await trial.check()
+  const { requests } = trial.counters
   for (let again = 0; again < 3; again += 1) {
-    expect((await world.check()).status).toBe('needs-human')
+    expect((await trial.check()).status).toBe('needs-human')
   }
-  expect(world.counters.requests).toBe(requests)
+  expect(trial.counters.requests).toBe(requests)
 })
 
 test('an account that is paused during a check is asked nothing further', async () => {
-  await using world = await World.open()
-  const account = await world.account()
+  await using trial = await Trial.open()
+  const account = await trial.account()
   const to = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
-  world.process.beforeRequest = async (_request, number) => {
-    if (number === 4) await moveStanding(world.app, account, to)
+  trial.process.beforeRequest = async (_request, number) => {
+    if (number === 4) await moveStanding(trial.app, account, to)
   }
-  const stopped = await world.check()
+  const stopped = await trial.check()
   expect(stopped).toMatchObject({ status: 'needs-human' })
-  expect(world.counters.requests).toBe(4)
-  expect(await world.saved('followers')).toHaveLength(3 * PAGE)
-  const paused = await world.account()
-  await moveStanding(world.app, paused, { ...to, to: 'active' })
-  expect((await world.check()).status).toBe('completed')
-  expect(world.counters.requests).toBe(idealRequests(ADA))
+  expect(trial.counters.requests).toBe(4)
+  expect(await trial.saved('followers')).toHaveLength(3 * PAGE)
+  const paused = await trial.account()
+  await moveStanding(trial.app, paused, { ...to, to: 'active' })
+  expect((await trial.check()).status).toBe('completed')
+  expect(trial.counters.requests).toBe(idealRequests(ADA))
 })
 
 test.each([
@@ -82,20 +82,20 @@ test.each([
   ['15', 6 * HOUR_MS, /distrusts the address/],
 ])('a block (row %s) ends by itself at its time', async (row, forMs, why) => {
   const once = [{ row, list: 'followers' as const, afterRows: ROWS }]
-  await using world = await World.open({ faults: { once } })
-  const stopped = await world.check()
+  await using trial = await Trial.open({ faults: { once } })
+  const stopped = await trial.check()
   expect(stopped.status).toBe('needs-human')
   expect(stopped.why).toMatch(why)
-  const { standing, standingUntil } = await world.account()
+  const { standing, standingUntil } = await trial.account()
   expect(standing).toBe('blocked')
-  expect(standingUntil?.getTime()).toBe(world.clock.now().getTime() + forMs)
+  expect(standingUntil?.getTime()).toBe(trial.clock.now().getTime() + forMs)
   // What is left of it is shorter than a check's patience: it is waited for.
-  world.clock.advance(forMs - HOUR_MS)
-  const againAtMs = world.clock.now().getTime()
-  const run = await world.check()
+  trial.clock.advance(forMs - HOUR_MS)
+  const againAtMs = trial.clock.now().getTime()
+  const run = await trial.check()
   expect(run.status).toBe('completed')
-  expect(world.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
-  expect(await world.saved('followers')).toEqual(world.truth('followers'))
+  expect(trial.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
 })
 
 test.each([
@@ -103,16 +103,16 @@ test.each([
   ['with the code of a wrong secret', { totpSecret: 'A'.repeat(32) }, 'code-needed'],
   ['into a challenge', { standing: 'challenged' }, 'challenged'],
 ] as const)('a login %s stops the account after one attempt', async (_, change, standing) => {
-  await using world = await World.open()
-  Object.assign(keeperOf(world), change)
-  await expectStopsAfterOneLogin(world, standing)
+  await using trial = await Trial.open()
+  Object.assign(keeperOf(trial), change)
+  await expectStopsAfterOneLogin(trial, standing)
 })
 
 test('a login that is asked for a code, without a secret to compute it from, is the last', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const forgotten = { totp_secret_encrypted: null }
-  await world.app.db.updateTable('refresh_credentials').set(forgotten).execute()
-  await expectStopsAfterOneLogin(world, 'code-needed')
+  await trial.app.db.updateTable('refresh_credentials').set(forgotten).execute()
+  await expectStopsAfterOneLogin(trial, 'code-needed')
 })
 
 test.each([
@@ -122,104 +122,104 @@ test.each([
 ] satisfies readonly (readonly [LoginOutcome, Standing])[])(
   'a login that comes to %o makes the account %s, and a resumed one goes on',
   async (outcome, standing) => {
-    await using world = await World.open()
-    world.browser.outcomes.push(outcome)
-    world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    const stopped = await world.check()
+    await using trial = await Trial.open()
+    trial.browser.outcomes.push(outcome)
+    trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    const stopped = await trial.check()
     expect(stopped.status).toBe('needs-human')
-    expect(await world.account()).toMatchObject({ standing })
-    await expectGoesOn(world)
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(await trial.account()).toMatchObject({ standing })
+    await expectGoesOn(trial)
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
   },
 )
 
 test('a new password leads a stopped account back, and the check goes on', async () => {
-  await using world = await World.open()
-  const keeper = keeperOf(world)
+  await using trial = await Trial.open()
+  const keeper = keeperOf(trial)
   keeper.password = 'changed-by-its-owner-1'
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  expect((await world.check()).status).toBe('needs-human')
-  await world.addAccount('keeper')
-  await expectGoesOn(world)
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  expect((await trial.check()).status).toBe('needs-human')
+  await trial.addAccount('keeper')
+  await expectGoesOn(trial)
 })
 
 test('a login that fails twice for its own reasons stops the account', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const failure = {
     kind: 'technical',
     code: 'UNKNOWN_PAGE',
     detail: 'a page nobody knows',
   } as const
-  world.browser.outcomes.push(failure, failure)
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  const stopped = await world.check()
+  trial.browser.outcomes.push(failure, failure)
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const stopped = await trial.check()
   expect(stopped.status).toBe('needs-human')
-  expect(await world.account()).toMatchObject({ standing: 'failing', failCount: 2 })
-  expect(world.told('login-started')).toHaveLength(2)
-  await expectGoesOn(world)
-  expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
+  expect(await trial.account()).toMatchObject({ standing: 'failing', failCount: 2 })
+  expect(trial.told('login-started')).toHaveLength(2)
+  await expectGoesOn(trial)
+  expect(await trial.account()).toMatchObject({ standing: 'active', failCount: 0 })
 })
 
 test('a network that fails during a login is not held against the account', async () => {
-  await using world = await World.open()
+  await using trial = await Trial.open()
   const failure = { kind: 'technical', code: 'UNREACHABLE', detail: 'no network' } as const
-  world.browser.outcomes.push(failure, failure, failure)
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  const run = await world.check()
+  trial.browser.outcomes.push(failure, failure, failure)
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const run = await trial.check()
   expect(run.status).toBe('completed')
-  expect(await world.account()).toMatchObject({ standing: 'active', failCount: 0 })
-  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expect(await trial.account()).toMatchObject({ standing: 'active', failCount: 0 })
+  expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
 })
 
 test('without a browser nothing is lost, and with one the check goes on', async () => {
-  await using world = await World.open()
-  world.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none was found' })
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  await expect(world.check()).rejects.toMatchObject({ code: 'BROWSER_MISSING' })
-  const run = await world.check()
+  await using trial = await Trial.open()
+  trial.browser.outcomes.push({ kind: 'technical', code: 'NO_BROWSER', detail: 'none was found' })
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  await expect(trial.check()).rejects.toMatchObject({ code: 'BROWSER_MISSING' })
+  const run = await trial.check()
   expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-  expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+  expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
 })
 
 test('a login that Instagram throttles is not tried again for a long time', async () => {
-  await using world = await World.open()
-  world.browser.outcomes.push({ kind: 'throttled', detail: 'please wait' })
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  const run = await world.check()
+  await using trial = await Trial.open()
+  trial.browser.outcomes.push({ kind: 'throttled', detail: 'please wait' })
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const run = await trial.check()
   expect(run.status).toBe('completed')
-  const [first, second] = world.told('login-started')
+  const [first, second] = trial.told('login-started')
   expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(40 * 60_000)
 })
 
 test('with no account at all a check says how to add one', async () => {
-  await using world = await World.open({ accounts: [], loggedIn: [] })
-  const run = await world.check()
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  const run = await trial.check()
   expect(run.status).toBe('needs-human')
   expect(run.why).toMatch(/evercheck account add USERNAME/)
 })
 
-function keeperOf(world: World) {
-  const keeper = world.simulator.world.findAccount('keeper')
+function keeperOf(trial: Trial) {
+  const keeper = trial.instagram.findAccount('keeper')
   if (!keeper) throw new Error('there is no keeper')
   return keeper
 }
 
 /** The operator leads the account back, orders the check again, and nothing is read twice. */
-async function expectGoesOn(world: World): Promise<void> {
-  await world.resume('keeper')
-  const run = await world.check()
+async function expectGoesOn(trial: Trial): Promise<void> {
+  await trial.resume('keeper')
+  const run = await trial.check()
   expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-  expect(await world.saved('followers')).toEqual(world.truth('followers'))
-  expect(world.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+  expect(trial.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
 }
 
-async function expectStopsAfterOneLogin(world: World, standing: Standing): Promise<void> {
-  world.simulator.world.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-  const stopped = await world.check()
+async function expectStopsAfterOneLogin(trial: Trial, standing: Standing): Promise<void> {
+  trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+  const stopped = await trial.check()
   expect(stopped.status).toBe('needs-human')
-  expect(await world.account()).toMatchObject({ standing })
-  expect((await world.check()).status).toBe('needs-human')
-  const attempts = Object.values(world.counters.loginAttempts)
+  expect(await trial.account()).toMatchObject({ standing })
+  expect((await trial.check()).status).toBe('needs-human')
+  const attempts = Object.values(trial.counters.loginAttempts)
   expect(attempts.reduce((one, other) => one + other, 0)).toBeLessThanOrEqual(1)
-  expect(world.counters.logins).toEqual({})
+  expect(trial.counters.logins).toEqual({})
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
-import { ADA, never, PAGE, World } from '../world.ts'
+import { ADA, never, PAGE, Trial } from '../trial.ts'
 
 const ROWS = 3 * PAGE
 
@@ -15,71 +15,71 @@ const NOT_SERVED = [
 
 describe('where profiles are not served', () => {
   test('pasted cookies are taken over, proved by the search', async () => {
-    await using world = await World.open({ loggedIn: [], faults: { every: NOT_SERVED } })
-    const cookies = parseCookies(world.cookiesFor('keeper'))
+    await using trial = await Trial.open({ loggedIn: [], faults: { every: NOT_SERVED } })
+    const cookies = parseCookies(trial.cookiesFor('keeper'))
     const pasted = { cookies, userAgent: USER_AGENT }
-    const outcome = await importSession(world.app, await world.account(), pasted, never())
+    const outcome = await importSession(trial.app, await trial.account(), pasted, never())
     expect(outcome).toEqual({ kind: 'imported', version: 1 })
   })
 
   test('a login is proved, both lists are read, and the result says which surface is gone', async () => {
-    await using world = await World.open({ loggedIn: [], faults: { every: NOT_SERVED } })
-    const run = await world.check()
+    await using trial = await Trial.open({ loggedIn: [], faults: { every: NOT_SERVED } })
+    const run = await trial.check()
     expect(run.check.logins).toBe(1)
-    expect(await world.saved('followers')).toEqual(world.truth('followers'))
-    expect(await world.saved('following')).toEqual(world.truth('following'))
+    expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+    expect(await trial.saved('following')).toEqual(trial.truth('following'))
     expect(run.result.followers).toMatchObject({ expected: null, collected: ADA.followers })
     expect(run.result.followers.why).toMatch(/does not serve .*user-info/)
-    expect(world.told('throttled')).toEqual([])
-    expect(world.told('account-resting')).toEqual([])
+    expect(trial.told('throttled')).toEqual([])
+    expect(trial.told('account-resting')).toEqual([])
   })
 
   test.each(['plain', 'please-wait'] as const)(
     'a death (%s) is proved elsewhere and costs one login',
     async (disguise) => {
-      await using world = await World.open({ faults: { every: NOT_SERVED } })
-      world.simulator.world.kill({ username: 'keeper', disguise, afterRows: ROWS })
-      const run = await world.check()
-      expect(await world.saved('followers')).toEqual(world.truth('followers'))
+      await using trial = await Trial.open({ faults: { every: NOT_SERVED } })
+      trial.instagram.kill({ username: 'keeper', disguise, afterRows: ROWS })
+      const run = await trial.check()
+      expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
       expect(run.check.logins).toBe(1)
-      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
     },
   )
 
   test('a throttle stays a throttle, and nobody logs in', async () => {
     const once = [{ row: '1', surface: 'list', afterRows: ROWS, times: 2 }]
-    await using world = await World.open({ faults: { every: NOT_SERVED, once } })
-    await world.check()
-    expect(await world.saved('followers')).toEqual(world.truth('followers'))
-    expect(world.told('throttled')).toHaveLength(2)
-    expect(world.told('login-started')).toEqual([])
+    await using trial = await Trial.open({ faults: { every: NOT_SERVED, once } })
+    await trial.check()
+    expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+    expect(trial.told('throttled')).toHaveLength(2)
+    expect(trial.told('login-started')).toEqual([])
   })
 
   test('what is not served is asked once in hours, told, and told again when it answers', async () => {
-    await using world = await World.open({ faults: { every: NOT_SERVED } })
-    await world.check()
-    const surfaces = world.told('surface-not-served').map(({ surface }) => surface)
+    await using trial = await Trial.open({ faults: { every: NOT_SERVED } })
+    await trial.check()
+    const surfaces = trial.told('surface-not-served').map(({ surface }) => surface)
     expect(surfaces.toSorted()).toEqual(['profile-by-name', 'user-info'])
-    const { info, profile } = world.counters.bySurface
-    await world.restart()
-    await world.check('second', { outFolder: `${world.reportFolder}-second` })
-    expect(world.counters.bySurface).toMatchObject({ info, profile })
-    world.clock.advance(6 * 3_600_000)
-    world.set({ every: [] })
-    const run = await world.check()
+    const { info, profile } = trial.counters.bySurface
+    await trial.restart()
+    await trial.check('second', { outFolder: `${trial.reportFolder}-second` })
+    expect(trial.counters.bySurface).toMatchObject({ info, profile })
+    trial.clock.advance(6 * 3_600_000)
+    trial.set({ every: [] })
+    const run = await trial.check()
     expect(run.result.followers).toMatchObject({ confidence: 'exact' })
-    expect(world.told('surface-served').map(({ surface }) => surface)).toContain('profile-by-name')
+    expect(trial.told('surface-served').map(({ surface }) => surface)).toContain('profile-by-name')
   })
 
   test('a name that nobody bears is gone, although only the search can say so', async () => {
-    await using world = await World.open({ faults: { every: NOT_SERVED } })
-    expect((await world.check('nobody.there')).status).toBe('target-closed')
+    await using trial = await Trial.open({ faults: { every: NOT_SERVED } })
+    expect((await trial.check('nobody.there')).status).toBe('target-closed')
   })
 
   test('a profile that cannot be counted by its key is counted by its name', async () => {
     const every = NOT_SERVED.filter(({ surface }) => surface === 'info')
-    await using world = await World.open({ faults: { every } })
-    const run = await world.check()
+    await using trial = await Trial.open({ faults: { every } })
+    const run = await trial.check()
     expect(run.result.followers).toMatchObject({ confidence: 'exact', expected: ADA.followers })
   })
 })
@@ -87,27 +87,27 @@ describe('where profiles are not served', () => {
 describe('an answer that is a page', () => {
   test('a page on a list of a session that is well is asked about, and the list is read on', async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
-    await using world = await World.open({ faults: { once } })
-    const run = await world.check()
+    await using trial = await Trial.open({ faults: { once } })
+    const run = await trial.check()
     expect(run.status).toBe('completed')
-    expect(world.told('probe-answered')).toMatchObject([{ surface: 'self', means: 'not-served' }])
-    expect(world.told('login-started')).toEqual([])
+    expect(trial.told('probe-answered')).toMatchObject([{ surface: 'self', means: 'not-served' }])
+    expect(trial.told('login-started')).toEqual([])
     expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
   })
 
   test('a page from a dead session is asked about, and one login is made', async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
-    await using world = await World.open({ faults: { once } })
-    world.process.afterRequest = () => {
-      const isFirst = world.counters.deaths === 0
-      if (isFirst && world.counters.faults['24b'] === 1) {
-        world.simulator.world.kill({ username: 'keeper', disguise: 'plain' })
+    await using trial = await Trial.open({ faults: { once } })
+    trial.process.afterRequest = () => {
+      const isFirst = trial.counters.deaths === 0
+      if (isFirst && trial.counters.faults['24b'] === 1) {
+        trial.instagram.kill({ username: 'keeper', disguise: 'plain' })
       }
     }
-    const run = await world.check()
+    const run = await trial.check()
     expect(run.status).toBe('completed')
     expect(run.check.logins).toBe(1)
-    expect(world.told('account-resting')).toEqual([])
-    expect(await world.saved('followers')).toEqual(world.truth('followers'))
+    expect(trial.told('account-resting')).toEqual([])
+    expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   })
 })

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { beginLogin, releaseLease, takeLease } from '../../src/sessions/lease.ts'
-import { ADA, World } from '../world.ts'
+import { ADA, Trial } from '../trial.ts'
 
 const PRIVATE = { username: 'private.example', followers: 40, following: 30, private: true }
 
@@ -11,49 +11,49 @@ test.each([
   ['private and for business', { ...PRIVATE, business: true }, /^target-private/],
   ['blocking the account', { ...ADA, blocks: ['keeper'] }, /^target-(gone|blocks-us)/],
 ])('a target that is %s ends the check with that answer', async (_, target, why) => {
-  await using world = await World.open({ targets: [target] })
-  const run = await world.check(target.username)
+  await using trial = await Trial.open({ targets: [target] })
+  const run = await trial.check(target.username)
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(why)
   expect(run.check.state).toBe('failed')
   expect(run.paths.filter((path) => path.endsWith('.csv'))).toEqual([])
-  expect(world.counters.loginAttempts).toEqual({})
+  expect(trial.counters.loginAttempts).toEqual({})
 })
 
 test('a name that nobody has ends the check with that answer', async () => {
-  await using world = await World.open()
-  const run = await world.check('nobody.example')
+  await using trial = await Trial.open()
+  const run = await trial.check('nobody.example')
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-gone/)
-  expect((await world.account()).standing).toBe('active')
+  expect((await trial.account()).standing).toBe('active')
 })
 
 test('a private target that the account follows is read', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
-  await using world = await World.open({ targets })
-  const run = await world.check(PRIVATE.username)
+  await using trial = await Trial.open({ targets })
+  const run = await trial.check(PRIVATE.username)
   expect(run.status).toBe('completed')
-  expect(await world.saved('followers')).toEqual(world.truth('followers', PRIVATE.username))
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
 })
 
 test('a target that becomes private in the middle ends the check, and nobody is named', async () => {
-  await using world = await World.open()
-  const ada = world.simulator.world.people.find(ADA.username)
-  world.process.afterRequest = (_request, number) => {
+  await using trial = await Trial.open()
+  const ada = trial.instagram.people.find(ADA.username)
+  trial.process.afterRequest = (_request, number) => {
     if (number === 3 && ada) Object.assign(ada, { isPrivate: true })
   }
-  const run = await world.check()
+  const run = await trial.check()
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-private/)
   expect(run.result.counts['not-following-back']?.count).toBe(null)
 })
 
 test('a target that is gone in the middle is believed after a profile that everybody sees', async () => {
-  await using world = await World.open()
-  world.process.afterRequest = (_request, number) => {
-    if (number === 3) block(world, 'keeper')
+  await using trial = await Trial.open()
+  trial.process.afterRequest = (_request, number) => {
+    if (number === 3) block(trial, 'keeper')
   }
-  const run = await world.check()
+  const run = await trial.check()
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-gone/)
 })
@@ -62,74 +62,74 @@ test.each(['38', '39'])(
   'a list that is refused (row %s) while its profile can be seen is waited for',
   async (row) => {
     const once = [{ row, list: 'followers' as const, afterRows: 50, times: 2 }]
-    await using world = await World.open({ faults: { once } })
-    const run = await world.check()
+    await using trial = await Trial.open({ faults: { once } })
+    const run = await trial.check()
     expect(run.status).toBe('completed')
     expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
     const why = 'list-refused'
-    expect(world.told('account-resting').map((told) => told.why.kind)).toEqual([why, why])
+    expect(trial.told('account-resting').map((told) => told.why.kind)).toEqual([why, why])
   },
 )
 
 test('a private target is read by the account that follows it, whichever is asked first', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['second'] }]
   const accounts = ['keeper', 'second']
-  await using world = await World.open({ targets, accounts, loggedIn: accounts })
-  const run = await world.check(PRIVATE.username)
+  await using trial = await Trial.open({ targets, accounts, loggedIn: accounts })
+  const run = await trial.check(PRIVATE.username)
   expect(run.status).toBe('completed')
-  expect(await world.saved('followers')).toEqual(world.truth('followers', PRIVATE.username))
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
 })
 
 test('a target that is private for every account ends the check with that answer', async () => {
   const accounts = ['keeper', 'second']
-  await using world = await World.open({
+  await using trial = await Trial.open({
     targets: [PRIVATE],
     accounts,
     loggedIn: accounts,
   })
-  const run = await world.check(PRIVATE.username)
+  const run = await trial.check(PRIVATE.username)
   expect(run.status).toBe('target-closed')
-  expect(Object.keys(world.counters.bySession)).toHaveLength(2)
+  expect(Object.keys(trial.counters.bySession)).toHaveLength(2)
 })
 
 test('an account that is in use is waited for, and those that have answered are not asked again', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['second'] }, ADA]
   const accounts = ['keeper', 'second']
-  await using world = await World.open({ targets, accounts, loggedIn: accounts })
-  const { id } = await world.account('second')
-  const lease = await takeLease(world.app, id)
+  await using trial = await Trial.open({ targets, accounts, loggedIn: accounts })
+  const { id } = await trial.account('second')
+  const lease = await takeLease(trial.app, id)
   if (!lease) throw new Error('second is not free')
-  await beginLogin(world.app, lease, 3_600_000)
-  const checking = world.check(PRIVATE.username)
-  while (world.told('check-waits').length === 0) await setImmediate()
-  const askedBy = Object.keys(world.counters.bySession)
-  await releaseLease(world.app, lease)
+  await beginLogin(trial.app, lease, 3_600_000)
+  const checking = trial.check(PRIVATE.username)
+  while (trial.told('check-waits').length === 0) await setImmediate()
+  const askedBy = Object.keys(trial.counters.bySession)
+  await releaseLease(trial.app, lease)
   expect((await checking).status).toBe('completed')
   expect(askedBy).toEqual(['keeper#1'])
-  expect(world.counters.bySession['keeper#1']).toBeLessThan(6)
+  expect(trial.counters.bySession['keeper#1']).toBeLessThan(6)
 })
 
 test('the account that has read half of a private list is waited for when no other may see it', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
   const accounts = ['keeper', 'second']
-  await using world = await World.open({ targets, accounts, loggedIn: ['keeper'] })
+  await using trial = await Trial.open({ targets, accounts, loggedIn: ['keeper'] })
   const stop = new AbortController()
-  world.process.afterRequest = (request) => {
+  trial.process.afterRequest = (request) => {
     if (request.url.includes('/followers/')) stop.abort(new Error('put down'))
   }
-  const check = world.check(PRIVATE.username, { signal: stop.signal })
+  const check = trial.check(PRIVATE.username, { signal: stop.signal })
   await expect(check).rejects.toThrow('put down')
-  world.process.afterRequest = () => undefined
-  await world.giveSession('second')
-  const until = new Date(world.clock.now().getTime() + 2 * 3_600_000)
+  trial.process.afterRequest = () => undefined
+  await trial.giveSession('second')
+  const until = new Date(trial.clock.now().getTime() + 2 * 3_600_000)
   await sql`
     update instagram_accounts set resting_until = ${until}, resting_why = 'asked to wait'
     where username = 'keeper'
-  `.execute(world.app.db)
-  const run = await world.check(PRIVATE.username)
+  `.execute(trial.app.db)
+  const run = await trial.check(PRIVATE.username)
   expect(run.status).toBe('completed')
-  expect(await world.saved('followers')).toEqual(world.truth('followers', PRIVATE.username))
-  expect(world.told('check-parked').map(({ why }) => why)).toContain('asked to wait')
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
+  expect(trial.told('check-parked').map(({ why }) => why)).toContain('asked to wait')
 })
 
 test('a target that is gone is not believed while nobody at all can be seen', async () => {
@@ -138,20 +138,20 @@ test('a target that is gone is not believed while nobody at all can be seen', as
     { ...gone, list: 'followers' as const, afterRows: 50 },
     { ...gone, surface: 'info' },
   ]
-  await using world = await World.open({ faults: { once } })
-  const run = await world.check()
+  await using trial = await Trial.open({ faults: { once } })
+  const run = await trial.check()
   expect(run.status).toBe('completed')
-  expect(await world.saved('followers')).toEqual(world.truth('followers'))
-  expect(world.told('account-resting').map(({ why }) => why.kind)).toEqual([
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+  expect(trial.told('account-resting').map(({ why }) => why.kind)).toEqual([
     'known-profile-hidden',
     'known-profile-hidden',
   ])
 })
 
 /** From now on the target does not exist for this account. */
-function block(world: World, username: string): void {
-  const { people } = world.simulator.world
+function block(trial: Trial, username: string): void {
+  const { people } = trial.instagram
   const ada = people.find(ADA.username)
-  const account = world.simulator.world.findAccount(username)
+  const account = trial.instagram.findAccount(username)
   if (ada && account) people.block(ada.pk, Number(account.pk))
 }

@@ -25,7 +25,7 @@ export type ProcessOptions = {
 export type OnRequest = (request: OutgoingRequest, number: number) => Promise<void> | void
 
 /**
- * One Evercheck process of a world, as far as Instagram and the database can tell: an app of its
+ * One Evercheck process of a trial, as far as Instagram and the database can tell: an app of its
  * own, with its own connections. It can be made to die between any two of its requests.
  */
 export class Process {

@@ -29,10 +29,10 @@ import { makeTestDatabase, type TestDatabase } from './databases.ts'
 import { makeOwnFolder, quickFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
-import { Process } from './world-process.ts'
+import { Process } from './trial-process.ts'
 
-/** What a world is made from. Everything has a default. */
-export type WorldOptions = {
+/** What a trial is made from. Everything has a default. */
+export type TrialOptions = {
   /** How the simulated Instagram behaves, beside lists without any bad habit. */
   readonly faults?: SettingsChange
   readonly targets?: SimulatorConfig['targets']
@@ -46,10 +46,10 @@ export type WorldOptions = {
   readonly accounts?: readonly string[]
 }
 
-/** Scripts read the reports of a world. */
+/** Scripts read the reports of a trial. */
 const READER: Reader = { language: 'en', zone: 'UTC', csv: 'plain' }
 
-/** People per page, in every list of a world. */
+/** People per page, in every list of a trial. */
 export const PAGE = 25
 /** The target of most stories: six pages of followers and four of following. */
 export const ADA = { username: 'ada.example', followers: 140, following: 96, mutual: 60 } as const
@@ -72,7 +72,7 @@ const NO_HABITS = { size: PAGE, short: 0, duplicates: 0, hasMoreWrong: 0 }
  * sockets, a database, Evercheck, a clock that only waiting moves, chance from a seed, and what was
  * told. It is closed at its end, and fails if anything was left behind.
  */
-export class World implements AsyncDisposable {
+export class Trial implements AsyncDisposable {
   readonly simulator: Simulator
   readonly clock: ManualClock
   readonly browser: ScriptedBrowser
@@ -82,17 +82,17 @@ export class World implements AsyncDisposable {
   readonly #config: Config
   readonly #environment: Readonly<Record<string, string>>
   readonly #database: TestDatabase
-  readonly #options: WorldOptions
+  readonly #options: TrialOptions
   readonly #closers: Closers
   readonly #processes: Process[] = []
 
-  /** Builds a world and starts its first process. */
-  static async open(options: WorldOptions = {}): Promise<World> {
+  /** Builds a trial and starts its first process. */
+  static async open(options: TrialOptions = {}): Promise<Trial> {
     const closers = new Closers()
     const before = resourcesInUse()
     closers.add('everything', () => expectNothingLeft(before))
     try {
-      const folder = await makeOwnFolder(await quickFolder(), 'world')
+      const folder = await makeOwnFolder(await quickFolder(), 'trial')
       closers.add('folder', () => rm(folder, { recursive: true, force: true }))
       const config = {
         accounts: [...ACCOUNTS],
@@ -119,11 +119,11 @@ export class World implements AsyncDisposable {
       const reportFolder = join(folder, 'report')
       const reached = { simulator, clock, database, config: loadConfig(environment) }
       const parts = { ...reached, environment, reportFolder }
-      const world = new World({ ...parts, options, closers })
+      const trial = new Trial({ ...parts, options, closers })
       closers.add('database', () => database.drop())
-      closers.add('processes', () => world.#closeProcesses())
-      await world.#settleIn()
-      return world
+      closers.add('processes', () => trial.#closeProcesses())
+      await trial.#settleIn()
+      return trial
     } catch (error) {
       await closers.close()
       throw error
@@ -137,7 +137,7 @@ export class World implements AsyncDisposable {
     readonly config: Config
     readonly environment: Record<string, string>
     readonly reportFolder: string
-    readonly options: WorldOptions
+    readonly options: TrialOptions
     readonly closers: Closers
   }) {
     this.simulator = parts.simulator
@@ -190,10 +190,15 @@ export class World implements AsyncDisposable {
     return this.#database.url
   }
 
-  /** The settings with which a command of its own meets this world. */
+  /** The settings with which a command of its own meets this trial. */
   settings(): Record<string, string> {
     const url = this.#database.url
     return { ...this.#environment, ...(url === null ? {} : { DATABASE_URL: url }) }
+  }
+
+  /** The truth of the simulated Instagram. */
+  get instagram() {
+    return this.simulator.world
   }
 
   /** What Instagram has counted since the story began. */
@@ -242,11 +247,11 @@ export class World implements AsyncDisposable {
 
   /** A session that a human opens in a browser of his own, as a `Cookie` header. */
   cookiesFor(username: string): string {
-    const { world } = this.simulator
-    const account = world.findAccount(username)
+    const { instagram } = this
+    const account = instagram.findAccount(username)
     if (!account) throw new Error(`Instagram knows no ${username}`)
-    const { setCookies } = world.openSession(account, {
-      device: world.newDevice(),
+    const { setCookies } = instagram.openSession(account, {
+      device: instagram.newDevice(),
       surface: 'web',
       address: '127.0.0.1',
       method: 'control',
@@ -315,7 +320,7 @@ export function idealRequests(target: { followers: number; following: number }):
   return 1 + Math.ceil(target.followers / PAGE) + Math.ceil(target.following / PAGE)
 }
 
-/** Settings of one process that differ from those of the world. */
+/** Settings of one process that differ from those of the trial. */
 function settings(environment: Environment, config: Config): Partial<Config> {
   if (Object.keys(environment).length === 0) return {}
   const { dataFolder, keyFile, connect, ...rest } = loadConfig(environment)
