@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/telemetry': ['src/checks', 'src/instagram', 'src/sessions'],
   'src/words': ['src/accounts', 'src/checks', 'src/sessions'],
+  'src/overview': ['src/accounts', 'src/db', 'src/sessions'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
   'src/exports': ['src/checks'],
   'src/config': ['src/instagram'],

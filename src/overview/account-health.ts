@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Standing } from '../accounts/standing.ts'
+import type { Database } from '../db/database.ts'
+import { ago } from '../db/time.ts'
+import type { LoginMethod } from '../sessions/session.ts'
+import type { Tally } from './tally.ts'
+
+/**
+ * How the session of an account is: `valid` answered for itself when it was last asked; `invalid`
+ * has died and was not renewed; `none` was never opened.
+ */
+export type SessionStatus = 'valid' | 'invalid' | 'none'
+
+/** The eight figures of one account's session, and what explains them. Statistics are of a window. */
+export type AccountHealth = {
+  readonly accountId: string
+  readonly account: string
+  readonly standing: Standing
+  /** Why it has stopped, as the column keeps it: `parseStopReason` reads it. */
+  readonly standingWhy: string | null
+  readonly standingUntil: Date | null
+  /** It asks nothing before then, and why: `parseRestReason` reads it. */
+  readonly restingUntil: Date | null
+  readonly restingWhy: string | null
+  readonly status: SessionStatus
+  readonly version: number | null
+  readonly method: LoginMethod | null
+  /** Since the login that the session lives by, in milliseconds. */
+  readonly ageMs: number | null
+  readonly lastVerifiedAt: Date | null
+  readonly nextRefreshAt: Date | null
+  readonly diedAt: Date | null
+  /** When a renewal has last succeeded, whatever led to it; null when none ever has. */
+  readonly lastRefreshAt: Date | null
+  readonly proactive: Tally
+  readonly reactive: Tally
+  /** Renewals of all kinds. */
+  readonly refreshes: Tally
+  /** Checks that ended and of which it has read a list last. Closed targets are nobody's failure. */
+  readonly checks: Tally
+  readonly failCount: number
+  readonly lastError: string | null
+}
+
+/** The accounts with their sessions, by name. One statement. */
+export async function accountsWithHealth(
+  context: { readonly db: Database },
+  windowMs: number,
+): Promise<readonly AccountHealth[]> {
+  const found = await sql<Row>`
+    with refreshes as (
+      select account_id,
+        count(*)::integer as attempts,
+        count(*) filter (where succeeded)::integer as successes,
+        count(*) filter (where cause = 'proactive')::integer as proactive_attempts,
+        count(*) filter (where cause = 'proactive' and succeeded)::integer as proactive_successes,
+        count(*) filter (where cause = 'reactive')::integer as reactive_attempts,
+        count(*) filter (where cause = 'reactive' and succeeded)::integer as reactive_successes
+      from (
+        select account_id, cause, outcome in ('logged-in', 'still-logged-in') as succeeded
+        from session_refreshes
+        where started_at > ${ago(windowMs)}
+          and outcome not in ('under-way', 'interrupted')
+      ) refresh
+      group by account_id
+    ),
+    ended as (
+      select distinct check_progress.account_id, checks.id, checks.state
+      from checks
+      join check_progress on check_progress.check_id = checks.id
+      where checks.finished_at > ${ago(windowMs)}
+        and ${isJudged}
+        and check_progress.account_id is not null
+    ),
+    reads as (
+      select account_id,
+        count(*)::integer as attempts,
+        count(*) filter (where state = 'completed')::integer as successes
+      from ended
+      group by account_id
+    )
+    select account.id as account_id, account.username, account.standing, account.standing_why,
+      account.standing_until, account.fail_count,
+      case when account.resting_until > evercheck_now() then account.resting_until end
+        as resting_until,
+      case when account.resting_until > evercheck_now() then account.resting_why end
+        as resting_why,
+      session.version, session.method, session.last_verified_at, session.next_refresh_at,
+      session.died_at,
+      extract(epoch from evercheck_now() - session.logged_in_at)::double precision * 1000
+        as age_ms,
+      coalesce(session.last_error, account.last_error) as last_error,
+      (
+        select max(coalesce(done.finished_at, done.started_at))
+        from session_refreshes done
+        where done.account_id = account.id
+          and done.outcome in ('logged-in', 'still-logged-in')
+      ) as last_refresh_at,
+      coalesce(refreshes.attempts, 0) as attempts,
+      coalesce(refreshes.successes, 0) as successes,
+      coalesce(refreshes.proactive_attempts, 0) as proactive_attempts,
+      coalesce(refreshes.proactive_successes, 0) as proactive_successes,
+      coalesce(refreshes.reactive_attempts, 0) as reactive_attempts,
+      coalesce(refreshes.reactive_successes, 0) as reactive_successes,
+      coalesce(reads.attempts, 0) as check_attempts,
+      coalesce(reads.successes, 0) as check_successes
+    from instagram_accounts account
+    left join instagram_sessions session
+      on session.account_id = account.id and session.label = 'current'
+    left join refreshes on refreshes.account_id = account.id
+    left join reads on reads.account_id = account.id
+    order by account.username
+  `.execute(context.db)
+  return found.rows.map(toHealth)
+}
+
+/**
+ * Whether the end of a row of `checks` says something of us: not if the target is closed, nor if
+ * somebody wanted it.
+ */
+export const isJudged = sql`(
+  checks.state = 'completed'
+  or (checks.state = 'failed' and checks.ending is distinct from 'target-closed')
+)`
+
+type Row = {
+  readonly account_id: string
+  readonly username: string
+  readonly standing: Standing
+  readonly standing_why: string | null
+  readonly standing_until: Date | null
+  readonly resting_until: Date | null
+  readonly resting_why: string | null
+  readonly version: number | null
+  readonly method: LoginMethod | null
+  readonly age_ms: number | null
+  readonly last_verified_at: Date | null
+  readonly next_refresh_at: Date | null
+  readonly died_at: Date | null
+  readonly last_refresh_at: Date | null
+  readonly fail_count: number
+  readonly last_error: string | null
+  readonly attempts: number
+  readonly successes: number
+  readonly proactive_attempts: number
+  readonly proactive_successes: number
+  readonly reactive_attempts: number
+  readonly reactive_successes: number
+  readonly check_attempts: number
+  readonly check_successes: number
+}
+
+function toHealth(row: Row): AccountHealth {
+  return {
+    accountId: row.account_id,
+    account: row.username,
+    standing: row.standing,
+    standingWhy: row.standing_why,
+    standingUntil: row.standing_until,
+    restingUntil: row.resting_until,
+    restingWhy: row.resting_why,
+    status: row.version === null ? 'none' : row.died_at === null ? 'valid' : 'invalid',
+    version: row.version,
+    method: row.method,
+    ageMs: row.age_ms,
+    lastVerifiedAt: row.last_verified_at,
+    nextRefreshAt: row.next_refresh_at,
+    diedAt: row.died_at,
+    lastRefreshAt: row.last_refresh_at,
+    proactive: { attempts: row.proactive_attempts, successes: row.proactive_successes },
+    reactive: { attempts: row.reactive_attempts, successes: row.reactive_successes },
+    refreshes: { attempts: row.attempts, successes: row.successes },
+    checks: { attempts: row.check_attempts, successes: row.check_successes },
+    failCount: row.fail_count,
+    lastError: row.last_error,
+  }
+}
