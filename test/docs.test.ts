@@ -8,6 +8,9 @@ import { loadConfig } from '../src/config/config.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 
+/** Commands that have commands below them. */
+const GROUPS = ['account', 'token']
+
 type Page = { readonly file: string; readonly text: string }
 const pages = await readPages()
 const readme = textOf('README.md')
@@ -47,7 +50,7 @@ test('every command line that the README shows is understood', async () => {
   expect(lines.length).toBeGreaterThan(8)
   for (const line of lines) {
     const [first = '', second = ''] = line.split(' ')
-    const command = first === 'account' ? [first, second] : [first]
+    const command = GROUPS.includes(first) ? [first, second] : [first]
     const help = await helpOf(command)
     if (!help.startsWith(`Usage: evercheck ${command.join(' ')} `)) wrong.push(line)
     const flags = [...line.matchAll(/--[a-z-]+/g)].map(([flag]) => flag)
@@ -57,10 +60,12 @@ test('every command line that the README shows is understood', async () => {
 })
 
 test('the README names every command there is', async () => {
-  const known = [...(await commandsOf([])), ...(await commandsOf(['account']))]
-  const missing = known.filter(
-    (name) => !new RegExp(`evercheck (account )?${name}\\b`).test(readme),
-  )
+  const groups = await Promise.all(GROUPS.map((group) => commandsOf([group])))
+  const known = [
+    ...(await commandsOf([])),
+    ...groups.flatMap((names, at) => names.map((name) => `${GROUPS[at]} ${name}`)),
+  ]
+  const missing = known.filter((name) => !new RegExp(`evercheck ${name}\\b`).test(readme))
   expect(missing).toEqual([])
 })
 
@@ -189,7 +194,7 @@ async function commandsOf(command: readonly string[]): Promise<readonly string[]
   const list = /\nCommands:\n([\s\S]*)$/.exec(help)?.[1] ?? ''
   const names = [...list.matchAll(/^ {2}(\w+)/gm)].map((match) => match[1] ?? '')
   expect(names.length).toBeGreaterThan(2)
-  return names.filter((name) => name !== 'help' && name !== 'account')
+  return names.filter((name) => name !== 'help' && !GROUPS.includes(name))
 }
 
 /** What `evercheck help …` prints. */

@@ -10,6 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],
   'src/db': ['src/kernel'],
   'src/events': ['src/db', 'src/kernel'],
+  'src/access': ['src/db', 'src/events', 'src/kernel'],
   'src/instagram': ['src/kernel'],
   'src/credentials': ['src/db', 'src/kernel'],
   'src/accounts': ['src/db', 'src/instagram', 'src/kernel'],
@@ -46,6 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
   ],
   'src/cli': [
+    'src/access',
     'src/accounts',
     'src/app.ts',
     'src/checks',

@@ -12,6 +12,7 @@ import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
+import { registerToken } from './commands/token-command.ts'
 import { registerVerify } from './commands/verify-command.ts'
 import { registerWorker } from './commands/worker-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerWorker,
   registerRefresh,
   registerStatus,
+  registerToken,
   registerDoctor,
   registerDemo,
   registerSimulator,

@@ -7,6 +7,32 @@ export type AccountRequestsTable = {
   count: number
 }
 
+export type ApiTokensTable = {
+  id: string
+  name: string
+  secret_hash: string
+  scope: 'admin' | 'read' | 'customer'
+  customer_id: string | null
+  created_at: Date
+  expires_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+
+export type AuditLogTable = {
+  id: Generated<string>
+  at: Generated<Date>
+  actor_kind: 'operator' | 'token' | 'customer' | 'machine' | 'nobody'
+  actor_id: string | null
+  actor_name: string | null
+  address: string | null
+  act: string
+  object_kind: string | null
+  object_id: string | null
+  outcome: 'done' | 'refused'
+  detail: Generated<unknown>
+}
+
 export type CheckMembersTable = {
   check_number: string
   list: 'followers' | 'following'
@@ -215,6 +241,8 @@ export type VaultKeysTable = {
 
 export type Tables = {
   account_requests: AccountRequestsTable
+  api_tokens: ApiTokensTable
+  audit_log: AuditLogTable
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable

@@ -1,0 +1,26 @@
+import type { Database } from '../db/database.ts'
+import type { Principal } from './principal.ts'
+import { readToken } from './token.ts'
+
+/** What a request shows of who is asking: at most one of both is looked at, the token first. */
+export type Shown = {
+  /** What stands behind `Bearer`. */
+  readonly bearer: string | null
+  /** The value of the session's cookie. */
+  readonly cookie: string | null
+}
+
+/** Who is asking; or that nobody was shown, or somebody who is not let in. */
+export type Recognition =
+  | { readonly kind: 'known'; readonly principal: Principal }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'refused'; readonly why: 'unknown' | 'expired' | 'revoked' }
+
+/** Who is asking. Asked once for every request, and never remembered: what ends, ends at once. */
+export async function principalOf(
+  context: { readonly db: Database },
+  shown: Shown,
+): Promise<Recognition> {
+  if (shown.bearer !== null) return readToken(context, shown.bearer)
+  return { kind: 'nobody' }
+}
