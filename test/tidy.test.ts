@@ -30,6 +30,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/sessions',
   ],
+  'src/dialogues': ['src/accounts', 'src/credentials', 'src/db', 'src/events', 'src/kernel'],
   'src/telemetry': ['src/checks', 'src/instagram', 'src/sessions'],
   'src/words': ['src/accounts', 'src/checks', 'src/sessions'],
   'src/overview': ['src/accounts', 'src/db', 'src/sessions'],

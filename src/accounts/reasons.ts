@@ -26,6 +26,7 @@ export const REST_KINDS = [
   'login-unproved',
   'machine',
   'visit-failed',
+  'by-hand',
   /** From before reasons were values: the detail is the sentence. */
   'said',
 ] as const

@@ -183,6 +183,42 @@ export type InstagramSessionsTable = {
   renewed_at: Date
 }
 
+export type LoginDialoguesTable = {
+  id: string
+  account_id: string
+  state: 'ordered' | 'open' | 'ended'
+  cause: 'challenge' | 'code' | 'by-hand'
+  asks: 'human' | 'code'
+  said: string | null
+  place: string | null
+  opened_by: string
+  holder: string | null
+  opened_at: Date
+  expires_at: Date
+  ended_at: Date | null
+  ending: 'logged-in' | 'closed' | 'expired' | 'interrupted' | 'left' | 'failed' | 'refused' | null
+  controller: string | null
+  control_fence: Generated<string>
+  controlled_at: Date | null
+  input_number: Generated<string>
+  code_count: Generated<number>
+}
+
+export type LoginFramesTable = {
+  dialogue_id: string
+  number: string
+  width: number
+  height: number
+  taken_at: Date
+  frame_sealed: string
+}
+
+export type LoginInputsTable = {
+  dialogue_id: string
+  number: string
+  input_sealed: string
+}
+
 export type MigrationsTable = {
   name: string
   digest: string
@@ -252,6 +288,9 @@ export type Tables = {
   holders: HoldersTable
   instagram_accounts: InstagramAccountsTable
   instagram_sessions: InstagramSessionsTable
+  login_dialogues: LoginDialoguesTable
+  login_frames: LoginFramesTable
+  login_inputs: LoginInputsTable
   migrations: MigrationsTable
   profiles: ProfilesTable
   refresh_credentials: RefreshCredentialsTable

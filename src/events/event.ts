@@ -40,6 +40,15 @@ export const EVENT_KINDS = [
   'account-recovered',
   'account-added',
   'account-removed',
+  /** A login by hand was asked for; no browser is open yet. `dialogue` is its id, as below. */
+  'dialogue-ordered',
+  /** A login waits for a human, its page is open: `cause`, and what it `asks`: human or code. */
+  'dialogue-opened',
+  /** The page has come to ask for a code. */
+  'dialogue-asks-code',
+  'dialogue-code-refused',
+  /** How it ended: `ending`. */
+  'dialogue-ended',
 ] as const
 
 /** An event as it is read. */

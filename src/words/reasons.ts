@@ -54,6 +54,7 @@ const REST_WORDS: Readonly<Record<RestReason['kind'], Words>> = {
     return `this machine cannot log in: ${rest.join(': ')}.${remedy}`
   },
   'visit-failed': (said) => `the account's browser could not look: ${said || 'it said nothing'}`,
+  'by-hand': () => 'somebody logs it in by hand',
   said: (sentence) => sentence,
 }
 
