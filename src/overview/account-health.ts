@@ -36,11 +36,17 @@ export type AccountHealth = {
   readonly reactive: Tally
   /** Renewals of all kinds. */
   readonly refreshes: Tally
-  /** Checks that ended and of which it has read a list last. Closed targets are nobody's failure. */
+  /**
+   * The latest checks that ended and of which it has read a list last. Closed targets are nobody's
+   * failure.
+   */
   readonly checks: Tally
   readonly failCount: number
   readonly lastError: string | null
 }
+
+/** Checks beyond so many say nothing more of the share that succeeds. */
+const CHECKS_MAX = 20_000
 
 /** The accounts with their sessions, by name. One statement. */
 export async function accountsWithHealth(
@@ -64,19 +70,24 @@ export async function accountsWithHealth(
       ) refresh
       group by account_id
     ),
-    ended as (
-      select distinct check_progress.account_id, checks.id, checks.state
+    ended as materialized (
+      select checks.id, checks.state
       from checks
-      join check_progress on check_progress.check_id = checks.id
-      where checks.finished_at > ${ago(windowMs)}
-        and ${isJudged}
-        and check_progress.account_id is not null
+      where checks.finished_at > ${ago(windowMs)} and ${isJudged}
+      order by checks.finished_at desc
+      limit ${CHECKS_MAX}
+    ),
+    read_by as (
+      select distinct check_progress.account_id, ended.id, ended.state
+      from ended
+      join check_progress on check_progress.check_id = ended.id
+      where check_progress.account_id is not null
     ),
     reads as (
       select account_id,
         count(*)::integer as attempts,
         count(*) filter (where state = 'completed')::integer as successes
-      from ended
+      from read_by
       group by account_id
     )
     select account.id as account_id, account.username, account.standing, account.standing_why,
