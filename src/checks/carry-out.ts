@@ -5,6 +5,7 @@ import type { Check } from './check.ts'
 import { type CheckOrder, checkById, openCheck } from './check-store.ts'
 import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
 import { outdatedSince } from './outdated.ts'
+import { completenessOf } from './reading/progress.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { type RunContext, readNext } from './runner.ts'
 import type { Reader, Waiting } from './standstill.ts'
@@ -121,7 +122,8 @@ class Course {
   /** Lets the workers read, and says how far they are. */
   async #follow(check: Check, signal: AbortSignal): Promise<void> {
     const { followers, following } = await progressOf(this.#context, check.id)
-    const { list, pass, fetched, expected } = followers.confidence === null ? followers : following
+    const { list, pass, fetched, expected } =
+      completenessOf(followers) === null ? followers : following
     const position = { check: check.id, list, pass, fetched, expected }
     if (fetched !== this.#followedAt) {
       this.#context.tell({ kind: 'page-saved', ...position, people: 0, news: 0 })
@@ -184,11 +186,11 @@ async function tellBeginning(
 ): Promise<number | null> {
   const { id, targetUsername: target } = check
   const { followers, following } = await progressOf(context, id)
-  if (followers.confidence === null && followers.fetched === 0) {
+  if (completenessOf(followers) === null && followers.fetched === 0) {
     context.tell({ kind: 'check-started', check: id, target })
     return null
   }
-  const { list, fetched } = followers.confidence === null ? followers : following
+  const { list, fetched } = completenessOf(followers) === null ? followers : following
   context.tell({ kind: 'check-resumed', check: id, target, list, fetched })
   return fetched
 }

@@ -1,4 +1,6 @@
 import type { CheckEnding } from './check.ts'
+import type { Completeness } from './reading/progress.ts'
+import type { Shortage } from './reading/shortage.ts'
 
 /**
  * What happens to checks, one member per event. Ids and names, never a secret.
@@ -28,10 +30,9 @@ export type CheckEvent =
         readonly people: number
         readonly news: number
       })
-  | ({ readonly kind: 'pass-started' } & ListPosition & { readonly why: string })
+  | ({ readonly kind: 'pass-started' } & ListPosition & { readonly shortage: Shortage })
   | ({ readonly kind: 'list-finished' } & ListPosition & {
-        readonly confidence: string
-        readonly why: string | null
+        readonly completeness: Completeness
       })
   | {
       readonly kind: 'check-parked'

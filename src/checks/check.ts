@@ -1,4 +1,6 @@
+import { parseRestReason, type RestReason, reasonText } from '../accounts/reasons.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
+import type { ShortLists } from './reading/shortage.ts'
 
 /** A customer's order about one target. Ends exactly once. */
 export type Check = {
@@ -47,11 +49,11 @@ export type CheckState = 'queued' | 'running' | 'parked' | 'completed' | 'failed
 export type CheckEnding =
   /** Both lists are complete. */
   | { readonly kind: 'complete' }
-  /** A list came short; `why` says which and by how much. */
-  | { readonly kind: 'incomplete'; readonly why: string }
+  /** A list came short, or both. */
+  | { readonly kind: 'incomplete'; readonly short: ShortLists }
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
-  /** It stood still for longer than its patience; `why` is what it waited for last. */
-  | { readonly kind: 'out-of-patience'; readonly why: string }
+  /** It stood still for longer than its patience; `why` is what it waited for last, if known. */
+  | { readonly kind: 'out-of-patience'; readonly why: RestReason | null }
   | { readonly kind: 'cancelled' }
 
 /** The right to advance a check; void as soon as somebody else has claimed it. */
@@ -68,7 +70,21 @@ export function endingColumns(ending: CheckEnding): {
   readonly ending: CheckEnding['kind']
   readonly why: string | null
 } {
-  return { ending: ending.kind, why: 'why' in ending ? ending.why : null }
+  return { ending: ending.kind, why: whyColumn(ending) }
+}
+
+function whyColumn(ending: CheckEnding): string | null {
+  switch (ending.kind) {
+    case 'incomplete':
+      return JSON.stringify(ending.short)
+    case 'out-of-patience':
+      return ending.why === null ? null : reasonText(ending.why)
+    case 'target-closed':
+      return ending.why
+    case 'complete':
+    case 'cancelled':
+      return null
+  }
 }
 
 /** An ending, read again from its columns. */
@@ -79,38 +95,12 @@ export function endingOf(kind: CheckEnding['kind'] | null, why: string | null): 
     case 'complete':
     case 'cancelled':
       return { kind }
+    // Written by `endingColumns` only, from the same union.
     case 'target-closed':
-      // Written by `endingColumns` only, from the same union.
       return { kind, why: (why ?? 'gone') as ClosedWhy }
     case 'incomplete':
+      return { kind, short: JSON.parse(why ?? '[]') as ShortLists }
     case 'out-of-patience':
-      return { kind, why: why ?? '' }
+      return { kind, why: why === null || why === '' ? null : parseRestReason(why) }
   }
-}
-
-/**
- * An ending as one text that scripts can rely on: its first word is a code, and what follows a
- * colon is for people. Null for a complete one, and while the check is open.
- */
-export function endingText(ending: CheckEnding | null): string | null {
-  switch (ending?.kind) {
-    case undefined:
-    case 'complete':
-      return null
-    case 'incomplete':
-      return `list-incomplete: ${ending.why}`
-    case 'target-closed':
-      return CLOSED_CODES[ending.why]
-    case 'out-of-patience':
-      return ending.why === '' ? 'out-of-patience' : `out-of-patience: ${ending.why}`
-    case 'cancelled':
-      return 'cancelled'
-  }
-}
-
-const CLOSED_CODES: Readonly<Record<ClosedWhy, string>> = {
-  private: 'target-private: the profile is private and the account does not follow it',
-  gone: 'target-gone: there is no such profile, it was deleted or renamed, or it blocks the account',
-  unseen: 'target-gone: there is no such profile, or it cannot be seen by the account',
-  'blocked-us': 'target-blocks-us: the profile has blocked the account',
 }

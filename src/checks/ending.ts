@@ -1,6 +1,6 @@
 import type { List } from '../instagram/questions/operation.ts'
 import type { CheckEnding } from './check.ts'
-import type { Progress } from './reading/progress.ts'
+import { confidenceOf, type Progress, shortageOf } from './reading/progress.ts'
 
 /** Lists under this part of what the profile counts make the check a failed one. */
 const DELIVERABLE = 0.9
@@ -13,11 +13,14 @@ export function endingOfLists(lists: Readonly<Record<List, Progress>>): {
   readonly state: 'completed' | 'failed'
   readonly ending: CheckEnding
 } {
-  const short = [lists.followers, lists.following].filter(
-    (each) => each.confidence === 'incomplete',
+  const incomplete = [lists.followers, lists.following].filter(
+    (each) => confidenceOf(each) === 'incomplete',
   )
-  if (short.length === 0) return { state: 'completed', ending: { kind: 'complete' } }
-  const why = short.map((each) => `${each.list}: ${each.why}`).join('; ')
-  const isThin = short.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
-  return { state: isThin ? 'failed' : 'completed', ending: { kind: 'incomplete', why } }
+  if (incomplete.length === 0) return { state: 'completed', ending: { kind: 'complete' } }
+  const short = incomplete.flatMap((each) => {
+    const shortage = shortageOf(each)
+    return shortage === null ? [] : [{ list: each.list, shortage }]
+  })
+  const isThin = incomplete.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
+  return { state: isThin ? 'failed' : 'completed', ending: { kind: 'incomplete', short } }
 }

@@ -19,6 +19,7 @@ import { endingOfLists } from './ending.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
 import { beginAnew, outdatedSince } from './outdated.ts'
 import { identify, profileOf } from './reading/identify.ts'
+import { completenessOf } from './reading/progress.ts'
 import { ensureProgress, progressOf, setExpected } from './reading/progress-store.ts'
 import {
   counterOf,
@@ -189,7 +190,7 @@ async function advance(
   if (known.kind !== 'known') return known
   for (const list of ['followers', 'following'] as const) {
     const progress = (await progressOf(context, claim.checkId))[list]
-    if (progress.confidence !== null) continue
+    if (completenessOf(progress) !== null) continue
     const place = { claim, target: known.target, progress }
     const outcome = await walk(context, place, held, budget, signal)
     if (outcome.kind !== 'finished') return outcome

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { parseRestReason } from '../accounts/reasons.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow, dbNow } from '../db/time.ts'
@@ -6,6 +7,7 @@ import type { Check } from './check.ts'
 import { checkById } from './check-store.ts'
 import { endingOfLists } from './ending.ts'
 import { endWaiting } from './leave-store.ts'
+import { completenessOf } from './reading/progress.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { isBelievedClosed, type Reader, type Waiting, waitingOf } from './standstill.ts'
 
@@ -120,7 +122,7 @@ export async function settleWaiting(
 async function endIfOver(context: Context, checkId: string): Promise<boolean> {
   const check = await checkById(context, checkId)
   const lists = await progressOf(context, checkId)
-  if (lists.followers.confidence !== null && lists.following.confidence !== null) {
+  if (completenessOf(lists.followers) && completenessOf(lists.following)) {
     return endWaiting(context, checkId, endingOfLists(lists))
   }
   const { readers, now } = await readersOf(context, checkId)
@@ -136,7 +138,8 @@ async function endIfOver(context: Context, checkId: string): Promise<boolean> {
   const end = givenUpAt(check)
   if (end === null || end > now) return false
   const waiting = waitingOf(readers, now)
-  const why = waiting.kind === 'rest' ? waiting.why : (check.why ?? '')
+  const known = waiting.kind === 'rest' ? waiting.why : check.why
+  const why = known === null ? null : parseRestReason(known)
   const ending = { kind: 'out-of-patience', why } as const
   return endWaiting(context, checkId, { state: 'failed', ending })
 }

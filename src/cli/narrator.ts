@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
 import { peopleWords } from '../words/people-words.ts'
 import { restTextWords, TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
+import { shortageWords } from '../words/shortage.ts'
 import { progressLine, ReadingProgress } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -92,7 +93,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'target-found':
       return `@${event.target} is profile ${event.pk}`
     case 'pass-started':
-      return `${capital(event.list)}: ${event.why}; reading the list again (pass ${event.pass})`
+      return `${capital(event.list)}: ${shortageWords(event.shortage)}; reading the list again (pass ${event.pass})`
     case 'list-finished':
       return listLine(event)
     case 'check-parked':
@@ -182,8 +183,10 @@ const PROBE_WORDS: Readonly<Record<string, string>> = {
 function listLine(event: BusinessEvent & { kind: 'list-finished' }): string {
   const of = event.expected === null ? '' : ` of ${event.expected}`
   const passes = event.pass === 1 ? 'one pass' : `${event.pass} passes`
-  const said = event.why === null ? '' : `: ${event.why}`
-  return `${capital(event.list)}: ${event.fetched}${of}, ${event.confidence} after ${passes}${said}`
+  const { completeness } = event
+  const shortage = 'shortage' in completeness ? completeness.shortage : null
+  const said = shortage === null ? '' : `: ${shortageWords(shortage)}`
+  return `${capital(event.list)}: ${event.fetched}${of}, ${completeness.confidence} after ${passes}${said}`
 }
 
 /** A duration as people say it. */

@@ -55,7 +55,7 @@ test('after the first list the second begins at nothing', () => {
     fetched: 1000,
     expected: 1000,
   } as const
-  hear({ kind: 'list-finished', ...position, confidence: 'exact', why: null })
+  hear({ kind: 'list-finished', ...position, completeness: { confidence: 'exact' } })
   expect(progress.now()).toMatchObject({
     list: 'following',
     fetched: 0,

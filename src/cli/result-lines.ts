@@ -1,4 +1,5 @@
 import { type CheckResult, type ListResult, TABLE_FILES } from '../checks/result/table.ts'
+import { listFile } from '../reports/result-file.ts'
 import { reportWords } from '../words/report-words.ts'
 
 /** The figures of a result as scripts rely on them. */
@@ -17,7 +18,7 @@ export function figuresOf({ followers, following, counts }: CheckResult) {
 }
 
 function listOf(list: ListResult) {
-  const { expected, collected, passes, pages, confidence, why } = list
+  const { expected, collected, passes, pages, confidence, why } = listFile(list)
   return { expected, collected, passes, pages, confidence, why }
 }
 

@@ -10,7 +10,7 @@ import { parseTargetName } from '../checks/target-name.ts'
 import type { Reader } from '../reports/reader.ts'
 import { replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
-import { endingWords } from '../words/endings.ts'
+import { endingText } from '../words/endings.ts'
 import { needsHumanWords } from '../words/waiting.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFolder } from './report-folder.ts'
@@ -86,7 +86,7 @@ export async function runCheck(
     order.outFolder !== null && check.finishedAt !== null && check.targetPk !== null
       ? await writeReportOf(app, order, { check, report })
       : []
-  const why = needsHuman === null ? endingWords(check.ending) : needsHumanWords(needsHuman)
+  const why = needsHuman === null ? endingText(check.ending) : needsHumanWords(needsHuman)
   return { check, result, status: statusOf(check), resumedAt, why, paths }
 }
 

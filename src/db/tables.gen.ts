@@ -59,7 +59,7 @@ export type CheckProgressTable = {
   passes_without_news: Generated<number>
   pass_end: string | null
   confidence: 'exact' | 'confirmed' | 'incomplete' | null
-  why: string | null
+  shortage: unknown | null
   last_update_at: Date
   resume_at: Date | null
   passes_lost: Generated<number>

@@ -84,7 +84,7 @@ function resultOf(order: ImportOrder, { table, now, before }: Read): CheckResult
     check: null,
     target: { pk: null, username, orderedAs: username },
     state: 'completed',
-    why: null,
+    ending: null,
     finishedAt: now.exportedAt,
     followers: listResult(now.lists.followers),
     following: listResult(now.lists.following),
@@ -225,10 +225,8 @@ async function* membersOf(
 
 function listResult({ parts, missing, people }: ExportedList): ListResult {
   const confidence = parts === 0 ? 'unread' : missing.length > 0 ? 'incomplete' : 'exported'
-  const [first, ...others] = missing
-  const several = `its parts ${missing.join(', ')} are missing`
-  const single = first === undefined ? null : `its part ${first} is missing`
-  const why = others.length > 0 ? several : single
+  const shortage =
+    missing.length === 0 ? null : ({ kind: 'parts-missing', parts: missing } as const)
   const read = { collected: people, pages: parts, passes: parts === 0 ? 0 : 1 }
-  return { expected: null, ...read, confidence, ended: null, why }
+  return { expected: null, ...read, confidence, ended: null, shortage }
 }

@@ -16,6 +16,7 @@ import {
   replaceableFiles,
   WORKBOOK_FILE,
 } from './report-folder.ts'
+import { resultFile } from './result-file.ts'
 import type { Frame } from './sheet-xml.ts'
 import { COLOURS } from './styles-xml.ts'
 import { type Summary, summaryOf } from './summary.ts'
@@ -55,7 +56,7 @@ export async function writeReport(
   ]
   await using drafts = new Drafts(folder)
   // It says which files are ours, so it must be there before any of them is.
-  await drafts.write(RESULT_FILE, [jsonText({ ...result, files })])
+  await drafts.write(RESULT_FILE, [jsonText({ ...resultFile(result), files })])
   const lists = new Map<TableFile, Draft>()
   for (const { file } of given) lists.set(file, await drafts.begin(csvFile(file)))
   const sheets = sheetsOf(report, summary, { reader, lists })

@@ -5,121 +5,44 @@ import {
   type StopReason,
 } from '../accounts/reasons.ts'
 import type { MachineTrouble } from '../sessions/machine-trouble.ts'
+import type { InEveryLanguage, Language } from './language.ts'
+import { REASONS_IN_ENGLISH } from './reasons-in-english.ts'
+import { REASONS_IN_RUSSIAN } from './reasons-in-russian.ts'
+
+/** The words for every reason, as clauses; what is known in detail is handed to each. */
+export type ReasonWords = {
+  readonly rest: Readonly<Record<RestReason['kind'], (detail: string) => string>>
+  readonly stop: Readonly<Record<StopReason['kind'], (detail: string) => string>>
+  /** What is wrong with the machine, when that is why nobody can log in. */
+  readonly trouble: Readonly<Record<MachineTrouble, string>>
+  /** What the operator does about it, as one sentence. */
+  readonly troubleRemedies: Readonly<Record<MachineTrouble, string>>
+}
+
+const WORDS: InEveryLanguage<ReasonWords> = { en: REASONS_IN_ENGLISH, ru: REASONS_IN_RUSSIAN }
 
 /** Why an account rests, as a clause that people read. */
-export function restWords({ kind, detail }: RestReason): string {
-  return REST_WORDS[kind](detail ?? '')
+export function restWords({ kind, detail }: RestReason, language: Language = 'en'): string {
+  return WORDS[language].rest[kind](detail ?? '')
 }
 
 /** The same for what the database keeps. */
-export function restTextWords(text: string): string {
-  return restWords(parseRestReason(text))
+export function restTextWords(text: string, language: Language = 'en'): string {
+  return restWords(parseRestReason(text), language)
 }
 
 /** Why an account has stopped, as a clause that people read. */
-export function stopWords({ kind, detail }: StopReason): string {
-  return STOP_WORDS[kind](detail ?? '')
+export function stopWords({ kind, detail }: StopReason, language: Language = 'en'): string {
+  return WORDS[language].stop[kind](detail ?? '')
 }
 
 /** The same for what the database keeps. */
-export function stopTextWords(text: string): string {
-  return stopWords(parseStopReason(text))
-}
-
-type Words = (detail: string) => string
-
-const REST_WORDS: Readonly<Record<RestReason['kind'], Words>> = {
-  throttled: () => 'Instagram asks us to wait',
-  'day-over': () => 'Instagram has asked us to wait for hours and still does: enough for today',
-  paced: () => 'the account has asked as much as it may for now',
-  vague: () => 'Instagram neither says that we are logged out nor lets us read',
-  'surface-refused': () => 'one surface says logged out while the session answers for itself',
-  barred: () =>
-    'a new, verified session gets the same refusal: the address or the surface is barred',
-  'request-refused': (why) => `Instagram refused our request: ${why}`,
-  unreachable: (why) => `Instagram cannot be read: ${UNREACHABLE[why] ?? why}`,
-  unrecognised: () => 'Instagram gave an answer nobody has seen yet',
-  'known-profile-hidden': () =>
-    'a profile that everybody can see is not shown to this account either',
-  'list-refused': () => 'a list is refused, and its profile is not',
-  'list-not-served': (list) =>
-    `Instagram does not serve the ${list} to this account, whose session is well`,
-  'login-throttled': (said) => once('Instagram refused the login for now', said),
-  'login-failed': (said) => `logging in failed: ${said}`,
-  'login-limit': (count) => `the account has logged in ${count} times in a day, which is the limit`,
-  'login-unproved': () => 'the new session could not be tested: Instagram says neither yes nor no',
-  machine: (said) => {
-    const [trouble = '', ...rest] = said.split(': ')
-    const remedy = isTrouble(trouble) ? ` ${TROUBLE_REMEDIES[trouble]}` : ''
-    return `this machine cannot log in: ${rest.join(': ')}.${remedy}`
-  },
-  'visit-failed': (said) => `the account's browser could not look: ${said || 'it said nothing'}`,
-  'by-hand': () => 'somebody logs it in by hand',
-  said: (sentence) => sentence,
-}
-
-/** What keeps an answer from coming. */
-const UNREACHABLE: Readonly<Record<string, string>> = {
-  timeout: 'it does not answer in time',
-  reset: 'the connection is cut again and again',
-  closed: 'the connection is cut again and again',
-  truncated: 'its answers are cut short',
-  refused: 'the connection is refused',
-  dns: 'its name cannot be looked up; check the network',
-  tls: 'its certificate is not trusted; check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA',
-}
-
-const STOP_WORDS: Readonly<Record<StopReason['kind'], Words>> = {
-  challenged: (where) =>
-    where === '' ? 'Instagram wants a human' : `Instagram wants a human at ${where}`,
-  feedback: () => 'Instagram limits what this account may do for now',
-  sentry: () => 'Instagram distrusts the address or the login for now',
-  suspended: () => 'Instagram has suspended the account',
-  disabled: () => 'Instagram has disabled the account',
-  'password-reset': () => 'Instagram has reset the password of the account',
-  geoblock: () => 'Instagram bars the account in this region',
-  'password-missing': () => 'no password is stored, so it cannot log in again by itself',
-  'login-refused': (said) => once('Instagram refused the login', said),
-  'code-needed': () => 'Instagram asked for a two-factor code and no TOTP secret is stored',
-  'code-rejected': (said) =>
-    `Instagram refused the two-factor code (${said}): the TOTP secret or the clock is wrong`,
-  'clock-off': (off) =>
-    `Instagram refused the two-factor code, and this machine's clock is ${off}: switch on time synchronisation (NTP)`,
-  'human-wanted': (said) => `Instagram wants a human: ${said}`,
-  'login-suspended': (said) => said,
-  'login-failed': (said) => `logging in failed: ${said}`,
-  operator: () => 'by the operator',
-  said: (sentence) => sentence,
+export function stopTextWords(text: string, language: Language = 'en'): string {
+  return stopWords(parseStopReason(text), language)
 }
 
 /** What is wrong with the machine, when that is why nobody can log in. */
-export const TROUBLE_WORDS: Readonly<Record<MachineTrouble, string>> = {
-  'no-browser': 'there is no browser',
-  'no-sandbox': 'the browser cannot be started in its sandbox',
-  'browser-start': 'the browser does not start',
-  certificate: 'the certificate that the browser is shown is not trusted',
-  proxy: 'the proxy does not let the browser through',
-  'name-lookup': 'the name of Instagram cannot be looked up',
-  network: 'Instagram cannot be reached',
-}
+export const TROUBLE_WORDS = REASONS_IN_ENGLISH.trouble
 
 /** What the operator does about it, as one sentence. */
-export const TROUBLE_REMEDIES: Readonly<Record<MachineTrouble, string>> = {
-  'no-browser': 'Run: npm run setup, or set EVERCHECK_BROWSER.',
-  'no-sandbox': 'Run: evercheck doctor, which says how to allow it one.',
-  'browser-start': 'Run: evercheck doctor, which says what the browser lacks.',
-  certificate: 'Check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA.',
-  proxy: 'Check HTTPS_PROXY and NO_PROXY.',
-  'name-lookup': 'Check the network and its name server.',
-  network: 'Check the network; it is tried again by itself.',
-}
-
-function isTrouble(text: string): text is MachineTrouble {
-  return Object.hasOwn(TROUBLE_WORDS, text)
-}
-
-/** What Instagram did, and why; a reason that says what Instagram did needs no second one. */
-function once(done: string, why: string): string {
-  if (why === '') return done
-  return why.startsWith('Instagram ') ? why : `${done}: ${why}`
-}
+export const TROUBLE_REMEDIES = REASONS_IN_ENGLISH.troubleRemedies

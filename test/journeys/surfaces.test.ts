@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
+import { listFile } from '../../src/reports/result-file.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { ADA, never, PAGE, Trial } from '../trial.ts'
@@ -29,7 +30,7 @@ describe('where profiles are not served', () => {
     expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
     expect(await trial.saved('following')).toEqual(trial.truth('following'))
     expect(run.result.followers).toMatchObject({ expected: null, collected: ADA.followers })
-    expect(run.result.followers.why).toMatch(/does not serve .*user-info/)
+    expect(listFile(run.result.followers).why).toMatch(/does not serve .*user-info/)
     expect(trial.told('throttled')).toEqual([])
     expect(trial.told('account-resting')).toEqual([])
   })

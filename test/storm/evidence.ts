@@ -14,7 +14,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
       from checks order by number`),
     progress: rows(`
       select check_id as "checkId", list, pass, passes_lost as "passesLost", expected, fetched,
-        confidence, why, coalesce(present_from, 1) as "presentFrom"
+        confidence, coalesce(present_from, 1) as "presentFrom"
       from check_progress order by check_id, list`),
     members: rows('select check_number::text as number, list, pk::text, pass from check_members'),
     accounts: rows(`

@@ -75,11 +75,17 @@ async function readOn(context: RunContext, id: string, signal: AbortSignal): Pro
     for (const list of ['followers', 'following'] as const) {
       for (;;) {
         const progress = (await progressOf(context, id))[list]
-        if (progress.confidence !== null) break
+        if (progress.stand.kind === 'finished') break
         const session = { transport, state: state ?? (await logIn(context, accountId, signal)) }
         const pk = await pkOf(context, id, check, session, signal)
         if (pk === null) return
-        const question = readList(list, pk, check.target_username, progress.cursor, 50)
+        const question = readList(
+          list,
+          pk,
+          check.target_username,
+          progress.stand.kind === 'cursor' ? progress.stand.cursor : null,
+          50,
+        )
         const verdict = await ask(context, session, question, signal)
         state = session.state
         if (verdict.kind === 'ok') await keepPage(context, { id, list, ...check }, verdict.value)

@@ -141,7 +141,7 @@ function madeUp(made: {
       check: 'chk_01kaz3v8q2',
       target: { pk: '1757931216', username: 'ada.example', orderedAs: 'ada.example' },
       state,
-      why: null,
+      ending: null,
       finishedAt: FINISHED,
       followers,
       following,
@@ -169,7 +169,7 @@ function listOf(collected: number, differs: Partial<ListResult> = {}): ListResul
     pages: Math.ceil(collected / 50),
     confidence: 'exact',
     ended: 'end',
-    why: null,
+    shortage: null,
     ...differs,
   }
 }

@@ -161,7 +161,7 @@ export async function savePage(
       progress.barren_pages, progress.passes_without_news, progress.passes_lost,
       progress.counter_moved,
       progress.pass_end,
-      progress.confidence, progress.why, lease.standing, ${dbNow} as saved_at
+      progress.confidence, progress.shortage, lease.standing, ${dbNow} as saved_at
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { judgePass, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
 
+/** What is missing of a list of which 150 were read. */
+const SHORT = { kind: 'short', present: 150, expected: 200 } as const
+
 const READING = { tolerance: 0.01, passesMax: 6 }
 
 /** A pass over a list of 200 that has seen all of the 199 who are known. */
@@ -10,8 +13,7 @@ function progress(changes: Partial<Progress> = {}): Progress {
     list: 'followers',
     accountId: 'acc_1',
     pass: 2,
-    cursor: null,
-    cursorBestBefore: null,
+    stand: { kind: 'start' },
     expected: 200,
     fetched: 199,
     pages: 8,
@@ -23,9 +25,6 @@ function progress(changes: Partial<Progress> = {}): Progress {
     passesWithoutNews: 0,
     passesLost: 0,
     counterMoved: false,
-    passEnd: null,
-    confidence: null,
-    why: null,
     ...changes,
   }
 }
@@ -37,13 +36,19 @@ function judge(changes: Partial<Progress>, end: PassEnd = 'end', present?: numbe
 
 test('a list with everybody whom the counter counts is exact after one pass', () => {
   const all = { pass: 1, fetched: 200, passPeople: 200, passNews: 200 }
-  expect(judge(all)).toMatchObject({ kind: 'complete', confidence: 'exact' })
+  expect(judge(all)).toMatchObject({
+    kind: 'complete',
+    completeness: { confidence: 'exact' },
+  })
 })
 
 test('a list within tolerance is confirmed by a whole pass without news, and not before', () => {
   expect(judge({ pass: 1, passNews: 199 }).kind).toBe('again')
   expect(judge({ passNews: 1 }).kind).toBe('again')
-  expect(judge({})).toMatchObject({ kind: 'complete', confidence: 'confirmed' })
+  expect(judge({})).toMatchObject({
+    kind: 'complete',
+    completeness: { confidence: 'confirmed' },
+  })
 })
 
 test('a pass that has not met again who is known confirms nothing by bringing nobody new', () => {
@@ -57,14 +62,14 @@ test('a list far from its counter is given up after two passes in a row without 
   expect(judge(far).kind).toBe('again')
   expect(judge({ ...far, pass: 3, passesWithoutNews: 1 })).toEqual({
     kind: 'incomplete',
-    why: '150 of the 200 that the profile counts; 2 passes brought nobody new',
+    shortage: { ...SHORT, end: 'end', passes: { which: 'quiet', count: 2 } },
   })
 })
 
 test('a list is given up when the passes are used up, and it is said how the last one ended', () => {
   expect(judge({ pass: 6, fetched: 150, passNews: 3 }, 'limited')).toEqual({
     kind: 'incomplete',
-    why: '150 of the 200 that the profile counts after 6 passes (Instagram shows only a part of this list)',
+    shortage: { ...SHORT, end: 'limited', passes: { which: 'all', count: 6 } },
   })
 })
 
@@ -84,15 +89,24 @@ test('who came and went between passes does not make up for who was never met', 
   const churned = { expected: 1000, fetched: 1037, passPeople: 980, passNews: 37 }
   expect(judge(churned, 'end', 1017).kind).toBe('again')
   const third = { ...churned, pass: 3, passPeople: 979, passNews: 0 }
-  expect(judge(third, 'end', 999)).toMatchObject({ confidence: 'confirmed', presentFrom: 2 })
+  expect(judge(third, 'end', 999)).toMatchObject({
+    completeness: { confidence: 'confirmed' },
+    presentFrom: 2,
+  })
 })
 
 test('as many people as the counter says are exact, but where that has changed meanwhile', () => {
   const union = { fetched: 200, passPeople: 197, passNews: 3 }
-  expect(judge(union)).toMatchObject({ confidence: 'exact', presentFrom: 1 })
+  expect(judge(union)).toMatchObject({
+    completeness: { confidence: 'exact' },
+    presentFrom: 1,
+  })
   expect(judge({ ...union, counterMoved: true }).kind).toBe('again')
   const alone = { fetched: 240, passPeople: 200, passNews: 3, pass: 4 }
-  expect(judge(alone)).toMatchObject({ confidence: 'exact', presentFrom: 4 })
+  expect(judge(alone)).toMatchObject({
+    completeness: { confidence: 'exact' },
+    presentFrom: 4,
+  })
 })
 
 test('passes that were lost with their account use up none of those that a list may take', () => {

@@ -1,4 +1,5 @@
-import type { PassEnd, Progress } from './progress.ts'
+import { type Completeness, lastEndOf, type PassEnd, type Progress } from './progress.ts'
+import type { Shortage } from './shortage.ts'
 
 /** So many pages in a row without anybody new to the pass end it (facts 2b: cursors that loop). */
 const BARREN_PAGES_MAX = 5
@@ -17,7 +18,8 @@ export const PASSES_LOST_MAX = 20
 
 /** Whether the pass has come to its end, and why; null while there are pages to read. Pure. */
 export function passEnd(progress: Progress): PassEnd | null {
-  if (progress.passEnd) return progress.passEnd
+  const end = lastEndOf(progress)
+  if (end !== null) return end
   return progress.barrenPages >= BARREN_PAGES_MAX ? 'no-news' : null
 }
 
@@ -30,13 +32,12 @@ export type PassJudgement =
    */
   | {
       readonly kind: 'complete'
-      readonly confidence: 'exact' | 'confirmed'
-      readonly why: string | null
+      readonly completeness: Exclude<Completeness, { confidence: 'incomplete' }>
       readonly presentFrom: number
     }
   /** Read the list once more from its start; the union keeps what there is. */
-  | { readonly kind: 'again'; readonly why: string }
-  | { readonly kind: 'incomplete'; readonly why: string }
+  | { readonly kind: 'again'; readonly shortage: Shortage }
+  | { readonly kind: 'incomplete'; readonly shortage: Shortage }
 
 /**
  * Judges a list after a pass. A list that is short of its counter is never believed on one pass:
@@ -64,35 +65,35 @@ export function judgePass(
   const present = hasChurned(progress) ? recent : fetched
   const presentFrom = hasChurned(progress) ? pass - 1 : 1
   if (expected !== null && progress.passPeople >= expected && end === 'end') {
-    return { kind: 'complete', confidence: 'exact', why: null, presentFrom: pass }
+    return { kind: 'complete', completeness: { confidence: 'exact' }, presentFrom: pass }
   }
   if (fetched === expected && !progress.counterMoved && end === 'end') {
-    return { kind: 'complete', confidence: 'exact', why: null, presentFrom: 1 }
+    return { kind: 'complete', completeness: { confidence: 'exact' }, presentFrom: 1 }
   }
   const quiet = isQuiet(progress, end)
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0
-  const short = expected === null ? uncounted(reading.unserved ?? []) : shortBy(present, expected)
+  const shortAfter = (passes: Passes): Shortage =>
+    expected === null
+      ? { kind: 'uncounted', unserved: reading.unserved ?? [], end, passes }
+      : { kind: 'short', present, expected, end, passes }
   // Without a counter nothing tells a list that ends early, twice at the same place, from a whole
   // one.
   const near = expected !== null && present >= expected * (1 - reading.tolerance)
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
   const whole = end === 'end' && progress.passPeople >= Math.min(present * WHOLE_SHARE, present - 1)
   if (quiet && near && whole) {
-    const why = unseen(present, expected)
-    return { kind: 'complete', confidence: 'confirmed', why, presentFrom }
+    const shortage = unseen(present, expected)
+    return { kind: 'complete', completeness: { confidence: 'confirmed', shortage }, presentFrom }
   }
   if (quietPasses >= QUIET_PASSES_MAX) {
-    return {
-      kind: 'incomplete',
-      why: `${short}; ${quietPasses} passes brought nobody new${ended(end)}`,
-    }
+    return { kind: 'incomplete', shortage: shortAfter({ which: 'quiet', count: quietPasses }) }
   }
   // Those that were lost with an account have their own bound.
   const passes = pass - progress.passesLost
   if (passes >= reading.passesMax || progress.passesLost >= PASSES_LOST_MAX) {
-    return { kind: 'incomplete', why: `${short} after ${passesWord(pass)}${ended(end)}` }
+    return { kind: 'incomplete', shortage: shortAfter({ which: 'all', count: pass }) }
   }
-  return { kind: 'again', why: `${short}${ended(end)}` }
+  return { kind: 'again', shortage: shortAfter(null) }
 }
 
 /**
@@ -111,41 +112,9 @@ export function isQuiet(progress: Progress, end: PassEnd | null): boolean {
   return isWhole && progress.pass > 1 && progress.passNews === 0
 }
 
+type Passes = { readonly which: 'all' | 'quiet'; readonly count: number } | null
+
 /** Facts 2b: accounts that were deactivated or removed stay in the counter. */
-function unseen(present: number, expected: number): string | null {
-  return present < expected
-    ? `the profile counts ${expected - present} more, whom nobody can see (deactivated accounts)`
-    : null
-}
-
-function passesWord(count: number): string {
-  return count === 1 ? 'one pass' : `${count} passes`
-}
-
-function uncounted(unserved: readonly string[]): string {
-  return unserved.length === 0
-    ? 'the profile does not say how many there are'
-    : `Instagram does not serve ${unserved.join(', ')}, so nobody says how many there are`
-}
-
-function shortBy(present: number, expected: number): string {
-  return `${present} of the ${expected} that the profile counts`
-}
-
-function ended(end: PassEnd): string {
-  switch (end) {
-    case 'end':
-      return ''
-    case 'repeated-cursor':
-      return ' (Instagram led in a circle)'
-    case 'no-news':
-      return ' (Instagram repeated the same people)'
-    case 'limited':
-      return ' (Instagram shows only a part of this list)'
-    case 'empty':
-      return ' (Instagram answered with an empty list)'
-    case 'cursor-refused':
-    case 'cursor-lost':
-      return ' (Instagram refused to go on)'
-  }
+function unseen(present: number, expected: number): Shortage | null {
+  return present < expected ? { kind: 'unseen', count: expected - present } : null
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { dbNow } from '../../db/time.ts'
@@ -6,7 +7,8 @@ import { recording } from '../../events/event-store.ts'
 import type { List } from '../../instagram/questions/operation.ts'
 import { LeaseLostError } from '../../sessions/lease.ts'
 import type { CheckClaim } from '../check.ts'
-import type { PassEnd, Progress } from './progress.ts'
+import type { Completeness, PassEnd, Progress, Stand } from './progress.ts'
+import type { Shortage } from './shortage.ts'
 
 /** Both lists of a check, made on first sight. */
 export async function ensureProgress(
@@ -122,13 +124,14 @@ export async function finishList(
   claim: CheckClaim,
   progress: Progress,
   end: {
-    readonly confidence: 'exact' | 'confirmed' | 'incomplete'
-    readonly why: string | null
+    readonly completeness: Completeness
     readonly presentFrom: number
     readonly present: number
   },
 ): Promise<Progress> {
-  const { confidence, why, presentFrom, present } = end
+  const { completeness, presentFrom, present } = end
+  const { confidence } = completeness
+  const shortage = 'shortage' in completeness ? completeness.shortage : null
   return change(
     context,
     claim,
@@ -136,7 +139,7 @@ export async function finishList(
     sql`
       status = 'completed',
       confidence = ${confidence},
-      why = ${why},
+      shortage = ${shortage === null ? null : JSON.stringify(shortage)}::jsonb,
       present_from = ${presentFrom},
       fetched = ${present},
       last_update_at = ${dbNow}`,
@@ -225,7 +228,7 @@ export type ProgressRow = {
   counter_moved: boolean
   pass_end: string | null
   confidence: 'exact' | 'confirmed' | 'incomplete' | null
-  why: string | null
+  shortage: unknown
 }
 
 /** A list of which nothing was read yet. */
@@ -234,8 +237,7 @@ function unread(list: List): Progress {
     list,
     accountId: null,
     pass: 1,
-    cursor: null,
-    cursorBestBefore: null,
+    stand: { kind: 'start' },
     expected: null,
     fetched: 0,
     pages: 0,
@@ -247,9 +249,6 @@ function unread(list: List): Progress {
     passesWithoutNews: 0,
     passesLost: 0,
     counterMoved: false,
-    passEnd: null,
-    confidence: null,
-    why: null,
   }
 }
 
@@ -259,8 +258,7 @@ export function toProgress(row: ProgressRow): Progress {
     list: row.list,
     accountId: row.account_id,
     pass: row.pass,
-    cursor: row.current_cursor,
-    cursorBestBefore: row.cursor_best_before,
+    stand: standOf(row),
     expected: row.expected,
     fetched: row.fetched,
     pages: row.pages,
@@ -272,9 +270,22 @@ export function toProgress(row: ProgressRow): Progress {
     passesWithoutNews: row.passes_without_news,
     passesLost: row.passes_lost,
     counterMoved: row.counter_moved,
-    // Written by this file only, from the same union.
-    passEnd: row.pass_end as PassEnd | null,
-    confidence: row.confidence,
-    why: row.why,
   }
+}
+
+function standOf(row: ProgressRow): Stand {
+  // Written by this folder only, from the same unions.
+  const end = row.pass_end as PassEnd | null
+  const shortage = row.shortage as Shortage | null
+  if (row.confidence === 'exact') return { kind: 'finished', end, confidence: 'exact' }
+  if (row.confidence === 'confirmed') {
+    return { kind: 'finished', end, confidence: 'confirmed', shortage }
+  }
+  if (row.confidence === 'incomplete') {
+    assert(shortage !== null, 'an incomplete list says why')
+    return { kind: 'finished', end, confidence: 'incomplete', shortage }
+  }
+  if (end !== null) return { kind: 'ended', end }
+  if (row.current_cursor === null || row.cursor_best_before === null) return { kind: 'start' }
+  return { kind: 'cursor', cursor: row.current_cursor, bestBefore: row.cursor_best_before }
 }

@@ -81,11 +81,11 @@ async function takeUp(
   progress: Progress,
   held: HeldAccount,
 ): Promise<Progress> {
-  if (progress.cursor === null || passEnd(progress) !== null) return progress
+  const { stand } = progress
+  if (stand.kind !== 'cursor' || passEnd(progress) !== null) return progress
   const now = await databaseNow(context)
   const mine = progress.accountId === held.account.id
-  const fresh = progress.cursorBestBefore !== null && progress.cursorBestBefore > now
-  if (mine && fresh) return progress
+  if (mine && stand.bestBefore > now) return progress
   // Also those are bounded: accounts could come and go for ever.
   if (progress.passesLost >= PASSES_LOST_MAX) {
     return endPass(context, claim, progress, 'cursor-lost')
@@ -117,7 +117,8 @@ async function readPage(
   | Exclude<WalkOutcome, { kind: 'finished' }>
 > {
   const { target, claim } = place
-  const { list, cursor } = progress
+  const { list } = progress
+  const cursor = cursorOf(progress)
   const beganMs = context.clock.elapsedMs()
   const question = readList(list, target.pk, target.username, cursor, context.reading.pageCount)
   const circumstances = { expectedCount: progress.expected, rowsSoFar: progress.passRows }
@@ -161,7 +162,7 @@ async function save(
       people: page.people,
       nextCursor: page.nextCursor,
       cursorTrustMs: context.reading.cursorTrustMs,
-      passEnd: endOf(page, place.progress.cursor),
+      passEnd: endOf(page, cursorOf(place.progress)),
       effort: held.effort.take(),
     },
   )
@@ -220,23 +221,33 @@ async function afterPass(
     const next = await startPass(context, claim, progress, {
       wasQuiet: isQuiet(progress, end),
     })
-    context.tell({ ...positionOf(claim.checkId, next), kind: 'pass-started', why: judged.why })
+    context.tell({
+      ...positionOf(claim.checkId, next),
+      kind: 'pass-started',
+      shortage: judged.shortage,
+    })
     return { kind: 'again', progress: next }
   }
-  const { why } = judged
   const finish =
     judged.kind === 'complete'
       ? {
-          confidence: judged.confidence,
+          completeness: judged.completeness,
           presentFrom: judged.presentFrom,
           present: judged.presentFrom === progress.pass ? progress.passPeople : recent,
         }
-      : { confidence: 'incomplete' as const, presentFrom: 1, present: progress.fetched }
-  const finished = await finishList(context, claim, progress, { ...finish, why })
-  const { confidence } = finish
+      : {
+          completeness: { confidence: 'incomplete', shortage: judged.shortage } as const,
+          presentFrom: 1,
+          present: progress.fetched,
+        }
+  const finished = await finishList(context, claim, progress, finish)
   const position = positionOf(claim.checkId, finished)
-  context.tell({ ...position, kind: 'list-finished', confidence, why })
+  context.tell({ ...position, kind: 'list-finished', completeness: finish.completeness })
   return { kind: 'finished' }
+}
+
+function cursorOf({ stand }: Progress): string | null {
+  return stand.kind === 'cursor' ? stand.cursor : null
 }
 
 /** The profile's counter of a list. */

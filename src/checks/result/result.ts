@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../db/tables.gen.ts'
-import { type Check, endingText } from '../check.ts'
-import type { Progress } from '../reading/progress.ts'
+import type { Check } from '../check.ts'
+import { confidenceOf, lastEndOf, type Progress, shortageOf } from '../reading/progress.ts'
 import { progressOf } from '../reading/progress-store.ts'
 import {
   membersInBoth,
@@ -51,7 +51,7 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
       orderedAs: check.targetUsername,
     },
     state: check.state,
-    why: endingText(check.ending),
+    ending: check.ending,
     finishedAt: check.finishedAt,
     followers: listResult(progress.followers),
     following: listResult(progress.following),
@@ -130,12 +130,13 @@ function select(
   }
 }
 
-function isWhole({ confidence }: Progress): boolean {
+function isWhole(progress: Progress): boolean {
+  const confidence = confidenceOf(progress)
   return confidence === 'exact' || confidence === 'confirmed'
 }
 
 function isUnread(progress: Progress): boolean {
-  return progress.pages === 0 && progress.confidence === null
+  return progress.pages === 0 && progress.stand.kind !== 'finished'
 }
 
 function unread(progress: Progress): Omission | null {
@@ -154,8 +155,8 @@ function listResult(progress: Progress): ListResult {
     collected: progress.fetched,
     passes: progress.pages === 0 ? 0 : progress.pass,
     pages: progress.pages,
-    confidence: progress.confidence ?? (isUnread(progress) ? 'unread' : 'incomplete'),
-    ended: progress.passEnd,
-    why: progress.why,
+    confidence: confidenceOf(progress) ?? (isUnread(progress) ? 'unread' : 'incomplete'),
+    ended: lastEndOf(progress),
+    shortage: shortageOf(progress),
   }
 }

@@ -1,6 +1,7 @@
 import type { List } from '../../instagram/questions/operation.ts'
-import type { Check } from '../check.ts'
-import type { PassEnd, Progress } from '../reading/progress.ts'
+import type { Check, CheckEnding } from '../check.ts'
+import type { Completeness, PassEnd } from '../reading/progress.ts'
+import type { Shortage } from '../reading/shortage.ts'
 
 /** One person in a list of the result. */
 export type Member = {
@@ -68,10 +69,11 @@ export type ListResult = {
   readonly passes: number
   /** Pages saved, in all passes together. */
   readonly pages: number
-  readonly confidence: NonNullable<Progress['confidence']> | 'unread' | 'exported'
+  readonly confidence: Completeness['confidence'] | 'unread' | 'exported'
   /** How the last pass ended; null when none did. */
   readonly ended: PassEnd | null
-  readonly why: string | null
+  /** Why it is short; null when it is not. */
+  readonly shortage: Shortage | null
 }
 
 /** What a check came to, without the names. */
@@ -86,7 +88,8 @@ export type CheckResult = {
     readonly orderedAs: string
   }
   readonly state: Check['state']
-  readonly why: string | null
+  /** Null for what was read from an export, and while the check is open. */
+  readonly ending: CheckEnding | null
   readonly finishedAt: Date | null
   readonly followers: ListResult
   readonly following: ListResult

@@ -7,6 +7,7 @@ import { loadConfig } from '../../config/config.ts'
 import { type Import, importExport } from '../../exports/compare-exports.ts'
 import { keepHeapSmall } from '../../kernel/heap.ts'
 import { writeReport } from '../../reports/write-report.ts'
+import { shortageWords } from '../../words/shortage.ts'
 import { EXIT } from '../exit-code.ts'
 import { lang, out, type ReportOptions, readerOf } from '../order.ts'
 import { type Output, openOutput } from '../output.ts'
@@ -98,9 +99,13 @@ function whyIncomplete({ report: { result } }: Import): string | null {
   return reasons.length === 0 ? null : reasons.join('; ')
 }
 
-function reasonOf({ confidence, why }: ListResult): string | null {
+function reasonOf({ confidence, shortage }: ListResult): string | null {
   if (confidence === 'unread') return 'not in it (name all archives of the export)'
-  return confidence === 'incomplete' ? (why ?? 'not all of it') : null
+  return confidence === 'incomplete'
+    ? shortage === null
+      ? 'not all of it'
+      : shortageWords(shortage)
+    : null
 }
 
 const YEAR_MS = 366 * 24 * 60 * 60_000

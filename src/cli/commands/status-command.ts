@@ -3,12 +3,13 @@ import type { App } from '../../app.ts'
 import type { Check } from '../../checks/check.ts'
 import { recentChecks } from '../../checks/check-store.ts'
 import type { Progress } from '../../checks/reading/progress.ts'
+import { confidenceOf } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
 import { databaseNow } from '../../db/time.ts'
 import type { Pace } from '../../instagram/questions/pacing.ts'
 import { refreshStatistics } from '../../sessions/refresh-store.ts'
 import { currentSessions } from '../../sessions/session-store.ts'
-import { endingWords } from '../../words/endings.ts'
+import { endingText } from '../../words/endings.ts'
 import { restTextWords } from '../../words/reasons.ts'
 import { whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
@@ -103,7 +104,7 @@ async function checkRows(app: App) {
         state: check.state,
         stands: stateOf(check),
         ending: check.ending,
-        why: check.why === null ? endingWords(check.ending) : restTextWords(check.why),
+        why: check.why === null ? endingText(check.ending) : restTextWords(check.why),
         parkedUntil: check.parkedUntil,
         followers: listRow(followers, app.pace, check.finishedAt),
         following: listRow(following, app.pace, check.finishedAt),
@@ -115,7 +116,8 @@ async function checkRows(app: App) {
 }
 
 function listRow(progress: Progress, pace: Pace, finishedAt: Date | null): ListRow {
-  const { expected, fetched, confidence, pages, pass } = progress
+  const { expected, fetched, pages, pass } = progress
+  const confidence = confidenceOf(progress)
   const isRead =
     finishedAt === null &&
     confidence === null &&
