@@ -25,6 +25,7 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = WorkContext & {
   readonly config: Config
+  readonly tell: Tell
   readonly kind: 'postgres' | 'embedded'
   /** What the operator should know about the set-up, as sentences. */
   readonly warnings: readonly string[]

@@ -63,6 +63,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'src/words',
   ],
+  'src/contract': [],
+  'src/api': [
+    'src/access',
+    'src/accounts',
+    'src/checks',
+    'src/contract',
+    'src/db',
+    'src/kernel',
+    'src/overview',
+    'src/sessions',
+    'src/telemetry',
+    'src/words',
+  ],
   'src/main.ts': ['src/cli', 'src/kernel'],
   'simulator/wire': ['src/kernel'],
   'simulator/world': ['simulator/wire', 'src/kernel'],
@@ -98,6 +111,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   yauzl: ['src/exports'],
   commander: ['src/cli', 'simulator'],
   undici: ['src/instagram', 'src/cli'],
+  fastify: ['src/api'],
 }
 
 /** Words that belong to one file, and why. Test files may use them. */

@@ -67,7 +67,7 @@ export async function openCheck(
       )
       ${recording(event, 'ordered')}
     `.execute(db)
-    const row = await rows({ db })
+    const row = await checkRows({ db })
       .where('customer_id', '=', order.customerId)
       .where('target_username', '=', order.target)
       .where('finished_at', 'is', null)
@@ -109,7 +109,7 @@ async function takeTurn(context: Context, customerId: string): Promise<void> {
 
 /** @throws CheckUnknownError CHECK_UNKNOWN */
 export async function checkById(context: Context, id: string): Promise<Check> {
-  const row = await rows(context).where('id', '=', id).executeTakeFirst()
+  const row = await checkRows(context).where('id', '=', id).executeTakeFirst()
   if (!row) throw new CheckUnknownError(`There is no check ${id}.`)
   return toCheck(row)
 }
@@ -119,7 +119,7 @@ export async function finishedChecks(
   context: Context,
   order: { readonly customerId: string; readonly target: string },
 ): Promise<readonly Check[]> {
-  const found = await rows(context)
+  const found = await checkRows(context)
     .where('customer_id', '=', order.customerId)
     .where((either) =>
       either.or([
@@ -136,10 +136,11 @@ export async function finishedChecks(
 
 /** The newest checks first. */
 export async function recentChecks(context: Context, countMax: number): Promise<readonly Check[]> {
-  return (await rows(context).orderBy('number', 'desc').limit(countMax).execute()).map(toCheck)
+  return (await checkRows(context).orderBy('number', 'desc').limit(countMax).execute()).map(toCheck)
 }
 
-function rows(context: Context) {
+/** The rows of checks, for statements of this room. */
+export function checkRows(context: Context) {
   return context.db.selectFrom('checks').selectAll()
 }
 
@@ -172,8 +173,9 @@ export async function countEffort(
   `.execute(context.db)
 }
 
-function toCheck(
-  row: Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>,
+/** A row of the table as a check. */
+export function toCheck(
+  row: Awaited<ReturnType<ReturnType<typeof checkRows>['executeTakeFirstOrThrow']>>,
 ): Check {
   return {
     id: row.id,

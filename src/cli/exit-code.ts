@@ -1,4 +1,5 @@
-import { DiskFullError, isDiskFull } from '../kernel/disk-full.ts'
+import { failureCodeOf } from '../db/failure-code.ts'
+import { DiskFullError } from '../kernel/disk-full.ts'
 
 /** What a command's exit code says. docs/errors.md explains each. */
 export const EXIT = {
@@ -48,6 +49,17 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   EXPORT_TOO_LARGE: EXIT.badInput,
   WORLD_REFUSED: EXIT.badInput,
   SIMULATOR_NOT_STARTED: EXIT.badInput,
+  REQUEST_INVALID: EXIT.badInput,
+  CURSOR_INVALID: EXIT.badInput,
+  CREDENTIALS_MISSING: EXIT.badInput,
+  CREDENTIALS_REFUSED: EXIT.badInput,
+  SCOPE_MISSING: EXIT.badInput,
+  ENDPOINT_UNKNOWN: EXIT.badInput,
+  ERROR_UNKNOWN: EXIT.badInput,
+  BODY_TOO_LARGE: EXIT.badInput,
+  MEDIA_TYPE_UNKNOWN: EXIT.badInput,
+  REQUEST_TOO_SLOW: EXIT.unfinished,
+  ANSWER_TOO_SLOW: EXIT.unfinished,
   DATABASE_UNREACHABLE: EXIT.environment,
   DATA_IN_USE: EXIT.environment,
   DATA_DAMAGED: EXIT.environment,
@@ -88,52 +100,30 @@ export function failureOf(error: unknown): Failure {
     const exitCode = EXIT_OF_CODE[code]
     if (exitCode !== undefined) return { code, sentence: asSentence(at.message), exitCode }
   }
-  if (isDiskFull(error)) {
-    const { code, message } = new DiskFullError('the data', error)
-    return { code, sentence: message, exitCode: EXIT.environment }
-  }
-  if (isConnectionLoss(error)) {
-    return {
-      code: 'DATABASE_UNREACHABLE',
-      sentence:
-        'The connection to the database was lost, or it did not answer in time. Run the same command again when it is back: everything saved so far is kept.',
-      exitCode: EXIT.environment,
+  const code = failureCodeOf(error)
+  switch (code) {
+    case 'DISK_FULL': {
+      const { message } = new DiskFullError('the data', error)
+      return { code, sentence: message, exitCode: EXIT.environment }
     }
-  }
-  if (isDamage(error)) {
-    return {
-      code: 'DATA_DAMAGED',
-      sentence:
-        'A file of the database is damaged, so that it cannot read what is stored. Its files are left as they are: put a backup in its place, or move the data folder away to start anew.',
-      exitCode: EXIT.environment,
-    }
+    case 'DATABASE_UNREACHABLE':
+      return {
+        code,
+        sentence:
+          'The connection to the database was lost, or it did not answer in time. Run the same command again when it is back: everything saved so far is kept.',
+        exitCode: EXIT.environment,
+      }
+    case 'DATA_DAMAGED':
+      return {
+        code,
+        sentence:
+          'A file of the database is damaged, so that it cannot read what is stored. Its files are left as they are: put a backup in its place, or move the data folder away to start anew.',
+        exitCode: EXIT.environment,
+      }
+    case null:
   }
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'UNEXPECTED', sentence, exitCode: EXIT.failure }
-}
-
-/**
- * Class 08 and 57P are PostgreSQL's words for a lost or ending connection, 57014 and 25P for limits
- * of time; the sentences are the driver's.
- */
-function isConnectionLoss(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return (
-    /^(08|57P|57014|25P0[34])/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
-    /Connection terminated|timeout expired|timeout exceeded|Query read timeout/.test(error.message)
-  )
-}
-
-/** PostgreSQL's words for files that are not what they were: XX001, XX002, and what it cannot open. */
-function isDamage(error: unknown): boolean {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at ? String(at.code) : ''
-    if (/^(XX00[12]|58030|58P01)$/.test(code)) return true
-    if (/invalid page in block|could not open file "base\//.test(at.message)) return true
-  }
-  return false
 }
 
 function asSentence(message: string): string {

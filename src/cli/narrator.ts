@@ -157,6 +157,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'account-resting':
     case 'check-ended':
     case 'answer-judged':
+    case 'request-refused':
       return null
   }
 }

@@ -136,6 +136,8 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
       return 'warn'
     case 'login-ended':
       return GOOD_LOGINS.has(event.outcome) ? 'info' : 'warn'
+    case 'request-refused':
+      return event.status >= 500 ? 'error' : 'info'
     case 'answer-judged':
       // What nobody has seen yet is evidence: it becomes a rule some day.
       return event.verdict === 'unknown' ? 'error' : 'debug'

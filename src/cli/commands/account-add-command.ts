@@ -1,15 +1,8 @@
 import { Option } from 'commander'
-import { accountNamed, ensureAccount, moveStanding } from '../../accounts/account-store.ts'
-import type { Standing } from '../../accounts/standing.ts'
 import type { App } from '../../app.ts'
-import {
-  hasTotpSecret,
-  removeTotpSecret,
-  storeCredential,
-} from '../../credentials/credential-store.ts'
 import { beginAnewFor } from '../../credentials/open-vault.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
-import { dropUnopenable } from '../../sessions/session-store.ts'
+import { storeAccount } from '../../sessions/store-account.ts'
 import { remedy } from '../../words/remedy.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
@@ -54,9 +47,6 @@ type Options = {
   json?: boolean
 }
 
-/** What a new password may have mended. */
-const MENDED: readonly Standing[] = ['wrong-password', 'code-needed', 'failing']
-
 /**
  * `evercheck account add`: stores the password (and the TOTP secret) sealed, and lets go of what no
  * key opens any more. Whoever types them is asked for both, and whether to log in; else no request
@@ -78,20 +68,10 @@ async function addAccount(
   const { db, config } = app
   const keys = { db, keyFile: config.keyFile, sealedTexts: () => sealedTexts(app) }
   const context = { db, vault: await beginAnewFor(keys, app.vault, username) }
-  const id = await storeCredential(context, { username, password, totpSecret })
-  if (given.withoutTotp) await removeTotpSecret(context, id)
-  const hasTotp = await hasTotpSecret(context, id)
-  const account = await ensureAccount(app, username, id)
-  const dropped = await dropUnopenable(context, account.id)
-  if (MENDED.includes(account.standing)) {
-    await moveStanding(app, account, {
-      to: 'active',
-      by: 'operator',
-      why: 'new credentials',
-      forMs: null,
-    })
-  }
-  const { standing } = await accountNamed(app, username)
+  const secret = { username, password, totpSecret }
+  const { withoutTotp } = given
+  const stored = await storeAccount(context, { secret, withoutTotp })
+  const { hasTotp, droppedSessions: dropped, standing } = stored
   output.json({ account: username, hasTotp, droppedSessions: dropped, standing })
   const kept = totpSecret === null && hasTotp
   output.line(

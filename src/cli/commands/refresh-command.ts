@@ -2,8 +2,7 @@ import { accountNamed } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { dueAccounts, type RenewalOutcome, renewAccount } from '../../sessions/keeper.ts'
-import { restWords, stopWords } from '../../words/reasons.ts'
-import { remedy } from '../../words/remedy.ts'
+import { RENEWAL_CODES, whyNotRenewed } from '../../words/renewal-words.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -35,8 +34,8 @@ export async function refreshCommand(
   const results: { account: string; outcome: string; why: string | null }[] = []
   for (const account of accounts) {
     const outcome = await renewAccount(app, account, named ? 'manual' : 'proactive', signal)
-    const why = whyOf(account.username, outcome)
-    results.push({ account: account.username, outcome: OUTCOMES[outcome.kind], why })
+    const why = whyNotRenewed(account.username, outcome)
+    results.push({ account: account.username, outcome: RENEWAL_CODES[outcome.kind], why })
     output.line(lineOf(account.username, outcome, why))
   }
   if (accounts.length === 0) output.line('No session is due for renewal.')
@@ -45,35 +44,6 @@ export async function refreshCommand(
   if (outcomes.includes('unable')) return EXIT.environment
   if (outcomes.includes('stopped')) return EXIT.needsHuman
   return outcomes.every((each) => each === 'renewed') ? EXIT.ok : EXIT.unfinished
-}
-
-/** What scripts read. */
-const OUTCOMES = {
-  renewed: 'renewed',
-  stopped: 'stopped',
-  'no-password': 'stopped',
-  resting: 'wait',
-  postponed: 'wait',
-  unable: 'unable',
-  busy: 'busy',
-} as const satisfies Record<RenewalOutcome['kind'], string>
-
-function whyOf(username: string, outcome: RenewalOutcome): string | null {
-  switch (outcome.kind) {
-    case 'renewed':
-    case 'busy':
-      return null
-    case 'stopped':
-      return `${stopWords(outcome.why)}. ${remedy(outcome.standing, username)}`
-    case 'no-password':
-      return `Its session is used until it dies. To renew it: ${remedy('wrong-password', username)}`
-    case 'resting':
-      return restWords(outcome.why)
-    case 'postponed':
-      return `the login failed, and the session is well: ${outcome.detail}`
-    case 'unable':
-      return outcome.error.message
-  }
 }
 
 function lineOf(username: string, outcome: RenewalOutcome, why: string | null): string {

@@ -1,0 +1,155 @@
+import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../access/principal.ts'
+import { accountNamed } from '../accounts/account-store.ts'
+import { type Check, CheckUnknownError } from '../checks/check.ts'
+import { checkById, openCheck } from '../checks/check-store.ts'
+import { endWaiting } from '../checks/leave-store.ts'
+import { listChecks } from '../checks/list-store.ts'
+import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
+import { progressOf } from '../checks/reading/progress-store.ts'
+import { parseTargetName } from '../checks/target-name.ts'
+import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
+import * as contract from '../contract/checks.ts'
+import type { Database } from '../db/database.ts'
+import { endingWords } from '../words/endings.ts'
+import type { Language } from '../words/language.ts'
+import { restTextWords } from '../words/reasons.ts'
+import { shortageWords } from '../words/shortage.ts'
+import { instant } from './instant.ts'
+import { onlyOf } from './principal.ts'
+import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
+import { route } from './route.ts'
+
+/** What the routes of checks need. */
+export type ChecksContext = {
+  readonly db: Database
+  readonly config: { readonly waits: { readonly patienceMs: number } }
+}
+
+/** Orders that name nobody are the operator's own. */
+const HOUSE = 'house'
+
+/** Ordering checks, reading how far they are, cancelling them. */
+export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => void {
+  return (app) => {
+    route(app, contract.orderCheck, async ({ body, principal }) => {
+      const customerId = customerOf(principal, body)
+      const accountId = body.account ? (await accountNamed(context, body.account)).id : null
+      const check = await openCheck(context, {
+        customerId,
+        target: parseTargetName(body.target),
+        patienceMs: context.config.waits.patienceMs,
+        accountId,
+        inFront: body.inFront === true,
+      })
+      return { id: check.id, state: check.state, price: 0 }
+    })
+
+    route(app, contract.listChecks, async ({ query, principal, language }) => {
+      const { target, state = null, limit, after } = query
+      const found = await listChecks(context, {
+        customerId: onlyOf(principal) ?? query.customer ?? null,
+        state,
+        target: target === undefined ? null : parseTargetName(target),
+        before: after === undefined ? null : parseNumber(after),
+        countMax: limit + 1,
+      })
+      const items = found.slice(0, limit)
+      const next = found.length > limit ? (items.at(-1)?.number ?? null) : null
+      return { items: items.map((check) => summaryOf(check, language)), next }
+    })
+
+    route(app, contract.getCheck, async ({ params, principal, language }) => {
+      const check = await ownCheck(context, principal, params.id)
+      const lists = await progressOf(context, check.id)
+      return {
+        ...summaryOf(check, language),
+        followers: readingOf(lists.followers, language),
+        following: readingOf(lists.following, language),
+        place: await placeOf(context, check.id),
+        givenUpAt: instant(givenUpAt(check)),
+        requests: check.requests,
+        logins: check.logins,
+      }
+    })
+
+    route(app, contract.cancelCheck, async ({ params, principal }) => {
+      const check = await ownCheck(context, principal, params.id)
+      const ending = { kind: 'cancelled' } as const
+      const cancelled = await endWaiting(context, check.id, { state: 'cancelled', ending })
+      const { id, state } = await checkById(context, check.id)
+      return { id, state, cancelled }
+    })
+  }
+}
+
+/**
+ * The check of that id, if the principal may see it: somebody else's is as unknown as one that is
+ * not there.
+ * @throws CheckUnknownError CHECK_UNKNOWN
+ */
+export async function ownCheck(
+  context: { readonly db: Database },
+  principal: Principal,
+  id: string,
+): Promise<Check> {
+  const check = await checkById(context, id)
+  const only = onlyOf(principal)
+  if (only === null || check.customerId === only) return check
+  throw new CheckUnknownError(`There is no check ${id}.`)
+}
+
+/** For whom something is ordered. @throws ScopeMissingError for what customers may not ask for */
+function customerOf(
+  principal: Principal,
+  body: {
+    readonly customer?: string | undefined
+    readonly account?: string | undefined
+    readonly inFront?: boolean | undefined
+  },
+): string {
+  const only = onlyOf(principal)
+  if (only === null) return body.customer ?? HOUSE
+  const { customer, account, inFront } = body
+  if ((customer ?? only) === only && account === undefined && inFront === undefined) return only
+  throw new ScopeMissingError(
+    'Only an administrator may order for others, or choose how it is read.',
+  )
+}
+
+function parseNumber(after: string): string {
+  if (!/^\d{1,18}$/.test(after)) throw new CursorInvalidError()
+  return after
+}
+
+function summaryOf(check: Check, language: Language) {
+  const { ending } = check
+  return {
+    id: check.id,
+    customer: check.customerId,
+    target: check.targetUsername,
+    targetNow: check.targetNameNow,
+    targetKey: check.targetPk,
+    state: check.state,
+    ending: ending && { kind: ending.kind, why: endingWords(ending, language) },
+    why: check.why === null ? null : restTextWords(check.why, language),
+    parkedUntil: instant(check.parkedUntil),
+    createdAt: check.createdAt.toISOString(),
+    startedAt: instant(check.startedAt),
+    finishedAt: instant(check.finishedAt),
+  }
+}
+
+function readingOf(progress: Progress, language: Language) {
+  const { expected, fetched, pass, pages } = progress
+  const confidence = confidenceOf(progress)
+  const shortage = shortageOf(progress)
+  return {
+    expected,
+    collected: fetched,
+    confidence: confidence === null && pages === 0 ? ('unread' as const) : confidence,
+    pass: pages === 0 ? 0 : pass,
+    pages,
+    why: shortage && shortageWords(shortage, language),
+  }
+}

@@ -1,0 +1,157 @@
+import type { FastifyError, FastifyReply } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { PROBLEM_TYPE, type Problem } from '../contract/problem.ts'
+import { failureCodeOf } from '../db/failure-code.ts'
+import { newId } from '../kernel/ids.ts'
+import type { Tell } from '../telemetry/events.ts'
+import {
+  AnswerTooSlowError,
+  BodyTooLargeError,
+  type Issue,
+  MediaTypeError,
+  RequestInvalidError,
+} from './refusals.ts'
+
+/** The status of every code that a refusal may bear; all others are 500. */
+export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  REQUEST_INVALID: 400,
+  CURSOR_INVALID: 400,
+  TARGET_NAME_INVALID: 400,
+  ACCOUNT_NAME_INVALID: 400,
+  TOTP_SECRET_INVALID: 400,
+  COOKIES_UNREADABLE: 400,
+  USER_AGENT_INVALID: 400,
+  CREDENTIALS_MISSING: 401,
+  CREDENTIALS_REFUSED: 401,
+  SCOPE_MISSING: 403,
+  ENDPOINT_UNKNOWN: 404,
+  CHECK_UNKNOWN: 404,
+  ERROR_UNKNOWN: 404,
+  ACCOUNT_UNKNOWN: 404,
+  REQUEST_TOO_SLOW: 408,
+  STANDING_MOVE: 409,
+  BODY_TOO_LARGE: 413,
+  MEDIA_TYPE_UNKNOWN: 415,
+  LINE_FULL: 503,
+  ANSWER_TOO_SLOW: 503,
+  DATABASE_UNREACHABLE: 503,
+  DATA_DAMAGED: 503,
+  DISK_FULL: 507,
+  KEY_FILE_MISSING: 503,
+  KEY_FILE_UNREADABLE: 503,
+  SECRET_UNOPENABLE: 503,
+  BROWSER_MISSING: 503,
+  SANDBOX_MISSING: 503,
+}
+
+/** What kinds of errors are called, in a word or two. */
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request is not as it has to be',
+  401: 'Credentials are needed',
+  402: 'The balance does not suffice',
+  403: 'This is not allowed',
+  404: 'There is no such thing',
+  408: 'The request took too long',
+  409: 'This is not possible now',
+  413: 'The request is too large',
+  415: 'The kind of body is not understood',
+  422: 'The request contradicts an earlier one',
+  429: 'Too many requests',
+  500: 'Something went wrong on our side',
+  503: 'This is not possible for now',
+  507: 'There is no room left',
+}
+
+/** What a refusal is made of, beside its number. */
+type Refused = {
+  readonly code: string
+  readonly status: number
+  /** What the caller is told; null for what is our own matter. */
+  readonly detail: string | null
+  readonly issues: readonly Issue[]
+}
+
+/**
+ * Answers with a refusal, and tells the log under which number. Of what has no code nothing is
+ * said: it is a bug, and its words may hold what nobody should read.
+ */
+export function refuse(
+  { tell }: { readonly tell: Tell },
+  reply: FastifyReply,
+  raw: unknown,
+): FastifyReply {
+  const { method } = reply.request
+  const path = reply.request.routeOptions.url ?? 'unknown'
+  const error = ofOurs(raw)
+  const { code, status, detail, issues } = refusedAs(error)
+  const errorId = newId('err')
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  tell({ kind: 'request-refused', errorId, code, status, method, path, why })
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="evercheck"')
+  const problem = problemOf({ code, status, detail, issues }, errorId)
+  // A string is sent as it is: no schema of an answer stands in the way of a refusal.
+  return reply.code(status).type(PROBLEM_TYPE).send(JSON.stringify(problem))
+}
+
+/** A refusal as it goes over the wire. */
+export function problemOf(refused: Refused, errorId: string): Problem {
+  const { code, status, detail, issues } = refused
+  return {
+    type: `/api/v1/errors/${code}`,
+    title: TITLES[status] ?? 'Refused',
+    status,
+    ...(detail === null ? {} : { detail }),
+    code,
+    errorId,
+    ...(issues.length === 0 ? {} : { issues: [...issues] }),
+  }
+}
+
+function refusedAs(error: unknown): Refused {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at ? String(at.code) : ''
+    const status = STATUS_OF_CODE[code]
+    if (status === undefined) continue
+    const issues = at instanceof RequestInvalidError ? at.issues : []
+    return { code, status, detail: at.message, issues }
+  }
+  const code = failureCodeOf(error)
+  if (code === null) return { code: 'UNEXPECTED', status: 500, detail: null, issues: [] }
+  return { code, status: STATUS_OF_CODE[code] ?? 500, detail: null, issues: [] }
+}
+
+const TOO_MANY_ISSUES = 20
+
+/** Fastify's own errors as ours. */
+function ofOurs(error: unknown): unknown {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const where = (error as FastifyError).validationContext ?? 'request'
+    const issues = error.validation.slice(0, TOO_MANY_ISSUES).map((each) => ({
+      path: `${PLACES[where] ?? where}${each.instancePath}`,
+      message: each.message ?? 'is not as it has to be',
+    }))
+    const [first] = issues
+    const says = first ? `${first.path}: ${first.message}` : 'The request is not understood.'
+    return new RequestInvalidError(says, issues)
+  }
+  if (!(error instanceof Error) || !('code' in error)) return error
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new BodyTooLargeError('The body is larger than this endpoint takes.')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new MediaTypeError('A body has to be JSON, with Content-Type: application/json.')
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return new AnswerTooSlowError('The answer took longer than it may. Try again.')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return new RequestInvalidError('The body is no JSON, or the address is none.')
+    default:
+      // What the parser of JSON says quotes the body.
+      return error instanceof SyntaxError ? new RequestInvalidError('The body is no JSON.') : error
+  }
+}
+
+const PLACES: Readonly<Record<string, string>> = { querystring: 'query' }

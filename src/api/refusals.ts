@@ -1,0 +1,82 @@
+/** The request bears neither a token nor a session that is known. */
+export class CredentialsMissingError extends Error {
+  override readonly name = 'CredentialsMissingError'
+  readonly code = 'CREDENTIALS_MISSING'
+
+  constructor() {
+    super('This needs a token in the header Authorization: Bearer, or a signed-in operator.')
+  }
+}
+
+/** The request bears a token or a session that does not hold. */
+export class CredentialsRefusedError extends Error {
+  override readonly name = 'CredentialsRefusedError'
+  readonly code = 'CREDENTIALS_REFUSED'
+}
+
+/** Whoever asks may not do this. */
+export class ScopeMissingError extends Error {
+  override readonly name = 'ScopeMissingError'
+  readonly code = 'SCOPE_MISSING'
+}
+
+/** A part of a request is not as the contract has it. */
+export class RequestInvalidError extends Error {
+  override readonly name = 'RequestInvalidError'
+  readonly code = 'REQUEST_INVALID'
+  readonly issues: readonly Issue[]
+
+  constructor(message: string, issues: readonly Issue[] = []) {
+    super(message)
+    this.issues = issues
+  }
+}
+
+/** One thing that is wrong with a request. */
+export type Issue = { readonly path: string; readonly message: string }
+
+/** There is nothing at that address. */
+export class EndpointUnknownError extends Error {
+  override readonly name = 'EndpointUnknownError'
+  readonly code = 'ENDPOINT_UNKNOWN'
+}
+
+/** What was given as `after`, or as `Last-Event-ID`, was not given out by us. */
+export class CursorInvalidError extends Error {
+  override readonly name = 'CursorInvalidError'
+  readonly code = 'CURSOR_INVALID'
+
+  constructor() {
+    super('This is not a place to go on from: give the one of the answer before, or none.')
+  }
+}
+
+/** A body is larger than its endpoint takes. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError'
+  readonly code = 'BODY_TOO_LARGE'
+}
+
+/** A body is of a kind that is not understood here. */
+export class MediaTypeError extends Error {
+  override readonly name = 'MediaTypeError'
+  readonly code = 'MEDIA_TYPE_UNKNOWN'
+}
+
+/** The request took too long to arrive. */
+export class RequestTooSlowError extends Error {
+  override readonly name = 'RequestTooSlowError'
+  readonly code = 'REQUEST_TOO_SLOW'
+}
+
+/** Answering took longer than it may. */
+export class AnswerTooSlowError extends Error {
+  override readonly name = 'AnswerTooSlowError'
+  readonly code = 'ANSWER_TOO_SLOW'
+}
+
+/** There is no kind of error of that name. */
+export class ErrorUnknownError extends Error {
+  override readonly name = 'ErrorUnknownError'
+  readonly code = 'ERROR_UNKNOWN'
+}

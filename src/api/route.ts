@@ -1,0 +1,146 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { z } from 'zod'
+import type { Principal } from '../access/principal.ts'
+import { type Endpoint, givesBody, takesBody } from '../contract/endpoint.ts'
+import { PROBLEM_TYPE, Problem } from '../contract/problem.ts'
+import { type Language, languageOf } from '../words/language.ts'
+import { known } from './principal.ts'
+import { RequestInvalidError } from './refusals.ts'
+
+/** What a handler is given: the request, read and checked. */
+export type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly params: z.output<P>
+  readonly query: z.output<Q>
+  readonly body: z.output<B>
+  /** Who asks. */
+  readonly principal: Principal
+  /** The language of sentences in the answer. */
+  readonly language: Language
+  /** Given when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  readonly request: FastifyRequest
+}
+
+const BODY_BYTES_MAX = 64 * 1024
+const HANDLER_MS = 30_000
+
+/** Serves an endpoint: its handler returns what is answered, or throws what is refused. */
+export function route<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(
+  app: FastifyInstance,
+  endpoint: Endpoint<P, Q, B, A>,
+  answer: (given: Given<P, Q, B>, reply: FastifyReply) => Promise<z.output<A>>,
+): void {
+  app.route({
+    ...optionsOf(endpoint),
+    handlerTimeout: endpoint.handlerMs ?? HANDLER_MS,
+    handler: async (request, reply) => {
+      const body = await answer(givenIn<P, Q, B>(endpoint, request), reply)
+      reply.code(endpoint.status)
+      return reply.send(body)
+    },
+  })
+}
+
+/** Serves an endpoint whose answer goes out bit by bit: its handler sends it itself. */
+export function streamRoute<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends z.ZodType,
+>(
+  app: FastifyInstance,
+  endpoint: Endpoint<P, Q, B, A>,
+  answer: (given: Given<P, Q, B>, reply: FastifyReply) => Promise<FastifyReply>,
+): void {
+  app.route({
+    ...optionsOf(endpoint),
+    handler: (request, reply) => answer(givenIn<P, Q, B>(endpoint, request), reply),
+  })
+}
+
+/** The endpoint that a request has reached; null where there is none. */
+export function endpointOf(request: FastifyRequest): Endpoint | null {
+  const { endpoint } = request.routeOptions.config as { endpoint?: Endpoint }
+  return endpoint ?? null
+}
+
+function givenIn<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+): Given<P, Q, B> {
+  if (!takesBody(endpoint) && request.body !== undefined && request.body !== null) {
+    throw new RequestInvalidError('This takes no body.')
+  }
+  return {
+    // Fastify has put what the schemas made of them in their places.
+    params: request.params as z.output<P>,
+    query: request.query as z.output<Q>,
+    body: (request.body ?? undefined) as z.output<B>,
+    principal: known(request) ?? NOBODY,
+    language: languageOf(request.headers['accept-language']),
+    signal: request.signal,
+    request,
+  }
+}
+
+/** Stands in for a principal where an endpoint asks nobody who he is: it reaches nothing. */
+const NOBODY: Principal = {
+  kind: 'customer',
+  customerId: null,
+  tokenId: null,
+  operatorId: null,
+  name: 'nobody',
+  role: null,
+  sessionId: null,
+  sudoUntil: null,
+}
+
+function optionsOf(endpoint: Endpoint): Omit<RouteOptions, 'handler'> {
+  return {
+    method: endpoint.method,
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: endpoint.bodyBytesMax ?? BODY_BYTES_MAX,
+    // Fastify's type of it is empty, and is extended for the whole program or not at all.
+    config: { endpoint } as object,
+    schema: {
+      operationId: endpoint.id,
+      tags: [endpoint.tag],
+      summary: endpoint.summary,
+      ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
+      ...(endpoint.who === 'anyone' ? { security: [] } : {}),
+      params: endpoint.params,
+      querystring: endpoint.query,
+      ...(takesBody(endpoint) ? { body: endpoint.body } : {}),
+      response: {
+        [endpoint.status]: answerOf(endpoint),
+        '4xx': refusal(
+          ['It is refused.', ...(endpoint.refusals ?? []).map((code) => `\`${code}\``)].join(' '),
+        ),
+        '5xx': refusal('It is not possible for now.'),
+      },
+    },
+  }
+}
+
+function answerOf(endpoint: Endpoint) {
+  if (endpoint.streams) {
+    return {
+      description: endpoint.summary,
+      content: Object.fromEntries(endpoint.streams.map((type) => [type, { schema: z.string() }])),
+    }
+  }
+  if (!givesBody(endpoint)) return z.undefined().describe('Done.')
+  return {
+    description: endpoint.summary,
+    content: { 'application/json': { schema: endpoint.answer } },
+  }
+}
+
+function refusal(description: string) {
+  return { description, content: { [PROBLEM_TYPE]: { schema: Problem } } }
+}

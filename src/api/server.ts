@@ -1,0 +1,136 @@
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import type { z } from 'zod'
+import type { Principal } from '../access/principal.ts'
+import { TAGS } from '../contract/endpoint.ts'
+import type { Tell } from '../telemetry/events.ts'
+import { type Authenticate, know } from './principal.ts'
+import { refuse } from './problem.ts'
+import { refuseRaw } from './raw-refusal.ts'
+import { CredentialsMissingError, EndpointUnknownError, ScopeMissingError } from './refusals.ts'
+import { endpointOf } from './route.ts'
+
+/** Where the API begins. */
+export const API_PREFIX = '/api/v1'
+
+/** What stands in the way of those who send too slowly or keep a connection for nothing. */
+export type ServerLimits = {
+  /** For a whole request to arrive, its body included. */
+  readonly requestMs: number
+  /** How often slow ones are looked for. */
+  readonly lookMs: number
+}
+
+const LIMITS: ServerLimits = { requestMs: 15_000, lookMs: 2000 }
+/** Longer than the 60 s after which proxies let go of a connection, so that they are first. */
+const KEEP_ALIVE_MS = 65_000
+
+export type ServerOptions = {
+  readonly authenticate: Authenticate
+  /** The routes of the API, each a plugin of its resource. */
+  readonly routes: readonly ((app: FastifyInstance) => void)[]
+  /** What else answers on this listener: the panel, signing in. */
+  readonly beside: readonly ((app: FastifyInstance) => Promise<void>)[]
+  readonly version: string
+  readonly limits?: ServerLimits
+}
+
+/** Builds the server; nobody listens yet. */
+export async function buildServer(
+  context: { readonly tell: Tell },
+  options: ServerOptions,
+): Promise<FastifyInstance> {
+  const { requestMs, lookMs } = options.limits ?? LIMITS
+  const app = Fastify({
+    logger: false,
+    exposeHeadRoutes: false,
+    requestTimeout: requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Streams end when the server does: nobody waits for a listener to go.
+    forceCloseConnections: true,
+    http: { connectionsCheckingInterval: lookMs, headersTimeout: requestMs },
+    routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: refuseRaw,
+  })
+  app.setValidatorCompiler<z.ZodType>((part) => {
+    const validate = validatorCompiler(part)
+    // Fastify says null of a body that is not there.
+    return part.httpPart === 'body' ? (data) => validate(data ?? undefined) : validate
+  })
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler((error, _request, reply) => refuse(context, reply, error))
+  app.setNotFoundHandler((request, reply) => {
+    const says = `There is nothing at ${request.method} of this address.`
+    return refuse(context, reply, new EndpointUnknownError(says))
+  })
+  for (const plug of options.beside) await plug(app)
+  await app.register(async (api) => apiRoutes(api, options), { prefix: API_PREFIX })
+  await app.ready()
+  return app
+}
+
+async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<void> {
+  // Only JSON is understood: what a form or plain text could send without asking is refused.
+  api.removeContentTypeParser('text/plain')
+  api.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS)
+    await admit(request, options.authenticate)
+  })
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Evercheck',
+        description: 'Instagram follower checks that outlive their session.',
+        version: options.version,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'This installation' }],
+      tags: [...TAGS],
+      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'evercheck token create' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  for (const plug of options.routes) await api.register(async (below) => plug(below))
+  api.get('/openapi.json', { schema: { hide: true } as object }, async (_request, reply) => {
+    return reply.type('application/json').send(JSON.stringify(api.swagger()))
+  })
+}
+
+/** What every answer of the API bears: it is data, for whoever asked, and no page. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
+
+/**
+ * Lets a request in, or not, before anything of its body is read: the endpoint says who may.
+ * @throws CredentialsMissingError, ScopeMissingError
+ */
+async function admit(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+  const endpoint = endpointOf(request)
+  if (endpoint === null || endpoint.who === 'anyone') return
+  const principal = await authenticate(request)
+  if (principal === null) throw new CredentialsMissingError()
+  if (!endpoint.who.includes(principal.kind)) throw notFor(principal)
+  know(request, principal)
+}
+
+function notFor({ kind }: Principal): ScopeMissingError {
+  return new ScopeMissingError(`This may not be done with the scope ${kind}.`)
+}

@@ -1,0 +1,61 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Tell } from '../telemetry/events.ts'
+import { authenticateBy } from './authenticate.ts'
+import { type ChecksContext, checksRoutes } from './checks-routes.ts'
+import { errorsRoutes } from './errors-routes.ts'
+import { Renewals } from './renewals.ts'
+import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
+import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
+
+/** What the API needs of the app. */
+export type ApiContext = ChecksContext & Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
+
+export type ApiOptions = {
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly version: string
+  /** What else answers on this listener: the panel, signing in. */
+  readonly beside?: readonly ((app: FastifyInstance) => Promise<void>)[]
+  readonly limits?: ServerLimits
+}
+
+/** The API, while it answers. */
+export type Api = {
+  /** Where it answers, such as `http://localhost:8080/api/v1`. */
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** Starts to answer. @throws what the system says of the port */
+export async function startApi(context: ApiContext, options: ApiOptions): Promise<Api> {
+  const renewals = new Renewals(context)
+  const server = await buildServer(context, {
+    authenticate: authenticateBy(context),
+    routes: [checksRoutes(context), sessionsRoutes({ ...context, renewals }), errorsRoutes()],
+    beside: options.beside ?? [],
+    version: options.version,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  })
+  try {
+    await server.listen(options.listen)
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+  const { address, port } = server.server.address() as AddressInfo
+  return {
+    url: `http://${nameOf(address)}:${port}${API_PREFIX}`,
+    port,
+    async close() {
+      await server.close()
+      await renewals.close()
+    },
+  }
+}
+
+/** A passkey belongs to a name, and an address is none. */
+function nameOf(address: string): string {
+  if (address === '127.0.0.1' || address === '::1') return 'localhost'
+  return address.includes(':') ? `[${address}]` : address
+}

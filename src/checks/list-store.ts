@@ -1,0 +1,33 @@
+import { type SqlBool, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Check, CheckState } from './check.ts'
+import { checkRows, toCheck } from './check-store.ts'
+
+/** Which checks are wanted; what is null does not matter. */
+export type CheckFilter = {
+  readonly customerId: string | null
+  readonly state: CheckState | 'open' | 'finished' | null
+  /** A name, as `parseTargetName` gives it: the one that was ordered or today's. */
+  readonly target: string | null
+  /** Only checks that were ordered before the one of this number. */
+  readonly before: string | null
+  readonly countMax: number
+}
+
+/** The checks that a filter lets through, the newest first. */
+export async function listChecks(
+  context: { readonly db: Database },
+  filter: CheckFilter,
+): Promise<readonly Check[]> {
+  const { customerId, state, target, before, countMax } = filter
+  let rows = checkRows(context).orderBy('number', 'desc').limit(countMax)
+  if (customerId !== null) rows = rows.where('customer_id', '=', customerId)
+  if (state === 'open') rows = rows.where('finished_at', 'is', null)
+  else if (state === 'finished') rows = rows.where('finished_at', 'is not', null)
+  else if (state !== null) rows = rows.where('state', '=', state)
+  if (target !== null) {
+    rows = rows.where(sql<SqlBool>`(target_username = ${target} or target_name_now = ${target})`)
+  }
+  if (before !== null) rows = rows.where('number', '<', before)
+  return (await rows.execute()).map(toCheck)
+}

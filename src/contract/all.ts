@@ -1,0 +1,16 @@
+import { cancelCheck, getCheck, listChecks, orderCheck } from './checks.ts'
+import type { Endpoint } from './endpoint.ts'
+import { explainError } from './errors.ts'
+import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
+
+/** Every endpoint there is: the documentation, the clients and the tests are made from these. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  orderCheck,
+  listChecks,
+  getCheck,
+  cancelCheck,
+  refreshSession,
+  setCredentials,
+  sessionStatus,
+  explainError,
+]

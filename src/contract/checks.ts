@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { AccountName, CheckId, CustomerId, Instant, Paging, pageOf, Why } from './shapes.ts'
+
+const EVERYBODY = ['admin', 'read', 'customer'] as const
+const WHO_ORDERS = ['admin', 'customer'] as const
+
+/** What a person gives as a target: a name, `@name` or a link. */
+export const Target = z
+  .string()
+  .min(1)
+  .max(500)
+  .meta({ example: 'ada.example' })
+  .describe('A name, @name, or a link to the profile.')
+
+export const CHECK_STATES = [
+  'queued',
+  'running',
+  'parked',
+  'completed',
+  'failed',
+  'cancelled',
+] as const
+
+const CheckState = z
+  .enum(CHECK_STATES)
+  .describe('`queued` waits for an account, `parked` stands still, `running` is being read.')
+
+/** One list of a check. */
+export const ListReading = z
+  .object({
+    expected: z.number().int().nullable().describe('What the profile counts.'),
+    collected: z.number().int().describe('How many were read.'),
+    confidence: z
+      .enum(['exact', 'confirmed', 'incomplete', 'unread'])
+      .nullable()
+      .describe('How complete the list is; null while it is being read.'),
+    pass: z.number().int(),
+    pages: z.number().int(),
+    why: Why,
+  })
+  .meta({ id: 'ListReading' })
+
+/** A check as lists of checks show it. */
+export const CheckSummary = z
+  .object({
+    id: CheckId,
+    customer: CustomerId,
+    target: z.string().describe('The name that was ordered.'),
+    targetNow: z.string().nullable().describe("The profile's name as Instagram gives it today."),
+    targetKey: z.string().nullable().describe("The profile's number, once it is known."),
+    state: CheckState,
+    ending: z
+      .object({ kind: z.string(), why: z.string().nullable() })
+      .nullable()
+      .describe('What its end came to; null while it is open.'),
+    why: Why.describe('Why it stands still, while it does.'),
+    parkedUntil: Instant.nullable(),
+    createdAt: Instant,
+    startedAt: Instant.nullable(),
+    finishedAt: Instant.nullable(),
+  })
+  .meta({ id: 'CheckSummary' })
+
+/** A check with everything that is known of it. */
+export const CheckDetail = CheckSummary.extend({
+  followers: ListReading,
+  following: ListReading,
+  place: z.number().int().nullable().describe('Its place in line; null when it does not wait.'),
+  givenUpAt: Instant.nullable().describe('When it is given up if it goes on standing still.'),
+  requests: z.number().int(),
+  logins: z.number().int(),
+}).meta({ id: 'CheckDetail' })
+
+/** Orders a check. */
+export const orderCheck = endpoint({
+  id: 'orderCheck',
+  method: 'POST',
+  path: '/checks',
+  tag: 'checks',
+  summary: 'Order a check',
+  description:
+    'Ordering twice what is still open is ordering once. An order of an administrator belongs to the house and costs nothing unless it names a customer.',
+  who: WHO_ORDERS,
+  body: z.strictObject({
+    target: Target,
+    customer: CustomerId.optional().describe('For whom; only an administrator may say so.'),
+    account: AccountName.optional().describe(
+      'The only account that may read it; only an administrator may say so.',
+    ),
+    inFront: z
+      .boolean()
+      .optional()
+      .describe('Whether it goes before all others; only an administrator may say so.'),
+  }),
+  status: 202,
+  answer: z.object({
+    id: CheckId,
+    state: CheckState,
+    price: z.number().int().describe('What it costs at the most, in credits.'),
+  }),
+  refusals: ['TARGET_NAME_INVALID', 'LINE_FULL'],
+})
+
+/** The checks, the newest first. */
+export const listChecks = endpoint({
+  id: 'listChecks',
+  method: 'GET',
+  path: '/checks',
+  tag: 'checks',
+  summary: 'List checks, the newest first',
+  who: EVERYBODY,
+  query: z.strictObject({
+    ...Paging,
+    state: z.enum([...CHECK_STATES, 'open', 'finished']).optional(),
+    target: Target.optional().describe('Only checks of this target.'),
+    customer: CustomerId.optional().describe("Only this customer's; for administrators."),
+  }),
+  answer: pageOf(CheckSummary),
+  refusals: ['TARGET_NAME_INVALID', 'CURSOR_INVALID'],
+})
+
+const OneCheck = z.strictObject({ id: CheckId })
+
+/** One check. */
+export const getCheck = endpoint({
+  id: 'getCheck',
+  method: 'GET',
+  path: '/checks/{id}',
+  tag: 'checks',
+  summary: 'Read one check',
+  who: EVERYBODY,
+  params: OneCheck,
+  answer: CheckDetail,
+  refusals: ['CHECK_UNKNOWN'],
+})
+
+/** Cancels a check. */
+export const cancelCheck = endpoint({
+  id: 'cancelCheck',
+  method: 'DELETE',
+  path: '/checks/{id}',
+  tag: 'checks',
+  summary: 'Cancel a check that is open',
+  description: 'Delivers nothing and releases what was held. One that has ended stays as it is.',
+  who: WHO_ORDERS,
+  params: OneCheck,
+  answer: z.object({
+    id: CheckId,
+    state: CheckState,
+    cancelled: z.boolean().describe('False when it had ended before.'),
+  }),
+  refusals: ['CHECK_UNKNOWN'],
+})

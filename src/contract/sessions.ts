@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { AccountName, Instant, Why } from './shapes.ts'
+
+/** Renews sessions now. */
+export const refreshSession = endpoint({
+  id: 'refreshSession',
+  method: 'POST',
+  path: '/admin/session/refresh',
+  tag: 'sessions',
+  summary: 'Renew sessions before they die',
+  description:
+    'One account, or every session that is due. What takes longer than half a minute goes on after the answer, which calls it `under-way`: its outcome is an event.',
+  who: ['admin'],
+  original: true,
+  body: z.strictObject({ account: AccountName.optional() }).optional(),
+  answer: z.object({
+    refreshed: z.array(
+      z.object({
+        account: z.string(),
+        outcome: z.enum(['renewed', 'stopped', 'wait', 'busy', 'unable', 'under-way']),
+        why: z.string().nullable(),
+      }),
+    ),
+  }),
+  refusals: ['ACCOUNT_UNKNOWN', 'KEY_FILE_MISSING'],
+  handlerMs: 60_000,
+})
+
+/** Stores what an account logs in with. */
+export const setCredentials = endpoint({
+  id: 'setCredentials',
+  method: 'POST',
+  path: '/admin/credentials/set',
+  tag: 'sessions',
+  summary: 'Store the password and the TOTP secret of an account, sealed',
+  description: 'Makes the account known if it is not. What was stored is never given out again.',
+  who: ['admin'],
+  sudo: true,
+  original: true,
+  body: z.strictObject({
+    username: AccountName,
+    password: z.string().min(1).max(200).meta({ format: 'password', writeOnly: true }),
+    totpSecret: z
+      .string()
+      .min(1)
+      .max(500)
+      .optional()
+      .meta({ format: 'password', writeOnly: true })
+      .describe('Base32 or otpauth://. Without it, the one stored before is kept.'),
+    withoutTotp: z.boolean().optional().describe('Forgets the TOTP secret stored before.'),
+  }),
+  answer: z.object({
+    account: z.string(),
+    hasTotp: z.boolean(),
+    droppedSessions: z.number().int(),
+    standing: z.string(),
+  }),
+  refusals: ['TOTP_SECRET_INVALID', 'KEY_FILE_MISSING'],
+})
+
+const Tally = z.object({ attempts: z.number().int(), successes: z.number().int() })
+const Rate = z.number().min(0).max(1).nullable().describe('A share; null when there was nothing.')
+const Age = z.number().nullable().describe('In milliseconds, since the login.')
+
+/** The eight figures of one account's session. */
+export const AccountHealth = z
+  .object({
+    account: z.string(),
+    standing: z.string(),
+    standingWhy: Why,
+    restingUntil: Instant.nullable(),
+    restingWhy: Why,
+    status: z.enum(['valid', 'invalid', 'none']),
+    version: z.number().int().nullable(),
+    method: z.string().nullable(),
+    ageMs: Age,
+    lastVerifiedAt: Instant.nullable(),
+    nextRefreshAt: Instant.nullable(),
+    diedAt: Instant.nullable(),
+    lastRefreshAt: Instant.nullable(),
+    proactive: Tally,
+    reactive: Tally,
+    refreshRate: Rate,
+    checkRate: Rate,
+  })
+  .meta({ id: 'AccountHealth' })
+
+/** The eight figures of the session health. */
+export const sessionStatus = endpoint({
+  id: 'sessionStatus',
+  method: 'GET',
+  path: '/admin/session/status',
+  tag: 'sessions',
+  summary: 'The eight figures of session health, per account and in all',
+  description:
+    'Status, age, last verified, next refresh, proactive and reactive refreshes, and the success rates of refreshes and checks, of the last seven days.',
+  who: ['admin', 'read'],
+  original: true,
+  answer: z.object({
+    at: Instant,
+    windowMs: z.number().int(),
+    total: z.object({
+      status: z.object({
+        valid: z.number().int(),
+        invalid: z.number().int(),
+        none: z.number().int(),
+      }),
+      ageMs: z.object({ oldest: Age, median: Age }),
+      lastVerifiedAt: Instant.nullable(),
+      nextRefreshAt: Instant.nullable(),
+      proactive: Tally,
+      reactive: Tally,
+      refreshRate: Rate,
+      checkRate: Rate,
+    }),
+    accounts: z.array(AccountHealth),
+  }),
+})
