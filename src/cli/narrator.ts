@@ -106,6 +106,12 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `${event.to} goes on: a place in a list is good for one account only, so it begins at the start (pass ${event.pass})`
     case 'work-failed':
       return `A slice could not be read, and is tried again: ${event.why}`
+    case 'job-failed':
+      return event.isLast
+        ? `A job (${event.job}) failed for the last time and was laid aside: ${event.why}`
+        : null
+    case 'jobs-failed':
+      return `Jobs could not be looked for, and are again soon: ${event.why}`
     case 'check-followed':
       return 'The service reads it; this command only follows (Ctrl-C stops following)'
     case 'check-left':
@@ -153,6 +159,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'account-stopped':
       // Why, and what to do, is said when the check cannot go on with any account.
       return `Account ${event.account} is ${event.standing}: it is not used any more`
+    case 'job-done':
     case 'page-saved':
     case 'account-resting':
     case 'check-ended':

@@ -4,7 +4,7 @@ import { systemReason } from '../kernel/system-reason.ts'
 import { addressOf, type DatabaseTls } from './address.ts'
 import { type EmbeddedPlace, EmbeddedServer } from './embedded/embedded-server.ts'
 import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
-import { applicationName, openPool, type Pool } from './pool.ts'
+import { applicationName, openPool, type Pool, type SendText } from './pool.ts'
 import type { Tables } from './tables.gen.ts'
 
 /** The database, or a transaction on it: functions that write take either. */
@@ -31,6 +31,7 @@ export type OpenDatabase = {
   ensureRoom(): Promise<void>
   /** A connection of its own, made as those of the pool are. The caller ends it. */
   openClient(): Promise<pg.Client>
+  readonly sendText: SendText
   /** What the operator should know about where the data lies, as sentences. */
   readonly warnings: readonly string[]
   /** Whether the embedded database was made just now. */

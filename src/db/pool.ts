@@ -10,8 +10,18 @@ export type Pool = {
   readonly db: Kysely<Tables>
   /** A connection of its own, for what must outlast a statement. The caller ends it. */
   openClient(): Promise<pg.Client>
+  readonly sendText: SendText
   /** Ends all connections; those whose other end has vanished are cut. */
   close(): Promise<void>
+}
+
+/**
+ * Sends a text of a library's own, which may be several statements, as it is: they are answered one
+ * by one, which Kysely has no way to say.
+ */
+export type SendText = {
+  // biome-ignore lint/suspicious/noExplicitAny: the rows are those that the library asked for
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: any[] }>
 }
 
 /** How long is waited for a server, in milliseconds. */
@@ -88,6 +98,20 @@ export function openPool(options: {
   })
   return {
     db,
+    sendText: {
+      async executeSql(text, values) {
+        const client = await reviving(() => pool.connect(), revive)
+        try {
+          const answer = await (values ? client.query(text, values) : client.query(text))
+          client.release()
+          return answer
+        } catch (error) {
+          // It may have been left in the middle of a transaction.
+          client.release(true)
+          throw error
+        }
+      },
+    },
     openClient: () => reviving(() => openOne(config(limits.transactionMs), limits), revive),
     close: () => within(db.destroy(), () => open.forEach(cut)),
   }

@@ -119,7 +119,10 @@ const GOOD_LOGINS: ReadonlySet<string> = new Set(['logged-in', 'still-logged-in'
 function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
   switch (event.kind) {
     case 'work-failed':
+    case 'jobs-failed':
       return 'error'
+    case 'job-failed':
+      return event.isLast ? 'error' : 'warn'
     case 'account-stopped':
       // What the operator has done is no alarm for the operator.
       return event.standing === 'paused' ? 'info' : 'error'
@@ -141,6 +144,7 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'answer-judged':
       // What nobody has seen yet is evidence: it becomes a rule some day.
       return event.verdict === 'unknown' ? 'error' : 'debug'
+    case 'job-done':
     case 'page-saved':
       return 'debug'
     default:

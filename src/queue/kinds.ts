@@ -1,0 +1,62 @@
+/** What each kind of job is given. Small and plain: it is kept as JSON, and outlives an upgrade. */
+export type JobData = {
+  /** Ends and frees what is over, and deletes what is older than its retention. */
+  'clean-up': Nothing
+}
+
+/** A kind that needs to be told nothing. */
+export type Nothing = Readonly<Record<string, never>>
+
+/** The kinds of jobs. */
+export type JobKind = keyof JobData
+
+/** How a kind of job is tried, in seconds, as pg-boss counts. */
+export type JobPolicy = {
+  /** How often it is tried again before it is laid aside as dead. */
+  readonly retryLimit: number
+  /** The pause before the second try; it doubles with each further one. */
+  readonly retryDelaySeconds: number
+  readonly retryDelaySecondsMax: number
+  /** An attempt that takes longer has failed, whatever still runs. */
+  readonly expireSeconds: number
+  /** How long one that succeeded is kept. */
+  readonly keepSeconds: number
+  /** Whether one that waits or runs is enough: another one with its key is not put down. */
+  readonly isSingle: boolean
+}
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+
+/** For what comes again by itself: the next run makes up for one that failed. */
+const RECURRING: JobPolicy = {
+  retryLimit: 3,
+  retryDelaySeconds: 10,
+  retryDelaySecondsMax: 60,
+  expireSeconds: 10 * 60,
+  keepSeconds: HOUR,
+  isSingle: true,
+}
+
+/**
+ * For what somebody waits for: about two days of tries. What has been delivered is kept for as long
+ * as deliveries are (EVERCHECK_KEEP_DELIVERIES_DAYS).
+ */
+export const DELIVERY: JobPolicy = {
+  retryLimit: 60,
+  retryDelaySeconds: 5,
+  retryDelaySecondsMax: HOUR,
+  expireSeconds: 2 * 60,
+  keepSeconds: 7 * DAY,
+  isSingle: false,
+}
+
+/** How each kind is tried. */
+export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
+  'clean-up': RECURRING,
+}
+
+/** Where jobs lie that have failed for good, until somebody puts them down again. */
+export const DEAD = 'dead'
+/** For how long. */
+export const DEAD_SECONDS = 90 * DAY
