@@ -38,17 +38,42 @@ export async function nextPair(
   leaseMs: number,
   { only, without }: Narrowed,
 ): Promise<Pair | null> {
-  const chosen = await sql<{
-    check_id: string
-    check_fence: string
-    account_id: string
-    account_fence: string
-  }>`
+  const chosen = await sql<Chosen>`
     select check_id, check_fence, account_id, account_fence
     from next_slice(${context.holder}::bigint, ${leaseMs}, ${OPEN_PASSES_MAX}, ${only},
       ${[...without]}::text[])
   `.execute(context.db)
-  const row = chosen.rows[0]
+  return pairOf(context, chosen.rows[0])
+}
+
+/**
+ * Frees what is over and chooses, in one statement: for those who look again and again. As
+ * `freeWhatIsOver` and `nextPair` otherwise.
+ */
+export async function nextFreePair(
+  context: Context,
+  leaseMs: number,
+  { only, without }: Narrowed,
+): Promise<Pair | null> {
+  const chosen = await sql<Chosen>`
+    with freed as materialized (select free_what_is_over(${PASS_WAIT_MS}) as count)
+    select check_id, check_fence, account_id, account_fence
+    from freed,
+      -- Made to depend on it, so that what was freed can be chosen.
+      next_slice(${context.holder}::bigint, ${leaseMs} + 0 * freed.count, ${OPEN_PASSES_MAX},
+        ${only}, ${[...without]}::text[])
+  `.execute(context.db)
+  return pairOf(context, chosen.rows[0])
+}
+
+type Chosen = {
+  readonly check_id: string
+  readonly check_fence: string
+  readonly account_id: string
+  readonly account_fence: string
+}
+
+function pairOf(context: Context, row: Chosen | undefined): Pair | null {
   if (!row) return null
   return {
     claim: { checkId: row.check_id, fence: row.check_fence },

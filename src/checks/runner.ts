@@ -54,16 +54,18 @@ export async function readNext(
 /**
  * Reads a check with an account for one slice: some pages or some minutes. Whatever was read is
  * durable; every outcome leaves the check and the account where another process can take them up.
+ * After `stopping` no further page is begun; `signal` ends the one that is under way, too.
  * @throws what the database, the disk or the signal say; both are given back before
  */
 export async function runSlice(
   context: RunContext,
   pair: Pair,
   signal: AbortSignal,
+  stopping: AbortSignal = signal,
 ): Promise<SliceOutcome> {
-  const budget = new PagesOfSlice(context)
+  const budget = new PagesOfSlice(context, stopping)
   try {
-    return await withAccount(context, pair, budget, signal)
+    return await withAccount(context, pair, budget, { signal, stopping })
   } catch (error) {
     if (error instanceof LeaseLostError) return { kind: 'lost' }
     throw error
@@ -77,7 +79,7 @@ async function withAccount(
   context: RunContext,
   { claim, lease }: Pair,
   budget: PagesOfSlice,
-  signal: AbortSignal,
+  { signal, stopping }: { readonly signal: AbortSignal; readonly stopping: AbortSignal },
 ): Promise<SliceOutcome> {
   try {
     await context.ensureRoom()
@@ -94,7 +96,8 @@ async function withAccount(
   try {
     const read = await advance(context, claim, held, budget, signal)
     const outcome = await leaveBy(context, claim, lease.accountId, budget, read)
-    if (outcome.kind === 'more' || outcome.kind === 'ended') await renewIfDue(context, held, signal)
+    const isGoodTime = outcome.kind === 'more' || outcome.kind === 'ended'
+    if (isGoodTime && !stopping.aborted) await renewIfDue(context, held, signal)
     return outcome
   } finally {
     await countEffort(context, claim, await letGo(context, held))
@@ -258,11 +261,13 @@ async function renewIfDue(
 /** How far a slice may go, and how many pages it has read. */
 class PagesOfSlice implements SliceBudget {
   readonly #context: Pick<RunContext, 'clock' | 'slice'>
+  readonly #stopping: AbortSignal
   readonly #endsAtMs: number
   #pages = 0
 
-  constructor(context: Pick<RunContext, 'clock' | 'slice'>) {
+  constructor(context: Pick<RunContext, 'clock' | 'slice'>, stopping: AbortSignal) {
     this.#context = context
+    this.#stopping = stopping
     this.#endsAtMs = context.clock.elapsedMs() + context.slice.forMs
   }
 
@@ -272,7 +277,8 @@ class PagesOfSlice implements SliceBudget {
 
   spendPage(): boolean {
     const { slice, clock } = this.#context
-    if (this.#pages >= slice.pagesMax || clock.elapsedMs() >= this.#endsAtMs) return false
+    const isOver = this.#pages >= slice.pagesMax || clock.elapsedMs() >= this.#endsAtMs
+    if (isOver || this.#stopping.aborted) return false
     this.#pages += 1
     return true
   }

@@ -1,9 +1,10 @@
 import { Bell } from '../kernel/bell.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { dueAccounts, renewAccount } from '../sessions/keeper.ts'
+import { LEASE_MS } from '../sessions/waits.ts'
 import type { CarryOutContext } from './carry-out.ts'
-import { WORK_CHANNEL } from './choice-store.ts'
-import { readNext } from './runner.ts'
-import type { SliceOutcome } from './slice-outcome.ts'
+import { nextFreePair, WORK_CHANNEL } from './choice-store.ts'
+import { runSlice } from './runner.ts'
 import { settleWaiting } from './waiting-store.ts'
 import { announceWork } from './worker-store.ts'
 
@@ -14,24 +15,40 @@ export type WorkContext = CarryOutContext & {
 
 /** How often all that waits is looked through for what has come to its end. */
 const SETTLE_MS = 60_000
+/** How often accounts are looked for whose session is due for renewal. */
+const RENEW_LOOK_MS = 10_000
 /** An account that this machine could not log in is tried again after this. */
 const UNABLE_MS = 10 * 60_000
 /** After a failure of the database or the disk, before the next try. */
 const AFTER_FAILURE_MS = 2000
+/** How long a page that was asked for is awaited when the process ends. */
+const LAST_PAGE_MS = 3000
 
 /**
  * Reads whatever is ordered, so many slices at a time, until the signal is given; renews sessions
- * that are due where an account has nothing to read. An abort puts the slices down between two
- * pages, and this returns when that is done.
+ * that are due where an account has nothing to read. An abort puts the slices down: a pause ends at
+ * once, a page that was asked for is awaited for three seconds, a login whose form was sent to its
+ * end; this returns when that is done.
  */
 export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
   await announce(context, signal)
   try {
-    const slots = Array.from({ length: context.slots }, (_, at) => new Slot(context, at === 0))
-    await Promise.all(slots.map((slot) => slot.run(signal)))
+    await new Worker(context, signal).run()
   } finally {
     // Without a database nobody is there who could be told, and a dead holder works for nobody.
     await announceWork(context, false).catch(() => undefined)
+  }
+}
+
+/** Works beside whatever else the process does, until it is closed. */
+export function startWork(context: WorkContext): { close(): Promise<void> } {
+  const over = new AbortController()
+  const working = work(context, over.signal)
+  return {
+    async close() {
+      over.abort(new Error('the process ends'))
+      await working
+    },
   }
 }
 
@@ -51,66 +68,119 @@ function inWords(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
-/** One of the slices that a worker reads at a time. */
-class Slot {
+/** Looks for work, alone; what it finds is done in as many slots as there are. */
+class Worker {
   readonly #context: WorkContext
+  readonly #clock: Clock
+  readonly #stopping: AbortSignal
+  /** Ends what the slots do when it has had its time. */
+  readonly #over = new AbortController()
   readonly #bell = new Bell()
-  /** One of the slots looks after what waits, and says that this process works. */
-  readonly #settles: boolean
+  readonly #slots = new Set<Promise<void>>()
   readonly #unable = new Map<string, number>()
+  #isRenewing = false
   #settledAtMs = Number.NEGATIVE_INFINITY
+  #lookedForDueAtMs = Number.NEGATIVE_INFINITY
+  #failedAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(context: WorkContext, settles: boolean) {
-    this.#context = context
-    this.#settles = settles
+  constructor(context: WorkContext, stopping: AbortSignal) {
+    this.#context = { ...context, clock: wakingOn(context.clock, stopping) }
+    this.#clock = context.clock
+    this.#stopping = stopping
   }
 
-  async run(signal: AbortSignal): Promise<void> {
-    const { clock, lookMs } = this.#context
+  async run(): Promise<void> {
     const unlisten = this.#context.listen(WORK_CHANNEL, () => this.#bell.ring())
     try {
-      while (!signal.aborted) {
-        const waitMs = await this.#act(signal).then(
-          (hasActed) => (hasActed ? 0 : lookMs),
-          (error: unknown) => this.#failed(error, signal),
-        )
-        if (waitMs > 0) await this.#bell.wait(clock, waitMs, signal).catch(() => undefined)
+      while (!this.#stopping.aborted) {
+        const waitMs = await this.#look().catch((error: unknown) => this.#failed(error))
+        if (waitMs > 0) await this.#wait(waitMs)
       }
     } finally {
       unlisten()
+      await this.#putDown()
     }
   }
 
-  /** Does one thing; false when there was nothing to do. */
-  async #act(signal: AbortSignal): Promise<boolean> {
-    await this.#settle()
-    const outcome = await readNext(this.#context, { only: null, without: this.#without() }, signal)
-    if (outcome !== null) {
-      this.#note(outcome)
-      return true
-    }
-    const [due] = this.#settles ? await dueAccounts(this.#context, 'living') : []
-    if (!due) return false
-    const renewed = await renewAccount(this.#context, due, 'proactive', signal)
-    return renewed.kind === 'renewed'
+  /** Waits for a notification, a free slot or the next look; with all slots taken, for a slot. */
+  async #wait(waitMs: number): Promise<void> {
+    const { clock, slots } = this.#context
+    const isFull = this.#slots.size >= slots
+    const rung = isFull
+      ? this.#bell.rung(this.#stopping)
+      : this.#bell.wait(clock, waitMs, this.#stopping)
+    await rung.catch(() => undefined)
   }
 
-  async #settle(): Promise<void> {
-    const nowMs = this.#context.clock.elapsedMs()
-    if (!this.#settles || nowMs - this.#settledAtMs < SETTLE_MS) return
+  /** Fills a slot if there is something to do; returns how long to wait before the next look. */
+  async #look(): Promise<number> {
+    const { lookMs, slots, clock } = this.#context
+    const nowMs = clock.elapsedMs()
+    const pauseMs = this.#failedAtMs + AFTER_FAILURE_MS - nowMs
+    if (pauseMs > 0) return pauseMs
+    if (this.#slots.size >= slots) return lookMs
+    await this.#settle(nowMs)
+    const narrowed = { only: null, without: this.#without(nowMs) }
+    const pair = await nextFreePair(this.#context, LEASE_MS, narrowed)
+    if (pair !== null) {
+      this.#fill(async (signal) => {
+        const outcome = await runSlice(this.#context, pair, signal, this.#stopping)
+        if (outcome.kind === 'unable') this.#unable.set(outcome.accountId, clock.elapsedMs())
+      })
+      return 0
+    }
+    await this.#renewOne(nowMs)
+    return lookMs
+  }
+
+  /** An account that is due and has nothing to read is renewed, one at a time. */
+  async #renewOne(nowMs: number): Promise<void> {
+    if (this.#isRenewing || nowMs - this.#lookedForDueAtMs < RENEW_LOOK_MS) return
+    this.#lookedForDueAtMs = nowMs
+    const [due] = await dueAccounts(this.#context, 'living')
+    if (!due) return
+    this.#isRenewing = true
+    this.#fill(async (signal) => {
+      try {
+        const renewed = await renewAccount(this.#context, due, 'proactive', signal)
+        // The next one may be due as well.
+        if (renewed.kind === 'renewed') this.#lookedForDueAtMs = Number.NEGATIVE_INFINITY
+      } finally {
+        this.#isRenewing = false
+      }
+    })
+  }
+
+  #fill(act: (signal: AbortSignal) => Promise<void>): void {
+    const done = act(this.#over.signal)
+      .catch((error: unknown) => void this.#failed(error))
+      .finally(() => {
+        this.#slots.delete(done)
+        this.#bell.ring()
+      })
+    this.#slots.add(done)
+  }
+
+  async #settle(nowMs: number): Promise<void> {
+    if (nowMs - this.#settledAtMs < SETTLE_MS) return
     // Said again and again: the row that says so may have been lost with its server.
     await announceWork(this.#context, true)
     await settleWaiting(this.#context, null)
     this.#settledAtMs = nowMs
   }
 
-  #note(outcome: SliceOutcome): void {
-    if (outcome.kind !== 'unable') return
-    this.#unable.set(outcome.accountId, this.#context.clock.elapsedMs())
+  async #putDown(): Promise<void> {
+    const done = new AbortController()
+    const late = this.#clock.sleep(LAST_PAGE_MS, done.signal).then(
+      () => this.#over.abort(this.#stopping.reason),
+      () => undefined,
+    )
+    await Promise.all(this.#slots)
+    done.abort()
+    await late
   }
 
-  #without(): readonly string[] {
-    const nowMs = this.#context.clock.elapsedMs()
+  #without(nowMs: number): readonly string[] {
     for (const [id, sinceMs] of this.#unable) {
       if (nowMs - sinceMs >= UNABLE_MS) this.#unable.delete(id)
     }
@@ -118,8 +188,19 @@ class Slot {
   }
 
   /** What breaks a slice breaks no worker: it is told, and tried again. */
-  #failed(error: unknown, signal: AbortSignal): number {
-    if (!signal.aborted) this.#context.tell({ kind: 'work-failed', why: inWords(error) })
+  #failed(error: unknown): number {
+    if (this.#stopping.aborted) return 0
+    this.#failedAtMs = this.#context.clock.elapsedMs()
+    this.#context.tell({ kind: 'work-failed', why: inWords(error) })
     return AFTER_FAILURE_MS
+  }
+}
+
+/** A clock whose sleepers are woken as soon as the process ends, if they may be woken at all. */
+function wakingOn(clock: Clock, stopping: AbortSignal): Clock {
+  return {
+    now: () => clock.now(),
+    elapsedMs: () => clock.elapsedMs(),
+    sleep: (waitMs, signal) => clock.sleep(waitMs, signal && AbortSignal.any([signal, stopping])),
   }
 }

@@ -26,4 +26,20 @@ export class Bell {
     this.#rung = false
     signal.throwIfAborted()
   }
+
+  /** Waits until the bell is rung, however long that takes. Rejects as `wait` does. */
+  async rung(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (!this.#rung) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const wake = () => resolve()
+      this.#wake = wake
+      signal.addEventListener('abort', wake)
+      await promise
+      signal.removeEventListener('abort', wake)
+      this.#wake = () => undefined
+    }
+    this.#rung = false
+    signal.throwIfAborted()
+  }
 }
