@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
+import type { ServiceSecrets } from './config/serving.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -16,6 +17,8 @@ import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
 import { keepHeapSmall } from './kernel/heap.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
+import type { QueueContext } from './queue/job-queue.ts'
+import { ensureQueues } from './queue/queue-store.ts'
 import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
 import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
@@ -23,16 +26,19 @@ import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
-export type App = WorkContext & {
-  readonly config: Config
-  readonly tell: Tell
-  readonly kind: 'postgres' | 'embedded'
-  /** What the operator should know about the set-up, as sentences. */
-  readonly warnings: readonly string[]
-  /** What our own browser says of itself. @throws BrowserMissingError BROWSER_MISSING */
-  ownUserAgent(): Promise<string>
-  close(): Promise<void>
-}
+export type App = WorkContext &
+  QueueContext & {
+    readonly config: Config
+    readonly tell: Tell
+    /** Open only to the room that speaks with whom they belong to. */
+    readonly secrets: ServiceSecrets
+    readonly kind: 'postgres' | 'embedded'
+    /** What the operator should know about the set-up, as sentences. */
+    readonly warnings: readonly string[]
+    /** What our own browser says of itself. @throws BrowserMissingError BROWSER_MISSING */
+    ownUserAgent(): Promise<string>
+    close(): Promise<void>
+  }
 
 /** The edges: what tests replace, and nothing else. */
 export type Edges = {
@@ -62,6 +68,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     closers.add('database', () => database.close())
     const { db, kind, holder } = database
     await migrate({ db })
+    await ensureQueues({ db })
     await database.announce()
     const { vault, warnings: ofTheKey } = await openVault({
       db,
@@ -90,8 +97,10 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       ...edges,
       ...config.waits,
       config,
+      secrets: secrets.service ?? { telegramToken: null, smtpUrl: null },
       kind,
       db,
+      sendText: database.sendText,
       holder,
       vault,
       warnings: [...warnings, ...(way === null ? [] : [way])],

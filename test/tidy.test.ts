@@ -11,6 +11,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/db': ['src/kernel'],
   'src/events': ['src/db', 'src/kernel'],
   'src/access': ['src/db', 'src/events', 'src/kernel'],
+  'src/queue': ['src/db', 'src/kernel'],
   'src/instagram': ['src/kernel'],
   'src/credentials': ['src/db', 'src/kernel'],
   'src/accounts': ['src/db', 'src/instagram', 'src/kernel'],
@@ -31,7 +32,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/sessions',
   ],
   'src/dialogues': ['src/accounts', 'src/credentials', 'src/db', 'src/events', 'src/kernel'],
-  'src/telemetry': ['src/checks', 'src/instagram', 'src/sessions'],
+  'src/telemetry': ['src/checks', 'src/instagram', 'src/queue', 'src/sessions'],
+  'src/health': ['src/db', 'src/kernel'],
   'src/words': ['src/accounts', 'src/checks', 'src/sessions'],
   'src/overview': ['src/accounts', 'src/db', 'src/sessions'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
@@ -44,9 +46,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/db',
     'src/instagram',
     'src/kernel',
+    'src/queue',
     'src/sessions',
     'src/telemetry',
   ],
+  'src/jobs': ['src/app.ts', 'src/checks', 'src/queue'],
   'src/cli': [
     'src/access',
     'src/accounts',
@@ -56,7 +60,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/credentials',
     'src/db',
     'src/exports',
+    'src/health',
     'src/instagram',
+    'src/jobs',
     'src/kernel',
     'src/reports',
     'src/sessions',
@@ -102,6 +108,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that belong to one room: the rest of the house asks that room. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   pg: ['src/db'],
+  'pg-boss': ['src/queue'],
   // The simulator's own tests look at its pages.
   'playwright-core': ['src/instagram', 'simulator'],
   pino: ['src/telemetry'],

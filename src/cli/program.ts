@@ -10,6 +10,7 @@ import { registerMigrate } from './commands/migrate-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
+import { registerServe } from './commands/serve-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
 import { registerToken } from './commands/token-command.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerImport,
   registerVerify,
   registerAccount,
+  registerServe,
   registerWorker,
   registerRefresh,
   registerStatus,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+import { type Service, serviceOf } from './serving.ts'
 
 /** What the settings mean, checked and complete. Holds no secret, so it may be logged. */
 export type Config = {
@@ -27,6 +28,7 @@ export type Config = {
   readonly slots: number
   /** How CSV files are written: for a program that separates lists so, or for scripts. */
   readonly csv: 'comma' | 'semicolon' | 'plain'
+  readonly service: Service
 }
 
 /** How a PostgreSQL server on another machine is spoken to; what each gives up, the README says. */
@@ -100,6 +102,7 @@ export function loadConfig(environment: Environment): Config {
     },
     slots: env.slots ?? 8,
     csv: parseCsv(env.csv ?? 'comma'),
+    service: serviceOf(env),
   }
 }
 

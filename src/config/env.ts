@@ -33,6 +33,13 @@ export function readEnv(env: Environment) {
     csv: text(env, 'EVERCHECK_CSV'),
     logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
     databaseTls: text(env, 'EVERCHECK_DATABASE_TLS'),
+    listen: text(env, 'EVERCHECK_LISTEN'),
+    healthListen: text(env, 'EVERCHECK_HEALTH_LISTEN'),
+    publicUrl: text(env, 'EVERCHECK_PUBLIC_URL'),
+    telegramTokenFile: text(env, 'EVERCHECK_TELEGRAM_TOKEN_FILE'),
+    telegramApi: text(env, 'EVERCHECK_TELEGRAM_API'),
+    smtpUrlFile: text(env, 'EVERCHECK_SMTP_URL_FILE'),
+    operators: text(env, 'EVERCHECK_OPERATORS'),
   }
 }
 

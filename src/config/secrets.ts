@@ -1,5 +1,6 @@
 import { type Environment, SettingInvalidError } from './env.ts'
 import { chooseProxy, type ProxyChoice } from './proxy.ts'
+import { loadServiceSecrets, type ServiceSecrets } from './serving.ts'
 
 /** What must never be logged. Kept apart from Config so that Config can be. */
 export type Secrets = {
@@ -7,6 +8,8 @@ export type Secrets = {
   readonly databaseUrl: string | null
   /** Whether Instagram is reached through a proxy, which may want a password; none without it. */
   readonly proxy?: ProxyChoice
+  /** Those of the service; none without it. */
+  readonly service?: ServiceSecrets
 }
 
 /**
@@ -21,5 +24,9 @@ export function loadSecrets(environment: Environment): Secrets {
     )
   }
   const isElsewhere = Boolean(environment.EVERCHECK_INSTAGRAM_CONNECT?.trim())
-  return { databaseUrl, proxy: chooseProxy(environment, isElsewhere) }
+  return {
+    databaseUrl,
+    proxy: chooseProxy(environment, isElsewhere),
+    service: loadServiceSecrets(environment),
+  }
 }

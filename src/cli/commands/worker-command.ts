@@ -1,6 +1,10 @@
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { work } from '../../checks/work.ts'
+import { urlOf } from '../../config/serving.ts'
+import { startHealthAnywhere } from '../../health/listener.ts'
+import { probes } from '../../health/probes.ts'
+import { Closers } from '../../kernel/closers.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -23,10 +27,15 @@ export async function workerCommand(
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
+  await using closers = new Closers()
   await endOwnTrouble(app)
-  output.json({ ready: true, api: null, panel: null, health: null, setup: null })
+  const at = app.config.service.healthListen
+  const { port, close } = await startHealthAnywhere(at, probes(app))
+  closers.add('health', close)
+  const health = urlOf(at.host, port)
+  output.json({ ready: true, api: null, panel: null, health, setup: null })
   output.line(
-    `This worker reads whatever is ordered, up to ${app.slots} checks at a time. Order with: evercheck check TARGET. Ctrl-C ends it; what was read is kept.`,
+    `This worker reads whatever is ordered, up to ${app.slots} checks at a time. Order with: evercheck check TARGET. Health: ${health}. Ctrl-C ends it; what was read is kept.`,
   )
   await work(app, signal)
   return EXIT.ok

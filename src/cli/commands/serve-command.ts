@@ -1,0 +1,132 @@
+import { hostname, userInfo } from 'node:os'
+import { InvalidArgumentError, Option } from 'commander'
+import { listAccounts } from '../../accounts/account-store.ts'
+import { endOwnTrouble } from '../../accounts/rest-store.ts'
+import type { App } from '../../app.ts'
+import { startWork } from '../../checks/work.ts'
+import type { Config } from '../../config/config.ts'
+import type { Environment } from '../../config/env.ts'
+import { urlOf } from '../../config/serving.ts'
+import { startHealth } from '../../health/listener.ts'
+import { probes } from '../../health/probes.ts'
+import { startJobs } from '../../jobs/start-jobs.ts'
+import { Closers } from '../../kernel/closers.ts'
+import { EXIT } from '../exit-code.ts'
+import type { Output } from '../output.ts'
+import { json, type Registrar } from '../registrar.ts'
+import { firstLines, type Links } from '../service-lines.ts'
+
+/** What a process can be there for, in the order in which it is started. */
+export const ROLES = ['work', 'schedule'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A role that runs. */
+export type Running = {
+  /** Where it is reached; absent for one that nobody calls. */
+  readonly port?: number
+  /** The path of the one-time link that sets everything up; null when that has been done. */
+  readonly setup?: string | null
+  /** Ends what it does in an orderly way, in five seconds at the most but for a login under way. */
+  close(): Promise<void>
+}
+
+type Roles = {
+  readonly [R in Role]: {
+    /** What it does, as people say it. */
+    readonly does: (app: App) => string
+    start(app: App, config: Config): Promise<Running> | Running
+  }
+}
+
+/** What each role does and how it is started. */
+const HOW: Roles = {
+  work: {
+    does: ({ slots }) => `reads up to ${slots} checks at a time`,
+    start: (app) => startWork(app),
+  },
+  schedule: { does: () => 'does what comes by the clock', start: (app) => startJobs(app) },
+}
+
+/** Registers `evercheck serve`. */
+export function registerServe({ program, actWithKey, shell }: Registrar): void {
+  program
+    .command('serve')
+    .description('run the service, until Ctrl-C or SIGTERM')
+    .addOption(
+      new Option('--roles <list>', `what this process is for, of ${ROLES.join(',')}`)
+        .default(ROLES, 'all of them')
+        .argParser(rolesOf),
+    )
+    .addOption(json())
+    .action(
+      actWithKey((app, output, { roles }: { roles: readonly Role[] }) =>
+        serveCommand(app, output, roles, shell),
+      ),
+    )
+}
+
+/**
+ * `evercheck serve`: starts every role, says in its first lines what runs and where, and ends them
+ * all when the signal is given. Pages are finished, and a login whose form was sent; no check is.
+ */
+export async function serveCommand(
+  app: App,
+  output: Output,
+  roles: readonly Role[],
+  by: { readonly environment: Environment; readonly signal: AbortSignal },
+): Promise<number> {
+  await using closers = new Closers()
+  await endOwnTrouble(app)
+  const health = await startHealth(app.config.service.healthListen, probes(app))
+  closers.add('health', () => health.close())
+  const running: Running[] = []
+  for (const role of roles) {
+    const started = await HOW[role].start(app, app.config)
+    running.push(started)
+    closers.add(role, () => started.close())
+  }
+  const links = linksOf(app.config, running, health.port)
+  output.json({ ready: true, ...links })
+  const lines = firstLines({
+    links,
+    roles: roles.map((role) => HOW[role].does(app)),
+    database: app.kind,
+    accounts: (await listAccounts(app)).length,
+    reachedAs: by.environment.SSH_CONNECTION ? `${userInfo().username}@${hostname()}` : null,
+  })
+  for (const line of lines) output.line(line)
+  await aborted(by.signal)
+  // All at once: none of them waits for another. What is closed twice closes once.
+  await Promise.all(running.map((each) => each.close()))
+  return EXIT.ok
+}
+
+function linksOf({ service }: Config, running: readonly Running[], healthPort: number): Links {
+  const port = running.find((each) => each.port !== undefined)?.port
+  const own = port === undefined ? null : urlOf(service.listen.host, port)
+  const open = service.publicUrl ?? own
+  const setup = running.find((each) => each.setup)?.setup
+  return {
+    api: own && `${open}/api`,
+    panel: own && open,
+    health: urlOf(service.healthListen.host, healthPort),
+    setup: own && setup ? `${open}${setup}` : null,
+  }
+}
+
+/** @throws InvalidArgumentError for a role that there is not */
+function rolesOf(list: string): readonly Role[] {
+  const given = list.split(',').map((name) => name.trim())
+  const wrong = given.find((name) => !ROLES.some((role) => role === name))
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`"${wrong}" is no role; there are ${ROLES.join(', ')}.`)
+  }
+  return ROLES.filter((role) => given.includes(role))
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+
+/** Where a server of ours listens. */
+export type Listen = {
+  /** The setting's name, for what is said when it cannot. */
+  readonly setting: string
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+}
+
+/** What only `evercheck serve` and `evercheck worker` need to know. Holds no secret. */
+export type Service = {
+  /** API and panel. */
+  readonly listen: Listen
+  /** Health and metrics: never the public's. */
+  readonly healthListen: Listen
+  /** The address under which people reach the panel, without a slash at its end; null for none. */
+  readonly publicUrl: string | null
+  /** The server of the Telegram Bot API, without a slash at its end. */
+  readonly telegramApi: string
+  readonly telegramTokenFile: string | null
+  readonly smtpUrlFile: string | null
+  /** The operators' Telegram ids. */
+  readonly operators: readonly string[]
+}
+
+/** @throws SettingInvalidError SETTING_INVALID */
+export function serviceOf(env: ReturnType<typeof readEnv>): Service {
+  return {
+    listen: parseListen('EVERCHECK_LISTEN', env.listen ?? '127.0.0.1:8080'),
+    healthListen: parseListen('EVERCHECK_HEALTH_LISTEN', env.healthListen ?? '127.0.0.1:8081'),
+    publicUrl: env.publicUrl === null ? null : parseUrl('EVERCHECK_PUBLIC_URL', env.publicUrl),
+    telegramApi: parseUrl('EVERCHECK_TELEGRAM_API', env.telegramApi ?? 'https://api.telegram.org'),
+    telegramTokenFile: env.telegramTokenFile,
+    smtpUrlFile: env.smtpUrlFile,
+    operators: parseOperators(env.operators ?? ''),
+  }
+}
+
+/** The secrets of the service; null where none is set. */
+export type ServiceSecrets = {
+  readonly telegramToken: string | null
+  /** `smtp://` or `smtps://`, with name and password. */
+  readonly smtpUrl: string | null
+}
+
+/**
+ * Reads the files that hold the service's secrets.
+ * @throws SettingInvalidError SETTING_INVALID when one cannot be read; without what is in it.
+ */
+export function loadServiceSecrets(environment: Environment): ServiceSecrets {
+  const { telegramTokenFile, smtpUrlFile } = readEnv(environment)
+  const telegramToken = contentOf('EVERCHECK_TELEGRAM_TOKEN_FILE', telegramTokenFile)
+  const smtpUrl = contentOf('EVERCHECK_SMTP_URL_FILE', smtpUrlFile)
+  if (telegramToken !== null && !/^\d+:[\w-]{20,}$/.test(telegramToken)) {
+    throw new SettingInvalidError(
+      'EVERCHECK_TELEGRAM_TOKEN_FILE: the file must hold a bot token as BotFather gives it, and nothing else.',
+    )
+  }
+  if (smtpUrl !== null && !/^smtps?:\/\/\S+$/.test(smtpUrl)) {
+    throw new SettingInvalidError(
+      'EVERCHECK_SMTP_URL_FILE: the file must hold one URL such as smtps://USER:PASSWORD@HOST:465.',
+    )
+  }
+  return { telegramToken, smtpUrl }
+}
+
+function contentOf(setting: string, file: string | null): string | null {
+  if (file === null) return null
+  try {
+    return readFileSync(file, 'utf8').trim() || null
+  } catch (cause) {
+    throw new SettingInvalidError(`${setting}: the file ${file} cannot be read.`, { cause })
+  }
+}
+
+function parseListen(setting: string, address: string): Listen {
+  const match = /^(?<host>[\w.-]+|\[[0-9a-f:]+\]):(?<port>\d{1,5})$/i.exec(address)
+  const host = match?.groups?.host?.replace(/^\[|\]$/g, '')
+  const port = Number(match?.groups?.port)
+  if (host === undefined || port > 65_535) {
+    throw new SettingInvalidError(
+      `${setting} is ${JSON.stringify(address)}, but must be host:port, such as 127.0.0.1:8080.`,
+    )
+  }
+  return { setting, host, port }
+}
+
+function parseUrl(setting: string, value: string): string {
+  const url = URL.parse(value)
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+    throw new SettingInvalidError(
+      `${setting} is ${JSON.stringify(value)}, but must be a URL such as https://evercheck.example.`,
+    )
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function parseOperators(value: string): readonly string[] {
+  const ids = value.split(/[\s,]+/).filter((id) => id !== '')
+  const wrong = ids.find((id) => !/^\d{1,19}$/.test(id))
+  if (wrong === undefined) return ids
+  throw new SettingInvalidError(
+    `EVERCHECK_OPERATORS names ${JSON.stringify(wrong)}, but must be Telegram ids, numbers with commas between them.`,
+  )
+}
+
+/** Whether only this machine can reach a server that listens there. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+/**
+ * The address of a server of ours as people should open it: on this machine `localhost`, because an
+ * address is no name for a passkey.
+ */
+export function urlOf(host: string, port: number): string {
+  if (isLoopback(host) || host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}

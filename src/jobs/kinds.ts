@@ -1,0 +1,8 @@
+import type { App } from '../app.ts'
+import type { Handlers } from '../queue/job-queue.ts'
+import { cleanUp } from './clean-up.ts'
+
+/** Every kind of job and what does it. */
+export const JOBS: Handlers<App> = {
+  'clean-up': cleanUp,
+}
