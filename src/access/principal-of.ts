@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts'
 import type { Principal } from './principal.ts'
+import { principalOfSession } from './session.ts'
 import { readToken } from './token.ts'
 
 /** What a request shows of who is asking: at most one of both is looked at, the token first. */
@@ -22,5 +23,7 @@ export async function principalOf(
   shown: Shown,
 ): Promise<Recognition> {
   if (shown.bearer !== null) return readToken(context, shown.bearer)
-  return { kind: 'nobody' }
+  if (shown.cookie === null) return { kind: 'nobody' }
+  const principal = await principalOfSession(context, shown.cookie)
+  return principal === null ? { kind: 'refused', why: 'unknown' } : { kind: 'known', principal }
 }

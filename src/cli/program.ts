@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
+import { registerAudit } from './commands/audit-command.ts'
 import { registerCheck } from './commands/check-command.ts'
 import { registerCompletion } from './commands/completion-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
@@ -7,6 +8,7 @@ import { registerDoctor } from './commands/doctor-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerImport } from './commands/import-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
+import { registerOperator } from './commands/operator-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
@@ -34,6 +36,8 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerRefresh,
   registerStatus,
   registerToken,
+  registerOperator,
+  registerAudit,
   registerDoctor,
   registerDemo,
   registerSimulator,

@@ -225,6 +225,61 @@ export type MigrationsTable = {
   applied_at: Date
 }
 
+export type OperatorDevicesTable = {
+  secret_hash: string
+  operator_id: string
+  expires_at: Date
+}
+
+export type OperatorInvitationsTable = {
+  id: string
+  secret_hash: string
+  is_first_run: boolean
+  role: 'owner' | 'operator' | 'read-only'
+  operator_id: string | null
+  created_at: Date
+  expires_at: Date
+}
+
+export type OperatorPasskeysTable = {
+  id: string
+  operator_id: string
+  public_key: string
+  counter: string
+  host: string
+  name: string
+  transports: string
+  created_at: Date
+  last_used_at: Date | null
+}
+
+export type OperatorSessionsTable = {
+  id: string
+  secret_hash: string
+  operator_id: string
+  method: 'passkey' | 'password'
+  address: string | null
+  user_agent: string | null
+  created_at: Date
+  seen_at: Date
+  expires_at: Date
+  sudo_until: Date | null
+}
+
+export type OperatorTotpsTable = {
+  id: string
+  secret_encrypted: string
+  last_step: string | null
+}
+
+export type OperatorsTable = {
+  id: string
+  name: string
+  role: 'owner' | 'operator' | 'read-only'
+  password_hash: string | null
+  created_at: Date
+}
+
 export type ProfilesTable = {
   pk: string
   username: string
@@ -234,6 +289,11 @@ export type ProfilesTable = {
   previous_username: string | null
   renamed_at: Date | null
   seen_at: Date
+}
+
+export type RateLimitsTable = {
+  key: string
+  full_at: Date
 }
 
 export type RefreshCredentialsTable = {
@@ -258,6 +318,14 @@ export type SessionRefreshesTable = {
   outcome: string
   detail: string | null
   form_sent: Generated<boolean>
+}
+
+export type SignInChallengesTable = {
+  id: string
+  purpose: 'register' | 'sign-in' | 'sudo' | 'totp'
+  challenge: string
+  subject: string | null
+  expires_at: Date
 }
 
 export type UnservedSurfacesTable = {
@@ -292,9 +360,17 @@ export type Tables = {
   login_frames: LoginFramesTable
   login_inputs: LoginInputsTable
   migrations: MigrationsTable
+  operator_devices: OperatorDevicesTable
+  operator_invitations: OperatorInvitationsTable
+  operator_passkeys: OperatorPasskeysTable
+  operator_sessions: OperatorSessionsTable
+  operator_totps: OperatorTotpsTable
+  operators: OperatorsTable
   profiles: ProfilesTable
+  rate_limits: RateLimitsTable
   refresh_credentials: RefreshCredentialsTable
   session_refreshes: SessionRefreshesTable
+  sign_in_challenges: SignInChallengesTable
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
 }

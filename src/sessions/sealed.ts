@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { sealedCredentials } from '../credentials/credential-store.ts'
 import type { SealedText } from '../credentials/open-vault.ts'
+import { sealedOperatorTotps } from '../credentials/operator-totp.ts'
 import { sealedBy, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { sealedDevices } from './device-store.ts'
 import { sealedSessions } from './session-store.ts'
 
-/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices. */
+/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, operators' TOTPs. */
 export async function sealedTexts(context: {
   readonly db: Database
 }): Promise<readonly SealedText[]> {
@@ -14,6 +15,7 @@ export async function sealedTexts(context: {
     ...(await sealedCredentials(context)),
     ...(await sealedSessions(context)),
     ...(await sealedDevices(context)),
+    ...(await sealedOperatorTotps(context)),
   ]
 }
 
