@@ -7,6 +7,8 @@ import type { ServiceSecrets } from './config/serving.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
+import type { AttendContext } from './dialogues/attendance.ts'
+import { DialogueDesk } from './dialogues/desk.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
 import { BrowserFailure } from './instagram/login/browser-failure.ts'
@@ -27,7 +29,8 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = WorkContext &
-  QueueContext & {
+  QueueContext &
+  AttendContext & {
     readonly config: Config
     readonly tell: Tell
     /** Open only to the room that speaks with whom they belong to. */
@@ -35,6 +38,8 @@ export type App = WorkContext &
     readonly kind: 'postgres' | 'embedded'
     /** What the operator should know about the set-up, as sentences. */
     readonly warnings: readonly string[]
+    /** Where logins wait for humans, in a process that runs it. */
+    readonly dialogues: DialogueDesk
     /** What our own browser says of itself. @throws BrowserMissingError BROWSER_MISSING */
     ownUserAgent(): Promise<string>
     close(): Promise<void>
@@ -93,6 +98,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       tell,
     })
     closers.add('browser', () => browser[Symbol.asyncDispose]())
+    const dialogues = new DialogueDesk()
     return {
       ...edges,
       ...config.waits,
@@ -122,6 +128,9 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
           timeoutMs: 30_000,
           bodyBytesMax: 8 * 1024 * 1024,
         }),
+      attend: (page, of) => dialogues.attend(page, of),
+      openByHand: (ask) => browser.openByHand(ask),
+      dialogues,
       ownUserAgent: () => userAgentOf(config, executable),
       ensureRoom: database.ensureRoom,
       listen: database.listen,

@@ -15,7 +15,11 @@ export const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0'
 
 /** For those who log in by hand: nobody forbids the form, and nobody hears of it. */
-export const UNHEARD = { beforeForm: async () => undefined, onFormSent: () => undefined }
+export const UNHEARD = {
+  beforeForm: async () => undefined,
+  onFormSent: () => undefined,
+  handOver: () => false,
+}
 
 /**
  * Takes the browser's place where a login is not what the story is about: it goes to the simulated

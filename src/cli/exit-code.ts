@@ -39,6 +39,8 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   COOKIES_UNREADABLE: EXIT.badInput,
   USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
+  DIALOGUE_UNKNOWN: EXIT.badInput,
+  CODE_REFUSED: EXIT.badInput,
   CUSTOMER_UNKNOWN: EXIT.badInput,
   TOKEN_INVALID: EXIT.badInput,
   TOKEN_UNKNOWN: EXIT.badInput,

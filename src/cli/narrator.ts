@@ -1,6 +1,7 @@
 import type { ListPosition } from '../checks/check-event.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
+import { dialogueEndingWords } from '../words/dialogues.ts'
 import { peopleWords } from '../words/people-words.ts'
 import { restTextWords, TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
@@ -159,6 +160,14 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'account-stopped':
       // Why, and what to do, is said when the check cannot go on with any account.
       return `Account ${event.account} is ${event.standing}: it is not used any more`
+    case 'dialogue-opened':
+      return event.cause === 'by-hand'
+        ? `The browser of ${event.account} is open to log in by hand`
+        : `The login of ${event.account} waits for a human, its page is open for ten minutes: evercheck dialogue list`
+    case 'dialogue-ended':
+      return `${event.account}: ${dialogueEndingWords('en', event.ending)}`
+    case 'dialogue-failed':
+      return `The open page of ${event.account} was disturbed: ${event.why}`
     case 'job-done':
     case 'page-saved':
     case 'account-resting':

@@ -4,6 +4,7 @@ import { registerAudit } from './commands/audit-command.ts'
 import { registerCheck } from './commands/check-command.ts'
 import { registerCompletion } from './commands/completion-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
+import { registerDialogue } from './commands/dialogue-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerImport } from './commands/import-command.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerImport,
   registerVerify,
   registerAccount,
+  registerDialogue,
   registerServe,
   registerWorker,
   registerRefresh,

@@ -151,6 +151,14 @@ export async function letControlGo(context: Context, id: string, fence: string):
 /** Whether a dialogue can still be acted on: its time is not over, whatever its worker says. */
 export const isOpen = sql<boolean>`(state = 'open' and expires_at > ${dbNow})`
 
+/** Whether a dialogue can still be acted on. */
+export async function isStillOpen(context: Context, id: string): Promise<boolean> {
+  const found = await sql`
+    select 1 from login_dialogues where id = ${id} and ${isOpen}
+  `.execute(context.db)
+  return found.rows.length > 0
+}
+
 /** Notes that a page waits for its human; null when the account has a dialogue already. */
 export async function beginDialogue(
   context: Context & { readonly holder: string },

@@ -57,9 +57,11 @@ export async function attempt(
   const onFormSent = () => {
     sent = true
   }
+  const handOver: HandOver = (page, outcome) => context.attend(page, { account, outcome })
   let found: WayOutcome
   try {
-    found = await way.login({ account, state: before, mayLogIn, beforeForm, onFormSent }, signal)
+    const ask = { account, state: before, mayLogIn, beforeForm, onFormSent, handOver }
+    found = await way.login(ask, signal)
   } catch (error) {
     // Only a process that is gone leaves a login under way. What went wrong matters more than
     // that it could not be noted.
@@ -83,13 +85,15 @@ export async function attempt(
   return { kind: 'kept', pending, state, typed }
 }
 
+type HandOver = Parameters<LoginWay['login']>[0]['handOver']
+
 type Told = {
   readonly formSent: boolean
   readonly trouble: ReturnType<typeof machineTroubleOf>
 }
 
 /** Stores a login, patiently. Kept twice, the older version is retired and nothing is lost. */
-async function keep(
+export async function keep(
   context: RefreshContext,
   held: HeldAccount,
   login: StoredLogin,

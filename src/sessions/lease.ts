@@ -29,13 +29,15 @@ export class LeaseLostError extends Error {
  * Takes the account if nobody holds it, if its lease is over, or if its holder is dead; while a
  * login is under way, only when its holder has been silent, too: a failover drops every lock at
  * once, and must not lead to a second login. Null when somebody alive holds it, be it another job
- * of this very process; and when it rests, unless `evenResting` says that a human insists. Durable
- * when it returns.
+ * of this very process; and when it rests, or has stopped, unless `evenResting` and `evenStopped`
+ * say that a human insists. Durable when it returns.
  */
 export async function takeLease(
   context: Context & { readonly holder: string },
   accountId: string,
-  options: { readonly evenResting: boolean } = { evenResting: false },
+  options: { readonly evenResting: boolean; readonly evenStopped?: boolean } = {
+    evenResting: false,
+  },
 ): Promise<Lease | null> {
   const taken = await sql<{ fence: string }>`
     update instagram_accounts
@@ -44,7 +46,7 @@ export async function takeLease(
       lease_until = ${fromNow(LEASE_MS)},
       login_since = null
     where id = ${accountId}
-      and standing = 'active'
+      and (${options.evenStopped === true} or standing = 'active')
       and (${options.evenResting} or resting_until is null or resting_until <= ${dbNow})
       and (
         lease_until is null

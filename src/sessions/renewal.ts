@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account-store.ts'
 import type { SecretUnopenableError, Vault } from '../credentials/vault.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
-import type { LoginOutcome } from '../instagram/login/outcome.ts'
+import type { HumanWanted, LoginOutcome } from '../instagram/login/outcome.ts'
+import type { WaitingPage } from '../instagram/login/waiting-page.ts'
 import type { AskContext } from './ask.ts'
 import type { BrowserMissingError, SandboxMissingError } from './machine-trouble.ts'
 import type { RefreshCause } from './refresh-store.ts'
@@ -52,6 +53,8 @@ export type LoginWay = {
       readonly beforeForm: () => Promise<void>
       /** Called when the form is sent: from there on it counts as a login. */
       readonly onFormSent: () => void
+      /** Offered the page if it waits for a human; true takes it over. */
+      readonly handOver: (page: WaitingPage, outcome: HumanWanted) => boolean
     },
     signal: AbortSignal,
   ): Promise<WayOutcome>
@@ -87,4 +90,12 @@ export type RefreshContext = AskContext & {
   readonly throttleMs: number
   /** Longer than any login may take: nobody else may begin one meanwhile. */
   readonly loginLeaseMs: number
+  /**
+   * Offered the page of a login that waits for a human: true keeps it open, for longer than the
+   * login's own lease. False where nobody would come, as in a command that ends.
+   */
+  readonly attend: (page: WaitingPage, of: WaitingLogin) => boolean
 }
+
+/** Whose login waits for a human, and for what. */
+export type WaitingLogin = { readonly account: Account; readonly outcome: HumanWanted }

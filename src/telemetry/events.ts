@@ -1,4 +1,5 @@
 import type { CheckEvent } from '../checks/check-event.ts'
+import type { DialogueEvent } from '../dialogues/dialogue-event.ts'
 import type { BrowserEvent } from '../instagram/login/browser-login.ts'
 import type { QueueEvent } from '../queue/job-queue.ts'
 import type { SessionEvent } from '../sessions/session-event.ts'
@@ -8,7 +9,13 @@ import type { RequestEvent } from './request-event.ts'
  * What happens in the business: the events of all rooms. Whoever makes one happen tells it; the log
  * and the command line listen.
  */
-export type BusinessEvent = BrowserEvent | CheckEvent | QueueEvent | RequestEvent | SessionEvent
+export type BusinessEvent =
+  | BrowserEvent
+  | CheckEvent
+  | DialogueEvent
+  | QueueEvent
+  | RequestEvent
+  | SessionEvent
 
 /** Hears of events. Never throws, and never decides anything. */
 export type Tell = (event: BusinessEvent) => void

@@ -126,6 +126,8 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'account-stopped':
       // What the operator has done is no alarm for the operator.
       return event.standing === 'paused' ? 'info' : 'error'
+    case 'dialogue-opened':
+    case 'dialogue-failed':
     case 'doubt-visited':
     case 'session-unopenable':
     case 'logins-many':

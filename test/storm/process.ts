@@ -99,6 +99,7 @@ export class Process {
       slice: { pagesMax: plan.slicePagesMax, forMs: CONFIG.reading.sliceMs },
       loginsPerDayMax: CONFIG.logins.perDayMax,
       loginLeaseMs: 20 * 60_000,
+      attend: () => false,
       refreshAfterMs: CONFIG.refreshAfterMs,
       loginWays: [browserWay({ db, vault, clock, tell }, typist)],
       openTransport: () => this.#openTransport(instagram),

@@ -42,9 +42,19 @@ type Roles = {
 const HOW: Roles = {
   work: {
     does: ({ slots }) => `reads up to ${slots} checks at a time`,
-    start: (app) => startWork(app),
+    start: (app) => startWorking(app),
   },
   schedule: { does: () => 'does what comes by the clock', start: (app) => startJobs(app) },
+}
+
+/** Reads checks, and keeps logins open that wait for a human. */
+function startWorking(app: App): Running {
+  const parts = [startWork(app), app.dialogues.start(app)]
+  return {
+    close: async () => {
+      await Promise.all(parts.map((part) => part.close()))
+    },
+  }
 }
 
 /** Registers `evercheck serve`. */

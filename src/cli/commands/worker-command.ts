@@ -37,6 +37,8 @@ export async function workerCommand(
   output.line(
     `This worker reads whatever is ordered, up to ${app.slots} checks at a time. Order with: evercheck check TARGET. Health: ${health}. Ctrl-C ends it; what was read is kept.`,
   )
-  await work(app, signal)
+  const desk = app.dialogues.start(app)
+  closers.add('dialogues', () => desk.close())
+  await Promise.all([work(app, signal), aborted(signal).then(() => desk.close())])
   return EXIT.ok
 }

@@ -8,10 +8,11 @@ import { type Chromium, launchChromium } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import { loadDriver } from './browser-process.ts'
 import { newDevice } from './device.ts'
-import { type LoginAsk, logIn } from './login-flow.ts'
-import { type LoginOutcome, withCleanWords } from './outcome.ts'
+import { LOGIN_PATH, type LoginAsk, logIn } from './login-flow.ts'
+import { isHumanWanted, type LoginOutcome, withCleanWords } from './outcome.ts'
 import { elapsed } from './real-time.ts'
 import { Visit } from './visit.ts'
+import { WaitingPage } from './waiting-page.ts'
 
 /** What a browser needs to log in with. */
 export type LoginBrowserContext = {
@@ -106,22 +107,49 @@ export class LoginBrowser implements AsyncDisposable {
     this.#visits++
     try {
       const visit = await this.#visit(ask)
+      let isHandedOver = false
       try {
-        const outcome = await logIn(visit, ask, this.#context.timeoutMs, signal)
+        const outcome = withCleanWords(await logIn(visit, ask, this.#context.timeoutMs, signal))
         if (outcome.kind !== 'logged-in') await tellLeft(visit, ask)
-        return withCleanWords(outcome)
+        if (isHumanWanted(outcome) && ask.handOver !== undefined) {
+          const waiting = this.#waiting(visit, ask.username)
+          isHandedOver = ask.handOver(waiting, outcome)
+          if (!isHandedOver) this.#behind(waiting.close())
+        }
+        return outcome
       } catch (error) {
         if (error instanceof BrowserFailure) await tellLeft(visit, ask)
         throw error
       } finally {
-        this.#behind(visit.close())
+        if (!isHandedOver) this.#behind(visit.close())
       }
     } catch (error) {
       if (!(error instanceof BrowserFailure)) throw error
       return withCleanWords({ kind: 'technical', code: error.code, detail: error.message })
     } finally {
-      this.#visits--
-      if (this.#visits === 0) this.#behind(this.#restAWhile())
+      this.#oneLess()
+    }
+  }
+
+  /**
+   * Opens the login page on the account's device for a human, and types nothing.
+   * @throws BrowserFailure
+   */
+  async openByHand(ask: Pick<LoginAsk, 'username' | 'state'>): Promise<WaitingPage> {
+    if (this.#closed) throw new Error('this login browser is closed')
+    this.#rest.abort()
+    this.#visits++
+    try {
+      const visit = await this.#visit(ask)
+      try {
+        await visit.goTo(LOGIN_PATH)
+        return this.#waiting(visit, ask.username)
+      } catch (error) {
+        this.#behind(visit.close())
+        throw error
+      }
+    } finally {
+      this.#oneLess()
     }
   }
 
@@ -135,6 +163,21 @@ export class LoginBrowser implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** The page as a human gets it. The browser stays for as long as it is open. */
+  #waiting(visit: Visit, username: string): WaitingPage {
+    this.#visits++
+    let closing: Promise<void> | null = null
+    return new WaitingPage(visit, username, () => {
+      closing ??= visit.close().finally(() => this.#oneLess())
+      return closing
+    })
+  }
+
+  #oneLess(): void {
+    this.#visits--
+    if (this.#visits === 0) this.#behind(this.#restAWhile())
   }
 
   /** The running Chromium, or a new one; forgotten as soon as it dies. */
@@ -156,7 +199,7 @@ export class LoginBrowser implements AsyncDisposable {
   }
 
   /** A page on the account's device. */
-  async #visit(ask: LoginAsk): Promise<Visit> {
+  async #visit(ask: Pick<LoginAsk, 'username' | 'state'>): Promise<Visit> {
     const { timeoutMs, wholeMs = loginLimitMs(timeoutMs) } = this.#context
     const over = elapsed(wholeMs)
     const chromium = await this.#running()

@@ -3,13 +3,14 @@ import type { SessionState } from '../cookies/session-state.ts'
 import type { LoginAnswer } from './answer-reading.ts'
 import { ORIGIN } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
-import type { LoginOutcome } from './outcome.ts'
+import type { HumanWanted, LoginOutcome } from './outcome.ts'
 import type { PageFacts } from './page-facts.ts'
 import { describePage, type PageReading, readPage, refusedCode } from './page-reading.ts'
 import { elapsed } from './real-time.ts'
 import { challenged, refusalInPath, refusalInText } from './refusals.ts'
 import { isInstagramsOrigin } from './request-reading.ts'
 import type { Visit } from './visit.ts'
+import type { WaitingPage } from './waiting-page.ts'
 
 /** Where a login is. Told as it goes on. */
 export type LoginStep = 'open' | 'type' | 'submitted' | 'code' | 'harvest'
@@ -28,6 +29,10 @@ export type LoginAsk = {
   readonly beforeForm?: () => Promise<void>
   /** Told what the device holds when no login came of it, so that the next is no new device. */
   readonly onLeft?: (state: SessionState) => void
+  /**
+   * Offered the page when it waits for a human: true takes it over, and its new owner closes it.
+   */
+  readonly handOver?: (page: WaitingPage, outcome: HumanWanted) => boolean
 }
 
 /**
@@ -53,12 +58,14 @@ export async function logIn(
   return await login.run(signal)
 }
 
-const LOGIN_PATH = '/accounts/login/'
+/** The page on which logins begin. */
+export const LOGIN_PATH = '/accounts/login/'
 const TWO_FACTOR_PATH = '/accounts/login/two_factor'
 /** Stays only for whoever is logged in (facts 5.3, login detection). */
 const OWN_PATH = '/accounts/edit/'
 const LOGIN_BUTTON = /^\s*log ?in\s*$/i
-const CODE_BUTTON = /^\s*(confirm|continue|submit|next)\s*$/i
+/** What sends a code. */
+export const CODE_BUTTON = /^\s*(confirm|continue|submit|next)\s*$/i
 
 /** How long a page that we cannot read may stay as it is. */
 const UNKNOWN_MS = 10_000

@@ -35,6 +35,18 @@ export type LoginOutcome =
    */
   | { readonly kind: 'technical'; readonly code: TechnicalCode; readonly detail: string }
 
+/** Outcomes that a human can turn into a session, on the page where the login has stopped. */
+export type HumanWanted = Extract<
+  LoginOutcome,
+  { kind: 'challenged' | 'code-needed' | 'code-rejected' }
+>
+
+/** Whether a human can go on where a login has stopped. */
+export function isHumanWanted(outcome: LoginOutcome): outcome is HumanWanted {
+  const { kind } = outcome
+  return kind === 'challenged' || kind === 'code-needed' || kind === 'code-rejected'
+}
+
 /** Why a method failed for reasons of its own. */
 export type TechnicalCode =
   | 'NO_BROWSER'

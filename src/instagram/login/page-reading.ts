@@ -164,6 +164,17 @@ function codeEntry(facts: PageFacts): PageReading | null {
   }
 }
 
+/**
+ * The field of a page that asks a human for a code, wherever the code comes from; null without one.
+ * On the code page itself it may have any name (facts 13).
+ */
+export function codeField(facts: PageFacts): number | null {
+  if (!isDoor(facts.path) || facts.inputs.some(({ type }) => type === 'password')) return null
+  const texts = facts.inputs.filter(isTextInput)
+  const only = isCodePage(facts.path) && texts.length === 1 ? texts[0] : undefined
+  return (facts.inputs.find(isCodeInput) ?? only)?.index ?? null
+}
+
 const TWO_FACTOR = /^\/accounts\/login\/two_factor(\/|$)/
 
 function isCodePage(path: string): boolean {

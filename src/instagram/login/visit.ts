@@ -9,6 +9,8 @@ import { BrowserFailure, step, translate } from './browser-failure.ts'
 import { IsolatedWorld } from './isolated-world.ts'
 import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
+import { PageHand } from './page-hand.ts'
+import { lengthsOf, readEntries } from './page-inside.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
 import {
@@ -59,6 +61,7 @@ export class Visit {
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
   #localStorage: LocalStorage
   #wwwClaim: string | null = null
+  #waitsForHuman = false
   /** Where the page was last led. */
   #leadsTo = ''
 
@@ -74,7 +77,9 @@ export class Visit {
       IsolatedWorld.open(opened.context, opened.page),
     )
     const visit = new Visit({ ...opened, chromium, world }, device, state, limits.timeoutMs)
-    void limits.over.then(() => visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole'))
+    void limits.over.then(() => {
+      if (!visit.#waitsForHuman) visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole')
+    })
     return visit
   }
 
@@ -260,6 +265,12 @@ export class Visit {
     return state
   }
 
+  /** Lets a human act on the page, by the same rules, for as long as its new owner lets it. */
+  handOver(): PageHand {
+    this.#waitsForHuman = true
+    return new PageHand(this.#page, () => this.#insist(), this.#timeoutMs)
+  }
+
   async close(): Promise<void> {
     await this.#context.close().catch(() => {})
   }
@@ -365,28 +376,6 @@ const STORAGE_MS = 300
 
 /** Most that is kept of a local storage: a page may fill it with whatever it likes. */
 const STORAGE_CHARS_MAX = 500_000
-
-/** Runs inside the page, so it must not use anything from outside itself. */
-function lengthsOf(inputs: readonly number[]): number[] {
-  const all = [...document.querySelectorAll('input')]
-  return inputs.map((index) => all[index]?.value?.length ?? -1)
-}
-
-/** Runs inside the page. */
-function readEntries(charsMax: number): { name: string; value: string }[] {
-  const entries: { name: string; value: string }[] = []
-  let chars = 0
-  for (const [name, value] of Object.entries(localStorage)) {
-    chars += name.length + String(value).length
-    if (chars <= charsMax) entries.push({ name, value: String(value) })
-  }
-  return entries
-}
-
-declare const localStorage: Record<string, unknown>
-declare const document: {
-  querySelectorAll(selector: string): Iterable<{ readonly value?: string }>
-}
 
 /** For people: where an address leads, and nothing of what else is in it. */
 function hostOf(url: string): string {

@@ -26,10 +26,10 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
     name: 'browser',
     load: () => browser.load(),
     prepare: () => browser.wake(),
-    async login({ account, state, mayLogIn, beforeForm, onFormSent }, signal) {
+    async login({ account, state, mayLogIn, beforeForm, onFormSent, handOver }, signal) {
       const { credentialId, username } = account
       if (!mayLogIn) {
-        const ask = { username, password: null, nextCode: null, state }
+        const ask = { username, password: null, nextCode: null, state, handOver }
         return type(browser, ask, onFormSent, signal)
       }
       if (credentialId === null) {
@@ -38,7 +38,7 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
         const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
         const nextCode = totpSecret === null ? null : code
-        const ask = { username, password, state, nextCode, beforeForm }
+        const ask = { username, password, state, nextCode, beforeForm, handOver }
         return type(browser, ask, onFormSent, signal)
       })
     },

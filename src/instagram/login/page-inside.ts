@@ -1,0 +1,27 @@
+/**
+ * What runs inside a page, in a world of its own. It is sent to the browser as text, so it must not
+ * use anything from outside itself.
+ */
+
+/** How many characters the inputs of those positions hold; -1 for one that is not there. */
+export function lengthsOf(inputs: readonly number[]): number[] {
+  const all = [...document.querySelectorAll('input')]
+  return inputs.map((index) => all[index]?.value?.length ?? -1)
+}
+
+/** The page's local storage, up to so many characters. */
+export function readEntries(charsMax: number): { name: string; value: string }[] {
+  const entries: { name: string; value: string }[] = []
+  let chars = 0
+  for (const [name, value] of Object.entries(localStorage)) {
+    chars += name.length + String(value).length
+    if (chars <= charsMax) entries.push({ name, value: String(value) })
+  }
+  return entries
+}
+
+/** The little of the browser's own types that is used above. */
+declare const localStorage: Record<string, unknown>
+declare const document: {
+  querySelectorAll(selector: string): Iterable<{ readonly value?: string }>
+}
