@@ -39,6 +39,8 @@ export async function workerCommand(
   )
   const desk = app.dialogues.start(app)
   closers.add('dialogues', () => desk.close())
-  await Promise.all([work(app, signal), aborted(signal).then(() => desk.close())])
+  // Beside the pages that are being read, not after them. It never rejects.
+  signal.addEventListener('abort', () => void desk.close(), { once: true })
+  await work(app, signal)
   return EXIT.ok
 }
