@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
@@ -32,6 +33,7 @@ export type App = WorkContext &
   QueueContext &
   AttendContext & {
     readonly config: Config
+    readonly customerLimits: CustomerLimits
     readonly tell: Tell
     /** Open only to the room that speaks with whom they belong to. */
     readonly secrets: ServiceSecrets
@@ -136,6 +138,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       listen: database.listen,
       lookMs: 1000,
       slots: config.slots,
+      customerLimits: config.customerLimits,
       close: () => closers.close(),
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type pg from 'pg'
 import type { Disguise } from '../simulator/world/accounts.ts'
-import { checkById, openCheck } from '../src/checks/check-store.ts'
+import { checkById } from '../src/checks/check-store.ts'
+import { openCheck } from '../src/checks/order.ts'
 import { type RunContext, readNext } from '../src/checks/runner.ts'
 import { settleWaiting, waitingFor } from '../src/checks/waiting-store.ts'
 import type {

@@ -13,7 +13,7 @@ import {
   moveStanding,
 } from '../src/accounts/account-store.ts'
 import type { App } from '../src/app.ts'
-import type { CheckOrder } from '../src/checks/check-store.ts'
+import type { CheckOrder } from '../src/checks/order.ts'
 import { type CheckRun, runCheck } from '../src/cli/run-check.ts'
 import { type Config, loadConfig } from '../src/config/config.ts'
 import type { Environment } from '../src/config/env.ts'

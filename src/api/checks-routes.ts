@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../access/principal.ts'
 import { accountNamed } from '../accounts/account-store.ts'
+import { cancelCheck } from '../checks/cancel.ts'
 import { type Check, CheckUnknownError } from '../checks/check.ts'
-import { checkById, openCheck } from '../checks/check-store.ts'
-import { endWaiting } from '../checks/leave-store.ts'
+import { checkById } from '../checks/check-store.ts'
+import type { CustomerLimits } from '../checks/customer-limits.ts'
 import { listChecks } from '../checks/list-store.ts'
+import { orderCheck, orThrow } from '../checks/order.ts'
 import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
 import { progressOf } from '../checks/reading/progress-store.ts'
+import { DayLimitError } from '../checks/refused.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
@@ -23,6 +26,7 @@ import { route } from './route.ts'
 /** What the routes of checks need. */
 export type ChecksContext = {
   readonly db: Database
+  readonly customerLimits: CustomerLimits
   readonly config: { readonly waits: { readonly patienceMs: number } }
 }
 
@@ -35,14 +39,15 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     route(app, contract.orderCheck, async ({ body, principal }) => {
       const customerId = customerOf(principal, body)
       const accountId = body.account ? (await accountNamed(context, body.account)).id : null
-      const check = await openCheck(context, {
+      const ordered = await orderCheck(context, {
         customerId,
         target: parseTargetName(body.target),
         patienceMs: context.config.waits.patienceMs,
         accountId,
         inFront: body.inFront === true,
       })
-      return { id: check.id, state: check.state, price: 0 }
+      const check = orThrow(ordered)
+      return { id: check.id, state: check.state, price: check.ceilingCredits }
     })
 
     route(app, contract.listChecks, async ({ query, principal, language }) => {
@@ -75,10 +80,11 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
 
     route(app, contract.cancelCheck, async ({ params, principal }) => {
       const check = await ownCheck(context, principal, params.id)
-      const ending = { kind: 'cancelled' } as const
-      const cancelled = await endWaiting(context, check.id, { state: 'cancelled', ending })
-      const { id, state } = await checkById(context, check.id)
-      return { id, state, cancelled }
+      const by = onlyOf(principal) === null ? 'operator' : 'customer'
+      const outcome = await cancelCheck(context, check.id, by)
+      if (outcome.kind === 'daily-limit') throw new DayLimitError(outcome.countMax, outcome.again)
+      const { id, state } = outcome.check
+      return { id, state, cancelled: outcome.kind === 'cancelled' }
     })
   }
 }

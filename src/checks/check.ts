@@ -1,5 +1,6 @@
 import { parseRestReason, type RestReason, reasonText } from '../accounts/reasons.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
+import type { Cost } from './cost.ts'
 import type { ShortLists } from './reading/shortage.ts'
 
 /** A customer's order about one target. Ends exactly once. */
@@ -32,6 +33,11 @@ export type Check = {
   readonly patienceMs: number
   /** What its end came to; null while it is open. */
   readonly ending: CheckEnding | null
+  /** What it will cost as far as is known, and the most that it can, which is held for it. */
+  readonly priceCredits: number
+  readonly ceilingCredits: number
+  /** What its end has cost, and why; null while it is open. */
+  readonly cost: Cost | null
   readonly requests: number
   readonly logins: number
   readonly createdAt: Date
@@ -55,6 +61,8 @@ export type CheckEnding =
   /** It stood still for longer than its patience; `why` is what it waited for last, if known. */
   | { readonly kind: 'out-of-patience'; readonly why: RestReason | null }
   | { readonly kind: 'cancelled' }
+  /** It was about the same profile as an older one of the same customer, which goes on. */
+  | { readonly kind: 'merged'; readonly into: string }
 
 /** The right to advance a check; void as soon as somebody else has claimed it. */
 export type CheckClaim = { readonly checkId: string; readonly fence: string }
@@ -81,6 +89,8 @@ function whyColumn(ending: CheckEnding): string | null {
       return ending.why === null ? null : reasonText(ending.why)
     case 'target-closed':
       return ending.why
+    case 'merged':
+      return ending.into
     case 'complete':
     case 'cancelled':
       return null
@@ -102,5 +112,7 @@ export function endingOf(kind: CheckEnding['kind'] | null, why: string | null): 
       return { kind, short: JSON.parse(why ?? '[]') as ShortLists }
     case 'out-of-patience':
       return { kind, why: why === null || why === '' ? null : parseRestReason(why) }
+    case 'merged':
+      return { kind, into: why ?? '' }
   }
 }

@@ -204,6 +204,7 @@ async function open(connectionsMax: number) {
       await sql`
         insert into customers (id, turn, created_at)
         values (${customer}, (select coalesce(min(turn), 0) from customers), evercheck_now())
+        on conflict (id) do nothing
       `.execute(db)
       await sql`
         insert into checks

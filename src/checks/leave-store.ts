@@ -1,10 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import type { RecordedEvent } from '../events/event.ts'
 import { recording } from '../events/event-store.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
-import { type CheckClaim, type CheckEnding, endingColumns } from './check.ts'
+import { type CheckClaim, endingColumns } from './check.ts'
+import type { Cost, End } from './cost.ts'
+import { costOfEnd, settleEnd } from './settle-end.ts'
 
 type Context = { readonly db: Database }
 
@@ -94,17 +97,22 @@ export function closeTo(
   )
 }
 
-/** Ends a check that is ours. It ends once: false when it was not ours any more. */
+/**
+ * Ends a check that is ours, and settles what was held for it in the same commit. It ends once:
+ * false when it was not ours any more.
+ */
 export function endCheck(
   context: Context,
   claim: CheckClaim,
   slice: Slice,
-  end: { readonly state: 'completed' | 'failed'; readonly ending: CheckEnding },
+  end: End & { readonly state: 'completed' | 'failed' },
 ): Promise<boolean> {
-  return leave(context, claim, slice, ended(end), {
-    kind: 'check-ended',
-    check: claim.checkId,
-    detail: { state: end.state, ...end.ending },
+  return inTransaction(context.db, async (db) => {
+    const cost = await costOfEnd({ db }, claim.checkId, end)
+    const event = endEvent(claim.checkId, end, cost)
+    const hasEnded = await leave({ db }, claim, slice, ended(end, cost), event)
+    if (hasEnded) await settleEnd({ db }, claim.checkId, cost)
+    return hasEnded
   })
 }
 
@@ -112,37 +120,61 @@ export function endCheck(
  * Ends a check that nobody reads: its lists are finished, or it is given up. False when somebody
  * reads it after all, or it has ended.
  */
-export async function endWaiting(
-  context: Context,
-  checkId: string,
-  end: { readonly state: 'completed' | 'failed' | 'cancelled'; readonly ending: CheckEnding },
-): Promise<boolean> {
-  const event: RecordedEvent = {
-    kind: 'check-ended',
-    check: checkId,
-    detail: { state: end.state, ...end.ending },
-  }
-  const done = await sql<{ count: number }>`
-    with moved as (
-      update checks
-      set ${ended(end)}, fence = fence + 1, holder = null, holder_until = null,
-        last_update_at = ${dbNow}
-      where id = ${checkId}
-        and state in ('queued', 'parked')
-      returning id
-    ),
-    told as (${recording(event, 'moved')})
-    select count(*)::integer as count from moved
-  `.execute(context.db)
-  return done.rows[0]?.count === 1
+export function endWaiting(context: Context, checkId: string, end: End): Promise<boolean> {
+  return endIn(context, checkId, end, sql`checks.state in ('queued', 'parked')`)
 }
 
-function ended(end: { readonly state: string; readonly ending: CheckEnding }) {
+/**
+ * Ends a check wherever it stands: whoever reads it has lost it, and what he still saves changes
+ * nothing. False when it has ended before.
+ */
+export function endAnyway(context: Context, checkId: string, end: End): Promise<boolean> {
+  return endIn(context, checkId, end, sql`checks.finished_at is null`)
+}
+
+function endIn(
+  context: Context,
+  checkId: string,
+  end: End,
+  where: RawBuilder<unknown>,
+): Promise<boolean> {
+  return inTransaction(context.db, async (db) => {
+    const cost = await costOfEnd({ db }, checkId, end)
+    const done = await sql<{ count: number }>`
+      with moved as (
+        update checks
+        set ${ended(end, cost)}, fence = fence + 1, holder = null, holder_until = null,
+          last_update_at = ${dbNow}
+        where id = ${checkId}
+          and ${where}
+        returning id, customer_id
+      ),
+      told as (${recording(endEvent(checkId, end, cost), 'moved')})
+      select count(*)::integer as count from moved
+    `.execute(db)
+    const hasEnded = done.rows[0]?.count === 1
+    if (hasEnded) await settleEnd({ db }, checkId, cost)
+    return hasEnded
+  })
+}
+
+function endEvent(checkId: string, end: End, cost: Cost): RecordedEvent {
+  const { chargedCredits: charged, why: costWhy } = cost
+  return {
+    kind: 'check-ended',
+    check: checkId,
+    detail: { state: end.state, ...end.ending, charged, costWhy },
+  }
+}
+
+function ended(end: End, cost: Cost) {
   const { ending, why } = endingColumns(end.ending)
   return sql`
     state = ${end.state},
     ending = ${ending},
     ending_why = ${why},
+    charged = ${cost.chargedCredits},
+    cost_why = ${cost.why},
     finished_at = ${dbNow},
     parked_for = null,
     parked_until = null,

@@ -39,6 +39,9 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   COOKIES_UNREADABLE: EXIT.badInput,
   USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
+  CUSTOMER_AMBIGUOUS: EXIT.badInput,
+  CUSTOMER_INVALID: EXIT.badInput,
+  CREDITS_INVALID: EXIT.badInput,
   DIALOGUE_UNKNOWN: EXIT.badInput,
   CODE_REFUSED: EXIT.badInput,
   CUSTOMER_UNKNOWN: EXIT.badInput,
@@ -90,6 +93,8 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,
   LINE_FULL: EXIT.unfinished,
+  BALANCE_TOO_LOW: EXIT.unfinished,
+  DAY_LIMIT: EXIT.unfinished,
 }
 
 /** How an error is told to a person: its sentence, its code, and the exit code. */

@@ -7,6 +7,7 @@ import { finishedChecks } from '../checks/check-store.ts'
 import { resultOf } from '../checks/result/result.ts'
 import type { CheckResult, Report } from '../checks/result/table.ts'
 import { parseTargetName } from '../checks/target-name.ts'
+import { HOUSE } from '../customers/customer.ts'
 import type { Reader } from '../reports/reader.ts'
 import { replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
@@ -15,9 +16,6 @@ import { needsHumanWords } from '../words/waiting.ts'
 import { EXIT } from './exit-code.ts'
 import { reportFolder } from './report-folder.ts'
 import { VERSION } from './version.ts'
-
-/** The operator's own checks belong to this customer. */
-export const HOUSE = 'house'
 
 /** What `evercheck check` came to. */
 export type CheckRun = {
@@ -166,5 +164,7 @@ function statusOf({ ending }: Check): CheckStatus {
       return ending.kind
     case 'out-of-patience':
       return 'failed'
+    case 'merged':
+      return 'cancelled'
   }
 }

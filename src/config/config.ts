@@ -26,6 +26,12 @@ export type Config = {
   readonly reading: Reading
   /** How many slices a worker reads at a time. */
   readonly slots: number
+  /** How much a customer who pays may do within a day. */
+  readonly customerLimits: {
+    readonly ordersPerDayMax: number
+    readonly quotesPerDayMax: number
+    readonly cancelsPerDayMax: number
+  }
   /** How CSV files are written: for a program that separates lists so, or for scripts. */
   readonly csv: 'comma' | 'semicolon' | 'plain'
   readonly service: Service
@@ -101,6 +107,11 @@ export function loadConfig(environment: Environment): Config {
       sliceMs: 5 * 60_000,
     },
     slots: env.slots ?? 8,
+    customerLimits: {
+      ordersPerDayMax: env.ordersPerDay ?? 200,
+      quotesPerDayMax: env.quotesPerDay ?? 60,
+      cancelsPerDayMax: env.cancelsPerDay ?? 20,
+    },
     csv: parseCsv(env.csv ?? 'comma'),
     service: serviceOf(env),
   }

@@ -99,7 +99,13 @@ export const orderCheck = endpoint({
     state: CheckState,
     price: z.number().int().describe('What it costs at the most, in credits.'),
   }),
-  refusals: ['TARGET_NAME_INVALID', 'LINE_FULL'],
+  refusals: [
+    'TARGET_NAME_INVALID',
+    'LINE_FULL',
+    'BALANCE_TOO_LOW',
+    'DAY_LIMIT',
+    'CUSTOMER_UNKNOWN',
+  ],
 })
 
 /** The checks, the newest first. */
@@ -150,5 +156,5 @@ export const cancelCheck = endpoint({
     state: CheckState,
     cancelled: z.boolean().describe('False when it had ended before.'),
   }),
-  refusals: ['CHECK_UNKNOWN'],
+  refusals: ['CHECK_UNKNOWN', 'DAY_LIMIT'],
 })

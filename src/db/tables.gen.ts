@@ -33,6 +33,19 @@ export type AuditLogTable = {
   detail: Generated<unknown>
 }
 
+export type BalanceEntriesTable = {
+  id: Generated<string>
+  customer_id: string
+  check_id: string | null
+  kind: 'credit' | 'hold' | 'release' | 'capture' | 'adjust'
+  credits: number
+  reason: string
+  note: string | null
+  actor: string
+  source: string | null
+  at: Date
+}
+
 export type CheckMembersTable = {
   check_number: string
   list: 'followers' | 'following'
@@ -99,9 +112,14 @@ export type ChecksTable = {
   still_ms: Generated<number>
   still_since: Date | null
   finished_lists: Generated<number>
-  ending: 'complete' | 'incomplete' | 'target-closed' | 'out-of-patience' | 'cancelled' | null
+  ending: 'complete' | 'incomplete' | 'target-closed' | 'out-of-patience' | 'cancelled' | 'merged' | null
   ending_why: string | null
   waits: boolean
+  price: Generated<number>
+  ceiling: Generated<number>
+  tariff: unknown | null
+  charged: number | null
+  cost_why: string | null
 }
 
 export type CustomersTable = {
@@ -110,6 +128,13 @@ export type CustomersTable = {
   waiting_count: Generated<number>
   open_count: Generated<number>
   created_at: Date
+  name: Generated<string>
+  language: Generated<'en' | 'ru'>
+  zone: Generated<string>
+  pays: Generated<boolean>
+  balance: Generated<number>
+  debt: Generated<number>
+  forgotten_at: Date | null
 }
 
 export type EventsTable = {
@@ -135,6 +160,13 @@ export type HoldersTable = {
   started_at: Date
   beat_at: Date
   works: Generated<boolean>
+}
+
+export type IdentitiesTable = {
+  subject: string
+  kind: 'house' | 'telegram' | 'token' | 'takeover'
+  customer_id: string
+  created_at: Date
 }
 
 export type InstagramAccountsTable = {
@@ -181,6 +213,13 @@ export type InstagramSessionsTable = {
   cause: string | null
   logged_in_at: Date
   renewed_at: Date
+}
+
+export type LedgerComparisonsTable = {
+  id: Generated<string>
+  at: Date
+  customers_count: number
+  findings: unknown
 }
 
 export type LoginDialoguesTable = {
@@ -280,6 +319,39 @@ export type OperatorsTable = {
   created_at: Date
 }
 
+export type PaymentsTable = {
+  charge_id: string
+  provider: string
+  customer_id: string
+  credits: number
+  amount: number
+  state: 'paid' | 'refunded' | 'charged-back'
+  paid_at: Date
+  ended_at: Date | null
+}
+
+export type PricesTable = {
+  id: Generated<string>
+  people_max: number | null
+  credits: number
+  set_at: Date
+}
+
+export type ProfileLookupsTable = {
+  target_username: string
+  state: 'asked' | 'asking' | 'answered'
+  asked_at: Date
+  holder: string | null
+  holder_until: Date | null
+  answered_at: Date | null
+  answer: 'found' | 'private' | 'gone' | 'unseen' | 'blocked-us' | null
+  pk: string | null
+  username: string | null
+  full_name: string | null
+  followers_count: number | null
+  following_count: number | null
+}
+
 export type ProfilesTable = {
   pk: string
   username: string
@@ -289,6 +361,13 @@ export type ProfilesTable = {
   previous_username: string | null
   renamed_at: Date | null
   seen_at: Date
+}
+
+export type QuotesTable = {
+  id: Generated<string>
+  customer_id: string
+  target_username: string
+  asked_at: Date
 }
 
 export type RateLimitsTable = {
@@ -347,6 +426,7 @@ export type Tables = {
   account_requests: AccountRequestsTable
   api_tokens: ApiTokensTable
   audit_log: AuditLogTable
+  balance_entries: BalanceEntriesTable
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable
@@ -354,8 +434,10 @@ export type Tables = {
   events: EventsTable
   events_deleted: EventsDeletedTable
   holders: HoldersTable
+  identities: IdentitiesTable
   instagram_accounts: InstagramAccountsTable
   instagram_sessions: InstagramSessionsTable
+  ledger_comparisons: LedgerComparisonsTable
   login_dialogues: LoginDialoguesTable
   login_frames: LoginFramesTable
   login_inputs: LoginInputsTable
@@ -366,7 +448,11 @@ export type Tables = {
   operator_sessions: OperatorSessionsTable
   operator_totps: OperatorTotpsTable
   operators: OperatorsTable
+  payments: PaymentsTable
+  prices: PricesTable
+  profile_lookups: ProfileLookupsTable
   profiles: ProfilesTable
+  quotes: QuotesTable
   rate_limits: RateLimitsTable
   refresh_credentials: RefreshCredentialsTable
   session_refreshes: SessionRefreshesTable

@@ -25,8 +25,8 @@ export const EVENT_KINDS = [
   /** Another account goes on with it. */
   'check-handed-over',
   'list-finished',
+  /** Whichever way: `state`, what it came to, and what it has cost. */
   'check-ended',
-  'check-cancelled',
   'session-died',
   /** A doubt was settled: the session answers for itself. */
   'session-proved',
@@ -49,6 +49,10 @@ export const EVENT_KINDS = [
   'dialogue-code-refused',
   /** How it ended: `ending`. */
   'dialogue-ended',
+  /** A customer's credits came or went without a check: `credits`, `reason`. */
+  'balance-moved',
+  /** The ledger does not agree with itself. */
+  'ledger-off',
 ] as const
 
 /** An event as it is read. */

@@ -147,8 +147,8 @@ async function addCheck(
   `.execute(db)
   await sql`
     insert into checks (id, customer_id, target_username, state, patience_ms, created_at,
-      finished_at, last_update_at, ending)
-    values (${id}, 'house', ${id}, ${of.state}, 1000, ${at}, ${at}, ${at}, ${of.ending})
+      finished_at, last_update_at, ending, charged, cost_why)
+    values (${id}, 'house', ${id}, ${of.state}, 1000, ${at}, ${at}, ${at}, ${of.ending}, 0, 'free')
   `.execute(db)
   for (const list of ['followers', 'following']) {
     await sql`

@@ -23,6 +23,8 @@ export function endingWords(ending: CheckEnding | null, language: Language = 'en
     case 'complete':
     case 'cancelled':
       return null
+    case 'merged':
+      return MERGED[language](ending.into)
     case 'incomplete':
       return shortListsWords(ending.short, language)
     case 'target-closed':
@@ -43,6 +45,7 @@ function codeOf(ending: CheckEnding | null): string | null {
       return CLOSED_CODES[ending.why]
     case 'out-of-patience':
     case 'cancelled':
+    case 'merged':
       return ending.kind
   }
 }
@@ -67,4 +70,9 @@ const CLOSED: InEveryLanguage<Readonly<Record<ClosedWhy, string>>> = {
     unseen: 'такого профиля нет, или аккаунту он не виден',
     'blocked-us': 'профиль заблокировал аккаунт',
   },
+}
+
+const MERGED: InEveryLanguage<(into: string) => string> = {
+  en: (into) => `it is about the same profile as ${into}, which goes on`,
+  ru: (into) => `это тот же профиль, что в ${into}; та проверка продолжается`,
 }

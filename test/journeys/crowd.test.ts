@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
-import { openCheck } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
+import { createCustomer } from '../../src/customers/customer-store.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { startOfEvents } from '../../src/events/event-store.ts'
 import { followEvents } from '../../src/events/follow-events.ts'
@@ -150,9 +151,14 @@ async function open() {
     check: (target: string) =>
       runCommand(['check', target, '--json', '--out', join(folder, target)], settings),
     async order(targets: readonly string[]): Promise<void> {
+      const customers: string[] = []
+      for (const name of ['bakery', 'theatre', 'school']) {
+        const given = { name, language: 'en', zone: 'UTC', pays: false } as const
+        customers.push((await createCustomer(database, given)).id)
+      }
       for (const [at, target] of targets.entries()) {
         await openCheck(database, {
-          customerId: `customer${at % 3}`,
+          customerId: customers[at % customers.length] ?? '',
           target,
           patienceMs: 3_600_000,
           accountId: null,

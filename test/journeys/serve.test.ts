@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { openCheck } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
 import { runCommand } from '../command.ts'
 import { startService } from '../service-process.ts'
 import { ADA, orderOf, Trial } from '../trial.ts'

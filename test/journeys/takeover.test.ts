@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { openCheck } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
 import { expectExact } from '../exact.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type MadeWorld, makeWorld } from '../../simulator/control/plan.ts'
 import { accountNamed, ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
-import { openCheck } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
 import { storeCredential } from '../../src/credentials/credential-store.ts'
 import { parseKeyring } from '../../src/credentials/keyring.ts'
 import { Vault } from '../../src/credentials/vault.ts'
@@ -161,6 +161,12 @@ class Bout {
     const db = database.direct(() => scheduler.nowMs)
     this.#stage.weather.isCalm = true
     database.setHolder(process.holder, true, null)
+    for (const customer of new Set(this.#plan.orders.map((order) => order.customer))) {
+      await db
+        .insertInto('customers')
+        .values({ id: customer, name: customer, pays: false, created_at: new Date(BEGINS_AT_MS) })
+        .execute()
+    }
     for (const { username, loggedIn } of this.#plan.accounts) {
       const account = instagram.world.findAccount(username)
       if (!account) throw new Error(`Instagram knows no ${username}`)

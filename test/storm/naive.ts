@@ -95,7 +95,8 @@ async function readOn(context: RunContext, id: string, signal: AbortSignal): Pro
     }
     await sql`
       update checks
-      set state = 'completed', ending = 'complete', finished_at = ${context.clock.now()}
+      set state = 'completed', ending = 'complete', charged = 0, cost_why = 'free',
+        finished_at = ${context.clock.now()}
       where id = ${id}
     `.execute(context.db)
   } finally {
@@ -143,7 +144,7 @@ async function pkOf(
   }
   await sql`
     update checks
-    set state = 'failed', ending = 'target-closed', ending_why = 'gone',
+    set state = 'failed', ending = 'target-closed', ending_why = 'gone', charged = 0, cost_why = 'gone',
       finished_at = ${context.clock.now()}
     where id = ${id}
   `.execute(context.db)

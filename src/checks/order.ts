@@ -1,0 +1,237 @@
+import { sql } from 'kysely'
+import { hold } from '../balance/ledger.ts'
+import { ceilingOf, highestPrice, priceOf, type Tariff } from '../balance/price.ts'
+import { currentTariff } from '../balance/price-store.ts'
+import { type Customer, CustomerUnknownError } from '../customers/customer.ts'
+import { customerById } from '../customers/customer-store.ts'
+import type { Database } from '../db/database.ts'
+import { inTransaction } from '../db/in-transaction.ts'
+import { dbNow } from '../db/time.ts'
+import { recordEvent } from '../events/event-store.ts'
+import { newId } from '../kernel/ids.ts'
+import type { Check } from './check.ts'
+import { checkById } from './check-store.ts'
+import { type CustomerLimits, customerAlone, dayLimit } from './customer-limits.ts'
+import { freshLookup, type Lookup } from './lookup-store.ts'
+import { BalanceTooLowError, DayLimitError, LineFullError } from './refused.ts'
+
+type Context = { readonly db: Database }
+
+/** A check as it is ordered. */
+export type CheckOrder = {
+  readonly customerId: string
+  /** The target's name, as `parseTargetName` gives it. */
+  readonly target: string
+  /** How long it may stand still, in milliseconds, before it is given up. */
+  readonly patienceMs: number
+  /** The only account that may read it; null for any. */
+  readonly accountId: string | null
+  /** Whether it goes before all others. */
+  readonly inFront: boolean
+}
+
+/** What came of ordering. Of every refusal nothing was written. */
+export type Ordered =
+  /** It is ordered, or was before: `isNew` says which. `check` says what it costs. */
+  | { readonly kind: 'ordered'; readonly check: Check; readonly isNew: boolean }
+  /** The balance does not hold what may have to be paid. */
+  | {
+      readonly kind: 'not-enough'
+      readonly neededCredits: number
+      readonly balanceCredits: number
+      readonly debtCredits: number
+    }
+  /** So many checks wait in line that another would not be read in a sensible time. */
+  | { readonly kind: 'line-full'; readonly waitingMax: number }
+  /** The customer has ordered so much within a day. He may order again at that time. */
+  | { readonly kind: 'daily-limit'; readonly countMax: number; readonly again: Date }
+
+/** So many checks may wait in line. */
+export const LINE_MAX = 20_000
+
+/**
+ * Orders a check: its row, what is held for it, and the event are one commit. Ordering the same
+ * profile twice, by whichever of its names, is ordering once, and lets its patience begin anew.
+ * `within` is done in the same commit, also for an order that was there; what it throws undoes all.
+ * Durable when it returns.
+ * @throws CustomerUnknownError CUSTOMER_UNKNOWN
+ */
+export async function orderCheck(
+  context: Context & { readonly customerLimits: CustomerLimits },
+  order: CheckOrder,
+  within: (tx: Database, check: Check, isNew: boolean) => Promise<void> = async () => undefined,
+): Promise<Ordered> {
+  return inTransaction(context.db, async (db) => {
+    await customerAlone({ db }, order.customerId)
+    const customer = await customerById({ db }, order.customerId)
+    if (customer.forgottenAt !== null) {
+      throw new CustomerUnknownError(`There is no customer ${order.customerId}.`)
+    }
+    const lookup = await freshLookup({ db }, order.target)
+    const known = await takeUpAgain({ db }, order, lookup)
+    if (known !== null) {
+      const check = await checkById({ db }, known)
+      await within(db, check, false)
+      return { kind: 'ordered', check, isNew: false }
+    }
+    const refusal = await refusalOf({ db }, customer, context.customerLimits)
+    if (refusal !== null) return refusal
+    const terms = customer.pays ? await termsFor({ db }, lookup) : FREE
+    const { balanceCredits, debtCredits } = customer
+    if (terms.ceiling > balanceCredits) {
+      return { kind: 'not-enough', neededCredits: terms.ceiling, balanceCredits, debtCredits }
+    }
+    const check = await insertCheck({ db }, order, terms, lookup)
+    await within(db, check, true)
+    return { kind: 'ordered', check, isNew: true }
+  })
+}
+
+/**
+ * The house's open check about this target, or a new one: nothing is paid for it, and a day has no
+ * limit. Durable when it returns.
+ * @throws LineFullError LINE_FULL: nothing was ordered
+ */
+export async function openCheck(context: Context, order: CheckOrder): Promise<Check> {
+  const { db } = context
+  return orThrow(await orderCheck({ db, customerLimits: NO_LIMITS }, order))
+}
+
+/**
+ * The check that was ordered, for entrances that tell a refusal as an error.
+ * @throws LineFullError LINE_FULL, BalanceTooLowError BALANCE_TOO_LOW, DayLimitError DAY_LIMIT
+ */
+export function orThrow(ordered: Ordered): Check {
+  switch (ordered.kind) {
+    case 'ordered':
+      return ordered.check
+    case 'line-full':
+      throw new LineFullError(ordered.waitingMax)
+    case 'not-enough':
+      throw new BalanceTooLowError(ordered.neededCredits, ordered.balanceCredits)
+    case 'daily-limit':
+      throw new DayLimitError(ordered.countMax, ordered.again)
+  }
+}
+
+const NO_LIMITS: CustomerLimits = {
+  ordersPerDayMax: null,
+  quotesPerDayMax: null,
+  cancelsPerDayMax: null,
+}
+
+/** What a check is ordered for. */
+type Terms = { readonly price: number; readonly ceiling: number; readonly tariff: Tariff }
+
+const FREE: Terms = { price: 0, ceiling: 0, tariff: [] }
+
+/** A profile that was looked up costs what its people do; of one that was not, the most is held. */
+async function termsFor(context: Context, lookup: Lookup | null): Promise<Terms> {
+  const tariff = await currentTariff(context)
+  const people = lookup?.people ?? null
+  if (people === null) {
+    const highest = highestPrice(tariff)
+    return { price: highest, ceiling: highest, tariff }
+  }
+  return { price: priceOf(tariff, people), ceiling: ceilingOf(tariff, people), tariff }
+}
+
+async function refusalOf(
+  context: Context,
+  customer: Customer,
+  limits: CustomerLimits,
+): Promise<Exclude<Ordered, { kind: 'ordered' }> | null> {
+  const found = await sql<{ waiting: number }>`
+    select coalesce(sum(waiting_count), 0)::integer as waiting from customers
+  `.execute(context.db)
+  if ((found.rows[0]?.waiting ?? 0) >= LINE_MAX) return { kind: 'line-full', waitingMax: LINE_MAX }
+  if (!customer.pays) return null
+  const ordered = sql`select created_at as at from checks where customer_id = ${customer.id}`
+  const again = await dayLimit(context, ordered, limits.ordersPerDayMax)
+  return again === null ? null : { kind: 'daily-limit', ...again }
+}
+
+/**
+ * The customer's open check about this profile, by its name or by its key, whose patience begins
+ * anew. Locked before its customer, as whoever ends it does.
+ */
+async function takeUpAgain(
+  context: Context,
+  order: CheckOrder,
+  lookup: Lookup | null,
+): Promise<string | null> {
+  const pk = lookup?.pk ?? null
+  const found = await sql<{ id: string }>`
+    with known as (
+      select id
+      from checks
+      where customer_id = ${order.customerId}
+        and state in ('queued', 'running', 'parked')
+        and (target_username = ${order.target}
+          or (target_name_now = ${order.target} and ${pk}::bigint is null)
+          or target_pk = ${pk}::bigint)
+      order by target_username = ${order.target} desc, created_at, id
+      limit 1
+      for update
+    )
+    update checks
+    set still_ms = 0,
+      still_since = case when still_since is null then null else ${dbNow} end,
+      is_in_front = is_in_front or ${order.inFront},
+      asked_account_id = coalesce(${order.accountId}, asked_account_id),
+      patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision)
+    from known
+    where checks.id = known.id
+    returning checks.id
+  `.execute(context.db)
+  return found.rows[0]?.id ?? null
+}
+
+async function insertCheck(
+  context: Context,
+  order: CheckOrder,
+  terms: Terms,
+  lookup: Lookup | null,
+): Promise<Check> {
+  const id = newId('chk')
+  const { customerId, target } = order
+  const tariff = terms.tariff.length === 0 ? null : JSON.stringify(terms.tariff)
+  await takeTurn(context, customerId)
+  await sql`
+    insert into checks
+      (id, customer_id, target_username, target_pk, state, patience_ms, asked_account_id,
+       is_in_front, price, ceiling, tariff, created_at, last_update_at)
+    values (${id}, ${customerId}, ${target}, ${lookup?.pk ?? null}::bigint, 'queued',
+      ${order.patienceMs}, ${order.accountId}, ${order.inFront}, ${terms.price},
+      ${terms.ceiling}, ${tariff}::jsonb, ${dbNow}, ${dbNow})
+  `.execute(context.db)
+  const isHeld = await hold(context, { id, customerId, ceilingCredits: terms.ceiling })
+  // Nobody else could order for this customer meanwhile: only a chargeback comes between.
+  if (!isHeld) throw new BalanceTooLowError(terms.ceiling, 0)
+  await recordEvent(context, {
+    kind: 'check-ordered',
+    check: id,
+    customer: customerId,
+    detail: { price: terms.price, ceiling: terms.ceiling },
+  })
+  return checkById(context, id)
+}
+
+/**
+ * A new customer begins at the lowest turn there is, and so does one who has ordered nothing for a
+ * while: otherwise all others would wait until he has caught up.
+ */
+async function takeTurn(context: Context, customerId: string): Promise<void> {
+  await sql`
+    with lowest as (
+      select coalesce(min(turn), 0) as turn
+      from customers
+      where open_count > 0 and id <> ${customerId}
+    )
+    update customers
+    set turn = greatest(customers.turn, lowest.turn)
+    from lowest
+    where customers.id = ${customerId}
+      and customers.open_count = 0
+  `.execute(context.db)
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { settle } from '../balance/ledger.ts'
+import type { Tariff } from '../balance/price.ts'
+import type { Database } from '../db/database.ts'
+import { type Cost, costOf, type End } from './cost.ts'
+
+type Context = { readonly db: Database }
+
+/** A check as far as its money is concerned. */
+type Order = {
+  readonly customerId: string
+  readonly ceilingCredits: number
+  readonly tariff: Tariff
+  readonly people: number
+}
+
+/** What an end will cost if it comes now. Asked in the transaction that makes it. */
+export async function costOfEnd(context: Context, checkId: string, end: End): Promise<Cost> {
+  return costOf(end, await orderOf(context, checkId))
+}
+
+/** Gives back what was held for a check and takes what its end costs, in the commit of that end. */
+export async function settleEnd(context: Context, checkId: string, cost: Cost): Promise<void> {
+  const { customerId, ceilingCredits } = await orderOf(context, checkId)
+  const { chargedCredits, why: reason } = cost
+  await settle(context, { checkId, customerId, ceilingCredits, chargedCredits, reason })
+}
+
+async function orderOf(context: Context, checkId: string): Promise<Order> {
+  const found = await sql<{
+    customer_id: string
+    ceiling: number
+    tariff: Tariff | null
+    people: number
+  }>`
+    select checks.customer_id, checks.ceiling, checks.tariff,
+      coalesce((
+        select sum(check_progress.fetched)
+        from check_progress
+        where check_progress.check_id = checks.id
+      ), 0)::integer as people
+    from checks
+    where checks.id = ${checkId}
+  `.execute(context.db)
+  const row = found.rows[0]
+  // A check that is not there ends for nobody, and what would end it changes no row.
+  if (!row) return { customerId: '', ceilingCredits: 0, tariff: [], people: 0 }
+  const { customer_id: customerId, ceiling: ceilingCredits, people } = row
+  return { customerId, ceilingCredits, tariff: row.tariff ?? [], people }
+}

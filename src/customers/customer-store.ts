@@ -1,0 +1,280 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { inTransaction } from '../db/in-transaction.ts'
+import { dbNow } from '../db/time.ts'
+import { newId } from '../kernel/ids.ts'
+import {
+  type Customer,
+  CustomerAmbiguousError,
+  CustomerInvalidError,
+  type CustomerLanguage,
+  CustomerUnknownError,
+  type Identity,
+} from './customer.ts'
+
+type Context = { readonly db: Database }
+
+/** A customer as he is entered. */
+export type NewCustomer = {
+  readonly name: string
+  readonly language: CustomerLanguage
+  readonly zone: string
+  readonly pays: boolean
+}
+
+/** So many characters at the most in a name: what Telegram allows, twice. */
+const NAME_MAX = 200
+
+/**
+ * Enters a customer, with the identities by which he is known. Durable when it returns.
+ * @throws CustomerInvalidError CUSTOMER_INVALID
+ */
+export async function createCustomer(
+  context: Context,
+  given: NewCustomer,
+  identities: readonly Identity[] = [],
+): Promise<Customer> {
+  const name = checkedName(given.name)
+  const zone = checkedZone(given.zone)
+  return inTransaction(context.db, async (tx) => {
+    const id = newId('cus')
+    await sql`
+      insert into customers (id, name, language, zone, pays, created_at)
+      values (${id}, ${name}, ${given.language}, ${zone}, ${given.pays}, ${dbNow})
+    `.execute(tx)
+    for (const identity of identities) await addIdentity({ db: tx }, id, identity)
+    return customerById({ db: tx }, id)
+  })
+}
+
+/**
+ * The customer of an identity, entered if he is new: whoever asks twice at once gets the same one.
+ * Durable when it returns.
+ * @throws CustomerInvalidError CUSTOMER_INVALID
+ */
+export async function ensureCustomer(
+  context: Context,
+  identity: Identity,
+  given: NewCustomer,
+): Promise<{ readonly customer: Customer; readonly isNew: boolean }> {
+  return inTransaction(context.db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${identity.subject}, 0))`.execute(tx)
+    const known = await customerOf({ db: tx }, identity)
+    if (known) return { customer: known, isNew: false }
+    return { customer: await createCustomer({ db: tx }, given, [identity]), isNew: true }
+  })
+}
+
+/** Lets a customer be known by another identity. Durable when it returns. */
+export async function addIdentity(
+  context: Context,
+  customerId: string,
+  identity: Identity,
+): Promise<void> {
+  await sql`
+    insert into identities (subject, kind, customer_id, created_at)
+    values (${identity.subject}, ${identity.kind}, ${customerId}, ${dbNow})
+  `.execute(context.db)
+}
+
+/** By what a customer is known. */
+export async function identitiesOf(
+  context: Context,
+  customerId: string,
+): Promise<readonly Identity[]> {
+  return context.db
+    .selectFrom('identities')
+    .select(['kind', 'subject'])
+    .where('customer_id', '=', customerId)
+    .orderBy('subject')
+    .execute()
+}
+
+/** The customer of an identity; null when nobody is known by it. */
+export async function customerOf(context: Context, identity: Identity): Promise<Customer | null> {
+  const row = await rows(context)
+    .innerJoin('identities', 'identities.customer_id', 'customers.id')
+    .where('identities.subject', '=', identity.subject)
+    .where('identities.kind', '=', identity.kind)
+    .executeTakeFirst()
+  return row ? toCustomer(row) : null
+}
+
+/** @throws CustomerUnknownError CUSTOMER_UNKNOWN */
+export async function customerById(context: Context, id: string): Promise<Customer> {
+  const row = await rows(context).where('customers.id', '=', id).executeTakeFirst()
+  if (!row) throw new CustomerUnknownError(`There is no customer ${id}.`)
+  return toCustomer(row)
+}
+
+/**
+ * The customer whom somebody names by id, by identity (`tg:ID`) or by name.
+ * @throws CustomerUnknownError CUSTOMER_UNKNOWN; CustomerAmbiguousError CUSTOMER_AMBIGUOUS
+ */
+export async function findCustomer(context: Context, named: string): Promise<Customer> {
+  const exact = await rows(context)
+    .where((either) =>
+      either.or([
+        either('customers.id', '=', named),
+        either.exists(
+          either
+            .selectFrom('identities')
+            .select('subject')
+            .whereRef('identities.customer_id', '=', 'customers.id')
+            .where('identities.subject', '=', named),
+        ),
+      ]),
+    )
+    .executeTakeFirst()
+  if (exact) return toCustomer(exact)
+  const found = await rows(context)
+    .where(sql<boolean>`lower(customers.name) = lower(${named})`)
+    .where('customers.forgotten_at', 'is', null)
+    .limit(2)
+    .execute()
+  const [first, other] = found
+  if (!first) throw new CustomerUnknownError(`There is no customer ${JSON.stringify(named)}.`)
+  if (other) {
+    throw new CustomerAmbiguousError(
+      `Several customers are called ${JSON.stringify(named)}: name one by its id, as evercheck customer list shows it.`,
+    )
+  }
+  return toCustomer(first)
+}
+
+/** Which customers are listed: the newest first, after the one where the page before ended. */
+export type CustomerPage = {
+  readonly countMax: number
+  readonly after?: { readonly createdAt: Date; readonly id: string } | null
+  /** Part of a name, an identity or an id. */
+  readonly search?: string | null
+}
+
+/** The customers that are not forgotten, the newest first. */
+export async function listCustomers(
+  context: Context,
+  { countMax, after = null, search = null }: CustomerPage,
+): Promise<readonly Customer[]> {
+  let query = rows(context).where('customers.forgotten_at', 'is', null)
+  if (after !== null) {
+    query = query.where(
+      sql<boolean>`(customers.created_at, customers.id) < (${after.createdAt}, ${after.id})`,
+    )
+  }
+  if (search !== null && search !== '') {
+    const part = `%${search.replace(/[\\%_]/g, (special) => `\\${special}`)}%`
+    query = query.where((either) =>
+      either.or([
+        either('customers.name', 'ilike', part),
+        either('customers.id', '=', search),
+        either.exists(
+          either
+            .selectFrom('identities')
+            .select('subject')
+            .whereRef('identities.customer_id', '=', 'customers.id')
+            .where('identities.subject', 'ilike', part),
+        ),
+      ]),
+    )
+  }
+  const found = await query
+    .orderBy('customers.created_at', 'desc')
+    .orderBy('customers.id', 'desc')
+    .limit(countMax)
+    .execute()
+  return found.map(toCustomer)
+}
+
+/**
+ * Changes how a customer is called and spoken to. Durable when it returns.
+ * @throws CustomerUnknownError CUSTOMER_UNKNOWN; CustomerInvalidError CUSTOMER_INVALID
+ */
+export async function changeCustomer(
+  context: Context,
+  id: string,
+  change: Partial<NewCustomer>,
+): Promise<Customer> {
+  const { name, language, zone, pays } = change
+  await context.db
+    .updateTable('customers')
+    .set({
+      ...(name === undefined ? {} : { name: checkedName(name) }),
+      ...(language === undefined ? {} : { language }),
+      ...(zone === undefined ? {} : { zone: checkedZone(zone) }),
+      ...(pays === undefined ? {} : { pays }),
+      // Something is always set, so that an empty change is one, too.
+      id,
+    })
+    .where('id', '=', id)
+    .where('forgotten_at', 'is', null)
+    .execute()
+  return customerById(context, id)
+}
+
+/**
+ * Takes away whatever tells who a customer is: his name and all that he is known by. What is left
+ * is an id, under which the ledger goes on to be true. Durable when it returns.
+ */
+export async function makePseudonym(context: Context, id: string): Promise<void> {
+  await sql`
+    with unknown as (delete from identities where customer_id = ${id})
+    update customers
+    set name = '', zone = 'UTC', language = 'en', forgotten_at = coalesce(forgotten_at, ${dbNow})
+    where id = ${id}
+  `.execute(context.db)
+}
+
+function checkedName(given: string): string {
+  const name = given.trim()
+  if (name === '' || name.length > NAME_MAX || /\p{Cc}/u.test(name)) {
+    throw new CustomerInvalidError(
+      `A customer's name has one to ${NAME_MAX} characters, and stands in one line.`,
+    )
+  }
+  return name
+}
+
+function checkedZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch (cause) {
+    throw new CustomerInvalidError(
+      `${JSON.stringify(zone)} is not a time zone such as Europe/Moscow.`,
+      { cause },
+    )
+  }
+}
+
+function rows(context: Context) {
+  return context.db
+    .selectFrom('customers')
+    .select([
+      'customers.id',
+      'customers.name',
+      'customers.language',
+      'customers.zone',
+      'customers.pays',
+      'customers.balance',
+      'customers.debt',
+      'customers.open_count',
+      'customers.created_at',
+      'customers.forgotten_at',
+    ])
+}
+
+function toCustomer(
+  row: Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>,
+): Customer {
+  return {
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    zone: row.zone,
+    pays: row.pays,
+    balanceCredits: row.balance,
+    debtCredits: row.debt,
+    openCount: row.open_count,
+    createdAt: row.created_at,
+    forgottenAt: row.forgotten_at,
+  }
+}
