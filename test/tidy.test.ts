@@ -91,6 +91,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/checks',
     'src/contract',
     'src/db',
+    'src/events',
     'src/kernel',
     'src/overview',
     'src/sessions',

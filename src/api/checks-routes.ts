@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../access/principal.ts'
 import { accountNamed } from '../accounts/account-store.ts'
 import { cancelCheck } from '../checks/cancel.ts'
-import { type Check, CheckUnknownError } from '../checks/check.ts'
+import type { Check } from '../checks/check.ts'
 import { checkById } from '../checks/check-store.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
 import { listChecks } from '../checks/list-store.ts'
@@ -19,6 +19,7 @@ import type { Language } from '../words/language.ts'
 import { restTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { instant } from './instant.ts'
+import { ownCheck } from './own-check.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
 import { route } from './route.ts'
@@ -87,22 +88,6 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       return { id, state, cancelled: outcome.kind === 'cancelled' }
     })
   }
-}
-
-/**
- * The check of that id, if the principal may see it: somebody else's is as unknown as one that is
- * not there.
- * @throws CheckUnknownError CHECK_UNKNOWN
- */
-export async function ownCheck(
-  context: { readonly db: Database },
-  principal: Principal,
-  id: string,
-): Promise<Check> {
-  const check = await checkById(context, id)
-  const only = onlyOf(principal)
-  if (only === null || check.customerId === only) return check
-  throw new CheckUnknownError(`There is no check ${id}.`)
 }
 
 /** For whom something is ordered. @throws ScopeMissingError for what customers may not ask for */

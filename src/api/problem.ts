@@ -32,6 +32,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   STANDING_MOVE: 409,
   BODY_TOO_LARGE: 413,
   MEDIA_TYPE_UNKNOWN: 415,
+  STREAMS_TOO_MANY: 429,
   LINE_FULL: 503,
   BALANCE_TOO_LOW: 402,
   DAY_LIMIT: 429,

@@ -80,3 +80,13 @@ export class ErrorUnknownError extends Error {
   override readonly name = 'ErrorUnknownError'
   readonly code = 'ERROR_UNKNOWN'
 }
+
+/** So many streams are open that there is no room for another. */
+export class StreamsTooManyError extends Error {
+  override readonly name = 'StreamsTooManyError'
+  readonly code = 'STREAMS_TOO_MANY'
+
+  constructor() {
+    super('There is no room for another stream. Close some, or poll.')
+  }
+}

@@ -4,12 +4,16 @@ import type { Tell } from '../telemetry/events.ts'
 import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
 import { errorsRoutes } from './errors-routes.ts'
+import { eventsRoutes } from './events-routes.ts'
 import { Renewals } from './renewals.ts'
 import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
+import { EventHub, type HubContext } from './stream/hub.ts'
 
 /** What the API needs of the app. */
-export type ApiContext = ChecksContext & Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
+export type ApiContext = ChecksContext &
+  HubContext &
+  Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
 
 export type ApiOptions = {
   readonly listen: { readonly host: string; readonly port: number }
@@ -30,9 +34,16 @@ export type Api = {
 /** Starts to answer. @throws what the system says of the port */
 export async function startApi(context: ApiContext, options: ApiOptions): Promise<Api> {
   const renewals = new Renewals(context)
+  const hub = new EventHub(context)
+  const authenticate = authenticateBy(context)
   const server = await buildServer(context, {
-    authenticate: authenticateBy(context),
-    routes: [checksRoutes(context), sessionsRoutes({ ...context, renewals }), errorsRoutes()],
+    authenticate,
+    routes: [
+      checksRoutes(context),
+      sessionsRoutes({ ...context, renewals }),
+      eventsRoutes({ ...context, hub, authenticate }),
+      errorsRoutes(),
+    ],
     beside: options.beside ?? [],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -48,6 +59,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     url: `http://${nameOf(address)}:${port}${API_PREFIX}`,
     port,
     async close() {
+      await hub.close()
       await server.close()
       await renewals.close()
     },

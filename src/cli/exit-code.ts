@@ -66,6 +66,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   ERROR_UNKNOWN: EXIT.badInput,
   BODY_TOO_LARGE: EXIT.badInput,
   MEDIA_TYPE_UNKNOWN: EXIT.badInput,
+  STREAMS_TOO_MANY: EXIT.unfinished,
   REQUEST_TOO_SLOW: EXIT.unfinished,
   ANSWER_TOO_SLOW: EXIT.unfinished,
   DATABASE_UNREACHABLE: EXIT.environment,
