@@ -67,6 +67,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/cli': [
     'src/access',
     'src/accounts',
+    'src/api',
     'src/app.ts',
     'src/checks',
     'src/config',
@@ -92,6 +93,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/contract',
     'src/db',
     'src/events',
+    'src/health',
     'src/kernel',
     'src/overview',
     'src/sessions',

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
@@ -16,7 +17,7 @@ export type ApiContext = ChecksContext &
   Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
 
 export type ApiOptions = {
-  readonly listen: { readonly host: string; readonly port: number }
+  readonly listen: { readonly setting: string; readonly host: string; readonly port: number }
   readonly version: string
   /** What else answers on this listener: the panel, signing in. */
   readonly beside?: readonly ((app: FastifyInstance) => Promise<void>)[]
@@ -31,7 +32,7 @@ export type Api = {
   close(): Promise<void>
 }
 
-/** Starts to answer. @throws what the system says of the port */
+/** Starts to answer. @throws ListenFailedError LISTEN_FAILED */
 export async function startApi(context: ApiContext, options: ApiOptions): Promise<Api> {
   const renewals = new Renewals(context)
   const hub = new EventHub(context)
@@ -52,7 +53,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     await server.listen(options.listen)
   } catch (error) {
     await server.close()
-    throw error
+    throw new ListenFailedError(options.listen, error)
   }
   const { address, port } = server.server.address() as AddressInfo
   return {

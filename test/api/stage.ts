@@ -28,7 +28,7 @@ export class Stage implements AsyncDisposable {
 
   static async open(context: ApiContext, limits?: ServerLimits): Promise<Stage> {
     const api = await startApi(context, {
-      listen: { host: '127.0.0.1', port: 0 },
+      listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
       version: '0.0.0',
       ...(limits === undefined ? {} : { limits }),
     })

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
+import { startApi } from '../../api/start-api.ts'
 import type { App } from '../../app.ts'
 import { startWork } from '../../checks/work.ts'
 import type { Config } from '../../config/config.ts'
@@ -15,9 +16,10 @@ import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { firstLines, type Links } from '../service-lines.ts'
+import { VERSION } from '../version.ts'
 
 /** What a process can be there for, in the order in which it is started. */
-export const ROLES = ['work', 'schedule'] as const
+export const ROLES = ['work', 'schedule', 'api'] as const
 export type Role = (typeof ROLES)[number]
 
 /** A role that runs. */
@@ -45,6 +47,10 @@ const HOW: Roles = {
     start: (app) => startWorking(app),
   },
   schedule: { does: () => 'does what comes by the clock', start: (app) => startJobs(app) },
+  api: {
+    does: () => 'answers programs and the panel',
+    start: (app, { service }) => startApi(app, { listen: service.listen, version: VERSION }),
+  },
 }
 
 /** Reads checks, and keeps logins open that wait for a human. */
@@ -117,7 +123,7 @@ function linksOf({ service }: Config, running: readonly Running[], healthPort: n
   const open = service.publicUrl ?? own
   const setup = running.find((each) => each.setup)?.setup
   return {
-    api: own && `${open}/api`,
+    api: own && open,
     panel: own && open,
     health: urlOf(service.healthListen.host, healthPort),
     setup: own && setup ? `${open}${setup}` : null,
