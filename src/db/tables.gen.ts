@@ -7,6 +7,55 @@ export type AccountRequestsTable = {
   count: number
 }
 
+export type AlertDeliveriesTable = {
+  id: string
+  notice_id: string
+  channel: 'telegram' | 'mail' | 'ntfy' | 'webhook'
+  target: string
+  state: 'waiting' | 'sent' | 'dead'
+  attempts: Generated<number>
+  last_error: string | null
+  created_at: Date
+  tried_at: Date | null
+  ended_at: Date | null
+}
+
+export type AlertNoticesTable = {
+  id: string
+  at: Date
+  change: 'raised' | 'repeated' | 'resolved' | 'test'
+  rule: string
+  severity: 'critical' | 'warning' | 'info'
+  alerts: unknown
+}
+
+export type AlertSilencesTable = {
+  id: string
+  rule: string
+  subject: string | null
+  until_at: Date
+  made_at: Date
+  made_by: string
+}
+
+export type AlertsTable = {
+  id: string
+  rule: string
+  subject: string
+  name: string
+  severity: 'critical' | 'warning' | 'info'
+  value: number
+  detail: Generated<unknown>
+  since_at: Date
+  seen_at: Date
+  raised_at: Date | null
+  resolved_at: Date | null
+  told_at: Date | null
+  is_end_told: Generated<boolean>
+  acknowledged_at: Date | null
+  acknowledged_by: string | null
+}
+
 export type ApiTokensTable = {
   id: string
   name: string
@@ -424,6 +473,10 @@ export type VaultKeysTable = {
 
 export type Tables = {
   account_requests: AccountRequestsTable
+  alert_deliveries: AlertDeliveriesTable
+  alert_notices: AlertNoticesTable
+  alert_silences: AlertSilencesTable
+  alerts: AlertsTable
   api_tokens: ApiTokensTable
   audit_log: AuditLogTable
   balance_entries: BalanceEntriesTable

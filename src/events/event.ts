@@ -53,6 +53,9 @@ export const EVENT_KINDS = [
   'balance-moved',
   /** The ledger does not agree with itself. */
   'ledger-off',
+  /** Something is wrong that people are told of, and it is over: `alert`, its `rule`, `severity`. */
+  'alert-raised',
+  'alert-resolved',
 ] as const
 
 /** An event as it is read. */

@@ -3,6 +3,7 @@ import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import type { LoginMethod } from '../sessions/session.ts'
+import { isJudged } from './judged.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -102,10 +103,12 @@ export async function accountsWithHealth(
         as age_ms,
       coalesce(session.last_error, account.last_error) as last_error,
       (
-        select max(coalesce(done.finished_at, done.started_at))
+        select coalesce(done.finished_at, done.started_at)
         from session_refreshes done
         where done.account_id = account.id
           and done.outcome in ('logged-in', 'still-logged-in')
+        order by done.started_at desc
+        limit 1
       ) as last_refresh_at,
       coalesce(refreshes.attempts, 0) as attempts,
       coalesce(refreshes.successes, 0) as successes,
@@ -124,15 +127,6 @@ export async function accountsWithHealth(
   `.execute(context.db)
   return found.rows.map(toHealth)
 }
-
-/**
- * Whether the end of a row of `checks` says something of us: not if the target is closed, nor if
- * somebody wanted it.
- */
-export const isJudged = sql`(
-  checks.state = 'completed'
-  or (checks.state = 'failed' and checks.ending is distinct from 'target-closed')
-)`
 
 type Row = {
   readonly account_id: string

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import type { RefreshCause } from '../sessions/refresh-store.ts'
 import type { LoginMethod } from '../sessions/session.ts'
-import { isJudged } from './account-health.ts'
+import { isJudged } from './judged.ts'
 
 type Context = { readonly db: Database }
 

@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { dbNow, fromNow } from '../db/time.ts'
+import { newId } from '../kernel/ids.ts'
+import type { RuleName } from './rule.ts'
+
+type Context = { readonly db: Database }
+
+/** What acknowledging came to. */
+export type Acknowledged =
+  | { readonly kind: 'acknowledged' }
+  /** Somebody was quicker. */
+  | { readonly kind: 'already'; readonly by: string; readonly at: Date }
+  /** There is none of that id, or it is over. */
+  | { readonly kind: 'not-open' }
+
+/**
+ * Notes that somebody deals with an alert: it is not repeated any more, and its end is told. One
+ * statement. `by` is who, for the others.
+ */
+export async function acknowledgeAlert(
+  context: Context,
+  id: string,
+  by: string,
+): Promise<Acknowledged> {
+  const found = await sql<{ is_mine: boolean; by: string | null; at: Date | null }>`
+    with mine as (
+      update alerts set acknowledged_at = ${dbNow}, acknowledged_by = ${by}
+      where id = ${id} and raised_at is not null and resolved_at is null
+        and acknowledged_at is null
+      returning id
+    )
+    select exists (select from mine) as is_mine, acknowledged_by as by, acknowledged_at as at
+    from alerts
+    where id = ${id} and raised_at is not null and resolved_at is null
+  `.execute(context.db)
+  const [row] = found.rows
+  if (row?.is_mine) return { kind: 'acknowledged' }
+  if (row?.by && row.at) return { kind: 'already', by: row.by, at: row.at }
+  return { kind: 'not-open' }
+}
+
+/** Silences are bounded: what is forgotten comes back. */
+export const SILENCE_MS_MAX = 30 * 24 * 3_600_000
+
+/**
+ * Tells nobody of a rule, or of one subject of it, for so long; what lasts is told after that.
+ * Returns until when. Zero ends a silence.
+ */
+export async function silenceAlerts(
+  context: Context,
+  of: { readonly rule: RuleName; readonly subject: string | null },
+  forMs: number,
+  by: string,
+): Promise<Date> {
+  const ms = Math.min(forMs, SILENCE_MS_MAX)
+  const made = await sql<{ until_at: Date }>`
+    with over as (
+      delete from alert_silences
+      where (rule = ${of.rule} and subject is not distinct from ${of.subject})
+        or until_at < ${dbNow}
+    )
+    insert into alert_silences (id, rule, subject, until_at, made_at, made_by)
+    values (${newId('sil')}, ${of.rule}, ${of.subject}, ${fromNow(ms)}, ${dbNow}, ${by})
+    returning until_at
+  `.execute(context.db)
+  const [row] = made.rows
+  if (row === undefined) throw new Error('an insert returns its row')
+  return row.until_at
+}
+
+/** A silence that lasts. */
+export type Silence = {
+  readonly rule: RuleName
+  readonly subject: string | null
+  readonly untilAt: Date
+  readonly by: string
+}
+
+/** The silences that last, the longest first. */
+export async function silences(context: Context): Promise<readonly Silence[]> {
+  const found = await sql<Silence>`
+    select rule, subject, until_at as "untilAt", made_by as by
+    from alert_silences
+    where until_at > ${dbNow}
+    order by until_at desc
+  `.execute(context.db)
+  return found.rows
+}

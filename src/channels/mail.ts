@@ -1,0 +1,69 @@
+import { createTransport } from 'nodemailer'
+import { noticeWords } from '../words/alerts.ts'
+import { type Channel, type Reader, SEND_MS, type Sending } from './channel.ts'
+import { cleaned, whyUnreachable } from './post.ts'
+
+/**
+ * Mail by an SMTP server: `url` is `smtps://USER:PASSWORD@HOST:465`, or `smtp://…:587`, which turns
+ * to TLS when the server offers it. The target is who is written to.
+ */
+export function mailChannel(options: {
+  readonly url: string
+  readonly from: string
+  readonly reader: Reader
+}): Channel {
+  const { from, reader } = options
+  return {
+    name: 'mail',
+    async send({ id, target, notice }, signal) {
+      const transport = createTransport({
+        url: options.url,
+        connectionTimeout: SEND_MS,
+        greetingTimeout: SEND_MS,
+        socketTimeout: SEND_MS,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      const close = () => transport.close()
+      signal.addEventListener('abort', close, { once: true })
+      try {
+        const { title, lines, todo } = noticeWords(notice, reader.language, reader.zone)
+        await transport.sendMail({
+          from: { name: 'Evercheck', address: from },
+          to: target,
+          subject: title,
+          text: [...lines, ...(todo === null ? [] : ['', todo]), ''].join('\n'),
+          // The same for every attempt: a mailbox shows what came twice once.
+          messageId: `<${id}@evercheck.invalid>`,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Evercheck-Rule': notice.rule },
+          priority: notice.severity === 'critical' ? 'high' : 'normal',
+        })
+        return { kind: 'sent' }
+      } catch (error) {
+        return sendingOfError(error)
+      } finally {
+        signal.removeEventListener('abort', close)
+        transport.close()
+      }
+    },
+  }
+}
+
+/** What nodemailer says. Its words may repeat the server's, never the password. */
+function sendingOfError(error: unknown): Sending {
+  const code = propertyOf(error, 'code')
+  const responseCode = Number(propertyOf(error, 'responseCode'))
+  const said = cleaned(propertyOf(error, 'response'))
+  if (code === 'EAUTH') {
+    return { kind: 'refused', why: `it refuses the name or the password${said && `: ${said}`}` }
+  }
+  if (responseCode >= 500) return { kind: 'refused', why: `it answers ${said}` }
+  if (responseCode >= 400) return { kind: 'failed', why: `it answers ${said}`, retryMs: null }
+  const why = code === 'ETIMEDOUT' ? 'it does not answer in time' : whyUnreachable(error)
+  return { kind: 'failed', why, retryMs: null }
+}
+
+function propertyOf(error: unknown, name: string): string {
+  if (!(error instanceof Error) || !(name in error)) return ''
+  return String((error as Error & Record<string, unknown>)[name] ?? '')
+}

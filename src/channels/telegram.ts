@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { noticeWords } from '../words/alerts.ts'
+import type { Channel, Message, Reader, Sending } from './channel.ts'
+import { postJson, sendingOf } from './post.ts'
+
+/** The longest text that the Bot API takes. */
+const TEXT_CHARS_MAX = 4096
+
+/** What the Bot API answers. */
+const Answer = z.object({
+  ok: z.boolean(),
+  description: z.string().optional(),
+  parameters: z.object({ retry_after: z.number().optional() }).optional(),
+})
+
+/**
+ * Telegram, by the Bot API's plain `sendMessage`. The target is a chat's id; whoever has never
+ * spoken to the bot cannot be written to.
+ */
+export function telegramChannel(options: {
+  /** Without a slash at its end. */
+  readonly api: string
+  readonly token: string
+  readonly reader: Reader
+}): Channel {
+  const url = `${options.api}/bot${options.token}/sendMessage`
+  return {
+    name: 'telegram',
+    async send(message, signal) {
+      const body = {
+        chat_id: Number(message.target),
+        text: textOf(message, options.reader),
+        disable_notification: message.notice.severity === 'info',
+        link_preview_options: { is_disabled: true },
+      }
+      const answer = await postJson(url, body, {}, signal)
+      if ('kind' in answer) return answer
+      return read(answer.status, answer.text, sendingOf(answer, ''))
+    },
+  }
+}
+
+/** The Bot API says its reasons in JSON, and how long to wait in there as well. */
+function read(status: number, text: string, bare: Sending): Sending {
+  const parsed = Answer.safeParse(json(text))
+  if (!parsed.success) {
+    // Somebody else answers there; of a 200 that is no yes.
+    const why = `it answers ${status}, and not as the Bot API does`
+    return bare.kind === 'refused'
+      ? { kind: 'refused', why }
+      : { kind: 'failed', why, retryMs: null }
+  }
+  const { ok, description = '', parameters } = parsed.data
+  if (ok) return { kind: 'sent' }
+  const retryAfter = parameters?.retry_after?.toString() ?? null
+  return sendingOf({ status: status < 300 ? 400 : status, retryAfter, text }, description)
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function textOf({ notice }: Message, { language, zone }: Reader): string {
+  const { title, lines, todo } = noticeWords(notice, language, zone)
+  const text = [title, '', ...lines, ...(todo === null ? [] : ['', todo])].join('\n')
+  return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX - 1)}…`
+}

@@ -1,0 +1,118 @@
+import type { RuleName } from '../alerts/rule.ts'
+import { detailOf, percentOf, type RuleWords, secondsIn } from './alert-facts.ts'
+import { durationWords } from './durations.ts'
+import { stopTextWords } from './reasons.ts'
+
+const stoodFor = (seconds: string) => durationWords('en', Number(seconds) * 1000)
+
+/** What alerts say in English. */
+export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
+  SessionInvalid: {
+    title: 'A session is invalid',
+    says: (of) =>
+      `The session of ${of.name} is invalid, and was last renewed ${secondsIn('en', of)} ago.`,
+    todo: 'Run: evercheck status, and do what it says of the account; then: evercheck refresh ACCOUNT',
+  },
+  SessionOld: {
+    title: 'A session is old',
+    says: (of) => `The session of ${of.name} lives by a login of ${secondsIn('en', of)} ago.`,
+    todo: 'It may die at any time. See whether proactive renewals run: evercheck status; renew it now: evercheck refresh ACCOUNT',
+  },
+  ReactiveRefreshesMany: {
+    title: 'Many reactive refreshes: is Instagram blocking?',
+    says: (of) => `Sessions died ${detailOf(of, 'count')} times within an hour and were renewed.`,
+    todo: 'If it goes on, pause the accounts for a day (evercheck account pause) and look at the causes: evercheck status',
+  },
+  ProactiveRefreshDone: {
+    title: 'Proactive refresh done',
+    says: (of) => `The session of ${of.name} was renewed; next in 2 days.`,
+    todo: 'Nothing needs to be done.',
+  },
+  SessionPoolExhausted: {
+    title: 'No account is left',
+    says: (of) => `${of.value} checks wait, and no account can read within the hour.`,
+    todo: 'Run: evercheck account list. Lead back those that have stopped, or add another one.',
+  },
+  SessionRefreshFailing: {
+    title: 'Refreshes fail',
+    says: (of) =>
+      `${detailOf(of, 'failures')} of the last ${detailOf(of, 'attempts')} refreshes failed.`,
+    todo: 'Run: evercheck doctor, which tries the browser and the way to Instagram.',
+  },
+  SessionSurvivalDropped: {
+    title: 'Sessions die sooner than before',
+    says: (of) =>
+      `Sessions that died in the last three days lived ${stoodFor(detailOf(of, 'recentSeconds'))}, before that ${stoodFor(detailOf(of, 'usualSeconds'))}.`,
+    todo: 'Renew more often (EVERCHECK_REFRESH_HOURS), or ask less of each account.',
+  },
+  ReloginLoop: {
+    title: 'Too many logins',
+    says: (of) =>
+      `${detailOf(of, 'count')} login forms were sent in a day, more than two per account.`,
+    todo: 'Every login draws attention. Pause the accounts that log in most: evercheck status',
+  },
+  AccountStopped: {
+    title: 'An account has stopped',
+    says: (of) => {
+      const why = detailOf(of, 'why')
+      return `${of.name} is ${detailOf(of, 'standing')}${why === '' ? '' : `: ${stopTextWords(why)}`}.`
+    },
+    todo: 'Run: evercheck doctor, which says for every account what ends that.',
+  },
+  AnswerUnrecognised: {
+    title: 'Instagram gave an answer nobody has seen yet',
+    says: (of) => `${of.name} rests because of an answer that is not recognised.`,
+    todo: 'Nothing was ended by it. Look at the evidence, and report it.',
+  },
+  RateLimitStorm: {
+    title: 'Many accounts are throttled at once',
+    says: (of) =>
+      `${detailOf(of, 'count')} accounts were throttled within an hour, ${percentOf(of)} of all.`,
+    todo: 'It is the address or the pace, not the accounts: slow down (EVERCHECK_PACE_MS), or change the way out.',
+  },
+  ChallengeWaitingForHuman: {
+    title: 'A login waits for a human',
+    says: (of) => `The login of ${of.name} is open and wants a human.`,
+    todo: 'Answer it in the panel or in the chat before its time is over.',
+  },
+  CheckSuccessRateLow: {
+    title: 'Checks fail',
+    says: (of) =>
+      `${detailOf(of, 'failures')} of ${detailOf(of, 'attempts')} checks of the last day failed.`,
+    todo: 'Run: evercheck status. The reasons stand beside the checks.',
+  },
+  ListCompletenessLow: {
+    title: 'Lists come short',
+    says: (of) =>
+      `${detailOf(of, 'incomplete')} of ${detailOf(of, 'attempts')} checks of the last day have incomplete lists.`,
+    todo: 'Instagram hides more than before, or the accounts see less: compare accounts with evercheck status.',
+  },
+  CheckOldestWaitingTooLong: {
+    title: 'Checks wait too long to be begun',
+    says: (of) => `A check has waited for ${secondsIn('en', of)}; ${detailOf(of, 'waiting')} wait.`,
+    todo: 'There are too few accounts for so many checks: add one.',
+  },
+  CheckStuckNoProgress: {
+    title: 'A check stands still in the hands of a worker',
+    says: (of) => `A check that is being read has gone ${secondsIn('en', of)} without a page.`,
+    todo: 'Restart that worker: the check goes on where it was.',
+  },
+  WorkerDown: {
+    title: 'Nobody works',
+    says: (of) => `${of.value} checks wait, and no process reads them.`,
+    todo: 'Start one: evercheck serve, or evercheck worker.',
+  },
+  AlertDeliveryFailing: {
+    title: 'Alerts do not arrive',
+    says: (of) => {
+      const error = detailOf(of, 'error')
+      return `Alerts sent by ${of.name} do not arrive${error === '' ? '' : `: ${error}`}.`
+    },
+    todo: 'Run: evercheck alerts test, which says of every channel what is wrong.',
+  },
+  EncryptionKeyOld: {
+    title: 'The key is old',
+    says: (of) => `The newest key was first used ${secondsIn('en', of)} ago.`,
+    todo: 'Change it: evercheck reseal --new-key',
+  },
+}

@@ -1,0 +1,131 @@
+import type { RuleName } from '../alerts/rule.ts'
+import { detailOf, percentOf, type RuleWords, secondsIn } from './alert-facts.ts'
+import { durationWords } from './durations.ts'
+import { russian } from './language.ts'
+
+const stoodFor = (seconds: string) => durationWords('ru', Number(seconds) * 1000)
+const checks = (count: number) =>
+  `${count} ${russian(count, { one: 'проверка', few: 'проверки', many: 'проверок' })}`
+
+/** Standings, as far as an account can stop by them. */
+const STANDINGS: Readonly<Record<string, string>> = {
+  'wrong-password': 'пароль не подошёл',
+  'code-needed': 'нужен код',
+  challenged: 'Instagram хочет увидеть человека',
+  blocked: 'Instagram ограничил аккаунт на время',
+  suspended: 'аккаунт приостановлен или отключён',
+  failing: 'дважды не удалось войти',
+}
+
+/** What alerts say in Russian. */
+export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
+  SessionInvalid: {
+    title: 'Сессия недействительна',
+    says: (of) =>
+      `Сессия ${of.name} недействительна, последнее обновление было давно: ${secondsIn('ru', of)} назад.`,
+    todo: 'Запустите evercheck status и сделайте, что там сказано об аккаунте; затем evercheck refresh АККАУНТ',
+  },
+  SessionOld: {
+    title: 'Сессия старая',
+    says: (of) => `Сессия ${of.name} живёт без нового входа: ${secondsIn('ru', of)}.`,
+    todo: 'Она может умереть в любой момент. Проверьте, идут ли плановые обновления (evercheck status), или обновите сейчас: evercheck refresh АККАУНТ',
+  },
+  ReactiveRefreshesMany: {
+    title: 'Много вынужденных обновлений: Instagram блокирует?',
+    says: (of) => `За час сессии умирали и обновлялись, раз: ${detailOf(of, 'count')}.`,
+    todo: 'Если так продолжится, приостановите аккаунты на день (evercheck account pause) и посмотрите причины: evercheck status',
+  },
+  ProactiveRefreshDone: {
+    title: 'Плановое обновление выполнено',
+    says: (of) => `Сессия ${of.name} обновлена; следующее обновление через 2 дня.`,
+    todo: 'Ничего делать не нужно.',
+  },
+  SessionPoolExhausted: {
+    title: 'Не осталось аккаунтов',
+    says: (of) =>
+      `В очереди ${checks(of.value)}, и ни один аккаунт не сможет читать в ближайший час.`,
+    todo: 'Запустите evercheck account list. Верните остановленные аккаунты или добавьте новый.',
+  },
+  SessionRefreshFailing: {
+    title: 'Обновления не удаются',
+    says: (of) =>
+      `Не удалось обновлений: ${detailOf(of, 'failures')} из последних ${detailOf(of, 'attempts')}.`,
+    todo: 'Запустите evercheck doctor: он проверит браузер и путь к Instagram.',
+  },
+  SessionSurvivalDropped: {
+    title: 'Сессии умирают раньше, чем прежде',
+    says: (of) =>
+      `Умершие за последние три дня сессии прожили ${stoodFor(detailOf(of, 'recentSeconds'))}, прежде — ${stoodFor(detailOf(of, 'usualSeconds'))}.`,
+    todo: 'Обновляйте чаще (EVERCHECK_REFRESH_HOURS) или меньше спрашивайте с каждого аккаунта.',
+  },
+  ReloginLoop: {
+    title: 'Слишком много входов',
+    says: (of) =>
+      `За день отправлено форм входа: ${detailOf(of, 'count')}, больше двух на аккаунт.`,
+    todo: 'Каждый вход заметен. Приостановите аккаунты, которые входят чаще всех: evercheck status',
+  },
+  AccountStopped: {
+    title: 'Аккаунт остановлен',
+    says: (of) => {
+      const standing = detailOf(of, 'standing')
+      return `${of.name}: ${STANDINGS[standing] ?? standing}.`
+    },
+    todo: 'Запустите evercheck doctor: он скажет о каждом аккаунте, что нужно сделать.',
+  },
+  AnswerUnrecognised: {
+    title: 'Instagram ответил так, как ещё никто не видел',
+    says: (of) => `${of.name} отдыхает: ответ не распознан.`,
+    todo: 'Ничего не прервано. Посмотрите на сохранённый ответ и сообщите о нём.',
+  },
+  RateLimitStorm: {
+    title: 'Многие аккаунты ограничены одновременно',
+    says: (of) => `За час ограничено аккаунтов: ${detailOf(of, 'count')} (${percentOf(of)}).`,
+    todo: 'Дело в адресе или темпе, а не в аккаунтах: замедлитесь (EVERCHECK_PACE_MS) или смените выход в сеть.',
+  },
+  ChallengeWaitingForHuman: {
+    title: 'Вход ждёт человека',
+    says: (of) => `Вход ${of.name} открыт и ждёт человека.`,
+    todo: 'Ответьте в панели или в чате, пока не вышло время.',
+  },
+  CheckSuccessRateLow: {
+    title: 'Проверки не удаются',
+    says: (of) =>
+      `Не удалось проверок за день: ${detailOf(of, 'failures')} из ${detailOf(of, 'attempts')}.`,
+    todo: 'Запустите evercheck status: причины стоят рядом с проверками.',
+  },
+  ListCompletenessLow: {
+    title: 'Списки неполные',
+    says: (of) =>
+      `Проверок с неполными списками за день: ${detailOf(of, 'incomplete')} из ${detailOf(of, 'attempts')}.`,
+    todo: 'Instagram скрывает больше обычного, или аккаунты видят меньше: сравните их в evercheck status.',
+  },
+  CheckOldestWaitingTooLong: {
+    title: 'Проверки слишком долго ждут начала',
+    says: (of) =>
+      `Дольше всех ждут уже ${secondsIn('ru', of)}; в очереди: ${detailOf(of, 'waiting')}.`,
+    todo: 'Аккаунтов мало для стольких проверок: добавьте ещё один.',
+  },
+  CheckStuckNoProgress: {
+    title: 'Проверка стоит в руках обработчика',
+    says: (of) => `Читаемая проверка не получает страниц уже ${secondsIn('ru', of)}.`,
+    todo: 'Перезапустите этот процесс: проверка продолжится с того же места.',
+  },
+  WorkerDown: {
+    title: 'Никто не работает',
+    says: (of) => `В очереди ${checks(of.value)}, и ни один процесс их не читает.`,
+    todo: 'Запустите evercheck serve или evercheck worker.',
+  },
+  AlertDeliveryFailing: {
+    title: 'Оповещения не доходят',
+    says: (of) => {
+      const error = detailOf(of, 'error')
+      return `Оповещения по каналу ${of.name} не доходят${error === '' ? '' : `: ${error}`}.`
+    },
+    todo: 'Запустите evercheck alerts test: он скажет о каждом канале, что не так.',
+  },
+  EncryptionKeyOld: {
+    title: 'Ключ старый',
+    says: (of) => `Новейший ключ используется уже ${secondsIn('ru', of)}.`,
+    todo: 'Смените его: evercheck reseal --new-key',
+  },
+}
