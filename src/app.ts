@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Channels, openChannels } from './channels/open-channels.ts'
 import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
-import type { ServiceSecrets } from './config/serving.ts'
+import { NO_SECRETS, type ServiceSecrets } from './config/serving.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -31,7 +32,8 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = WorkContext &
   QueueContext &
-  AttendContext & {
+  AttendContext &
+  Channels & {
     readonly config: Config
     readonly customerLimits: CustomerLimits
     readonly tell: Tell
@@ -105,7 +107,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       ...edges,
       ...config.waits,
       config,
-      secrets: secrets.service ?? { telegramToken: null, smtpUrl: null },
+      secrets: secrets.service ?? NO_SECRETS,
+      ...channelsOf(config, secrets.service ?? NO_SECRETS),
       kind,
       db,
       sendText: database.sendText,
@@ -145,6 +148,11 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     await closers.close()
     throw error
   }
+}
+
+function channelsOf({ service }: Config, secrets: ServiceSecrets): Channels {
+  const { telegramApi, operators, publicUrl, alerts } = service
+  return openChannels({ telegramApi, operators, publicUrl, ...alerts, ...secrets })
 }
 
 async function userAgentOf(config: Config, executable: string | null): Promise<string> {

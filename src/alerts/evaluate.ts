@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
-import type { Tables } from '../db/tables.gen.ts'
+import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { type AlertFacts, alertFacts } from '../overview/alert-facts.ts'
+import { enqueue } from '../queue/enqueue.ts'
 import type { Alert, Change, Notice } from './alert.ts'
 import {
   type Cause,
@@ -21,7 +21,7 @@ import { type QuietHours, type Target, targetsFor, tellingOf } from './telling.t
 
 /** What an evaluation needs. */
 export type AlertsContext = {
-  readonly db: Kysely<Tables>
+  readonly db: Database
   readonly alerting: Alerting
 }
 

@@ -13,8 +13,8 @@ const ANSWER_CHARS_MAX = 4096
 const SAID_CHARS_MAX = 200
 
 /**
- * Posts JSON. Whoever cannot be reached, or does not answer in time, has failed for now. The URL may
- * hold a secret: it never stands in what is said.
+ * Posts JSON. Whoever cannot be reached, or does not answer in time, has failed for now. The URL
+ * may hold a secret: it never stands in what is said.
  */
 export async function postJson(
   url: string,

@@ -89,6 +89,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   BROWSER_MISSING: EXIT.environment,
   SANDBOX_MISSING: EXIT.environment,
   SIMULATOR_FAILED: EXIT.environment,
+  DELIVERY_FAILED: EXIT.environment,
   LISTEN_FAILED: EXIT.environment,
   RECEIPT_INVALID: EXIT.failure,
   STORY_FAILED: EXIT.failure,

@@ -111,6 +111,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return event.isLast
         ? `A job (${event.job}) failed for the last time and was laid aside: ${event.why}`
         : null
+    case 'alerts-failed':
+      return `Alerts could not be evaluated, and are again in a minute: ${event.why}`
     case 'jobs-failed':
       return `Jobs could not be looked for, and are again soon: ${event.why}`
     case 'check-followed':
@@ -174,6 +176,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'check-ended':
     case 'answer-judged':
     case 'request-refused':
+    case 'alerts-evaluated':
       return null
   }
 }

@@ -43,6 +43,13 @@ export function readEnv(env: Environment) {
     telegramApi: text(env, 'EVERCHECK_TELEGRAM_API'),
     smtpUrlFile: text(env, 'EVERCHECK_SMTP_URL_FILE'),
     operators: text(env, 'EVERCHECK_OPERATORS'),
+    smtpTo: text(env, 'EVERCHECK_SMTP_TO'),
+    smtpFrom: text(env, 'EVERCHECK_SMTP_FROM'),
+    ntfyUrlFile: text(env, 'EVERCHECK_NTFY_URL_FILE'),
+    alertWebhookFile: text(env, 'EVERCHECK_ALERT_WEBHOOK_FILE'),
+    alertLanguage: text(env, 'EVERCHECK_ALERT_LANGUAGE'),
+    quietHours: text(env, 'EVERCHECK_QUIET_HOURS'),
+    timeZone: text(env, 'EVERCHECK_TIME_ZONE'),
   }
 }
 

@@ -1,6 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import {
+  type AlertSecrets,
+  type AlertSettings,
+  alertSettingsOf,
+  loadAlertSecrets,
+} from './alerting.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+import { contentOf } from './setting-file.ts'
 
 /** Where a server of ours listens. */
 export type Listen = {
@@ -25,6 +31,7 @@ export type Service = {
   readonly smtpUrlFile: string | null
   /** The operators' Telegram ids. */
   readonly operators: readonly string[]
+  readonly alerts: AlertSettings
 }
 
 /** @throws SettingInvalidError SETTING_INVALID */
@@ -37,11 +44,20 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     telegramTokenFile: env.telegramTokenFile,
     smtpUrlFile: env.smtpUrlFile,
     operators: parseOperators(env.operators ?? ''),
+    alerts: alertSettingsOf(env),
   }
 }
 
+/** The secrets of a service that has none. */
+export const NO_SECRETS: ServiceSecrets = {
+  telegramToken: null,
+  smtpUrl: null,
+  ntfyUrl: null,
+  webhookUrl: null,
+}
+
 /** The secrets of the service; null where none is set. */
-export type ServiceSecrets = {
+export type ServiceSecrets = AlertSecrets & {
   readonly telegramToken: string | null
   /** `smtp://` or `smtps://`, with name and password. */
   readonly smtpUrl: string | null
@@ -52,9 +68,9 @@ export type ServiceSecrets = {
  * @throws SettingInvalidError SETTING_INVALID when one cannot be read; without what is in it.
  */
 export function loadServiceSecrets(environment: Environment): ServiceSecrets {
-  const { telegramTokenFile, smtpUrlFile } = readEnv(environment)
-  const telegramToken = contentOf('EVERCHECK_TELEGRAM_TOKEN_FILE', telegramTokenFile)
-  const smtpUrl = contentOf('EVERCHECK_SMTP_URL_FILE', smtpUrlFile)
+  const env = readEnv(environment)
+  const telegramToken = contentOf('EVERCHECK_TELEGRAM_TOKEN_FILE', env.telegramTokenFile)
+  const smtpUrl = contentOf('EVERCHECK_SMTP_URL_FILE', env.smtpUrlFile)
   if (telegramToken !== null && !/^\d+:[\w-]{20,}$/.test(telegramToken)) {
     throw new SettingInvalidError(
       'EVERCHECK_TELEGRAM_TOKEN_FILE: the file must hold a bot token as BotFather gives it, and nothing else.',
@@ -65,16 +81,7 @@ export function loadServiceSecrets(environment: Environment): ServiceSecrets {
       'EVERCHECK_SMTP_URL_FILE: the file must hold one URL such as smtps://USER:PASSWORD@HOST:465.',
     )
   }
-  return { telegramToken, smtpUrl }
-}
-
-function contentOf(setting: string, file: string | null): string | null {
-  if (file === null) return null
-  try {
-    return readFileSync(file, 'utf8').trim() || null
-  } catch (cause) {
-    throw new SettingInvalidError(`${setting}: the file ${file} cannot be read.`, { cause })
-  }
+  return { telegramToken, smtpUrl, ...loadAlertSecrets(env) }
 }
 
 function parseListen(setting: string, address: string): Listen {

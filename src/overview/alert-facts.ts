@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** What alerts are judged by, read at one instant. Ages are in seconds, as Prometheus wants them. */
+/** What alerts are judged by, at one instant. Ages are in seconds, as Prometheus wants them. */
 export type AlertFacts = {
   readonly accounts: readonly AccountFacts[]
   /** Proactive renewals that succeeded in the last hour. */

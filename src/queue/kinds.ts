@@ -2,6 +2,8 @@
 export type JobData = {
   /** Ends and frees what is over, and deletes what is older than its retention. */
   'clean-up': Nothing
+  /** Takes a notice to one address of one channel. */
+  'deliver-alert': { readonly delivery: string }
 }
 
 /** A kind that needs to be told nothing. */
@@ -54,6 +56,8 @@ export const DELIVERY: JobPolicy = {
 /** How each kind is tried. */
 export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   'clean-up': RECURRING,
+  // Within minutes of a channel being back, what has waited is there.
+  'deliver-alert': { ...DELIVERY, retryLimit: 300, retryDelaySecondsMax: 10 * 60 },
 }
 
 /** Where jobs lie that have failed for good, until somebody puts them down again. */

@@ -1,3 +1,4 @@
+import type { AlertEvent } from '../alerts/start-alerts.ts'
 import type { CheckEvent } from '../checks/check-event.ts'
 import type { DialogueEvent } from '../dialogues/dialogue-event.ts'
 import type { BrowserEvent } from '../instagram/login/browser-login.ts'
@@ -10,6 +11,7 @@ import type { RequestEvent } from './request-event.ts'
  * and the command line listen.
  */
 export type BusinessEvent =
+  | AlertEvent
   | BrowserEvent
   | CheckEvent
   | DialogueEvent

@@ -120,6 +120,7 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
   switch (event.kind) {
     case 'work-failed':
     case 'jobs-failed':
+    case 'alerts-failed':
       return 'error'
     case 'job-failed':
       return event.isLast ? 'error' : 'warn'
@@ -146,6 +147,7 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'answer-judged':
       // What nobody has seen yet is evidence: it becomes a rule some day.
       return event.verdict === 'unknown' ? 'error' : 'debug'
+    case 'alerts-evaluated':
     case 'job-done':
     case 'page-saved':
       return 'debug'

@@ -2,8 +2,10 @@ import { hostname, userInfo } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
+import { startAlerts } from '../../alerts/start-alerts.ts'
 import { startApi } from '../../api/start-api.ts'
 import type { App } from '../../app.ts'
+import type { Channel } from '../../channels/channel.ts'
 import { startWork } from '../../checks/work.ts'
 import type { Config } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
@@ -19,7 +21,7 @@ import { firstLines, type Links } from '../service-lines.ts'
 import { VERSION } from '../version.ts'
 
 /** What a process can be there for, in the order in which it is started. */
-export const ROLES = ['work', 'schedule', 'api'] as const
+export const ROLES = ['work', 'schedule', 'alerts', 'api'] as const
 export type Role = (typeof ROLES)[number]
 
 /** A role that runs. */
@@ -47,6 +49,10 @@ const HOW: Roles = {
     start: (app) => startWorking(app),
   },
   schedule: { does: () => 'does what comes by the clock', start: (app) => startJobs(app) },
+  alerts: {
+    does: ({ channels }) => `tells what goes wrong${byChannels(channels)}`,
+    start: (app) => startAlerts(app),
+  },
   api: {
     does: () => 'answers programs and the panel',
     start: (app, { service }) => startApi(app, { listen: service.listen, version: VERSION }),
@@ -128,6 +134,11 @@ function linksOf({ service }: Config, running: readonly Running[], healthPort: n
     health: urlOf(service.healthListen.host, healthPort),
     setup: own && setup ? `${open}${setup}` : null,
   }
+}
+
+function byChannels(channels: readonly Channel[]): string {
+  if (channels.length === 0) return ', in the status only: no channel is set up'
+  return ` by ${channels.map(({ name }) => name).join(', ')}`
 }
 
 /** @throws InvalidArgumentError for a role that there is not */

@@ -1,0 +1,46 @@
+import { beginAttempt, deliveryOf, endAttempt } from '../alerts/notice-store.ts'
+import type { Database } from '../db/database.ts'
+import { unreachable } from '../kernel/unreachable.ts'
+import type { Channel } from './channel.ts'
+
+/** A notice has not arrived yet. It is tried again. */
+export class DeliveryFailedError extends Error {
+  override readonly name = 'DeliveryFailedError'
+  readonly code = 'DELIVERY_FAILED'
+}
+
+/**
+ * Delivers one notice to one address, once: what has arrived or was given up is left alone. Should
+ * this process die between the sending and the note of it, it is sent again with the same id.
+ * @throws DeliveryFailedError DELIVERY_FAILED when it may arrive later, but for the last try.
+ */
+export async function deliverNotice(
+  context: { readonly db: Database; readonly channels: readonly Channel[] },
+  id: string,
+  isLast: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const delivery = await deliveryOf(context, id)
+  if (delivery === null || delivery.state !== 'waiting') return
+  const channel = context.channels.find(({ name }) => name === delivery.channel)
+  if (channel === undefined) {
+    return endAttempt(context, id, { state: 'dead', why: 'the channel is no longer set up' })
+  }
+  if (!(await beginAttempt(context, id))) return
+  const { target, notice } = delivery
+  const sending = await channel.send({ id, target, notice }, signal)
+  switch (sending.kind) {
+    case 'sent':
+      return endAttempt(context, id, { state: 'sent', why: null })
+    case 'refused':
+      return endAttempt(context, id, { state: 'dead', why: sending.why })
+    case 'failed': {
+      const { why } = sending
+      await endAttempt(context, id, { state: isLast ? 'dead' : 'waiting', why })
+      if (isLast) return
+      throw new DeliveryFailedError(`A notice could not be sent by ${channel.name}: ${why}.`)
+    }
+    default:
+      return unreachable(sending)
+  }
+}
