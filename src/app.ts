@@ -8,6 +8,7 @@ import type { Secrets } from './config/secrets.ts'
 import { NO_SECRETS, type ServiceSecrets } from './config/serving.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
+import type { ProcessKind } from './db/holder-life.ts'
 import { migrate } from './db/migrate.ts'
 import type { AttendContext } from './dialogues/attendance.ts'
 import { DialogueDesk } from './dialogues/desk.ts'
@@ -21,6 +22,7 @@ import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
 import { keepHeapSmall } from './kernel/heap.ts'
 import { newHolder, type Random } from './kernel/ids.ts'
+import { SoleRoles } from './presence/sole-roles.ts'
 import type { QueueContext } from './queue/job-queue.ts'
 import { ensureQueues } from './queue/queue-store.ts'
 import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
@@ -37,6 +39,8 @@ export type App = WorkContext &
     readonly config: Config
     readonly customerLimits: CustomerLimits
     readonly tell: Tell
+    /** What only one process may do at a time. */
+    readonly soleRoles: SoleRoles
     /** Open only to the room that speaks with whom they belong to. */
     readonly secrets: ServiceSecrets
     readonly kind: 'postgres' | 'embedded'
@@ -44,6 +48,8 @@ export type App = WorkContext &
     readonly warnings: readonly string[]
     /** Where logins wait for humans, in a process that runs it. */
     readonly dialogues: DialogueDesk
+    /** Lets the other processes know what this one is there for. */
+    describe(kind: ProcessKind): Promise<void>
     /** What our own browser says of itself. @throws BrowserMissingError BROWSER_MISSING */
     ownUserAgent(): Promise<string>
     close(): Promise<void>
@@ -139,6 +145,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       ownUserAgent: () => userAgentOf(config, executable),
       ensureRoom: database.ensureRoom,
       listen: database.listen,
+      describe: database.describe,
+      soleRoles: new SoleRoles({ db, holder, clock: edges.clock, listen: database.listen }),
       lookMs: 1000,
       slots: config.slots,
       customerLimits: config.customerLimits,

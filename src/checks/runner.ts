@@ -250,10 +250,8 @@ async function renewIfDue(
 ): Promise<void> {
   const { opened, account, time } = held
   if (!opened || account.credentialId === null || signal.aborted) return
-  const { renewedAt, nextRefreshAt } = opened.session
-  const now = time.now().getTime()
-  const isOld = now - renewedAt.getTime() >= context.refreshAfterMs
-  if (!isOld || (nextRefreshAt !== null && nextRefreshAt.getTime() > now)) return
+  const { nextRefreshAt } = opened.session
+  if (nextRefreshAt === null || nextRefreshAt > time.now()) return
   const outcome = await refresh(context, held, 'proactive', signal)
   if (outcome.kind === 'renewed') held.adopt(outcome)
 }

@@ -137,7 +137,7 @@ class Worker {
   async #renewOne(nowMs: number): Promise<void> {
     if (this.#isRenewing || nowMs - this.#lookedForDueAtMs < RENEW_LOOK_MS) return
     this.#lookedForDueAtMs = nowMs
-    const [due] = await dueAccounts(this.#context, 'living')
+    const [due] = await dueAccounts(this.#context, 'planned')
     if (!due) return
     this.#isRenewing = true
     this.#fill(async (signal) => {

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { systemReason } from '../kernel/system-reason.ts'
 import { addressOf, type DatabaseTls } from './address.ts'
 import { type EmbeddedPlace, EmbeddedServer } from './embedded/embedded-server.ts'
-import { type Heard, HolderLife, type Liveness } from './holder-life.ts'
+import { type Heard, HolderLife, type Liveness, type ProcessKind } from './holder-life.ts'
 import { applicationName, openPool, type Pool, type SendText } from './pool.ts'
 import type { Tables } from './tables.gen.ts'
 
@@ -20,6 +20,8 @@ export type OpenDatabase = {
   readonly liveness: Liveness
   /** Enters this process among the living. Called once, when the schema is up to date. */
   announce(): Promise<void>
+  /** Lets everybody know what this process is there for. */
+  describe(kind: ProcessKind): Promise<void>
   /**
    * Calls `heard` for every notification on `channel`, and whenever some may have been missed.
    * Returns how to end that.
@@ -133,10 +135,13 @@ async function openEmbedded(
   }
 }
 
-function lifeOf(life: HolderLife): Pick<OpenDatabase, 'liveness' | 'announce' | 'listen'> {
+function lifeOf(
+  life: HolderLife,
+): Pick<OpenDatabase, 'liveness' | 'announce' | 'describe' | 'listen'> {
   return {
     liveness: life.liveness,
     announce: () => life.announce(),
+    describe: (kind) => life.describe(kind),
     listen: (channel, heard) => life.listen(channel, heard),
   }
 }

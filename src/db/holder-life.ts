@@ -1,9 +1,17 @@
+import { hostname } from 'node:os'
 import pg from 'pg'
 import { systemClock } from '../kernel/clock.ts'
 import { cut, endWithin, isSilence, within } from './connection.ts'
 
 /** How a holder is known to be alive: by its lock, or, behind a pooler, by its beats alone. */
 export type Liveness = 'lock' | 'beat'
+
+/** What a process is, for those who look at all of them. */
+export type ProcessKind = {
+  /** What it is there for; empty for a command. */
+  readonly roles: readonly string[]
+  readonly version: string
+}
 
 /** Hears of notifications; called without a word whenever some may have been missed. */
 export type Heard = () => void
@@ -27,6 +35,7 @@ export class HolderLife {
   readonly #heard = new Map<string, Set<Heard>>()
   #client: pg.Client | null = null
   #liveness: Liveness = 'lock'
+  #kind: ProcessKind = { roles: [], version: '' }
   #beating: Promise<void> = Promise.resolve()
 
   private constructor(connect: () => Promise<pg.Client>, holder: string) {
@@ -51,6 +60,12 @@ export class HolderLife {
   async announce(): Promise<void> {
     await this.#beat()
     this.#beating = this.#goOnBeating()
+  }
+
+  /** Lets everybody know what this process is, from now on with every beat. */
+  async describe(kind: ProcessKind): Promise<void> {
+    this.#kind = kind
+    await this.#beat()
   }
 
   /**
@@ -135,11 +150,15 @@ export class HolderLife {
   }
 
   async #beat(): Promise<void> {
+    const { roles, version } = this.#kind
     await this.#client?.query(
-      `insert into holders (holder, liveness, started_at, beat_at)
-       values ($1::bigint, $2, evercheck_now(), evercheck_now())
-       on conflict (holder) do update set liveness = excluded.liveness, beat_at = excluded.beat_at`,
-      [this.#holder, this.#liveness],
+      `insert into holders
+         (holder, liveness, started_at, beat_at, roles, version, host, pid)
+       values ($1::bigint, $2, evercheck_now(), evercheck_now(), $3::text[], $4, $5, $6)
+       on conflict (holder) do update
+       set liveness = excluded.liveness, beat_at = excluded.beat_at, roles = excluded.roles,
+         version = excluded.version`,
+      [this.#holder, this.#liveness, [...roles], version, hostname(), process.pid],
     )
   }
 

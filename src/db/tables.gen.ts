@@ -209,6 +209,10 @@ export type HoldersTable = {
   started_at: Date
   beat_at: Date
   works: Generated<boolean>
+  roles: Generated<unknown>
+  host: Generated<string>
+  pid: Generated<number>
+  version: Generated<string>
 }
 
 export type IdentitiesTable = {
@@ -262,6 +266,7 @@ export type InstagramSessionsTable = {
   cause: string | null
   logged_in_at: Date
   renewed_at: Date
+  postponed_until: Date | null
 }
 
 export type LedgerComparisonsTable = {
@@ -435,6 +440,18 @@ export type RefreshCredentialsTable = {
   last_used_at: Date | null
 }
 
+export type SchedulesTable = {
+  kind: string
+  cron: string
+  zone: string
+  next_run_at: Date
+  last_run_at: Date | null
+  last_success_at: Date | null
+  last_failure_at: Date | null
+  last_error: string | null
+  missed_count: Generated<number>
+}
+
 export type SessionRefreshesTable = {
   id: string
   account_id: string
@@ -454,6 +471,12 @@ export type SignInChallengesTable = {
   challenge: string
   subject: string | null
   expires_at: Date
+}
+
+export type SoleRolesTable = {
+  role: string
+  holder: string | null
+  since: Date
 }
 
 export type UnservedSurfacesTable = {
@@ -508,8 +531,10 @@ export type Tables = {
   quotes: QuotesTable
   rate_limits: RateLimitsTable
   refresh_credentials: RefreshCredentialsTable
+  schedules: SchedulesTable
   session_refreshes: SessionRefreshesTable
   sign_in_challenges: SignInChallengesTable
+  sole_roles: SoleRolesTable
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
 }

@@ -1,10 +1,27 @@
 import type { App } from '../app.ts'
-import type { Handlers } from '../queue/job-queue.ts'
+import type { Handler, Handlers } from '../queue/job-queue.ts'
+import type { JobKind } from '../queue/kinds.ts'
 import { cleanUp } from './clean-up.ts'
 import { deliverAlert } from './deliver-alert.ts'
+import { planRenewals } from './plan-renewals.ts'
+import { noteRun } from './schedule-store.ts'
 
 /** Every kind of job and what does it. */
 export const JOBS: Handlers<App> = {
-  'clean-up': cleanUp,
+  'clean-up': scheduled('clean-up', cleanUp),
   'deliver-alert': deliverAlert,
+  'plan-renewals': scheduled('plan-renewals', planRenewals),
+}
+
+/** What comes by the clock, with a note of how it went. */
+function scheduled<K extends JobKind>(kind: K, act: Handler<App, K>): Handler<App, K> {
+  return async (app, attempt, signal) => {
+    try {
+      await act(app, attempt, signal)
+    } catch (error) {
+      await noteRun(app, kind, error instanceof Error ? error.message : String(error))
+      throw error
+    }
+    await noteRun(app, kind, null)
+  }
 }

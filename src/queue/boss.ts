@@ -20,6 +20,16 @@ export async function openBoss(db: Db, nowMs: () => number): Promise<PgBoss> {
   return boss
 }
 
+/** One that was never started: only for its arithmetic. */
+export async function openIdleBoss(): Promise<PgBoss> {
+  const { PgBoss: Boss } = await import('pg-boss')
+  return new Boss({ ...RESTING, db: NOWHERE, clock: { now: () => 0, ...NO_TIMERS } })
+}
+
+const NOWHERE: Db = {
+  executeSql: () => Promise.reject(new Error('this one has no database')),
+}
+
 const RESTING = {
   schema: SCHEMA,
   migrate: false,

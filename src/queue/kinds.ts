@@ -4,6 +4,8 @@ export type JobData = {
   'clean-up': Nothing
   /** Takes a notice to one address of one channel. */
   'deliver-alert': { readonly delivery: string }
+  /** Spreads renewals that are overdue over the night. */
+  'plan-renewals': Nothing
 }
 
 /** A kind that needs to be told nothing. */
@@ -58,6 +60,7 @@ export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   'clean-up': RECURRING,
   // Within minutes of a channel being back, what has waited is there.
   'deliver-alert': { ...DELIVERY, retryLimit: 300, retryDelaySecondsMax: 10 * 60 },
+  'plan-renewals': RECURRING,
 }
 
 /** Where jobs lie that have failed for good, until somebody puts them down again. */

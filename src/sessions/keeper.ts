@@ -45,15 +45,15 @@ export async function renewAccount(
 }
 
 /**
- * The active accounts whose session is missing, known to be dead, or was renewed too long ago, the
- * oldest first. One that waits out a throttle is not among them: a login would make the throttle
- * worse. Nor is one without a password: there is nothing to log in with, and its session may live
- * on for long. `living` leaves out those without a living session: they log in when a check needs
- * them, and not before.
+ * The active accounts to be renewed, the oldest first. `planned` are those whose session lives and
+ * whose place in the night has come: the others log in when a check needs them, and not before.
+ * `aged` are those whose session is missing, dead, or was renewed too long ago, wherever their place
+ * is. One that waits out a throttle is not among them: a login would make the throttle worse. Nor is
+ * one without a password: there is nothing to log in with, and its session may live on for long.
  */
 export async function dueAccounts(
   context: HoldContext,
-  of: 'any' | 'living' = 'any',
+  of: 'aged' | 'planned' = 'aged',
 ): Promise<readonly Account[]> {
   const due = await sql<{ id: string }>`
     select account.id
@@ -65,10 +65,14 @@ export async function dueAccounts(
       and account.credential_id is not null
       and (account.resting_until is null or account.resting_until <= ${dbNow})
       and (
-        (${of === 'any'} and (session.id is null or session.died_at is not null))
-        or (session.died_at is null
+        (${of === 'aged'} and (session.id is null or session.died_at is not null))
+        or (${of === 'aged'}
+          and session.died_at is null
           and session.renewed_at <= ${ago(context.refreshAfterMs)}
-          and (session.next_refresh_at is null or session.next_refresh_at <= ${dbNow}))
+          and (session.postponed_until is null or session.postponed_until <= ${dbNow}))
+        or (${of === 'planned'}
+          and session.died_at is null
+          and session.next_refresh_at <= ${dbNow})
       )
     order by session.renewed_at nulls first, account.username
   `.execute(context.db)

@@ -98,7 +98,8 @@ export async function promote(
     await sql`
       update instagram_sessions
       set label = 'current', last_verified_at = ${dbNow}, renewed_at = ${dbNow},
-        next_refresh_at = ${fromNow(refreshAfterMs)}
+        next_refresh_at = renewal_slot(account_id, ${fromNow(refreshAfterMs)}, ${refreshAfterMs}),
+        postponed_until = null
       where id = ${session.id}
     `.execute(tx)
     await sql`
@@ -154,7 +155,7 @@ export async function postponeRenewal(
 ): Promise<void> {
   await sql`
     update instagram_sessions
-    set next_refresh_at = ${fromNow(forMs)}
+    set next_refresh_at = ${fromNow(forMs)}, postponed_until = ${fromNow(forMs)}
     where id = ${session.id}
   `.execute(context.db)
 }

@@ -12,7 +12,7 @@ import type { Environment } from '../../config/env.ts'
 import { urlOf } from '../../config/serving.ts'
 import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
-import { startJobs } from '../../jobs/start-jobs.ts'
+import { startSchedule } from '../../jobs/start-schedule.ts'
 import { Closers } from '../../kernel/closers.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -48,7 +48,7 @@ const HOW: Roles = {
     does: ({ slots }) => `reads up to ${slots} checks at a time`,
     start: (app) => startWorking(app),
   },
-  schedule: { does: () => 'does what comes by the clock', start: (app) => startJobs(app) },
+  schedule: { does: () => 'does what comes by the clock', start: (app) => startSchedule(app) },
   alerts: {
     does: ({ channels }) => `tells what goes wrong${byChannels(channels)}`,
     start: (app) => startAlerts(app),
@@ -99,6 +99,7 @@ export async function serveCommand(
 ): Promise<number> {
   await using closers = new Closers()
   await endOwnTrouble(app)
+  await app.describe({ roles, version: VERSION })
   const health = await startHealth(app.config.service.healthListen, probes(app))
   closers.add('health', () => health.close())
   const running: Running[] = []

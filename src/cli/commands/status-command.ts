@@ -7,6 +7,9 @@ import { confidenceOf } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
 import { databaseNow } from '../../db/time.ts'
 import type { Pace } from '../../instagram/questions/pacing.ts'
+import { scheduleStates } from '../../jobs/schedule-store.ts'
+import { livingProcesses } from '../../presence/presence-store.ts'
+import { jobCounts } from '../../queue/queue-store.ts'
 import { refreshStatistics } from '../../sessions/refresh-store.ts'
 import { currentSessions } from '../../sessions/session-store.ts'
 import { endingText } from '../../words/endings.ts'
@@ -15,6 +18,7 @@ import { whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
+import { type ServiceRows, serviceLines } from '../service-status-lines.ts'
 import { type ListRow, statusLines } from '../status-lines.ts'
 
 /** Registers `evercheck status`. */
@@ -45,15 +49,27 @@ async function statusCommand(
   for (;;) {
     const sessions = await sessionRows(app)
     const checks = await checkRows(app)
-    output.json({ database: app.kind, sessions, checks })
+    const service = await serviceRows(app)
+    output.json({ database: app.kind, sessions, checks, ...service })
     if (watch.on) output.wipe()
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
     const view = { columns: output.columns, zone }
     for (const line of statusLines({ sessions, checks }, view)) output.line(line)
+    for (const line of serviceLines(service, zone)) output.line(line)
     if (!watch.on) return EXIT.ok
     // A Ctrl-C is how watching ends, and interrupts nothing.
     await app.clock.sleep(WATCH_MS, watch.signal).catch(() => undefined)
     if (watch.signal.aborted) return EXIT.ok
+  }
+}
+
+async function serviceRows(app: App): Promise<ServiceRows> {
+  const processes = await livingProcesses(app)
+  const jobs = await jobCounts(app)
+  return {
+    processes: processes.filter(({ roles }) => roles.length > 0),
+    schedules: await scheduleStates(app),
+    deadJobs: jobs.filter(({ dead }) => dead > 0).map(({ kind, dead }) => ({ kind, dead })),
   }
 }
 

@@ -8,6 +8,7 @@ import { Closers } from '../../kernel/closers.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
+import { VERSION } from '../version.ts'
 
 /** Registers `evercheck worker`. */
 export function registerWorker({ program, actWithKey, shell }: Registrar): void {
@@ -29,6 +30,7 @@ export async function workerCommand(
 ): Promise<number> {
   await using closers = new Closers()
   await endOwnTrouble(app)
+  await app.describe({ roles: ['work'], version: VERSION })
   const at = app.config.service.healthListen
   const { port, close } = await startHealthAnywhere(at, probes(app))
   closers.add('health', close)

@@ -1,0 +1,15 @@
+import type { JobKind } from '../queue/kinds.ts'
+
+/** A kind of job that comes again by the clock. It needs to be told nothing. */
+export type Schedule = {
+  readonly kind: JobKind
+  /** When, as cron has it. */
+  readonly cron: string
+  readonly zone: string
+}
+
+/** Everything that comes by the clock. */
+export const SCHEDULES: readonly Schedule[] = [
+  { kind: 'clean-up', cron: '7 * * * *', zone: 'UTC' },
+  { kind: 'plan-renewals', cron: '0 3 * * *', zone: 'UTC' },
+]

@@ -1,0 +1,45 @@
+import type { App } from '../app.ts'
+import { JobQueue } from '../queue/job-queue.ts'
+import { fireDue } from './fire-due.ts'
+import { JOBS } from './kinds.ts'
+import { forgetSchedules } from './schedule-store.ts'
+import { SCHEDULES } from './schedules.ts'
+
+/** Jobs that are being worked. */
+export type ScheduleRunning = { close(): Promise<void> }
+
+/** The clock is looked at again after this at the latest: it may have been set. */
+const LOOK_MS_MAX = 30_000
+
+/**
+ * Works the jobs of every kind as they come due, and puts down what comes by the clock as long as no
+ * other process does that. Closing awaits the jobs that run.
+ */
+export async function startSchedule(app: App): Promise<ScheduleRunning> {
+  const queue = await JobQueue.open(app, JOBS)
+  const over = new AbortController()
+  const { signal } = over
+  const failed = (error: unknown) =>
+    app.tell({ kind: 'jobs-failed', why: error instanceof Error ? error.message : String(error) })
+  const working = Promise.all([
+    queue.work(signal),
+    app.soleRoles.alone('schedule', (ours) => keepTime(app, ours), { signal, failed }),
+  ])
+  return {
+    async close() {
+      over.abort(new Error('the process ends'))
+      await working
+    },
+  }
+}
+
+async function keepTime(app: App, signal: AbortSignal): Promise<void> {
+  await forgetSchedules(
+    app,
+    SCHEDULES.map(({ kind }) => kind),
+  )
+  while (!signal.aborted) {
+    const waitMs = await fireDue(app)
+    await app.clock.sleep(Math.min(waitMs, LOOK_MS_MAX), signal).catch(() => undefined)
+  }
+}
