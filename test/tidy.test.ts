@@ -101,6 +101,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/instagram',
     'src/jobs',
     'src/kernel',
+    'src/presence',
+    'src/queue',
     'src/reports',
     'src/sessions',
     'src/telemetry',

@@ -13,9 +13,9 @@ const AHEAD_MS_MAX = 24 * 3_600_000
 const MISSED_MAX = 1000
 
 /**
- * Puts down a job for every schedule that is due, one for all the runs that were missed. Each is one
- * commit with the note that it was begun, so that however many processes do this, it is begun once.
- * Returns how long nothing will be due, in milliseconds. Durable when it returns.
+ * Puts down a job for every schedule that is due, one for all the runs that were missed. Each is
+ * one commit with the note that it was begun, so that however many processes do this, it is begun
+ * once. Returns how long nothing will be due, in milliseconds. Durable when it returns.
  */
 export async function fireDue(context: Context): Promise<number> {
   const now = await databaseNow(context)

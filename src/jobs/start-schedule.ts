@@ -12,8 +12,8 @@ export type ScheduleRunning = { close(): Promise<void> }
 const LOOK_MS_MAX = 30_000
 
 /**
- * Works the jobs of every kind as they come due, and puts down what comes by the clock as long as no
- * other process does that. Closing awaits the jobs that run.
+ * Works the jobs of every kind as they come due, and puts down what comes by the clock as long as
+ * no other process does that. Closing awaits the jobs that run.
  */
 export async function startSchedule(app: App): Promise<ScheduleRunning> {
   const queue = await JobQueue.open(app, JOBS)

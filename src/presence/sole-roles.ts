@@ -20,8 +20,8 @@ const AFTER_FAILURE_MS = 5000
 
 /**
  * The roles of this process that only one process may have at a time. One question a second for all
- * of them: a holder that has died, or that has stood still for half a minute, has lost its roles. It
- * learns that with its next question, so that for a moment two may do the same: whatever is done
+ * of them: a holder that has died, or that has stood still for half a minute, has lost its roles.
+ * It learns that with its next question, so that for a moment two may do the same: whatever is done
  * here must bear that.
  */
 export class SoleRoles {

@@ -5,8 +5,9 @@ let arithmetic: Promise<PgBoss> | null = null
 
 /**
  * The first instants after `from` at which a cron expression comes round in a time zone, at most a
- * thousand. An hour that a change of the clocks leaves out or repeats is as cron-parser has it: what
- * falls into one that is left out comes right after it, and what falls into a repeated one comes once.
+ * thousand. An hour that a change of the clocks leaves out or repeats is as cron-parser has it:
+ * what falls into one that is left out comes right after it, and what falls into a repeated one
+ * comes once.
  */
 export async function occurrencesAfter(
   cron: string,

@@ -47,9 +47,10 @@ export async function renewAccount(
 /**
  * The active accounts to be renewed, the oldest first. `planned` are those whose session lives and
  * whose place in the night has come: the others log in when a check needs them, and not before.
- * `aged` are those whose session is missing, dead, or was renewed too long ago, wherever their place
- * is. One that waits out a throttle is not among them: a login would make the throttle worse. Nor is
- * one without a password: there is nothing to log in with, and its session may live on for long.
+ * `aged` are those whose session is missing, dead, or was renewed too long ago, wherever their
+ * place is. One that waits out a throttle is not among them: a login would make the throttle worse.
+ * Nor is one without a password: there is nothing to log in with, and its session may live on for
+ * long.
  */
 export async function dueAccounts(
   context: HoldContext,

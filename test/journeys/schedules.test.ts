@@ -98,7 +98,8 @@ describe('what comes by the clock', () => {
 })
 
 test.each([
-  // The clocks go forward in Berlin: 02:30 is left out on the 28th, and what falls into it comes after it.
+  // The clocks go forward in Berlin: 02:30 is left out on the 28th, and what falls into it comes
+  // after it.
   [
     '30 2 * * *',
     'Europe/Berlin',

@@ -20,8 +20,8 @@ export function registerWorker({ program, actWithKey, shell }: Registrar): void 
 }
 
 /**
- * `evercheck worker`: reads whatever is ordered, with as many accounts at a time as there are slots.
- * The first line says that it does. A signal puts the slices down between two pages.
+ * `evercheck worker`: reads whatever is ordered, with as many accounts at a time as there are
+ * slots. The first line says that it does. A signal puts the slices down between two pages.
  */
 export async function workerCommand(
   app: App,
