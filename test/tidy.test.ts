@@ -75,14 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/sessions',
     'src/telemetry',
   ],
-  'src/jobs': [
-    'src/app.ts',
-    'src/channels',
-    'src/checks',
-    'src/db',
-    'src/queue',
-    'src/sessions',
-  ],
+  'src/jobs': ['src/app.ts', 'src/channels', 'src/checks', 'src/db', 'src/queue', 'src/sessions'],
   'src/cli': [
     'src/access',
     'src/accounts',

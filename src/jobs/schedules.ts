@@ -1,8 +1,8 @@
-import type { JobKind } from '../queue/kinds.ts'
+import type { BareKind } from '../queue/kinds.ts'
 
 /** A kind of job that comes again by the clock. It needs to be told nothing. */
 export type Schedule = {
-  readonly kind: JobKind
+  readonly kind: BareKind
   /** When, as cron has it. */
   readonly cron: string
   readonly zone: string

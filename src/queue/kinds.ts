@@ -14,6 +14,11 @@ export type Nothing = Readonly<Record<string, never>>
 /** The kinds of jobs. */
 export type JobKind = keyof JobData
 
+/** The kinds that need to be told nothing: only they can come by the clock. */
+export type BareKind = {
+  [K in JobKind]: JobData[K] extends Nothing ? K : never
+}[JobKind]
+
 /** How a kind of job is tried, in seconds, as pg-boss counts. */
 export type JobPolicy = {
   /** How often it is tried again before it is laid aside as dead. */
