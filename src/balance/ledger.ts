@@ -2,10 +2,16 @@ import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { CustomerUnknownError } from '../customers/customer.ts'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { recordEvent } from '../events/event-store.ts'
-import { checkCredits, type Entry, type EntryReason } from './entry.ts'
+import {
+  CREDITS_MAX,
+  CreditsInvalidError,
+  checkCredits,
+  type Entry,
+  type EntryReason,
+} from './entry.ts'
 
 type Context = { readonly db: Database }
 
@@ -46,9 +52,9 @@ export type Moved =
  */
 export async function credit(context: Context, move: Move): Promise<Moved> {
   checkCredits(move.credits)
-  return inTransaction(context.db, async (tx) => {
+  return inTransaction(context, async (tx) => {
     const { customerId, credits, reason, note, actor, source } = move
-    await lockCustomer({ db: tx }, customerId)
+    await lockCustomer({ db: tx }, move)
     const moved = await sql<{ id: string; balance: number; debt: number }>`
       with entered as (
         insert into balance_entries
@@ -80,12 +86,20 @@ export async function credit(context: Context, move: Move): Promise<Moved> {
   })
 }
 
-async function lockCustomer(context: Context, customerId: string): Promise<void> {
-  const found = await sql`
-    select id from customers where id = ${customerId} and forgotten_at is null for update
+/** Who is forgotten is given nothing more, though what he paid may still be taken back. */
+async function lockCustomer(context: Context, { customerId, credits }: Move): Promise<void> {
+  const found = await sql<{ balance: number; is_known: boolean }>`
+    select balance, forgotten_at is null as is_known
+    from customers
+    where id = ${customerId}
+    for update
   `.execute(context.db)
-  if (found.rows.length === 0) {
+  const row = found.rows[0]
+  if (!row || (credits > 0 && !row.is_known)) {
     throw new CustomerUnknownError(`There is no customer ${customerId}.`)
+  }
+  if (row.balance + credits > CREDITS_MAX) {
+    throw new CreditsInvalidError(`No customer can have more than ${CREDITS_MAX} credits.`)
   }
 }
 

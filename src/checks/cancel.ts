@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { Check } from './check.ts'
 import { checkById } from './check-store.ts'
 import { type CustomerLimits, customerAlone, dayLimit } from './customer-limits.ts'
@@ -25,7 +25,7 @@ export async function cancelCheck(
   checkId: string,
   by: 'customer' | 'operator',
 ): Promise<Cancelled> {
-  return inTransaction(context.db, async (db) => {
+  return inTransaction(context, async (db) => {
     const { customerId } = await checkById({ db }, checkId)
     await customerAlone({ db }, customerId)
     const before = await checkById({ db }, checkId)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow, fromNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { RecordedEvent } from '../events/event.ts'
 import { recording } from '../events/event-store.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
@@ -107,7 +107,7 @@ export function endCheck(
   slice: Slice,
   end: End & { readonly state: 'completed' | 'failed' },
 ): Promise<boolean> {
-  return inTransaction(context.db, async (db) => {
+  return inTransaction(context, async (db) => {
     const cost = await costOfEnd({ db }, claim.checkId, end)
     const event = endEvent(claim.checkId, end, cost)
     const hasEnded = await leave({ db }, claim, slice, ended(end, cost), event)
@@ -138,7 +138,7 @@ function endIn(
   end: End,
   where: RawBuilder<unknown>,
 ): Promise<boolean> {
-  return inTransaction(context.db, async (db) => {
+  return inTransaction(context, async (db) => {
     const cost = await costOfEnd({ db }, checkId, end)
     const done = await sql<{ count: number }>`
       with moved as (

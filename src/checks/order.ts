@@ -5,8 +5,8 @@ import { currentTariff } from '../balance/price-store.ts'
 import { type Customer, CustomerUnknownError } from '../customers/customer.ts'
 import { customerById } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { recordEvent } from '../events/event-store.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Check } from './check.ts'
@@ -61,7 +61,7 @@ export async function orderCheck(
   order: CheckOrder,
   within: (tx: Database, check: Check, isNew: boolean) => Promise<void> = async () => undefined,
 ): Promise<Ordered> {
-  return inTransaction(context.db, async (db) => {
+  return inTransaction(context, async (db) => {
     await customerAlone({ db }, order.customerId)
     const customer = await customerById({ db }, order.customerId)
     if (customer.forgottenAt !== null) {

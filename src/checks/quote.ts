@@ -3,8 +3,8 @@ import { ceilingOf, priceOf } from '../balance/price.ts'
 import { currentTariff } from '../balance/price-store.ts'
 import { customerById } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
 import { Bell } from '../kernel/bell.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -86,7 +86,7 @@ const LOOK_MS = 1000
  * @throws CustomerUnknownError CUSTOMER_UNKNOWN
  */
 export async function askQuote(context: Context, order: QuoteOrder): Promise<Quoted> {
-  return inTransaction(context.db, async (db) => {
+  return inTransaction(context, async (db) => {
     const { customerId, target } = order
     await customerAlone({ db }, customerId)
     const said = await readQuote({ db }, order)

@@ -1,15 +1,20 @@
 import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
 import { registerAudit } from './commands/audit-command.ts'
+import { registerCancel } from './commands/cancel-command.ts'
 import { registerCheck } from './commands/check-command.ts'
 import { registerCompletion } from './commands/completion-command.ts'
+import { registerCredit } from './commands/credit-command.ts'
+import { registerCustomer } from './commands/customer-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
 import { registerDialogue } from './commands/dialogue-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerImport } from './commands/import-command.ts'
+import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerOperator } from './commands/operator-command.ts'
+import { registerPrice } from './commands/price-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
@@ -37,6 +42,11 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerWorker,
   registerRefresh,
   registerStatus,
+  registerCancel,
+  registerCustomer,
+  registerCredit,
+  registerLedger,
+  registerPrice,
   registerToken,
   registerOperator,
   registerAudit,

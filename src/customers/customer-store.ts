@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { inTransaction } from '../db/in-transaction.ts'
 import { dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
 import {
   type Customer,
@@ -36,7 +36,7 @@ export async function createCustomer(
 ): Promise<Customer> {
   const name = checkedName(given.name)
   const zone = checkedZone(given.zone)
-  return inTransaction(context.db, async (tx) => {
+  return inTransaction(context, async (tx) => {
     const id = newId('cus')
     await sql`
       insert into customers (id, name, language, zone, pays, created_at)
@@ -57,7 +57,7 @@ export async function ensureCustomer(
   identity: Identity,
   given: NewCustomer,
 ): Promise<{ readonly customer: Customer; readonly isNew: boolean }> {
-  return inTransaction(context.db, async (tx) => {
+  return inTransaction(context, async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${identity.subject}, 0))`.execute(tx)
     const known = await customerOf({ db: tx }, identity)
     if (known) return { customer: known, isNew: false }
