@@ -15,7 +15,7 @@ class LongFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{src,simulator,tools}/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['{src,simulator,tools,panel/src}/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -13,6 +13,7 @@ import { findBrowser, ROOT_CACHE } from '../src/instagram/login/browser-executab
 import { BrowserFailure } from '../src/instagram/login/browser-failure.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { shedEnvironment } from '../src/kernel/hostile-environment.ts'
+import { buildPanel } from './build-panel.ts'
 import { type BrowserFault, ensureBrowser } from './ensure-browser.ts'
 import { nodeComplaint } from './node-version.ts'
 import { runCommand } from './run-command.ts'
@@ -28,7 +29,17 @@ async function setUp(): Promise<number> {
     tell(complaint.text)
     if (complaint.fatal) return MISSING
   }
+  await setUpPanel()
   return await setUpBrowser()
+}
+
+/** The panel is built where its builder is installed; the service runs without it, too. */
+async function setUpPanel(): Promise<void> {
+  try {
+    await buildPanel()
+  } catch (error) {
+    tell(`The panel could not be built: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 async function setUpBrowser(): Promise<number> {

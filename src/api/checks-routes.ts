@@ -7,12 +7,13 @@ import type { CustomerLimits } from '../checks/customer-limits.ts'
 import { listChecks } from '../checks/list-store.ts'
 import { orderCheck, orThrow } from '../checks/order.ts'
 import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
-import { progressOf } from '../checks/reading/progress-store.ts'
+import { progressOfAll } from '../checks/reading/progress-store.ts'
 import { DayLimitError } from '../checks/refused.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
 import type { Database } from '../db/database.ts'
+import type { List } from '../instagram/questions/operation.ts'
 import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
 import { restTextWords } from '../words/reasons.ts'
@@ -61,16 +62,18 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       })
       const items = found.slice(0, limit)
       const next = found.length > limit ? (items.at(-1)?.number ?? null) : null
-      return { items: items.map((check) => summaryOf(check, language)), next }
+      const lists = await progressOfAll(
+        context,
+        items.map(({ id }) => id),
+      )
+      return { items: items.map((check) => summaryOf(check, lists(check.id), language)), next }
     })
 
     route(app, contract.getCheck, async ({ params, principal, language }) => {
       const check = await ownCheck(context, principal, params.id)
-      const lists = await progressOf(context, check.id)
+      const lists = await progressOfAll(context, [check.id])
       return {
-        ...summaryOf(check, language),
-        followers: readingOf(lists.followers, language),
-        following: readingOf(lists.following, language),
+        ...summaryOf(check, lists(check.id), language),
         place: await placeOf(context, check.id),
         givenUpAt: instant(givenUpAt(check)),
         requests: check.requests,
@@ -112,7 +115,7 @@ function parseNumber(after: string): string {
   return after
 }
 
-function summaryOf(check: Check, language: Language) {
+function summaryOf(check: Check, lists: Readonly<Record<List, Progress>>, language: Language) {
   const { ending } = check
   return {
     id: check.id,
@@ -127,6 +130,8 @@ function summaryOf(check: Check, language: Language) {
     createdAt: check.createdAt.toISOString(),
     startedAt: instant(check.startedAt),
     finishedAt: instant(check.finishedAt),
+    followers: readingOf(lists.followers, language),
+    following: readingOf(lists.following, language),
   }
 }
 

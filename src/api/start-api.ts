@@ -6,6 +6,8 @@ import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
 import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
+import { type HistoryContext, historyRoutes } from './history-routes.ts'
+import { panelFiles } from './panel-files.ts'
 import { Renewals } from './renewals.ts'
 import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
@@ -14,6 +16,7 @@ import { EventHub, type HubContext } from './stream/hub.ts'
 /** What the API needs of the app. */
 export type ApiContext = ChecksContext &
   HubContext &
+  HistoryContext &
   Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
 
 export type ApiOptions = {
@@ -43,9 +46,10 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       checksRoutes(context),
       sessionsRoutes({ ...context, renewals }),
       eventsRoutes({ ...context, hub, authenticate }),
+      historyRoutes(context),
       errorsRoutes(),
     ],
-    beside: options.beside ?? [],
+    beside: [...(options.beside ?? []), panelFiles()],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

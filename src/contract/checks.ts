@@ -59,13 +59,13 @@ export const CheckSummary = z
     createdAt: Instant,
     startedAt: Instant.nullable(),
     finishedAt: Instant.nullable(),
+    followers: ListReading,
+    following: ListReading,
   })
   .meta({ id: 'CheckSummary' })
 
 /** A check with everything that is known of it. */
 export const CheckDetail = CheckSummary.extend({
-  followers: ListReading,
-  following: ListReading,
   place: z.number().int().nullable().describe('Its place in line; null when it does not wait.'),
   givenUpAt: Instant.nullable().describe('When it is given up if it goes on standing still.'),
   requests: z.number().int(),

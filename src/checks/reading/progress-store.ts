@@ -29,16 +29,26 @@ export async function progressOf(
   context: { readonly db: Database },
   checkId: string,
 ): Promise<Readonly<Record<List, Progress>>> {
+  return (await progressOfAll(context, [checkId]))(checkId)
+}
+
+/** The lists of many checks in one statement: asked for one, it gives both of its lists. */
+export async function progressOfAll(
+  context: { readonly db: Database },
+  checkIds: readonly string[],
+): Promise<(checkId: string) => Readonly<Record<List, Progress>>> {
   const rows = await context.db
     .selectFrom('check_progress')
     .selectAll()
-    .where('check_id', '=', checkId)
+    .where('check_id', 'in', checkIds.length === 0 ? [''] : checkIds)
     .execute()
-  const find = (list: List): Progress => {
-    const row = rows.find((each) => each.list === list)
-    return row ? toProgress(row) : unread(list)
+  return (checkId) => {
+    const find = (list: List): Progress => {
+      const row = rows.find((each) => each.check_id === checkId && each.list === list)
+      return row ? toProgress(row) : unread(list)
+    }
+    return { followers: find('followers'), following: find('following') }
   }
-  return { followers: find('followers'), following: find('following') }
 }
 
 /**

@@ -1,0 +1,50 @@
+import type { State } from '../ui/Glyph.tsx'
+import type { Account } from '../wire/queries.ts'
+
+/** What an account is to the one who looks at it. */
+export function stateOfAccount(
+  account: Pick<Account, 'account' | 'standing' | 'status' | 'restingUntil' | 'restingWhy'>,
+  waiting: ReadonlySet<string>,
+): Extract<
+  State,
+  'human' | 'dead' | 'failed' | 'paused' | 'throttled' | 'resting' | 'healthy' | 'queued'
+> {
+  if (waiting.has(account.account)) return 'human'
+  switch (account.standing) {
+    case 'active':
+      break
+    case 'paused':
+      return 'paused'
+    case 'challenged':
+    case 'code-needed':
+      return 'human'
+    case 'blocked':
+      return 'throttled'
+    default:
+      return 'dead'
+  }
+  if (account.restingUntil !== null) {
+    return /^(paced|day-over)/.test(account.restingWhy ?? '') ? 'resting' : 'throttled'
+  }
+  if (account.status === 'invalid') return 'dead'
+  return account.status === 'none' ? 'queued' : 'healthy'
+}
+
+/** How soon it needs something: what needs a human, what gets over it by itself, all others. */
+export function needOf(account: Account, waiting: ReadonlySet<string>): number {
+  const state = stateOfAccount(account, waiting)
+  switch (state) {
+    case 'human':
+      return 0
+    case 'dead':
+    case 'failed':
+      return 1
+    case 'throttled':
+      return 2
+    case 'resting':
+    case 'paused':
+      return 4
+    default:
+      return 3
+  }
+}

@@ -1,0 +1,65 @@
+import { type ReactNode, useState } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { useWords } from '../ui/language.tsx'
+import { Toasts } from '../ui/toast.tsx'
+import { Bottom } from './Bottom.tsx'
+import { useCounts } from './counts.ts'
+import { Faults } from './Faults.tsx'
+import { KeysHelp } from './KeysHelp.tsx'
+import { useKeys } from './keys.ts'
+import { LineStrip } from './LineStrip.tsx'
+import { lazily } from './lazily.tsx'
+import { usePaletteOpen } from './palette-state.ts'
+import { ROUTES } from './routes.tsx'
+import { Side } from './Side.tsx'
+import { Sudo } from './Sudo.tsx'
+import { useSession } from './session.ts'
+
+const SignIn = lazily(() => import('../sign-in/SignIn.tsx'), 'SignIn')
+const Setup = lazily(() => import('../setup/Setup.tsx'), 'Setup')
+const Palette = lazily(() => import('./Palette.tsx'), 'Palette')
+
+/** The panel: signing in and setting up stand outside of its frame. */
+export function App(): ReactNode {
+  const [path] = useLocation()
+  const session = useSession()
+  if (path.startsWith('/setup')) return <Setup />
+  if (path === '/sign-in' || session.kind === 'nobody') return <SignIn />
+  if (session.kind === 'unknown') return null
+  return <Frame />
+}
+
+function Frame(): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const counts = useCounts()
+  const [help, setHelp] = useState(false)
+  const [path] = useLocation()
+  const palette = usePaletteOpen()
+  useKeys(() => setHelp(true))
+  return (
+    <div className="app">
+      <a className="skip" href="#content">
+        {words.skip}
+      </a>
+      <Side counts={counts} />
+      <main className="main" id="content" tabIndex={-1}>
+        <Faults key={path}>
+          <LineStrip />
+          <Switch>
+            {ROUTES.map(({ path: at, Page }) => (
+              <Route key={at} path={at}>
+                <Page />
+              </Route>
+            ))}
+          </Switch>
+        </Faults>
+      </main>
+      <Bottom counts={counts} />
+      {palette ? <Palette /> : null}
+      {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
+      <Sudo />
+      <Toasts />
+    </div>
+  )
+}

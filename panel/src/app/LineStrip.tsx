@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { clockIn } from '../../../src/words/panel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { connectNow, useLine } from '../wire/line.ts'
+import { useNewer } from '../wire/newer.ts'
+
+/** A line that breaks for a moment mends itself before anybody needs to know. */
+const SILENT_MS = 10_000
+
+/** Says since when nothing is heard, and that the server has become newer than this page. */
+export function LineStrip(): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const line = useLine()
+  const now = useNow()
+  const newer = useNewer()
+  if (line.kind === 'lost' && now.getTime() - line.since.getTime() > SILENT_MS) {
+    return (
+      <div className="strip" role="status">
+        <Glyph state="throttled" />
+        <span>
+          <b>{words.lost(clockIn(language, line.since, true))}</b> {words.lostMeans}
+        </span>
+        <Button onClick={connectNow}>{words.tryNow}</Button>
+      </div>
+    )
+  }
+  if (!newer) return null
+  return (
+    <div className="strip calm-strip" role="status">
+      <span>{words.newerServer}</span>
+      <Button onClick={() => location.reload()}>{words.reload}</Button>
+    </div>
+  )
+}

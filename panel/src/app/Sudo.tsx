@@ -1,0 +1,3 @@
+export function Sudo() {
+  return null
+}

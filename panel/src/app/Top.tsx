@@ -1,0 +1,62 @@
+import { type ReactNode, useEffect } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { clockIn } from '../../../src/words/panel/time.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { chooseTheme, useDark } from '../ui/theme.ts'
+import { useLine } from '../wire/line.ts'
+import { openPalette } from './palette-state.ts'
+import { setPageTitle } from './title.ts'
+
+type Props = {
+  readonly title: ReactNode
+  /** What the tab is called, where the title is more than text. */
+  readonly name?: string
+  readonly crumb?: ReactNode
+  readonly children?: ReactNode
+}
+
+/** The top of every page: where one is, its one main act, and what is the same everywhere. */
+export function Top({ title, name, crumb, children }: Props): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const tab = name ?? (typeof title === 'string' ? title : '')
+  useEffect(() => setPageTitle(tab), [tab])
+  const now = useNow()
+  const line = useLine()
+  const dark = useDark()
+  const utc = now.toISOString().slice(11, 16)
+  return (
+    <header className="top">
+      {crumb === undefined ? null : <span className="crumb only-wide">{crumb}</span>}
+      <h1 className="cut" dir="auto">
+        {title}
+      </h1>
+      <span className="grow" />
+      {children}
+      <button className="jump" type="button" onClick={openPalette}>
+        <Icon name="search" />
+        {words.jump}
+        <kbd className="kbd">{MAC ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <span className="live only-wide">
+        <i className={line.kind === 'open' ? '' : 'off'} />
+        {line.kind === 'open' ? words.live : words.notLive}
+      </span>
+      <time className="small mid nowrap only-wide" title={`${utc} UTC`}>
+        {clockIn(language, now)}
+      </time>
+      <button
+        className="icon-btn"
+        type="button"
+        aria-label={words.theme.label}
+        onClick={() => chooseTheme(dark ? 'light' : 'dark')}
+      >
+        <Icon name={dark ? 'moon' : 'sun'} />
+      </button>
+    </header>
+  )
+}
+
+const MAC = /mac|iphone|ipad/i.test(navigator.platform)

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { waitingDialogues } from '../wire/pending.ts'
+import { openChecks, sessionStatus } from '../wire/queries.ts'
+import type { Page } from './pages.ts'
+import { setTrouble } from './title.ts'
+
+/** How much there is of everything, as the frame shows it; null where it is not known. */
+export type Counts = {
+  readonly of: Partial<Readonly<Record<Page['name'], number>>>
+  readonly workers: number | null
+  readonly version: string | null
+}
+
+/** What the frame counts. What needs a human is counted in the tab as well. */
+export function useCounts(): Counts {
+  const status = useQuery(sessionStatus())
+  const checks = useQuery(openChecks())
+  const dialogues = useQuery(waitingDialogues())
+  const waiting = dialogues.data?.items.length ?? 0
+  useEffect(() => setTrouble(waiting), [waiting])
+  return {
+    of: {
+      ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),
+      ...(checks.data === undefined ? {} : { checks: checks.data.items.length }),
+      logins: waiting,
+    },
+    workers: null,
+    version: null,
+  }
+}

@@ -1,0 +1,70 @@
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { chooseTheme } from '../ui/theme.ts'
+import { undoLast } from '../ui/toast.tsx'
+import { PAGES } from './pages.ts'
+import { openPalette } from './palette-state.ts'
+
+/** How long G waits for the letter that says where to. */
+const GO_MS = 1500
+
+/** The keys that do the same on every page. Fields and pictures of a browser keep theirs. */
+export function useKeys(help: () => void): void {
+  const [, go] = useLocation()
+  useEffect(() => {
+    let goUntil = 0
+    const press = (event: KeyboardEvent): void => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        openPalette()
+        return
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
+      const page = PAGES.find(({ key }) => key === event.key.toLowerCase())
+      if (event.timeStamp < goUntil && page !== undefined) {
+        goUntil = 0
+        event.preventDefault()
+        go(page.path)
+        return
+      }
+      goUntil = event.key.toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
+      act(event, go, help)
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [go, help])
+}
+
+function act(event: KeyboardEvent, go: (path: string) => void, help: () => void): void {
+  switch (event.key) {
+    case '/': {
+      event.preventDefault()
+      const search = document.querySelector<HTMLInputElement>('main input[type="search"]')
+      if (search === null) openPalette()
+      else search.focus()
+      return
+    }
+    case '?':
+      help()
+      return
+    case 't':
+      chooseTheme(dark() ? 'light' : 'dark')
+      return
+    case 'z':
+      undoLast()
+      return
+    case 'n':
+      go('/checks?new=1')
+      return
+  }
+}
+
+function dark(): boolean {
+  return getComputedStyle(document.documentElement).colorScheme === 'dark'
+}
+
+/** Whether what has the focus takes keys for itself. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.closest('input, textarea, select, [data-keys]') !== null
+}

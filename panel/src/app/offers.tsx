@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { useWords } from '../ui/language.tsx'
+import { findCustomers, waitingDialogues } from '../wire/pending.ts'
+import { findChecks, sessionStatus } from '../wire/queries.ts'
+import { PAGES } from './pages.ts'
+
+/** Something that the palette offers. */
+export type Offer = {
+  readonly key: string
+  readonly name: string
+  readonly path: string
+  readonly mark: ReactNode
+  readonly note: ReactNode
+}
+
+type Group = { readonly title: string; readonly items: readonly Offer[] }
+
+const SHOWN_MAX = 6
+
+/** What there is for a text: what needs you, acts, places and things; empty groups are left out. */
+export function useOffers(text: string): readonly Group[] {
+  const words = useWords(SHELL_WORDS)
+  const wanted = text.trim().replace(/^@/, '').toLowerCase()
+  const dialogues = useQuery(waitingDialogues())
+  const accounts = useQuery(sessionStatus())
+  const found = useQuery({ ...findChecks(wanted), enabled: wanted.length > 1 })
+  const customers = useQuery({ ...findCustomers(wanted), enabled: wanted.length > 1 })
+  return useMemo(() => {
+    const offer = (
+      key: string,
+      name: string,
+      path: string,
+      icon: IconName,
+      note: ReactNode = null,
+    ): Offer => ({
+      key,
+      name,
+      path,
+      mark: <Icon name={icon} />,
+      note,
+    })
+    const needs = (dialogues.data?.items ?? []).map(
+      (one): Offer => ({
+        key: one.id,
+        name: words.palette.liveLogin(one.account),
+        path: `/logins/${one.id}`,
+        mark: <Glyph state="human" />,
+        note: null,
+      }),
+    )
+    const acts = [
+      offer(
+        'order',
+        words.palette.orderCheck,
+        '/checks?new=1',
+        'play',
+        <kbd className="kbd">N</kbd>,
+      ),
+      offer('add', words.palette.addAccount, '/accounts?new=1', 'plus'),
+      offer('grant', words.palette.grant, '/customers?grant=1', 'ledger'),
+      offer('token', words.palette.newToken, '/settings/tokens?new=1', 'key'),
+    ]
+    const things = [
+      ...(accounts.data?.accounts ?? []).map(({ account }) =>
+        offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
+      ),
+      ...(found.data?.items ?? []).map((check) =>
+        offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
+      ),
+      ...(customers.data?.items ?? []).map((one) =>
+        offer(
+          one.id,
+          one.name ?? one.id,
+          `/customers/${encodeURIComponent(one.id)}`,
+          'customers',
+          words.palette.customer,
+        ),
+      ),
+      ...PAGES.map((page) =>
+        offer(page.path, words.pages[page.name], page.path, page.icon, words.palette.page),
+      ),
+    ]
+    const fitting = (items: readonly Offer[]): readonly Offer[] => rank(items, wanted)
+    return [
+      { title: words.palette.needsYou, items: fitting(needs) },
+      { title: words.palette.act, items: fitting(acts) },
+      {
+        title: words.palette.goTo,
+        items: fitting(things).slice(0, wanted === '' ? SHOWN_MAX : 12),
+      },
+    ].filter(({ items }) => items.length > 0)
+  }, [words, wanted, dialogues.data, accounts.data, found.data, customers.data])
+}
+
+/** Exact first, then what begins with it, then what has it anywhere. */
+function rank(items: readonly Offer[], wanted: string): readonly Offer[] {
+  if (wanted === '') return items
+  const place = ({ name, key }: Offer): number => {
+    const lower = name.replace(/^@/, '').toLowerCase()
+    if (lower === wanted || key === wanted) return 0
+    if (lower.startsWith(wanted)) return 1
+    return lower.includes(wanted) ? 2 : 3
+  }
+  return items
+    .map((item) => ({ item, at: place(item) }))
+    .filter(({ at }) => at < 3)
+    .sort((one, other) => one.at - other.at)
+    .map(({ item }) => item)
+}

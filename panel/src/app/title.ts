@@ -1,0 +1,22 @@
+let title = ''
+let trouble = 0
+
+/** The name of the page in the tab. */
+export function setPageTitle(name: string): void {
+  title = name
+  show()
+}
+
+/** How much needs a human: the tab says so, and its icon has a dot. */
+export function setTrouble(count: number): void {
+  trouble = count
+  show()
+}
+
+function show(): void {
+  const name = title === '' ? 'Evercheck' : `${title} · Evercheck`
+  document.title = trouble > 0 ? `(${trouble}) ${name}` : name
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  const href = trouble > 0 ? '/icon-trouble.svg' : '/icon.svg'
+  if (icon !== null && !icon.href.endsWith(href)) icon.href = href
+}

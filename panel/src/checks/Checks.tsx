@@ -1,0 +1,155 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useCallback } from 'react'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-checks.css'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { Search } from '../ui/Search.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { useAddress } from '../ui/use-search.ts'
+import { type CheckSummary, listChecks } from '../wire/queries.ts'
+import { ChecksTable } from './ChecksTable.tsx'
+import { stateOfCheck } from './check-state.ts'
+import { OrderCheck } from './OrderCheck.tsx'
+
+const FUNNEL = ['queued', 'running', 'parked', 'completed', 'incomplete', 'failed'] as const
+const PAGE = 100
+
+/** What is being read, what is parked and why? */
+export function Checks(): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const [address, change] = useAddress()
+  const state = address.get('state') ?? 'open'
+  const target = address.get('q') ?? ''
+  const after = address.get('after')
+  const query = useQuery(
+    listChecks({
+      limit: PAGE,
+      ...(state === 'all' ? {} : { state: asked(state) }),
+      ...(target === '' ? {} : { target }),
+      ...(after === null ? {} : { after }),
+    }),
+  )
+  const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const choose = (to: string): void => change({ state: to === 'open' ? null : to, after: null })
+  return (
+    <div className="page-checks">
+      <Top title={shell.pages.checks}>
+        <Button look="primary" icon="plus" hint="N" onClick={() => change({ new: '1' })}>
+          {words.order}
+        </Button>
+      </Top>
+      <Funnel checks={query.data?.items ?? []} chosen={state} onChoose={choose} />
+      <div className="tools">
+        <Tabs
+          label={shell.pages.checks}
+          chosen={state}
+          onChoose={choose}
+          tabs={(['open', 'finished', 'failed', 'all'] as const).map((key) => ({
+            key,
+            name: words.tabs[key],
+          }))}
+        />
+        <span className="grow" />
+        <Search label={words.search} value={target} onSearch={search} />
+      </div>
+      <Loaded query={query} rows={12}>
+        {({ items, next }) => (
+          <>
+            {items.length === 0 ? (
+              <Nothing target={target} filtered={target !== '' || state !== 'open'} />
+            ) : (
+              <ChecksTable checks={items} grouped={state === 'open'} />
+            )}
+            {next === null ? null : (
+              <div className="foot">
+                <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+      {address.has('new') ? <OrderCheck onClose={() => change({ new: null }, true)} /> : null}
+    </div>
+  )
+}
+
+function Nothing(props: { readonly target: string; readonly filtered: boolean }): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const [, change] = useAddress()
+  if (!props.filtered) {
+    return (
+      <Empty title={words.empty.title} means={words.empty.means}>
+        <Button look="primary" onClick={() => change({ new: '1' })}>
+          {words.order}
+        </Button>
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      title={props.target === '' ? shell.nothingFound : words.found(props.target)}
+      means={words.foundMeans}
+    >
+      <Button onClick={() => change({ q: null, state: null, after: null })}>
+        {shell.clearFilter}
+      </Button>
+    </Empty>
+  )
+}
+
+type FunnelProps = {
+  readonly checks: readonly CheckSummary[]
+  readonly chosen: string
+  readonly onChoose: (state: string) => void
+}
+
+/** The six ways a check can be, each a filter. */
+function Funnel({ checks, chosen, onChoose }: FunnelProps): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const count = (state: (typeof FUNNEL)[number]): number => {
+    if (state === 'incomplete') return checks.filter((one) => stateOfCheck(one) === state).length
+    return checks.filter((one) => one.state === state && stateOfCheck(one) !== 'incomplete').length
+  }
+  return (
+    <div className="funnel">
+      {FUNNEL.map((state) => (
+        <button
+          key={state}
+          type="button"
+          aria-pressed={chosen === state}
+          onClick={() => onChoose(chosen === state ? 'open' : state)}
+        >
+          <Glyph state={state === 'completed' ? 'done' : state} />
+          <span>{words.state[state]}</span>
+          <b>{numberIn(language, count(state))}</b>
+          <small>{words.counts[state]}</small>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+const STATES = [
+  'queued',
+  'running',
+  'parked',
+  'completed',
+  'failed',
+  'cancelled',
+  'finished',
+] as const
+
+function asked(state: string): CheckSummary['state'] | 'open' | 'finished' {
+  if (state === 'incomplete') return 'finished'
+  return STATES.find((one) => one === state) ?? 'open'
+}

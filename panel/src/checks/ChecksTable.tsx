@@ -1,0 +1,134 @@
+import { Fragment, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { useRows } from '../ui/use-rows.ts'
+import type { CheckSummary } from '../wire/queries.ts'
+import { happensIn, stateOfCheck } from './check-state.ts'
+
+const GROUPS = ['running', 'parked', 'queued'] as const
+
+type Props = { readonly checks: readonly CheckSummary[]; readonly grouped: boolean }
+
+/** Checks as rows: by what is to be done with them while they are open. */
+export function ChecksTable({ checks, grouped }: Props): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const [, go] = useLocation()
+  const groups = grouped
+    ? GROUPS.map((state) => ({ state, rows: checks.filter((check) => check.state === state) }))
+    : [{ state: null, rows: checks }]
+  const order = groups.flatMap(({ rows }) => rows)
+  const cursor = useRows(order.length, {
+    open: (at) => {
+      const check = order[at]
+      if (check !== undefined) go(`/checks/${check.id}`)
+    },
+  })
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
+    <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown}>
+      <thead>
+        <tr>
+          <th>{words.columns.profile}</th>
+          <th className="p2">{words.columns.customer}</th>
+          <th className="p2">{words.columns.followers}</th>
+          <th className="p3">{words.columns.following}</th>
+          <th className="p2">{words.columns.happens}</th>
+          <th className="num p2">{grouped ? words.columns.until : words.columns.ordered}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(({ state, rows }) =>
+          rows.length === 0 ? null : (
+            <Fragment key={state ?? 'all'}>
+              {state === null ? null : (
+                <tr className="group">
+                  <td colSpan={6}>
+                    {words.state[state]} {numberIn(language, rows.length)}
+                  </td>
+                </tr>
+              )}
+              {rows.map((check) => (
+                <Row
+                  key={check.id}
+                  check={check}
+                  selected={order[cursor.at] === check}
+                  grouped={grouped}
+                />
+              ))}
+            </Fragment>
+          ),
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+type RowProps = {
+  readonly check: CheckSummary
+  readonly selected: boolean
+  readonly grouped: boolean
+}
+
+function Row({ check, selected, grouped }: RowProps): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const happens = happensIn(language, words, check, now)
+  const until = grouped ? check.parkedUntil : check.createdAt
+  return (
+    <tr aria-selected={selected}>
+      <td className="main-cell">
+        <Link className="row" href={`/checks/${check.id}`}>
+          <Glyph state={stateOfCheck(check)} label={words.state[check.state]} />
+          <b className="cut" dir="ltr">
+            @{check.targetNow ?? check.target}
+          </b>
+        </Link>
+        <span className="sub" dir="auto">
+          {happens}
+        </span>
+      </td>
+      <td className="p2">
+        <Link className="cut" href={`/customers/${encodeURIComponent(check.customer)}`} dir="auto">
+          {check.customer === 'house' ? words.house : check.customer}
+        </Link>
+      </td>
+      <td className="p2">
+        <Reading list={check.followers} parked={check.state === 'parked'} />
+      </td>
+      <td className="p3">
+        <Reading list={check.following} parked={check.state === 'parked'} />
+      </td>
+      <td className="p2 what" dir="auto" title={happens}>
+        {happens}
+      </td>
+      <td className="num">{until === null ? '—' : momentIn(language, new Date(until), now)}</td>
+    </tr>
+  )
+}
+
+type ReadingProps = { readonly list: CheckSummary['followers']; readonly parked: boolean }
+
+function Reading({ list, parked }: ReadingProps): ReactNode {
+  const { language } = useLanguage()
+  if (list.pages === 0) return <span className="dim">—</span>
+  const { collected, expected, confidence } = list
+  const whole = confidence === 'exact' || confidence === 'confirmed'
+  const look = whole ? 'ok' : confidence === 'incomplete' ? 'warn' : parked ? 'park' : undefined
+  return (
+    <span className="meter">
+      <Bar value={collected} max={expected ?? collected} {...(look ? { look } : {})} />
+      <span className="num pn">
+        {numberIn(language, collected)}
+        {expected === null ? null : <span className="dim"> / {numberIn(language, expected)}</span>}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,69 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
+import type * as contract from '../../../src/contract/checks.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { Curl } from '../ui/Copy.tsx'
+import { Form } from '../ui/Form.tsx'
+import { TextField, Tick } from '../ui/fields.tsx'
+import { useWords } from '../ui/language.tsx'
+import { toast } from '../ui/toast.tsx'
+import { asCurl, call } from '../wire/call.ts'
+
+/** Orders a check. */
+export function OrderCheck({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const client = useQueryClient()
+  const [, go] = useLocation()
+  const [target, setTarget] = useState('')
+  const [customer, setCustomer] = useState('')
+  const [inFront, setInFront] = useState(false)
+  const [once] = useState(() => crypto.randomUUID())
+  const body = {
+    target: target.trim(),
+    ...(customer.trim() === '' ? {} : { customer: customer.trim() }),
+    ...(inFront ? { inFront } : {}),
+  }
+  const order = async (): Promise<void> => {
+    const { id } = await call<typeof contract.orderCheck>('orderCheck', { body }, { once })
+    await client.invalidateQueries({ queryKey: ['checks'] })
+    toast(words.ordered(body.target.replace(/^@/, '')))
+    go(`/checks/${id}`)
+  }
+  return (
+    <Form
+      title={words.order}
+      means={words.orderMeans}
+      act={words.order}
+      ready={body.target !== ''}
+      onClose={onClose}
+      onAct={order}
+      below={<Curl command={asCurl<typeof contract.orderCheck>('orderCheck', { body })} />}
+    >
+      <TextField
+        label={words.target}
+        description={words.targetHint}
+        value={target}
+        maxLength={500}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        onChange={(event) => setTarget(event.currentTarget.value)}
+      />
+      <TextField
+        label={words.forWhom}
+        description={words.forWhomHint}
+        value={customer}
+        maxLength={80}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setCustomer(event.currentTarget.value)}
+      />
+      <div className="field-row">
+        <Tick checked={inFront} onChange={(event) => setInFront(event.currentTarget.checked)}>
+          {words.inFront}
+        </Tick>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Language } from '../../../src/words/language.ts'
+import type { CheckWords } from '../../../src/words/panel/checks.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import type { State } from '../ui/Glyph.tsx'
+import type { CheckSummary } from '../wire/queries.ts'
+
+/** What a check is to the one who looks at it. */
+export function stateOfCheck(check: Pick<CheckSummary, 'state' | 'ending'>): State {
+  switch (check.state) {
+    case 'queued':
+      return 'queued'
+    case 'running':
+      return 'running'
+    case 'parked':
+      return 'parked'
+    case 'completed':
+      return check.ending?.kind === 'incomplete' ? 'incomplete' : 'done'
+    case 'failed':
+      return check.ending?.kind === 'incomplete' ? 'incomplete' : 'failed'
+    case 'cancelled':
+      return 'paused'
+  }
+}
+
+/** How much was read of how much, both lists together. */
+export function readOf({ followers, following }: CheckSummary): {
+  readonly collected: number
+  readonly expected: number
+} {
+  return {
+    collected: followers.collected + following.collected,
+    expected: (followers.expected ?? 0) + (following.expected ?? 0),
+  }
+}
+
+/** What happens in a check now, and what comes next. */
+export function happensIn(
+  language: Language,
+  words: CheckWords,
+  check: CheckSummary,
+  now: Date,
+): string {
+  const until =
+    check.parkedUntil === null ? null : momentIn(language, new Date(check.parkedUntil), now)
+  switch (check.state) {
+    case 'queued':
+      return words.happens.queued
+    case 'running':
+      return running(words, check)
+    case 'parked':
+      return words.happens.parked(check.why, until)
+    default:
+      return (
+        check.ending?.why ??
+        words.ended[stateOfCheck(check) === 'incomplete' ? 'incomplete' : check.state]
+      )
+  }
+}
+
+function running(words: CheckWords, { followers, following }: CheckSummary): string {
+  const list = followers.confidence !== null && following.pages > 0 ? following : followers
+  if (list.pages === 0) return words.happens.looking
+  return words.happens.reading(list === followers ? 'followers' : 'following', list.pass)
+}

@@ -1,0 +1,3 @@
+export function CodeForm(_: { readonly dialogue: string }) {
+  return null
+}

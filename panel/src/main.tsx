@@ -1,0 +1,20 @@
+import { HeadlessMantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import './style/all.css'
+import { App } from './app/App.tsx'
+import { LanguageRoom } from './ui/language.tsx'
+import { queryClient } from './wire/query-client.ts'
+
+const root = document.getElementById('root')
+if (root !== null) {
+  createRoot(root).render(
+    <HeadlessMantineProvider>
+      <QueryClientProvider client={queryClient}>
+        <LanguageRoom>
+          <App />
+        </LanguageRoom>
+      </QueryClientProvider>
+    </HeadlessMantineProvider>,
+  )
+}

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { percentIn } from '../../../src/words/panel/time.ts'
+import { happensIn, readOf, stateOfCheck } from '../checks/check-state.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { openChecks } from '../wire/queries.ts'
+
+const SHOWN_MAX = 5
+
+/** The checks that are open, and what happens in them. */
+export function ChecksNow(): ReactNode {
+  const words = useWords(OVERVIEW_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const checkWords = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const query = useQuery(openChecks())
+  return (
+    <section className="sec">
+      <div className="sec-h">
+        <h2>{words.checksNow}</h2>
+        <Link className="link end" href="/checks">
+          {shell.all}
+        </Link>
+      </div>
+      <Loaded query={query} rows={5}>
+        {({ items }) => (
+          <>
+            {items.length === 0 ? <p className="mid">{words.noChecks}</p> : null}
+            <div className="live-list">
+              {items.slice(0, SHOWN_MAX).map((check) => {
+                const { collected, expected } = readOf(check)
+                const share = expected === 0 ? null : Math.min(1, collected / expected)
+                return (
+                  <Link key={check.id} href={`/checks/${check.id}`}>
+                    <span className="row">
+                      <Glyph state={stateOfCheck(check)} />
+                      <b className="cut" dir="ltr">
+                        @{check.targetNow ?? check.target}
+                      </b>
+                      <span className="push nowrap">
+                        {share === null
+                          ? numberIn(language, collected)
+                          : percentIn(language, share, 0)}
+                      </span>
+                    </span>
+                    <span className="row small mid">
+                      <span className="cut">{happensIn(language, checkWords, check, now)}</span>
+                    </span>
+                    <Bar
+                      value={collected}
+                      max={expected}
+                      {...(check.state === 'parked' ? { look: 'park' as const } : {})}
+                    />
+                  </Link>
+                )
+              })}
+            </div>
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}

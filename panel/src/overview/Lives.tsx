@@ -1,0 +1,159 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { momentIn, spanIn, weekdayIn } from '../../../src/words/panel/time.ts'
+import { needOf, stateOfAccount } from '../accounts/account-state.ts'
+import { Bar, lookOf } from '../ui/Bar.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { LifeTrack, trackOf } from '../ui/LifeTrack.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import type { Dialogue } from '../wire/pending.ts'
+import type { Account, History } from '../wire/queries.ts'
+
+const SHOWN_MAX = 20
+const ALL_MAX = 40
+
+type Props = {
+  readonly history: History
+  readonly accounts: readonly Account[]
+  readonly dialogues: readonly Dialogue[]
+}
+
+/** One strip of life per account on one axis: those that need something first, then by name. */
+export function Lives({ history, accounts, dialogues }: Props): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).lives
+  const waiting = new Set(dialogues.map(({ account }) => account))
+  const sorted = accounts
+    .map((account) => ({ account, need: needOf(account, waiting) }))
+    .sort((one, other) => one.need - other.need || order(one.account, other.account))
+    .map(({ account }) => account)
+  const shown = sorted.length > ALL_MAX ? sorted.slice(0, SHOWN_MAX) : sorted
+  return (
+    <section className="sec lives">
+      <div className="sec-h">
+        <h2>{words.title}</h2>
+        <span className="note only-wide">{words.note}</span>
+        <Legend />
+      </div>
+      <Axis history={history} />
+      {shown.map((account) => (
+        <Life key={account.account} account={account} history={history} waiting={waiting} />
+      ))}
+      {sorted.length > shown.length ? (
+        <p className="small dim more-lives">
+          <Link className="link" href="/accounts">
+            {words.more(sorted.length - shown.length)}
+          </Link>
+          <span className="density" aria-hidden="true">
+            {sorted.slice(shown.length).map((account) => (
+              <i key={account.account} className={stateOfAccount(account, waiting)} />
+            ))}
+          </span>
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function Legend(): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).lives
+  return (
+    <div className="legend end only-wide">
+      <span>
+        <i className="key-alive" />
+        {words.alive}
+      </span>
+      <span>
+        <i className="key-renewed" />
+        {words.renewed}
+      </span>
+      <span>
+        <Glyph state="dead" />
+        {words.died}
+      </span>
+      <span>
+        <i className="seg thr key-throttled" />
+        {words.throttled}
+      </span>
+      <span>
+        <i className="key-planned" />
+        {words.planned}
+      </span>
+    </div>
+  )
+}
+
+function Axis({ history }: { readonly history: History }): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).lives
+  const { language } = useLanguage()
+  const { place, days, now } = trackOf(history)
+  return (
+    <div className="lf h" aria-hidden="true">
+      <span>{words.account}</span>
+      <div className="axis">
+        {days
+          .filter((day) => Math.abs(place(day) - place(now)) > 0.05)
+          .map((day) => (
+            <span key={day.getTime()} style={{ left: `${place(day) * 100}%` }}>
+              {weekdayIn(language, day)}
+            </span>
+          ))}
+        <span className="now" style={{ left: `${place(now) * 100}%` }}>
+          {words.now}
+        </span>
+      </div>
+      <span className="num">{words.age}</span>
+      <span className="num">{words.next}</span>
+      <span className="num">{words.requests}</span>
+    </div>
+  )
+}
+
+type LifeProps = {
+  readonly account: Account
+  readonly history: History
+  readonly waiting: ReadonlySet<string>
+}
+
+function Life({ account, history, waiting }: LifeProps): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).lives
+  const { language } = useLanguage()
+  const state = stateOfAccount(account, waiting)
+  const life = history.lives.find((one) => one.account === account.account)
+  const asked = history.requests.find((one) => one.account === account.account)?.requests ?? 0
+  const next = account.nextRefreshAt === null ? null : new Date(account.nextRefreshAt)
+  const spans = life?.spans ?? []
+  const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
+  return (
+    <div className={state === 'human' ? 'lf hot' : 'lf'}>
+      <Link href={`/accounts/${account.account}`}>
+        <Glyph state={state} />
+        <span className={state === 'human' ? 'cut strong' : 'cut'}>{account.account}</span>
+      </Link>
+      <LifeTrack
+        history={history}
+        spans={spans}
+        throttles={life?.throttles ?? []}
+        next={next}
+        label={words.read(account.account, Math.max(0, spans.length - 1), deaths)}
+      />
+      <span className="num">{account.ageMs === null ? '—' : spanIn(language, account.ageMs)}</span>
+      <span className="num">
+        {next === null ? '—' : momentIn(language, next, new Date(history.at))}
+      </span>
+      <span className="num meter">
+        {history.requestsMax === null ? (
+          <span />
+        ) : (
+          <Bar value={asked} max={history.requestsMax} look={lookOf(asked, history.requestsMax)} />
+        )}
+        {numberIn(language, asked)}
+      </span>
+    </div>
+  )
+}
+
+function order(one: Account, other: Account): number {
+  return one.account < other.account ? -1 : 1
+}

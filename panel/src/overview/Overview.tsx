@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Top } from '../app/Top.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useWords } from '../ui/language.tsx'
+import { waitingDialogues } from '../wire/pending.ts'
+import { sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { Attention } from './Attention.tsx'
+import { ChecksNow } from './ChecksNow.tsx'
+import { ChecksPerDay, LoginsPerDay } from './Days.tsx'
+import { Deaths } from './Deaths.tsx'
+import { Figures } from './Figures.tsx'
+import { Lives } from './Lives.tsx'
+import { Survival } from './Survival.tsx'
+
+/** Do I have to do anything, and do the sessions live? */
+export function Overview(): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const own = useWords(OVERVIEW_WORDS)
+  const status = useQuery(sessionStatus())
+  const history = useQuery(sessionHistory(7))
+  const dialogues = useQuery(waitingDialogues())
+  const waiting = dialogues.data?.items ?? []
+  return (
+    <>
+      <Top title={words.pages.overview} />
+      <Loaded query={status} rows={8}>
+        {(health) =>
+          health.accounts.length === 0 ? (
+            <Empty title={own.empty.title} means={own.empty.means}>
+              <Link className="btn primary" href="/accounts?new=1">
+                {own.empty.add}
+              </Link>
+            </Empty>
+          ) : (
+            <div className="page-overview">
+              <Attention health={health} dialogues={waiting} />
+              <Figures health={health} />
+              <div className="cols lives-and-checks">
+                <Loaded query={history} rows={10}>
+                  {(past) => (
+                    <Lives history={past} accounts={health.accounts} dialogues={waiting} />
+                  )}
+                </Loaded>
+                <div>
+                  <ChecksNow />
+                  {history.data === undefined ? null : <Deaths history={history.data} />}
+                </div>
+              </div>
+              {history.data === undefined ? null : (
+                <div className="cols charts">
+                  <Survival history={history.data} />
+                  <LoginsPerDay history={history.data} />
+                  <ChecksPerDay history={history.data} />
+                </div>
+              )}
+            </div>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}

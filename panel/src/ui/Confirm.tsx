@@ -1,0 +1,78 @@
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Refused } from '../wire/refused.ts'
+import { Button } from './Button.tsx'
+import { Dialog } from './Dialog.tsx'
+import { TextField } from './fields.tsx'
+import { useWords } from './language.tsx'
+
+type Props = {
+  readonly title: string
+  /** What happens to whom. */
+  readonly means: ReactNode
+  /** The verb, again. */
+  readonly act: string
+  /** The way out. */
+  readonly keep?: string
+  /** What has to be typed, for what cannot be undone at all. */
+  readonly typed?: string
+  readonly onClose: () => void
+  readonly onAct: () => Promise<unknown>
+  readonly children?: ReactNode
+}
+
+/** Asked before what cannot be undone. */
+export function Confirm(props: Props): ReactNode {
+  const { title, means, act, keep, typed, onClose, onAct, children } = props
+  const words = useWords(SHELL_WORDS)
+  const [text, setText] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const go = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setError(null)
+    try {
+      await onAct()
+      onClose()
+    } catch (thrown) {
+      setError(thrown instanceof Refused ? thrown.message : words.error.unreachable)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog label={title} onClose={onClose}>
+      <form onSubmit={(event) => void go(event)}>
+        <h2>{title}</h2>
+        <p>{means}</p>
+        {typed === undefined ? null : (
+          <TextField
+            label={words.typeName(typed)}
+            value={text}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+        {error === null ? null : (
+          <p className="field-error" role="alert">
+            {error}
+          </p>
+        )}
+        <div className="ends">
+          <Button onClick={onClose}>{keep ?? words.cancel}</Button>
+          <Button
+            type="submit"
+            look="danger"
+            busy={busy}
+            disabled={typed !== undefined && text.trim() !== typed}
+          >
+            {act}
+          </Button>
+        </div>
+      </form>
+      {children}
+    </Dialog>
+  )
+}

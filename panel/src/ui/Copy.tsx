@@ -1,0 +1,37 @@
+import { type ReactNode, useState } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Button } from './Button.tsx'
+import { useWords } from './language.tsx'
+
+/** Puts a text on the clipboard. */
+export function Copy({
+  text,
+  children,
+}: {
+  readonly text: string
+  readonly children?: ReactNode
+}): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const [done, setDone] = useState(false)
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text)
+    setDone(true)
+  }
+  return (
+    <Button look="quiet" size="small" icon="copy" onClick={() => void copy()}>
+      {done ? words.copied : (children ?? words.copy)}
+    </Button>
+  )
+}
+
+/** The same act for a terminal, ready to be copied. */
+export function Curl({ command }: { readonly command: string }): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  return (
+    <details className="curl">
+      <summary>{words.asCurl}</summary>
+      <pre className="mono">{command}</pre>
+      <Copy text={command} />
+    </details>
+  )
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import { Trouble } from './Trouble.tsx'
+import { Waiting } from './Waiting.tsx'
+
+type Query<T> = {
+  readonly data: T | undefined
+  readonly error: unknown
+  readonly refetch: () => unknown
+}
+
+type Props<T> = {
+  readonly query: Query<T>
+  readonly rows?: number
+  readonly children: (data: T) => ReactNode
+}
+
+/** An answer in its states: error, loading, data. What was read stays until it can be renewed. */
+export function Loaded<T>({ query, rows, children }: Props<T>): ReactNode {
+  if (query.data !== undefined) return children(query.data)
+  if (query.error !== null && query.error !== undefined) {
+    return <Trouble error={query.error} retry={() => void query.refetch()} />
+  }
+  return <Waiting {...(rows === undefined ? {} : { rows })} />
+}

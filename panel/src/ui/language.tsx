@@ -1,0 +1,38 @@
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { type InEveryLanguage, type Language, languageOf } from '../../../src/words/language.ts'
+
+type Spoken = { readonly language: Language; readonly speak: (language: Language) => void }
+
+const Spoken = createContext<Spoken>({ language: 'en', speak: () => undefined })
+const KEY = 'evercheck-language'
+
+/** Everything below speaks one language: the reader's own, until another is chosen here. */
+export function LanguageRoom({ children }: { readonly children: ReactNode }): ReactNode {
+  const [language, speak] = useState<Language>(() => languageOf(document.documentElement.lang))
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  const choose = (chosen: Language): void => {
+    keep(chosen)
+    speak(chosen)
+  }
+  return <Spoken value={{ language, speak: choose }}>{children}</Spoken>
+}
+
+/** The words of a topic in the reader's language. */
+export function useWords<T>(words: InEveryLanguage<T>): T {
+  return words[useContext(Spoken).language]
+}
+
+/** The language spoken, and how to choose another. */
+export function useLanguage(): Spoken {
+  return useContext(Spoken)
+}
+
+function keep(language: Language): void {
+  try {
+    localStorage.setItem(KEY, language)
+  } catch {
+    // A browser that keeps nothing asks its system's language every time.
+  }
+}

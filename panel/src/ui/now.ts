@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react'
+
+const listeners = new Set<() => void>()
+let offsetMs = 0
+let shown = wall()
+let beat: number | undefined
+
+/** The server's time as far as it is known here, to the second. Everything ticks together. */
+export function useNow(): Date {
+  return useSyncExternalStore(listen, () => shown)
+}
+
+/** The server's time, once. */
+export function now(): Date {
+  return new Date(wall().getTime())
+}
+
+/** Takes the server's clock for this machine's: `at` is what it was when it spoke just now. */
+export function setServerTime(at: Date): void {
+  const off = at.getTime() - browserMs()
+  // A line has delays: only a real difference is one of clocks.
+  if (Math.abs(off - offsetMs) > 2000) offsetMs = off
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  beat ??= window.setInterval(tick, 1000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    window.clearInterval(beat)
+    beat = undefined
+  }
+}
+
+function tick(): void {
+  if (document.hidden) return
+  shown = wall()
+  for (const listener of listeners) listener()
+}
+
+function wall(): Date {
+  return new Date(browserMs() + offsetMs)
+}
+
+function browserMs(): number {
+  return Date.now()
+}

@@ -1,0 +1,50 @@
+import { useSyncExternalStore } from 'react'
+
+/** What the reader has chosen; `system` follows the machine. */
+export type Theme = 'light' | 'dark' | 'system'
+
+const KEY = 'evercheck-theme'
+const listeners = new Set<() => void>()
+
+/** The theme chosen on this machine. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(listen, chosenTheme)
+}
+
+/** Whether it is dark now. */
+export function useDark(): boolean {
+  const theme = useTheme()
+  const system = useSyncExternalStore(listenToSystem, () => matchMedia(DARK).matches)
+  return theme === 'dark' || (theme === 'system' && system)
+}
+
+/** Chooses a theme, here and at the next visit. */
+export function chooseTheme(theme: Theme): void {
+  const root = document.documentElement
+  if (theme === 'system') delete root.dataset.theme
+  else root.dataset.theme = theme
+  try {
+    localStorage.setItem(KEY, theme)
+  } catch {
+    // It holds until this tab closes.
+  }
+  for (const listener of listeners) listener()
+}
+
+const DARK = '(prefers-color-scheme: dark)'
+
+function chosenTheme(): Theme {
+  const { theme } = document.documentElement.dataset
+  return theme === 'light' || theme === 'dark' ? theme : 'system'
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function listenToSystem(listener: () => void): () => void {
+  const system = matchMedia(DARK)
+  system.addEventListener('change', listener)
+  return () => system.removeEventListener('change', listener)
+}

@@ -1,0 +1,22 @@
+import { useLocation, useSearch } from 'wouter'
+
+type Change = Readonly<Record<string, string | null>>
+
+/** What the address says after its question mark, and how to change it: Back undoes a change. */
+export function useAddress(): readonly [
+  URLSearchParams,
+  (change: Change, replace?: boolean) => void,
+] {
+  const text = useSearch()
+  const [path, go] = useLocation()
+  const change = (changes: Change, replace = false): void => {
+    const next = new URLSearchParams(text)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null || value === '') next.delete(name)
+      else next.set(name, value)
+    }
+    const search = next.toString()
+    go(search === '' ? path : `${path}?${search}`, { replace })
+  }
+  return [new URLSearchParams(text), change]
+}

@@ -1,0 +1,113 @@
+import { ROUTES } from 'virtual:routes'
+import type { Endpoint } from '../../../src/contract/endpoint.ts'
+import type { Problem } from '../../../src/contract/problem.ts'
+import { Refused, Unreachable } from './refused.ts'
+
+type AnyEndpoint = Pick<Endpoint, 'params' | 'query' | 'body' | 'answer'>
+type In<T> = T extends { readonly _zod: { readonly input: infer I } } ? I : never
+type Out<T> = T extends { readonly _zod: { readonly output: infer O } } ? O : never
+
+/** What an endpoint answers. */
+export type AnswerOf<E extends AnyEndpoint> = Out<E['answer']>
+
+/** What an endpoint is asked with. */
+export type Request<E extends AnyEndpoint> = {
+  readonly params?: In<E['params']>
+  readonly query?: In<E['query']>
+  readonly body?: In<E['body']>
+}
+
+/** How a call is made: what ends it early, and the key under which it is made once. */
+export type CallOptions = { readonly signal?: AbortSignal; readonly once?: string }
+
+/**
+ * Asks an endpoint of the contract and gives its answer.
+ *
+ * @throws Refused with the problem that the server described
+ * @throws Unreachable when no answer of ours came
+ */
+export async function call<E extends AnyEndpoint>(
+  id: string,
+  request: Request<E> = {},
+  options: CallOptions = {},
+): Promise<AnswerOf<E>> {
+  const { method, path } = address(id, request)
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (request.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.once !== undefined) headers['idempotency-key'] = options.once
+  const answer = await send(path, {
+    method,
+    headers,
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+  noteVersion(answer)
+  if (!answer.ok) throw await refusal(answer)
+  // The server is of the same version as this page, or says so and the page asks to be reloaded.
+  return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<E>
+}
+
+/** Method and address of a request. */
+export function address<E extends AnyEndpoint>(
+  id: string,
+  { params, query }: Request<E>,
+): { readonly method: string; readonly path: string } {
+  const [method, template] = ROUTES[id] ?? unknownRoute(id)
+  const values: Readonly<Record<string, unknown>> = { ...(params as object | undefined) }
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    return encodeURIComponent(String(values[name] ?? ''))
+  })
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries((query as object | undefined) ?? {})) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return { method, path: `/api/v1${path}${text === '' ? '' : `?${text}`}` }
+}
+
+/** The same request for a terminal; whoever runs it puts a token in. */
+export function asCurl<E extends AnyEndpoint>(id: string, request: Request<E> = {}): string {
+  const { method, path } = address(id, request)
+  const lines = [`curl -X ${method} '${location.origin}${path}'`]
+  lines.push(`-H "Authorization: Bearer $EVERCHECK_TOKEN"`)
+  if (request.body !== undefined) {
+    lines.push(`-H 'Content-Type: application/json'`)
+    lines.push(`-d '${JSON.stringify(request.body).replaceAll("'", `'\\''`)}'`)
+  }
+  return lines.join(' \\\n  ')
+}
+
+/** The version of the server that answered last, by its header; null before the first answer. */
+export function serverVersion(): string | null {
+  return version
+}
+
+let version: string | null = null
+
+function noteVersion(answer: Response): void {
+  version = answer.headers.get('evercheck-version') ?? version
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, credentials: 'same-origin' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new Unreachable()
+  }
+}
+
+async function refusal(answer: Response): Promise<Error> {
+  const text = await answer.text()
+  try {
+    const problem: Problem = JSON.parse(text)
+    if (typeof problem.code === 'string') return new Refused(answer.status, problem)
+  } catch {
+    // Not ours: a proxy in between, or nothing at all.
+  }
+  return new Unreachable(answer.status)
+}
+
+function unknownRoute(id: string): never {
+  throw new Error(`there is no endpoint ${id}`)
+}

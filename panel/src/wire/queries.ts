@@ -1,0 +1,68 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type * as checks from '../../../src/contract/checks.ts'
+import type * as history from '../../../src/contract/history.ts'
+import type * as sessions from '../../../src/contract/sessions.ts'
+import { type AnswerOf, call } from './call.ts'
+
+/** The eight figures, as they are answered. */
+export type Health = AnswerOf<typeof sessions.sessionStatus>
+export type Account = Health['accounts'][number]
+export type History = AnswerOf<typeof history.sessionHistory>
+export type CheckSummary = AnswerOf<typeof checks.listChecks>['items'][number]
+export type CheckDetail = AnswerOf<typeof checks.getCheck>
+export type CheckFilter = NonNullable<Parameters<typeof listChecks>[0]>
+
+/** The eight figures of session health. */
+export function sessionStatus() {
+  return queryOptions({
+    queryKey: ['sessions', 'status'],
+    queryFn: ({ signal }) => call<typeof sessions.sessionStatus>('sessionStatus', {}, { signal }),
+  })
+}
+
+/** What the sessions lived through in so many days. */
+export function sessionHistory(days: number) {
+  return queryOptions({
+    queryKey: ['sessions', 'history', days],
+    queryFn: ({ signal }) =>
+      call<typeof history.sessionHistory>('sessionHistory', { query: { days } }, { signal }),
+    staleTime: 60_000,
+  })
+}
+
+type CheckQuery = {
+  readonly state?: CheckSummary['state'] | 'open' | 'finished'
+  readonly target?: string
+  readonly customer?: string
+  readonly after?: string
+  readonly limit?: number
+}
+
+/** Checks, the newest first. */
+export function listChecks(filter: CheckQuery) {
+  return queryOptions({
+    queryKey: ['checks', 'list', filter],
+    queryFn: ({ signal }) =>
+      call<typeof checks.listChecks>('listChecks', { query: filter }, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The checks that are open. */
+export function openChecks() {
+  return listChecks({ state: 'open', limit: 50 })
+}
+
+/** Checks of a target, as it is typed. */
+export function findChecks(target: string) {
+  return listChecks({ target: target === '' ? 'x' : target, limit: 6 })
+}
+
+/** One check. */
+export function oneCheck(id: string) {
+  return queryOptions({
+    queryKey: ['checks', 'one', id],
+    queryFn: ({ signal }) =>
+      call<typeof checks.getCheck>('getCheck', { params: { id } }, { signal }),
+  })
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import serveFiles from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Where the panel's files are once they are built. */
+export const PANEL_FOLDER = fileURLToPath(new URL('../../panel/dist', import.meta.url))
+
+const OWN = "'self'"
+
+/**
+ * What a page of ours may do: what comes from this origin as a file, and nothing else. Pictures of
+ * a live login are blobs that the page makes itself.
+ */
+function policy(frameAncestors: string): string {
+  return [
+    "default-src 'none'",
+    `script-src ${OWN}`,
+    `style-src ${OWN}`,
+    `img-src ${OWN} blob:`,
+    `font-src ${OWN}`,
+    `connect-src ${OWN}`,
+    `manifest-src ${OWN}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${frameAncestors}`,
+    "require-trusted-types-for 'script'",
+  ].join('; ')
+}
+
+const PANEL_POLICY = policy("'none'")
+/** Telegram's clients on the web show a Mini App in a frame of theirs. */
+const MINI_APP_POLICY = policy('https://web.telegram.org https://*.web.telegram.org')
+
+/** What every page bears beside its policy. */
+const PAGE_HEADERS = {
+  'cache-control': 'no-cache',
+  'content-type': 'text/html; charset=utf-8',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex',
+} as const
+
+/** What the builder calls its files. */
+const ASSET = /^[\w-][\w.-]*\.(js|css)$/
+
+/** Addresses that belong to no page. */
+const NO_PAGE = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/
+
+/**
+ * Serves the panel and the customers' pages from `folder`, as they were built: files with a hash in
+ * their name for ever, pages anew each time. Nothing is served where nothing was built.
+ */
+export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    if (!existsSync(join(folder, 'index.html'))) return
+    await app.register(serveFiles, {
+      root: folder,
+      serve: false,
+      preCompressed: true,
+      cacheControl: false,
+      index: false,
+    })
+    app.get('/assets/:file', (request, reply) => {
+      const { file } = request.params as { file: string }
+      if (!ASSET.test(file)) return reply.callNotFound()
+      reply.headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'cross-origin-resource-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+      })
+      return reply.sendFile(`assets/${file}`)
+    })
+    for (const file of ['theme.js', 'icon.svg', 'icon-trouble.svg']) {
+      app.get(`/${file}`, (_request, reply) => {
+        reply.headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+        return reply.sendFile(file)
+      })
+    }
+    app.get('/', (_request, reply) => page(reply, 'index.html', PANEL_POLICY))
+    app.get('/r/*', (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
+    app.get('/app', (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
+    app.get('/*', (request, reply) => {
+      if (NO_PAGE.test(request.url) || !wantsPage(request)) return reply.callNotFound()
+      return page(reply, 'index.html', PANEL_POLICY)
+    })
+  }
+}
+
+function page(reply: FastifyReply, file: string, contentSecurityPolicy: string): FastifyReply {
+  reply.headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy })
+  if (contentSecurityPolicy === PANEL_POLICY) reply.header('x-frame-options', 'DENY')
+  return reply.sendFile(file)
+}
+
+function wantsPage({ headers }: FastifyRequest): boolean {
+  return /\btext\/html\b|\*\/\*/.test(headers.accept ?? '*/*')
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { Instant } from './shapes.ts'
+
+const Count = z.number().int()
+
+/** What one version of a session lived through. */
+const LifeSpan = z.object({
+  version: Count,
+  from: Instant,
+  to: Instant.nullable().describe('When the next took over or it died; null while it is in use.'),
+  isCurrent: z.boolean(),
+  diedAt: Instant.nullable(),
+})
+
+/** What lies behind the figures of session health. */
+export const sessionHistory = endpoint({
+  id: 'sessionHistory',
+  method: 'GET',
+  path: '/admin/session/history',
+  tag: 'sessions',
+  summary: 'What the sessions lived through, day by day',
+  description:
+    'Life lines of every account, survival by login method, logins by day and cause, deaths by cause, and checks by day and outcome.',
+  who: ['admin', 'read'],
+  query: z.strictObject({
+    days: z.coerce.number().int().min(1).max(31).default(7).describe('Of life lines and deaths.'),
+  }),
+  answer: z.object({
+    at: Instant,
+    windowMs: Count,
+    lives: z.array(
+      z.object({
+        account: z.string(),
+        spans: z.array(LifeSpan),
+        throttles: z.array(z.object({ from: Instant, to: Instant })),
+      }),
+    ),
+    survival: z.array(
+      z.object({
+        method: z.string(),
+        fromMs: z.number(),
+        toMs: z.number().nullable(),
+        atRisk: Count,
+        died: Count,
+        survival: z.number(),
+      }),
+    ),
+    logins: z.array(
+      z.object({ day: z.string(), planned: Count, afterDeath: Count, byHand: Count }),
+    ),
+    deaths: z.array(z.object({ cause: z.string(), deaths: Count })),
+    checks: z.array(
+      z.object({ day: z.string(), complete: Count, incomplete: Count, failed: Count }),
+    ),
+    requests: z.array(z.object({ account: z.string(), requests: Count })),
+    refreshAfterMs: Count.describe('The age at which a session is renewed before it dies.'),
+    requestsMax: Count.nullable().describe('What an account may ask in 24 hours.'),
+  }),
+})

@@ -1,0 +1,218 @@
+import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+
+const en = (count: number) => numberIn('en', count)
+const ru = (count: number) => numberIn('ru', count)
+
+const ENGLISH = {
+  needsYou: 'Needs you',
+  nothing: 'Nothing needs you.',
+  living: (count: number) =>
+    `${en(count)} ${english(count, { one: 'session lives', other: 'sessions live' })}.`,
+  nextRenewal: (when: string, span: string) => `Next renewal ${when}, in ${span}.`,
+  noRenewal: 'No renewal is planned.',
+  accountNeedsYou: (account: string) => `${account} needs you`,
+  wantsCode: (said: string) =>
+    `Instagram wants a code${said}. Type it here, or open the browser. What was read is safe; other accounts go on.`,
+  wantsHuman: (said: string) =>
+    `Instagram wants a human${said}. Open the browser and do what it asks. What was read is safe; other accounts go on.`,
+  untilClosed: 'until the browser closes',
+  code: 'Code from Instagram',
+  digits: '6 digits',
+  sendCode: 'Send code',
+  codeSent: 'The code was sent.',
+  openBrowser: 'Open browser',
+  stopped: (account: string, why: string) => `${account} is stopped: ${why}.`,
+  lookAtIt: 'Look at it',
+  moreWait: (count: number) => `${en(count)} more`,
+  figures: {
+    alive: 'Sessions alive',
+    of: (count: number) => `of ${en(count)}`,
+    aliveNote: (dead: number, none: number) =>
+      dead + none === 0 ? 'all of them' : `${en(dead)} died, ${en(none)} never logged in`,
+    oldest: 'Oldest session',
+    oldestNote: (median: string) => `half are younger than ${median}`,
+    verified: 'Last verified',
+    verifiedNote: 'the one that was asked longest ago',
+    ago: (span: string) => `${span} ago`,
+    next: 'Next renewal',
+    nextNote: (span: string) => `in ${span}, by itself`,
+    due: 'due now',
+    proactive: 'Renewals before death',
+    proactiveNote: (rate: string) => `proactive, ${rate} in 7 days`,
+    reactive: 'Logins after death',
+    reactiveNote: (rate: string) => `reactive, ${rate} in 7 days`,
+    renewals: 'Renewals that worked',
+    renewalsNote: 'of all kinds, 7 days',
+    checks: 'Checks delivered',
+    checksNote: 'of those that ended, 7 days',
+    nothingYet: 'nothing yet',
+  },
+  lives: {
+    title: 'Sessions, seven days',
+    note: 'those that need something first',
+    account: 'Account',
+    age: 'Age',
+    next: 'Next renewal',
+    requests: 'Requests, 24 h',
+    alive: 'alive',
+    renewed: 'renewed',
+    died: 'died',
+    throttled: 'throttled',
+    planned: 'planned',
+    now: 'now',
+    more: (count: number) => `${en(count)} more accounts`,
+    read: (account: string, renewals: number, deaths: number) =>
+      `${account}, last seven days: ${en(renewals)} ${english(renewals, { one: 'renewal', other: 'renewals' })}, ${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
+  },
+  checksNow: 'Checks now',
+  checksNowNote: (running: number, parked: number, queued: number) =>
+    `${en(running)} running, ${en(parked)} parked, ${en(queued)} queued`,
+  noChecks: 'No check is open.',
+  survival: {
+    title: 'How long sessions live',
+    renewedAt: (age: string) => `renewed at ${age}`,
+    days: (count: number) => `${en(count)} days`,
+    read: 'Share of logins still alive by age, one line for each login method',
+    few: 'Fewer than ten logins of a kind: no line yet.',
+    age: 'Age',
+    alive: 'Alive',
+    atRisk: 'Logins',
+  },
+  logins: {
+    title: 'Logins per day',
+    planned: 'planned',
+    afterDeath: 'after death',
+    byHand: 'by hand',
+    goal: (per: string) => `goal: at most ${per} per account`,
+    read: 'Logins of the last fourteen days by what led to them',
+    day: 'Day',
+  },
+  outcomes: {
+    title: 'Checks per day',
+    complete: 'complete',
+    incomplete: 'incomplete',
+    failed: 'failed',
+    read: 'Checks of the last fourteen days by outcome',
+  },
+  deaths: {
+    title: 'Deaths by cause',
+    none: 'No session has died in seven days.',
+    note: '7 days',
+  },
+  today: 'today',
+  empty: {
+    title: 'No account to read with',
+    means:
+      'Add an Instagram account that you own. Checks that are ordered meanwhile wait; no money is taken.',
+    add: 'Add account',
+  },
+}
+
+export type OverviewWords = typeof ENGLISH
+
+const RUSSIAN: OverviewWords = {
+  needsYou: 'Нужны вы',
+  nothing: 'Вы не нужны.',
+  living: (count) =>
+    `${ru(count)} ${russian(count, { one: 'сессия жива', few: 'сессии живы', many: 'сессий живы' })}.`,
+  nextRenewal: (when, span) => `Следующее продление ${when}, через ${span}.`,
+  noRenewal: 'Продление не запланировано.',
+  accountNeedsYou: (account) => `${account}: нужны вы`,
+  wantsCode: (said) =>
+    `Instagram просит код${said}. Введите его здесь или откройте браузер. Прочитанное сохранено; другие аккаунты продолжают.`,
+  wantsHuman: (said) =>
+    `Instagram просит подтвердить вход${said}. Откройте браузер и сделайте, что он просит. Прочитанное сохранено; другие аккаунты продолжают.`,
+  untilClosed: 'до закрытия браузера',
+  code: 'Код от Instagram',
+  digits: '6 цифр',
+  sendCode: 'Отправить код',
+  codeSent: 'Код отправлен.',
+  openBrowser: 'Открыть браузер',
+  stopped: (account, why) => `${account} остановлен: ${why}.`,
+  lookAtIt: 'Посмотреть',
+  moreWait: (count) => `ещё ${ru(count)}`,
+  figures: {
+    alive: 'Живых сессий',
+    of: (count) => `из ${ru(count)}`,
+    aliveNote: (dead, none) =>
+      dead + none === 0 ? 'все' : `оборваны: ${ru(dead)}, не входили: ${ru(none)}`,
+    oldest: 'Самая старая сессия',
+    oldestNote: (median) => `половина моложе ${median}`,
+    verified: 'Последний ответ сессии',
+    verifiedNote: 'той, что молчит дольше всех',
+    ago: (span) => `${span} назад`,
+    next: 'Следующее продление',
+    nextNote: (span) => `через ${span}, само`,
+    due: 'пора',
+    proactive: 'Плановые продления',
+    proactiveNote: (rate) => `${rate} за 7 дней`,
+    reactive: 'Входы после обрыва',
+    reactiveNote: (rate) => `${rate} за 7 дней`,
+    renewals: 'Удачные продления',
+    renewalsNote: 'всех видов, за 7 дней',
+    checks: 'Доставлено проверок',
+    checksNote: 'из закончившихся за 7 дней',
+    nothingYet: 'пока ничего',
+  },
+  lives: {
+    title: 'Сессии за семь дней',
+    note: 'сначала те, которым что-то нужно',
+    account: 'Аккаунт',
+    age: 'Возраст',
+    next: 'Продление',
+    requests: 'Запросы, 24 ч',
+    alive: 'жива',
+    renewed: 'продлена',
+    died: 'оборвалась',
+    throttled: 'ждёт',
+    planned: 'план',
+    now: 'сейчас',
+    more: (count) =>
+      `ещё ${ru(count)} ${russian(count, { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' })}`,
+    read: (account, renewals, deaths) =>
+      `${account}, семь дней: продлений ${ru(renewals)}, обрывов ${ru(deaths)}`,
+  },
+  checksNow: 'Проверки сейчас',
+  checksNowNote: (running, parked, queued) =>
+    `идут ${ru(running)}, отложены ${ru(parked)}, в очереди ${ru(queued)}`,
+  noChecks: 'Открытых проверок нет.',
+  survival: {
+    title: 'Сколько живут сессии',
+    renewedAt: (age) => `продление на ${age}`,
+    days: (count) => `${ru(count)} ${russian(count, { one: 'день', few: 'дня', many: 'дней' })}`,
+    read: 'Доля живых входов по возрасту, по линии на каждый способ входа',
+    few: 'Входов одного вида меньше десяти: линии пока нет.',
+    age: 'Возраст',
+    alive: 'Живы',
+    atRisk: 'Входов',
+  },
+  logins: {
+    title: 'Входы по дням',
+    planned: 'плановые',
+    afterDeath: 'после обрыва',
+    byHand: 'вручную',
+    goal: (per) => `цель: не больше ${per} на аккаунт`,
+    read: 'Входы за четырнадцать дней по причинам',
+    day: 'День',
+  },
+  outcomes: {
+    title: 'Проверки по дням',
+    complete: 'полные',
+    incomplete: 'неполные',
+    failed: 'не удались',
+    read: 'Проверки за четырнадцать дней по итогам',
+  },
+  deaths: {
+    title: 'Обрывы по причинам',
+    none: 'За семь дней не оборвалась ни одна сессия.',
+    note: '7 дней',
+  },
+  today: 'сегодня',
+  empty: {
+    title: 'Читать нечем: нет аккаунта',
+    means: 'Добавьте свой аккаунт Instagram. Заказанные проверки пока ждут, деньги не списываются.',
+    add: 'Добавить аккаунт',
+  },
+}
+
+export const OVERVIEW_WORDS: InEveryLanguage<OverviewWords> = { en: ENGLISH, ru: RUSSIAN }

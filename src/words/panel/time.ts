@@ -1,0 +1,98 @@
+import type { InEveryLanguage, Language } from '../language.ts'
+
+type Units = Readonly<Record<'s' | 'min' | 'h' | 'd' | 'now' | 'today' | 'tonight', string>>
+
+const UNITS: InEveryLanguage<Units> = {
+  en: { s: 's', min: 'min', h: 'h', d: 'd', now: 'now', today: 'today', tonight: 'tonight' },
+  ru: { s: 'с', min: 'мин', h: 'ч', d: 'д', now: 'сейчас', today: 'сегодня', tonight: 'ночью' },
+}
+
+const LOCALES: InEveryLanguage<string> = { en: 'en-GB', ru: 'ru-RU' }
+const SPACE = '\u00a0'
+
+/** A stretch of time in its two largest units: 1 d 17 h, 17 min, 8 s. */
+export function spanIn(language: Language, ms: number): string {
+  const unit = UNITS[language]
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 60) return `${seconds}${SPACE}${unit.s}`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}${SPACE}${unit.min}`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) {
+    const rest = minutes % 60
+    return rest === 0 || hours > 9
+      ? `${hours}${SPACE}${unit.h}`
+      : `${hours}${SPACE}${unit.h} ${rest}${SPACE}${unit.min}`
+  }
+  const days = Math.floor(hours / 24)
+  const rest = hours % 24
+  return rest === 0 || days > 9
+    ? `${days}${SPACE}${unit.d}`
+    : `${days}${SPACE}${unit.d} ${rest}${SPACE}${unit.h}`
+}
+
+/** A stretch of time to the tenth of a second: 11.4 s. */
+export function tookIn(language: Language, ms: number): string {
+  if (ms >= 60_000) return spanIn(language, ms)
+  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 })
+  return `${number.format(ms / 1000)}${SPACE}${UNITS[language].s}`
+}
+
+/** What is left, for a clock that runs down: 8:41. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const pad = (number: number): string => String(number).padStart(2, '0')
+  return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`
+}
+
+/** The time of day in the reader's zone: 20:48. */
+export function clockIn(language: Language, at: Date, seconds = false): string {
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  }).format(at)
+}
+
+/** Day and month in the reader's zone: 24 Nov. */
+export function dateIn(language: Language, at: Date): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'short' }).format(at)
+}
+
+/** Day, month and year in the reader's zone: 24 November 2026. */
+export function longDateIn(language: Language, at: Date): string {
+  const year = 'numeric'
+  return new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'long', year }).format(
+    at,
+  )
+}
+
+/** The day of the week in the reader's zone: Thu. */
+export function weekdayIn(language: Language, at: Date): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short' }).format(at)
+}
+
+/** As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov otherwise. */
+export function momentIn(language: Language, at: Date, now: Date): string {
+  const clock = clockIn(language, at)
+  if (at.toDateString() === now.toDateString()) return clock
+  const apartMs = Math.abs(at.getTime() - now.getTime())
+  if (apartMs < 6 * 24 * 3_600_000) return `${weekdayIn(language, at)} ${clock}`
+  return dateIn(language, at)
+}
+
+/** Day and time to the second, for lists that are read closely: 24 Nov 20:32:39. */
+export function stampIn(language: Language, at: Date): string {
+  return `${dateIn(language, at)} ${clockIn(language, at, true)}`
+}
+
+/** A share from 0 to 1 in per cent: 99.7 %. */
+export function percentIn(language: Language, share: number, digits = 1): string {
+  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits })
+  return `${number.format(share * 100)}${SPACE}%`
+}
+
+/** A number with up to so many digits after the point. */
+export function decimalIn(language: Language, value: number, digits = 2): string {
+  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(value)
+}

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { panelFiles } from '../../src/api/panel-files.ts'
+import { buildServer } from '../../src/api/server.ts'
+
+/** A server over a folder with a panel's files, and what it answers to a path. */
+async function serve(files: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(join(tmpdir(), 'evercheck-files-'))
+  await mkdir(join(folder, 'assets'))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  const app = await buildServer(
+    { tell: () => undefined },
+    { authenticate: async () => null, routes: [], beside: [panelFiles(folder)], version: '1' },
+  )
+  return {
+    ask: (url: string, accept = 'text/html') =>
+      app.inject({ url, headers: { accept, 'accept-encoding': 'br' } }),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const FILES = {
+  'index.html': '<html>panel</html>',
+  'result.html': '<html>result</html>',
+  'assets/a-1234.js': 'let a',
+  'assets/a-1234.js.br': 'compressed',
+}
+
+test('pages come anew each time under a policy without exceptions, files of a hash for ever', async () => {
+  await using server = await serve(FILES)
+  for (const path of ['/', '/checks/chk_1', '/sign-in', '/accounts/a.b']) {
+    const page = await server.ask(path)
+    expect(page.body).toBe('<html>panel</html>')
+    expect(page.headers['cache-control']).toBe('no-cache')
+    const policy = String(page.headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toMatch(/unsafe|\*|data:|https?:/)
+  }
+  const file = await server.ask('/assets/a-1234.js', '*/*')
+  expect(file.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  expect(file.headers['content-encoding']).toBe('br')
+})
+
+test("a customer's page is its own, and only the Mini App may stand in a frame of Telegram's", async () => {
+  await using server = await serve(FILES)
+  const result = await server.ask('/r/lnk_1/fans')
+  expect(result.body).toBe('<html>result</html>')
+  expect(result.headers['referrer-policy']).toBe('no-referrer')
+  expect(result.headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  const app = await server.ask('/app')
+  expect(app.headers['content-security-policy']).toContain('https://web.telegram.org')
+  expect(app.headers['x-frame-options']).toBeUndefined()
+})
+
+test('what belongs to the API or to nobody is no page', async () => {
+  await using server = await serve(FILES)
+  for (const path of [
+    '/api/v1/nothing',
+    '/assets/none.js',
+    '/assets/..%2fresult.html',
+    '/metrics',
+  ]) {
+    const answer = await server.ask(path)
+    expect({ path, status: answer.statusCode }).toEqual({ path, status: 404 })
+    expect(answer.body).not.toContain('<html>')
+  }
+  expect((await server.ask('/checks', 'application/json')).statusCode).toBe(404)
+})
+
+test('where no panel was built the API answers alone', async () => {
+  await using server = await serve({})
+  expect((await server.ask('/')).statusCode).toBe(404)
+})

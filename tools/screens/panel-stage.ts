@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MACHINE } from '../../src/access/principal.ts'
+import { createToken } from '../../src/access/token.ts'
+import { startApi } from '../../src/api/start-api.ts'
+import { type App, openApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { loadSecrets } from '../../src/config/secrets.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { Closers } from '../../src/kernel/closers.ts'
+import { systemRandom } from '../../src/kernel/ids.ts'
+import { buildPanel } from '../build-panel.ts'
+
+/** The service over a database of its own, with the panel. */
+export type PanelStage = {
+  readonly app: App
+  readonly url: string
+  readonly token: string
+  close(): Promise<void>
+}
+
+/** Opens the service with an empty database of its own in a folder that goes with it. */
+export async function openPanelStage(): Promise<PanelStage> {
+  const closers = new Closers()
+  await buildPanel()
+  const folder = await mkdtemp(join(tmpdir(), 'evercheck-panel-'))
+  closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+  const environment = { EVERCHECK_DATA: folder, EVERCHECK_LOG: 'silent' }
+  const app = await openApp(loadConfig(environment), loadSecrets(environment), {
+    clock: systemClock,
+    random: systemRandom,
+    tell: () => undefined,
+  })
+  closers.add('app', () => app.close())
+  const api = await startApi(app, {
+    listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
+    version: '1.4.0',
+  })
+  closers.add('api', () => api.close())
+  const scope = { kind: 'admin' } as const
+  const { secret } = await createToken(app, { name: 'pictures', scope }, MACHINE)
+  return {
+    app,
+    url: `http://localhost:${api.port}`,
+    token: secret,
+    close: () => closers.close(),
+  }
+}
