@@ -47,7 +47,7 @@ export type TrialOptions = {
 }
 
 /** Scripts read the reports of a trial. */
-const READER: Reader = { language: 'en', zone: 'UTC', csv: 'plain' }
+export const READER: Reader = { language: 'en', zone: 'UTC', csv: 'plain' }
 
 /** People per page, in every list of a trial. */
 export const PAGE = 25

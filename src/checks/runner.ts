@@ -16,6 +16,8 @@ import type { CheckClaim, CheckEnding } from './check.ts'
 import { checkById, countEffort, setTarget } from './check-store.ts'
 import { freeWhatIsOver, type Narrowed, nextPair, PASS_WAIT_MS, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
+import { askWhyTheyAreGone } from './history/ask-losses.ts'
+import { settleLists } from './history/settle.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
 import { beginAnew, outdatedSince } from './outdated.ts'
 import { identify, profileOf } from './reading/identify.ts'
@@ -198,7 +200,10 @@ async function advance(
     const outcome = await walk(context, place, held, budget, signal)
     if (outcome.kind !== 'finished') return outcome
   }
-  return { kind: 'read', end: endingOfLists(await progressOf(context, claim.checkId)) }
+  const lists = await progressOf(context, claim.checkId)
+  const settled = await settleLists(context, await checkById(context, claim.checkId), lists)
+  if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
+  return { kind: 'read', end: endingOfLists(lists) }
 }
 
 type Target =

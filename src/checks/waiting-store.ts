@@ -6,12 +6,15 @@ import { databaseNow, dbNow } from '../db/time.ts'
 import type { Check } from './check.ts'
 import { checkById } from './check-store.ts'
 import { endingOfLists } from './ending.ts'
+import { settleLists } from './history/settle.ts'
 import { endWaiting } from './leave-store.ts'
 import { completenessOf } from './reading/progress.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { isBelievedClosed, type Reader, type Waiting, waitingOf } from './standstill.ts'
 
 type Context = { readonly db: Database }
+
+type SettleContext = Context & { readonly reading: { readonly lossApartMs: number } }
 
 /** The accounts that may read a check, and what the time is. */
 export async function readersOf(
@@ -76,7 +79,7 @@ export function givenUpAt(check: Check): Date | null {
  * patience. `only` narrows it to one check. Returns those that were ended. Durable when it returns.
  */
 export async function settleWaiting(
-  context: Context,
+  context: SettleContext,
   only: string | null,
 ): Promise<readonly string[]> {
   await sql`
@@ -119,10 +122,11 @@ export async function settleWaiting(
   return ended
 }
 
-async function endIfOver(context: Context, checkId: string): Promise<boolean> {
+async function endIfOver(context: SettleContext, checkId: string): Promise<boolean> {
   const check = await checkById(context, checkId)
   const lists = await progressOf(context, checkId)
   if (completenessOf(lists.followers) && completenessOf(lists.following)) {
+    await settleLists(context, check, lists)
     return endWaiting(context, checkId, endingOfLists(lists))
   }
   const { readers, now } = await readersOf(context, checkId)

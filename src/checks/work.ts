@@ -4,6 +4,8 @@ import { dueAccounts, renewAccount } from '../sessions/keeper.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { CarryOutContext } from './carry-out.ts'
 import { nextFreePair, WORK_CHANNEL } from './choice-store.ts'
+import { askInSpareTime } from './history/ask-in-spare-time.ts'
+import { accountToAsk } from './history/loss-store.ts'
 import { runSlice } from './runner.ts'
 import { settleWaiting } from './waiting-store.ts'
 import { announceWork } from './worker-store.ts'
@@ -78,7 +80,7 @@ class Worker {
   readonly #bell = new Bell()
   readonly #slots = new Set<Promise<void>>()
   readonly #unable = new Map<string, number>()
-  #isRenewing = false
+  #sparesTime = false
   #settledAtMs = Number.NEGATIVE_INFINITY
   #lookedForDueAtMs = Number.NEGATIVE_INFINITY
   #failedAtMs = Number.NEGATIVE_INFINITY
@@ -129,26 +131,40 @@ class Worker {
       })
       return 0
     }
-    await this.#renewOne(nowMs)
+    await this.#spendSpareTime(nowMs)
     return lookMs
   }
 
-  /** An account that is due and has nothing to read is renewed, one at a time. */
-  async #renewOne(nowMs: number): Promise<void> {
-    if (this.#isRenewing || nowMs - this.#lookedForDueAtMs < RENEW_LOOK_MS) return
+  /**
+   * What an account does that has nothing to read, one at a time: it is renewed if it is due, or it
+   * asks why followers are gone.
+   */
+  async #spendSpareTime(nowMs: number): Promise<void> {
+    if (this.#sparesTime || nowMs - this.#lookedForDueAtMs < RENEW_LOOK_MS) return
     this.#lookedForDueAtMs = nowMs
-    const [due] = await dueAccounts(this.#context, 'planned')
-    if (!due) return
-    this.#isRenewing = true
+    const act = await this.#spareAct()
+    if (act === null) return
+    this.#sparesTime = true
     this.#fill(async (signal) => {
       try {
-        const renewed = await renewAccount(this.#context, due, 'proactive', signal)
-        // The next one may be due as well.
-        if (renewed.kind === 'renewed') this.#lookedForDueAtMs = Number.NEGATIVE_INFINITY
+        // There may be more of it.
+        if (await act(signal)) this.#lookedForDueAtMs = Number.NEGATIVE_INFINITY
       } finally {
-        this.#isRenewing = false
+        this.#sparesTime = false
       }
     })
+  }
+
+  async #spareAct(): Promise<((signal: AbortSignal) => Promise<boolean>) | null> {
+    const [due] = await dueAccounts(this.#context, 'planned')
+    if (due) {
+      return async (signal) => {
+        const renewed = await renewAccount(this.#context, due, 'proactive', signal)
+        return renewed.kind === 'renewed'
+      }
+    }
+    const asks = await accountToAsk(this.#context)
+    return asks === null ? null : (signal) => askInSpareTime(this.#context, asks, signal)
   }
 
   #fill(act: (signal: AbortSignal) => Promise<void>): void {

@@ -57,6 +57,10 @@ export type Reading = {
   readonly pageCount: number
   readonly passesMax: number
   /**
+   * Who is missing from two complete checks with so many milliseconds between them is gone for sure.
+   */
+  readonly lossApartMs: number
+  /**
    * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
    */
   readonly tolerance: number
@@ -99,6 +103,7 @@ export function loadConfig(environment: Environment): Config {
     reading: {
       pageCount: 50,
       passesMax: env.passesMax ?? 6,
+      lossApartMs: (env.lossHours ?? 6) * 3_600_000,
       tolerance: 0.01,
       // Longer than the wait for the requests of the next day, or a large list would never end.
       cursorTrustMs: 72 * 3_600_000,

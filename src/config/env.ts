@@ -24,6 +24,7 @@ export function readEnv(env: Environment) {
     refreshHours: wholeNumber(env, 'EVERCHECK_REFRESH_HOURS', 1, 10_000),
     patienceMs: wholeNumber(env, 'EVERCHECK_PATIENCE_MS', 0),
     passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1, 1000),
+    lossHours: wholeNumber(env, 'EVERCHECK_LOSS_HOURS', 1, 24 * 30),
     slots: wholeNumber(env, 'EVERCHECK_SLOTS', 1, 500),
     ordersPerDay: wholeNumber(env, 'EVERCHECK_ORDERS_PER_DAY', 1),
     quotesPerDay: wholeNumber(env, 'EVERCHECK_QUOTES_PER_DAY', 1),

@@ -203,6 +203,21 @@ export type EventsDeletedTable = {
   id: string
 }
 
+export type FollowerLossesTable = {
+  customer_id: string
+  target_pk: string
+  pk: string
+  seen_in: string
+  missed_in: string
+  missed_at: Date
+  sure_in: string | null
+  sure_at: Date | null
+  met_in: string | null
+  reason: 'unfollowed' | 'blocked' | 'gone' | 'purged' | 'hidden' | null
+  hidden_from: Generated<unknown>
+  asked_count: Generated<number>
+}
+
 export type HoldersTable = {
   holder: string
   liveness: 'lock' | 'beat'
@@ -220,6 +235,12 @@ export type IdentitiesTable = {
   kind: 'house' | 'telegram' | 'token' | 'takeover'
   customer_id: string
   created_at: Date
+}
+
+export type IgnoredProfilesTable = {
+  customer_id: string
+  pk: string
+  since: Date
 }
 
 export type InstagramAccountsTable = {
@@ -406,14 +427,18 @@ export type ProfileLookupsTable = {
   following_count: number | null
 }
 
+export type ProfileNamesTable = {
+  pk: string
+  username: string
+  until_at: Date
+}
+
 export type ProfilesTable = {
   pk: string
   username: string
   full_name: string
   is_private: boolean
   is_verified: boolean
-  previous_username: string | null
-  renamed_at: Date | null
   seen_at: Date
 }
 
@@ -509,8 +534,10 @@ export type Tables = {
   customers: CustomersTable
   events: EventsTable
   events_deleted: EventsDeletedTable
+  follower_losses: FollowerLossesTable
   holders: HoldersTable
   identities: IdentitiesTable
+  ignored_profiles: IgnoredProfilesTable
   instagram_accounts: InstagramAccountsTable
   instagram_sessions: InstagramSessionsTable
   ledger_comparisons: LedgerComparisonsTable
@@ -527,6 +554,7 @@ export type Tables = {
   payments: PaymentsTable
   prices: PricesTable
   profile_lookups: ProfileLookupsTable
+  profile_names: ProfileNamesTable
   profiles: ProfilesTable
   quotes: QuotesTable
   rate_limits: RateLimitsTable

@@ -171,10 +171,11 @@ function gap(contents: ExportContents, list: 'followers' | 'following'): Omissio
 
 function countOf(table: PeopleTable, selected: Selected): ResultCount {
   const { wanted, unwanted, omitted, short } = selected
-  if (omitted !== null) return { count: null, atLeast: null, omitted }
+  const hidden = 0
+  if (omitted !== null) return { count: null, atLeast: null, omitted, hidden }
   const found = table.count(wanted, unwanted)
-  if (!short) return { count: found, atLeast: null, omitted }
-  return { count: null, atLeast: found === 0 ? null : found, omitted }
+  if (!short) return { count: found, atLeast: null, omitted, hidden }
+  return { count: null, atLeast: found === 0 ? null : found, omitted, hidden }
 }
 
 function tablesOf(
@@ -215,7 +216,14 @@ async function* membersOf(
 ): AsyncGenerator<readonly Member[]> {
   let batch: Member[] = []
   for (const person of table.people(wanted, unwanted)) {
-    batch.push({ ...person, pk: null, formerUsername: null, isPrivate: null, isVerified: null })
+    batch.push({
+      ...person,
+      pk: null,
+      formerUsername: null,
+      reason: null,
+      isPrivate: null,
+      isVerified: null,
+    })
     if (batch.length < BATCH) continue
     yield batch
     batch = []

@@ -1,4 +1,5 @@
 import type { Member, Table, TableFile } from '../checks/result/table.ts'
+import { hiddenWords, lossWords } from '../words/losses.ts'
 import { reportWords } from '../words/report-words.ts'
 import type { CellValue } from './cells.ts'
 import type { Reader } from './reader.ts'
@@ -9,6 +10,7 @@ import { profileUrl } from './summary.ts'
 export const TAB_COLOURS: Readonly<Record<TableFile, string>> = {
   'not-following-back': 'B34E05',
   lost: 'A3123A',
+  'not-seen': 'D9822B',
   gained: '0F7F69',
   renamed: '86338F',
   fans: 'B0921A',
@@ -24,23 +26,41 @@ export const TAB_COLOURS: Readonly<Record<TableFile, string>> = {
 /** How a list's sheet is laid out. */
 export function listLayout(
   { file, omitted }: Table,
-  isPartial: boolean,
+  { isPartial, hidden }: { readonly isPartial: boolean; readonly hidden: number },
   reader: Reader,
 ): TableLayout {
   const words = reportWords(reader.language)
-  const warning = isPartial ? words.partial : null
+  const remarks = [
+    ...(isPartial ? [words.partial] : []),
+    ...(hidden > 0 ? [hiddenWords(hidden, reader.language)] : []),
+  ]
+  const remark = remarks.length === 0 ? null : remarks.join(' ')
   return {
-    columns: file === 'renamed' ? renamedColumns(reader) : memberColumns(reader),
-    banner: omitted === null ? warning : words.omitted(omitted),
+    columns: columnsOf(file, reader),
+    banner: omitted === null ? remark : words.omitted(omitted),
     empty: omitted === null && !isPartial ? words.nobody : null,
   }
 }
 
+function columnsOf(file: TableFile, reader: Reader): readonly Column[] {
+  if (file === 'renamed') return renamedColumns(reader)
+  return file === 'lost' ? lostColumns(reader) : memberColumns(reader)
+}
+
 /** A member as a row of its list's sheet; `number` counts from 1. */
-export function listRow(file: TableFile, member: Member, number: number, yes: string): CellValue[] {
+export function listRow(
+  file: TableFile,
+  member: Member,
+  number: number,
+  { language }: Reader,
+): CellValue[] {
   const { pk, username, formerUsername, isPrivate, isVerified } = member
   const name = inOneLine(member.fullName)
   if (file === 'renamed') return [number, username, formerUsername, name, pk]
+  if (file === 'lost') {
+    return [number, username, name, lossWords(member.reason, language), pk]
+  }
+  const yes = reportWords(language).closed
   return [number, username, name, isPrivate ? yes : null, isVerified ? '✓' : null, pk]
 }
 
@@ -57,6 +77,17 @@ function memberColumns(reader: Reader): readonly Column[] {
     texts(columns.name),
     marks(columns.closed),
     marks(columns.verified),
+    ids(columns.id),
+  ]
+}
+
+function lostColumns(reader: Reader): readonly Column[] {
+  const { columns } = reportWords(reader.language)
+  return [
+    numbers(columns.number),
+    profiles(columns.profile),
+    texts(columns.name),
+    texts(columns.reason),
     ids(columns.id),
   ]
 }

@@ -141,10 +141,13 @@ function wholeOf(file: TableFile, { counts }: CheckResult): number | null {
   if (ASIDE.has(file)) return null
   const followers = counts.followers?.count ?? null
   if (file === 'not-following-back' || file === 'mutual') return counts.following?.count ?? null
-  if (file !== 'lost' || followers === null) return followers
+  if ((file !== 'lost' && file !== 'not-seen') || followers === null) return followers
   // Those who left were followers of last time.
-  const [gained, lost] = [counts.gained?.count ?? null, counts.lost?.count ?? null]
-  return gained === null || lost === null ? null : followers - gained + lost
+  const gained = counts.gained?.count ?? null
+  const away = counts.lost?.count ?? null
+  const unseen = 'not-seen' in counts ? (counts['not-seen']?.count ?? null) : 0
+  if (gained === null || away === null || unseen === null) return null
+  return followers - gained + away + unseen
 }
 
 const TONES = {

@@ -66,7 +66,8 @@ test.each(LANGUAGES)('in %s, the sheets stand in the order of interest', async (
   await writeReport(folder, REPORT_CASES.complete(), { ...READER, language })
   const { summarySheet, tables } = reportWords(language)
   const compared = await readWorkbook(join(folder, 'report.xlsx'))
-  const files = ['not-following-back', 'lost', 'gained', 'renamed', 'fans', 'mutual'] as const
+  const changes = ['lost', 'not-seen', 'gained', 'renamed'] as const
+  const files = ['not-following-back', ...changes, 'fans', 'mutual'] as const
   const lists = ['followers', 'following'] as const
   expect(compared.map(({ name }) => name)).toEqual([
     summarySheet,
@@ -74,7 +75,6 @@ test.each(LANGUAGES)('in %s, the sheets stand in the order of interest', async (
   ])
   await writeReport(folder, REPORT_CASES.first(), { ...READER, language })
   const first = await readWorkbook(join(folder, 'report.xlsx'))
-  const changes = ['lost', 'gained', 'renamed'] as const
   const names = first.map(({ name }) => name)
   for (const file of changes) expect(names).not.toContain(tables[file].sheet)
 })
@@ -93,7 +93,7 @@ test('the summary leads to every sheet, and its numbers are numbers', async () =
 
 test('a list that was read in part says "at least", and what rests on the rest is not said', async () => {
   await writeReport(folder, REPORT_CASES.incomplete(), READER)
-  const [summary, notBack, , , , fans] = await readWorkbook(join(folder, 'report.xlsx'))
+  const [summary, notBack, , , , , fans] = await readWorkbook(join(folder, 'report.xlsx'))
   const rowOf = (name: string) => summary?.rows.find(([first]) => first === name)
   expect(rowOf('Fans')?.[1]).toBe('at least 120')
   expect(rowOf('Mutual')?.[1]).toBe('at least 179')
@@ -103,7 +103,7 @@ test('a list that was read in part says "at least", and what rests on the rest i
   expect(notBack?.rows[0]?.[0]).toMatch(/^Nobody is named, because the list of followers is incom/)
   expect(fans?.rows[0]?.[0]).toMatch(/^There may be more/)
   const { counts, followers } = JSON.parse(await csv('result.json'))
-  expect(counts.mutual).toEqual({ count: null, atLeast: 179, omitted: null })
+  expect(counts.mutual).toEqual({ count: null, atLeast: 179, omitted: null, hidden: 0 })
   expect(counts['not-following-back'].count).toBe(null)
   expect(followers).toMatchObject({ collected: 299, expected: 1663, confidence: 'incomplete' })
   expect(await namesIn(folder)).not.toContain('not-following-back.csv')

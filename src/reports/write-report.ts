@@ -101,7 +101,7 @@ function sheetsOf(report: Report, summary: Summary, filling: Filling): readonly 
       kind: 'table',
       name,
       frame: frameOf(name, TAB_COLOURS[table.file], result, reader),
-      layout: listLayout(table, isPartial(table, result), reader),
+      layout: listLayout(table, remarksOn(table, result), reader),
       rows: table.omitted === null ? rowsOf(table, filling) : nobody(),
     }
   })
@@ -114,9 +114,10 @@ function frameOf(name: string, tabColour: string, result: CheckResult, reader: R
   return { tabColour, printHead: name, printFoot: `@${target.username}${day}` }
 }
 
-/** Whether somebody may be missing from a table. */
-function isPartial({ file, omitted }: Table, { counts }: CheckResult): boolean {
-  return omitted === null && (counts[file]?.count ?? null) === null
+/** Whether somebody may be missing from a table, and how many are left out on purpose. */
+function remarksOn({ file, omitted }: Table, { counts }: CheckResult) {
+  const isPartial = omitted === null && (counts[file]?.count ?? null) === null
+  return { isPartial, hidden: counts[file]?.hidden ?? 0 }
 }
 
 /** The rows of a list's sheet; those that were taken are in its CSV file too. */
@@ -126,28 +127,29 @@ async function* rowsOf(
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
   const csv = lists.get(file)
   assert(csv !== undefined, 'a list that is given has a CSV file')
-  const { closed } = reportWords(reader.language)
   await csv.append(csvHead(csvColumns(file), reader.csv))
   let before = 0
   for await (const batch of members()) {
     const rows = batch.map((member) => csvRow(file, member))
     await csv.append(csvLines(rows, reader.csv))
     const first = before + 1
-    yield batch.map((member, index) => listRow(file, member, first + index, closed))
+    yield batch.map((member, index) => listRow(file, member, first + index, reader))
     before += batch.length
   }
 }
 
 function csvColumns(file: TableFile): readonly string[] {
   const columns = ['pk', 'username', 'full_name', 'is_private', 'is_verified']
-  return file === 'renamed' ? [...columns, 'previous_username'] : columns
+  if (file === 'renamed') return [...columns, 'previous_username']
+  return file === 'lost' ? [...columns, 'reason'] : columns
 }
 
 function csvRow(file: TableFile, member: Member): readonly CsvCell[] {
   const { pk, username, fullName, isPrivate, isVerified, formerUsername } = member
   const id = pk === null ? '' : { id: pk }
   const cells = [id, username, fullName, isPrivate ?? '', isVerified ?? '']
-  return file === 'renamed' ? [...cells, formerUsername ?? ''] : cells
+  if (file === 'renamed') return [...cells, formerUsername ?? '']
+  return file === 'lost' ? [...cells, member.reason ?? ''] : cells
 }
 
 async function* nobody(): AsyncGenerator<never> {}

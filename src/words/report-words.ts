@@ -26,7 +26,15 @@ export type ReportWords = {
   >
   readonly columns: Readonly<
     Record<
-      'number' | 'profile' | 'formerName' | 'name' | 'closed' | 'verified' | 'id' | 'newName',
+      | 'number'
+      | 'profile'
+      | 'formerName'
+      | 'name'
+      | 'closed'
+      | 'verified'
+      | 'id'
+      | 'newName'
+      | 'reason',
       string
     >
   >
@@ -75,8 +83,13 @@ const ENGLISH: ReportWords = {
       tally: (count) => `${en(count)} not following back`,
     },
     lost: {
+      sheet: 'Left',
+      means: 'Follow the profile no longer: not found twice, hours apart',
+      tally: (count) => `${en(count)} left`,
+    },
+    'not-seen': {
       sheet: 'Not seen this time',
-      means: 'Were among the followers last time and are not now: they left or were deactivated',
+      means: 'Were among the followers and were not found now; whether they left is not sure yet',
       tally: (count) => `${en(count)} not seen this time`,
     },
     gained: {
@@ -148,6 +161,7 @@ const ENGLISH: ReportWords = {
     newName: 'New name',
     formerName: 'Old name',
     name: 'Name',
+    reason: 'Why',
     closed: 'Private',
     verified: 'Verified',
     id: 'ID',
@@ -208,9 +222,14 @@ const RUSSIAN: ReportWords = {
         })}`,
     },
     lost: {
+      sheet: 'Ушли',
+      means: 'Больше не подписаны: их не нашли дважды, с перерывом в несколько часов',
+      tally: (count) =>
+        `${ru(count)} ${russian(count, { one: 'ушёл', few: 'ушли', many: 'ушли' })}`,
+    },
+    'not-seen': {
       sheet: 'В этот раз не найдены',
-      means:
-        'В прошлый раз были среди подписчиков, сейчас их там нет: отписались, удалены или отключены',
+      means: 'Были среди подписчиков, но сейчас не нашлись; ушли ли они, пока неизвестно',
       tally: (count) =>
         `${ru(count)} ${russian(count, { one: 'не найден', few: 'не найдены', many: 'не найдено' })} в этот раз`,
     },
@@ -303,6 +322,7 @@ const RUSSIAN: ReportWords = {
     believe: 'Можно ли верить',
   },
   columns: {
+    reason: 'Почему',
     number: '№',
     profile: 'Профиль',
     newName: 'Новое имя',

@@ -13,9 +13,8 @@ test('who came, who left and who has another name is told from the check before'
   expect(first.result.counts.gained).toBe(undefined)
   const [left = '', alsoLeft = '', renamed = ''] = trial.truth('followers')
   const came = change(trial, { add: 3, remove: [left, alsoLeft] })
-  await sql`
-    update profiles set username = 'her.former.name' where pk = ${renamed}::bigint
-  `.execute(trial.app.db)
+  const former = trial.instagram.people.member(Number(renamed)).username
+  trial.instagram.change({ target: ADA.username, renamed: { [renamed]: 'her.new.name' } })
   trial.clock.advance(DAY_MS)
 
   const second = await trial.check()
@@ -24,14 +23,15 @@ test('who came, who left and who has another name is told from the check before'
   expect(second.result.counts).toMatchObject({
     followers: { count: 141 },
     gained: { count: 3 },
-    lost: { count: 2 },
+    lost: { count: 0 },
+    'not-seen': { count: 2 },
     renamed: { count: 1 },
   })
   expect(await pksIn(trial, 'gained.csv')).toEqual(came)
-  expect(await pksIn(trial, 'lost.csv')).toEqual([left, alsoLeft])
+  expect(await pksIn(trial, 'not-seen.csv')).toEqual([left, alsoLeft])
   expect(await pksIn(trial, 'renamed.csv')).toEqual([renamed])
   expect(await readFile(join(trial.reportFolder, 'renamed.csv'), 'utf8')).toMatch(
-    /is_verified,previous_username\r\n\d+,[^,]+,[^,]*,(true|false),(true|false),her\.former\.name\r\n$/,
+    new RegExp(`,her.new.name,[^,]*,(true|false),(true|false),${former}\r\n$`),
   )
 })
 
@@ -52,8 +52,8 @@ test('an incomplete check is nothing to compare with, and loses nobody itself', 
   trial.clock.advance(DAY_MS)
   const third = await trial.check()
   expect(third.result.comparedWith).toEqual(first.check.finishedAt)
-  expect(third.result.counts).toMatchObject({ gained: { count: 2 }, lost: { count: 1 } })
-  expect(await pksIn(trial, 'lost.csv')).toEqual([left])
+  expect(third.result.counts).toMatchObject({ gained: { count: 2 }, 'not-seen': { count: 1 } })
+  expect(await pksIn(trial, 'not-seen.csv')).toEqual([left])
 })
 
 test('a target that has changed its name is compared with itself', async () => {

@@ -46,6 +46,7 @@ const WHOLE: Counts = {
   mutual: 861,
   gained: 37,
   lost: 12,
+  'not-seen': 4,
   renamed: 5,
 }
 
@@ -57,6 +58,7 @@ const ODD_COUNTS: Counts = {
   mutual: 20,
   gained: 0,
   lost: 1,
+  'not-seen': 0,
   renamed: 20,
 }
 
@@ -133,8 +135,11 @@ function madeUp(made: {
     const omitted = omissionOf(file)
     const count = counts[file] ?? null
     const isShort = short.length > 0 && file !== 'following'
-    if (omitted !== null) return { count: null, atLeast: null, omitted }
-    return isShort ? { count: null, atLeast: count, omitted } : { count, atLeast: null, omitted }
+    const hidden = 0
+    if (omitted !== null) return { count: null, atLeast: null, omitted, hidden }
+    return isShort
+      ? { count: null, atLeast: count, omitted, hidden }
+      : { count, atLeast: null, omitted, hidden }
   }
   return {
     result: {
@@ -159,7 +164,7 @@ function madeUp(made: {
 /** A page of each list is enough to look at. */
 const SHOWN_MAX = 48
 
-const COMPARED: readonly TableFile[] = ['lost', 'gained', 'renamed']
+const COMPARED: readonly TableFile[] = ['lost', 'not-seen', 'gained', 'renamed']
 
 function listOf(collected: number, differs: Partial<ListResult> = {}): ListResult {
   return {
@@ -174,6 +179,8 @@ function listOf(collected: number, differs: Partial<ListResult> = {}): ListResul
   }
 }
 
+const REASONS: readonly Member['reason'][] = ['unfollowed', 'gone', 'blocked', 'hidden', null]
+
 async function* people(
   file: TableFile,
   count: number,
@@ -187,6 +194,7 @@ async function* people(
       pk: String(index % 9 === 0 ? 17_841_400_000_000_000n + BigInt(index) : 1_766_820_330 + index),
       username: index === 3 && names === ODD_NAMES ? 'no name at all/../x' : username,
       formerUsername: file === 'renamed' ? `${letter}.formerly.${index}` : null,
+      reason: file === 'lost' ? (REASONS[index % REASONS.length] ?? null) : null,
       fullName: names[index % names.length] ?? '',
       isPrivate: index % 3 === 0,
       isVerified: index % 17 === 0,

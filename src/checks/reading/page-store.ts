@@ -99,21 +99,24 @@ export async function savePage(
         ${people.map((person) => person.isVerified)}::boolean[]
       ) as person (pk, username, full_name, is_private, is_verified)
     ),
+    renamed as (
+      -- The name until now is kept with its time.
+      insert into profile_names (pk, username, until_at)
+      select profiles.pk, profiles.username, ${dbNow}
+      from person
+      join profiles on profiles.pk = person.pk
+      where profiles.username <> person.username
+        and person.username <> ''
+        and profiles.username <> ''
+      on conflict do nothing
+    ),
     profile as (
       insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
       select pk, username, full_name, is_private, is_verified, ${dbNow}
       from person
       order by pk
       on conflict (pk) do update
-      set previous_username = case
-          when profiles.username <> excluded.username then profiles.username
-          else profiles.previous_username
-        end,
-        renamed_at = case
-          when profiles.username <> excluded.username then excluded.seen_at
-          else profiles.renamed_at
-        end,
-        username = excluded.username,
+      set username = excluded.username,
         full_name = excluded.full_name,
         is_private = excluded.is_private,
         is_verified = excluded.is_verified,

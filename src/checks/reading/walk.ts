@@ -24,6 +24,7 @@ export type WalkContext = CallContext & {
     readonly passesMax: number
     readonly tolerance: number
     readonly cursorTrustMs: number
+    readonly lossApartMs: number
   }
 }
 

@@ -4,17 +4,44 @@ import type { List } from '../../instagram/questions/operation.ts'
 
 type Context = { readonly db: Database }
 
-/** A set of people of a check, as a condition on `check_members m` joined to `profiles p`. */
-export type Selection = ReturnType<typeof sql<boolean>>
+type Sql = ReturnType<typeof sql>
+
+/** A set of people, as what the database is asked for. */
+export type Selection = {
+  /** A table of people, called `m`, by their `pk`. */
+  readonly from: Sql
+  readonly where: Sql
+  /** The name that each had before, as an expression on `m`. */
+  readonly formerName: Sql
+  /** Why each is gone, as an expression on `m`. */
+  readonly reason: Sql
+}
+
+/** Whom a selection is shown to: a customer does not see whom he ignores. */
+export function withoutIgnored(selection: Selection, customerId: string): Selection {
+  return {
+    ...selection,
+    where: sql`${selection.where} and not exists (
+      select 1 from ignored_profiles i where i.customer_id = ${customerId} and i.pk = m.pk)`,
+  }
+}
 
 /** Everybody in a list, without those who have left while it was read. */
 export function membersOf(check: string, list: List): Selection {
+  return membersWhere(inList(check, list))
+}
+
+function membersWhere(where: Sql): Selection {
+  return { from: sql`check_members m`, where, formerName: sql`null::text`, reason: sql`null::text` }
+}
+
+function inList(check: string, list: List): Sql {
   return sql`m.check_number = ${check}::bigint and m.list = ${list}
     and m.pass >= ${presentFrom(check, list)}`
 }
 
 /** The first pass of a finished list in which those who are there were seen. */
-function presentFrom(check: string, list: List) {
+function presentFrom(check: string, list: List): Sql {
   return sql`(
     select coalesce(max(check_progress.present_from), 1)
     from checks
@@ -24,23 +51,79 @@ function presentFrom(check: string, list: List) {
 
 /** Those in `list` who are not in `other`, of the same check. */
 export function membersOnlyIn(check: string, list: List, other: List): Selection {
-  return sql`${membersOf(check, list)} and not exists (${twin(check, other)})`
+  return membersWhere(sql`${inList(check, list)} and not exists (${twin(check, other)})`)
 }
 
 /** Those in both lists of a check; looked for in the list that Instagram keeps short. */
 export function membersInBoth(check: string): Selection {
-  return sql`${membersOf(check, 'following')} and exists (${twin(check, 'followers')})`
+  const following = inList(check, 'following')
+  return membersWhere(sql`${following} and exists (${twin(check, 'followers')})`)
 }
 
-/** Those in a list of one check who are not in the same list of the other check. */
-export function membersNew(check: string, before: string, list: List): Selection {
-  return sql`${membersOf(check, list)} and not exists (${twin(before, list)})`
+/** A check that another one is compared with. */
+export type Earlier = { readonly number: string; readonly finishedAt: Date }
+
+/** A check as its comparisons need it. */
+export type Compared = {
+  readonly number: string
+  readonly customerId: string
+  readonly targetPk: string
 }
 
-/** Those in both checks' list whose name has changed since the earlier one was finished. */
-export function membersRenamed(check: string, before: string, list: List, since: Date): Selection {
-  return sql`${membersOf(check, list)} and exists (${twin(before, list)})
-    and p.previous_username is not null and p.renamed_at > ${since}`
+/**
+ * Those who follow now and did not before; without those whom the check before only missed.
+ */
+export function gainedSince(check: Compared, before: Earlier): Selection {
+  return membersWhere(sql`${inList(check.number, 'followers')}
+    and not exists (${twin(before.number, 'followers')})
+    and not exists (
+      select 1 from follower_losses l
+      where ${ofTarget(sql`l`, check)} and l.pk = m.pk
+        and l.missed_in <= ${before.number}::bigint and l.met_in > ${before.number}::bigint
+      offset 0)`)
+}
+
+/** Those in both checks' followers whose name is another one than when the earlier was finished. */
+export function renamedSince(check: string, before: Earlier): Selection {
+  const formerName = sql`(
+    select n.username from profile_names n
+    where n.pk = m.pk and n.until_at > ${before.finishedAt}
+    order by n.until_at
+    limit 1)`
+  const where = sql`${inList(check, 'followers')}
+    and exists (${twin(before.number, 'followers')})
+    and ${formerName} is distinct from p.username and ${formerName} is not null`
+  return { ...membersWhere(where), formerName }
+}
+
+/** Followers who are gone for sure, as this check or one since the earlier has shown. */
+export function lostSince(check: Compared, before: Earlier): Selection {
+  return {
+    ...lossesWhere(sql`${ofTarget(sql`m`, check)}
+      and m.sure_in > ${before.number}::bigint and m.sure_in <= ${check.number}::bigint`),
+    reason: sql`m.reason`,
+  }
+}
+
+/** Followers whom this check did not find, and who may be gone. */
+export function notSeenIn(check: Compared): Selection {
+  return lossesWhere(sql`${ofTarget(sql`m`, check)}
+    and m.missed_in <= ${check.number}::bigint
+    and (m.sure_in is null or m.sure_in > ${check.number}::bigint)
+    and (m.met_in is null or m.met_in > ${check.number}::bigint)`)
+}
+
+function lossesWhere(where: Sql): Selection {
+  return { ...membersWhere(where), from: sql`follower_losses m` }
+}
+
+function ofTarget(table: Sql, { customerId, targetPk }: Compared): Sql {
+  return sql`${table}.customer_id = ${customerId} and ${table}.target_pk = ${targetPk}::bigint`
+}
+
+/** Whether `m` is among the followers of a check, as a subquery for `exists`. */
+export function inFollowers(check: string): Sql {
+  return twin(check, 'followers')
 }
 
 /**
@@ -48,7 +131,7 @@ export function membersRenamed(check: string, before: string, list: List, since:
  * and answered by the primary key: made into a join, it is planned on statistics that a list of an
  * hour ago does not have yet (the embedded database never has any), and then takes its square.
  */
-function twin(check: string, list: List) {
+function twin(check: string, list: List): Sql {
   return sql`
     select 1 from check_members o
     where o.check_number = ${check}::bigint and o.list = ${list} and o.pk = m.pk

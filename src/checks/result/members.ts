@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Tables } from '../../db/tables.gen.ts'
+import type { LossReason } from '../history/loss.ts'
 import type { Selection } from './compare.ts'
 import type { Member } from './table.ts'
 
@@ -15,9 +16,9 @@ const BATCH = 1000
 export async function countMembers(context: Context, selection: Selection): Promise<number> {
   const counted = await sql<{ count: number }>`
     select count(*)::integer as count
-    from check_members m
+    from ${selection.from}
     left join profiles p on p.pk = m.pk
-    where ${selection}
+    where ${selection.where}
   `.execute(context.db)
   return counted.rows[0]?.count ?? 0
 }
@@ -38,10 +39,11 @@ export async function* readMembers(
     await sql`set local cursor_tuple_fraction = 1`.execute(tx)
     await sql`
       declare members no scroll cursor for
-      select p.pk, p.username, p.previous_username, p.full_name, p.is_private, p.is_verified
-      from check_members m
+      select p.pk, p.username, p.full_name, p.is_private, p.is_verified,
+        ${selection.formerName} as former_username, ${selection.reason} as reason
+      from ${selection.from}
       cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
-      where ${selection}
+      where ${selection.where}
       order by p.username collate "C", p.pk
     `.execute(tx)
     for (;;) {
@@ -57,7 +59,8 @@ export async function* readMembers(
 type Row = {
   readonly pk: string
   readonly username: string
-  readonly previous_username: string | null
+  readonly former_username: string | null
+  readonly reason: LossReason | null
   readonly full_name: string
   readonly is_private: boolean
   readonly is_verified: boolean
@@ -67,7 +70,8 @@ function toMember(row: Row): Member {
   return {
     pk: row.pk,
     username: row.username,
-    formerUsername: row.previous_username,
+    formerUsername: row.former_username,
+    reason: row.reason,
     fullName: row.full_name,
     isPrivate: row.is_private,
     isVerified: row.is_verified,

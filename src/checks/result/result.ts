@@ -4,13 +4,17 @@ import type { Check } from '../check.ts'
 import { confidenceOf, lastEndOf, type Progress, shortageOf } from '../reading/progress.ts'
 import { progressOf } from '../reading/progress-store.ts'
 import {
+  type Earlier,
+  gainedSince,
+  lostSince,
   membersInBoth,
-  membersNew,
   membersOf,
   membersOnlyIn,
-  membersRenamed,
+  notSeenIn,
   previousComplete,
+  renamedSince,
   type Selection,
+  withoutIgnored,
 } from './compare.ts'
 import { countMembers, readMembers } from './members.ts'
 import {
@@ -40,8 +44,9 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
     const selected = selections[file]
     if (!selected) continue
     const { selection, omitted } = selected
-    counts[file] = await countOf(context, selected)
-    tables.push({ file, omitted, members: () => readMembers(context, selection) })
+    const shown = isWholeList(file) ? selection : withoutIgnored(selection, check.customerId)
+    counts[file] = await countOf(context, selected, shown)
+    tables.push({ file, omitted, members: () => readMembers(context, shown) })
   }
   const result: CheckResult = {
     check: check.id,
@@ -68,13 +73,23 @@ type Selected = {
   readonly short: boolean
 }
 
-async function countOf(context: Context, selected: Selected): Promise<ResultCount> {
-  const { selection, omitted, short } = selected
-  if (omitted !== null) return { count: null, atLeast: null, omitted }
-  const found = await countMembers(context, selection)
-  if (!short) return { count: found, atLeast: null, omitted }
+/** The lists themselves are given as they are; whom a customer ignores is left out of the rest. */
+function isWholeList(file: TableFile): boolean {
+  return file === 'followers' || file === 'following'
+}
+
+async function countOf(
+  context: Context,
+  { selection, omitted, short }: Selected,
+  shown: Selection,
+): Promise<ResultCount> {
+  if (omitted !== null) return { count: null, atLeast: null, omitted, hidden: 0 }
+  const all = await countMembers(context, selection)
+  const found = shown === selection ? all : await countMembers(context, shown)
+  const hidden = all - found
+  if (!short) return { count: found, atLeast: null, omitted, hidden }
   // That nobody was found in a part of a list says nothing.
-  return { count: null, atLeast: found === 0 ? null : found, omitted }
+  return { count: null, atLeast: found === 0 ? null : found, omitted, hidden }
 }
 
 /**
@@ -85,7 +100,7 @@ async function countOf(context: Context, selected: Selected): Promise<ResultCoun
 function select(
   check: Check,
   { followers, following }: Readonly<Record<'followers' | 'following', Progress>>,
-  before: { readonly number: string; readonly finishedAt: Date } | null,
+  before: Earlier | null,
 ): Readonly<Partial<Record<TableFile, Selected>>> {
   const { number } = check
   const read = unread(followers) ?? unread(following)
@@ -113,20 +128,17 @@ function select(
       short: !isWhole(following),
     },
   }
-  if (!before) return always
+  const { targetPk } = check
+  if (!before || targetPk === null) return always
+  const compared = { ...check, targetPk }
   const present = { omitted: unread(followers), short: !isWhole(followers) }
   return {
     ...always,
-    lost: {
-      selection: membersNew(before.number, number, 'followers'),
-      omitted: gap(followers),
-      short: false,
-    },
-    gained: { selection: membersNew(number, before.number, 'followers'), ...present },
-    renamed: {
-      selection: membersRenamed(number, before.number, 'followers', before.finishedAt),
-      ...present,
-    },
+    // Only a complete check makes anybody gone; the earlier ones since then have their say.
+    lost: { selection: lostSince(compared, before), omitted: gap(followers), short: false },
+    'not-seen': { selection: notSeenIn(compared), omitted: gap(followers), short: false },
+    gained: { selection: gainedSince(compared, before), ...present },
+    renamed: { selection: renamedSince(number, before), ...present },
   }
 }
 

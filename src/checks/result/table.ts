@@ -1,5 +1,6 @@
 import type { List } from '../../instagram/questions/operation.ts'
 import type { Check, CheckEnding } from '../check.ts'
+import type { LossReason } from '../history/loss.ts'
 import type { Completeness, PassEnd } from '../reading/progress.ts'
 import type { Shortage } from '../reading/shortage.ts'
 
@@ -8,8 +9,10 @@ export type Member = {
   /** Null where only names are known, as in an export. */
   readonly pk: string | null
   readonly username: string
-  /** The name before the present one, as far as it was seen; null for whom no other is known. */
+  /** The name when the check that is compared with was finished; null where nothing is. */
   readonly formerUsername: string | null
+  /** Why somebody is gone; null where it is not known, and for those who are there. */
+  readonly reason: LossReason | null
   readonly fullName: string
   /** Null where nobody looked. */
   readonly isPrivate: boolean | null
@@ -20,6 +23,7 @@ export type Member = {
 export const TABLE_FILES = [
   'not-following-back',
   'lost',
+  'not-seen',
   'gained',
   'renamed',
   'fans',
@@ -58,6 +62,8 @@ export type ResultCount = {
   readonly atLeast: number | null
   /** Why nobody is named; null when they are. */
   readonly omitted: Omission | null
+  /** How many were left out because the customer ignores them; they are not counted above. */
+  readonly hidden: number
 }
 
 /** How complete a list is. */

@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { carryOut } from '../../src/checks/carry-out.ts'
+import { askInSpareTime } from '../../src/checks/history/ask-in-spare-time.ts'
+import { heedProfile, ignoreProfile } from '../../src/checks/history/ignore-store.ts'
+import { accountToAsk } from '../../src/checks/history/loss-store.ts'
+import { type CheckRun, rewriteReport, runCheck } from '../../src/cli/run-check.ts'
+import { ADA, never, READER, Trial } from '../trial.ts'
+
+const HOUR_MS = 3_600_000
+
+const REPORT = ({ reportFolder }: Trial) => ({
+  target: ADA.username,
+  outFolder: reportFolder,
+  reader: READER,
+})
+
+const ORDER = { target: ADA.username, patienceMs: HOUR_MS, accountId: null, inFront: false }
+
+test('a follower is called lost when two checks hours apart did not find her, and not before', async () => {
+  await using trial = await Trial.open()
+  const first = await trial.check()
+  expect(first.result.counts.lost).toBe(undefined)
+  const [left] = trial.instagram.change({ target: ADA.username, unfollowed: 1 })
+  trial.clock.advance(HOUR_MS)
+  const second = await trial.check()
+  expect(counts(second)).toMatchObject({ lost: 0, 'not-seen': 1, gained: 0 })
+
+  // Too soon to be sure.
+  trial.clock.advance(5 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  trial.clock.advance(7 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 1, 'not-seen': 0 })
+  expect(await reasons(trial)).toEqual([[String(left?.pk), 'unfollowed']])
+
+  // It is news once.
+  trial.clock.advance(7 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
+})
+
+test('who was only missed is neither lost nor new when she is met again', async () => {
+  await using trial = await Trial.open()
+  await trial.check()
+  const [away] = trial.instagram.change({ target: ADA.username, deactivated: 1 })
+  trial.clock.advance(7 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  trial.instagram.change({ target: ADA.username, returned: [String(away?.pk)] })
+  trial.clock.advance(7 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
+})
+
+test('the reasons are told apart by what two accounts are shown', async () => {
+  const accounts = ['keeper', 'second']
+  // A profile counts those who are gone, so only a long list can be believed without them.
+  const targets = [{ ...ADA, followers: 700 }]
+  await using trial = await Trial.open({ accounts, loggedIn: accounts, targets })
+  const read = () => runCheck(trial.app, { ...REPORT(trial), account: 'keeper' }, never())
+  await read()
+  const changes = [
+    ...trial.instagram.change({
+      target: ADA.username,
+      unfollowed: 2,
+      deactivated: 2,
+      deleted: 1,
+    }),
+    ...trial.instagram.change({ target: ADA.username, reader: 'keeper', blocked: 1 }),
+  ]
+  trial.clock.advance(7 * HOUR_MS)
+  await read()
+  trial.clock.advance(7 * HOUR_MS)
+  const third = await read()
+  expect(counts(third)).toMatchObject({ lost: 6, 'not-seen': 0 })
+  const reasonsFor = (about: (reason: string) => string) =>
+    changes.map(({ pk, reason }) => [String(pk), about(reason)] as const).sort()
+  // One account alone cannot tell who is gone from who has blocked it.
+  const alone = (reason: string) => (reason === 'unfollowed' ? reason : 'hidden')
+  expect([...(await reasons(trial))].sort()).toEqual(reasonsFor(alone))
+
+  for (let asked = true; asked; ) {
+    const accountId = await accountToAsk(trial.app)
+    asked = accountId !== null && (await askInSpareTime(trial.app, accountId, never()))
+  }
+  await rewriteReport(trial.app, { ...REPORT(trial), checkId: third.check.id })
+  const together = (reason: string) =>
+    reason === 'deactivated' || reason === 'deleted' ? 'gone' : reason
+  expect([...(await reasons(trial))].sort()).toEqual(reasonsFor(together))
+})
+
+test('a profile that was renamed twice has the name of the last check, and nobody is lost', async () => {
+  await using trial = await Trial.open()
+  await trial.check()
+  const [pk = '', back = ''] = trial.truth('followers')
+  const before = trial.instagram.people.member(Number(pk)).username
+  const same = trial.instagram.people.member(Number(back)).username
+  for (const name of ['her.second.name', 'her.third.name']) {
+    trial.instagram.change({ target: ADA.username, renamed: { [pk]: name } })
+    trial.instagram.change({ target: ADA.username, renamed: { [back]: `${name}.too` } })
+    trial.clock.advance(HOUR_MS)
+    // Another customer's check has met the name in between.
+    await carryOut(trial.app, { ...ORDER, customerId: 'cus_other' }, never())
+  }
+  trial.instagram.change({ target: ADA.username, renamed: { [back]: same } })
+  trial.clock.advance(HOUR_MS)
+  const last = await trial.check()
+  expect(counts(last)).toMatchObject({ renamed: 1, lost: 0, 'not-seen': 0, gained: 0 })
+  expect(await rowsOf(trial, 'renamed.csv')).toEqual([
+    [pk, 'her.third.name', expect.anything(), expect.anything(), 'false', before],
+  ])
+})
+
+test('whom a customer ignores is left out of every table, counted, and taken back', async () => {
+  await using trial = await Trial.open()
+  const first = await trial.check()
+  const all = first.result.counts['not-following-back']?.count ?? 0
+  const [row] = await rowsOf(trial, 'not-following-back.csv')
+  const name = row?.[1] ?? ''
+  await ignoreProfile(trial.app, 'house', name)
+  await ignoreProfile(trial.app, 'house', name)
+  trial.clock.advance(HOUR_MS)
+  const second = await trial.check()
+  expect(second.result.counts['not-following-back']).toMatchObject({ count: all - 1, hidden: 1 })
+  expect(second.result.counts.following).toMatchObject({ count: ADA.following, hidden: 0 })
+  expect(await rowsOf(trial, 'not-following-back.csv')).toHaveLength(all - 1)
+  expect(await heedProfile(trial.app, 'house', name)).toBe(true)
+  expect(await heedProfile(trial.app, 'house', name)).toBe(false)
+  await expect(ignoreProfile(trial.app, 'house', 'nobody.at.all')).rejects.toMatchObject({
+    code: 'PROFILE_UNKNOWN',
+  })
+})
+
+function counts({ result }: CheckRun): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(
+    Object.entries(result.counts).map(([file, { count }]) => [file, count] as const),
+  )
+}
+
+async function reasons(trial: Trial): Promise<readonly (readonly [string, string])[]> {
+  const rows = await rowsOf(trial, 'lost.csv')
+  return rows.map((row) => [row[0] ?? '', row.at(-1) ?? ''] as const)
+}
+
+async function rowsOf(trial: Trial, file: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(join(trial.reportFolder, file), 'utf8')
+  return text
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((row) => row.split(','))
+}
