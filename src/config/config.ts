@@ -57,7 +57,7 @@ export type Reading = {
   readonly pageCount: number
   readonly passesMax: number
   /**
-   * Who is missing from two complete checks with so many milliseconds between them is gone for sure.
+   * Who is missing from two complete checks, so many milliseconds apart, is gone for sure.
    */
   readonly lossApartMs: number
   /**

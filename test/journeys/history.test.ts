@@ -6,6 +6,7 @@ import { askInSpareTime } from '../../src/checks/history/ask-in-spare-time.ts'
 import { heedProfile, ignoreProfile } from '../../src/checks/history/ignore-store.ts'
 import { accountToAsk } from '../../src/checks/history/loss-store.ts'
 import { type CheckRun, rewriteReport, runCheck } from '../../src/cli/run-check.ts'
+import { createCustomer } from '../../src/customers/customer-store.ts'
 import { ADA, never, READER, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
@@ -93,12 +94,14 @@ test('a profile that was renamed twice has the name of the last check, and nobod
   const [pk = '', back = ''] = trial.truth('followers')
   const before = trial.instagram.people.member(Number(pk)).username
   const same = trial.instagram.people.member(Number(back)).username
+  const other = { name: 'Other', language: 'en', zone: 'UTC', pays: false } as const
+  const { id: customerId } = await createCustomer(trial.app, other)
   for (const name of ['her.second.name', 'her.third.name']) {
     trial.instagram.change({ target: ADA.username, renamed: { [pk]: name } })
     trial.instagram.change({ target: ADA.username, renamed: { [back]: `${name}.too` } })
     trial.clock.advance(HOUR_MS)
     // Another customer's check has met the name in between.
-    await carryOut(trial.app, { ...ORDER, customerId: 'cus_other' }, never())
+    await carryOut(trial.app, { ...ORDER, customerId }, never())
   }
   trial.instagram.change({ target: ADA.username, renamed: { [back]: same } })
   trial.clock.advance(HOUR_MS)

@@ -23,10 +23,10 @@ const ASKED_MAX = 3
 const ASKED_FOR_DAYS = 7
 
 /**
- * Draws the consequences of a check whose followers are complete: who was there in the last
- * complete check and is not now may be gone; who has been missing for at least `apartMs` before
- * this check was begun is gone for sure; who is met again was never away. Doing it twice is doing it
- * once. Durable when it returns.
+ * Draws the consequences of a check whose followers are complete: who was there in the last such
+ * check and is not now may be gone; who has been missing for at least `apartMs` before this one was
+ * begun is gone for sure; who is met again was never away. Doing it twice is doing it once. Durable
+ * when it returns.
  */
 export async function settleLosses(
   context: Context,
