@@ -13,7 +13,6 @@ import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
 import type { Database } from '../db/database.ts'
-import type { List } from '../instagram/questions/operation.ts'
 import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
 import { restTextWords } from '../words/reasons.ts'
@@ -115,7 +114,11 @@ function parseNumber(after: string): string {
   return after
 }
 
-function summaryOf(check: Check, lists: Readonly<Record<List, Progress>>, language: Language) {
+function summaryOf(
+  check: Check,
+  lists: Readonly<Record<'followers' | 'following', Progress>>,
+  language: Language,
+) {
   const { ending } = check
   return {
     id: check.id,
