@@ -115,7 +115,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/accounts',
     'src/checks',
     'src/contract',
+    'src/credentials',
     'src/db',
+    'src/dialogues',
     'src/events',
     'src/health',
     'src/kernel',
@@ -164,6 +166,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   commander: ['src/cli', 'simulator'],
   undici: ['src/instagram', 'src/cli'],
   fastify: ['src/api'],
+  '@fastify/websocket': ['src/api'],
 }
 
 /** Words that belong to one file, and why. Test files may use them. */

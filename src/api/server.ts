@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import {
   jsonSchemaTransform,
@@ -30,6 +31,9 @@ export type ServerLimits = {
 const LIMITS: ServerLimits = { requestMs: 15_000, lookMs: 2000 }
 /** Longer than the 60 s after which proxies let go of a connection, so that they are first. */
 const KEEP_ALIVE_MS = 65_000
+
+/** Of a WebSocket; one that is longer ends it. */
+const MESSAGE_BYTES_MAX = 16 * 1024
 
 export type ServerOptions = {
   readonly authenticate: Authenticate
@@ -69,6 +73,8 @@ export async function buildServer(
     const says = `There is nothing at ${request.method} of this address.`
     return refuse(context, reply, new EndpointUnknownError(says))
   })
+  // Before all others, and for every address: who is refused an upgrade is hung up on, too.
+  await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX } })
   for (const plug of options.beside) await plug(app)
   await app.register(async (api) => apiRoutes(api, options), { prefix: API_PREFIX })
   await app.ready()

@@ -4,6 +4,7 @@ import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
+import { type DialoguesContext, dialogueRoutes } from './dialogue-routes.ts'
 import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { type HistoryContext, historyRoutes } from './history-routes.ts'
@@ -15,6 +16,7 @@ import { EventHub, type HubContext } from './stream/hub.ts'
 
 /** What the API needs of the app. */
 export type ApiContext = ChecksContext &
+  Omit<DialoguesContext, 'authenticate'> &
   HubContext &
   HistoryContext &
   Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
@@ -47,6 +49,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       sessionsRoutes({ ...context, renewals }),
       eventsRoutes({ ...context, hub, authenticate }),
       historyRoutes(context),
+      dialogueRoutes({ ...context, authenticate }),
       errorsRoutes(),
     ],
     beside: [...(options.beside ?? []), panelFiles()],

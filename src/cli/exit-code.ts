@@ -45,6 +45,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   CREDITS_INVALID: EXIT.badInput,
   DIALOGUE_UNKNOWN: EXIT.badInput,
   CODE_REFUSED: EXIT.badInput,
+  CONTROL_REFUSED: EXIT.badInput,
   CUSTOMER_UNKNOWN: EXIT.badInput,
   TOKEN_INVALID: EXIT.badInput,
   TOKEN_UNKNOWN: EXIT.badInput,

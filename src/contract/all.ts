@@ -1,4 +1,13 @@
 import { cancelCheck, getCheck, listChecks, orderCheck } from './checks.ts'
+import {
+  answerDialogue,
+  closeDialogue,
+  controlDialogue,
+  dialogueFrame,
+  getDialogue,
+  listDialogues,
+  openDialogue,
+} from './dialogues.ts'
 import type { Endpoint } from './endpoint.ts'
 import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
@@ -15,6 +24,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   setCredentials,
   sessionStatus,
   sessionHistory,
+  listDialogues,
+  getDialogue,
+  openDialogue,
+  answerDialogue,
+  controlDialogue,
+  closeDialogue,
+  dialogueFrame,
   explainError,
   streamEvents,
   streamCheckEvents,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { reason, reasonText } from '../accounts/reasons.ts'
 import type { Database } from '../db/database.ts'
 import { ago, dbNow, fromNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { recordEvent, recording } from '../events/event-store.ts'
 import { newId } from '../kernel/ids.ts'
 import {
@@ -37,7 +38,7 @@ export async function openDialogue(
 ): Promise<OpenOutcome> {
   const { accountId, by } = ask
   const id = newId('dlg')
-  const opened = await inOneCommit(context, async (db) => {
+  const opened = await inTransaction(context, async (db) => {
     const added = await sql`
       insert into login_dialogues
         (id, account_id, state, cause, asks, opened_by, opened_at, expires_at)
@@ -193,7 +194,7 @@ export async function beginDialogue(
 export async function claimOrdered(
   context: Context & { readonly holder: string },
 ): Promise<Dialogue | null> {
-  return await inOneCommit(context, async (db) => {
+  return await inTransaction(context, async (db) => {
     const claimed = await sql<{ id: string; account_id: string }>`
       update login_dialogues
       set state = 'open', holder = ${context.holder}::bigint, expires_at = ${fromNow(DIALOGUE_MS)}
@@ -242,7 +243,7 @@ export async function noteAsks(
     readonly codeRefused: boolean
   },
 ): Promise<void> {
-  await inOneCommit(context, async (db) => {
+  await inTransaction(context, async (db) => {
     const noted = await sql<{ account_id: string; asked: DialogueAsks }>`
       with before as (
         select id, asks from login_dialogues where id = ${id} and state = 'open' for update
@@ -273,7 +274,7 @@ export async function endDialogue(
   ending: DialogueEnding,
   said: string | null,
 ): Promise<boolean> {
-  return await inOneCommit(context, async (db) => {
+  return await inTransaction(context, async (db) => {
     const ended = await sql<{ account_id: string }>`
       update login_dialogues
       set state = 'ended', ending = ${ending}, ended_at = ${dbNow}, controller = null,
@@ -319,12 +320,6 @@ export async function endStaleDialogues(context: Context): Promise<number> {
     if (await endDialogue(context, id, ending, null)) count += 1
   }
   return count
-}
-
-async function inOneCommit<T>(context: Context, act: (db: Database) => Promise<T>): Promise<T> {
-  return 'isTransaction' in context.db && context.db.isTransaction
-    ? act(context.db)
-    : context.db.transaction().execute(act)
 }
 
 async function select(context: Context, where: RawBuilder<unknown>): Promise<readonly Dialogue[]> {

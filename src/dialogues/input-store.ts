@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { ago, dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import {
   CODES_MAX,
   CONTROL_IDLE_MS,
@@ -34,7 +35,7 @@ export async function sendInput(
   inputs: readonly DialogueInput[],
 ): Promise<SendOutcome> {
   if (inputs.length > INPUTS_WAITING_MAX) return { kind: 'too-many' }
-  return await context.db.transaction().execute(async (db) => {
+  return await inTransaction(context, async (db) => {
     const sent = await sql<{ number: string; waiting: number }>`
       update login_dialogues
       set input_number = input_number + ${inputs.length}, controlled_at = ${dbNow}
@@ -71,7 +72,7 @@ export type CodeOutcome =
 export async function answerCode(context: Context, id: string, text: string): Promise<CodeOutcome> {
   const code = parseCode(text)
   if (code === null) return { kind: 'no-code' }
-  return await context.db.transaction().execute(async (db) => {
+  return await inTransaction(context, async (db) => {
     const sent = await sql<{ number: string }>`
       update login_dialogues
       set input_number = input_number + 1, code_count = code_count + 1

@@ -1,4 +1,5 @@
 import type { Dialogue, DialogueEnding } from '../dialogues/dialogue.ts'
+import type { CodeOutcome } from '../dialogues/input-store.ts'
 import type { InEveryLanguage, Language } from './language.ts'
 
 /** What a dialogue waits for, as a clause that people read. */
@@ -11,6 +12,13 @@ export function asksWords(language: Language, { state, asks }: Dialogue): string
 export function dialogueEndingWords(language: Language, ending: DialogueEnding): string {
   return ENDINGS[language][ending]
 }
+
+/** Why a code was not typed, as a sentence. */
+export function codeRefusalWords(language: Language, refusal: CodeRefusal): string {
+  return CODE_REFUSALS[language][refusal]
+}
+
+type CodeRefusal = Exclude<CodeOutcome['kind'], 'sent'>
 
 const WORDS: InEveryLanguage<Readonly<Record<'ordered' | 'human' | 'code', string>>> = {
   en: {
@@ -43,5 +51,21 @@ const ENDINGS: InEveryLanguage<Readonly<Record<DialogueEnding, string>>> = {
     left: 'страница увела с Instagram и была закрыта',
     failed: 'страница, ждавшая человека, сломалась',
     refused: 'Instagram не впустил никого, даже человека',
+  },
+}
+
+const CODE_REFUSALS: InEveryLanguage<Readonly<Record<CodeRefusal, string>>> = {
+  en: {
+    'no-code': 'A code is four to eight digits.',
+    'not-asked': 'The page asks for no code now.',
+    'too-many': 'Too many codes were tried on this page. Close it and open another one later.',
+    ended: 'The page is closed: its time is over, or its worker is gone.',
+  },
+  ru: {
+    'no-code': 'Код — это от четырёх до восьми цифр.',
+    'not-asked': 'Сейчас страница не просит кода.',
+    'too-many':
+      'На этой странице перепробовано слишком много кодов. Закройте её и откройте позже другую.',
+    ended: 'Страница закрыта: её время вышло или её воркера больше нет.',
   },
 }

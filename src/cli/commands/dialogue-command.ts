@@ -8,8 +8,9 @@ import {
   openDialogue,
   openDialogues,
 } from '../../dialogues/dialogue-store.ts'
-import { answerCode, type CodeOutcome } from '../../dialogues/input-store.ts'
-import { asksWords, dialogueEndingWords } from '../../words/dialogues.ts'
+import { answerCode } from '../../dialogues/input-store.ts'
+import { CodeRefusedError, DialogueUnknownError } from '../../dialogues/refusals.ts'
+import { asksWords, codeRefusalWords, dialogueEndingWords } from '../../words/dialogues.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
@@ -50,24 +51,6 @@ export function registerDialogue(registrar: Registrar): void {
     .description('close the page that waits for a human')
     .addOption(json())
     .action(act((app, output, name: string) => closePage(app, output, name)))
-}
-
-/** No login of the account waits for a human. */
-export class DialogueUnknownError extends Error {
-  override readonly name = 'DialogueUnknownError'
-  readonly code = 'DIALOGUE_UNKNOWN'
-
-  constructor(username: string) {
-    super(
-      `No login of ${username} waits for a human now. To log it in by hand: evercheck dialogue open ${username}`,
-    )
-  }
-}
-
-/** A code could not be handed on to the page. */
-export class CodeRefusedError extends Error {
-  override readonly name = 'CodeRefusedError'
-  readonly code = 'CODE_REFUSED'
 }
 
 /** `evercheck dialogue list` */
@@ -127,7 +110,7 @@ async function sendCode(
     signal,
   )
   const { kind } = await answerCode(app, id, code)
-  if (kind !== 'sent') throw new CodeRefusedError(REFUSALS[kind])
+  if (kind !== 'sent') throw new CodeRefusedError(codeRefusalWords('en', kind))
   const dialogue = await afterCode(app, id, signal)
   const { ending, said } = dialogue
   output.json({ dialogue: forScripts(dialogue) })
@@ -137,13 +120,6 @@ async function sendCode(
   }
   output.line(`The code was typed; the page says: ${said ?? 'nothing'}.`)
   return EXIT.needsHuman
-}
-
-const REFUSALS: Readonly<Record<Exclude<CodeOutcome['kind'], 'sent'>, string>> = {
-  'no-code': 'A code is four to eight digits.',
-  'not-asked': 'The page asks for no code now: evercheck dialogue list says what it wants.',
-  'too-many': 'Too many codes were tried on this page. Close it and open another one later.',
-  ended: 'The page is closed: its time is over, or its worker is gone.',
 }
 
 /** How often the page is looked at after a code, and for how long. */
@@ -156,7 +132,7 @@ async function afterCode(app: App, id: string, signal: AbortSignal): Promise<Dia
   for (let look = 0; ; look += 1) {
     await app.clock.sleep(LOOK_MS, signal)
     const now = await dialogueOf(app, id)
-    if (now === null) throw new CodeRefusedError(REFUSALS.ended)
+    if (now === null) throw new CodeRefusedError(codeRefusalWords('en', 'ended'))
     const isOver = now.ending !== null || (now.said !== before?.said && now.asks === 'code')
     if (isOver || look === LOOKS_MAX) return now
   }
@@ -174,7 +150,11 @@ async function closePage(app: App, output: Output, name: string): Promise<number
 async function dialogueNamed(app: App, name: string): Promise<Dialogue> {
   const account = await accountNamed(app, accountName(name))
   const found = (await openDialogues(app)).find(({ accountId }) => accountId === account.id)
-  if (found === undefined) throw new DialogueUnknownError(account.username)
+  if (found === undefined) {
+    throw new DialogueUnknownError(
+      `No login of ${account.username} waits for a human now. To log it in by hand: evercheck dialogue open ${account.username}`,
+    )
+  }
   return found
 }
 

@@ -1,0 +1,25 @@
+import type { z } from 'zod'
+import type { DialogueView } from '../contract/dialogues.ts'
+import type { Dialogue } from '../dialogues/dialogue.ts'
+import { instant } from './instant.ts'
+
+/** A dialogue as it goes over the wire. */
+export function dialogueView(dialogue: Dialogue): z.infer<typeof DialogueView> {
+  const { id, username, state, cause, asks, said, place, controller, ending } = dialogue
+  return {
+    id,
+    account: username,
+    state,
+    cause,
+    asks,
+    said,
+    place,
+    controller,
+    openedBy: dialogue.openedBy,
+    openedAt: dialogue.openedAt.toISOString(),
+    expiresAt: dialogue.expiresAt.toISOString(),
+    endedAt: instant(dialogue.endedAt),
+    ending,
+    inputs: dialogue.inputCount,
+  }
+}
