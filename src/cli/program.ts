@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
+import { registerAlerts } from './commands/alerts-command.ts'
 import { registerAudit } from './commands/audit-command.ts'
 import { registerCancel } from './commands/cancel-command.ts'
 import { registerCheck } from './commands/check-command.ts'
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerWorker,
   registerRefresh,
   registerStatus,
+  registerAlerts,
   registerCancel,
   registerCustomer,
   registerCredit,

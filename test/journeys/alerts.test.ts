@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { openAlerts, recentAlerts } from '../../src/alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts } from '../../src/alerts/attend.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
+import { tryChannels } from '../../src/channels/try-channels.ts'
 import { Alerting, PLANTED } from '../alerting.ts'
 import type { Received } from '../receivers.ts'
+import { never } from '../trial.ts'
 
 /** By what Alertmanager's receivers know an alert again. */
 function fingerprintOf(hook: Received | undefined): string | undefined {
@@ -226,4 +228,35 @@ test('a blip shorter than a rule wants is nothing, and one within an alert is no
   await house.pass(5)
   const all = await recentAlerts(house.app, 10)
   expect(all.map(({ rule }) => rule).toSorted()).toEqual(['SessionPoolExhausted', 'WorkerDown'])
+})
+
+test('a test message says of every channel whether it carries, and sends again what was given up', async () => {
+  await using house = await Alerting.open({}, { operators: ['1001', '1002'] })
+  const blocked = {
+    ok: false,
+    error_code: 403,
+    description: 'Forbidden: bot was blocked by the user',
+  }
+  house.telegram.answer = ({ body }) =>
+    body.chat_id === 1002 ? { status: 403, body: blocked } : { status: 200, body: { ok: true } }
+  await house.ntfy.leave()
+  await house.breakSession('keeper', 25)
+  await house.pass(1)
+  const tried = await tryChannels(house.app, never())
+  expect(tried.map(({ channel, target, why }) => [channel, target, why])).toEqual([
+    ['telegram', '1001', null],
+    ['telegram', '1002', 'it answers 403: Forbidden: bot was blocked by the user'],
+    ['mail', 'ops@example.com', null],
+    ['ntfy', '', 'nothing answers there'],
+    ['webhook', '', null],
+  ])
+  expect(house.texts.at(-1)).toBe(
+    'Evercheck: a test of this channel\n\nAlerts arrive here. Nothing is wrong.',
+  )
+  house.telegram.answer = () => ({ status: 200, body: { ok: true } })
+  const again = await tryChannels(house.app, never())
+  expect(again.map(({ redelivered }) => redelivered)).toEqual([0, 1, 0, 0, 0])
+  await house.deliver()
+  const chats = house.telegram.received.filter(({ body }) => /invalid/.test(String(body.text)))
+  expect(chats.map(({ body }) => body.chat_id)).toEqual([1001, 1002])
 })
