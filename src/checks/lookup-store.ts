@@ -95,9 +95,10 @@ export async function claimLookup(
   return row ? { target: row.target, holder: context.holder } : null
 }
 
-/** Whether a question waits that could be asked: looked at often, so it only reads. */
+/** Whether a question waits that could be asked: looked at after every page, so it only reads. */
 export async function isLookupWaiting(context: Context): Promise<boolean> {
   const found = await sql<{ waits: boolean }>`
+    /* prepared: lookup-waits */
     select exists (
       select from profile_lookups
       where (state = 'asked' or (state = 'asking' and holder_until <= ${dbNow}))

@@ -6,6 +6,8 @@ import type { CarryOutContext } from './carry-out.ts'
 import { nextFreePair, WORK_CHANNEL } from './choice-store.ts'
 import { askInSpareTime } from './history/ask-in-spare-time.ts'
 import { accountToAsk } from './history/loss-store.ts'
+import { isLookupWaiting } from './lookup-store.ts'
+import { answerIdly } from './reading/answer-lookups.ts'
 import { runSlice } from './runner.ts'
 import { settleWaiting } from './waiting-store.ts'
 import { announceWork } from './worker-store.ts'
@@ -81,6 +83,7 @@ class Worker {
   readonly #slots = new Set<Promise<void>>()
   readonly #unable = new Map<string, number>()
   #sparesTime = false
+  #isAnswering = false
   #settledAtMs = Number.NEGATIVE_INFINITY
   #lookedForDueAtMs = Number.NEGATIVE_INFINITY
   #failedAtMs = Number.NEGATIVE_INFINITY
@@ -131,8 +134,22 @@ class Worker {
       })
       return 0
     }
+    await this.#answer(narrowed.without)
     await this.#spendSpareTime(nowMs)
     return lookMs
+  }
+
+  /** Whoever wants to know what a check would cost is answered by an account that has time. */
+  async #answer(without: readonly string[]): Promise<void> {
+    if (this.#isAnswering || !(await isLookupWaiting(this.#context))) return
+    this.#isAnswering = true
+    this.#fill(async (signal) => {
+      try {
+        await answerIdly(this.#context, without, signal)
+      } finally {
+        this.#isAnswering = false
+      }
+    })
   }
 
   /**

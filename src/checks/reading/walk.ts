@@ -10,6 +10,7 @@ import type { HeldAccount } from '../../sessions/held-account.ts'
 import type { Stopped } from '../../sessions/stop.ts'
 import type { CheckClaim } from '../check.ts'
 import type { TellCheck } from '../check-event.ts'
+import { answerBetweenPages } from './answer-lookups.ts'
 import { profileOf } from './identify.ts'
 import { savePage } from './page-store.ts'
 import { hasChurned, isQuiet, judgePass, PASSES_LOST_MAX, passEnd } from './passes.ts'
@@ -18,6 +19,7 @@ import { countPresent, endPass, finishList, setExpected, startPass } from './pro
 
 /** How lists are read. */
 export type WalkContext = CallContext & {
+  readonly holder: string
   readonly tell: TellCheck
   readonly reading: {
     readonly pageCount: number
@@ -69,6 +71,8 @@ export async function walk(
       progress = next.progress
     }
     if (!budget.spendPage()) return { kind: 'slice-over' }
+    const hindered = await answerBetweenPages(context, held, signal)
+    if (hindered !== null) return hindered
     const step = await readPage(context, place, progress, held, signal)
     if (step.kind !== 'saved') return step
     progress = step.progress
