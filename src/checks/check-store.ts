@@ -27,6 +27,7 @@ export async function finishedChecks(
       ]),
     )
     .where('finished_at', 'is not', null)
+    .where('purpose', '<>', 'confirm')
     .where('target_pk', 'is not', null)
     .orderBy('number', 'desc')
     .execute()
@@ -80,6 +81,7 @@ export function toCheck(
     id: row.id,
     number: row.number,
     customerId: row.customer_id,
+    purpose: row.purpose,
     targetUsername: row.target_username,
     targetPk: row.target_pk,
     targetNameNow: row.target_name_now,

@@ -9,6 +9,7 @@ export type Check = {
   /** Short key of its members. */
   readonly number: string
   readonly customerId: string
+  readonly purpose: CheckPurpose
   readonly targetUsername: string
   readonly targetPk: string | null
   /** The target's name as Instagram gives it today. */
@@ -44,6 +45,12 @@ export type Check = {
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
 }
+
+/**
+ * What a check is for. Only an `order` is waited for; the others are read when an account has
+ * nothing better to do: a `watch` looks again, and `confirm` makes losses sure.
+ */
+export type CheckPurpose = 'order' | 'watch' | 'confirm'
 
 /**
  * Where a check stands. `queued` waits in line for an account; `parked` stands still, until a time

@@ -211,13 +211,15 @@ async function leave(
       where checks.id = ${claim.checkId}
         and checks.fence = ${claim.fence}::bigint
         and checks.state = 'running'
-      returning checks.id, checks.customer_id
+      returning checks.id, checks.customer_id, checks.is_behind
     ),
     turned as (
       update customers
       set turn = turn + ${slice.pages}
       from moved
       where customers.id = moved.customer_id
+        -- What nobody waited for is no turn.
+        and not moved.is_behind
     )
     ${told}
     select count(*)::integer as count from moved

@@ -28,6 +28,8 @@ export type CheckOrder = {
   readonly accountId: string | null
   /** Whether it goes before all others. */
   readonly inFront: boolean
+  /** What it is for; an order if nothing is said. */
+  readonly purpose?: 'order' | 'watch'
 }
 
 /** What came of ordering. Of every refusal nothing was written. */
@@ -166,6 +168,7 @@ async function takeUpAgain(
       select id
       from checks
       where customer_id = ${order.customerId}
+        and purpose = ${order.purpose ?? 'order'}
         and state in ('queued', 'running', 'parked')
         and (target_username = ${order.target}
           or (target_name_now = ${order.target} and ${pk}::bigint is null)
@@ -200,10 +203,10 @@ async function insertCheck(
   await sql`
     insert into checks
       (id, customer_id, target_username, target_pk, state, patience_ms, asked_account_id,
-       is_in_front, price, ceiling, tariff, created_at, last_update_at)
+       is_in_front, purpose, price, ceiling, tariff, created_at, last_update_at)
     values (${id}, ${customerId}, ${target}, ${lookup?.pk ?? null}::bigint, 'queued',
-      ${order.patienceMs}, ${order.accountId}, ${order.inFront}, ${terms.price},
-      ${terms.ceiling}, ${tariff}::jsonb, ${dbNow}, ${dbNow})
+      ${order.patienceMs}, ${order.accountId}, ${order.inFront}, ${order.purpose ?? 'order'},
+      ${terms.price}, ${terms.ceiling}, ${tariff}::jsonb, ${dbNow}, ${dbNow})
   `.execute(context.db)
   const isHeld = await hold(context, { id, customerId, ceilingCredits: terms.ceiling })
   // Nobody else could order for this customer meanwhile: only a chargeback comes between.

@@ -12,7 +12,7 @@ import type { Resting } from '../sessions/rest.ts'
 import type { Stopped } from '../sessions/stop.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
-import type { CheckClaim, CheckEnding } from './check.ts'
+import type { Check, CheckClaim, CheckEnding } from './check.ts'
 import { checkById, countEffort, setTarget } from './check-store.ts'
 import { freeWhatIsOver, type Narrowed, nextPair, PASS_WAIT_MS, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
@@ -38,6 +38,9 @@ export type RunContext = WalkContext &
     /** @throws DiskFullError DISK_FULL when what is read could not be stored */
     ensureRoom(): Promise<void>
   }
+
+/** What nobody waits for is put down soon, for an order that may have come. */
+const BEHIND_PAGES_MAX = 5
 
 /**
  * Reads one slice of whatever should be read next; null when there is nothing that could be.
@@ -86,7 +89,8 @@ async function withAccount(
   try {
     await context.ensureRoom()
     signal.throwIfAborted()
-    await begin(context, claim)
+    const { purpose } = await begin(context, claim)
+    if (purpose !== 'order') budget.shorten(BEHIND_PAGES_MAX)
   } catch (error) {
     await releaseLease(context, lease)
     throw error
@@ -107,7 +111,7 @@ async function withAccount(
 }
 
 /** Makes the check ready to be read; one that stood still for too long begins anew. */
-async function begin(context: RunContext, claim: CheckClaim): Promise<void> {
+async function begin(context: RunContext, claim: CheckClaim): Promise<Check> {
   const check = await checkById(context, claim.checkId)
   const since = await outdatedSince(context, check)
   if (since !== null) {
@@ -115,6 +119,7 @@ async function begin(context: RunContext, claim: CheckClaim): Promise<void> {
     context.tell({ kind: 'check-outdated', check: check.id, target: check.targetUsername, since })
   }
   await ensureProgress(context, claim.checkId)
+  return check
 }
 
 /** What reading came to, before the check is put where it belongs. */
@@ -183,6 +188,9 @@ async function end(
   return { kind: 'ended', ending: ended.ending }
 }
 
+const BOTH_LISTS = ['followers', 'following'] as const
+const FOLLOWERS = ['followers'] as const
+
 /** Reads on with a held account: who the target is, then both lists. */
 async function advance(
   context: RunContext,
@@ -193,7 +201,10 @@ async function advance(
 ): Promise<Read> {
   const known = await targetOf(context, claim, held, signal)
   if (known.kind !== 'known') return known
-  for (const list of ['followers', 'following'] as const) {
+  const check = await checkById(context, claim.checkId)
+  // Losses are followers: the other list says nothing of them.
+  const wanted = check.purpose === 'confirm' ? FOLLOWERS : BOTH_LISTS
+  for (const list of wanted) {
     const progress = (await progressOf(context, claim.checkId))[list]
     if (completenessOf(progress) !== null) continue
     const place = { claim, target: known.target, progress }
@@ -201,7 +212,7 @@ async function advance(
     if (outcome.kind !== 'finished') return outcome
   }
   const lists = await progressOf(context, claim.checkId)
-  const settled = await settleLists(context, await checkById(context, claim.checkId), lists)
+  const settled = await settleLists(context, check, lists)
   if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
   return { kind: 'read', end: endingOfLists(lists) }
 }
@@ -267,10 +278,12 @@ class PagesOfSlice implements SliceBudget {
   readonly #stopping: AbortSignal
   readonly #endsAtMs: number
   #pages = 0
+  #pagesMax: number
 
   constructor(context: Pick<RunContext, 'clock' | 'slice'>, stopping: AbortSignal) {
     this.#context = context
     this.#stopping = stopping
+    this.#pagesMax = context.slice.pagesMax
     this.#endsAtMs = context.clock.elapsedMs() + context.slice.forMs
   }
 
@@ -278,9 +291,14 @@ class PagesOfSlice implements SliceBudget {
     return this.#pages
   }
 
+  /** Lets it be shorter than others. */
+  shorten(pagesMax: number): void {
+    this.#pagesMax = Math.min(this.#pagesMax, pagesMax)
+  }
+
   spendPage(): boolean {
-    const { slice, clock } = this.#context
-    const isOver = this.#pages >= slice.pagesMax || clock.elapsedMs() >= this.#endsAtMs
+    const { clock } = this.#context
+    const isOver = this.#pages >= this.#pagesMax || clock.elapsedMs() >= this.#endsAtMs
     if (isOver || this.#stopping.aborted) return false
     this.#pages += 1
     return true

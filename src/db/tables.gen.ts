@@ -169,6 +169,8 @@ export type ChecksTable = {
   tariff: unknown | null
   charged: number | null
   cost_why: string | null
+  purpose: Generated<'order' | 'watch' | 'confirm'>
+  is_behind: boolean
 }
 
 export type CustomersTable = {

@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { carryOut } from '../../src/checks/carry-out.ts'
+import { recentChecks } from '../../src/checks/check-store.ts'
 import { askInSpareTime } from '../../src/checks/history/ask-in-spare-time.ts'
 import { heedProfile, ignoreProfile } from '../../src/checks/history/ignore-store.ts'
 import { accountToAsk } from '../../src/checks/history/loss-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
+import { readNext } from '../../src/checks/runner.ts'
+import { announceWork } from '../../src/checks/worker-store.ts'
 import { type CheckRun, rewriteReport, runCheck } from '../../src/cli/run-check.ts'
 import { createCustomer } from '../../src/customers/customer-store.ts'
 import { ADA, never, READER, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
+
+const BOB = { username: 'bob.example', followers: 30, following: 20, mutual: 10 } as const
 
 const REPORT = ({ reportFolder }: Trial) => ({
   target: ADA.username,
@@ -38,6 +45,36 @@ test('a follower is called lost when two checks hours apart did not find her, an
   // It is news once.
   trial.clock.advance(7 * HOUR_MS)
   expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
+})
+
+test('where a worker lives it looks a second time by itself, when nothing is ordered', async () => {
+  await using trial = await Trial.open({ targets: [ADA, BOB] })
+  await trial.check()
+  const [left] = trial.instagram.change({ target: ADA.username, unfollowed: 1 })
+  trial.clock.advance(HOUR_MS)
+  await announceWork(trial.app, true)
+  await openCheck(trial.app, { ...ORDER, customerId: 'house' })
+  await readAll(trial)
+  const planned = await checksOf(trial)
+  expect(planned.at(-1)).toMatchObject({ purpose: 'confirm', state: 'parked' })
+
+  // What is ordered goes first, and the second look reads followers only.
+  trial.clock.advance(7 * HOUR_MS)
+  await openCheck(trial.app, { ...ORDER, customerId: 'house', target: BOB.username })
+  await readAll(trial)
+  const [, , second, bob] = await checksOf(trial)
+  expect(second).toMatchObject({ purpose: 'confirm', state: 'completed' })
+  const told = await sql<{ id: string; kind: string }>`
+    select check_id as id, kind from events order by id
+  `.execute(trial.app.db)
+  const at = (id: string | undefined, kind: string) =>
+    told.rows.findIndex((event) => event.id === id && event.kind === kind)
+  expect(at(bob?.id, 'check-ended')).toBeLessThan(at(second?.id, 'check-started'))
+  const sure = await sql<{ pk: string; reason: string }>`
+    select pk::text as pk, reason from follower_losses where sure_in is not null
+  `.execute(trial.app.db)
+  expect(sure.rows).toEqual([{ pk: String(left?.pk), reason: 'unfollowed' }])
+  await announceWork(trial.app, false)
 })
 
 test('who was only missed is neither lost nor new when she is met again', async () => {
@@ -131,6 +168,15 @@ test('whom a customer ignores is left out of every table, counted, and taken bac
     code: 'PROFILE_UNKNOWN',
   })
 })
+
+/** Reads all that can be read now. */
+async function readAll(trial: Trial): Promise<void> {
+  while (await readNext(trial.app, { only: null, without: [] }, never()));
+}
+
+async function checksOf(trial: Trial) {
+  return [...(await recentChecks(trial.app, 20))].reverse()
+}
 
 function counts({ result }: CheckRun): Readonly<Record<string, number | null>> {
   return Object.fromEntries(

@@ -3,6 +3,7 @@ import type { List } from '../../instagram/questions/operation.ts'
 import type { Check } from '../check.ts'
 import { confidenceOf, type Progress } from '../reading/progress.ts'
 import { settleLosses } from './loss-store.ts'
+import { planSecondLook } from './second-look.ts'
 
 /**
  * Draws the consequences of finished lists for who is gone: only complete followers say anything.
@@ -17,6 +18,8 @@ export async function settleLists(
   const { customerId, targetPk } = check
   const confidence = confidenceOf(lists.followers)
   if (targetPk === null || confidence === null || confidence === 'incomplete') return null
-  await settleLosses(context, { ...check, targetPk }, context.reading.lossApartMs)
+  const { lossApartMs } = context.reading
+  await settleLosses(context, { ...check, targetPk }, lossApartMs)
+  await planSecondLook(context, { ...check, targetPk }, lossApartMs)
   return { customerId, targetPk }
 }

@@ -151,6 +151,7 @@ export async function previousComplete(
       and checks.target_pk = ${check.targetPk}::bigint
       and checks.number < ${check.number}::bigint
       and checks.state = 'completed'
+      and checks.purpose <> 'confirm'
       and not exists (
         select 1 from check_progress
         where check_progress.check_id = checks.id
