@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
+import { deleteKeptAnswers } from './idempotency.ts'
 import { deleteWholeLimits } from './rate-limit.ts'
 import { IDLE_MS } from './session.ts'
 
@@ -14,6 +15,7 @@ export async function sweepAccess(context: { readonly db: Database }): Promise<v
     delete from operator_sessions
     where expires_at <= ${dbNow} or seen_at <= ${fromNow(-IDLE_MS)}
   `.execute(db)
+  await deleteKeptAnswers(context)
   await deleteWholeLimits(context)
 }
 

@@ -6,17 +6,22 @@ import type { Check } from '../checks/check.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
 import { listChecks } from '../checks/list-store.ts'
 import { orderCheck, orThrow } from '../checks/order.ts'
+import { type Quote, quoteCheck } from '../checks/quote.ts'
 import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
 import { progressOfAll } from '../checks/reading/progress-store.ts'
 import { DayLimitError } from '../checks/refused.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
+import { HOUSE } from '../customers/customer.ts'
 import type { Database } from '../db/database.ts'
+import { databaseNow } from '../db/time.ts'
+import { systemClock } from '../kernel/clock.ts'
 import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
 import { restTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
+import { once } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { ownCheck } from './own-check.ts'
 import { onlyOf } from './principal.ts'
@@ -26,28 +31,36 @@ import { route } from './route.ts'
 /** What the routes of checks need. */
 export type ChecksContext = {
   readonly db: Database
+  listen(channel: string, heard: () => void): () => void
   readonly customerLimits: CustomerLimits
   readonly config: { readonly waits: { readonly patienceMs: number } }
 }
 
-/** Orders that name nobody are the operator's own. */
-const HOUSE = 'house'
+/** So long an answer about a profile is waited for; then whoever asks may ask again. */
+const QUOTE_MS = 25_000
 
 /** Ordering checks, reading how far they are, cancelling them. */
 export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.orderCheck, async ({ body, principal }) => {
+    route(app, contract.orderCheck, async ({ body, principal, request }, reply) => {
       const customerId = customerOf(principal, body)
+      const target = parseTargetName(body.target)
       const accountId = body.account ? (await accountNamed(context, body.account)).id : null
-      const ordered = await orderCheck(context, {
-        customerId,
-        target: parseTargetName(body.target),
-        patienceMs: context.config.waits.patienceMs,
-        accountId,
-        inFront: body.inFront === true,
+      const { patienceMs } = context.config.waits
+      const order = { customerId, target, patienceMs, accountId, inFront: body.inFront === true }
+      const asked = { request, reply, principal, body, status: contract.orderCheck.status }
+      return once(context, asked, async (keep) => {
+        const ordered = await orderCheck(context, order, (tx, check) => keep(tx, orderOf(check)))
+        return orderOf(orThrow(ordered))
       })
-      const check = orThrow(ordered)
-      return { id: check.id, state: check.state, price: check.ceilingCredits }
+    })
+
+    route(app, contract.quoteCheck, async ({ body, principal, signal }) => {
+      const customerId = customerOf(principal, body)
+      const order = { customerId, target: parseTargetName(body.target) }
+      const quoted = await quoteCheck({ ...context, clock: systemClock }, order, QUOTE_MS, signal)
+      if (quoted.kind === 'daily-limit') throw new DayLimitError(quoted.countMax, quoted.again)
+      return quoted.kind === 'quoted' ? quoteOf(quoted.quote) : quoted
     })
 
     route(app, contract.listChecks, async ({ query, principal, language }) => {
@@ -71,9 +84,11 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     route(app, contract.getCheck, async ({ params, principal, language }) => {
       const check = await ownCheck(context, principal, params.id)
       const lists = await progressOfAll(context, [check.id])
+      const place = await placeOf(context, check.id)
       return {
         ...summaryOf(check, lists(check.id), language),
-        place: await placeOf(context, check.id),
+        place,
+        pollAfterMs: pollAfterMs(check, place, await databaseNow(context)),
         givenUpAt: instant(givenUpAt(check)),
         requests: check.requests,
         logins: check.logins,
@@ -114,6 +129,50 @@ function parseNumber(after: string): string {
   return after
 }
 
+function orderOf({ id, state, ceilingCredits }: Check) {
+  return { id, state, price: ceilingCredits }
+}
+
+function quoteOf(quote: Quote) {
+  return {
+    kind: 'quoted' as const,
+    targetKey: quote.pk,
+    username: quote.username,
+    fullName: quote.fullName,
+    followers: quote.followersCount,
+    following: quote.followingCount,
+    price: quote.priceCredits,
+    ceiling: quote.ceilingCredits,
+    balance: quote.balanceCredits,
+    answeredAt: quote.answeredAt.toISOString(),
+  }
+}
+
+/**
+ * When to ask again: as often as something may have changed, and no more often. What waits long has
+ * little to tell.
+ */
+function pollAfterMs(
+  { state, parkedUntil }: Check,
+  place: number | null,
+  now: Date,
+): number | null {
+  switch (state) {
+    case 'running':
+      return 2000
+    case 'queued':
+      return Math.min(30_000, 2000 + (place ?? 0) * 500)
+    case 'parked': {
+      const leftMs = (parkedUntil?.getTime() ?? 0) - now.getTime()
+      return Math.min(60_000, Math.max(5000, leftMs))
+    }
+    case 'completed':
+    case 'failed':
+    case 'cancelled':
+      return null
+  }
+}
+
 function summaryOf(
   check: Check,
   lists: Readonly<Record<'followers' | 'following', Progress>>,
@@ -130,6 +189,8 @@ function summaryOf(
     ending: ending && { kind: ending.kind, why: endingWords(ending, language) },
     why: check.why === null ? null : restTextWords(check.why, language),
     parkedUntil: instant(check.parkedUntil),
+    price: check.cost?.chargedCredits ?? check.ceilingCredits,
+    charge: check.cost && { credits: check.cost.chargedCredits, why: check.cost.why },
     createdAt: check.createdAt.toISOString(),
     startedAt: instant(check.startedAt),
     finishedAt: instant(check.finishedAt),

@@ -90,3 +90,19 @@ export class StreamsTooManyError extends Error {
     super('There is no room for another stream. Close some, or poll.')
   }
 }
+
+/** A result, or a list of it, is not given. */
+export class ResultNotThereError extends Error {
+  override readonly name = 'ResultNotThereError'
+  readonly code = 'RESULT_NOT_THERE'
+}
+
+/** A customer's order bears no key by which a repetition of it is known. */
+export class IdempotencyKeyMissingError extends Error {
+  override readonly name = 'IdempotencyKeyMissingError'
+  readonly code = 'IDEMPOTENCY_KEY_MISSING'
+
+  constructor() {
+    super('Send a header Idempotency-Key, new for each order and the same when you repeat it.')
+  }
+}

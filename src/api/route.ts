@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
-import type { Principal } from '../access/principal.ts'
+import { type Actor, actorOf, type Principal } from '../access/principal.ts'
 import { type Endpoint, givesBody, takesBody } from '../contract/endpoint.ts'
 import { PROBLEM_TYPE, Problem } from '../contract/problem.ts'
 import { type Language, languageOf } from '../words/language.ts'
@@ -14,6 +14,8 @@ export type Given<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
   readonly body: z.output<B>
   /** Who asks. */
   readonly principal: Principal
+  /** The same, as the audit log has it. */
+  readonly actor: Actor
   /** The language of sentences in the answer. */
   readonly language: Language
   /** Given when nobody waits for the answer any more. */
@@ -76,12 +78,14 @@ function givenIn<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   if (!takesBody(endpoint) && request.body !== undefined && request.body !== null) {
     throw new RequestInvalidError('This takes no body.')
   }
+  const principal = known(request) ?? NOBODY
   return {
     // Fastify has put what the schemas made of them in their places.
     params: request.params as z.output<P>,
     query: request.query as z.output<Q>,
     body: (request.body ?? undefined) as z.output<B>,
-    principal: known(request) ?? NOBODY,
+    principal,
+    actor: actorOf(principal, request.ip),
     language: languageOf(request.headers['accept-language']),
     signal: request.signal,
     request,
@@ -128,16 +132,14 @@ function optionsOf(endpoint: Endpoint): Omit<RouteOptions, 'handler'> {
 }
 
 function answerOf(endpoint: Endpoint) {
-  if (endpoint.streams) {
-    return {
-      description: endpoint.summary,
-      content: Object.fromEntries(endpoint.streams.map((type) => [type, { schema: z.string() }])),
-    }
-  }
-  if (!givesBody(endpoint)) return z.undefined().describe('Done.')
+  const streams = endpoint.streams ?? []
+  if (!givesBody(endpoint) && streams.length === 0) return z.undefined().describe('Done.')
   return {
     description: endpoint.summary,
-    content: { 'application/json': { schema: endpoint.answer } },
+    content: {
+      ...(givesBody(endpoint) ? { 'application/json': { schema: endpoint.answer } } : {}),
+      ...Object.fromEntries(streams.map((type) => [type, { schema: z.string() }])),
+    },
   }
 }
 

@@ -4,12 +4,15 @@ import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
+import { customersRoutes } from './customers-routes.ts'
 import { type DialoguesContext, dialogueRoutes } from './dialogue-routes.ts'
 import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { type HistoryContext, historyRoutes } from './history-routes.ts'
+import { moneyRoutes } from './money-routes.ts'
 import { panelFiles } from './panel-files.ts'
 import { Renewals } from './renewals.ts'
+import { type ResultsContext, resultsRoutes } from './results-routes.ts'
 import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
 import { EventHub, type HubContext } from './stream/hub.ts'
@@ -17,6 +20,7 @@ import { EventHub, type HubContext } from './stream/hub.ts'
 /** What the API needs of the app. */
 export type ApiContext = ChecksContext &
   Omit<DialoguesContext, 'authenticate'> &
+  ResultsContext &
   HubContext &
   HistoryContext &
   Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
@@ -50,6 +54,9 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       eventsRoutes({ ...context, hub, authenticate }),
       historyRoutes(context),
       dialogueRoutes({ ...context, authenticate }),
+      resultsRoutes(context),
+      moneyRoutes(context),
+      customersRoutes(context),
       errorsRoutes(),
     ],
     beside: [...(options.beside ?? []), panelFiles()],

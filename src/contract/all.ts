@@ -1,4 +1,5 @@
-import { cancelCheck, getCheck, listChecks, orderCheck } from './checks.ts'
+import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
+import { addCustomer, changeCustomer, getCustomer, listCustomers } from './customers.ts'
 import {
   answerDialogue,
   closeDialogue,
@@ -12,11 +13,14 @@ import type { Endpoint } from './endpoint.ts'
 import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { sessionHistory } from './history.ts'
+import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
+import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 
 /** Every endpoint there is: the documentation, the clients and the tests are made from these. */
 export const ENDPOINTS: readonly Endpoint[] = [
   orderCheck,
+  quoteCheck,
   listChecks,
   getCheck,
   cancelCheck,
@@ -35,4 +39,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   streamEvents,
   streamCheckEvents,
   checkTimeline,
+  checkResult,
+  getBalance,
+  listEntries,
+  listLedger,
+  giveCredits,
+  listCustomers,
+  addCustomer,
+  getCustomer,
+  changeCustomer,
 ]

@@ -56,6 +56,11 @@ export const CheckSummary = z
       .describe('What its end came to; null while it is open.'),
     why: Why.describe('Why it stands still, while it does.'),
     parkedUntil: Instant.nullable(),
+    price: z.number().int().describe('What it costs, in credits; at the most, while it is open.'),
+    charge: z
+      .object({ credits: z.number().int(), why: z.string() })
+      .nullable()
+      .describe('What its end has cost, and why; null while it is open.'),
     createdAt: Instant,
     startedAt: Instant.nullable(),
     finishedAt: Instant.nullable(),
@@ -68,6 +73,11 @@ export const CheckSummary = z
 export const CheckDetail = CheckSummary.extend({
   place: z.number().int().nullable().describe('Its place in line; null when it does not wait.'),
   givenUpAt: Instant.nullable().describe('When it is given up if it goes on standing still.'),
+  pollAfterMs: z
+    .number()
+    .int()
+    .nullable()
+    .describe('When to ask again, for those who do not listen; null when nothing will change.'),
   requests: z.number().int(),
   logins: z.number().int(),
 }).meta({ id: 'CheckDetail' })
@@ -82,6 +92,7 @@ export const orderCheck = endpoint({
   description:
     'Ordering twice what is still open is ordering once. An order of an administrator belongs to the house and costs nothing unless it names a customer.',
   who: WHO_ORDERS,
+  idempotent: true,
   body: z.strictObject({
     target: Target,
     customer: CustomerId.optional().describe('For whom; only an administrator may say so.'),
@@ -105,7 +116,43 @@ export const orderCheck = endpoint({
     'BALANCE_TOO_LOW',
     'DAY_LIMIT',
     'CUSTOMER_UNKNOWN',
+    'IDEMPOTENCY_KEY_MISSING',
+    'IDEMPOTENCY_KEY_REUSED',
   ],
+})
+
+/** Says what a check would cost. */
+export const quoteCheck = endpoint({
+  id: 'quoteCheck',
+  method: 'POST',
+  path: '/checks/quote',
+  tag: 'checks',
+  summary: 'Ask what a check would be and cost',
+  description:
+    'One question to Instagram, paced like any other, and kept for an hour. `unanswered` says that no account could ask yet: ask again, it waits for the same question.',
+  who: WHO_ORDERS,
+  body: z.strictObject({
+    target: Target,
+    customer: CustomerId.optional().describe('For whom; only an administrator may say so.'),
+  }),
+  answer: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('quoted'),
+      targetKey: z.string(),
+      username: z.string(),
+      fullName: z.string(),
+      followers: z.number().int().nullable(),
+      following: z.number().int().nullable(),
+      price: z.number().int().describe('As the profile is now.'),
+      ceiling: z.number().int().describe('At the most; so much is held by an order.'),
+      balance: z.number().int(),
+      answeredAt: Instant,
+    }),
+    z.object({ kind: z.literal('closed'), why: z.string() }),
+    z.object({ kind: z.literal('unanswered') }),
+  ]),
+  refusals: ['TARGET_NAME_INVALID', 'CUSTOMER_UNKNOWN', 'DAY_LIMIT'],
+  handlerMs: 45_000,
 })
 
 /** The checks, the newest first. */

@@ -30,7 +30,7 @@ export type Endpoint<
   /** The status of success and what it carries. */
   readonly status: 200 | 201 | 202 | 204
   readonly answer: Answer
-  /** Media types of an answer that is streamed instead of described by `answer`. */
+  /** Media types of answers that are streamed, beside what `answer` describes. */
   readonly streams?: readonly string[]
   /** `Idempotency-Key`: required of customers, understood of all others. */
   readonly idempotent?: true

@@ -232,6 +232,15 @@ export type HoldersTable = {
   version: Generated<string>
 }
 
+export type IdempotencyKeysTable = {
+  owner: string
+  key: string
+  digest: string
+  status: number
+  answer: unknown
+  created_at: Date
+}
+
 export type IdentitiesTable = {
   subject: string
   kind: 'house' | 'telegram' | 'token' | 'takeover'
@@ -538,6 +547,7 @@ export type Tables = {
   events_deleted: EventsDeletedTable
   follower_losses: FollowerLossesTable
   holders: HoldersTable
+  idempotency_keys: IdempotencyKeysTable
   identities: IdentitiesTable
   ignored_profiles: IgnoredProfilesTable
   instagram_accounts: InstagramAccountsTable

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert'
-import type { CheckResult, Member, Report, Table, TableFile } from '../checks/result/table.ts'
+import type { CheckResult, Report, Table, TableFile } from '../checks/result/table.ts'
 import { dayIn } from '../words/language.ts'
 import { reportWords } from '../words/report-words.ts'
 import type { CellValue } from './cells.ts'
-import { type CsvCell, csvHead, csvLines } from './csv.ts'
 import { type Draft, Drafts } from './drafts.ts'
+import { listCsvHead, listCsvLines } from './list-csv.ts'
 import { listLayout, listRow, TAB_COLOURS } from './list-sheet.ts'
 import type { Reader } from './reader.ts'
 import { type Issuer, issueReceipt } from './receipt.ts'
@@ -127,29 +127,14 @@ async function* rowsOf(
 ): AsyncGenerator<readonly (readonly CellValue[])[]> {
   const csv = lists.get(file)
   assert(csv !== undefined, 'a list that is given has a CSV file')
-  await csv.append(csvHead(csvColumns(file), reader.csv))
+  await csv.append(listCsvHead(file, reader.csv))
   let before = 0
   for await (const batch of members()) {
-    const rows = batch.map((member) => csvRow(file, member))
-    await csv.append(csvLines(rows, reader.csv))
+    await csv.append(listCsvLines(file, batch, reader.csv))
     const first = before + 1
     yield batch.map((member, index) => listRow(file, member, first + index, reader))
     before += batch.length
   }
-}
-
-function csvColumns(file: TableFile): readonly string[] {
-  const columns = ['pk', 'username', 'full_name', 'is_private', 'is_verified']
-  if (file === 'renamed') return [...columns, 'previous_username']
-  return file === 'lost' ? [...columns, 'reason'] : columns
-}
-
-function csvRow(file: TableFile, member: Member): readonly CsvCell[] {
-  const { pk, username, fullName, isPrivate, isVerified, formerUsername } = member
-  const id = pk === null ? '' : { id: pk }
-  const cells = [id, username, fullName, isPrivate ?? '', isVerified ?? '']
-  if (file === 'renamed') return [...cells, formerUsername ?? '']
-  return file === 'lost' ? [...cells, member.reason ?? ''] : cells
 }
 
 async function* nobody(): AsyncGenerator<never> {}

@@ -47,7 +47,7 @@ export async function* readMembers(
       order by p.username collate "C", p.pk
     `.execute(tx)
     for (;;) {
-      const batch = await sql<Row>`fetch forward ${sql.lit(BATCH)} from members`.execute(tx)
+      const batch = await sql<MemberRow>`fetch forward ${sql.lit(BATCH)} from members`.execute(tx)
       if (batch.rows.length > 0) yield batch.rows.map(toMember)
       if (batch.rows.length < BATCH) return
     }
@@ -56,7 +56,8 @@ export async function* readMembers(
   }
 }
 
-type Row = {
+/** A member as statements select it. */
+export type MemberRow = {
   readonly pk: string
   readonly username: string
   readonly former_username: string | null
@@ -66,7 +67,8 @@ type Row = {
   readonly is_verified: boolean
 }
 
-function toMember(row: Row): Member {
+/** A row of the query above as a member. */
+export function toMember(row: MemberRow): Member {
   return {
     pk: row.pk,
     username: row.username,

@@ -32,19 +32,14 @@ type Context = { readonly db: Kysely<Tables> }
 
 /** Works out the result of a check, with as much as its lists allow to say. */
 export async function resultOf(context: Context, check: Check): Promise<Report> {
-  const progress = await progressOf(context, check.id)
-  const before =
-    check.targetPk === null
-      ? null
-      : await previousComplete(context, { ...check, targetPk: check.targetPk })
-  const selections = select(check, progress, before)
+  const { progress, before, selections } = await selectionsOf(context, check)
   const counts: Partial<Record<TableFile, ResultCount>> = {}
   const tables: Table[] = []
   for (const file of TABLE_FILES) {
     const selected = selections[file]
     if (!selected) continue
-    const { selection, omitted } = selected
-    const shown = isWholeList(file) ? selection : withoutIgnored(selection, check.customerId)
+    const { omitted } = selected
+    const shown = shownOf(file, selected, check)
     counts[file] = await countOf(context, selected, shown)
     tables.push({ file, omitted, members: () => readMembers(context, shown) })
   }
@@ -64,6 +59,46 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
     comparedWith: before?.finishedAt ?? null,
   }
   return { result, tables }
+}
+
+async function selectionsOf(context: Context, check: Check) {
+  const progress = await progressOf(context, check.id)
+  const before =
+    check.targetPk === null
+      ? null
+      : await previousComplete(context, { ...check, targetPk: check.targetPk })
+  return { progress, before, selections: select(check, progress, before) }
+}
+
+/** One list of a check's result, without counting anything. */
+export type OneList =
+  | {
+      readonly kind: 'list'
+      readonly selection: Selection
+      /** Whether somebody may be missing, because a list was not read to its end. */
+      readonly isPartial: boolean
+      /** How many people were read in both lists together: the list has no more. */
+      readonly peopleMax: number
+    }
+  /** Nobody is named: a list that it rests on was not read, or not to its end. */
+  | { readonly kind: 'omitted'; readonly omission: Omission }
+  /** There is nothing to compare with. */
+  | { readonly kind: 'none' }
+
+/** Who is in one list of the result, to be read page by page. */
+export async function listOf(context: Context, check: Check, file: TableFile): Promise<OneList> {
+  const { progress, selections } = await selectionsOf(context, check)
+  const selected = selections[file]
+  if (!selected) return { kind: 'none' }
+  const { omitted, short } = selected
+  if (omitted !== null) return { kind: 'omitted', omission: omitted }
+  const peopleMax = progress.followers.fetched + progress.following.fetched
+  return { kind: 'list', selection: shownOf(file, selected, check), isPartial: short, peopleMax }
+}
+
+/** Whom the customer has asked to ignore is in no list but the two that were read. */
+function shownOf(file: TableFile, { selection }: Selected, check: Check): Selection {
+  return isWholeList(file) ? selection : withoutIgnored(selection, check.customerId)
 }
 
 type Selected = {

@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify'
+import { audited } from '../access/audit.ts'
+import * as contract from '../contract/customers.ts'
+import type { Customer } from '../customers/customer.ts'
+import {
+  changeCustomer,
+  createCustomer,
+  customerById,
+  identitiesOf,
+  listCustomers,
+} from '../customers/customer-store.ts'
+import type { Database } from '../db/database.ts'
+import { CursorInvalidError } from './refusals.ts'
+import { route } from './route.ts'
+
+/** What the routes of customers need. */
+export type CustomersContext = { readonly db: Database }
+
+/** Who orders checks. */
+export function customersRoutes(context: CustomersContext): (app: FastifyInstance) => void {
+  return (app) => {
+    route(app, contract.listCustomers, async ({ query }) => {
+      const { limit, after, q } = query
+      const found = await listCustomers(context, {
+        countMax: limit + 1,
+        after: after === undefined ? null : placeIn(after),
+        search: q ?? null,
+      })
+      const items = found.slice(0, limit)
+      const last = items.at(-1)
+      const next =
+        found.length > limit && last ? `${last.createdAt.toISOString()}.${last.id}` : null
+      return { items: items.map(customerOf), next }
+    })
+
+    route(app, contract.addCustomer, async ({ body, actor }) => {
+      const customer = await audited(
+        context,
+        (db) => createCustomer({ db }, body),
+        ({ id }) => ({ by: actor, act: 'customer.add', on: ['customer', id] }),
+      )
+      return customerOf(customer)
+    })
+
+    route(app, contract.getCustomer, async ({ params }) => {
+      const customer = await customerById(context, params.customer)
+      const identities = await identitiesOf(context, customer.id)
+      return { ...customerOf(customer), identities: [...identities] }
+    })
+
+    route(app, contract.changeCustomer, async ({ params, body, actor }) => {
+      const change = Object.fromEntries(
+        Object.entries(body).filter(([, value]) => value !== undefined),
+      )
+      const customer = await audited(
+        context,
+        (db) => changeCustomer({ db }, params.customer, change),
+        ({ id }) => ({
+          by: actor,
+          act: 'customer.change',
+          on: ['customer', id],
+          detail: { fields: Object.keys(change) },
+        }),
+      )
+      return customerOf(customer)
+    })
+  }
+}
+
+/** Reads what `next` said. @throws CursorInvalidError */
+function placeIn(after: string): { readonly createdAt: Date; readonly id: string } {
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)\.([\w:.-]{1,80})$/.exec(after) ?? []
+  const createdAt = new Date(at ?? '')
+  if (id === undefined || Number.isNaN(createdAt.getTime())) throw new CursorInvalidError()
+  return { createdAt, id }
+}
+
+function customerOf(customer: Customer) {
+  return {
+    id: customer.id,
+    name: customer.name,
+    language: customer.language,
+    zone: customer.zone,
+    pays: customer.pays,
+    balance: customer.balanceCredits,
+    debt: customer.debtCredits,
+    openChecks: customer.openCount,
+    createdAt: customer.createdAt.toISOString(),
+  }
+}

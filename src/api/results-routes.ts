@@ -1,0 +1,206 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Kysely } from 'kysely'
+import type { Check } from '../checks/check.ts'
+import {
+  EVERYBODY,
+  type MemberPage,
+  type MemberSort,
+  memberPage,
+  memberPages,
+} from '../checks/result/member-pages.ts'
+import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
+import type { CheckResult, Member } from '../checks/result/table.ts'
+import type { checkResult as Contract } from '../contract/results.ts'
+import { checkResult, RESULT_TYPES } from '../contract/results.ts'
+import type { Tables } from '../db/tables.gen.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { listCsvHead, listCsvLines } from '../reports/list-csv.ts'
+import { listWorkbook } from '../reports/list-workbook.ts'
+import { endingText } from '../words/endings.ts'
+import type { Language } from '../words/language.ts'
+import { shortageWords } from '../words/shortage.ts'
+import { instant } from './instant.ts'
+import { ownCheck } from './own-check.ts'
+import { onlyOf } from './principal.ts'
+import { CursorInvalidError, ResultNotThereError } from './refusals.ts'
+import { type Given, streamRoute } from './route.ts'
+
+/** What the routes of results need. */
+export type ResultsContext = { readonly db: Kysely<Tables> }
+
+/** Lists up to this many people are sorted by name, unless it is said. */
+const SORTED_BY_NAME_MAX = 50_000
+/**
+ * Figures of so many finished checks are kept for so long: counting a million people takes seconds,
+ * and they change only with whom their customer ignores.
+ */
+const KEPT_MAX = 500
+const KEPT_MS = 30_000
+
+type Kept = { readonly result: CheckResult; readonly atMs: number }
+type Query = Given<typeof Contract.params, typeof Contract.query, typeof Contract.body>['query']
+type Listed = Extract<OneList, { kind: 'list' }>
+type ListName = NonNullable<Query['list']>
+
+/** What a check came to: figures, pages of a list, and whole lists as files. */
+export function resultsRoutes(context: ResultsContext): (app: FastifyInstance) => void {
+  const kept = new Map<string, Kept>()
+  return (app) => {
+    streamRoute(app, checkResult, async ({ params, query, principal, language }, reply) => {
+      const check = await ownCheck(context, principal, params.id)
+      if (onlyOf(principal) !== null) ensureDelivered(check)
+      if (query.list === undefined) {
+        const figures = figuresOf(await keptResult(context, kept, check), check, language)
+        return reply.type(RESULT_TYPES.json).send(figures)
+      }
+      const list = await listOf(context, check, query.list)
+      if (list.kind !== 'list') throw notGiven(query.list, list)
+      if (query.format !== 'json') {
+        return sendFile(context, reply, { check, list, query, name: query.list, language })
+      }
+      return reply.type(RESULT_TYPES.json).send(await pageOf(context, list, query))
+    })
+  }
+}
+
+/** A customer gets what was delivered; an order that costs nothing shows nothing. */
+function ensureDelivered({ state, finishedAt }: Check): void {
+  if (state === 'completed') return
+  throw new ResultNotThereError(
+    finishedAt === null
+      ? 'The check has not ended yet: its result is there when it is completed.'
+      : 'Nothing was delivered, and nothing is charged.',
+  )
+}
+
+function notGiven(name: string, list: Exclude<OneList, { kind: 'list' }>): ResultNotThereError {
+  if (list.kind === 'none') {
+    return new ResultNotThereError(
+      `There is no ${name}: there is no earlier check to compare with.`,
+    )
+  }
+  const { omission } = list
+  const why = omission.because === 'unread' ? 'were not read' : 'were not read to their end'
+  return new ResultNotThereError(`The list ${name} is not given: the ${omission.list} ${why}.`)
+}
+
+async function keptResult(
+  context: ResultsContext,
+  kept: Map<string, Kept>,
+  check: Check,
+): Promise<CheckResult> {
+  const known = kept.get(check.id)
+  const nowMs = systemClock.elapsedMs()
+  if (known && nowMs - known.atMs < KEPT_MS) return known.result
+  const { result } = await resultOf(context, check)
+  if (check.finishedAt === null) return result
+  const [oldest] = kept.keys()
+  if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+  kept.delete(check.id)
+  kept.set(check.id, { result, atMs: nowMs })
+  return result
+}
+
+async function pageOf(context: ResultsContext, list: Listed, query: Query) {
+  const { limit, after } = query
+  const sort = sortOf(list, query)
+  const found = await memberPage(context, list.selection, {
+    ...wishOf(query),
+    sort,
+    after: after === undefined ? null : placeIn(after),
+    countMax: limit + 1,
+  })
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const next = found.length > limit && last ? `${last.pk}.${last.username}` : null
+  return { items: items.map(personOf), next, sort, partial: list.isPartial }
+}
+
+/** Reads what `next` said. @throws CursorInvalidError */
+function placeIn(after: string): NonNullable<MemberPage['after']> {
+  const [, pk, username] = /^(\d{1,18})\.(.{0,60})$/s.exec(after) ?? []
+  if (pk === undefined || username === undefined) throw new CursorInvalidError()
+  return { pk, username }
+}
+
+function sortOf({ peopleMax }: Listed, { sort }: Query): MemberSort {
+  return sort ?? (peopleMax <= SORTED_BY_NAME_MAX ? 'name' : 'key')
+}
+
+function wishOf(query: Query) {
+  return {
+    ...EVERYBODY,
+    search: query.q ?? null,
+    isPrivate: query.private ?? null,
+    isVerified: query.verified ?? null,
+  }
+}
+
+function sendFile(
+  context: ResultsContext,
+  reply: FastifyReply,
+  file: {
+    readonly check: Check
+    readonly list: Listed
+    readonly query: Query
+    readonly name: ListName
+    readonly language: Language
+  },
+): FastifyReply {
+  const { check, list, query, name, language } = file
+  const { format } = query
+  const wish = { ...wishOf(query), sort: sortOf(list, query) }
+  const members = memberPages(context, list.selection, wish)
+  const username = check.targetNameNow ?? check.targetUsername
+  reply.type(RESULT_TYPES[format])
+  reply.header('content-disposition', `attachment; filename="${username}-${name}.${format}"`)
+  if (format === 'xlsx') {
+    const { finishedAt } = check
+    const { isPartial } = list
+    const reader = { language, zone: 'UTC', csv: query.csv }
+    const workbook = { file: name, username, finishedAt, isPartial, members }
+    return reply.send(Readable.from(listWorkbook(workbook, reader)))
+  }
+  const lines = format === 'csv' ? csvOf(name, members, query.csv) : ndjsonOf(members)
+  return reply.send(Readable.from(lines, { objectMode: false }))
+}
+
+async function* csvOf(
+  name: ListName,
+  members: AsyncIterable<readonly Member[]>,
+  style: Query['csv'],
+): AsyncGenerator<Buffer> {
+  yield Buffer.from(listCsvHead(name, style))
+  for await (const batch of members) yield Buffer.from(listCsvLines(name, batch, style))
+}
+
+async function* ndjsonOf(members: AsyncIterable<readonly Member[]>): AsyncGenerator<Buffer> {
+  for await (const batch of members) {
+    yield Buffer.from(batch.map((member) => `${JSON.stringify(personOf(member))}\n`).join(''))
+  }
+}
+
+function personOf(member: Member) {
+  const { pk, username, formerUsername, fullName, isPrivate, isVerified, reason } = member
+  return { key: pk, username, formerUsername, fullName, isPrivate, isVerified, reason }
+}
+
+function figuresOf(result: CheckResult, check: Check, language: Language) {
+  const { target, followers, following } = result
+  const list = ({ shortage, ended: _, ...figures }: CheckResult['followers']) => ({
+    ...figures,
+    why: shortage && shortageWords(shortage, language),
+  })
+  return {
+    check: check.id,
+    target: { key: target.pk, username: target.username, orderedAs: target.orderedAs },
+    state: result.state,
+    why: endingText(result.ending),
+    finishedAt: instant(result.finishedAt),
+    comparedWith: instant(result.comparedWith),
+    followers: list(followers),
+    following: list(following),
+    counts: result.counts,
+  }
+}

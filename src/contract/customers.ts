@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { CustomerId, Instant, Paging, pageOf } from './shapes.ts'
+
+/** Somebody who orders checks. */
+export const Customer = z
+  .object({
+    id: CustomerId,
+    name: z.string(),
+    language: z.enum(['en', 'ru']),
+    zone: z.string().describe('A time zone by its name, such as Europe/Moscow.'),
+    pays: z.boolean().describe('Whether checks cost something.'),
+    balance: z.number().int(),
+    debt: z.number().int(),
+    openChecks: z.number().int(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Customer' })
+
+const Identity = z.object({ kind: z.string(), subject: z.string() })
+
+const Changeable = {
+  name: z.string().trim().min(1).max(200),
+  language: z.enum(['en', 'ru']),
+  zone: z.string().min(1).max(60),
+  pays: z.boolean(),
+}
+
+/** The customers, the newest first. */
+export const listCustomers = endpoint({
+  id: 'listCustomers',
+  method: 'GET',
+  path: '/admin/customers',
+  tag: 'customers',
+  summary: 'List customers, the newest first',
+  who: ['admin', 'read'],
+  query: z.strictObject({ ...Paging, q: z.string().max(100).optional() }),
+  answer: pageOf(Customer),
+  refusals: ['CURSOR_INVALID'],
+})
+
+/** Enters a customer. */
+export const addCustomer = endpoint({
+  id: 'addCustomer',
+  method: 'POST',
+  path: '/admin/customers',
+  tag: 'customers',
+  summary: 'Enter a customer',
+  who: ['admin'],
+  body: z.strictObject({
+    name: Changeable.name,
+    language: Changeable.language.default('en'),
+    zone: Changeable.zone.default('UTC'),
+    pays: Changeable.pays.default(true),
+  }),
+  status: 201,
+  answer: Customer,
+  refusals: ['CUSTOMER_INVALID'],
+})
+
+const OneCustomer = z.strictObject({ customer: CustomerId })
+
+/** One customer. */
+export const getCustomer = endpoint({
+  id: 'getCustomer',
+  method: 'GET',
+  path: '/admin/customers/{customer}',
+  tag: 'customers',
+  summary: 'Read one customer, and by what he is known',
+  who: ['admin', 'read'],
+  params: OneCustomer,
+  answer: Customer.extend({ identities: z.array(Identity) }),
+  refusals: ['CUSTOMER_UNKNOWN'],
+})
+
+/** Changes what is known of a customer. */
+export const changeCustomer = endpoint({
+  id: 'changeCustomer',
+  method: 'PATCH',
+  path: '/admin/customers/{customer}',
+  tag: 'customers',
+  summary: 'Change what is known of a customer',
+  who: ['admin'],
+  params: OneCustomer,
+  body: z.strictObject(Changeable).partial(),
+  answer: Customer,
+  refusals: ['CUSTOMER_UNKNOWN', 'CUSTOMER_INVALID'],
+})
