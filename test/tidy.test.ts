@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/sessions',
   ],
-  'src/overview': ['src/accounts', 'src/db', 'src/sessions'],
+  'src/overview': ['src/accounts', 'src/db', 'src/queue', 'src/sessions'],
   'src/alerts': ['src/db', 'src/kernel', 'src/overview', 'src/queue'],
   'src/telemetry': [
     'src/alerts',

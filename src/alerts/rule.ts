@@ -20,6 +20,12 @@ export type RuleName =
   | 'CheckStuckNoProgress'
   | 'WorkerDown'
   | 'AlertDeliveryFailing'
+  | 'NightlyRefreshMissed'
+  | 'ScheduleLate'
+  | 'ScheduleFailing'
+  | 'DeadLettersPresent'
+  | 'LedgerImbalance'
+  | 'RefundFailed'
   | 'EncryptionKeyOld'
 
 /** `critical`: somebody is woken. `warning`: somebody looks today. `info`: good to know. */

@@ -1,7 +1,8 @@
-import type { Rule, RuleName } from './rule.ts'
+import type { Measure, Rule, RuleName } from './rule.ts'
 
 const MINUTE_MS = 60_000
-const DAY_S = 24 * 3600
+const HOUR_S = 3600
+const DAY_S = 24 * HOUR_S
 
 /** A notice that was given up is worse than one that waits: it counts as a day late. */
 const DEAD_SECONDS = DAY_S
@@ -36,6 +37,75 @@ export const HOUSE_RULES = {
         detail: { waiting, dead, error: lastError },
       })),
   },
+  NightlyRefreshMissed: {
+    severity: 'warning',
+    metric: 'evercheck_nightly_refresh_age_seconds',
+    help: 'Since the nightly renewal of sessions was last planned; 0 when it never was.',
+    total: 'max',
+    // Two whole runs, and an hour for the second.
+    over: 49 * HOUR_S,
+    forMs: 0,
+    keepMs: 0,
+    measure: ({ schedules }) =>
+      schedules
+        .filter(({ kind }) => kind === 'plan-renewals')
+        .map(({ kind, successAgeSeconds }) => ofNamed(kind, successAgeSeconds)),
+  },
+  ScheduleLate: {
+    severity: 'warning',
+    metric: 'evercheck_schedule_overdue_seconds',
+    help: 'The longest that anything that comes by the clock is overdue.',
+    total: 'max',
+    over: 15 * 60,
+    forMs: 0,
+    keepMs: 0,
+    measure: ({ schedules }) =>
+      schedules.map(({ kind, overdueSeconds }) => ofNamed(kind, overdueSeconds)),
+  },
+  ScheduleFailing: {
+    severity: 'warning',
+    metric: 'evercheck_schedules_failing',
+    help: 'How much of what comes by the clock failed when it was last run.',
+    total: 'sum',
+    over: 0,
+    // Within that it has been tried again.
+    forMs: 10 * MINUTE_MS,
+    keepMs: 0,
+    measure: ({ schedules }) =>
+      schedules
+        .filter(({ error }) => error !== null)
+        .map(({ kind, error }) => ({ ...ofNamed(kind, 1), detail: { error } })),
+  },
+  DeadLettersPresent: {
+    severity: 'warning',
+    metric: 'evercheck_queue_dead_jobs',
+    help: 'Jobs that were laid aside after their last try.',
+    total: 'sum',
+    over: 0,
+    forMs: 0,
+    keepMs: 0,
+    measure: ({ deadJobs }) => deadJobs.map(({ kind, count }) => ofNamed(kind, count)),
+  },
+  LedgerImbalance: {
+    severity: 'critical',
+    metric: 'evercheck_ledger_findings',
+    help: 'In how much the ledger did not agree with itself when it was last compared.',
+    total: 'sum',
+    over: 0,
+    forMs: 0,
+    keepMs: 0,
+    measure: ({ ledger }) => [{ subject: '', name: '', value: ledger.off }],
+  },
+  RefundFailed: {
+    severity: 'critical',
+    metric: 'evercheck_ledger_unreleased_checks',
+    help: 'Checks that have ended and whose held credits were not given back.',
+    total: 'sum',
+    over: 0,
+    forMs: 0,
+    keepMs: 0,
+    measure: ({ ledger }) => [{ subject: '', name: '', value: ledger.unreleased }],
+  },
   EncryptionKeyOld: {
     severity: 'warning',
     metric: 'evercheck_encryption_key_age_seconds',
@@ -47,3 +117,7 @@ export const HOUSE_RULES = {
     measure: ({ keyAgeSeconds }) => [{ subject: '', name: '', value: keyAgeSeconds }],
   },
 } satisfies Partial<Record<RuleName, Rule>>
+
+function ofNamed(name: string, value: number): Measure {
+  return { subject: name, name, value }
+}

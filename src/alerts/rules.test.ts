@@ -24,6 +24,9 @@ const checks = (change: Partial<AlertFacts['checks']>): Change => ({
 const channel = (oldestSeconds: number, dead: number): Change => ({
   channels: [{ channel: 'mail', oldestSeconds, waiting: 1, dead, lastError: null }],
 })
+const schedule = (change: Partial<AlertFacts['schedules'][number]>): Change => ({
+  schedules: CALM.schedules.map((one) => ({ ...one, ...change })),
+})
 const dead = (seconds: number) => account({ session: 'invalid', refreshAgeSeconds: seconds })
 
 /** What fires, and what comes as near to it as can be without. */
@@ -127,6 +130,33 @@ const CASES: Readonly<Record<RuleName, { fires: readonly Change[]; silent: reado
   AlertDeliveryFailing: {
     fires: [channel(301, 0), channel(0, 1)],
     silent: [channel(300, 0)],
+  },
+  NightlyRefreshMissed: {
+    fires: [schedule({ successAgeSeconds: 49 * HOUR + 1 })],
+    silent: [
+      schedule({ successAgeSeconds: 49 * HOUR }),
+      schedule({ kind: 'clean-up', successAgeSeconds: 99 * HOUR }),
+    ],
+  },
+  ScheduleLate: {
+    fires: [schedule({ kind: 'clean-up', overdueSeconds: 901 })],
+    silent: [schedule({ overdueSeconds: 900 })],
+  },
+  ScheduleFailing: {
+    fires: [schedule({ error: 'no room' })],
+    silent: [schedule({ error: null })],
+  },
+  DeadLettersPresent: {
+    fires: [{ deadJobs: [{ kind: 'clean-up', count: 1 }] }],
+    silent: [{ deadJobs: [] }],
+  },
+  LedgerImbalance: {
+    fires: [{ ledger: { unreleased: 0, off: 1 } }],
+    silent: [{ ledger: { unreleased: 1, off: 0 } }],
+  },
+  RefundFailed: {
+    fires: [{ ledger: { unreleased: 1, off: 0 } }],
+    silent: [{ ledger: { unreleased: 0, off: 1 } }],
   },
   EncryptionKeyOld: {
     fires: [{ keyAgeSeconds: 365 * DAY + 1 }],

@@ -34,5 +34,8 @@ export const CALM: AlertFacts = {
   dialogues: [],
   workers: 1,
   keyAgeSeconds: 0,
+  schedules: [{ kind: 'plan-renewals', overdueSeconds: 0, successAgeSeconds: 3600, error: null }],
+  deadJobs: [{ kind: 'clean-up', count: 0 }],
+  ledger: { unreleased: 0, off: 0 },
   channels: [],
 }

@@ -6,6 +6,8 @@ import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import { type ChannelFacts, channelFacts } from './channel-facts.ts'
 import { isJudged } from './judged.ts'
+import { type MachineryFacts, machineryFacts } from './machinery-facts.ts'
+import { secondsSince } from './seconds-since.ts'
 import type { Tally } from './tally.ts'
 
 type Context = { readonly db: Database }
@@ -15,7 +17,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** What alerts are judged by, at one instant. Ages are in seconds, as Prometheus wants them. */
-export type AlertFacts = {
+export type AlertFacts = MachineryFacts & {
   readonly accounts: readonly AccountFacts[]
   /** Proactive renewals that succeeded in the last hour. */
   readonly renewed: readonly RenewedFacts[]
@@ -24,10 +26,6 @@ export type AlertFacts = {
   readonly survival: SurvivalFacts
   /** Logins that wait for a human. */
   readonly dialogues: readonly DialogueFacts[]
-  /** Processes that read whatever is ordered. */
-  readonly workers: number
-  /** Since the newest key was made; 0 when nothing is sealed yet. */
-  readonly keyAgeSeconds: number
   readonly channels: readonly ChannelFacts[]
 }
 
@@ -97,7 +95,7 @@ export async function alertFacts(context: Context): Promise<AlertFacts> {
     checks: await checkFacts(context),
     survival: await survivalFacts(context),
     dialogues: await dialogueFacts(context),
-    ...(await houseFacts(context)),
+    ...(await machineryFacts(context)),
     channels: await channelFacts(context),
   }
 }
@@ -261,23 +259,4 @@ async function dialogueFacts(context: Context): Promise<readonly DialogueFacts[]
     order by account.username
   `.execute(context.db)
   return found.rows
-}
-
-async function houseFacts(
-  context: Context,
-): Promise<Pick<AlertFacts, 'workers' | 'keyAgeSeconds'>> {
-  const found = await sql<{ workers: number; key_age: number | null }>`
-    select
-      (
-        select count(*)::integer from holders where works and holder_lives(holders.holder)
-      ) as workers,
-      (select ${secondsSince(sql`max(known_since)`)} from vault_keys) as key_age
-  `.execute(context.db)
-  const [row] = found.rows
-  assert(row, 'a select without a table is a row')
-  return { workers: row.workers, keyAgeSeconds: row.key_age ?? 0 }
-}
-
-function secondsSince(at: RawBuilder<unknown>): RawBuilder<number> {
-  return sql<number>`extract(epoch from evercheck_now() - ${at})::double precision`
 }

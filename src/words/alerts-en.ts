@@ -110,6 +110,37 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     },
     todo: 'Run: evercheck alerts test, which says of every channel what is wrong.',
   },
+  NightlyRefreshMissed: {
+    title: 'The nightly renewal is missed',
+    says: (of) => `Sessions were last looked through for renewal ${secondsIn('en', of)} ago.`,
+    todo: 'Run a service with the role schedule: evercheck serve',
+  },
+  ScheduleLate: {
+    title: 'What comes by the clock is late',
+    says: (of) => `${of.name} should have begun ${secondsIn('en', of)} ago.`,
+    todo: 'Run a service with the role schedule: evercheck serve',
+  },
+  ScheduleFailing: {
+    title: 'What comes by the clock fails',
+    says: (of) => `${of.name} failed when it was last run: ${detailOf(of, 'error')}.`,
+    todo: 'Do what the error says; it is tried again at its next time.',
+  },
+  DeadLettersPresent: {
+    title: 'Jobs were laid aside',
+    says: (of) =>
+      `${of.value} of the kind ${of.name} failed at their last try and were laid aside.`,
+    todo: 'The log says why each failed. They are kept for 90 days.',
+  },
+  LedgerImbalance: {
+    title: 'The ledger does not agree with itself',
+    says: (of) => `The nightly comparison has found ${of.value} differences.`,
+    todo: 'Sell nothing until it is understood: evercheck ledger shows the entries of a customer.',
+  },
+  RefundFailed: {
+    title: 'Credits were not given back',
+    says: (of) => `Of ${of.value} checks that have ended the held credits were not given back.`,
+    todo: 'See evercheck ledger, and give them back: evercheck credit CUSTOMER AMOUNT --why TEXT',
+  },
   EncryptionKeyOld: {
     title: 'The key is old',
     says: (of) => `The newest key was first used ${secondsIn('en', of)} ago.`,

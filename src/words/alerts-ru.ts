@@ -123,6 +123,36 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     },
     todo: 'Запустите evercheck alerts test: он скажет о каждом канале, что не так.',
   },
+  NightlyRefreshMissed: {
+    title: 'Ночное обновление пропущено',
+    says: (of) => `Сессии не просматривались для обновления уже ${secondsIn('ru', of)}.`,
+    todo: 'Запустите службу с ролью schedule: evercheck serve',
+  },
+  ScheduleLate: {
+    title: 'Работа по расписанию опаздывает',
+    says: (of) => `${of.name} опаздывает: ${secondsIn('ru', of)}.`,
+    todo: 'Запустите службу с ролью schedule: evercheck serve',
+  },
+  ScheduleFailing: {
+    title: 'Работа по расписанию не удаётся',
+    says: (of) => `${of.name}: последний запуск не удался: ${detailOf(of, 'error')}.`,
+    todo: 'Сделайте, что сказано в ошибке; в следующий раз попытка повторится.',
+  },
+  DeadLettersPresent: {
+    title: 'Задания отложены насовсем',
+    says: (of) => `Заданий вида ${of.name} отложено после последней попытки: ${of.value}.`,
+    todo: 'В журнале сказано, почему. Они хранятся 90 дней.',
+  },
+  LedgerImbalance: {
+    title: 'Книга счетов не сходится',
+    says: (of) => `Ночная сверка нашла расхождений: ${of.value}.`,
+    todo: 'Ничего не продавайте, пока не разобрались: evercheck ledger покажет записи клиента.',
+  },
+  RefundFailed: {
+    title: 'Кредиты не возвращены',
+    says: (of) => `Завершённых проверок без возврата кредитов: ${of.value}.`,
+    todo: 'Посмотрите evercheck ledger и верните их: evercheck credit КЛИЕНТ СУММА --why ТЕКСТ',
+  },
   EncryptionKeyOld: {
     title: 'Ключ старый',
     says: (of) => `Новейший ключ используется уже ${secondsIn('ru', of)}.`,

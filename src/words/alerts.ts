@@ -33,10 +33,16 @@ export type NoticeWords = {
 const NAMED_MAX = 10
 
 /** What several alerts of a rule are about. */
-type About = 'account' | 'channel'
+type About = 'account' | 'channel' | 'schedule' | 'job'
 
 /** Rules whose subjects are no accounts. */
-const ABOUT: Partial<Record<RuleName, About>> = { AlertDeliveryFailing: 'channel' }
+const ABOUT: Partial<Record<RuleName, About>> = {
+  AlertDeliveryFailing: 'channel',
+  NightlyRefreshMissed: 'schedule',
+  ScheduleLate: 'schedule',
+  ScheduleFailing: 'schedule',
+  DeadLettersPresent: 'job',
+}
 
 type Phrases = {
   readonly severity: Readonly<Record<Severity, string>>
@@ -60,6 +66,8 @@ const PHRASES: InEveryLanguage<Phrases> = {
     many: {
       account: (count) => `${count} ${english(count, { one: 'account', other: 'accounts' })}`,
       channel: (count) => `${count} ${english(count, { one: 'channel', other: 'channels' })}`,
+      schedule: (count) => `${count} ${english(count, { one: 'schedule', other: 'schedules' })}`,
+      job: (count) => `${count} ${english(count, { one: 'kind', other: 'kinds' })}`,
     },
     since: (at) => `since ${at}`,
     lasted: (duration) => `It lasted ${duration}.`,
@@ -76,6 +84,9 @@ const PHRASES: InEveryLanguage<Phrases> = {
         `${count} ${russian(count, { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' })}`,
       channel: (count) =>
         `${count} ${russian(count, { one: 'канал', few: 'канала', many: 'каналов' })}`,
+      schedule: (count) =>
+        `${count} ${russian(count, { one: 'расписание', few: 'расписания', many: 'расписаний' })}`,
+      job: (count) => `${count} ${russian(count, { one: 'вид', few: 'вида', many: 'видов' })}`,
     },
     since: (at) => `с ${at}`,
     lasted: (duration) => `Длилось ${duration}.`,
