@@ -83,7 +83,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     closers.add('database', () => database.close())
     const { db, kind, holder } = database
     await migrate({ db })
-    await ensureQueues({ db })
+    await ensureQueues({ db }, config.keep.deliveriesMs / 1000)
     await database.announce()
     const { vault, warnings: ofTheKey } = await openVault({
       db,
@@ -130,6 +130,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       // The whole login, and the steps that may be under way when its time is over.
       loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs,
       refreshAfterMs: config.refreshAfterMs,
+      renewBy: config.renewBy,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
       openTransport: () =>
         http2Transport({

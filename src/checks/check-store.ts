@@ -110,5 +110,6 @@ export function toCheck(
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    listsDeletedAt: row.lists_deleted_at,
   }
 }

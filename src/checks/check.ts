@@ -44,6 +44,8 @@ export type Check = {
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
+  /** Since when its lists are gone; null while they are kept. */
+  readonly listsDeletedAt: Date | null
 }
 
 /**

@@ -40,6 +40,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   USER_AGENT_INVALID: EXIT.badInput,
   CHECK_UNKNOWN: EXIT.badInput,
   PROFILE_UNKNOWN: EXIT.badInput,
+  LISTS_DELETED: EXIT.badInput,
   CUSTOMER_AMBIGUOUS: EXIT.badInput,
   CUSTOMER_INVALID: EXIT.badInput,
   CREDITS_INVALID: EXIT.badInput,

@@ -10,6 +10,7 @@ import { registerCustomer } from './commands/customer-command.ts'
 import { registerDemo } from './commands/demo-command.ts'
 import { registerDialogue } from './commands/dialogue-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
+import { registerEvidence } from './commands/evidence-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerImport } from './commands/import-command.ts'
 import { registerLedger } from './commands/ledger-command.ts'
@@ -44,6 +45,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerRefresh,
   registerStatus,
   registerAlerts,
+  registerEvidence,
   registerCancel,
   registerCustomer,
   registerCredit,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+import { type Keep, keepOf } from './keep.ts'
 import { type Service, serviceOf } from './serving.ts'
 
 /** What the settings mean, checked and complete. Holds no secret, so it may be logged. */
@@ -35,6 +36,9 @@ export type Config = {
   /** How CSV files are written: for a program that separates lists so, or for scripts. */
   readonly csv: 'comma' | 'semicolon' | 'plain'
   readonly service: Service
+  readonly keep: Keep
+  /** Whether a renewal is done with when its browser is found logged in, or logs in anew. */
+  readonly renewBy: 'visit' | 'login'
 }
 
 /** How a PostgreSQL server on another machine is spoken to; what each gives up, the README says. */
@@ -119,6 +123,8 @@ export function loadConfig(environment: Environment): Config {
     },
     csv: parseCsv(env.csv ?? 'comma'),
     service: serviceOf(env),
+    keep: keepOf(env),
+    renewBy: parseRenew(env.renew ?? 'visit'),
   }
 }
 
@@ -183,6 +189,11 @@ function readCa(file: string): string {
   }
   if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem
   throw new SettingInvalidError(`EVERCHECK_INSTAGRAM_CA: ${file} holds no PEM certificate.`)
+}
+
+function parseRenew(value: string): Config['renewBy'] {
+  if (value === 'visit' || value === 'login') return value
+  throw new SettingInvalidError('EVERCHECK_RENEW must be visit or login.')
 }
 
 function parseCsv(value: string): Config['csv'] {

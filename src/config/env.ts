@@ -37,6 +37,12 @@ export function readEnv(env: Environment) {
     csv: text(env, 'EVERCHECK_CSV'),
     logLevel: text(env, 'EVERCHECK_LOG_LEVEL'),
     databaseTls: text(env, 'EVERCHECK_DATABASE_TLS'),
+    renew: text(env, 'EVERCHECK_RENEW'),
+    keepMembersDays: wholeNumber(env, 'EVERCHECK_KEEP_MEMBERS_DAYS', 1, DAYS_MAX),
+    keepEventsDays: wholeNumber(env, 'EVERCHECK_KEEP_EVENTS_DAYS', 1, DAYS_MAX),
+    keepEvidenceDays: wholeNumber(env, 'EVERCHECK_KEEP_EVIDENCE_DAYS', 1, DAYS_MAX),
+    keepDeliveriesDays: wholeNumber(env, 'EVERCHECK_KEEP_DELIVERIES_DAYS', 1, DAYS_MAX),
+    keepAuditDays: wholeNumber(env, 'EVERCHECK_KEEP_AUDIT_DAYS', 90, DAYS_MAX),
     listen: text(env, 'EVERCHECK_LISTEN'),
     healthListen: text(env, 'EVERCHECK_HEALTH_LISTEN'),
     publicUrl: text(env, 'EVERCHECK_PUBLIC_URL'),
@@ -61,6 +67,9 @@ function text(env: Environment, name: string): string | null {
 
 /** The longest wait of a timer: some 24 days in milliseconds. As a count it is as good as none. */
 const NUMBER_MAX = 2 ** 31 - 1
+
+/** A hundred years. */
+const DAYS_MAX = 36_500
 
 function wholeNumber(env: Environment, name: string, min: number, max = NUMBER_MAX): number | null {
   const value = text(env, name)

@@ -164,6 +164,7 @@ export type ChecksTable = {
   ending: 'complete' | 'incomplete' | 'target-closed' | 'out-of-patience' | 'cancelled' | 'merged' | null
   ending_why: string | null
   waits: boolean
+  lists_deleted_at: Date | null
   price: Generated<number>
   ceiling: Generated<number>
   tariff: unknown | null
@@ -203,6 +204,18 @@ export type EventsDeletedTable = {
   only_row: Generated<boolean>
   xid: unknown
   id: string
+}
+
+export type EvidenceTable = {
+  id: Generated<string>
+  fingerprint: string
+  surface: string
+  account_id: string | null
+  first_at: Date
+  last_at: Date
+  count: Generated<number>
+  evidence: unknown
+  sketch: string
 }
 
 export type FollowerLossesTable = {
@@ -545,6 +558,7 @@ export type Tables = {
   customers: CustomersTable
   events: EventsTable
   events_deleted: EventsDeletedTable
+  evidence: EvidenceTable
   follower_losses: FollowerLossesTable
   holders: HoldersTable
   idempotency_keys: IdempotencyKeysTable

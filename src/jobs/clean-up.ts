@@ -1,9 +1,39 @@
+import { deleteOldAudit, sweepAccess } from '../access/sweep.ts'
+import { deleteOldAlerts } from '../alerts/alert-store.ts'
+import { deleteOldNotices } from '../alerts/notice-store.ts'
 import type { App } from '../app.ts'
 import { freeWhatIsOver } from '../checks/choice-store.ts'
+import { deleteLeftMembers, deleteOldLists, deleteUnusedProfiles } from '../checks/retention.ts'
 import { settleWaiting } from '../checks/waiting-store.ts'
+import { endStaleDialogues } from '../dialogues/dialogue-store.ts'
+import { deleteEvents } from '../events/event-store.ts'
+import { forgetDead } from '../presence/presence-store.ts'
+import type { Attempt } from '../queue/job-queue.ts'
+import { deleteOldEvidence } from '../sessions/evidence-store.ts'
+import { eraseOldRetired } from '../sessions/retired.ts'
 
-/** Frees what dead processes held, and ends checks for which nothing more can be done. */
-export async function cleanUp(app: App): Promise<void> {
+/**
+ * Frees what dead processes held, ends what is over, and deletes what was kept for long enough.
+ * Each part is a commit of its own, and what an interruption leaves over comes with the next run.
+ */
+export async function cleanUp(
+  app: App,
+  _: Attempt<'clean-up'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { keep } = app.config
   await freeWhatIsOver(app)
   await settleWaiting(app, null)
+  await endStaleDialogues(app)
+  await sweepAccess(app)
+  await forgetDead(app)
+  await deleteEvents(app, keep.eventsMs)
+  await deleteOldEvidence(app, keep.evidenceMs)
+  await deleteOldNotices(app, keep.deliveriesMs)
+  await deleteOldAlerts(app, keep.eventsMs)
+  await deleteOldAudit(app, keep.auditMs)
+  await eraseOldRetired(app)
+  await deleteOldLists(app, keep.membersMs, signal)
+  await deleteLeftMembers(app, signal)
+  await deleteUnusedProfiles(app, signal)
 }

@@ -32,6 +32,8 @@ export type JobPolicy = {
   readonly keepSeconds: number
   /** Whether one that waits or runs is enough: another one with its key is not put down. */
   readonly isSingle: boolean
+  /** Whether it is kept as long as deliveries are, whatever `keepSeconds` says. */
+  readonly isDelivery: boolean
 }
 
 const HOUR = 3600
@@ -45,12 +47,10 @@ const RECURRING: JobPolicy = {
   expireSeconds: 10 * 60,
   keepSeconds: HOUR,
   isSingle: true,
+  isDelivery: false,
 }
 
-/**
- * For what somebody waits for: about two days of tries. What has been delivered is kept for as long
- * as deliveries are (EVERCHECK_KEEP_DELIVERIES_DAYS).
- */
+/** For what somebody waits for: about two days of tries. */
 export const DELIVERY: JobPolicy = {
   retryLimit: 60,
   retryDelaySeconds: 5,
@@ -58,6 +58,7 @@ export const DELIVERY: JobPolicy = {
   expireSeconds: 2 * 60,
   keepSeconds: 7 * DAY,
   isSingle: false,
+  isDelivery: true,
 }
 
 /** How each kind is tried. */

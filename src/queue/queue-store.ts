@@ -6,12 +6,16 @@ type Context = { readonly db: Database }
 
 /**
  * Makes the queue of every kind that the database does not know, and brings those up to date whose
- * policy has changed. Jobs that lie there keep theirs. Durable when it returns.
+ * policy has changed. Jobs that lie there keep theirs. Deliveries that were made are kept for so
+ * many seconds. Durable when it returns.
  */
-export async function ensureQueues(context: Context): Promise<void> {
+export async function ensureQueues(context: Context, deliveriesSeconds: number): Promise<void> {
   const wanted = [
     { name: DEAD, options: DEAD_OPTIONS },
-    ...Object.entries(KINDS).map(([name, policy]) => ({ name, options: optionsOf(policy) })),
+    ...Object.entries(KINDS).map(([name, policy]) => {
+      const keepSeconds = policy.isDelivery ? deliveriesSeconds : policy.keepSeconds
+      return { name, options: optionsOf({ ...policy, keepSeconds }) }
+    }),
   ]
   const known = await sql<{ name: string; policy: string; options: unknown }>`
     select name, policy,

@@ -3,12 +3,14 @@ import type { Database } from '../db/database.ts'
 import { absorb } from '../instagram/cookies/cookies.ts'
 import { type Operation, toRequest } from '../instagram/questions/operation.ts'
 import { classify } from '../instagram/verdicts/classify.ts'
+import { sketchOf } from '../instagram/verdicts/sketch.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
 import type { Transport } from '../instagram/wire/transport.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/ids.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { EffortMeter } from './effort.ts'
+import { keepEvidence } from './evidence-store.ts'
 import type { Pacer } from './pacer.ts'
 import type { TellSession } from './session-event.ts'
 import type { SurfaceMemory } from './surface-memory.ts'
@@ -79,6 +81,15 @@ export async function ask<T>(
       verdict: verdict.kind,
       evidence: verdict.evidence,
     })
+    if (verdict.kind === 'unknown') {
+      const { account } = asker
+      await keepEvidence(context, {
+        accountId: account.id,
+        surface: operation.name,
+        evidence: verdict.evidence,
+        sketch: sketchOf(answer),
+      })
+    }
   }
   return verdict
 }

@@ -36,3 +36,11 @@ export class CookieJar {
 export function isSameLogin(before: SessionState | null, after: SessionState): boolean {
   return before !== null && cookieValue(before, 'sessionid') === cookieValue(after, 'sessionid')
 }
+
+/** What makes a device logged in; everything else stays, so that it is the same device. */
+const LOGIN_COOKIES: ReadonlySet<string> = new Set(['sessionid', 'ds_user_id'])
+
+/** The device of a login without the login: its browser meets the login page. Pure. */
+export function withoutLogin(state: SessionState): SessionState {
+  return { ...state, cookies: state.cookies.filter(({ name }) => !LOGIN_COOKIES.has(name)) }
+}

@@ -1,7 +1,7 @@
 import { reason } from '../accounts/reasons.ts'
 import { SecretUnopenableError } from '../credentials/vault.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
-import { isSameLogin } from './cookie-jar.ts'
+import { isSameLogin, withoutLogin } from './cookie-jar.ts'
 import { openDevice } from './device-store.ts'
 import type { HeldAccount } from './held-account.ts'
 import { climb } from './ladder.ts'
@@ -55,7 +55,10 @@ async function renew(
     if (proof !== 'dead') return proof
   }
   const state = held.state ?? (await openDevice(context, held.account.id))
-  return logIn(context, held, { cause, state, mayLogIn: true }, signal)
+  // The session that lives is left as it is, and ended when the new one has proved itself.
+  const isAnew = cause === 'proactive' && context.renewBy === 'login' && state !== null
+  const from = isAnew ? withoutLogin(state) : state
+  return logIn(context, held, { cause, state: from, mayLogIn: true }, signal)
 }
 
 /**

@@ -86,6 +86,8 @@ export type RefreshContext = AskContext & {
   readonly loginWays: readonly LoginWay[]
   readonly loginsPerDayMax: number
   readonly refreshAfterMs: number
+  /** Whether a renewal is done with when its browser is found logged in, or logs in anew. */
+  readonly renewBy: 'visit' | 'login'
   /** The wait that other waits are measured in. */
   readonly throttleMs: number
   /** Longer than any login may take: nobody else may begin one meanwhile. */

@@ -68,7 +68,7 @@ export async function endRetired(
       }
     }
   }
-  await eraseOld(context)
+  await eraseOldRetired(context)
   return { loggedOut, erased, left }
 }
 
@@ -130,7 +130,8 @@ async function erase(context: Context, session: Session): Promise<void> {
   `.execute(context.db)
 }
 
-async function eraseOld(context: Context): Promise<void> {
+/** Erases what could not be ended at Instagram for a month. Durable when it returns. */
+export async function eraseOldRetired(context: { readonly db: Database }): Promise<void> {
   await sql`
     update instagram_sessions set state_encrypted = null
     where label = 'retired'

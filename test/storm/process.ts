@@ -101,6 +101,7 @@ export class Process {
       loginLeaseMs: 20 * 60_000,
       attend: () => false,
       refreshAfterMs: CONFIG.refreshAfterMs,
+      renewBy: CONFIG.renewBy,
       loginWays: [browserWay({ db, vault, clock, tell }, typist)],
       openTransport: () => this.#openTransport(instagram),
       ensureRoom: async () => undefined,

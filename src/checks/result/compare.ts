@@ -152,6 +152,7 @@ export async function previousComplete(
       and checks.number < ${check.number}::bigint
       and checks.state = 'completed'
       and checks.purpose <> 'confirm'
+      and checks.lists_deleted_at is null
       and not exists (
         select 1 from check_progress
         where check_progress.check_id = checks.id

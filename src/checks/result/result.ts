@@ -30,7 +30,22 @@ import {
 
 type Context = { readonly db: Kysely<Tables> }
 
-/** Works out the result of a check, with as much as its lists allow to say. */
+/** The lists of a check are not kept any more. */
+export class ListsDeletedError extends Error {
+  override readonly name = 'ListsDeletedError'
+  readonly code = 'LISTS_DELETED'
+
+  constructor(check: Check) {
+    super(
+      `The lists of check ${check.id} were deleted, because they were kept long enough (EVERCHECK_KEEP_MEMBERS_DAYS). Order a new check.`,
+    )
+  }
+}
+
+/**
+ * Works out the result of a check, with as much as its lists allow to say.
+ * @throws ListsDeletedError LISTS_DELETED
+ */
 export async function resultOf(context: Context, check: Check): Promise<Report> {
   const { progress, before, selections } = await selectionsOf(context, check)
   const counts: Partial<Record<TableFile, ResultCount>> = {}
@@ -62,6 +77,7 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
 }
 
 async function selectionsOf(context: Context, check: Check) {
+  if (check.listsDeletedAt !== null) throw new ListsDeletedError(check)
   const progress = await progressOf(context, check.id)
   const before =
     check.targetPk === null
