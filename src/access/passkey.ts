@@ -13,7 +13,11 @@ import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { dbNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { recordAudit } from './audit.ts'
 import { putChallenge, takeChallenge } from './challenge.ts'
+import { operatorById } from './operator.ts'
+import type { Actor } from './principal.ts'
 
 type Context = { readonly db: Database; readonly vault: Vault }
 
@@ -33,6 +37,10 @@ export type Passkey = {
   readonly createdAt: Date
   readonly lastUsedAt: Date | null
 }
+
+/** What an authenticator answers when a passkey is made, and when it is used. */
+export type PasskeyMade = RegistrationResponseJSON
+export type PasskeyUsed = AuthenticationResponseJSON
 
 /** What is asked of an authenticator, and the number by which it answers. */
 export type PasskeyQuestion<T> = { readonly challengeId: string; readonly options: T }
@@ -226,6 +234,51 @@ export async function listPasskeys(
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   }))
+}
+
+/** There is no such passkey of that operator. */
+export class PasskeyUnknownError extends Error {
+  override readonly name = 'PasskeyUnknownError'
+  readonly code = 'PASSKEY_UNKNOWN'
+
+  constructor() {
+    super('There is no such passkey.')
+  }
+}
+
+/** Without it nothing would be left to sign in with. */
+export class LastMeansError extends Error {
+  override readonly name = 'LastMeansError'
+  readonly code = 'LAST_MEANS'
+
+  constructor() {
+    super('Nothing would be left to sign in with: make another passkey or set a password first.')
+  }
+}
+
+/**
+ * Takes a passkey away. @throws PasskeyUnknownError PASSKEY_UNKNOWN, LastMeansError LAST_MEANS
+ */
+export async function removePasskey(
+  context: { readonly db: Database },
+  given: { readonly id: string; readonly operatorId: string },
+  by: Actor,
+): Promise<void> {
+  const { id, operatorId } = given
+  await inTransaction(context, async (db) => {
+    // Two that are taken away at the same time must not both believe in the other one.
+    await sql`select 1 from operators where id = ${operatorId} for update`.execute(db)
+    const { length: countBefore } = await listPasskeys({ db }, operatorId)
+    const removed = await db
+      .deleteFrom('operator_passkeys')
+      .where('id', '=', id)
+      .where('operator_id', '=', operatorId)
+      .executeTakeFirst()
+    if (removed.numDeletedRows === 0n) throw new PasskeyUnknownError()
+    const operator = await operatorById({ db }, operatorId)
+    if (countBefore === 1 && operator?.hasPassword !== true) throw new LastMeansError()
+    await recordAudit({ db }, { by, act: 'passkey.remove', on: ['operator', operatorId] })
+  })
 }
 
 async function keysOf({ db }: Context, site: Site, operatorId: string) {

@@ -1,4 +1,3 @@
-import type { RegistrationResponseJSON } from '@simplewebauthn/server'
 import { newTotpAddress, storeOperatorTotp, totpStepOf } from '../credentials/operator-totp.ts'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
@@ -9,7 +8,13 @@ import { putChallenge, takeChallenge } from './challenge.ts'
 import { rememberDevice } from './device.ts'
 import { findInvitation, type Invitation, spendInvitation } from './invitation.ts'
 import { addOperator, operatorName } from './operator.ts'
-import { askForPasskey, readNewPasskey, type Site, storePasskey } from './passkey.ts'
+import {
+  askForPasskey,
+  type PasskeyMade,
+  readNewPasskey,
+  type Site,
+  storePasskey,
+} from './passkey.ts'
 import { faultOfPassword, hashPassword } from './password.ts'
 import { actorOf, nobodyAt, type Principal } from './principal.ts'
 import { type Browser, beginSession, endOtherSessions } from './session.ts'
@@ -77,7 +82,7 @@ export async function registerPasskey(
   given: {
     readonly site: Site
     readonly challengeId: string
-    readonly response: RegistrationResponseJSON
+    readonly response: PasskeyMade
     readonly label: string
     readonly browser: Browser
   },

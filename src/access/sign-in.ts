@@ -1,4 +1,3 @@
-import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { takeOperatorTotp } from '../credentials/operator-totp.ts'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
@@ -7,13 +6,15 @@ import { recordAudit } from './audit.ts'
 import { isKnownDevice, rememberDevice } from './device.ts'
 import { networkOf } from './network.ts'
 import { OperatorNameError, operatorName } from './operator.ts'
-import { readPasskey, type Site } from './passkey.ts'
+import { type PasskeyUsed, readPasskey, type Site } from './passkey.ts'
 import { isPassword } from './password.ts'
 import { type Actor, actorOf, nobodyAt, type Principal } from './principal.ts'
 import { type Allowance, giveBackShared, type Limit, takeShared } from './rate-limit.ts'
 import { type Browser, beginSession, beginSudo } from './session.ts'
 
-type Context = { readonly db: Database; readonly vault: Vault }
+/** What signing in needs. */
+export type SignInContext = { readonly db: Database; readonly vault: Vault }
+type Context = SignInContext
 
 /** What a browser shows when somebody signs in: its cookies, null where it has none. */
 export type SignInBrowser = Browser & {
@@ -44,7 +45,7 @@ export async function signInByPasskey(
   given: {
     readonly site: Site
     readonly challengeId: string
-    readonly response: AuthenticationResponseJSON
+    readonly response: PasskeyUsed
     readonly browser: SignInBrowser
   },
 ): Promise<SignedIn> {
@@ -118,7 +119,7 @@ export type Proof =
   | {
       readonly kind: 'passkey'
       readonly challengeId: string
-      readonly response: AuthenticationResponseJSON
+      readonly response: PasskeyUsed
     }
   | { readonly kind: 'password'; readonly password: string; readonly code: string }
 

@@ -4,6 +4,7 @@ import { PROBLEM_TYPE, type Problem } from '../contract/problem.ts'
 import { failureCodeOf } from '../db/failure-code.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { RateLimitedError } from './auth-refusals.ts'
 import {
   AnswerTooSlowError,
   BodyTooLargeError,
@@ -17,6 +18,11 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
   CURSOR_INVALID: 400,
   TARGET_NAME_INVALID: 400,
+  TOKEN_INVALID: 400,
+  OPERATOR_NAME: 400,
+  PASSWORD_WEAK: 400,
+  CODE_WRONG: 400,
+  PASSKEY_SITE: 400,
   ACCOUNT_NAME_INVALID: 400,
   TOTP_SECRET_INVALID: 400,
   COOKIES_UNREADABLE: 400,
@@ -24,17 +30,30 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   IDEMPOTENCY_KEY_MISSING: 400,
   CREDENTIALS_MISSING: 401,
   CREDENTIALS_REFUSED: 401,
+  SIGN_IN_REFUSED: 401,
   SCOPE_MISSING: 403,
+  SUDO_MISSING: 403,
+  ORIGIN_REFUSED: 403,
   ENDPOINT_UNKNOWN: 404,
   CHECK_UNKNOWN: 404,
   DIALOGUE_UNKNOWN: 404,
   CODE_REFUSED: 409,
   CONTROL_REFUSED: 409,
+  TOKEN_UNKNOWN: 404,
+  OPERATOR_UNKNOWN: 404,
+  SESSION_UNKNOWN: 404,
+  PASSKEY_UNKNOWN: 404,
   ERROR_UNKNOWN: 404,
   ACCOUNT_UNKNOWN: 404,
   REQUEST_TOO_SLOW: 408,
   STANDING_MOVE: 409,
   RESULT_NOT_THERE: 409,
+  LAST_OWNER: 409,
+  LAST_MEANS: 409,
+  CHALLENGE_OVER: 409,
+  PASSKEY_TAKEN: 409,
+  INVITATION_OVER: 410,
+  RATE_LIMITED: 429,
   BODY_TOO_LARGE: 413,
   MEDIA_TYPE_UNKNOWN: 415,
   IDEMPOTENCY_KEY_REUSED: 422,
@@ -63,6 +82,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'There is no such thing',
   408: 'The request took too long',
   409: 'This is not possible now',
+  410: 'This is over',
   413: 'The request is too large',
   415: 'The kind of body is not understood',
   422: 'The request contradicts an earlier one',
@@ -97,6 +117,7 @@ export function refuse(
   const errorId = newId('err')
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   tell({ kind: 'request-refused', errorId, code, status, method, path, why })
+  if (error instanceof RateLimitedError) reply.headers(error.fields)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="evercheck"')
   const problem = problemOf({ code, status, detail, issues }, errorId)
   // A string is sent as it is: no schema of an answer stands in the way of a refusal.

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -8,13 +8,13 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
-import type { Principal } from '../access/principal.ts'
 import { TAGS } from '../contract/endpoint.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { ensureMay, type Guard } from './auth-guard.ts'
 import { type Authenticate, know } from './principal.ts'
 import { refuse } from './problem.ts'
 import { refuseRaw } from './raw-refusal.ts'
-import { CredentialsMissingError, EndpointUnknownError, ScopeMissingError } from './refusals.ts'
+import { CredentialsMissingError, EndpointUnknownError } from './refusals.ts'
 import { endpointOf } from './route.ts'
 
 /** Where the API begins. */
@@ -37,6 +37,10 @@ const MESSAGE_BYTES_MAX = 16 * 1024
 
 export type ServerOptions = {
   readonly authenticate: Authenticate
+  /** Counts requests, and refuses what is too much. */
+  readonly guard: Guard
+  /** How many proxies of ours stand in front and say who is asking. */
+  readonly trustedHops: number
   /** The routes of the API, each a plugin of its resource. */
   readonly routes: readonly ((app: FastifyInstance) => void)[]
   /** What else answers on this listener: the panel, signing in. */
@@ -53,6 +57,8 @@ export async function buildServer(
   const { requestMs, lookMs } = options.limits ?? LIMITS
   const app = Fastify({
     logger: false,
+    // The nearest ones: what stands before them in the header anybody may have written.
+    trustProxy: (_address, hop) => hop < options.trustedHops,
     exposeHeadRoutes: false,
     requestTimeout: requestMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -86,7 +92,7 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
   api.removeContentTypeParser('text/plain')
   api.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
-    await admit(request, options.authenticate)
+    await admit(request, reply, options)
   })
   await api.register(swagger, {
     openapi: {
@@ -126,17 +132,23 @@ const HEADERS = {
 
 /**
  * Lets a request in, or not, before anything of its body is read: the endpoint says who may.
- * @throws CredentialsMissingError, ScopeMissingError
+ * @throws CredentialsMissingError, CredentialsRefusedError, ScopeMissingError, SudoMissingError,
+ * OriginRefusedError, RateLimitedError
  */
-async function admit(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticate, guard }: Pick<ServerOptions, 'authenticate' | 'guard'>,
+): Promise<void> {
   const endpoint = endpointOf(request)
-  if (endpoint === null || endpoint.who === 'anyone') return
-  const principal = await authenticate(request)
+  if (endpoint === null) return
+  if (endpoint.who === 'anyone') return guard.count(request, reply, null)
+  const principal = await authenticate(request).catch((error: unknown) => {
+    guard.count(request, reply, null)
+    throw error
+  })
+  guard.count(request, reply, principal)
   if (principal === null) throw new CredentialsMissingError()
-  if (!endpoint.who.includes(principal.kind)) throw notFor(principal)
+  ensureMay(endpoint, principal)
   know(request, principal)
-}
-
-function notFor({ kind }: Principal): ScopeMissingError {
-  return new ScopeMissingError(`This may not be done with the scope ${kind}.`)
 }

@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { accessRoutes } from './auth-all-routes.ts'
+import { Guard } from './auth-guard.ts'
+import type { AuthContext } from './auth-routes.ts'
 import { authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
 import { customersRoutes } from './customers-routes.ts'
@@ -23,7 +26,8 @@ export type ApiContext = ChecksContext &
   ResultsContext &
   HubContext &
   HistoryContext &
-  Omit<SessionsContext, 'renewals'> & { readonly tell: Tell }
+  Omit<SessionsContext, 'renewals'> &
+  AuthContext & { readonly tell: Tell }
 
 export type ApiOptions = {
   readonly listen: { readonly setting: string; readonly host: string; readonly port: number }
@@ -45,9 +49,12 @@ export type Api = {
 export async function startApi(context: ApiContext, options: ApiOptions): Promise<Api> {
   const renewals = new Renewals(context)
   const hub = new EventHub(context)
-  const authenticate = authenticateBy(context)
+  const access = context.config.service
+  const authenticate = authenticateBy(context, access)
   const server = await buildServer(context, {
     authenticate,
+    guard: new Guard(context, access),
+    trustedHops: access.trustedHops,
     routes: [
       checksRoutes(context),
       sessionsRoutes({ ...context, renewals }),
@@ -58,6 +65,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       moneyRoutes(context),
       customersRoutes(context),
       errorsRoutes(),
+      accessRoutes(context),
     ],
     beside: [...(options.beside ?? []), panelFiles()],
     version: options.version,

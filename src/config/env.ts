@@ -46,6 +46,8 @@ export function readEnv(env: Environment) {
     listen: text(env, 'EVERCHECK_LISTEN'),
     healthListen: text(env, 'EVERCHECK_HEALTH_LISTEN'),
     publicUrl: text(env, 'EVERCHECK_PUBLIC_URL'),
+    trustedHops: wholeNumber(env, 'EVERCHECK_TRUSTED_HOPS', 0, 10),
+    apiPerMinute: wholeNumber(env, 'EVERCHECK_API_PER_MINUTE', 1, 10_000_000),
     telegramTokenFile: text(env, 'EVERCHECK_TELEGRAM_TOKEN_FILE'),
     telegramApi: text(env, 'EVERCHECK_TELEGRAM_API'),
     smtpUrlFile: text(env, 'EVERCHECK_SMTP_URL_FILE'),

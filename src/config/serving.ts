@@ -25,6 +25,10 @@ export type Service = {
   readonly healthListen: Listen
   /** The address under which people reach the panel, without a slash at its end; null for none. */
   readonly publicUrl: string | null
+  /** How many proxies of the operator's stand in front; the last ones to say who is asking. */
+  readonly trustedHops: number
+  /** Requests a minute of one customer's token; administrators make five times as many. */
+  readonly apiPerMinute: number
   /** The server of the Telegram Bot API, without a slash at its end. */
   readonly telegramApi: string
   readonly telegramTokenFile: string | null
@@ -40,6 +44,8 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     listen: parseListen('EVERCHECK_LISTEN', env.listen ?? '127.0.0.1:8080'),
     healthListen: parseListen('EVERCHECK_HEALTH_LISTEN', env.healthListen ?? '127.0.0.1:8081'),
     publicUrl: env.publicUrl === null ? null : parseUrl('EVERCHECK_PUBLIC_URL', env.publicUrl),
+    trustedHops: env.trustedHops ?? 0,
+    apiPerMinute: env.apiPerMinute ?? 1200,
     telegramApi: parseUrl('EVERCHECK_TELEGRAM_API', env.telegramApi ?? 'https://api.telegram.org'),
     telegramTokenFile: env.telegramTokenFile,
     smtpUrlFile: env.smtpUrlFile,

@@ -1,3 +1,4 @@
+import { ACCESS_ENDPOINTS } from './auth-all.ts'
 import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
 import { addCustomer, changeCustomer, getCustomer, listCustomers } from './customers.ts'
 import {
@@ -19,6 +20,7 @@ import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 
 /** Every endpoint there is: the documentation, the clients and the tests are made from these. */
 export const ENDPOINTS: readonly Endpoint[] = [
+  ...ACCESS_ENDPOINTS,
   orderCheck,
   quoteCheck,
   listChecks,

@@ -38,6 +38,12 @@ export type Endpoint<
   readonly original?: true
   /** An operator who is signed in has to prove again who he is. */
   readonly sudo?: true
+  /** Only for operators who are signed in: no token does it. */
+  readonly operator?: true
+  /** Only for an owner who is signed in. */
+  readonly owner?: true
+  /** For pages of this installation: it looks at where the request comes from. */
+  readonly fromBrowser?: true
   /** Codes of `docs/errors.md` that this endpoint's refusals may bear, beside those of all. */
   readonly refusals?: readonly string[]
   /** What a body may have at most; 64 KiB without it. */

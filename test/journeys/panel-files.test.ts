@@ -2,8 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Guard } from '../../src/api/auth-guard.ts'
 import { panelFiles } from '../../src/api/panel-files.ts'
 import { buildServer } from '../../src/api/server.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
 
 /** A server over a folder with a panel's files, and what it answers to a path. */
 async function serve(files: Readonly<Record<string, string>>) {
@@ -12,7 +14,14 @@ async function serve(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const app = await buildServer(
     { tell: () => undefined },
-    { authenticate: async () => null, routes: [], beside: [panelFiles(folder)], version: '1' },
+    {
+      authenticate: async () => null,
+      guard: new Guard({ clock: systemClock }, { apiPerMinute: 1000 }),
+      trustedHops: 0,
+      routes: [],
+      beside: [panelFiles(folder)],
+      version: '1',
+    },
   )
   return {
     ask: (url: string, accept = 'text/html') =>

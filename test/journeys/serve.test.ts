@@ -9,7 +9,8 @@ test('a service says where it is, reads what is ordered, and is gone soon after 
   await using trial = await Trial.open()
   const settings = { ...trial.settings(), EVERCHECK_PACE_MS: '0' }
   await using service = await startService(['serve'], settings)
-  expect(service.ready).toMatchObject({ ready: true, setup: null })
+  expect(service.ready).toMatchObject({ ready: true })
+  expect(service.ready.setup).toMatch(/^http:\/\/localhost:\d+\/setup#evi_[\w-]{43}$/)
   expect(service.ready.health).toMatch(/^http:\/\/localhost:\d+$/)
   for (const path of ['/healthz', '/readyz']) {
     expect((await fetch(`${service.ready.health}${path}`)).status).toBe(200)

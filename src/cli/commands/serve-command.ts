@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
+import { invitationPath, inviteFirstOwner } from '../../access/invitation.ts'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import { startAlerts } from '../../alerts/start-alerts.ts'
@@ -55,7 +56,7 @@ const HOW: Roles = {
   },
   api: {
     does: () => 'answers programs and the panel',
-    start: (app, { service }) => startApi(app, { listen: service.listen, version: VERSION }),
+    start: answering,
   },
 }
 
@@ -67,6 +68,14 @@ function startWorking(app: App): Running {
       await Promise.all(parts.map((part) => part.close()))
     },
   }
+}
+
+/** The API, and the link with which its first operator comes in. */
+async function answering(app: App, { service }: Config): Promise<Running> {
+  const api = await startApi(app, { listen: service.listen, version: VERSION })
+  const secret = await inviteFirstOwner(app)
+  const setup = secret === null ? null : invitationPath(secret)
+  return { port: api.port, setup, close: () => api.close() }
 }
 
 /** Registers `evercheck serve`. */

@@ -1,0 +1,125 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readAudit } from '../access/audit.ts'
+import { invitationPath, inviteOperator, resetOperator } from '../access/invitation.ts'
+import {
+  changeRole,
+  listOperators,
+  OperatorUnknownError,
+  operatorById,
+  removeOperator,
+} from '../access/operator.ts'
+import { actorOf } from '../access/principal.ts'
+import { createToken, listTokens, parseScope, revokeToken, type Token } from '../access/token.ts'
+import * as contract from '../contract/auth-admin.ts'
+import type { AuthContext } from './auth-routes.ts'
+import { siteIn } from './authenticate.ts'
+import { instant } from './instant.ts'
+import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
+import { route } from './route.ts'
+
+/** Operators, API tokens and the audit log. */
+export function authAdminRoutes(context: AuthContext): (app: FastifyInstance) => void {
+  return (app) => {
+    operatorRoutes(app, context)
+    tokenRoutes(app, context)
+    auditRoutes(app, context)
+  }
+}
+
+function operatorRoutes(app: FastifyInstance, context: AuthContext): void {
+  route(app, contract.listOperators, async () => {
+    const operators = await listOperators(context)
+    return {
+      items: operators.map((each) => ({ ...each, createdAt: each.createdAt.toISOString() })),
+    }
+  })
+
+  route(app, contract.inviteOperator, async ({ body, principal, request }) => {
+    const secret = await inviteOperator(context, body.role, actorOf(principal, request.ip))
+    return { link: linkOf(context, request, secret) }
+  })
+
+  route(app, contract.changeOperator, async ({ params, body, principal, request }) => {
+    const given = { id: params.id, role: body.role }
+    await changeRole(context, given, actorOf(principal, request.ip))
+    return undefined
+  })
+
+  route(app, contract.resetOperator, async ({ params, principal, request }) => {
+    const operator = await operatorById(context, params.id)
+    if (operator === null) throw new OperatorUnknownError(params.id)
+    const by = actorOf(principal, request.ip)
+    return { link: linkOf(context, request, await resetOperator(context, operator.name, by)) }
+  })
+
+  route(app, contract.removeOperator, async ({ params, principal, request }) => {
+    await removeOperator(context, params.id, actorOf(principal, request.ip))
+    return undefined
+  })
+}
+
+/** Where the operator himself has opened the panel: he knows that it is reached there. */
+function linkOf({ config }: AuthContext, request: FastifyRequest, secret: string): string {
+  const { publicUrl } = config.service
+  return `${publicUrl ?? siteIn(request, config.service).origin}${invitationPath(secret)}`
+}
+
+function tokenRoutes(app: FastifyInstance, context: AuthContext): void {
+  route(app, contract.listTokens, async ({ query }) => {
+    const { customer } = query
+    const of = customer === undefined ? {} : { customerId: customer }
+    return { items: (await listTokens(context, of)).map(wireToken) }
+  })
+
+  route(app, contract.createToken, async ({ body, principal, request }) => {
+    const { name, days } = body
+    const scope = parseScope(body.scopes)
+    if (scope.kind === 'admin' && principal.role !== 'owner') {
+      throw new ScopeMissingError('Only an owner makes tokens that may do everything.')
+    }
+    const given = { name, scope, ...(days === undefined ? {} : { days }) }
+    const made = await createToken(context, given, actorOf(principal, request.ip))
+    return { ...wireToken(made), token: made.secret }
+  })
+
+  route(app, contract.revokeToken, async ({ params, principal, request }) => {
+    await revokeToken(context, params.id, actorOf(principal, request.ip))
+    return undefined
+  })
+}
+
+function wireToken(token: Token) {
+  return {
+    id: token.id,
+    name: token.name,
+    scopes: token.scopes,
+    createdAt: token.createdAt.toISOString(),
+    expiresAt: token.expiresAt.toISOString(),
+    lastUsedAt: instant(token.lastUsedAt),
+    revokedAt: instant(token.revokedAt),
+  }
+}
+
+function auditRoutes(app: FastifyInstance, context: AuthContext): void {
+  route(app, contract.readAudit, async ({ query }) => {
+    const { after, limit, act, actor, object } = query
+    if (after !== undefined && !/^\d{1,18}$/.test(after)) throw new CursorInvalidError()
+    const entries = await readAudit(context, {
+      limit: limit + 1,
+      ...(after === undefined ? {} : { before: after }),
+      ...(act === undefined ? {} : { act }),
+      ...(actor === undefined ? {} : { actorId: actor }),
+      ...(object === undefined ? {} : { objectId: object }),
+    })
+    const items = entries.slice(0, limit)
+    const isLast = entries.length <= limit
+    return {
+      items: items.map((each) => ({
+        ...each,
+        at: each.at.toISOString(),
+        detail: { ...each.detail },
+      })),
+      next: isLast ? null : (items.at(-1)?.id ?? null),
+    }
+  })
+}

@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../access/network.ts'
+import type { Principal } from '../access/principal.ts'
+import { type Limit, OwnLimits, rateLimitFields } from '../access/rate-limit.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { RateLimitedError, SudoMissingError } from './auth-refusals.ts'
+import { ScopeMissingError } from './refusals.ts'
+
+/** What the operator of the installation has set about who may come in. */
+export type AccessSettings = {
+  /** The address under which people reach the panel; null for this machine only. */
+  readonly publicUrl: string | null
+  /** How many proxies of ours stand in front and say who is asking. */
+  readonly trustedHops: number
+  /** How many requests one customer's token makes in a minute; administrators five times as many. */
+  readonly apiPerMinute: number
+}
+
+const OF_ADMINISTRATORS = 5
+/** Requests that nobody has to prove anything for, and those that are refused, by address. */
+const BY_ADDRESS: Limit = { name: 'address', countMax: 120, perMs: 60_000 }
+
+/**
+ * Whether a principal may call an endpoint at all. Whose things it reaches there is the domain's.
+ * @throws ScopeMissingError SCOPE_MISSING, SudoMissingError SUDO_MISSING
+ */
+export function ensureMay(endpoint: Endpoint, principal: Principal): void {
+  const { who, owner, operator, sudo } = endpoint
+  if (who !== 'anyone' && !who.includes(principal.kind)) {
+    throw new ScopeMissingError(`This may not be done with the scope ${principal.kind}.`)
+  }
+  if (owner && principal.role !== 'owner') {
+    throw new ScopeMissingError('This may be done by an owner who is signed in, and nobody else.')
+  }
+  if (operator && principal.operatorId === null) {
+    throw new ScopeMissingError('This is for operators who are signed in, and not for tokens.')
+  }
+  // A token was made by somebody who was asked; it has nobody who could be asked again.
+  if (sudo && principal.operatorId !== null && principal.sudoUntil === null) {
+    throw new SudoMissingError()
+  }
+}
+
+/** Counts the requests that come in, and refuses what is too much before any work is done. */
+export class Guard {
+  readonly #limits: OwnLimits
+  readonly #ofCustomers: Limit
+  readonly #ofAdministrators: Limit
+
+  constructor(
+    { clock }: { readonly clock: Clock },
+    settings: Pick<AccessSettings, 'apiPerMinute'>,
+  ) {
+    const { apiPerMinute: countMax } = settings
+    this.#limits = new OwnLimits(clock)
+    this.#ofCustomers = { name: 'requests', countMax, perMs: 60_000 }
+    this.#ofAdministrators = { ...this.#ofCustomers, countMax: countMax * OF_ADMINISTRATORS }
+  }
+
+  /**
+   * One more request of a principal; of null, which stands for whoever proves nothing, one more
+   * of the address. @throws RateLimitedError RATE_LIMITED
+   */
+  count(request: FastifyRequest, reply: FastifyReply, principal: Principal | null): void {
+    const allowance =
+      principal === null
+        ? this.#limits.take(BY_ADDRESS, networkOf(request.ip))
+        : this.#limits.take(
+            principal.kind === 'customer' ? this.#ofCustomers : this.#ofAdministrators,
+            principal.tokenId ?? principal.sessionId ?? principal.customerId ?? '',
+          )
+    if (!allowance.isAllowed) throw new RateLimitedError(allowance)
+    reply.headers(rateLimitFields(allowance))
+  }
+}

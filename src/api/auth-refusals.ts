@@ -1,0 +1,127 @@
+import { type Allowance, rateLimitFields } from '../access/rate-limit.ts'
+
+/** A request that a cookie speaks for does not come from a page of ours. */
+export class OriginRefusedError extends Error {
+  override readonly name = 'OriginRefusedError'
+  readonly code = 'ORIGIN_REFUSED'
+
+  constructor() {
+    super(
+      'This takes requests of pages of this installation only, opened at EVERCHECK_PUBLIC_URL or at http://localhost, with the header X-Evercheck.',
+    )
+  }
+}
+
+/** An operator has to prove again who he is. */
+export class SudoMissingError extends Error {
+  override readonly name = 'SudoMissingError'
+  readonly code = 'SUDO_MISSING'
+
+  constructor() {
+    super('This is asked again for: prove once more who you are, and repeat it.')
+  }
+}
+
+/** Name, password, code or passkey were not right. Which of them is not said. */
+export class SignInRefusedError extends Error {
+  override readonly name = 'SignInRefusedError'
+  readonly code = 'SIGN_IN_REFUSED'
+
+  constructor() {
+    super(
+      'That was not right. Who can sign in no more runs on the machine: evercheck operator reset NAME',
+    )
+  }
+}
+
+/** Too many requests, or too many tries that failed. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError'
+  readonly code = 'RATE_LIMITED'
+  /** Header fields of the answer. */
+  readonly fields: Readonly<Record<string, string>>
+
+  constructor(allowance: Allowance) {
+    const seconds = Math.max(1, Math.ceil(allowance.retryInMs / 1000))
+    super(`That is more than may be asked in this time. Try again in ${seconds} s.`)
+    this.fields = rateLimitFields(allowance)
+  }
+}
+
+/** A one-time link was used, its time is over, or it never was one. */
+export class InvitationOverError extends Error {
+  override readonly name = 'InvitationOverError'
+  readonly code = 'INVITATION_OVER'
+
+  constructor() {
+    super(
+      'This link was used, or its time is over. Another one: evercheck operator invite, or evercheck operator reset NAME',
+    )
+  }
+}
+
+/** A question was answered before, too late, or not by what it was put to. */
+export class ChallengeOverError extends Error {
+  override readonly name = 'ChallengeOverError'
+  readonly code = 'CHALLENGE_OVER'
+
+  constructor() {
+    super('That is no answer to what was asked, or it came too late. Begin again.')
+  }
+}
+
+/** Somebody has that passkey already. */
+export class PasskeyTakenError extends Error {
+  override readonly name = 'PasskeyTakenError'
+  readonly code = 'PASSKEY_TAKEN'
+
+  constructor() {
+    super('This passkey is known already.')
+  }
+}
+
+/** Passkeys belong to a name, and the page was opened at an address. */
+export class PasskeySiteError extends Error {
+  override readonly name = 'PasskeySiteError'
+  readonly code = 'PASSKEY_SITE'
+
+  constructor() {
+    super('Passkeys belong to a name: open this page at http://localhost, or at a name of its own.')
+  }
+}
+
+/** The code is none of this time. */
+export class CodeWrongError extends Error {
+  override readonly name = 'CodeWrongError'
+  readonly code = 'CODE_WRONG'
+
+  constructor() {
+    super('That is not the code of now. Begin again, and type the one that the app shows then.')
+  }
+}
+
+const WEAK = {
+  'too-short': 'A password has at least 15 characters.',
+  'too-long': 'A password has at most 200 characters.',
+  'too-simple': 'This password is made of what everybody tries first. Take some words at random.',
+} as const
+
+/** The password would be guessed. */
+export class PasswordWeakError extends Error {
+  override readonly name = 'PasswordWeakError'
+  readonly code = 'PASSWORD_WEAK'
+
+  constructor(fault: keyof typeof WEAK) {
+    super(WEAK[fault])
+  }
+}
+
+/** There is no such session. */
+export class SessionUnknownError extends Error {
+  override readonly name = 'SessionUnknownError'
+  readonly code = 'SESSION_UNKNOWN'
+
+  constructor() {
+    super('There is no such session; it may have ended.')
+  }
+}

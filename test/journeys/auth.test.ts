@@ -1,0 +1,210 @@
+import { expect, test } from 'vitest'
+import { inviteFirstOwner, inviteOperator } from '../../src/access/invitation.ts'
+import { MACHINE, type Role } from '../../src/access/principal.ts'
+import { parseTotpSecret } from '../../src/credentials/totp.ts'
+import type { Answered, Asked } from '../api/stage.ts'
+import { Stage } from '../api/stage.ts'
+import { Trial } from '../trial.ts'
+
+const PASSWORD = 'planted correct horse 0481'
+
+test('from the one-time link to signing out, by a cookie that nobody else gets', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using stage = await Stage.open(trial.app)
+  const browser = new Browser(trial, stage)
+  const secret = (await inviteFirstOwner(trial.app)) ?? ''
+  expect((await browser.ask('/auth/session')).status).toBe(401)
+  const invitation = await browser.ask('/auth/invitation', { body: { secret } })
+  expect(invitation.body).toMatchObject({ role: 'owner', operator: null })
+  const registered = await browser.register('Ada', secret)
+  expect(registered).toMatchObject({ status: 200, body: { name: 'ada', role: 'owner' } })
+  for (const cookie of registered.headers.getSetCookie()) {
+    expect(cookie).toMatch(
+      /^__Host-evercheck(-device)?=ev[sd]_[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/,
+    )
+  }
+  expect((await browser.ask('/auth/invitation', { body: { secret } })).body.code).toBe(
+    'INVITATION_OVER',
+  )
+  expect((await browser.ask('/auth/session')).body).toMatchObject({ name: 'ada', role: 'owner' })
+  expect((await browser.ask('/checks')).status).toBe(200)
+  const left = await browser.ask('/auth/session', { method: 'DELETE' })
+  expect(left.headers.getSetCookie()[0]).toMatch(/^__Host-evercheck=; Path=\/; Max-Age=0;/)
+  expect((await browser.ask('/auth/session')).status).toBe(401)
+  trial.clock.advance(30_000)
+  expect((await browser.signIn('ada', '000000')).body.code).toBe('SIGN_IN_REFUSED')
+  expect((await browser.signIn('ada')).status).toBe(200)
+  const audit = await browser.ask('/audit?act=session.sign-in')
+  expect(audit.body.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    'done',
+    'refused',
+  ])
+})
+
+test('what is dangerous is asked again for, and what is not the role does nothing', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using stage = await Stage.open(trial.app)
+  const owner = await signedIn(trial, stage, 'ada', 'owner')
+  const operator = await signedIn(trial, stage, 'bob', 'operator')
+  const reader = await signedIn(trial, stage, 'cid', 'read-only')
+  const credentials = { username: 'keeper', password: 'whatever', totpSecret: 'JBSWY3DPEHPK3PXP' }
+  const store = { body: credentials }
+  expect((await operator.ask('/admin/credentials/set', store)).body.code).toBe('SUDO_MISSING')
+  expect((await reader.ask('/admin/credentials/set', store)).body.code).toBe('SCOPE_MISSING')
+  expect((await reader.ask('/checks', { body: { target: 'ada.example' } })).status).toBe(403)
+  expect((await reader.ask('/checks')).status).toBe(200)
+  const wrong = await operator.sudo('000000')
+  expect(wrong).toMatchObject({ status: 401, body: { code: 'SIGN_IN_REFUSED' } })
+  const before = operator.cookies.get('__Host-evercheck')
+  expect((await operator.sudo()).status).toBe(200)
+  expect(operator.cookies.get('__Host-evercheck')).not.toBe(before)
+  expect((await operator.ask('/admin/credentials/set', store)).status).toBe(200)
+  const admin = { body: { name: 'all', scopes: 'admin' } }
+  expect((await operator.ask('/tokens', admin)).body.code).toBe('SCOPE_MISSING')
+  expect((await operator.ask('/operators/invitations', { body: { role: 'owner' } })).status).toBe(
+    403,
+  )
+  trial.clock.advance(30 * 60_000)
+  expect((await operator.ask('/admin/credentials/set', store)).body.code).toBe('SUDO_MISSING')
+  await owner.sudo()
+  const invited = await owner.ask('/operators/invitations', { body: { role: 'read-only' } })
+  expect(invited.body.link).toMatch(/^http:\/\/localhost:\d+\/setup#evi_/)
+  const made = await owner.ask('/tokens', admin)
+  expect(made.status).toBe(201)
+  // A token makes no tokens, and no operators; it is asked nothing again.
+  const { token } = made.body
+  expect((await stage.ask('/tokens', { ...admin, token })).body.code).toBe('SCOPE_MISSING')
+  expect(
+    (await stage.ask('/operators/invitations', { body: { role: 'owner' }, token })).status,
+  ).toBe(403)
+  expect((await stage.ask('/auth/session', { token })).body.code).toBe('SCOPE_MISSING')
+  expect((await stage.ask('/admin/credentials/set', { ...store, token })).status).toBe(200)
+  expect((await owner.ask(`/tokens/${made.body.id}`, { method: 'DELETE' })).status).toBe(204)
+  expect((await stage.ask('/checks', { token })).body.code).toBe('CREDENTIALS_REFUSED')
+})
+
+test('a cookie speaks only for pages of this installation', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using stage = await Stage.open(trial.app)
+  const owner = await signedIn(trial, stage, 'ada', 'owner')
+  const order = { body: { target: 'ada.example' } }
+  for (const headers of [
+    { 'x-evercheck': '' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ]) {
+    const answer = await owner.ask('/checks', { ...order, headers })
+    expect([headers, answer.status, answer.body.code]).toEqual([headers, 403, 'ORIGIN_REFUSED'])
+  }
+  const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
+  expect((await owner.ask('/checks', { headers: foreign })).body.code).toBe('ORIGIN_REFUSED')
+  const signIn = { name: 'ada', password: PASSWORD, code: '000000' }
+  const answer = await owner.ask('/auth/sign-in/password', { body: signIn, headers: foreign })
+  expect(answer.body.code).toBe('ORIGIN_REFUSED')
+  expect((await owner.ask('/checks')).body.items).toEqual([])
+  expect((await owner.ask('/checks', order)).status).toBe(202)
+})
+
+test('an owner sees and ends the sessions of all, others their own', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using stage = await Stage.open(trial.app)
+  const owner = await signedIn(trial, stage, 'ada', 'owner')
+  const operator = await signedIn(trial, stage, 'bob', 'operator')
+  const all = (await owner.ask('/auth/sessions')).body.items
+  const own = (await operator.ask('/auth/sessions')).body.items
+  expect([all.length, own.length]).toEqual([2, 1])
+  const ownersId = all.find(({ isThisOne }: { isThisOne: boolean }) => isThisOne).id
+  const foreign = await operator.ask(`/auth/sessions/${ownersId}`, { method: 'DELETE' })
+  expect(foreign.body.code).toBe('SESSION_UNKNOWN')
+  expect((await owner.ask(`/auth/sessions/${own[0].id}`, { method: 'DELETE' })).status).toBe(204)
+  expect((await operator.ask('/auth/session')).body.code).toBe('CREDENTIALS_REFUSED')
+})
+
+test('too many requests are refused politely, and nobody else is slowed', async () => {
+  await using trial = await Trial.open({
+    accounts: [],
+    loggedIn: [],
+    environment: { EVERCHECK_API_PER_MINUTE: '3' },
+  })
+  await using stage = await Stage.open(trial.app)
+  const greedy = await stage.token({ kind: 'read' })
+  const statuses: number[] = []
+  let last: Answered | null = null
+  for (let at = 0; at < 17; at += 1) {
+    last = await stage.ask('/checks', { token: greedy })
+    statuses.push(last.status)
+  }
+  expect(statuses).toEqual([...Array(15).fill(200), 429, 429])
+  expect(last?.body).toMatchObject({ code: 'RATE_LIMITED', status: 429 })
+  expect(last?.headers.get('retry-after')).toBe('4')
+  expect(last?.headers.get('ratelimit-policy')).toBe('"requests";q=15;w=60')
+  expect(last?.headers.get('ratelimit')).toBe('"requests";r=0;t=4')
+  const other = await stage.ask('/checks', { token: await stage.token({ kind: 'read' }) })
+  expect([other.status, other.headers.get('ratelimit')]).toEqual([200, '"requests";r=14;t=4'])
+  trial.clock.advance(4000)
+  expect((await stage.ask('/checks', { token: greedy })).status).toBe(200)
+})
+
+async function signedIn(trial: Trial, stage: Stage, name: string, role: Role): Promise<Browser> {
+  const first = await inviteFirstOwner(trial.app)
+  const browser = new Browser(trial, stage)
+  const secret = first ?? (await inviteOperator(trial.app, role, MACHINE))
+  expect((await browser.register(name, secret)).status).toBe(200)
+  trial.clock.advance(30_000)
+  expect((await browser.signIn(name)).status).toBe(200)
+  return browser
+}
+
+/** Keeps cookies and sends what a browser sends with a page of ours. */
+class Browser {
+  readonly cookies = new Map<string, string>()
+  readonly #trial: Trial
+  readonly #stage: Stage
+  #code: () => string = () => '000000'
+
+  constructor(trial: Trial, stage: Stage) {
+    this.#trial = trial
+    this.#stage = stage
+  }
+
+  async ask(path: string, asked: Asked = {}): Promise<Answered> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await this.#stage.ask(path, {
+      token: null,
+      ...asked,
+      headers: {
+        'sec-fetch-site': 'same-origin',
+        'x-evercheck': '1',
+        ...(cookie === '' ? {} : { cookie }),
+        ...asked.headers,
+      },
+    })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '') this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return answer
+  }
+
+  async register(name: string, secret: string): Promise<Answered> {
+    const offered = await this.ask('/auth/register/totp', { body: { secret, name } })
+    const totp = parseTotpSecret(offered.body.address)
+    this.#code = () => totp.codeAt(this.#trial.clock.now().getTime())
+    const { challengeId } = offered.body
+    const body = { secret, name, challengeId, password: PASSWORD, code: this.#code() }
+    return this.ask('/auth/register/password', { body })
+  }
+
+  signIn(name: string, code = this.#code()): Promise<Answered> {
+    return this.ask('/auth/sign-in/password', { body: { name, password: PASSWORD, code } })
+  }
+
+  async sudo(code?: string): Promise<Answered> {
+    this.#trial.clock.advance(30_000)
+    const body = { kind: 'password', password: PASSWORD, code: code ?? this.#code() }
+    return this.ask('/auth/sudo', { body })
+  }
+}
