@@ -61,7 +61,7 @@ const RESTS_LOOKED_AFTER = 600
 /** The way of one check to its end, as one process goes it. */
 class Course {
   readonly #context: CarryOutContext
-  readonly #checkId: string
+  #checkId: string
   readonly #bell: Bell
   /** Accounts that this machine cannot log in, and why. */
   readonly #unable = new Map<string, Error>()
@@ -82,6 +82,11 @@ class Course {
       await freeWhatIsOver(this.#context)
       await settleWaiting(this.#context, this.#checkId)
       const check = await checkById(this.#context, this.#checkId)
+      if (check.ending?.kind === 'merged') {
+        // The same profile was ordered by another name: that check is this one, too.
+        this.#checkId = check.ending.into
+        continue
+      }
       if (check.finishedAt !== null) return { check, needsHuman: null }
       if (await this.#isReadByAWorker(check)) {
         await this.#follow(check, signal)

@@ -105,7 +105,7 @@ export function endCheck(
   context: Context,
   claim: CheckClaim,
   slice: Slice,
-  end: End & { readonly state: 'completed' | 'failed' },
+  end: End,
 ): Promise<boolean> {
   return inTransaction(context, async (db) => {
     const cost = await costOfEnd({ db }, claim.checkId, end)

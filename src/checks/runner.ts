@@ -13,12 +13,13 @@ import type { Stopped } from '../sessions/stop.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { Check, CheckClaim, CheckEnding } from './check.ts'
-import { checkById, countEffort, setTarget } from './check-store.ts'
+import { checkById, countEffort } from './check-store.ts'
 import { freeWhatIsOver, type Narrowed, nextPair, PASS_WAIT_MS, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
 import { askWhyTheyAreGone } from './history/ask-losses.ts'
 import { settleLists } from './history/settle.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
+import { identifyTarget } from './merge.ts'
 import { beginAnew, outdatedSince } from './outdated.ts'
 import { identify, profileOf } from './reading/identify.ts'
 import { completenessOf } from './reading/progress.ts'
@@ -122,8 +123,12 @@ async function begin(context: RunContext, claim: CheckClaim): Promise<Check> {
   return check
 }
 
+/** The check has ended already: it was the same as another one. */
+type Over = { readonly kind: 'over'; readonly state: 'cancelled'; readonly ending: CheckEnding }
+
 /** What reading came to, before the check is put where it belongs. */
 type Read =
+  | Over
   | Exclude<WalkOutcome, { readonly kind: 'finished' }>
   | { readonly kind: 'read'; readonly end: ReturnType<typeof endingOfLists> }
 
@@ -140,6 +145,11 @@ async function leaveBy(
       return { kind: 'more' }
     case 'read':
       return end(context, claim, budget, read.end)
+    case 'over': {
+      const { state, ending } = read
+      context.tell({ kind: 'check-ended', check: claim.checkId, state, ending })
+      return { kind: 'ended', ending }
+    }
     case 'target-closed': {
       const { why } = read
       await closeTo(context, claim, budget, { accountId, why })
@@ -196,10 +206,10 @@ async function advance(
   context: RunContext,
   claim: CheckClaim,
   held: HeldAccount,
-  budget: SliceBudget,
+  budget: PagesOfSlice,
   signal: AbortSignal,
 ): Promise<Read> {
-  const known = await targetOf(context, claim, held, signal)
+  const known = await targetOf(context, claim, held, budget, signal)
   if (known.kind !== 'known') return known
   const check = await checkById(context, claim.checkId)
   // Losses are followers: the other list says nothing of them.
@@ -219,12 +229,14 @@ async function advance(
 
 type Target =
   | { readonly kind: 'known'; readonly target: { readonly pk: string; readonly username: string } }
+  | Over
   | Exclude<WalkOutcome, { readonly kind: 'finished' }>
 
 async function targetOf(
   context: RunContext,
   claim: CheckClaim,
   held: HeldAccount,
+  budget: PagesOfSlice,
   signal: AbortSignal,
 ): Promise<Target> {
   const check = await checkById(context, claim.checkId)
@@ -244,7 +256,8 @@ async function targetOf(
   if (profile.isPrivate && profile.viewerFollows === false && !isOwn) {
     return { kind: 'target-closed', why: 'private' }
   }
-  await setTarget(context, claim, profile)
+  const merged = await identifyTarget(context, claim, budget, profile)
+  if (merged !== null) return { kind: 'over', state: 'cancelled', ending: merged }
   const progress = await progressOf(context, claim.checkId)
   for (const list of ['followers', 'following'] as const) {
     await setExpected(context, claim, progress[list], counterOf(list, profile))
