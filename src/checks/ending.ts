@@ -2,14 +2,14 @@ import type { List } from '../instagram/questions/operation.ts'
 import type { CheckEnding } from './check.ts'
 import { confidenceOf, type Progress, shortageOf } from './reading/progress.ts'
 
-/** Lists under this part of what the profile counts make the check a failed one. */
-const DELIVERABLE = 0.9
-
 /**
- * What a check comes to whose lists are both finished: it has failed if one of them is too thin to
- * be delivered. Pure.
+ * What a check comes to whose lists are both finished: it has failed, and costs nothing, if one of
+ * them holds less than the part `deliverable` of what the profile counts. Pure.
  */
-export function endingOfLists(lists: Readonly<Record<List, Progress>>): {
+export function endingOfLists(
+  lists: Readonly<Record<List, Progress>>,
+  deliverable: number,
+): {
   readonly state: 'completed' | 'failed'
   readonly ending: CheckEnding
 } {
@@ -21,6 +21,6 @@ export function endingOfLists(lists: Readonly<Record<List, Progress>>): {
     const shortage = shortageOf(each)
     return shortage === null ? [] : [{ list: each.list, shortage }]
   })
-  const isThin = incomplete.some((each) => each.fetched < (each.expected ?? 0) * DELIVERABLE)
+  const isThin = incomplete.some((each) => each.fetched < (each.expected ?? 0) * deliverable)
   return { state: isThin ? 'failed' : 'completed', ending: { kind: 'incomplete', short } }
 }

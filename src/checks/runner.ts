@@ -224,7 +224,7 @@ async function advance(
   const lists = await progressOf(context, claim.checkId)
   const settled = await settleLists(context, check, lists)
   if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
-  return { kind: 'read', end: endingOfLists(lists) }
+  return { kind: 'read', end: endingOfLists(lists, context.reading.deliverable) }
 }
 
 type Target =

@@ -14,7 +14,9 @@ import { isBelievedClosed, type Reader, type Waiting, waitingOf } from './stands
 
 type Context = { readonly db: Database }
 
-type SettleContext = Context & { readonly reading: { readonly lossApartMs: number } }
+type SettleContext = Context & {
+  readonly reading: { readonly lossApartMs: number; readonly deliverable: number }
+}
 
 /** The accounts that may read a check, and what the time is. */
 export async function readersOf(
@@ -127,7 +129,7 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
   const lists = await progressOf(context, checkId)
   if (completenessOf(lists.followers) && completenessOf(lists.following)) {
     await settleLists(context, check, lists)
-    return endWaiting(context, checkId, endingOfLists(lists))
+    return endWaiting(context, checkId, endingOfLists(lists, context.reading.deliverable))
   }
   const { readers, now } = await readersOf(context, checkId)
   if (check.closedWhy !== null) {

@@ -68,6 +68,8 @@ export type Reading = {
    * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
    */
   readonly tolerance: number
+  /** The part of the profile's counter that a list must hold, or the check costs nothing. */
+  readonly deliverable: number
   /**
    * How long a cursor is tried. Nobody knows its life (facts 8.2); a refused one starts the pass
    * anew.
@@ -109,6 +111,7 @@ export function loadConfig(environment: Environment): Config {
       passesMax: env.passesMax ?? 6,
       lossApartMs: (env.lossHours ?? 6) * 3_600_000,
       tolerance: 0.01,
+      deliverable: (env.deliverablePercent ?? 90) / 100,
       // Longer than the wait for the requests of the next day, or a large list would never end.
       cursorTrustMs: 72 * 3_600_000,
       // At a person's pace the minutes end a slice long before; this is for tests and benches.

@@ -26,6 +26,7 @@ export function readEnv(env: Environment) {
     passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1, 1000),
     lossHours: wholeNumber(env, 'EVERCHECK_LOSS_HOURS', 1, 24 * 30),
     slots: wholeNumber(env, 'EVERCHECK_SLOTS', 1, 500),
+    deliverablePercent: wholeNumber(env, 'EVERCHECK_DELIVERABLE_PERCENT', 0, 100),
     ordersPerDay: wholeNumber(env, 'EVERCHECK_ORDERS_PER_DAY', 1),
     quotesPerDay: wholeNumber(env, 'EVERCHECK_QUOTES_PER_DAY', 1),
     cancelsPerDay: wholeNumber(env, 'EVERCHECK_CANCELS_PER_DAY', 1),
