@@ -86,6 +86,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/access',
     'src/alerts',
     'src/app.ts',
+    'src/balance',
     'src/channels',
     'src/checks',
     'src/db',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { dbNow } from '../db/time.ts'
+import { ago, dbNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { recordEvent } from '../events/event-store.ts'
 
@@ -122,6 +122,16 @@ export async function lastComparison(context: Context): Promise<LedgerComparison
   // Written by `compareLedger` only.
   const findings = row.findings as readonly LedgerFinding[]
   return { at: row.at, customersCount: row.customers_count, findings }
+}
+
+/** Deletes comparisons older than so many milliseconds, but for the last. Returns how many. */
+export async function deleteOldComparisons(context: Context, olderThanMs: number): Promise<number> {
+  const deleted = await sql`
+    delete from ledger_comparisons
+    where at < ${ago(olderThanMs)}
+      and id < (select max(id) from ledger_comparisons)
+  `.execute(context.db)
+  return Number(deleted.numAffectedRows ?? 0n)
 }
 
 type Row = {

@@ -142,10 +142,19 @@ export async function giveLookupBack(context: Context, claim: LookupClaim): Prom
   `.execute(context.db)
 }
 
-/** Deletes what was looked up so many milliseconds ago. Returns how much. */
-export async function deleteLookups(context: Context, olderThanMs: number): Promise<number> {
-  const deleted = await sql`
-    delete from profile_lookups where asked_at < ${ago(olderThanMs)}
+/** What was looked up, and by whom, is kept as long as a day's limit needs it. */
+const KEEP_MS = 25 * 3_600_000
+
+/** Deletes what was looked up more than a day ago. Returns how much. Durable when it returns. */
+export async function deleteLookups(context: Context): Promise<number> {
+  const deleted = await sql<{ count: number }>`
+    with questions as (
+      delete from quotes where asked_at < ${ago(KEEP_MS)}
+    ),
+    gone as (
+      delete from profile_lookups where asked_at < ${ago(KEEP_MS)} returning target_username
+    )
+    select count(*)::integer as count from gone
   `.execute(context.db)
-  return Number(deleted.numAffectedRows ?? 0n)
+  return deleted.rows[0]?.count ?? 0
 }

@@ -73,6 +73,7 @@ async function sameTarget(
     from checks
     where customer_id = ${customerId}
       and finished_at is null
+      and purpose = (select own.purpose from checks own where own.id = ${claim.checkId})
       and (id = ${claim.checkId} or target_pk = ${pk}::bigint)
     order by id
     for update

@@ -2,7 +2,9 @@ import { deleteOldAudit, sweepAccess } from '../access/sweep.ts'
 import { deleteOldAlerts } from '../alerts/alert-store.ts'
 import { deleteOldNotices } from '../alerts/notice-store.ts'
 import type { App } from '../app.ts'
+import { deleteOldComparisons } from '../balance/compare-ledger.ts'
 import { freeWhatIsOver } from '../checks/choice-store.ts'
+import { deleteLookups } from '../checks/lookup-store.ts'
 import { deleteLeftMembers, deleteOldLists, deleteUnusedProfiles } from '../checks/retention.ts'
 import { settleWaiting } from '../checks/waiting-store.ts'
 import { endStaleDialogues } from '../dialogues/dialogue-store.ts'
@@ -32,6 +34,8 @@ export async function cleanUp(
   await deleteOldNotices(app, keep.deliveriesMs)
   await deleteOldAlerts(app, keep.eventsMs)
   await deleteOldAudit(app, keep.auditMs)
+  await deleteLookups(app)
+  await deleteOldComparisons(app, keep.eventsMs)
   await eraseOldRetired(app)
   await deleteOldLists(app, keep.membersMs, signal)
   await deleteLeftMembers(app, signal)

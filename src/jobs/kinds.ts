@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import type { Handler, Handlers } from '../queue/job-queue.ts'
 import type { JobKind } from '../queue/kinds.ts'
 import { cleanUp } from './clean-up.ts'
+import { compare } from './compare-ledger.ts'
 import { deliverAlert } from './deliver-alert.ts'
 import { planRenewals } from './plan-renewals.ts'
 import { noteRun } from './schedule-store.ts'
@@ -9,6 +10,7 @@ import { noteRun } from './schedule-store.ts'
 /** Every kind of job and what does it. */
 export const JOBS: Handlers<App> = {
   'clean-up': scheduled('clean-up', cleanUp),
+  'compare-ledger': scheduled('compare-ledger', compare),
   'deliver-alert': deliverAlert,
   'plan-renewals': scheduled('plan-renewals', planRenewals),
 }

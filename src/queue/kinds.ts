@@ -2,6 +2,8 @@
 export type JobData = {
   /** Ends and frees what is over, and deletes what is older than its retention. */
   'clean-up': Nothing
+  /** Compares the ledger with itself. */
+  'compare-ledger': Nothing
   /** Takes a notice to one address of one channel. */
   'deliver-alert': { readonly delivery: string }
   /** Spreads renewals that are overdue over the night. */
@@ -64,6 +66,7 @@ export const DELIVERY: JobPolicy = {
 /** How each kind is tried. */
 export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   'clean-up': RECURRING,
+  'compare-ledger': RECURRING,
   // Within minutes of a channel being back, what has waited is there.
   'deliver-alert': { ...DELIVERY, retryLimit: 300, retryDelaySecondsMax: 10 * 60 },
   'plan-renewals': RECURRING,
