@@ -50,8 +50,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry': [
     'src/alerts',
     'src/checks',
+    'src/db',
     'src/dialogues',
     'src/instagram',
+    'src/kernel',
+    'src/overview',
     'src/queue',
     'src/sessions',
   ],
