@@ -86,7 +86,9 @@ export async function signInByPassword(
   })
 }
 
-/** What being asked again came to: the new value of the session's cookie, or that it was refused. */
+/**
+ * What being asked again came to: the new value of the session's cookie, or that it was refused.
+ */
 export type SudoBegun =
   | { readonly kind: 'begun'; readonly session: string }
   | { readonly kind: 'refused' }

@@ -19,8 +19,14 @@ export type Account = {
   readonly failCount: number
   readonly lastError: string | null
   readonly paceFactor: number
+  /** A `backup` reads only while no other account could. */
+  readonly role: AccountRole
   readonly createdAt: Date
 }
+
+/** What an account is there for. */
+export const ACCOUNT_ROLES = ['checks', 'backup'] as const
+export type AccountRole = (typeof ACCOUNT_ROLES)[number]
 
 type Context = { readonly db: Database }
 
@@ -94,8 +100,21 @@ function toAccount(
     failCount: row.fail_count,
     lastError: row.last_error,
     paceFactor: row.pace_factor,
+    role: row.role,
     createdAt: row.created_at,
   }
+}
+
+/** Says what an account is there for. What it has begun it finishes. Durable when it returns. */
+export async function setAccountRole(
+  context: Context,
+  accountId: string,
+  role: AccountRole,
+): Promise<void> {
+  await sql`update instagram_accounts set role = ${role} where id = ${accountId}`.execute(
+    context.db,
+  )
+  await sql`select pg_notify('evercheck_work', '')`.execute(context.db)
 }
 
 /** Forgets an account that never had a password or a session in use. */

@@ -27,6 +27,8 @@ export const REST_KINDS = [
   'machine',
   'visit-failed',
   'by-hand',
+  /** Of a check: whoever reads it crashes. */
+  'crashes',
   /** From before reasons were values: the detail is the sentence. */
   'said',
 ] as const

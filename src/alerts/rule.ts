@@ -18,6 +18,7 @@ export type RuleName =
   | 'ListCompletenessLow'
   | 'CheckOldestWaitingTooLong'
   | 'CheckStuckNoProgress'
+  | 'CheckCrashes'
   | 'WorkerDown'
   | 'AlertDeliveryFailing'
   | 'NightlyRefreshMissed'

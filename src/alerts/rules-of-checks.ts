@@ -62,6 +62,16 @@ export const CHECK_RULES = {
     keepMs: 5 * MINUTE_MS,
     measure: ({ checks }) => [{ ...HOUSE, value: checks.longestWithoutPageSeconds }],
   },
+  CheckCrashes: {
+    severity: 'critical',
+    metric: 'evercheck_checks_crashing',
+    help: 'Checks that have crashed whoever read them, five times on the same page.',
+    total: 'max',
+    over: 0,
+    forMs: 0,
+    keepMs: 5 * MINUTE_MS,
+    measure: ({ checks }) => [{ ...HOUSE, value: checks.crashing }],
+  },
 } satisfies Partial<Record<RuleName, Rule>>
 
 const HOUSE = { subject: '', name: '' } as const

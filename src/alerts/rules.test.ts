@@ -123,6 +123,10 @@ const CASES: Readonly<Record<RuleName, { fires: readonly Change[]; silent: reado
     fires: [checks({ longestWithoutPageSeconds: HOUR / 2 + 1 })],
     silent: [checks({ longestWithoutPageSeconds: HOUR / 2 })],
   },
+  CheckCrashes: {
+    fires: [checks({ crashing: 1 })],
+    silent: [checks({ crashing: 0 })],
+  },
   WorkerDown: {
     fires: [{ workers: 0, ...checks({ waiting: 1 }) }],
     silent: [{ workers: 0 }, { workers: 1, ...checks({ waiting: 99 }) }],

@@ -27,6 +27,7 @@ export const CALM: AlertFacts = {
     waiting: 0,
     oldestUnstartedSeconds: 0,
     longestWithoutPageSeconds: 0,
+    crashing: 0,
     ended: { attempts: 20, successes: 20 },
     incomplete: 0,
   },

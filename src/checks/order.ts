@@ -182,7 +182,12 @@ async function takeUpAgain(
       still_since = case when still_since is null then null else ${dbNow} end,
       is_in_front = is_in_front or ${order.inFront},
       asked_account_id = coalesce(${order.accountId}, asked_account_id),
-      patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision)
+      patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision),
+      -- Whoever orders what crashed wants it tried again.
+      state = case when parked_for = 'crashes' then 'queued' else state end,
+      crash_count = case when parked_for = 'crashes' then 0 else crash_count end,
+      why = case when parked_for = 'crashes' then null else why end,
+      parked_for = nullif(parked_for, 'crashes')
     from known
     where checks.id = known.id
     returning checks.id

@@ -68,9 +68,9 @@ async function deleteMembers(context: Context, number: string, signal: AbortSign
 }
 
 /**
- * Deletes profiles that are on no list any more and are nobody's target. They are locked first and
- * looked at again then, because a page may be saved meanwhile that names them: it waits for the
- * lock and puts them back. Returns how many. Durable when it returns.
+ * Deletes profiles that are on no list any more, whom no history names and who are nobody's target.
+ * They are locked first and looked at again then, because a page may be saved meanwhile that names
+ * them: it waits for the lock and puts them back. Returns how many. Durable when it returns.
  */
 export async function deleteUnusedProfiles(context: Context, signal: AbortSignal): Promise<number> {
   let deleted = 0
@@ -99,6 +99,8 @@ export async function deleteUnusedProfiles(context: Context, signal: AbortSignal
           where pk = any(${locked.rows.map(({ pk }) => pk)}::bigint[])
             and not exists (select from check_members member where member.pk = profiles.pk)
             and not exists (select from checks where checks.target_pk = profiles.pk)
+            and not exists (select from follower_losses loss where loss.pk = profiles.pk)
+            and not exists (select from ignored_profiles ignored where ignored.pk = profiles.pk)
         `.execute(db)
         deleted += Number(gone.numAffectedRows ?? 0n)
       }

@@ -48,6 +48,7 @@ export async function readersOf(
     where checks.id = ${checkId}
       and (checks.bound_to is null or checks.bound_to = account.id)
       and may_read(account.id, true, checks)
+      and is_for(account, checks)
     order by account.username
   `.execute(context.db)
   const readers = found.rows.map((row) => ({
@@ -109,7 +110,7 @@ export async function settleWaiting(
   const doubtful = await sql<{ id: string }>`
     select id
     from checks
-    where waits
+    where (waits or parked_for = 'crashes')
       and (${only}::text is null or id = ${only})
       and (
         finished_lists = 2
@@ -144,7 +145,8 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
   const end = givenUpAt(check)
   if (end === null || end > now) return false
   const waiting = waitingOf(readers, now)
-  const known = waiting.kind === 'rest' ? waiting.why : check.why
+  const isPoison = check.why !== null && parseRestReason(check.why).kind === 'crashes'
+  const known = waiting.kind === 'rest' && !isPoison ? waiting.why : check.why
   const why = known === null ? null : parseRestReason(known)
   const ending = { kind: 'out-of-patience', why } as const
   return endWaiting(context, checkId, { state: 'failed', ending })

@@ -156,7 +156,7 @@ export type ChecksTable = {
   closed_to: Generated<unknown>
   closed_why: 'private' | 'gone' | 'unseen' | 'blocked-us' | null
   closed_at: Date | null
-  parked_for: 'time' | 'account' | null
+  parked_for: 'time' | 'account' | 'crashes' | null
   patience_ms: number
   still_ms: Generated<number>
   still_since: Date | null
@@ -165,6 +165,8 @@ export type ChecksTable = {
   ending_why: string | null
   waits: boolean
   lists_deleted_at: Date | null
+  crash_count: Generated<number>
+  crash_pages: Generated<number>
   price: Generated<number>
   ceiling: Generated<number>
   tariff: unknown | null
@@ -292,6 +294,7 @@ export type InstagramAccountsTable = {
   idle_since: Date | null
   vague_hit_at: Date | null
   device_encrypted: string | null
+  role: Generated<'checks' | 'backup'>
 }
 
 export type InstagramSessionsTable = {

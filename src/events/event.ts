@@ -22,6 +22,10 @@ export const EVENT_KINDS = [
   'check-started',
   /** A stretch of waiting begins: `why`, `until`. */
   'check-parked',
+  /** A process died while it read it: how many `crashes` in a row, at how many `pages`. */
+  'check-crashed',
+  /** Five times in a row on the same page: nobody reads it any more. */
+  'check-crashes',
   /** Another account goes on with it. */
   'check-handed-over',
   'list-finished',
@@ -53,7 +57,9 @@ export const EVENT_KINDS = [
   'balance-moved',
   /** The ledger does not agree with itself. */
   'ledger-off',
-  /** Something is wrong that people are told of, and it is over: `alert`, its `rule`, `severity`. */
+  /**
+   * Something is wrong that people are told of, and it is over: `alert`, its `rule`, `severity`.
+   */
   'alert-raised',
   'alert-resolved',
 ] as const

@@ -70,6 +70,8 @@ export type CheckFacts = {
   readonly oldestUnstartedSeconds: number
   /** The longest any that is being read has gone without a page. */
   readonly longestWithoutPageSeconds: number
+  /** They have crashed whoever read them, and are read no more. */
+  readonly crashing: number
   /** The ends of the last day. */
   readonly ended: Tally
   /** Those of them whose lists came short. */
@@ -192,6 +194,7 @@ async function checkFacts(context: Context): Promise<CheckFacts> {
     waiting: number
     unstarted: number
     without_page: number
+    crashing: number
     attempts: number
     successes: number
     incomplete: number
@@ -202,7 +205,8 @@ async function checkFacts(context: Context): Promise<CheckFacts> {
         coalesce(max(${secondsSince(sql`created_at`)}) filter (where started_at is null), 0)
           as unstarted,
         coalesce(max(${secondsSince(sql`last_update_at`)}) filter (where state = 'running'), 0)
-          as without_page
+          as without_page,
+        count(*) filter (where parked_for = 'crashes')::integer as crashing
       from checks
       where finished_at is null
     ) open
@@ -220,6 +224,7 @@ async function checkFacts(context: Context): Promise<CheckFacts> {
     waiting: row.waiting,
     oldestUnstartedSeconds: row.unstarted,
     longestWithoutPageSeconds: row.without_page,
+    crashing: row.crashing,
     ended: { attempts: row.attempts, successes: row.successes },
     incomplete: row.incomplete,
   }

@@ -97,6 +97,12 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) => `A check that is being read has gone ${secondsIn('en', of)} without a page.`,
     todo: 'Restart that worker: the check goes on where it was.',
   },
+  CheckCrashes: {
+    title: 'A check crashes whoever reads it',
+    says: (of) =>
+      `${of.value} ${of.value === 1 ? 'check has' : 'checks have'} crashed five processes in a row on the same page, and nobody reads them now.`,
+    todo: 'Report it with evercheck.log of that time. Ordering the check again tries it again; without that it ends when its patience does.',
+  },
   WorkerDown: {
     title: 'Nobody works',
     says: (of) => `${of.value} checks wait, and no process reads them.`,

@@ -59,6 +59,7 @@ const REST: ReasonWords['rest'] = {
   },
   'visit-failed': (said) => `the account's browser could not look: ${said || 'it said nothing'}`,
   'by-hand': () => 'somebody logs it in by hand',
+  crashes: () => 'Evercheck crashed while reading the same page again and again',
   said: (sentence) => sentence,
 }
 

@@ -58,6 +58,7 @@ const REST: ReasonWords['rest'] = {
   'visit-failed': (said) =>
     `браузеру аккаунта не удалось посмотреть: ${said || 'причины он не назвал'}`,
   'by-hand': () => 'кто-то входит в него вручную',
+  crashes: () => 'Evercheck раз за разом падал на одной и той же странице',
   said: (sentence) => sentence,
 }
 

@@ -4,6 +4,7 @@ import { registerAccountImport } from './account-import-command.ts'
 import { registerAccountList } from './account-list-command.ts'
 import { registerAccountMoves } from './account-move-command.ts'
 import { registerAccountRemove } from './account-remove-command.ts'
+import { registerAccountRole } from './account-role-command.ts'
 
 /** Registers `evercheck account` and the commands below it. */
 export function registerAccount(registrar: Registrar): void {
@@ -16,6 +17,7 @@ export function registerAccount(registrar: Registrar): void {
     registerAccountList,
     registerAccountMoves,
     registerAccountRemove,
+    registerAccountRole,
   ]) {
     register({ ...registrar, program })
   }

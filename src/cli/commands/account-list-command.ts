@@ -22,21 +22,28 @@ async function listAccountsCommand(app: App, output: Output): Promise<number> {
   const now = await databaseNow(app)
   const accounts = await listAccounts(app)
   output.json({
-    accounts: accounts.map(({ username, standing, standingWhy, restingUntil, failCount }) => ({
-      username,
-      standing,
-      why: standingWhy && stopTextWords(standingWhy),
-      restingUntil: restOf(restingUntil, now),
-      failCount,
-      remedy: standing === 'active' ? null : remedy(standing, username),
-    })),
+    accounts: accounts.map(
+      ({ username, role, standing, standingWhy, restingUntil, failCount }) => ({
+        username,
+        role,
+        standing,
+        why: standingWhy && stopTextWords(standingWhy),
+        restingUntil: restOf(restingUntil, now),
+        failCount,
+        remedy: standing === 'active' ? null : remedy(standing, username),
+      }),
+    ),
   })
   if (accounts.length === 0) {
     output.line(
       'There are no accounts. Add one: evercheck account add USERNAME --password-file FILE',
     )
   } else {
-    const rows = accounts.map((each) => [each.username, each.standing, whyOf(each, now)])
+    const rows = accounts.map((each) => [
+      each.username,
+      each.role === 'backup' ? `${each.standing}, backup` : each.standing,
+      whyOf(each, now),
+    ])
     for (const line of tableLines(['ACCOUNT', 'STANDING', 'WHY'], rows)) output.line(line)
     for (const { standing, username } of accounts) {
       if (standing !== 'active') output.line(`${username}: ${remedy(standing, username)}`)
