@@ -39,6 +39,8 @@ export type App = WorkContext &
     readonly config: Config
     readonly customerLimits: CustomerLimits
     readonly tell: Tell
+    /** Tells a listener of every event from now on. Returns how to end that. */
+    onEvent(listener: Tell): () => void
     /** What only one process may do at a time. */
     readonly soleRoles: SoleRoles
     /** Open only to the room that speaks with whom they belong to. */
@@ -93,7 +95,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     const warnings = [...database.warnings, ...madeAnew(database, hadKey), ...ofTheKey]
     const way = secrets.proxy?.says ?? null
     const executable = await findBrowser({ path: config.browser })
-    const tell = tellBoth(openLog(config, closers), edges.tell)
+    const listeners = new Set<Tell>()
+    const tell = tellAll([openLog(config, closers), edges.tell], listeners)
     const proxy = secrets.proxy?.proxy ?? null
     const browser = new LoginBrowser({
       executable,
@@ -120,6 +123,10 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       sendText: database.sendText,
       holder,
       vault,
+      onEvent(listener) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
       warnings: [...warnings, ...(way === null ? [] : [way])],
       tell,
       pace: config.pace,
@@ -192,9 +199,9 @@ function openLog(config: Config, closers: Closers): Tell {
   return logEvents(createLog({ level: config.logLevel, destination }))
 }
 
-function tellBoth(one: Tell, other: Tell): Tell {
+function tellAll(always: readonly Tell[], listeners: ReadonlySet<Tell>): Tell {
   return (event) => {
-    one(event)
-    other(event)
+    for (const tell of always) tell(event)
+    for (const tell of listeners) tell(event)
   }
 }

@@ -182,6 +182,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   yazl: ['src/reports'],
   yauzl: ['src/exports'],
   nodemailer: ['src/channels'],
+  '@prometheus-io/client': ['src/telemetry'],
   commander: ['src/cli', 'simulator'],
   undici: ['src/instagram', 'src/cli'],
   fastify: ['src/api'],

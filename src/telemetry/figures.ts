@@ -50,12 +50,11 @@ export function gaugesOf(registry: Registry): { show(figures: Figures | null): v
     const { name, help, labels: labelNames } = figure
     return { figure, gauge: new Gauge({ name, help, labelNames, registers: [registry] }) }
   })
-  return {
-    show(figures) {
+  const shown = {
+    show(figures: Figures | null) {
       for (const { figure, gauge } of gauges) {
-        // A gauge without labels begins as 0, which would be a figure.
-        gauge.remove({})
         gauge.reset()
+        // Without labels it begins anew as 0, which would be a figure.
         if (figure.labels.length === 0) gauge.remove({})
         if (figures === null) continue
         for (const [labels, value] of figure.rows(figures)) {
@@ -64,6 +63,8 @@ export function gaugesOf(registry: Registry): { show(figures: Figures | null): v
       }
     },
   }
+  shown.show(null)
+  return shown
 }
 
 /** The eight figures first. */

@@ -16,6 +16,7 @@ import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
 import { Closers } from '../../kernel/closers.ts'
 import { EXIT } from '../exit-code.ts'
+import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { firstLines, type Links } from '../service-lines.ts'
@@ -109,7 +110,8 @@ export async function serveCommand(
   await using closers = new Closers()
   await endOwnTrouble(app)
   await app.describe({ roles, version: VERSION })
-  const health = await startHealth(app.config.service.healthListen, probes(app))
+  const routes = { ...probes(app), ...(await metricsRoutes(app, { figures: true })) }
+  const health = await startHealth(app.config.service.healthListen, routes)
   closers.add('health', () => health.close())
   const running: Running[] = []
   for (const role of roles) {

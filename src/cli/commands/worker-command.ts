@@ -6,6 +6,7 @@ import { startHealthAnywhere } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { Closers } from '../../kernel/closers.ts'
 import { EXIT } from '../exit-code.ts'
+import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { VERSION } from '../version.ts'
@@ -32,7 +33,10 @@ export async function workerCommand(
   await endOwnTrouble(app)
   await app.describe({ roles: ['work'], version: VERSION })
   const at = app.config.service.healthListen
-  const { port, close } = await startHealthAnywhere(at, probes(app))
+  const { port, close } = await startHealthAnywhere(at, {
+    ...probes(app),
+    ...(await metricsRoutes(app, { figures: false })),
+  })
   closers.add('health', close)
   const health = urlOf(at.host, port)
   output.json({ ready: true, api: null, panel: null, health, setup: null })
