@@ -15,8 +15,10 @@ import { DialogueDesk } from './dialogues/desk.ts'
 import { launchChromium } from './instagram/login/browser.ts'
 import { findBrowser } from './instagram/login/browser-executable.ts'
 import { BrowserFailure } from './instagram/login/browser-failure.ts'
-import { LoginBrowser, loginLimitMs } from './instagram/login/browser-login.ts'
+import { loginLimitMs } from './instagram/login/browser-login.ts'
+import { LoginBrowsers } from './instagram/login/browsers.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
+import { wayTrouble } from './instagram/wire/way-trouble.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Closers } from './kernel/closers.ts'
 import { ensureOwnFolder } from './kernel/folders.ts'
@@ -98,7 +100,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     const listeners = new Set<Tell>()
     const tell = tellAll([openLog(config, closers), edges.tell], listeners)
     const proxy = secrets.proxy?.proxy ?? null
-    const browser = new LoginBrowser({
+    const browser = new LoginBrowsers({
       executable,
       connect: config.connect,
       clock: edges.clock,
@@ -139,14 +141,15 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       refreshAfterMs: config.refreshAfterMs,
       renewBy: config.renewBy,
       loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
-      openTransport: () =>
+      openTransport: (own = null) =>
         http2Transport({
           connect: config.connect,
-          proxy,
+          proxy: own ?? proxy,
           clock: edges.clock,
           timeoutMs: 30_000,
           bodyBytesMax: 8 * 1024 * 1024,
         }),
+      wayTrouble: (own, signal) => wayTrouble(own, config.addressUrl, signal),
       attend: (page, of) => dialogues.attend(page, of),
       openByHand: (ask) => browser.openByHand(ask),
       dialogues,

@@ -19,6 +19,7 @@ export const UNHEARD = {
   beforeForm: async () => undefined,
   onFormSent: () => undefined,
   handOver: () => false,
+  proxy: null,
 }
 
 /**

@@ -56,7 +56,7 @@ export class Process {
 
   private constructor(app: App, events: BusinessEvent[]) {
     this.events = events
-    this.app = { ...app, openTransport: () => this.#watched(app.openTransport()) }
+    this.app = { ...app, openTransport: (own) => this.#watched(app.openTransport(own)) }
   }
 
   /** Requests that this process has made to Instagram. */

@@ -44,6 +44,8 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   CUSTOMER_AMBIGUOUS: EXIT.badInput,
   CUSTOMER_INVALID: EXIT.badInput,
   CREDITS_INVALID: EXIT.badInput,
+  PROXY_INVALID: EXIT.badInput,
+  PROXY_UNUSABLE: EXIT.environment,
   DIALOGUE_UNKNOWN: EXIT.badInput,
   CODE_REFUSED: EXIT.badInput,
   CONTROL_REFUSED: EXIT.badInput,

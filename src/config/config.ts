@@ -13,6 +13,11 @@ export type Config = {
   readonly keyFile: string
   readonly connect: Connect | null
   readonly browser: string | null
+  /**
+   * Where somebody who asks is told his own address, to see that a proxy shows one only; null asks
+   * nobody.
+   */
+  readonly addressUrl: URL | null
   readonly hideWebdriver: boolean
   /** False gives up the browser's sandbox, where a container offers none. */
   readonly browserSandbox: boolean
@@ -92,6 +97,7 @@ export function loadConfig(environment: Environment): Config {
     keyFile: env.keyFile ? resolve(env.keyFile) : join(dataFolder, 'keys'),
     connect: parseConnect(env.connect, env.ca),
     browser: env.browser,
+    addressUrl: parseAddressUrl(env.addressUrl),
     hideWebdriver: env.hideWebdriver,
     browserSandbox: env.browserSandbox,
     logLevel: parseLevel(env.logLevel ?? 'info'),
@@ -197,6 +203,15 @@ function readCa(file: string): string {
 function parseRenew(value: string): Config['renewBy'] {
   if (value === 'visit' || value === 'login') return value
   throw new SettingInvalidError('EVERCHECK_RENEW must be visit or login.')
+}
+
+function parseAddressUrl(text: string | null): URL | null {
+  if (text === null) return null
+  const url = URL.parse(text)
+  if (url?.protocol === 'https:') return url
+  throw new SettingInvalidError(
+    'EVERCHECK_ADDRESS_URL must be an https address that answers with the address of who asks.',
+  )
 }
 
 function parseCsv(value: string): Config['csv'] {

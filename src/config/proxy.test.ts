@@ -17,6 +17,10 @@ test.each([
     { HTTPS_PROXY: 'http://me:a%40b@proxy.example:3128' },
     { ...HTTP, authorization: `Basic ${btoa('me:a@b')}` },
   ],
+  [
+    { ALL_PROXY: 'socks5h://me:a%40b@proxy.example' },
+    { protocol: 'socks5:', host: 'proxy.example', port: 1080, user: 'me', password: 'a@b' },
+  ],
 ])('%j leads through %j', (environment, proxy) => {
   expect(chooseProxy(environment, false).proxy).toEqual(proxy)
   expect(chooseProxy(environment, false).says === null).toBe(proxy === null)
@@ -49,11 +53,11 @@ test('where Instagram is elsewhere no proxy is used, and that is said', () => {
   expect(says).toContain('EVERCHECK_INSTAGRAM_CONNECT is set')
 })
 
-test.each(['socks5://me:s3cret@proxy.example:1080', 'http://me:s3cret@', 'http://%zz:s3cret@x'])(
+test.each(['socks4://me:s3cret@proxy.example:1080', 'http://me:s3cret@', 'http://%zz:s3cret@x'])(
   'a proxy that cannot be used is refused without its password: %s',
   (value) => {
     const choose = () => chooseProxy({ ALL_PROXY: value }, false)
-    expect(choose).toThrow('ALL_PROXY must name an HTTP proxy')
+    expect(choose).toThrow('ALL_PROXY must name a proxy')
     expect(choose).not.toThrow('s3cret')
   },
 )

@@ -1,8 +1,9 @@
-import type { HttpProxy } from '../instagram/wire/proxy.ts'
+import type { WayProxy } from '../instagram/wire/proxy.ts'
+import { parseProxyAddress } from '../instagram/wire/proxy-address.ts'
 import { type Environment, SettingInvalidError } from './env.ts'
 
 /** The proxy to use, and what to say of the variables that are set; null where none is. */
-export type ProxyChoice = { readonly proxy: HttpProxy | null; readonly says: string | null }
+export type ProxyChoice = { readonly proxy: WayProxy | null; readonly says: string | null }
 
 /** Everything goes one way or the other as a whole, so one host decides for all of Instagram's. */
 const HOST = 'www.instagram.com'
@@ -50,31 +51,10 @@ function isExempt(list: string): boolean {
   })
 }
 
-function parseProxy(name: string, value: string): HttpProxy {
-  // As curl has it, an address without a scheme is that of an HTTP proxy.
-  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`)
-  const protocol = url?.protocol
-  const pair = url ? pairIn(url) : null
-  const isHttp = protocol === 'http:' || protocol === 'https:'
-  if (!url || url.hostname === '' || !isHttp || pair === null) {
-    throw new SettingInvalidError(
-      `${name} must name an HTTP proxy, such as http://proxy.example:3128; Evercheck knows no other kind. Remove it for Evercheck, or name Instagram in NO_PROXY, to go without one.`,
-    )
-  }
-  return {
-    protocol,
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (protocol === 'https:' ? 443 : 80),
-    authorization: pair === '' ? null : `Basic ${Buffer.from(pair).toString('base64')}`,
-  }
-}
-
-/** Name and password for the proxy; empty without any, null if they cannot be read. */
-function pairIn({ username, password }: URL): string | null {
-  if (username === '') return ''
-  try {
-    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  } catch {
-    return null
-  }
+function parseProxy(name: string, value: string): WayProxy {
+  const proxy = parseProxyAddress(value)
+  if (proxy !== null) return proxy
+  throw new SettingInvalidError(
+    `${name} must name a proxy, such as http://proxy.example:3128 or socks5://proxy.example:1080; Evercheck knows no other kind. Remove it for Evercheck, or name Instagram in NO_PROXY, to go without one.`,
+  )
 }

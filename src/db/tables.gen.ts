@@ -295,6 +295,8 @@ export type InstagramAccountsTable = {
   vague_hit_at: Date | null
   device_encrypted: string | null
   role: Generated<'checks' | 'backup'>
+  proxy_encrypted: string | null
+  proxy_says: string | null
 }
 
 export type InstagramSessionsTable = {

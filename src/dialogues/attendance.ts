@@ -20,7 +20,7 @@ export type AttendContext = Omit<HoldContext, 'tell'> & {
   readonly tell: HoldContext['tell'] & ((event: DialogueEvent) => void)
   listen(channel: string, heard: () => void): () => void
   /** Opens the login page on the account's device, and types nothing. @throws BrowserFailure */
-  openByHand(ask: Pick<LoginAsk, 'username' | 'state'>): Promise<WaitingPage>
+  openByHand(ask: Pick<LoginAsk, 'username' | 'state' | 'proxy'>): Promise<WaitingPage>
 }
 
 /** The dialogue that is attended to. */
@@ -164,7 +164,8 @@ class Attendance {
       ? openDevice(this.#context, accountId)
       : openState(this.#context, current))
     signal.throwIfAborted()
-    this.#page = await this.#context.openByHand({ username: held.account.username, state })
+    const { proxy } = held
+    this.#page = await this.#context.openByHand({ username: held.account.username, state, proxy })
     if (signal.aborted) await this.#page.close()
     this.#context.tell({ kind: 'dialogue-opened', account: username, cause: 'by-hand' })
     return this.#page

@@ -34,6 +34,9 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<Attempt> {
   const { account } = held
+  const trouble = held.proxy === null ? null : await context.wayTrouble(held.proxy, signal)
+  // Nothing was asked of Instagram, and nobody has begun to log in.
+  if (trouble !== null) return { kind: 'technical', code: 'UNREACHABLE', detail: trouble }
   await beginLogin(context, held.lease, context.loginLeaseMs)
   const beganMs = context.clock.elapsedMs()
   const current = await sessionLabelled(context, account.id, 'current')
@@ -60,7 +63,8 @@ export async function attempt(
   const handOver: HandOver = (page, outcome) => context.attend(page, { account, outcome })
   let found: WayOutcome
   try {
-    const ask = { account, state: before, mayLogIn, beforeForm, onFormSent, handOver }
+    const { proxy } = held
+    const ask = { account, state: before, mayLogIn, proxy, beforeForm, onFormSent, handOver }
     found = await way.login(ask, signal)
   } catch (error) {
     // Only a process that is gone leaves a login under way. What went wrong matters more than

@@ -116,7 +116,7 @@ async function resolveDoubt(
   const signalRow = first.evidence.row
   if (suspicion !== 'withheld') {
     context.tell({ kind: 'death-suspected', account, verdict: first.kind, signal: signalRow })
-    context.loginWays[0]?.prepare()
+    context.loginWays[0]?.prepare(held.proxy)
   }
   const heard = await hear(context, held, { suspicion, about: surface }, signal)
   if (heard.kind === 'too-many') return paced(context, held, heard)

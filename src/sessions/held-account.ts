@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Account } from '../accounts/account-store.ts'
 import type { AgreedTime } from '../db/time.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
+import type { WayProxy } from '../instagram/wire/proxy.ts'
 import type { ClosableTransport } from '../instagram/wire/transport.ts'
 import { CookieJar } from './cookie-jar.ts'
 import { EffortMeter } from './effort.ts'
@@ -19,6 +20,8 @@ export class HeldAccount {
   readonly lease: Lease
   /** The account's own connection: accounts never share one. */
   readonly transport: ClosableTransport
+  /** The account's own way out; null for the operator's. Its browser goes the same. */
+  readonly proxy: WayProxy | null
   /** The database's time, as far as it is known between two statements. */
   readonly time: AgreedTime
   readonly pacer: Pacer
@@ -30,6 +33,7 @@ export class HeldAccount {
     readonly account: Account
     readonly lease: Lease
     readonly transport: ClosableTransport
+    readonly proxy: WayProxy | null
     readonly time: AgreedTime
     readonly pacer: Pacer
     readonly surfaces: SurfaceMemory
@@ -37,6 +41,7 @@ export class HeldAccount {
     this.account = options.account
     this.lease = options.lease
     this.transport = options.transport
+    this.proxy = options.proxy
     this.time = options.time
     this.pacer = options.pacer
     this.surfaces = options.surfaces

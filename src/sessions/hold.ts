@@ -43,7 +43,15 @@ export async function holdLeased(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<HoldOutcome> {
-  return ready(context, await holdLease(context, lease), signal)
+  let held: HeldAccount
+  try {
+    held = await holdLease(context, lease)
+  } catch (error) {
+    // Its own proxy is sealed with a key that is not here: another account may go on.
+    if (error instanceof SecretUnopenableError) return { kind: 'unable', error }
+    throw error
+  }
+  return ready(context, held, signal)
 }
 
 /**

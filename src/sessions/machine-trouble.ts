@@ -39,7 +39,7 @@ function networkTroubleOf(detail: string): MachineTrouble {
   if (/\b(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_|EPROTO)/.test(detail)) {
     return 'certificate'
   }
-  if (/the proxy answered/.test(detail)) return 'proxy'
+  if (/the proxy (answered|shows)/.test(detail)) return 'proxy'
   if (/\b(?:ENOTFOUND|EAI_)/.test(detail)) return 'name-lookup'
   const code = /ERR_[A-Z0-9_]+/.exec(detail)?.[0] ?? ''
   if (/^ERR_(?:CERT|SSL|BAD_SSL)/.test(code)) return 'certificate'

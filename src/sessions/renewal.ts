@@ -3,6 +3,7 @@ import type { SecretUnopenableError, Vault } from '../credentials/vault.ts'
 import type { SessionState } from '../instagram/cookies/session-state.ts'
 import type { HumanWanted, LoginOutcome } from '../instagram/login/outcome.ts'
 import type { WaitingPage } from '../instagram/login/waiting-page.ts'
+import type { WayProxy } from '../instagram/wire/proxy.ts'
 import type { AskContext } from './ask.ts'
 import type { BrowserMissingError, SandboxMissingError } from './machine-trouble.ts'
 import type { RefreshCause } from './refresh-store.ts'
@@ -37,7 +38,7 @@ export type LoginWay = {
    * Gets ready for a login that may follow, without waiting: a death is suspected, and while it is
    * being verified a browser can start. Never throws.
    */
-  prepare(): void
+  prepare(proxy: WayProxy | null): void
   /**
    * Opens Instagram on the account's device and logs in if it has to. With `mayLogIn` false it only
    * looks: the login page is `password-missing` then.
@@ -49,6 +50,8 @@ export type LoginWay = {
       readonly account: Account
       readonly state: SessionState | null
       readonly mayLogIn: boolean
+      /** The account's own way out; null for the operator's. */
+      readonly proxy: WayProxy | null
       /** Asked right before the form is sent; throws when it must not be sent any more. */
       readonly beforeForm: () => Promise<void>
       /** Called when the form is sent: from there on it counts as a login. */
@@ -92,6 +95,10 @@ export type RefreshContext = AskContext & {
   readonly throttleMs: number
   /** Longer than any login may take: nobody else may begin one meanwhile. */
   readonly loginLeaseMs: number
+  /**
+   * Asked before a login is made by an account's own way: why it must not be used now, or null.
+   */
+  readonly wayTrouble: (proxy: WayProxy, signal: AbortSignal) => Promise<string | null>
   /**
    * Offered the page of a login that waits for a human: true keeps it open, for longer than the
    * login's own lease. False where nobody would come, as in a command that ends.

@@ -4,10 +4,11 @@ import type { SealedText } from '../credentials/open-vault.ts'
 import { sealedOperatorTotps } from '../credentials/operator-totp.ts'
 import { sealedBy, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { sealedProxies } from './account-proxy.ts'
 import { sealedDevices } from './device-store.ts'
 import { sealedSessions } from './session-store.ts'
 
-/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, operators' TOTPs. */
+/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, proxies, operators' TOTPs. */
 export async function sealedTexts(context: {
   readonly db: Database
 }): Promise<readonly SealedText[]> {
@@ -15,6 +16,7 @@ export async function sealedTexts(context: {
     ...(await sealedCredentials(context)),
     ...(await sealedSessions(context)),
     ...(await sealedDevices(context)),
+    ...(await sealedProxies(context)),
     ...(await sealedOperatorTotps(context)),
   ]
 }

@@ -4,7 +4,9 @@ import { parseRestReason, parseStopReason, type RestReason } from '../accounts/r
 import { savePaceFactor } from '../accounts/rest-store.ts'
 import { AgreedTime, databaseNow } from '../db/time.ts'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
+import type { WayProxy } from '../instagram/wire/proxy.ts'
 import type { ClosableTransport } from '../instagram/wire/transport.ts'
+import { openAccountProxy } from './account-proxy.ts'
 import type { Effort } from './effort.ts'
 import { HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
@@ -20,8 +22,8 @@ export type HoldContext = RefreshContext & {
   readonly holder: string
   readonly pace: Pace
   readonly windows: readonly RequestWindow[]
-  /** A connection of its own for every account. */
-  openTransport(): ClosableTransport
+  /** A connection of its own for every account, by the account's own way if it has one. */
+  openTransport(own?: WayProxy | null): ClosableTransport
 }
 
 /** Why an account could not be taken. */
@@ -71,8 +73,9 @@ export async function holdLease(context: HoldContext, lease: Lease): Promise<Hel
     pacer.keepDistance(context.random)
     const known = await unservedSurfaces(context, account.id)
     const surfaces = new SurfaceMemory(account, time, known)
-    const transport = context.openTransport()
-    return new HeldAccount({ account, lease, transport, time, pacer, surfaces })
+    const proxy = await openAccountProxy(context, account.id)
+    const transport = context.openTransport(proxy)
+    return new HeldAccount({ account, lease, transport, proxy, time, pacer, surfaces })
   } catch (error) {
     await releasePatiently(context, lease)
     throw error

@@ -396,7 +396,8 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
 
   // Where Instagram is elsewhere, neither goes through the proxy.
   tunnels.length = 0
-  const straight = { ...context, connect: odd.connect, timeoutMs: 10_000 }
+  const none = chooseProxy({ HTTPS_PROXY: `http://me:s3cret@127.0.0.1:${port}` }, true).proxy
+  const straight = { ...context, proxy: none, connect: odd.connect, timeoutMs: 10_000 }
   expect(await browserLogin(straight, ask, never())).toMatchObject({ kind: 'logged-in' })
   expect(tunnels).toEqual([])
   server.close()

@@ -3,6 +3,7 @@ import { registerAccountAdd } from './account-add-command.ts'
 import { registerAccountImport } from './account-import-command.ts'
 import { registerAccountList } from './account-list-command.ts'
 import { registerAccountMoves } from './account-move-command.ts'
+import { registerAccountProxy } from './account-proxy-command.ts'
 import { registerAccountRemove } from './account-remove-command.ts'
 import { registerAccountRole } from './account-role-command.ts'
 
@@ -16,6 +17,7 @@ export function registerAccount(registrar: Registrar): void {
     registerAccountImport,
     registerAccountList,
     registerAccountMoves,
+    registerAccountProxy,
     registerAccountRemove,
     registerAccountRole,
   ]) {

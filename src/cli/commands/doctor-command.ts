@@ -16,7 +16,7 @@ import { launchChromium } from '../../instagram/login/browser.ts'
 import { findBrowser } from '../../instagram/login/browser-executable.ts'
 import { BrowserFailure } from '../../instagram/login/browser-failure.ts'
 import { failureOf as failureOfNetwork } from '../../instagram/wire/network-failure.ts'
-import type { HttpProxy } from '../../instagram/wire/proxy.ts'
+import type { WayProxy } from '../../instagram/wire/proxy.ts'
 import { openEncrypted } from '../../instagram/wire/reach.ts'
 import { CLOCK_OFF_MS_MAX, compareClocks, offInWords } from '../../instagram/wire/server-time.ts'
 import { http2Transport } from '../../instagram/wire/transport.ts'
@@ -25,6 +25,7 @@ import { systemClock } from '../../kernel/clock.ts'
 import { ensureOwnFolder, isOpenToOthers } from '../../kernel/folders.ts'
 import { newHolder } from '../../kernel/ids.ts'
 import { receiptFingerprint } from '../../reports/receipt.ts'
+import { accountProxies } from '../../sessions/account-proxy.ts'
 import { sealedTexts } from '../../sessions/sealed.ts'
 import { stopTextWords } from '../../words/reasons.ts'
 import { remedy } from '../../words/remedy.ts'
@@ -199,6 +200,13 @@ async function* examineAccounts(database: OpenDatabase): AsyncGenerator<Finding>
       yield { what: 'account', state: 'careful', says }
     }
   }
+  for (const { username, says } of await accountProxies(database)) {
+    const tried = `Try it: evercheck account proxy ${username}`
+    yield well(
+      'proxy',
+      `The browser and the requests of ${username} leave through ${says}. ${tried}`,
+    )
+  }
 }
 
 async function examineBrowser(config: Config): Promise<Finding> {
@@ -261,7 +269,7 @@ async function examineInstagramsClock(
   { connect }: Config,
   { clock, environment }: { readonly clock: Clock; readonly environment: Environment },
 ): Promise<Finding | null> {
-  let proxy: HttpProxy | null
+  let proxy: WayProxy | null
   try {
     proxy = chooseProxy(environment, connect !== null).proxy
   } catch {

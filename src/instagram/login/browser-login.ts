@@ -3,7 +3,7 @@ import type { Random } from '../../kernel/ids.ts'
 import { withoutLogin } from '../cookies/cookies.ts'
 import type { Connect } from '../wire/connect.ts'
 import { cleanText } from '../wire/outside-text.ts'
-import type { HttpProxy } from '../wire/proxy.ts'
+import type { WayProxy } from '../wire/proxy.ts'
 import { type Chromium, launchChromium } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import { loadDriver } from './browser-process.ts'
@@ -19,8 +19,8 @@ export type LoginBrowserContext = {
   /** What `findBrowser` found; null makes every login end with `NO_BROWSER`. */
   readonly executable: string | null
   readonly connect: Connect | null
-  /** The proxy that connections go through where `connect` is null. */
-  readonly proxy?: HttpProxy | null
+  /** The proxy that connections go through, to `connect`, too. */
+  readonly proxy?: WayProxy | null
   readonly clock: Clock
   readonly random: Random
   /** Hides `navigator.webdriver`, and nothing else. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Device, SessionState } from '../cookies/session-state.ts'
 import type { Connect } from '../wire/connect.ts'
-import type { HttpProxy } from '../wire/proxy.ts'
+import type { WayProxy } from '../wire/proxy.ts'
 import { putCookies } from './browser-cookies.ts'
 import { BrowserFailure, launchFailure, step } from './browser-failure.ts'
 import { sweepBrowserFolders } from './browser-folder.ts'
@@ -24,8 +24,8 @@ export type LaunchOptions = {
   /** What `findBrowser` found; null fails with `NO_BROWSER`. */
   readonly executable: string | null
   readonly connect: Connect | null
-  /** The proxy that connections go through where `connect` is null. */
-  readonly proxy?: HttpProxy | null | undefined
+  /** The proxy that connections go through, to `connect`, too. */
+  readonly proxy?: WayProxy | null | undefined
   readonly hideWebdriver: boolean
   /** False gives up the sandbox that keeps what a page breaks from the rest of the machine. */
   readonly sandbox?: boolean | undefined

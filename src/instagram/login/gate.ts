@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import type { Connect } from '../wire/connect.ts'
 import { failureOf } from '../wire/network-failure.ts'
-import { type HttpProxy, openConnection } from '../wire/proxy.ts'
+import { openConnection, type WayProxy } from '../wire/proxy.ts'
 import { openEncrypted } from '../wire/reach.ts'
 import { type GateCertificate, makeGateCertificate } from './gate-certificate.ts'
 
 /** Where the gate leads, and who hears what it refuses. */
 export type GateContext = {
   readonly connect: Connect | null
-  readonly proxy?: HttpProxy | null | undefined
+  readonly proxy?: WayProxy | null | undefined
   /** Hears of every host that was refused, once for each. */
   readonly onRefused?: ((host: string) => void) | undefined
 }
@@ -21,8 +21,8 @@ export type GateContext = {
  * hosts and to nobody else's. The browser looks up no name and dials no address by itself, so what
  * a page, its scripts or the browser's own services ask for elsewhere ends here.
  *
- * Connections go where our own requests go: straight, through the operator's proxy, or to
- * `connect`. Without `connect` what passes is the browser's own TLS, unread. With it the gate
+ * Connections go where our own requests go: straight or through a proxy, and to `connect` if that is
+ * elsewhere. Without `connect` what passes is the browser's own TLS, unread. With it the gate
  * speaks TLS itself and trusts whom our own requests trust, so that both decide alike; to the
  * browser it shows a certificate that is pinned to this one gate.
  */
@@ -108,7 +108,7 @@ export class Gate {
         this.#accept(socket)
         join(socket, away)
       } else {
-        const away = this.#keep(await openEncrypted({ connect, proxy: null }, host, signal))
+        const away = this.#keep(await openEncrypted({ connect, proxy }, host, signal))
         this.#accept(socket)
         join(this.#keep(this.#decrypted(socket, away.alpnProtocol || 'http/1.1')), away)
       }

@@ -1,5 +1,6 @@
 import { unreachable } from '../../kernel/unreachable.ts'
 import type { SessionState } from '../cookies/session-state.ts'
+import type { WayProxy } from '../wire/proxy.ts'
 import type { LoginAnswer } from './answer-reading.ts'
 import { ORIGIN } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
@@ -24,6 +25,8 @@ export type LoginAsk = {
   readonly nextCode: (() => Promise<string>) | null
   /** What the account's last session left behind. */
   readonly state: SessionState | null
+  /** The account's own way out; null, or nothing, for the operator's. */
+  readonly proxy?: WayProxy | null
   readonly onStep?: (step: LoginStep) => void
   /** Asked right before the form is sent; throws when it must not be sent any more. */
   readonly beforeForm?: () => Promise<void>

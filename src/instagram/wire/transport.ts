@@ -6,7 +6,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { ACCEPTED_ENCODINGS, decode, TooLargeError } from './body.ts'
 import type { Connect } from './connect.ts'
 import { type FailureReason, failureOf } from './network-failure.ts'
-import { type HttpProxy, openConnection } from './proxy.ts'
+import { openConnection, type WayProxy } from './proxy.ts'
 import { trustIn } from './trust.ts'
 
 /** A request as it goes out. It holds cookies: never log it. */
@@ -66,8 +66,8 @@ export type ClosableTransport = Transport & {
 export type Http2Options = {
   /** Where the TCP connection goes instead of the host of the URL; null = the real one. */
   readonly connect: Connect | null
-  /** The proxy that connections go through; none is used where `connect` says where they go. */
-  readonly proxy?: HttpProxy | null
+  /** The proxy that connections go through, to `connect`, too. */
+  readonly proxy?: WayProxy | null
   readonly clock: Clock
   /** The longest that a request may take from start to the last byte, in real time. */
   readonly timeoutMs: number
@@ -214,8 +214,8 @@ class Line {
       ...(connect ? { secureContext: trustIn(connect) } : {}),
     })
     const { hostname: servername } = new URL(this.#origin)
-    const tunnel = (): Promise<Socket> =>
-      openConnection(proxy, { host: servername, port: 443 }, AbortSignal.timeout(timeoutMs))
+    const to = connect ?? { host: servername, port: 443 }
+    const tunnel = (): Promise<Socket> => openConnection(proxy, to, AbortSignal.timeout(timeoutMs))
     return new Client(this.#origin, {
       keepAliveTimeout: IDLE_CONNECTION_MS,
       keepAliveMaxTimeout: IDLE_CONNECTION_MS,
@@ -232,7 +232,7 @@ class Line {
             }
             callback(...dialled)
           })
-        if (connect || proxy === null) dialTo({})
+        if (proxy === null) dialTo({})
         else
           tunnel().then(
             (httpSocket) => dialTo({ httpSocket }),

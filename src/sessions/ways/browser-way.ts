@@ -3,7 +3,7 @@ import { nextCode, parseTotpSecret } from '../../credentials/totp.ts'
 import type { Vault } from '../../credentials/vault.ts'
 import type { Database } from '../../db/database.ts'
 import type { SessionState } from '../../instagram/cookies/session-state.ts'
-import type { LoginBrowser } from '../../instagram/login/browser-login.ts'
+import type { LoginBrowsers } from '../../instagram/login/browsers.ts'
 import type { LoginAsk } from '../../instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../instagram/login/outcome.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -11,7 +11,7 @@ import type { LoginWay, WayOutcome } from '../renewal.ts'
 import type { TellSession } from '../session-event.ts'
 
 /** What types and clicks: a browser, or what takes its place in a test. */
-export type Typist = Pick<LoginBrowser, 'load' | 'login' | 'wake'>
+export type Typist = Pick<LoginBrowsers, 'load' | 'login' | 'wake'>
 
 type BrowserWayContext = {
   readonly db: Database
@@ -25,11 +25,11 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
   return {
     name: 'browser',
     load: () => browser.load(),
-    prepare: () => browser.wake(),
-    async login({ account, state, mayLogIn, beforeForm, onFormSent, handOver }, signal) {
+    prepare: (proxy) => browser.wake(proxy),
+    async login({ account, state, mayLogIn, proxy, beforeForm, onFormSent, handOver }, signal) {
       const { credentialId, username } = account
       if (!mayLogIn) {
-        const ask = { username, password: null, nextCode: null, state, handOver }
+        const ask = { username, password: null, nextCode: null, state, proxy, handOver }
         return type(browser, ask, onFormSent, signal)
       }
       if (credentialId === null) {
@@ -38,7 +38,7 @@ export function browserWay(context: BrowserWayContext, browser: Typist): LoginWa
       return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
         const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
         const nextCode = totpSecret === null ? null : code
-        const ask = { username, password, state, nextCode, beforeForm, handOver }
+        const ask = { username, password, state, proxy, nextCode, beforeForm, handOver }
         return type(browser, ask, onFormSent, signal)
       })
     },
