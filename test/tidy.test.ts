@@ -45,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/sessions',
   ],
+  'src/watches': ['src/checks', 'src/customers', 'src/db', 'src/events', 'src/kernel'],
   'src/overview': ['src/accounts', 'src/db', 'src/queue', 'src/sessions'],
   'src/alerts': ['src/db', 'src/kernel', 'src/overview', 'src/queue'],
   'src/telemetry': [
@@ -98,6 +99,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/presence',
     'src/queue',
     'src/sessions',
+    'src/watches',
   ],
   'src/cli': [
     'src/access',
@@ -123,6 +125,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/reports',
     'src/sessions',
     'src/telemetry',
+    'src/watches',
     'src/words',
   ],
   'src/contract': [],

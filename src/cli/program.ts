@@ -12,6 +12,7 @@ import { registerDialogue } from './commands/dialogue-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
 import { registerEvidence } from './commands/evidence-command.ts'
 import { registerHelp } from './commands/help-command.ts'
+import { registerIgnore } from './commands/ignore-command.ts'
 import { registerImport } from './commands/import-command.ts'
 import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
@@ -25,6 +26,8 @@ import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
 import { registerToken } from './commands/token-command.ts'
 import { registerVerify } from './commands/verify-command.ts'
+import { registerWatch } from './commands/watch-command.ts'
+import { registerWho } from './commands/who-command.ts'
 import { registerWorker } from './commands/worker-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { actingWithApp, type Registrar, type Shell } from './registrar.ts'
@@ -36,6 +39,9 @@ import { VERSION } from './version.ts'
 const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerCheck,
   registerReport,
+  registerWatch,
+  registerIgnore,
+  registerWho,
   registerImport,
   registerVerify,
   registerAccount,

@@ -548,6 +548,24 @@ export type VaultKeysTable = {
   known_since: Date
 }
 
+export type WatchesTable = {
+  id: string
+  customer_id: string
+  target_username: string
+  target_pk: string | null
+  every_days: number
+  quiet_from: number | null
+  quiet_until: number | null
+  created_at: Date
+  next_at: Date
+  paused_for: 'credits' | 'limit' | null
+  last_check: string | null
+  told_number: Generated<string>
+  closed_count: Generated<number>
+  ended_at: Date | null
+  ended_for: 'customer' | 'closed' | 'forgotten' | null
+}
+
 export type Tables = {
   account_requests: AccountRequestsTable
   alert_deliveries: AlertDeliveriesTable
@@ -596,4 +614,5 @@ export type Tables = {
   sole_roles: SoleRolesTable
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
+  watches: WatchesTable
 }

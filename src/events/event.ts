@@ -57,6 +57,12 @@ export const EVENT_KINDS = [
   'balance-moved',
   /** The ledger does not agree with itself. */
   'ledger-off',
+  /** What is sure has changed on a watched profile: `watch`, `gained`, `lost`, `renamed`. */
+  'watch-changed',
+  /** A watch waits: `why` it does. */
+  'watch-paused',
+  /** A watch is over, and not by its customer. */
+  'watch-ended',
   /**
    * Something is wrong that people are told of, and it is over: `alert`, its `rule`, `severity`.
    */

@@ -5,6 +5,7 @@ import { cleanUp } from './clean-up.ts'
 import { compare } from './compare-ledger.ts'
 import { deliverAlert } from './deliver-alert.ts'
 import { planRenewals } from './plan-renewals.ts'
+import { readWatches } from './read-watches.ts'
 import { noteRun } from './schedule-store.ts'
 
 /** Every kind of job and what does it. */
@@ -13,6 +14,7 @@ export const JOBS: Handlers<App> = {
   'compare-ledger': scheduled('compare-ledger', compare),
   'deliver-alert': deliverAlert,
   'plan-renewals': scheduled('plan-renewals', planRenewals),
+  'read-watches': scheduled('read-watches', readWatches),
 }
 
 /** What comes by the clock, with a note of how it went. */

@@ -13,4 +13,5 @@ export const SCHEDULES: readonly Schedule[] = [
   { kind: 'clean-up', cron: '7 * * * *', zone: 'UTC' },
   { kind: 'compare-ledger', cron: '30 2 * * *', zone: 'UTC' },
   { kind: 'plan-renewals', cron: '0 3 * * *', zone: 'UTC' },
+  { kind: 'read-watches', cron: '* * * * *', zone: 'UTC' },
 ]

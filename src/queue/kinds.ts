@@ -8,6 +8,8 @@ export type JobData = {
   'deliver-alert': { readonly delivery: string }
   /** Spreads renewals that are overdue over the night. */
   'plan-renewals': Nothing
+  /** Orders the readings of watches that are due, and tells what has changed. */
+  'read-watches': Nothing
 }
 
 /** A kind that needs to be told nothing. */
@@ -70,6 +72,7 @@ export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   // Within minutes of a channel being back, what has waited is there.
   'deliver-alert': { ...DELIVERY, retryLimit: 300, retryDelaySecondsMax: 10 * 60 },
   'plan-renewals': RECURRING,
+  'read-watches': RECURRING,
 }
 
 /** Where jobs lie that have failed for good, until somebody puts them down again. */

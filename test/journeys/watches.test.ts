@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { balanceOf, credit } from '../../src/balance/ledger.ts'
+import { openCheck } from '../../src/checks/order.ts'
+import { readNext } from '../../src/checks/runner.ts'
+import { announceWork } from '../../src/checks/worker-store.ts'
+import { createCustomer } from '../../src/customers/customer-store.ts'
+import { readDueWatches } from '../../src/watches/read-due.ts'
+import { tellChanges } from '../../src/watches/tell-changes.ts'
+import { parseQuietHours } from '../../src/watches/watch.ts'
+import { endWatch, watchesOf, watchProfile } from '../../src/watches/watch-store.ts'
+import { ADA, never, Trial } from '../trial.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const WEEKLY = { customerId: 'house', target: ADA.username, everyDays: 7, quiet: null }
+
+test('a watch tells what is sure, once, and nothing where nothing has changed', async () => {
+  await using trial = await Trial.open()
+  await announceWork(trial.app, true)
+  await watchProfile(trial.app, WEEKLY)
+  await pass(trial, 0)
+  expect(await told(trial)).toEqual([])
+
+  trial.instagram.change({ target: ADA.username, unfollowed: 1, followed: 2 })
+  await pass(trial, 8 * DAY_MS)
+  // Whoever may have left is looked for once more before anything is told.
+  expect(await told(trial)).toEqual([])
+  await pass(trial, 7 * HOUR_MS)
+  expect(await told(trial)).toMatchObject([
+    { kind: 'watch-changed', detail: { target: ADA.username, gained: 2, lost: 1, renamed: 0 } },
+  ])
+  await pass(trial, 8 * DAY_MS)
+  expect(await told(trial)).toHaveLength(1)
+  await announceWork(trial.app, false)
+})
+
+test('nothing is told in the quiet hours of the customer, and all of it after them', async () => {
+  await using trial = await Trial.open()
+  const quiet = parseQuietHours('00:00-23:59')
+  await watchProfile(trial.app, { ...WEEKLY, quiet })
+  await pass(trial, 0)
+  trial.instagram.change({ target: ADA.username, followed: 1 })
+  await pass(trial, 8 * DAY_MS)
+  expect(await told(trial)).toEqual([])
+  await watchProfile(trial.app, WEEKLY)
+  await pass(trial, 0)
+  expect(await told(trial)).toMatchObject([{ kind: 'watch-changed', detail: { gained: 1 } }])
+})
+
+test('two processes that find the same watch due read it once', async () => {
+  await using trial = await Trial.open()
+  await watchProfile(trial.app, WEEKLY)
+  const other = await trial.start()
+  const ordered = await Promise.all([
+    readDueWatches(trial.app),
+    readDueWatches(other.app),
+    readDueWatches(other.app),
+  ])
+  expect(ordered.reduce((sum, count) => sum + count, 0)).toBe(1)
+  trial.clock.advance(DAY_MS)
+  expect(await readDueWatches(trial.app)).toBe(0)
+})
+
+test('an order goes before the readings of watches', async () => {
+  await using trial = await Trial.open({ targets: [ADA, BOB] })
+  await watchProfile(trial.app, WEEKLY)
+  await readDueWatches(trial.app)
+  // The watch is in the middle of a pass when the order comes.
+  await readNext(trial.app, { only: null, without: [] }, never())
+  const order = { customerId: 'house', patienceMs: HOUR_MS, accountId: null, inFront: false }
+  const ordered = await openCheck(trial.app, { ...order, target: BOB.username })
+  await readNext(trial.app, { only: null, without: [] }, never())
+  const rows = await sql<{ id: string; finished: boolean }>`
+    select id, finished_at is not null as finished from checks order by number
+  `.execute(trial.app.db)
+  expect(rows.rows.map(({ finished }) => finished)).toEqual([false, true])
+  expect(rows.rows[1]?.id).toBe(ordered.id)
+})
+
+test('a customer without credits is told once, and watched again when there are some', async () => {
+  await using trial = await Trial.open()
+  const { app } = trial
+  const customer = await createCustomer(app, {
+    name: 'Vera',
+    language: 'ru',
+    zone: 'Europe/Moscow',
+    pays: true,
+  })
+  await watchProfile(app, { ...WEEKLY, customerId: customer.id })
+  for (const wait of [0, 7 * HOUR_MS, 7 * HOUR_MS]) await pass(trial, wait)
+  expect(await told(trial)).toMatchObject([{ kind: 'watch-paused', detail: { why: 'credits' } }])
+  const gift = { reason: 'granted', note: null, actor: 'operator', source: null } as const
+  await credit(app, { ...gift, customerId: customer.id, credits: 5 })
+  await pass(trial, 7 * HOUR_MS)
+  const [watch] = await watchesOf(app, customer.id)
+  expect(watch?.pausedFor).toBe(null)
+  expect(await balanceOf(app, customer.id)).toMatchObject({ balanceCredits: 4 })
+})
+
+test('a watch is ended once, and by whom it belongs to', async () => {
+  await using trial = await Trial.open()
+  const { id } = await watchProfile(trial.app, WEEKLY)
+  const foreign = { customerId: 'cus_other', id }
+  await expect(endWatch(trial.app, foreign)).rejects.toMatchObject({ code: 'WATCH_UNKNOWN' })
+  await endWatch(trial.app, { customerId: 'house', id })
+  expect(await watchesOf(trial.app, 'house')).toEqual([])
+  await expect(endWatch(trial.app, { customerId: 'house', id })).rejects.toMatchObject({
+    code: 'WATCH_UNKNOWN',
+  })
+  await expect(watchProfile(trial.app, { ...WEEKLY, everyDays: 0 })).rejects.toMatchObject({
+    code: 'WATCH_INVALID',
+  })
+})
+
+const BOB = { username: 'bob.example', followers: 30, following: 20, mutual: 10 } as const
+
+/** Lets time go by; then everything that is due is ordered, read and told. */
+async function pass(trial: Trial, ms: number): Promise<void> {
+  trial.clock.advance(ms)
+  await readDueWatches(trial.app)
+  while (await readNext(trial.app, { only: null, without: [] }, never()));
+  await tellChanges(trial.app)
+}
+
+async function told(trial: Trial) {
+  const rows = await sql<{ kind: string; detail: Record<string, unknown> }>`
+    select kind, detail from events where kind like 'watch-%' order by id
+  `.execute(trial.app.db)
+  return rows.rows
+}
