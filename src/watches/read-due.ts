@@ -20,8 +20,8 @@ const NO_ROOM_MINUTES = 20
 
 /**
  * Orders the readings of all watches that are due, each in a commit of its own and once, however
- * many processes do it. One whose customer has no credits is paused and goes on when there are some.
- * Returns how many were ordered. Durable when it returns.
+ * many processes do it. One whose customer has no credits is paused and goes on when there are
+ * some. Returns how many were ordered. Durable when it returns.
  */
 export async function readDueWatches(context: Context): Promise<number> {
   let ordered = 0

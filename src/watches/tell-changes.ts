@@ -15,10 +15,10 @@ const CLOSED_MAX = 3
 const BATCH = 200
 
 /**
- * Tells what is sure of the readings that have ended since the last time, outside of each customer's
- * quiet hours: who came, who left, who has another name. A reading whose losses are still to be made
- * sure is told when they are. Where nothing has changed nothing is told. Each is told once, however
- * many processes do it. Returns how many were told. Durable when it returns.
+ * Tells what is sure of the readings that have ended since the last time, outside of each
+ * customer's quiet hours: who came, who left, who has another name. A reading whose losses are
+ * still to be made sure is told when they are. Where nothing has changed nothing is told. Each is
+ * told once, however many processes do it. Returns how many were told. Durable when it returns.
  */
 export async function tellChanges(context: Context): Promise<number> {
   const now = await databaseNow(context)

@@ -17,8 +17,8 @@ type Context = { readonly db: Database }
 export const WATCHES_MAX = 100
 
 /**
- * Begins to watch a profile, or changes how it is watched: its first reading is due at once. Durable
- * when it returns.
+ * Begins to watch a profile, or changes how it is watched: its first reading is due at once.
+ * Durable when it returns.
  * @throws WatchInvalidError WATCH_INVALID
  */
 export async function watchProfile(
@@ -74,7 +74,8 @@ export async function watchesOf(context: Context, customerId: string): Promise<r
 }
 
 /**
- * Ends a watch; one that is being read is read to its end and told no more. Durable when it returns.
+ * Ends a watch; one that is being read is read to its end and told no more. Durable when it
+ * returns.
  * @throws WatchUnknownError WATCH_UNKNOWN when the customer has no such watch that is not over
  */
 export async function endWatch(

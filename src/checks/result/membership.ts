@@ -12,8 +12,8 @@ export type Membership = {
 }
 
 /**
- * Which of these names follow the target of a check, as it has read them; in the order of the names.
- * Whoever is not in an incomplete list may follow all the same.
+ * Which of these names follow the target of a check, as it has read them; in the order of the
+ * names. Whoever is not in an incomplete list may follow all the same.
  */
 export async function whoFollows(
   context: { readonly db: Database },
