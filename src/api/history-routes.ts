@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { sessionHistory as endpoint } from '../contract/history.ts'
+import * as contract from '../contract/history.ts'
 import type { Database } from '../db/database.ts'
+import { type CheckCourse, type CoursePoint, checkCourse } from '../overview/check-course.ts'
 import { type SessionHistory, sessionHistory } from '../overview/session-history.ts'
+import { instant } from './instant.ts'
+import { ownCheck } from './own-check.ts'
 import { route } from './route.ts'
 
 /** What the history of sessions is read and explained with. */
@@ -16,7 +19,7 @@ const DAY_MS = 24 * 3_600_000
 /** The history behind session health. */
 export function historyRoutes(context: HistoryContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, endpoint, async ({ query }) => {
+    route(app, contract.sessionHistory, async ({ query }) => {
       const history = await sessionHistory(context, query.days * DAY_MS)
       const day = context.windows.find(({ windowMs }) => windowMs === DAY_MS)
       return {
@@ -25,6 +28,31 @@ export function historyRoutes(context: HistoryContext): (app: FastifyInstance) =
         requestsMax: day?.countMax ?? null,
       }
     })
+
+    route(app, contract.checkCourse, async ({ params, principal }) => {
+      const { id } = await ownCheck(context, principal, params.id)
+      return courseOnTheWire(await checkCourse(context, id))
+    })
+  }
+}
+
+function courseOnTheWire({ followers, following, waits, sessions }: CheckCourse) {
+  const points = (of: readonly CoursePoint[]) =>
+    of.map(({ at, people }) => ({ at: at.toISOString(), people }))
+  return {
+    followers: points(followers),
+    following: points(following),
+    waits: waits.map((wait) => ({
+      ...wait,
+      from: wait.from.toISOString(),
+      to: instant(wait.to),
+    })),
+    sessions: sessions.map((session) => ({
+      ...session,
+      from: session.from.toISOString(),
+      to: instant(session.to),
+      diedAt: instant(session.diedAt),
+    })),
   }
 }
 
@@ -37,8 +65,8 @@ function onTheWire(history: SessionHistory) {
       spans: spans.map(({ from, to, diedAt, ...span }) => ({
         ...span,
         from: from.toISOString(),
-        to: to?.toISOString() ?? null,
-        diedAt: diedAt?.toISOString() ?? null,
+        to: instant(to),
+        diedAt: instant(diedAt),
       })),
       throttles: throttles.map(({ from, to }) => ({
         from: from.toISOString(),

@@ -103,13 +103,14 @@ async function keptResult(
 }
 
 async function pageOf(context: ResultsContext, list: Listed, query: Query) {
-  const { limit, after } = query
+  const { limit, after, skip } = query
   const sort = sortOf(list, query)
   const found = await memberPage(context, list.selection, {
     ...wishOf(query),
     sort,
     after: after === undefined ? null : placeIn(after),
     countMax: limit + 1,
+    skip,
   })
   const items = found.slice(0, limit)
   const last = items.at(-1)

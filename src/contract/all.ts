@@ -13,7 +13,7 @@ import {
 import type { Endpoint } from './endpoint.ts'
 import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
-import { sessionHistory } from './history.ts'
+import { checkCourse, sessionHistory } from './history.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
@@ -30,6 +30,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   setCredentials,
   sessionStatus,
   sessionHistory,
+  checkCourse,
   listDialogues,
   getDialogue,
   openDialogue,

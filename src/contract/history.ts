@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Instant } from './shapes.ts'
+import { CheckId, Instant } from './shapes.ts'
 
 const Count = z.number().int()
 
@@ -57,4 +57,40 @@ export const sessionHistory = endpoint({
     refreshAfterMs: Count.describe('The age at which a session is renewed before it dies.'),
     requestsMax: Count.nullable().describe('What an account may ask in 24 hours.'),
   }),
+})
+
+const Points = z.array(z.object({ at: Instant, people: Count }))
+
+/** What happened in a check, on one axis of time. */
+export const checkCourse = endpoint({
+  id: 'checkCourse',
+  method: 'GET',
+  path: '/checks/{id}/course',
+  tag: 'checks',
+  summary: 'How far a check was at which moment, and what made it wait',
+  description: 'The sum of people never falls. Long lists have fewer points.',
+  who: ['admin', 'read'],
+  params: z.strictObject({ id: CheckId }),
+  answer: z.object({
+    followers: Points,
+    following: Points,
+    waits: z.array(
+      z.object({
+        kind: z.enum(['died', 'throttled', 'parked']),
+        account: z.string().nullable(),
+        from: Instant,
+        to: Instant.nullable(),
+      }),
+    ),
+    sessions: z.array(
+      z.object({
+        account: z.string(),
+        version: Count,
+        from: Instant,
+        to: Instant.nullable(),
+        diedAt: Instant.nullable(),
+      }),
+    ),
+  }),
+  refusals: ['CHECK_UNKNOWN'],
 })

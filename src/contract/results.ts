@@ -102,6 +102,13 @@ export const checkResult = endpoint({
     format: z.enum(RESULT_FORMATS).default('json'),
     after: z.string().max(200).optional(),
     limit: z.coerce.number().int().min(1).max(5000).default(200),
+    skip: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(10_000_000)
+      .default(0)
+      .describe('Passes over so many: for jumps in a long list, not for walking through it.'),
     sort: z.enum(['name', 'key']).optional(),
     q: z.string().min(1).max(100).optional().describe('A part of the name or the user name.'),
     private: z.stringbool().optional(),

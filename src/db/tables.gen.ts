@@ -127,6 +127,7 @@ export type CheckProgressTable = {
   passes_lost: Generated<number>
   counter_moved: Generated<boolean>
   present_from: number | null
+  course: Generated<unknown>
 }
 
 export type ChecksTable = {

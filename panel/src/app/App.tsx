@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { useWords } from '../ui/language.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Bottom } from './Bottom.tsx'
 import { useCounts } from './counts.ts'
@@ -27,6 +28,7 @@ export function App(): ReactNode {
   if (path.startsWith('/setup')) return <Setup />
   if (path === '/sign-in' || session.kind === 'nobody') return <SignIn />
   if (session.kind === 'unknown') return null
+  if (session.kind === 'unsaid') return <Trouble error={session.error} retry={session.again} />
   return <Frame />
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { waitingDialogues } from '../wire/pending.ts'
+import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
 import type { Page } from './pages.ts'
 import { setTrouble } from './title.ts'

@@ -4,7 +4,8 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
-import { findCustomers, waitingDialogues } from '../wire/pending.ts'
+import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { findCustomers } from '../wire/money-queries.ts'
 import { findChecks, sessionStatus } from '../wire/queries.ts'
 import { PAGES } from './pages.ts'
 
@@ -74,7 +75,7 @@ export function useOffers(text: string): readonly Group[] {
       ...(customers.data?.items ?? []).map((one) =>
         offer(
           one.id,
-          one.name ?? one.id,
+          one.name,
           `/customers/${encodeURIComponent(one.id)}`,
           'customers',
           words.palette.customer,

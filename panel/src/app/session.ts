@@ -1,5 +1,56 @@
-export type Session = { readonly kind: 'unknown' | 'nobody' | 'operator' }
+import { useQuery } from '@tanstack/react-query'
+import type * as auth from '../../../src/contract/auth.ts'
+import { type AnswerOf, call } from '../wire/call.ts'
+import { onStranger } from '../wire/prove.ts'
+import { queryClient } from '../wire/query-client.ts'
+import { Refused } from '../wire/refused.ts'
+
+/** Whoever has signed in. */
+export type Me = AnswerOf<typeof auth.readMe>
+
+export type Session =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'nobody' }
+  /** The server does not say: it cannot be reached. */
+  | { readonly kind: 'unsaid'; readonly error: unknown; readonly again: () => void }
+  | { readonly kind: 'operator'; readonly me: Me }
+
+const KEY = ['me'] as const
+
+/** Who looks at the panel. */
 export function useSession(): Session {
-  return { kind: 'operator' }
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => call<typeof auth.readMe>('readMe', {}, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 1,
+  })
+  if (query.data) return { kind: 'operator', me: query.data }
+  if (query.error === null) return { kind: 'unknown' }
+  if (query.error instanceof Refused && query.error.status < 500) return { kind: 'nobody' }
+  return { kind: 'unsaid', error: query.error, again: () => void query.refetch() }
 }
-export async function signOut(): Promise<void> {}
+
+/** Whether the one who looks may act. */
+export function useMayAct(): boolean {
+  const session = useSession()
+  return session.kind === 'operator' && session.me.role !== 'read-only'
+}
+
+/** Takes note of who has signed in. */
+export function signedIn(me: Me): void {
+  queryClient.setQueryData(KEY, me)
+}
+
+/** Signs out, and forgets what was read. */
+export async function signOut(): Promise<void> {
+  await call<typeof auth.signOut>('signOut')
+  location.assign('/sign-in')
+}
+
+onStranger(() => {
+  // Only what was known before can be lost: the first question may well be asked by nobody.
+  if (queryClient.getQueryData(KEY) === undefined) return
+  queryClient.removeQueries({ queryKey: KEY })
+  location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
+})

@@ -1,3 +1,130 @@
-export function Customers() {
-  return null
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useCallback } from 'react'
+import { useLocation, useParams } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-customers.css'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { Search } from '../ui/Search.tsx'
+import { useRows } from '../ui/use-rows.ts'
+import { useAddress } from '../ui/use-search.ts'
+import { type Customer, listCustomers } from '../wire/money-queries.ts'
+import { AddCustomer } from './AddCustomer.tsx'
+import { OneCustomer } from './OneCustomer.tsx'
+
+/** What does this customer have, and why? */
+export function Customers(): ReactNode {
+  const { id } = useParams<{ id?: string }>()
+  const words = useWords(CUSTOMER_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const [address, change] = useAddress()
+  const q = address.get('q') ?? ''
+  const after = address.get('after')
+  const query = useQuery(listCustomers(q, after))
+  const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const chosen = id === undefined ? null : decodeURIComponent(id)
+  return (
+    <div className="page-customers">
+      <Top title={shell.pages.customers} {...(chosen === null ? {} : { name: chosen })}>
+        <Button look="primary" icon="plus" onClick={() => change({ new: '1' })}>
+          {words.add}
+        </Button>
+      </Top>
+      <div className="split">
+        <section className={chosen === null ? 'left' : 'left beside'}>
+          <div className="tools">
+            <Search label={words.search} value={q} onSearch={search} />
+          </div>
+          <Loaded query={query} rows={14}>
+            {({ items, next }) => (
+              <>
+                {items.length === 0 ? (
+                  <Empty
+                    title={q === '' ? words.noneTitle : words.notFound(q)}
+                    means={words.noneMeans}
+                  >
+                    {q === '' ? null : (
+                      <Button onClick={() => change({ q: null })}>{shell.clearFilter}</Button>
+                    )}
+                  </Empty>
+                ) : (
+                  <Table customers={items} chosen={chosen} />
+                )}
+                {next === null ? null : (
+                  <div className="foot">
+                    <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
+                  </div>
+                )}
+              </>
+            )}
+          </Loaded>
+        </section>
+        <section className="right">
+          {chosen === null ? (
+            <p className="sec mid">{words.choose}</p>
+          ) : (
+            <OneCustomer key={chosen} id={chosen} />
+          )}
+        </section>
+      </div>
+      {address.has('new') ? <AddCustomer onClose={() => change({ new: null }, true)} /> : null}
+    </div>
+  )
+}
+
+type TableProps = { readonly customers: readonly Customer[]; readonly chosen: string | null }
+
+function Table({ customers, chosen }: TableProps): ReactNode {
+  const words = useWords(CUSTOMER_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const [, go] = useLocation()
+  const open = (at: number): void => {
+    const customer = customers[at]
+    if (customer) go(`/customers/${encodeURIComponent(customer.id)}`)
+  }
+  const cursor = useRows(customers.length, { open, peek: open })
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
+    <table className="tbl slim" tabIndex={0} onKeyDown={cursor.onKeyDown}>
+      <thead>
+        <tr>
+          <th>{words.columns.customer}</th>
+          <th className="p2">{words.columns.by}</th>
+          <th className="num">{words.columns.toSpend}</th>
+          <th className="num p2">{words.columns.open}</th>
+          <th className="num p2">{words.columns.since}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {customers.map((customer, at) => (
+          <tr key={customer.id} aria-selected={customer.id === chosen || at === cursor.at}>
+            <td className="main-cell">
+              <a
+                href={`/customers/${encodeURIComponent(customer.id)}`}
+                dir="auto"
+                onClick={(event) => {
+                  event.preventDefault()
+                  open(at)
+                }}
+              >
+                {customer.name}
+              </a>
+            </td>
+            <td className="p2 dim">{customer.id.startsWith('tg:') ? 'Telegram' : 'API'}</td>
+            <td className="num">{numberIn(language, customer.balance - customer.debt)}</td>
+            <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
+            <td className="num p2">{momentIn(language, new Date(customer.createdAt), now)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
 }

@@ -1,3 +1,65 @@
-export function CodeForm(_: { readonly dialogue: string }) {
-  return null
+import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import type * as contract from '../../../src/contract/dialogues.ts'
+import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { Button } from '../ui/Button.tsx'
+import { useWords } from '../ui/language.tsx'
+import { toast } from '../ui/toast.tsx'
+import { call } from '../wire/call.ts'
+
+/** The field for the code that Instagram has sent, wherever it stands. */
+export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const id = useId()
+  const [code, setCode] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const digits = code.replace(/[\s-]/g, '')
+  const send = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    setBusy(true)
+    setError(null)
+    try {
+      const request = { params: { id: dialogue }, body: { code: digits } }
+      await call<typeof contract.answerDialogue>('answerDialogue', request)
+      setCode('')
+      toast(words.codeSent, { state: 'running' })
+    } catch (thrown) {
+      setCode('')
+      setError(thrown instanceof Error ? thrown.message : String(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form className="code-form" onSubmit={(event) => void send(event)}>
+      <label className="vh" htmlFor={id}>
+        {words.codeFrom}
+      </label>
+      <input
+        className="code-in"
+        id={id}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={11}
+        placeholder={words.digits}
+        value={code}
+        aria-invalid={error !== null}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <Button
+        type="submit"
+        look="human"
+        size="tall"
+        busy={busy}
+        disabled={!/^\d{4,8}$/.test(digits)}
+      >
+        {words.sendCode}
+      </Button>
+      {error === null ? null : (
+        <span className="field-error" role="alert">
+          {error}
+        </span>
+      )}
+    </form>
+  )
 }

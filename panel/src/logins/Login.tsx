@@ -1,3 +1,228 @@
-export function Login() {
-  return null
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Link, useLocation, useParams } from 'wouter'
+import type * as contract from '../../../src/contract/dialogues.ts'
+import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { countdown } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-live-login.css'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Curl } from '../ui/Copy.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { toast } from '../ui/toast.tsx'
+import { asCurl, call } from '../wire/call.ts'
+import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
+import { CodeForm } from './CodeForm.tsx'
+import { type LiveView, useLiveView } from './live-view.ts'
+import { Picture } from './Picture.tsx'
+import { Steps } from './Steps.tsx'
+
+/** What does Instagram want from me, and how long have I got? */
+export function Login(): ReactNode {
+  const { id = '' } = useParams<{ id: string }>()
+  const words = useWords(SHELL_WORDS)
+  const query = useQuery(oneDialogue(id))
+  return (
+    <Loaded query={query}>
+      {(known) => (
+        <div className="page-live-login">
+          <Top
+            title={known.account}
+            crumb={
+              <>
+                <Link href="/logins">{words.pages.logins}</Link> &nbsp;/
+              </>
+            }
+          />
+          <Stage known={known} />
+        </div>
+      )}
+    </Loaded>
+  )
+}
+
+function Stage({ known }: { readonly known: Dialogue }): ReactNode {
+  const client = useQueryClient()
+  const view = useLiveView(known.id, known.state !== 'ended')
+  const dialogue = view.dialogue ?? known
+  const ended = dialogue.state === 'ended'
+  useEffect(() => {
+    if (ended) void client.invalidateQueries({ queryKey: ['dialogues'] })
+  }, [ended, client])
+  return (
+    <div className="ll">
+      <section className="stage">
+        <View dialogue={dialogue} view={view} />
+        <Done dialogue={dialogue} />
+      </section>
+      <aside className="panel">
+        {ended ? <Ended dialogue={dialogue} /> : <Waiting dialogue={dialogue} />}
+      </aside>
+    </div>
+  )
+}
+
+type ViewProps = { readonly dialogue: Dialogue; readonly view: LiveView }
+
+function View({ dialogue, view }: ViewProps): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const [fence, setFence] = useState<string | null>(null)
+  const { refused } = view
+  useEffect(() => {
+    if (refused === 'not-in-control' || refused === 'ended') setFence(null)
+  }, [refused])
+  const take = async (evenFromOthers: boolean): Promise<void> => {
+    const request = {
+      params: { id: dialogue.id },
+      body: evenFromOthers ? { evenFromOthers } : {},
+    }
+    const answer = await call<typeof contract.controlDialogue>('controlDialogue', request)
+    setFence(answer.fence)
+  }
+  const mine = fence !== null && dialogue.state === 'open'
+  const other = !mine && dialogue.controller !== null
+  return (
+    <div className="frame">
+      <div className="chrome">
+        <Icon name="lock" />
+        <span className="cut" dir="ltr">
+          www.instagram.com{dialogue.place ?? ''}
+        </span>
+        <Age view={view} />
+      </div>
+      <Picture
+        frame={view.frame}
+        mine={mine}
+        onLeave={() => setFence(null)}
+        onActs={(acts) => {
+          if (fence !== null) view.send(fence, acts)
+        }}
+      />
+      <div className="under">
+        {mine ? (
+          <>
+            <span className="chip s-running">
+              <Icon name="window" />
+              {words.yourHand}
+            </span>
+            <span className="dim small">
+              <kbd className="kbd">Esc</kbd> {words.leaves}
+            </span>
+          </>
+        ) : (
+          <>
+            {other ? (
+              <span className="small">{words.othersHand(dialogue.controller ?? '')}</span>
+            ) : null}
+            <Button
+              size="small"
+              disabled={dialogue.state !== 'open'}
+              onClick={() => void take(other).catch((error: Error) => toast(error.message))}
+            >
+              {other ? words.takeOver : words.takeHand}
+            </Button>
+          </>
+        )}
+        <span className="push small dim" role="status">
+          {refused === 'too-many' ? words.tooMany : null}
+          {refused === 'not-in-control' ? words.handLost : null}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function Age({ view }: { readonly view: LiveView }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  useNow()
+  if (!view.connected) return <span className="push small">{words.notConnected}</span>
+  if (view.frame === null) return null
+  const seconds = Math.round((performance.now() - view.frame.at) / 1000)
+  return <span className="push nowrap">{words.age(seconds)}</span>
+}
+
+const WHOLE_MS = 10 * 60_000
+
+function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const now = useNow()
+  const leftMs = Math.max(0, new Date(dialogue.expiresAt).getTime() - now.getTime())
+  const request = { params: { id: dialogue.id } }
+  const close = async (): Promise<void> => {
+    await call<typeof contract.closeDialogue>('closeDialogue', request)
+    toast(words.closed)
+  }
+  return (
+    <>
+      <div className="clock">
+        <div>
+          <b role="timer">{countdown(leftMs)}</b>
+          <span>{words.untilClosed}</span>
+        </div>
+      </div>
+      <Bar value={leftMs} max={WHOLE_MS} look="hum" />
+      <div className="code">
+        <h2>{dialogue.asks === 'code' ? words.codeFrom : words.waitsForYou}</h2>
+        {dialogue.state === 'ordered' ? <p>{words.opening}</p> : null}
+        {dialogue.said === null ? null : <p dir="auto">{words.instagramSays(dialogue.said)}</p>}
+        {dialogue.state === 'open' ? <CodeForm dialogue={dialogue.id} /> : null}
+        <p className="small">{words.codeHow}</p>
+      </div>
+      <h2>{words.whatHappens}</h2>
+      <Steps dialogue={dialogue} />
+      <div className="late">
+        <h2>{words.ifLate}</h2>
+        <p className="mid">{words.ifLateMeans(dialogue.account)}</p>
+        <Button onClick={() => void close()}>{words.closeNow}</Button>
+        <Curl command={asCurl<typeof contract.closeDialogue>('closeDialogue', request)} />
+      </div>
+    </>
+  )
+}
+
+function Ended({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const [, go] = useLocation()
+  const good = dialogue.ending === 'logged-in'
+  const again = async (): Promise<void> => {
+    const body = { account: dialogue.account }
+    const { id } = await call<typeof contract.openDialogue>('openDialogue', { body })
+    go(`/logins/${id}`)
+  }
+  return (
+    <>
+      <h2 className="row">
+        <Glyph state={good ? 'healthy' : 'failed'} />
+        {dialogue.ending === null ? null : words.endings[dialogue.ending]}
+      </h2>
+      <Steps dialogue={dialogue} />
+      <div className="row wrap">
+        <Link className="btn primary" href={`/accounts/${dialogue.account}`}>
+          {words.toAccount}
+        </Link>
+        {good ? null : <Button onClick={() => void again()}>{words.openAgain}</Button>}
+      </div>
+    </>
+  )
+}
+
+function Done({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  return (
+    <div className="did">
+      <div className="sec-h">
+        <h2>{words.done}</h2>
+        <span className="note">{words.doneNote}</span>
+      </div>
+      <p className="mid">
+        {words.openedBy(dialogue.openedBy)}. {words.acts(dialogue.inputs)}
+      </p>
+    </div>
+  )
 }

@@ -8,7 +8,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../ui/now.ts'
-import type { Dialogue } from '../wire/pending.ts'
+import type { Dialogue } from '../wire/dialogue-queries.ts'
 import type { Health } from '../wire/queries.ts'
 
 type Props = { readonly health: Health; readonly dialogues: readonly Dialogue[] }

@@ -8,7 +8,7 @@ import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { LifeTrack, trackOf } from '../ui/LifeTrack.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import type { Dialogue } from '../wire/pending.ts'
+import type { Dialogue } from '../wire/dialogue-queries.ts'
 import type { Account, History } from '../wire/queries.ts'
 
 const SHOWN_MAX = 20

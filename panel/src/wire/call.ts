@@ -1,6 +1,7 @@
 import { ROUTES } from 'virtual:routes'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { Problem } from '../../../src/contract/problem.ts'
+import { proved } from './prove.ts'
 import { Refused, Unreachable } from './refused.ts'
 
 type AnyEndpoint = Pick<Endpoint, 'params' | 'query' | 'body' | 'answer'>
@@ -32,17 +33,30 @@ export async function call<E extends AnyEndpoint>(
   options: CallOptions = {},
 ): Promise<AnswerOf<E>> {
   const { method, path } = address(id, request)
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+    // What a page of another origin cannot send without asking first.
+    'x-evercheck': 'panel',
+  }
   if (request.body !== undefined) headers['content-type'] = 'application/json'
   if (options.once !== undefined) headers['idempotency-key'] = options.once
-  const answer = await send(path, {
-    method,
-    headers,
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  const ask = async (): Promise<Response> => {
+    const given = await send(path, {
+      method,
+      headers,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    })
+    noteVersion(given)
+    if (!given.ok) throw await refusal(given)
+    return given
+  }
+  const answer = await ask().catch(async (error: unknown) => {
+    // The same act again, once it is known who wants it.
+    if (!(error instanceof Refused) || !(await proved(error))) throw error
+    return ask()
   })
-  noteVersion(answer)
-  if (!answer.ok) throw await refusal(answer)
   // The server is of the same version as this page, or says so and the page asks to be reloaded.
   return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<E>
 }

@@ -79,7 +79,11 @@ export async function savePage(
         last_update_at = ${dbNow}
       from here
       where checks.id = ${claim.checkId}
-      returning checks.number
+      returning checks.number,
+        least(
+          extract(epoch from ${dbNow} - coalesce(checks.started_at, checks.created_at)) * 10,
+          2000000000
+        )::integer as tenths
     ),
     counted as (
       insert into account_requests (account_id, minute_at, count)
@@ -154,8 +158,16 @@ export async function savePage(
       pass_news = progress.pass_news + found.news,
       barren_pages = case when found.people = 0 then progress.barren_pages + 1 else 0 end,
       pass_end = ${page.passEnd},
+      -- Every page at first, then every second, every fourth: the row stays small.
+      course = case
+        when (progress.pages + 1)
+          % (1 << greatest(0, floor(log(2, (progress.pages + 1) / 32.0))::integer)) = 0
+          or ${page.passEnd}::text is not null
+        then progress.course || array[claim.tenths, progress.fetched + found.news]
+        else progress.course
+      end,
       last_update_at = ${dbNow}
-    from here, found, lease
+    from here, found, lease, claim
     where progress.check_id = ${claim.checkId}
       and progress.list = ${progress.list}
     returning progress.list, progress.account_id, progress.pass, progress.current_cursor,

@@ -15,6 +15,8 @@ export type MemberPage = {
   /** The last member of the page before; null for the first page. */
   readonly after: { readonly pk: string; readonly username: string } | null
   readonly countMax: number
+  /** So many behind `after` are passed over, for who jumps in a long list. */
+  readonly skip?: number
   /** A part of their names; null for everybody. */
   readonly search: string | null
   readonly isPrivate: boolean | null
@@ -35,7 +37,7 @@ export async function memberPage(
   selection: Selection,
   page: MemberPage,
 ): Promise<readonly Member[]> {
-  const { sort, after, countMax } = page
+  const { sort, after, countMax, skip = 0 } = page
   const order = sort === 'key' ? sql`m.pk` : sql`p.username collate "C", p.pk`
   const found = await sql<MemberRow>`
     select p.pk, p.username, p.full_name, p.is_private, p.is_verified,
@@ -46,7 +48,7 @@ export async function memberPage(
       and ${behind(sort, after)}
       and ${wanted(page)}
     order by ${order}
-    limit ${countMax}
+    limit ${countMax} offset ${skip}
   `.execute(context.db)
   return found.rows.map(toMember)
 }

@@ -1,0 +1,57 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
+import type * as contract from '../../../src/contract/customers.ts'
+import { LANGUAGES } from '../../../src/words/language.ts'
+import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Curl } from '../ui/Copy.tsx'
+import { Form } from '../ui/Form.tsx'
+import { Choice, TextField } from '../ui/fields.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { toast } from '../ui/toast.tsx'
+import { asCurl, call } from '../wire/call.ts'
+
+/** Enters a customer. */
+export function AddCustomer({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const words = useWords(CUSTOMER_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const own = useLanguage()
+  const client = useQueryClient()
+  const [, go] = useLocation()
+  const [name, setName] = useState('')
+  const [language, setLanguage] = useState(own.language)
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const body = { name: name.trim(), language, zone }
+  const add = async (): Promise<void> => {
+    const { id } = await call<typeof contract.addCustomer>('addCustomer', { body })
+    await client.invalidateQueries({ queryKey: ['customers'] })
+    toast(words.added(body.name))
+    go(`/customers/${encodeURIComponent(id)}`)
+  }
+  return (
+    <Form
+      title={words.add}
+      means={words.addMeans}
+      act={words.add}
+      ready={body.name !== ''}
+      onClose={onClose}
+      onAct={add}
+      below={<Curl command={asCurl<typeof contract.addCustomer>('addCustomer', { body })} />}
+    >
+      <TextField
+        label={words.name}
+        value={name}
+        maxLength={200}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Choice
+        label={words.language}
+        data={LANGUAGES.map((value) => ({ value, label: shell.language[value] }))}
+        value={language}
+        comboboxProps={{ withinPortal: false }}
+        onChange={(value) => setLanguage(LANGUAGES.find((each) => each === value) ?? 'en')}
+      />
+    </Form>
+  )
+}

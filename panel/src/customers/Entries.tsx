@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { stampIn } from '../../../src/words/panel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import type { Entry } from '../wire/money-queries.ts'
+
+const LOOKS: Readonly<Record<Entry['kind'], string>> = {
+  credit: 'chip s-running',
+  hold: 'chip',
+  release: 'chip s-parked',
+  capture: 'chip s-healthy',
+  adjust: 'chip s-throttled',
+}
+
+type Props = {
+  readonly entries: readonly (Entry & { readonly actor?: string })[]
+  readonly next: string | null
+  readonly onNext: (after: string) => void
+  /** Whether they are of many customers. */
+  readonly ofAll?: boolean
+}
+
+/** Rows of the ledger, as they were added. */
+export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactNode {
+  const words = useWords(CUSTOMER_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  if (entries.length === 0) return <p className="sec mid">{words.noEntries}</p>
+  return (
+    <>
+      <table className="tbl slim">
+        <thead>
+          <tr>
+            <th>{words.columns.when}</th>
+            {ofAll ? <th>{words.columns.customer}</th> : null}
+            <th>{words.columns.entry}</th>
+            <th className="p2">{words.columns.check}</th>
+            <th className="p2">{words.columns.why}</th>
+            <th className="num">{words.columns.credits}</th>
+            <th className="num p2">{words.columns.worth}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <tr key={entry.id}>
+              <td className="nowrap">{stampIn(language, new Date(entry.at))}</td>
+              {ofAll ? (
+                <td className="main-cell">
+                  <Link href={`/customers/${encodeURIComponent(entry.customer)}`} dir="auto">
+                    {entry.customer}
+                  </Link>
+                </td>
+              ) : null}
+              <td>
+                <span className={LOOKS[entry.kind]}>{words.kinds[entry.kind]}</span>
+              </td>
+              <td className="p2">
+                {entry.check === null ? null : (
+                  <Link className="link mono" href={`/checks/${entry.check}`}>
+                    {entry.check.slice(-6)}
+                  </Link>
+                )}
+              </td>
+              <td className="p2 why" dir="auto" title={entry.note ?? undefined}>
+                {entry.note ?? entry.reason}
+              </td>
+              <td className="num strong">
+                {entry.credits > 0 ? '+' : ''}
+                {numberIn(language, entry.credits)}
+              </td>
+              <td className="num p2">{numberIn(language, entry.worth)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {next === null ? null : (
+        <div className="foot">
+          <Button onClick={() => onNext(next)}>{shell.moreRows}</Button>
+        </div>
+      )}
+    </>
+  )
+}

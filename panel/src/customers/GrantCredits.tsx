@@ -1,0 +1,75 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type * as money from '../../../src/contract/money.ts'
+import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
+import { Curl } from '../ui/Copy.tsx'
+import { Form } from '../ui/Form.tsx'
+import { Choice, TextField } from '../ui/fields.tsx'
+import { useWords } from '../ui/language.tsx'
+import { toast } from '../ui/toast.tsx'
+import { asCurl, call } from '../wire/call.ts'
+
+const REASONS = ['granted', 'paid', 'corrected', 'refunded', 'charged-back'] as const
+
+type Props = {
+  readonly customer: string
+  readonly name: string
+  readonly onClose: () => void
+}
+
+/** Gives credits, or takes some: a wrong one is answered by another, rows are never edited. */
+export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
+  const words = useWords(CUSTOMER_WORDS)
+  const client = useQueryClient()
+  const [amount, setAmount] = useState('')
+  const [why, setWhy] = useState('')
+  const [reason, setReason] = useState<(typeof REASONS)[number]>('granted')
+  const [once] = useState(() => crypto.randomUUID())
+  const credits = Number(amount)
+  const whole = /^-?\d{1,9}$/.test(amount.trim()) && credits !== 0
+  const request = { params: { customer }, body: { credits, why: why.trim(), reason } }
+  const give = async (): Promise<void> => {
+    await call<typeof money.giveCredits>('giveCredits', request, { once })
+    await client.invalidateQueries({ queryKey: ['customers'] })
+    toast(words.granted(name))
+  }
+  return (
+    <Form
+      title={words.grant}
+      act={
+        !whole
+          ? words.grant
+          : credits > 0
+            ? words.grantTo(credits, name)
+            : words.takeFrom(credits, name)
+      }
+      ready={whole && why.trim() !== ''}
+      onClose={onClose}
+      onAct={give}
+      below={<Curl command={asCurl<typeof money.giveCredits>('giveCredits', request)} />}
+    >
+      <TextField
+        label={words.amount}
+        description={words.amountHint}
+        value={amount}
+        inputMode="numeric"
+        autoComplete="off"
+        onChange={(event) => setAmount(event.currentTarget.value)}
+      />
+      <TextField
+        label={words.reason}
+        description={words.reasonHint}
+        value={why}
+        maxLength={500}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+      <Choice
+        label={words.kindOf}
+        data={REASONS.map((value) => ({ value, label: words.reasons[value] }))}
+        value={reason}
+        comboboxProps={{ withinPortal: false }}
+        onChange={(value) => setReason(REASONS.find((each) => each === value) ?? 'granted')}
+      />
+    </Form>
+  )
+}

@@ -1,0 +1,52 @@
+import { useSyncExternalStore } from 'react'
+import type { Refused } from './refused.ts'
+
+type Asked = { readonly done: (proved: boolean) => void }
+
+const listeners = new Set<() => void>()
+let asked: Asked | null = null
+let strangerHeard: () => void = () => undefined
+
+/**
+ * What a refusal can be mended by: whoever is not known signs in, whoever has to prove again who he
+ * is does so. True when the act is worth another try.
+ */
+export function proved(error: Refused): Promise<boolean> {
+  if (error.code === 'CREDENTIALS_MISSING' || error.code === 'CREDENTIALS_REFUSED') {
+    strangerHeard()
+    return Promise.resolve(false)
+  }
+  if (error.code !== 'SUDO_MISSING') return Promise.resolve(false)
+  return new Promise((resolve) => {
+    asked?.done(false)
+    set({ done: resolve })
+  })
+}
+
+/** The question that waits for an answer. */
+export function useAsked(): Asked | null {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => asked,
+  )
+}
+
+/** Answers the question. */
+export function answerAsked(isProved: boolean): void {
+  const waiting = asked
+  set(null)
+  waiting?.done(isProved)
+}
+
+/** Hears when the server does not know who asks. */
+export function onStranger(heard: () => void): void {
+  strangerHeard = heard
+}
+
+function set(to: Asked | null): void {
+  asked = to
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,145 @@
+import type { InEveryLanguage } from '../language.ts'
+
+const ENGLISH = {
+  title: 'Sign in',
+  name: 'Name',
+  password: 'Password',
+  code: 'Two-factor code',
+  codeHint: 'six digits from your authenticator app',
+  withPasskey: 'Sign in with a passkey',
+  withPassword: 'Sign in',
+  or: 'or with a password',
+  lockedOut:
+    'Locked out? On the server, "evercheck operator reset NAME" makes a link with which you choose anew.',
+  failed: 'That was not accepted.',
+  noPasskey: 'No passkey of this device was accepted.',
+  setup: {
+    title: 'Set up',
+    steps: ['You', 'Means to sign in', 'An account to read with', 'Messages', 'The first check'],
+    came: 'You came by the one-time link of this server. It is used up when you have chosen how to sign in.',
+    hello: 'Who are you?',
+    helloMeans:
+      'You will be the owner of this installation. The link in the log of the server is used up by this.',
+    helloAgain: (name: string) => `Welcome back, ${name}`,
+    helloAgainMeans: 'Choose anew how you sign in. All your sessions elsewhere have ended.',
+    name: 'What shall Evercheck call you?',
+    nameHint: 'letters, digits and . _ @ + -',
+    language: 'Language',
+    how: 'How will you sign in?',
+    passkey: 'A passkey',
+    passkeyMeans:
+      'Your device or security key proves who you are. Nothing to remember or to steal.',
+    makePasskey: 'Make a passkey',
+    password: 'A password and a code',
+    passwordMeans:
+      'At least 15 characters, and a code from an authenticator app. For where passkeys do not work.',
+    beginTotp: 'Choose a password',
+    scan: 'Add this to your authenticator app, then type the code that it shows.',
+    secret: 'Secret',
+    finish: 'Finish',
+    over: 'This link is used up',
+    overMeans:
+      'Links work once and for a day. Make another one on the server: evercheck operator invite.',
+    noSecret: 'This address has no link in it. Open the link from the log of the server.',
+    later: 'Later, in Settings',
+    next: 'Go on',
+    done: 'To the overview',
+    reader: 'What shall Evercheck read with?',
+    readerMeans:
+      'It needs an Instagram account that may see the profiles you check. Try the practice one first: it shows what happens when a session dies, before anything of yours is at stake.',
+    practice: 'The practice Instagram',
+    practiceMeans:
+      'A made-up Instagram on this machine. It kills the session in the middle and throttles. No network, no account; nothing is left behind.',
+    practiceStart: 'Try it',
+    practiceRuns: 'It runs; about a minute.',
+    practiceDone: (read: string, of: string) => `${read} of ${of} read, each once.`,
+    practiceTrouble: (deaths: number, logins: number) =>
+      `${deaths} deaths, ${logins} logins, none while it was throttled.`,
+    own: 'An account of yours',
+    ownMeans:
+      "One that you own and can do without: automating an account is against Instagram's terms and can cost you that account.",
+    sealed: 'Sealed before it is stored. Nobody can read it again, not even you.',
+    paced: 'Asked slowly, with a limit for every day, and three logins a day at the most.',
+    human: 'When Instagram wants a human, Evercheck stops and calls you.',
+    messages: 'Who shall be told when something needs you?',
+    messagesMeans:
+      'Telegram and e-mail are set in the environment of the server. What is set is tried here; all of it can wait.',
+    tryIt: 'Send a test',
+    first: 'The first check',
+    firstMeans: 'A profile that your account may see. You can watch it being read.',
+  },
+  roles: { owner: 'owner', operator: 'operator', 'read-only': 'looks only' },
+}
+
+export type AccessWords = typeof ENGLISH
+
+const RUSSIAN: AccessWords = {
+  title: 'Вход',
+  name: 'Имя',
+  password: 'Пароль',
+  code: 'Код двухфакторной проверки',
+  codeHint: 'шесть цифр из приложения-аутентификатора',
+  withPasskey: 'Войти с ключом доступа',
+  withPassword: 'Войти',
+  or: 'или с паролем',
+  lockedOut:
+    'Не можете войти? На сервере «evercheck operator reset ИМЯ» создаст ссылку, по которой вы выберете заново.',
+  failed: 'Не принято.',
+  noPasskey: 'Ни один ключ доступа этого устройства не подошёл.',
+  setup: {
+    title: 'Настройка',
+    steps: ['Вы', 'Как входить', 'Аккаунт для чтения', 'Сообщения', 'Первая проверка'],
+    came: 'Вы пришли по одноразовой ссылке этого сервера. Она погаснет, когда вы выберете, как входить.',
+    hello: 'Кто вы?',
+    helloMeans: 'Вы станете владельцем этой установки. Ссылка из журнала сервера на этом погаснет.',
+    helloAgain: (name) => `С возвращением, ${name}`,
+    helloAgainMeans: 'Выберите заново, как входить. Ваши прежние входы завершены.',
+    name: 'Как вас называть?',
+    nameHint: 'буквы, цифры и . _ @ + -',
+    language: 'Язык',
+    how: 'Как вы будете входить?',
+    passkey: 'Ключ доступа',
+    passkeyMeans: 'Вас подтверждает ваше устройство или ключ. Нечего запоминать, нечего красть.',
+    makePasskey: 'Создать ключ доступа',
+    password: 'Пароль и код',
+    passwordMeans:
+      'Не меньше 15 знаков и код из приложения-аутентификатора. Там, где ключи доступа не работают.',
+    beginTotp: 'Выбрать пароль',
+    scan: 'Добавьте это в приложение-аутентификатор и введите код, который оно покажет.',
+    secret: 'Секрет',
+    finish: 'Готово',
+    over: 'Ссылка погасла',
+    overMeans:
+      'Ссылка работает один раз и один день. Новую создаст сервер: evercheck operator invite.',
+    noSecret: 'В этом адресе нет ссылки. Откройте ссылку из журнала сервера.',
+    later: 'Позже, в настройках',
+    next: 'Дальше',
+    done: 'К обзору',
+    reader: 'Чем Evercheck будет читать?',
+    readerMeans:
+      'Нужен аккаунт Instagram, которому видны проверяемые профили. Сначала попробуйте учебный: он покажет, что бывает, когда сессия обрывается, пока ничего вашего не поставлено на карту.',
+    practice: 'Учебный Instagram',
+    practiceMeans:
+      'Выдуманный Instagram на этой машине. Он обрывает сессию на середине и просит подождать. Без сети, без аккаунта; следов не остаётся.',
+    practiceStart: 'Попробовать',
+    practiceRuns: 'Идёт; около минуты.',
+    practiceDone: (read, of) => `Прочитано ${read} из ${of}, каждый один раз.`,
+    practiceTrouble: (deaths, logins) =>
+      `Обрывов: ${deaths}, входов: ${logins}, ни одного во время ожидания.`,
+    own: 'Ваш аккаунт',
+    ownMeans:
+      'Тот, что принадлежит вам и без которого вы обойдётесь: автоматизация нарушает условия Instagram и может стоить аккаунта.',
+    sealed: 'Запечатывается до сохранения. Прочитать его снова не может никто, даже вы.',
+    paced: 'Спрашиваем медленно, с дневным пределом и не больше трёх входов в день.',
+    human: 'Когда Instagram просит человека, Evercheck останавливается и зовёт вас.',
+    messages: 'Кому сообщать, когда нужны вы?',
+    messagesMeans:
+      'Telegram и почта задаются в окружении сервера. Заданное проверяется здесь; всё это может подождать.',
+    tryIt: 'Отправить пробное',
+    first: 'Первая проверка',
+    firstMeans: 'Профиль, который виден вашему аккаунту. За чтением можно наблюдать.',
+  },
+  roles: { owner: 'владелец', operator: 'оператор', 'read-only': 'только смотрит' },
+}
+
+export const ACCESS_WORDS: InEveryLanguage<AccessWords> = { en: ENGLISH, ru: RUSSIAN }

@@ -1,0 +1,146 @@
+import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+
+type Ending = 'logged-in' | 'closed' | 'expired' | 'interrupted' | 'left' | 'failed' | 'refused'
+
+const ENGLISH = {
+  none: 'Nobody waits for you',
+  noneMeans:
+    'When Instagram wants a human, the page that it shows is opened here, with some minutes to answer. You can also log an account in by hand.',
+  byHand: 'Log in by hand',
+  byHandMeans:
+    "The account's own browser opens as soon as no check uses it. You click and type; the session that comes of it is tested and used.",
+  account: 'Account',
+  waitsForYou: 'Waits for you',
+  opening: 'A worker opens the browser.',
+  untilClosed: 'until the browser closes',
+  codeFrom: 'Code from Instagram',
+  digits: '6 digits',
+  sendCode: 'Send code',
+  codeSent: 'The code is being typed.',
+  codeHow:
+    'Or type it into the picture, or reply to the message in Telegram. The first one counts.',
+  whatHappens: 'What happens',
+  steps: {
+    died: 'The session was lost, or you asked for this',
+    typed: 'Evercheck opened the login page in the browser of this account',
+    typedNote: 'same device as ever',
+    human: 'You do what Instagram asks',
+    code: 'You enter the code',
+    proves: "Evercheck asks for the account's own profile",
+    provesNote: 'with the new session, one question',
+    current: 'The new session becomes current',
+    currentNote: 'the old one is kept beside it',
+    goesOn: 'Checks go on where they stood',
+    goesOnNote: 'the same page; nothing is read twice',
+  },
+  ifLate: 'If the time runs out',
+  ifLateMeans: (account: string) =>
+    `The browser closes and ${account} keeps waiting for you. Checks go on with other accounts, or stand still; nothing is lost. Open this again whenever you like.`,
+  closeNow: 'Close it now',
+  closed: 'The browser is closed.',
+  picture: 'Picture of the browser',
+  pictureHow:
+    'Picture of the browser. Take the hand to send clicks and keys to it; Escape gives it back.',
+  age: (seconds: number) => `picture ${seconds} s old`,
+  noPicture: 'No picture yet.',
+  takeHand: 'Take the hand',
+  takeOver: 'Take over',
+  yourHand: 'Your clicks and keys go to this page',
+  leaves: 'leaves it',
+  othersHand: (who: string) => `${who} has the hand; you watch`,
+  typeHere: 'Type here; it goes to the page as you type',
+  handLost: 'The hand went to somebody else, or rested for two minutes.',
+  tooMany: 'That was too much at once. Go on slowly.',
+  notConnected: 'The live view is not connected; it tries again.',
+  done: 'What was done here',
+  doneNote: 'kept in the audit, without what was typed',
+  acts: (count: number) =>
+    `${numberIn('en', count)} ${english(count, { one: 'act was', other: 'acts were' })} sent to the page.`,
+  openedBy: (who: string) => `Opened by ${who}`,
+  instagramSays: (said: string) => `Instagram says: ${said}`,
+  endings: {
+    'logged-in': 'Logged in. The session was tested and is in use.',
+    closed: 'Closed by a human.',
+    expired: 'The time ran out. The account keeps waiting.',
+    interrupted: 'The worker was stopped.',
+    left: 'The page went away from Instagram.',
+    failed: 'The browser failed.',
+    refused: 'Instagram refused the login.',
+  } satisfies Record<Ending, string>,
+  openAgain: 'Open it again',
+  toAccount: 'To the account',
+  overview: 'To the overview',
+}
+
+export type LoginWords = typeof ENGLISH
+
+const RUSSIAN: LoginWords = {
+  none: 'Никто вас не ждёт',
+  noneMeans:
+    'Когда Instagram просит человека, его страница открывается здесь, и есть несколько минут на ответ. Можно и самому войти в аккаунт вручную.',
+  byHand: 'Войти вручную',
+  byHandMeans:
+    'Браузер аккаунта откроется, как только он не занят проверкой. Вы нажимаете и печатаете; новая сессия проверяется и идёт в дело.',
+  account: 'Аккаунт',
+  waitsForYou: 'Ждёт вас',
+  opening: 'Рабочий процесс открывает браузер.',
+  untilClosed: 'до закрытия браузера',
+  codeFrom: 'Код от Instagram',
+  digits: '6 цифр',
+  sendCode: 'Отправить код',
+  codeSent: 'Код вводится.',
+  codeHow: 'Или введите его в картинку, или ответьте в Telegram. Считается первый.',
+  whatHappens: 'Что происходит',
+  steps: {
+    died: 'Сессия оборвалась, или вы попросили об этом',
+    typed: 'Evercheck открыл страницу входа в браузере этого аккаунта',
+    typedNote: 'то же устройство, что всегда',
+    human: 'Вы делаете, что просит Instagram',
+    code: 'Вы вводите код',
+    proves: 'Evercheck спрашивает профиль самого аккаунта',
+    provesNote: 'новой сессией, один вопрос',
+    current: 'Новая сессия становится текущей',
+    currentNote: 'прежняя хранится рядом',
+    goesOn: 'Проверки идут дальше с того же места',
+    goesOnNote: 'та же страница; ничего не читается дважды',
+  },
+  ifLate: 'Если время выйдет',
+  ifLateMeans: (account) =>
+    `Браузер закроется, ${account} будет ждать вас дальше. Проверки пойдут с другими аккаунтами или постоят; ничего не потеряно. Откройте снова, когда захотите.`,
+  closeNow: 'Закрыть сейчас',
+  closed: 'Браузер закрыт.',
+  picture: 'Картинка браузера',
+  pictureHow:
+    'Картинка браузера. Возьмите управление, чтобы нажатия и клавиши шли ему; Escape отдаёт.',
+  age: (seconds) => `картинке ${seconds} с`,
+  noPicture: 'Картинки пока нет.',
+  takeHand: 'Взять управление',
+  takeOver: 'Перехватить',
+  yourHand: 'Ваши нажатия и клавиши идут этой странице',
+  leaves: 'отдаёт',
+  othersHand: (who) => `Управляет ${who}; вы смотрите`,
+  typeHere: 'Печатайте здесь; текст сразу идёт на страницу',
+  handLost: 'Управление ушло к другому или простояло две минуты.',
+  tooMany: 'Слишком много сразу. Помедленнее.',
+  notConnected: 'Живая картинка не на связи; пробуем ещё.',
+  done: 'Что здесь сделано',
+  doneNote: 'хранится в журнале, без набранного',
+  acts: (count) =>
+    `На страницу отправлено ${numberIn('ru', count)} ${russian(count, { one: 'действие', few: 'действия', many: 'действий' })}.`,
+  openedBy: (who) => `Открыл: ${who}`,
+  instagramSays: (said) => `Instagram говорит: ${said}`,
+  endings: {
+    'logged-in': 'Вход выполнен. Сессия проверена и в деле.',
+    closed: 'Закрыто человеком.',
+    expired: 'Время вышло. Аккаунт ждёт дальше.',
+    interrupted: 'Рабочий процесс остановлен.',
+    left: 'Страница ушла с Instagram.',
+    failed: 'Браузер не справился.',
+    refused: 'Instagram отказал во входе.',
+  },
+  openAgain: 'Открыть снова',
+  toAccount: 'К аккаунту',
+  overview: 'К обзору',
+}
+
+export const LOGIN_WORDS: InEveryLanguage<LoginWords> = { en: ENGLISH, ru: RUSSIAN }
