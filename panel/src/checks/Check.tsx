@@ -1,3 +1,124 @@
-export function Check() {
-  return null
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Link, useParams } from 'wouter'
+import type * as contract from '../../../src/contract/checks.ts'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-check.css'
+import { Button } from '../ui/Button.tsx'
+import { Confirm } from '../ui/Confirm.tsx'
+import { Curl } from '../ui/Copy.tsx'
+import { colourOf, Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { toast } from '../ui/toast.tsx'
+import { asCurl, call } from '../wire/call.ts'
+import { type CheckDetail, checkCourse, checkTimeline, oneCheck } from '../wire/queries.ts'
+import { CourseChart } from './CourseChart.tsx'
+import { happensIn, readOf, stateOfCheck } from './check-state.ts'
+import { Facts } from './Facts.tsx'
+import { Log } from './Log.tsx'
+import { TwoLists } from './TwoLists.tsx'
+
+/** What is being read, and was anything lost? */
+export function Check(): ReactNode {
+  const { id = '' } = useParams<{ id: string }>()
+  const shell = useWords(SHELL_WORDS)
+  const check = useQuery(oneCheck(id))
+  const course = useQuery(checkCourse(id))
+  const timeline = useQuery(checkTimeline(id))
+  return (
+    <div className="page-check">
+      <Loaded query={check}>
+        {(one) => (
+          <>
+            <Top
+              title={`@${one.targetNow ?? one.target}`}
+              crumb={
+                <>
+                  <Link href="/checks">{shell.pages.checks}</Link> &nbsp;/{' '}
+                  <span className="mono">{one.id.slice(-6)}</span> &nbsp;/
+                </>
+              }
+            />
+            <Head check={one} />
+            <Loaded query={course} rows={5}>
+              {(points) => <CourseChart check={one} course={points} />}
+            </Loaded>
+            <div className="cols three">
+              <TwoLists check={one} />
+              <Loaded query={timeline}>{({ items }) => <Log events={items} />}</Loaded>
+              <Facts check={one} />
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+function Head({ check }: { readonly check: CheckDetail }): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const [cancelling, setCancelling] = useState(false)
+  const client = useQueryClient()
+  const state = stateOfCheck(check)
+  const open = check.finishedAt === null
+  const request = { params: { id: check.id } }
+  const notes = [
+    check.place === null ? null : words.place(check.place),
+    check.givenUpAt === null
+      ? null
+      : words.givenUp(momentIn(language, new Date(check.givenUpAt), now)),
+    words.requests(check.requests, check.logins),
+  ]
+  return (
+    <section className="sec head">
+      <div className="grow">
+        <h2 className={colourOf(state)}>
+          <Glyph state={state} />
+          <span dir="auto">{headline(check)}</span>
+        </h2>
+        <p className="mid">{notes.filter((note) => note !== null).join('. ')}.</p>
+      </div>
+      {open ? (
+        <Button look="danger" onClick={() => setCancelling(true)}>
+          {words.cancelCheck}
+        </Button>
+      ) : null}
+      {cancelling ? (
+        <Confirm
+          title={words.cancelTitle(check.targetNow ?? check.target)}
+          means={words.cancelMeans(numberIn(language, readOf(check).collected))}
+          act={words.cancelCheck}
+          keep={words.keepReading}
+          onClose={() => setCancelling(false)}
+          onAct={async () => {
+            await call<typeof contract.cancelCheck>('cancelCheck', request)
+            await client.invalidateQueries({ queryKey: ['checks'] })
+            toast(words.cancelled)
+          }}
+        >
+          <Curl command={asCurl<typeof contract.cancelCheck>('cancelCheck', request)} />
+        </Confirm>
+      ) : null}
+    </section>
+  )
+
+  function headline(one: CheckDetail): string {
+    if (one.state === 'running') {
+      const list = one.followers.confidence === null ? 'followers' : 'following'
+      const { collected, expected, pages } = one[list]
+      if (pages > 0 && expected !== null) {
+        return words.reading(list, numberIn(language, collected), numberIn(language, expected))
+      }
+    }
+    const happens = happensIn(language, words, one, now)
+    return happens === '' ? words.state[one.state] : happens
+  }
 }

@@ -5,7 +5,11 @@ const COUNT = 1_000_000
 
 /** A list of a million, as the server gives it: a cursor is the number of the last one. */
 function million(asked: { after: string | null; skip: number }[]) {
-  return async (place: { after: string | null; skip: number; limit: number }): Promise<PeoplePage> => {
+  return async (place: {
+    after: string | null
+    skip: number
+    limit: number
+  }): Promise<PeoplePage> => {
     asked.push({ after: place.after, skip: place.skip })
     const first = (place.after === null ? 0 : Number(place.after) + 1) + place.skip
     const end = Math.min(COUNT, first + place.limit)
@@ -16,7 +20,13 @@ function million(asked: { after: string | null; skip: number }[]) {
 
 function person(number: number) {
   const flags = { isPrivate: null, isVerified: null }
-  return { key: String(number), username: `p${number}`, formerUsername: null, fullName: '', ...flags }
+  return {
+    key: String(number),
+    username: `p${number}`,
+    formerUsername: null,
+    fullName: '',
+    ...flags,
+  }
 }
 
 async function known(source: PeopleSource, first: number, end: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type * as checks from '../../../src/contract/checks.ts'
+import type * as events from '../../../src/contract/events.ts'
 import type * as history from '../../../src/contract/history.ts'
 import type * as sessions from '../../../src/contract/sessions.ts'
 import { type AnswerOf, call } from './call.ts'
@@ -64,5 +65,26 @@ export function oneCheck(id: string) {
     queryKey: ['checks', 'one', id],
     queryFn: ({ signal }) =>
       call<typeof checks.getCheck>('getCheck', { params: { id } }, { signal }),
+  })
+}
+
+export type Course = AnswerOf<typeof history.checkCourse>
+export type Happened = AnswerOf<typeof events.checkTimeline>['items'][number]
+
+/** How far a check was at which moment. */
+export function checkCourse(id: string) {
+  return queryOptions({
+    queryKey: ['checks', 'course', id],
+    queryFn: ({ signal }) =>
+      call<typeof history.checkCourse>('checkCourse', { params: { id } }, { signal }),
+  })
+}
+
+/** What has happened to a check. */
+export function checkTimeline(id: string) {
+  return queryOptions({
+    queryKey: ['checks', 'timeline', id],
+    queryFn: ({ signal }) =>
+      call<typeof events.checkTimeline>('checkTimeline', { params: { id } }, { signal }),
   })
 }

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { spanIn, stampIn } from '../../../src/words/panel/time.ts'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import type { CheckDetail } from '../wire/queries.ts'
+
+/** The order behind a check. */
+export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const { language } = useLanguage()
+  const { customer, targetKey, price, charge, createdAt, startedAt, finishedAt } = check
+  const stamp = (at: string | null): string => (at === null ? '—' : stampIn(language, new Date(at)))
+  const took =
+    startedAt === null || finishedAt === null
+      ? null
+      : new Date(finishedAt).getTime() - new Date(startedAt).getTime()
+  return (
+    <section className="sec">
+      <div className="sec-h">
+        <h2>{words.orderTitle}</h2>
+      </div>
+      <dl className="kv">
+        <dt>{words.customer}</dt>
+        <dd dir="auto">
+          <Link className="link" href={`/customers/${encodeURIComponent(customer)}`}>
+            {customer === 'house' ? words.house : customer}
+          </Link>
+        </dd>
+        <dt>{words.number}</dt>
+        <dd className="mono">{targetKey ?? '—'}</dd>
+        <dt>{words.price}</dt>
+        <dd>
+          {price === 0 ? words.free : numberIn(language, price)}
+          {charge === null ? null : (
+            <span className="small dim block" dir="auto">
+              {numberIn(language, charge.credits)}: {charge.why}
+            </span>
+          )}
+        </dd>
+        <dt>{words.orderedAt}</dt>
+        <dd>{stamp(createdAt)}</dd>
+        <dt>{words.startedAt}</dt>
+        <dd>{stamp(startedAt)}</dd>
+        <dt>{words.finishedAt}</dt>
+        <dd>{stamp(finishedAt)}</dd>
+        {took === null ? null : (
+          <>
+            <dt>{words.took}</dt>
+            <dd>{spanIn(language, took)}</dd>
+          </>
+        )}
+        <dt>{words.id}</dt>
+        <dd className="mono">{check.id}</dd>
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,69 @@
+import { type ReactNode, useState } from 'react'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { clockIn, dateIn } from '../../../src/words/panel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { Glyph, type State } from '../ui/Glyph.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import type { Happened } from '../wire/queries.ts'
+
+const STATES: Readonly<Record<string, State>> = {
+  'check-ordered': 'queued',
+  'check-started': 'running',
+  'check-parked': 'parked',
+  'check-handed-over': 'takeover',
+  'list-finished': 'done',
+  'check-ended': 'done',
+  'check-cancelled': 'paused',
+  'session-died': 'dead',
+  'session-proved': 'healthy',
+  'session-renewed': 'healthy',
+  'login-failed': 'failed',
+  'account-throttled': 'throttled',
+  'account-challenged': 'human',
+}
+
+const SHOWN = 60
+
+/** What happened, the newest first, in plain words. */
+export function Log({ events }: { readonly events: readonly Happened[] }): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const said = useWords(EVENT_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const [shown, setShown] = useState(SHOWN)
+  const newest = [...events].reverse()
+  return (
+    <section className="sec">
+      <div className="sec-h">
+        <h2>{words.log}</h2>
+      </div>
+      {events.length === 0 ? <p className="mid">{words.logEmpty}</p> : null}
+      <ol className="log">
+        {newest.slice(0, shown).map((event) => {
+          const at = new Date(event.at)
+          const today = at.toDateString() === now.toDateString()
+          return (
+            <li key={event.id}>
+              <time dateTime={event.at}>
+                {today
+                  ? clockIn(language, at, true)
+                  : `${dateIn(language, at)} ${clockIn(language, at)}`}
+              </time>
+              <Glyph state={STATES[event.kind] ?? 'queued'} />
+              <span dir="auto">{said.event(event.kind, event.detail, event.account)}</span>
+            </li>
+          )
+        })}
+      </ol>
+      {newest.length > shown ? (
+        <Button size="small" onClick={() => setShown(shown + 200)}>
+          {shell.moreRows}
+        </Button>
+      ) : null}
+    </section>
+  )
+}

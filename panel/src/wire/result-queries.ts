@@ -1,0 +1,67 @@
+import { queryOptions } from '@tanstack/react-query'
+import type * as results from '../../../src/contract/results.ts'
+import { type AnswerOf, call } from './call.ts'
+
+type Answer = AnswerOf<typeof results.checkResult>
+
+/** What a check came to, without the names. */
+export type Result = Extract<Answer, { counts: unknown }>
+export type ListName = (typeof results.RESULT_LISTS)[number]
+
+/** Which people are wanted. */
+export type PeopleFilter = {
+  readonly q: string
+  readonly private: boolean
+  readonly verified: boolean
+  readonly sort: 'name' | 'key' | null
+}
+
+/** The figures of a check's result. */
+export function resultOf(id: string) {
+  return queryOptions({
+    queryKey: ['checks', 'result', id],
+    queryFn: async ({ signal }) => {
+      const request = { params: { id }, query: {} }
+      const answer = await call<typeof results.checkResult>('checkResult', request, { signal })
+      // Without a list it is the figures.
+      return answer as Result
+    },
+  })
+}
+
+/** A page of one list. */
+export async function pageOfList(
+  id: string,
+  list: ListName,
+  filter: PeopleFilter,
+  place: { readonly after: string | null; readonly skip: number; readonly limit: number },
+  signal: AbortSignal,
+): Promise<Extract<Answer, { items: unknown }>> {
+  const query = {
+    list,
+    limit: place.limit,
+    ...(place.skip === 0 ? {} : { skip: place.skip }),
+    ...(place.after === null ? {} : { after: place.after }),
+    ...filterOf(filter),
+  }
+  const request = { params: { id }, query }
+  const answer = await call<typeof results.checkResult>('checkResult', request, { signal })
+  return answer as Extract<Answer, { items: unknown }>
+}
+
+/** A filter as the endpoint takes it. */
+export function filterOf(filter: PeopleFilter) {
+  return {
+    ...(filter.q === '' ? {} : { q: filter.q }),
+    ...(filter.private ? { private: 'true' } : {}),
+    ...(filter.verified ? { verified: 'true' } : {}),
+    ...(filter.sort === null ? {} : { sort: filter.sort }),
+  }
+}
+
+/** Where a whole list is downloaded. */
+export function downloadOf(id: string, list: ListName, format: 'csv' | 'xlsx' | 'ndjson'): string {
+  const csv =
+    format === 'csv' ? `&csv=${navigator.language.startsWith('ru') ? 'semicolon' : 'comma'}` : ''
+  return `/api/v1/checks/${encodeURIComponent(id)}/result?list=${list}&format=${format}${csv}`
+}

@@ -1,0 +1,80 @@
+import { type InEveryLanguage, type Language, numberIn } from '../language.ts'
+
+type Detail = Readonly<Record<string, unknown>>
+
+type EventWords = {
+  /** What happened, as a sentence; kinds that are not known are named. */
+  readonly event: (kind: string, detail: Detail, account: string | null) => string
+  readonly wait: Readonly<Record<'died' | 'throttled' | 'parked', string>>
+  readonly lane: (account: string) => string
+}
+
+type Sayings = Readonly<Record<string, (detail: Detail, account: string) => string>>
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const count = (language: Language, value: unknown): string =>
+  typeof value === 'number' ? numberIn(language, value) : '?'
+
+const LIST: InEveryLanguage<Readonly<Record<string, string>>> = {
+  en: { followers: 'Followers', following: 'Following' },
+  ru: { followers: 'Подписчики', following: 'Подписки' },
+}
+
+const CONFIDENCE: InEveryLanguage<Readonly<Record<string, string>>> = {
+  en: { exact: 'exact', confirmed: 'confirmed', incomplete: 'incomplete' },
+  ru: { exact: 'точно', confirmed: 'подтверждено', incomplete: 'неполно' },
+}
+
+const ENGLISH: Sayings = {
+  'check-ordered': () => 'Ordered',
+  'check-started': () => 'Reading begins',
+  'check-parked': () => 'Put down: it waits, and no worker with it',
+  'check-handed-over': (detail, account) =>
+    `${account} goes on with the ${text(detail.list)} from their start; ${count('en', detail.fetched)} people stay saved`,
+  'list-finished': (detail) =>
+    `${LIST.en[text(detail.list)] ?? 'A list'} ${count('en', detail.present)} of ${count('en', detail.expected)}: ${CONFIDENCE.en[text(detail.confidence)] ?? ''}`,
+  'check-ended': (detail) => `Ended: ${text(detail.kind) || text(detail.state)}`,
+  'check-cancelled': () => 'Cancelled',
+  'session-died': (detail, account) => `The session v${detail.version} of ${account} died, proved`,
+  'session-proved': (_, account) => `The session of ${account} answers for itself`,
+  'session-renewed': (detail, account) => `v${detail.version} of ${account} answers and is in use`,
+  'login-failed': (_, account) => `A login of ${account} failed`,
+  'account-throttled': (_, account) => `Instagram asks ${account} to wait. No login was made`,
+  'account-challenged': (_, account) => `Instagram wants a human for ${account}`,
+}
+
+const RUSSIAN: Sayings = {
+  'check-ordered': () => 'Заказана',
+  'check-started': () => 'Чтение началось',
+  'check-parked': () => 'Отложена: ждёт и не занимает рабочего процесса',
+  'check-handed-over': (detail, account) =>
+    `Продолжает ${account}, ${(LIST.ru[text(detail.list)] ?? 'список').toLowerCase()} с начала; сохранённых людей: ${count('ru', detail.fetched)}`,
+  'list-finished': (detail) =>
+    `${LIST.ru[text(detail.list)] ?? 'Список'}: ${count('ru', detail.present)} из ${count('ru', detail.expected)}, ${CONFIDENCE.ru[text(detail.confidence)] ?? ''}`,
+  'check-ended': (detail) => `Закончена: ${text(detail.kind) || text(detail.state)}`,
+  'check-cancelled': () => 'Отменена',
+  'session-died': (detail, account) =>
+    `Сессия v${detail.version} (${account}) оборвалась, подтверждено`,
+  'session-proved': (_, account) => `Сессия ${account} отвечает`,
+  'session-renewed': (detail, account) => `v${detail.version} (${account}) отвечает и в деле`,
+  'login-failed': (_, account) => `Вход ${account} не удался`,
+  'account-throttled': (_, account) => `Instagram просит ${account} подождать. Входа не было`,
+  'account-challenged': (_, account) => `Instagram просит подтвердить вход: ${account}`,
+}
+
+function saying(sayings: Sayings): EventWords['event'] {
+  return (kind, detail, account) => sayings[kind]?.(detail, account ?? '') ?? kind
+}
+
+export const EVENT_WORDS: InEveryLanguage<EventWords> = {
+  en: {
+    event: saying(ENGLISH),
+    wait: { died: 'Died', throttled: 'Throttled, no login', parked: 'Parked' },
+    lane: (account) => `Sessions of ${account}`,
+  },
+  ru: {
+    event: saying(RUSSIAN),
+    wait: { died: 'Оборвалась', throttled: 'Просят подождать, без входа', parked: 'Отложена' },
+    lane: (account) => `Сессии ${account}`,
+  },
+}
