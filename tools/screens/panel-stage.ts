@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { addOperator } from '../../src/access/operator.ts'
 import { MACHINE } from '../../src/access/principal.ts'
-import { createToken } from '../../src/access/token.ts'
+import { beginSession } from '../../src/access/session.ts'
 import { startApi } from '../../src/api/start-api.ts'
 import { type App, openApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
@@ -16,7 +17,8 @@ import { buildPanel } from '../build-panel.ts'
 export type PanelStage = {
   readonly app: App
   readonly url: string
-  readonly token: string
+  /** The cookie of an owner who has signed in and proved who he is. */
+  readonly cookie: { readonly name: string; readonly value: string }
   close(): Promise<void>
 }
 
@@ -38,12 +40,18 @@ export async function openPanelStage(): Promise<PanelStage> {
     version: '1.4.0',
   })
   closers.add('api', () => api.close())
-  const scope = { kind: 'admin' } as const
-  const { secret } = await createToken(app, { name: 'pictures', scope }, MACHINE)
+  const operatorId = await addOperator(app, { name: 'ada', role: 'owner' }, MACHINE)
+  const value = await beginSession(app, {
+    operatorId,
+    method: 'passkey',
+    browser: { address: '127.0.0.1', userAgent: null },
+    replaces: null,
+    withSudo: true,
+  })
   return {
     app,
     url: `http://localhost:${api.port}`,
-    token: secret,
+    cookie: { name: '__Host-evercheck', value },
     close: () => closers.close(),
   }
 }

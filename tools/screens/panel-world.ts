@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../src/db/database.ts'
+import { addMoney, addPeople, addTrouble } from './panel-people.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -77,6 +78,9 @@ export async function panelWorld(context: Context): Promise<void> {
   for (const [at, actor] of ACTORS.entries()) await addActor(context, actor, at)
   await addPast(context)
   await addChecks(context)
+  await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
+  await addMoney(context)
+  await addTrouble(context)
 }
 
 /** The id that a name gets here. */
@@ -175,6 +179,22 @@ async function addPast({ db }: Context): Promise<void> {
     where evercheck_now() - make_interval(hours => 2100 - at * 8)
       + make_interval(hours => 20 + ((at * 7919) % 331)) < evercheck_now()
   `.execute(db)
+}
+
+const SHORTAGE = {
+  kind: 'short',
+  present: 371,
+  expected: 884,
+  end: 'limited',
+  passes: { which: 'all', count: 4 },
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'tg:481516': 'Mila K.',
+  'tg:234200': 'Jonas Feld',
+  'tg:555777': 'Эльдар Н.',
+  'studio-brindle': 'Studio Brindle <script>alert(1)</script>',
+  northlight: '=HYPERLINK("http://evil.example","Northlight agency")',
 }
 
 type Order = {
@@ -299,7 +319,9 @@ const ORDERS: readonly Order[] = [
 async function addChecks({ db }: Context): Promise<void> {
   for (const customer of new Set(ORDERS.map((order) => order.customer))) {
     await sql`
-      insert into customers (id, created_at) values (${customer}, evercheck_now() - interval '30 days')
+      insert into customers (id, name, language, created_at)
+      values (${customer}, ${NAMES[customer] ?? customer}, ${customer === 'tg:555777' ? 'ru' : 'en'},
+        evercheck_now() - interval '30 days')
       on conflict do nothing
     `.execute(db)
   }
@@ -314,7 +336,7 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
   await sql`
     insert into checks (id, customer_id, target_username, target_pk, state, why, parked_until,
       requests, logins, created_at, started_at, finished_at, last_update_at, patience_ms, ending,
-      parked_for)
+      parked_for, charged, cost_why, price, ceiling)
     values (${id}, ${customer}, ${target}, ${state === 'queued' ? null : String(1_757_931_216 + at)},
       ${state}, ${why && JSON.stringify(why)},
       ${parkedForSeconds === null ? null : sql`evercheck_now() + make_interval(secs => ${parkedForSeconds})`},
@@ -322,7 +344,9 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
       evercheck_now() - make_interval(secs => ${order.agoSeconds}),
       ${state === 'queued' ? null : sql`evercheck_now() - make_interval(secs => ${order.agoSeconds - 5})`},
       ${ended ? sql`evercheck_now() - make_interval(secs => ${order.agoSeconds / 2})` : null},
-      evercheck_now(), 21600000, ${ending}, ${parkedForSeconds === null ? null : 'time'})
+      evercheck_now(), 21600000, ${ending}, ${parkedForSeconds === null ? null : 'time'},
+      ${ended ? (ending === 'complete' ? 1 : 0) : null},
+      ${ended ? (ending === 'complete' ? 'delivered' : 'under-threshold') : null}, 1, 1)
   `.execute(db)
   if (state === 'queued') return
   for (const list of ['followers', 'following'] as const) {
@@ -330,12 +354,13 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
     await sql`
       insert into check_progress
         (check_id, list, status, account_id, pass, expected, fetched, pages, pass_pages, confidence,
-        last_update_at, shortage)
+        last_update_at, shortage, course)
       values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
         ${idFor('acc', at % 7)},
         1, ${expected}, ${fetched}, ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
         ${confidence}, evercheck_now(),
-        ${confidence === 'incomplete' ? JSON.stringify({ kind: 'limited', passes: 4 }) : null})
+        ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
+        ${courseOf(order, list)}::integer[])
     `.execute(db)
   }
 }
@@ -344,15 +369,33 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
 async function addDays({ db }: Context): Promise<void> {
   await sql`
     insert into checks (id, customer_id, target_username, state, requests, logins, created_at,
-      started_at, finished_at, last_update_at, patience_ms, ending)
+      started_at, finished_at, last_update_at, patience_ms, ending, charged, cost_why, price, ceiling)
     select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516', 'past.' || day || '.' || one,
       case when one % 97 = 5 then 'failed' else 'completed' end, 40, 1,
       at - interval '10 minutes', at - interval '9 minutes', at, at, 21600000,
-      case when one % 97 = 5 then 'out-of-patience' when one % 83 = 7 then 'incomplete' else 'complete' end
+      case when one % 97 = 5 then 'out-of-patience' when one % 83 = 7 then 'incomplete' else 'complete' end,
+      0, 'free', 0, 0
     from generate_series(0, 13) as day
     cross join lateral generate_series(1, 150 + (day * 37) % 60) as one
     cross join lateral (
       select evercheck_now() - make_interval(days => day, mins => 20 + one) as at
     ) as moment
   `.execute(db)
+}
+
+/** Tenths of a second and people, in turns: a death at 728 and a long throttle at 1,200. */
+function courseOf(order: Order, list: 'followers' | 'following'): readonly number[] {
+  const [fetched] = order[list]
+  const lateBy = list === 'following' ? order.agoSeconds * 7 : 0
+  const points: number[] = []
+  let tenths = 20 + lateBy
+  const pages = Math.max(1, Math.min(40, Math.ceil(fetched / 48)))
+  for (let page = 1; page <= pages; page += 1) {
+    const people = Math.round((fetched * page) / pages)
+    tenths += (list === 'following' ? 1.2 : 2.1) * (order.agoSeconds / pages)
+    if (page === Math.ceil(pages * 0.44)) tenths += 140
+    if (page === Math.ceil(pages * 0.72) && list === 'followers') tenths += order.agoSeconds * 4
+    points.push(Math.round(tenths), people)
+  }
+  return fetched === 0 ? [] : points
 }

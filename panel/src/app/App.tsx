@@ -11,6 +11,7 @@ import { KeysHelp } from './KeysHelp.tsx'
 import { useKeys } from './keys.ts'
 import { LineStrip } from './LineStrip.tsx'
 import { lazily } from './lazily.tsx'
+import { useLive } from './live.ts'
 import { usePaletteOpen } from './palette-state.ts'
 import { ROUTES } from './routes.tsx'
 import { Side } from './Side.tsx'
@@ -39,6 +40,7 @@ function Frame(): ReactNode {
   const [path] = useLocation()
   const palette = usePaletteOpen()
   useKeys(() => setHelp(true))
+  useLive()
   return (
     <div className="app">
       <a className="skip" href="#content">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { watchChecks } from '../wire/line.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
 import type { Page } from './pages.ts'
 import { setTrouble } from './title.ts'
@@ -19,6 +20,8 @@ export function useCounts(): Counts {
   const dialogues = useQuery(waitingDialogues())
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])
+  const running = checks.data?.items
+  useEffect(() => watchChecks((running ?? []).map(({ id }) => id)), [running])
   return {
     of: {
       ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
@@ -11,6 +11,7 @@ const GO_MS = 1500
 /** The keys that do the same on every page. Fields and pictures of a browser keep theirs. */
 export function useKeys(help: () => void): void {
   const [, go] = useLocation()
+  const [helps] = useState(() => help)
   useEffect(() => {
     let goUntil = 0
     const press = (event: KeyboardEvent): void => {
@@ -28,11 +29,11 @@ export function useKeys(help: () => void): void {
         return
       }
       goUntil = event.key.toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
-      act(event, go, help)
+      act(event, go, helps)
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [go, help])
+  }, [go, helps])
 }
 
 function act(event: KeyboardEvent, go: (path: string) => void, help: () => void): void {

@@ -1,3 +1,193 @@
-export function Lists() {
-  return null
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useMemo } from 'react'
+import { Link, useLocation, useParams } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Top } from '../app/Top.tsx'
+import { PeopleList } from '../people/PeopleList.tsx'
+import { usePeople } from '../people/people-source.ts'
+import '../style/page-lists.css'
+import { Empty } from '../ui/Empty.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { Search } from '../ui/Search.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
+import { useAddress } from '../ui/use-search.ts'
+import { oneCheck } from '../wire/queries.ts'
+import {
+  downloadOf,
+  type ListName,
+  type PeopleFilter,
+  pageOfList,
+  type Result,
+  resultOf,
+} from '../wire/result-queries.ts'
+
+const LISTS = [
+  'not-following-back',
+  'fans',
+  'mutual',
+  'gained',
+  'lost',
+  'renamed',
+  'followers',
+  'following',
+] as const
+const ROW_PX = 48
+
+/** The people in a check's lists: found, filtered, sorted and taken away. */
+export function Lists(): ReactNode {
+  const { id = '', kind = '' } = useParams<{ id: string; kind: string }>()
+  const shell = useWords(SHELL_WORDS)
+  const words = useWords(RESULT_WORDS)
+  const { language } = useLanguage()
+  const [, go] = useLocation()
+  const list: ListName = LISTS.find((name) => name === kind) ?? 'not-following-back'
+  const check = useQuery(oneCheck(id))
+  const result = useQuery(resultOf(id))
+  const target = check.data === undefined ? '' : `@${check.data.targetNow ?? check.data.target}`
+  return (
+    <div className="page-lists">
+      <Top
+        title={words.lists[list]}
+        name={`${words.lists[list]} ${target}`}
+        crumb={
+          <>
+            <Link href="/checks">{shell.pages.checks}</Link> &nbsp;/{' '}
+            <Link href={`/checks/${id}`}>{target}</Link> &nbsp;/
+          </>
+        }
+      />
+      <Loaded query={result} rows={14}>
+        {(figures) => (
+          <>
+            <div className="tools">
+              <Tabs
+                label={words.listsLabel}
+                chosen={list}
+                onChoose={(name) => go(`/checks/${id}/lists/${name}`)}
+                tabs={LISTS.filter((name) => figures.counts[name] !== undefined).map((name) => ({
+                  key: name,
+                  name: words.lists[name],
+                  count: countWords(
+                    figures,
+                    name,
+                    (count) => numberIn(language, count),
+                    words.notSaid,
+                  ),
+                }))}
+              />
+            </div>
+            <People id={id} list={list} figures={figures} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+function countWords(
+  figures: Result,
+  list: ListName,
+  say: (count: number) => string,
+  notSaid: string,
+): string {
+  const count = figures.counts[list]
+  if (count === undefined || count.omitted !== null) return notSaid
+  if (count.count !== null) return say(count.count)
+  return count.atLeast === null ? '' : `≥ ${say(count.atLeast)}`
+}
+
+type PeopleProps = { readonly id: string; readonly list: ListName; readonly figures: Result }
+
+function People({ id, list, figures }: PeopleProps): ReactNode {
+  const words = useWords(CHECK_WORDS)
+  const own = useWords(RESULT_WORDS)
+  const { language } = useLanguage()
+  const [address, change] = useAddress()
+  const filter = useMemo(() => filterIn(address), [address])
+  const count = figures.counts[list]
+  const filtered = filter.q !== '' || filter.private || filter.verified
+  const known = count?.count ?? count?.atLeast ?? null
+  const key = JSON.stringify([id, list, filter])
+  const load = useCallback(
+    (place: Parameters<typeof pageOfList>[3], signal: AbortSignal) =>
+      pageOfList(id, list, filter, place, signal),
+    [id, list, filter],
+  )
+  const source = usePeople(key, load, filtered ? null : known)
+  const search = useCallback((text: string) => change({ q: text }, true), [change])
+  if (count?.omitted) {
+    return (
+      <Empty title={own.notSaid} means={own.omitted(count.omitted.list, count.omitted.because)} />
+    )
+  }
+  const flip = (name: 'private' | 'verified'): void =>
+    change({ [name]: filter[name] ? null : '1' }, true)
+  const sort = filter.sort === 'name' ? 'key' : 'name'
+  return (
+    <>
+      <div className="tools">
+        <Search label={words.table.search} value={filter.q} onSearch={search} />
+        <button
+          className="btn"
+          type="button"
+          aria-pressed={filter.private}
+          onClick={() => flip('private')}
+        >
+          {words.table.private}
+        </button>
+        <button
+          className="btn"
+          type="button"
+          aria-pressed={filter.verified}
+          onClick={() => flip('verified')}
+        >
+          {words.table.verified}
+        </button>
+        <button className="btn" type="button" onClick={() => change({ sort }, true)}>
+          {filter.sort === 'key' ? words.table.byOrder : words.table.byName}
+        </button>
+        <span className="small dim" role="status">
+          {filtered && known !== null
+            ? words.table.counted(
+                numberIn(language, Math.min(source.count, known)),
+                numberIn(language, known),
+              )
+            : null}
+        </span>
+        <span className="grow" />
+        {(['xlsx', 'csv', 'ndjson'] as const).map((format) => (
+          <a key={format} className="btn" href={downloadOf(id, list, format)} download>
+            {format.toUpperCase()}
+          </a>
+        ))}
+      </div>
+      {source.error !== null ? <Trouble error={source.error} /> : null}
+      {source.count === 0 ? <p className="sec mid">{words.table.none}</p> : null}
+      <PeopleList
+        source={source}
+        rowPx={ROW_PX}
+        label={own.lists[list]}
+        words={{
+          private: words.table.private,
+          verified: words.table.verified,
+          formerly: words.table.formerly,
+        }}
+      />
+    </>
+  )
+}
+
+function filterIn(address: URLSearchParams): PeopleFilter {
+  const sort = address.get('sort')
+  return {
+    q: address.get('q') ?? '',
+    private: address.has('private'),
+    verified: address.has('verified'),
+    sort: sort === 'name' || sort === 'key' ? sort : null,
+  }
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { now, setServerTime } from '../ui/now.ts'
+import { now } from '../ui/now.ts'
 
 /** How the one stream of events is. */
 export type Line =
@@ -11,20 +11,59 @@ export type Line =
   | { readonly kind: 'resting' }
 
 /** An event as the stream brings it. */
-export type Heard = { readonly type: string; readonly data: unknown }
+export type Heard = { readonly kind: string; readonly data: unknown }
+
+/** What the panel acts on. The stream names every event by its kind. */
+const KINDS = [
+  'reset',
+  'progress',
+  'check-ordered',
+  'check-started',
+  'check-parked',
+  'check-handed-over',
+  'list-finished',
+  'check-ended',
+  'check-cancelled',
+  'check-merged',
+  'session-died',
+  'session-proved',
+  'session-renewed',
+  'login-failed',
+  'account-throttled',
+  'account-challenged',
+  'account-stopped',
+  'account-paused',
+  'account-recovered',
+  'account-added',
+  'account-removed',
+  'dialogue-ordered',
+  'dialogue-opened',
+  'dialogue-asks-code',
+  'dialogue-code-refused',
+  'dialogue-ended',
+  'balance-moved',
+  'ledger-off',
+  'alert-raised',
+  'alert-resolved',
+] as const
 
 const ADDRESS = '/api/v1/events'
 /** A hidden tab lets go of its stream after this. */
 const HIDDEN_MS = 60_000
 const AGAIN_MS = 8000
+/** What is watched changes with every list that is looked at: the stream is not opened for each. */
+const WATCH_MS = 700
+const WATCHED_MAX = 50
 
 const lineListeners = new Set<() => void>()
-const hearers = new Set<(heard: Heard) => void>()
-const returners = new Set<() => void>()
+let hearer: ((heard: Heard) => void) | null = null
 let line: Line = { kind: 'connecting' }
 let source: EventSource | null = null
 let restTimer: number | undefined
 let againTimer: number | undefined
+let watchTimer: number | undefined
+let lastId: string | null = null
+let watched: readonly string[] = []
 
 /** How the stream is. */
 export function useLine(): Line {
@@ -37,18 +76,29 @@ export function useLine(): Line {
   )
 }
 
-/** Begins to listen. What comes goes to `hear`; `back` is called when something may be missed. */
-export function listenToEvents(hear: (heard: Heard) => void, back: () => void): () => void {
-  hearers.add(hear)
-  returners.add(back)
+/** Begins to listen, until what is returned is called. */
+export function listenToEvents(hear: (heard: Heard) => void): () => void {
+  hearer = hear
   open()
   document.addEventListener('visibilitychange', visibility)
   return () => {
-    hearers.delete(hear)
-    returners.delete(back)
+    hearer = null
     document.removeEventListener('visibilitychange', visibility)
-    if (hearers.size === 0) shut()
+    shut()
   }
+}
+
+/** Wants to hear how far these checks are, once a second. */
+export function watchChecks(ids: readonly string[]): void {
+  const wanted = [...new Set(ids)].sort().slice(0, WATCHED_MAX)
+  if (wanted.join() === watched.join()) return
+  watched = wanted
+  window.clearTimeout(watchTimer)
+  watchTimer = window.setTimeout(() => {
+    if (source === null) return
+    shut()
+    open()
+  }, WATCH_MS)
 }
 
 /** Tries to connect at once. */
@@ -58,30 +108,31 @@ export function connectNow(): void {
 }
 
 function open(): void {
-  if (source !== null) return
+  if (source !== null || document.hidden) return
   window.clearTimeout(againTimer)
-  const opened = new EventSource(ADDRESS)
+  const search = new URLSearchParams()
+  if (lastId !== null) search.set('lastEventId', lastId)
+  if (watched.length > 0) search.set('watch', watched.join(','))
+  const opened = new EventSource(search.size === 0 ? ADDRESS : `${ADDRESS}?${search}`)
   source = opened
-  opened.onopen = () => {
-    if (line.kind === 'lost' || line.kind === 'resting') for (const back of returners) back()
+  opened.addEventListener('ready', ({ lastEventId }) => {
+    lastId = lastEventId || lastId
     set({ kind: 'open' })
-  }
+  })
+  opened.onopen = () => set({ kind: 'open' })
   opened.onerror = () => {
     if (line.kind !== 'lost') set({ kind: 'lost', since: now() })
     // It tries again by itself, but not when the answer was no stream.
     if (opened.readyState !== EventSource.CLOSED) return
-    source = null
+    shut()
     againTimer = window.setTimeout(open, AGAIN_MS)
   }
-  const take = (message: MessageEvent<string>): void => {
-    const data = parse(message.data)
-    const at = at_(data)
-    if (at !== null) setServerTime(at)
-    for (const hear of hearers) hear({ type: message.type, data })
+  for (const kind of KINDS) {
+    opened.addEventListener(kind, ({ data, lastEventId }: MessageEvent<string>) => {
+      lastId = lastEventId || lastId
+      hearer?.({ kind, data: parse(data) })
+    })
   }
-  opened.onmessage = take
-  opened.addEventListener('happened', take)
-  opened.addEventListener('hello', take)
 }
 
 function shut(): void {
@@ -93,7 +144,7 @@ function shut(): void {
 function visibility(): void {
   window.clearTimeout(restTimer)
   if (!document.hidden) {
-    if (source === null) open()
+    open()
     return
   }
   restTimer = window.setTimeout(() => {
@@ -113,11 +164,4 @@ function parse(text: string): unknown {
   } catch {
     return null
   }
-}
-
-/** The server's time, where an event is only about now. */
-function at_(data: unknown): Date | null {
-  if (typeof data !== 'object' || data === null || !('now' in data)) return null
-  const at = new Date(String(data.now))
-  return Number.isNaN(at.getTime()) ? null : at
 }

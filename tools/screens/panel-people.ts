@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import type { Database } from '../../src/db/database.ts'
+
+type Context = { readonly db: Database }
+
+/** Names from the outside world as they come: other scripts, both directions, formulas, markup. */
+const HOSTILE: readonly (readonly [string, string])[] = [
+  ['aino.kirjat.ja.kahvi', 'Aino Lehtovaara'],
+  ['atlas_bakery_no9', 'Atlas Bakery ♥'],
+  ['bezplana.79', 'Катя без плана'],
+  ['copper.thistle', "=cmd|'/C calc'!A0"],
+  ['dmitri.on.rails.x', '<script>document.title="owned"</script>'],
+  ['fig_and_ferry', '"><img src=x onerror=alert(1)>'],
+  ['glasshouse.tuesday', 'The Glasshouse, Tuesdays only'],
+  ['ivo.lantern', '\u202eevil gnp.exe\u202c'],
+  ['kofe.v.lesu', 'кофе в лесу ♪'],
+  ['lumi.paper.co', '👩‍👩‍👧‍👦 семья 🏳️‍🌈 Lumi'],
+  ['marta.walks.slowly', '=SUM(Marta)'],
+  ['nadia_qq_salt', 'نادية الملحي'],
+  ['old.tram.depot', `Old ${'very '.repeat(390)}long`],
+  ['zzz.wide', 'Z̸̧͓̃a̶l̷g̴o̸ ̷t̵e̸x̸t̷'],
+]
+
+/**
+ * Gives a finished check `followers` and `following` people, of whom `mutual` are both. Keys are
+ * numbered from `from` on.
+ */
+export async function addPeople(
+  { db }: Context,
+  check: string,
+  counts: { readonly followers: number; readonly following: number; readonly mutual: number },
+): Promise<void> {
+  const { followers, following, mutual } = counts
+  const total = followers + following - mutual
+  await sql`
+    insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
+    select 100000 + at, 'reader.' || lpad(to_hex(at * 7919 % 16777213), 6, '0') || '.' || at,
+      'Person ' || at, at % 5 = 0, at % 97 = 0, evercheck_now()
+    from generate_series(1, ${total}::integer) as at
+    on conflict do nothing
+  `.execute(db)
+  for (const [at, [username, fullName]] of HOSTILE.entries()) {
+    // Those who do not follow back stand at the end of the numbers.
+    await sql`
+      update profiles set username = ${username}, full_name = ${fullName}
+      where pk = ${100_000 + total - at * 3}
+    `.execute(db)
+  }
+  await sql`
+    insert into check_members (check_number, list, pk, pass)
+    select checks.number, 'followers', 100000 + at, 1
+    from checks, generate_series(1, ${followers}::integer) as at where checks.id = ${check}
+    union all
+    select checks.number, 'following', 100000 + at, 1
+    from checks, generate_series(${followers - mutual + 1}::integer, ${total}::integer) as at
+    where checks.id = ${check}
+  `.execute(db)
+  await sql`analyze profiles, check_members`.execute(db)
+}
+
+/** Customers who have paid, and what came of it. */
+export async function addMoney({ db }: Context): Promise<void> {
+  const rows = [
+    ['tg:481516', 'credit', 6, 'granted', 'first month', null, 30],
+    ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000011', 24],
+    ['tg:481516', 'release', 1, 'ended', null, 'chk_0000000000000011', 23],
+    ['tg:481516', 'capture', -1, 'delivered', null, 'chk_0000000000000011', 23],
+    ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000001', 0.2],
+    ['northlight', 'credit', 900, 'paid', 'invoice 2026-11', null, 12],
+    ['northlight', 'hold', -40, 'ordered', null, 'chk_0000000000000006', 6],
+    ['studio-brindle', 'credit', 212, 'paid', '=1+1 "quoted" <b>note</b>', null, 9],
+    ['tg:555777', 'credit', 1, 'granted', 'привет', null, 3],
+    ['tg:555777', 'hold', -1, 'ordered', null, 'chk_0000000000000012', 1],
+    ['tg:555777', 'release', 1, 'under-threshold', null, 'chk_0000000000000012', 0.5],
+  ] as const
+  for (const [customer, kind, credits, reason, note, check, daysAgo] of rows) {
+    await sql`
+      insert into balance_entries (customer_id, check_id, kind, credits, reason, note, actor, at)
+      values (${customer}, ${check}, ${kind}, ${credits}, ${reason}, ${note}, 'operator ada',
+        evercheck_now() - make_interval(secs => ${daysAgo * 86_400}))
+    `.execute(db)
+  }
+  await sql`
+    update customers set balance = sums.total
+    from (select customer_id, sum(credits) as total from balance_entries group by 1) sums
+    where sums.customer_id = customers.id
+  `.execute(db)
+}
+
+/** What needs an operator: alerts, an answer that nobody knew, what was done by whom. */
+export async function addTrouble({ db }: Context): Promise<void> {
+  await sql`
+    insert into login_dialogues (id, account_id, state, cause, asks, said, place, opened_by,
+      opened_at, expires_at)
+    values ('dlg_0000000000000001', 'acc_0000000000000007', 'open', 'challenge', 'code',
+      'Enter the code we sent to h•••r@m•••.example', '/auth_platform/codeentry', 'evercheck',
+      evercheck_now() - interval '79 seconds', evercheck_now() + interval '521 seconds')
+  `.execute(db)
+  const alerts = [
+    ['DialogueOpen', 'hazel_quarter', 'warning', 1, '2 minutes'],
+    ['SessionInvalid', 'oak.margin', 'critical', 194_400, '54 hours'],
+    ['ReactiveStorm', '', 'warning', 3, '4 minutes'],
+    ['UnknownAnswer', 'kelp.notes', 'warning', 1, '20 minutes'],
+  ] as const
+  for (const [at, [rule, subject, severity, value, ago]] of alerts.entries()) {
+    await sql`
+      insert into alerts (id, rule, subject, name, severity, value, since_at, seen_at, raised_at)
+      values (${`alt_${String(at).padStart(16, '0')}`}, ${rule}, ${subject}, ${subject}, ${severity},
+        ${value}, evercheck_now() - ${ago}::interval, evercheck_now(),
+        evercheck_now() - ${ago}::interval)
+    `.execute(db)
+  }
+  await sql`
+    insert into audit_log (at, actor_kind, actor_id, actor_name, address, act, object_kind,
+      object_id, outcome, detail)
+    select evercheck_now() - make_interval(mins => at * 37), 'operator', 'opr_1', 'ada', '203.0.113.9',
+      (array['session.sign-in', 'check.order', 'credits.give', 'account.pause', 'token.create'])[1 + at % 5],
+      'account', 'alder.keeps', case when at % 9 = 4 then 'refused' else 'done' end, '{}'
+    from generate_series(1, 60) as at
+  `.execute(db)
+}
