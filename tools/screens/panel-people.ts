@@ -3,6 +3,11 @@ import type { Database } from '../../src/db/database.ts'
 
 type Context = { readonly db: Database }
 
+/** The id that a name gets here. */
+export function idFor(prefix: string, number: number): string {
+  return `${prefix}_${String(number).padStart(16, '0')}`
+}
+
 /** Names from the outside world as they come: other scripts, both directions, formulas, markup. */
 const HOSTILE: readonly (readonly [string, string])[] = [
   ['aino.kirjat.ja.kahvi', 'Aino Lehtovaara'],

@@ -65,7 +65,7 @@ export class PeopleSource {
     return this.#pages.get(Math.floor(row / PAGE))?.[row % PAGE]
   }
 
-  /** Makes sure that rows are known or asked for; what is out of sight is not asked for any more. */
+  /** Makes sure that rows are known or asked for; what is out of sight is not waited for. */
   want(first: number, end: number): void {
     const from = Math.max(0, Math.floor(first / PAGE))
     const to = Math.floor(Math.max(0, end - 1) / PAGE)

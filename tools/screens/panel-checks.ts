@@ -1,0 +1,229 @@
+import { sql } from 'kysely'
+import type { Database } from '../../src/db/database.ts'
+import { idFor } from './panel-people.ts'
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+
+type Context = { readonly db: Database }
+
+const SHORTAGE = {
+  kind: 'short',
+  present: 371,
+  expected: 884,
+  end: 'limited',
+  passes: { which: 'all', count: 4 },
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'tg:481516': 'Mila K.',
+  'tg:234200': 'Jonas Feld',
+  'tg:555777': 'Эльдар Н.',
+  'studio-brindle': 'Studio Brindle <script>alert(1)</script>',
+  northlight: '=HYPERLINK("http://evil.example","Northlight agency")',
+}
+
+type Order = {
+  readonly target: string
+  readonly customer: string
+  readonly state: string
+  readonly followers: readonly [number, number, string | null]
+  readonly following: readonly [number, number, string | null]
+  readonly why?: { readonly kind: string }
+  readonly parkedForSeconds?: number
+  readonly ending?: string
+  readonly agoSeconds: number
+}
+
+const ORDERS: readonly Order[] = [
+  {
+    target: 'ada.example',
+    customer: 'tg:481516',
+    state: 'running',
+    followers: [1663, 1663, 'exact'],
+    following: [848, 1204, null],
+    agoSeconds: 17 * 60,
+  },
+  {
+    target: 'velvetfox.atelier.q',
+    customer: 'studio-brindle',
+    state: 'running',
+    followers: [9412, 13_520, null],
+    following: [0, 702, null],
+    agoSeconds: 45 * 60,
+  },
+  {
+    target: 'brick.and.basil.q',
+    customer: 'tg:234200',
+    state: 'running',
+    followers: [496, 2240, null],
+    following: [0, 310, null],
+    agoSeconds: 8 * 60,
+  },
+  {
+    target: 'lantern.row.books',
+    customer: 'northlight',
+    state: 'running',
+    followers: [5118, 5120, 'confirmed'],
+    following: [211, 702, null],
+    agoSeconds: 33 * 60,
+  },
+  {
+    target: 'ovsyanka.7.30',
+    customer: 'tg:481516',
+    state: 'parked',
+    followers: [3344, 6190, null],
+    following: [0, 800, null],
+    why: { kind: 'throttled' },
+    parkedForSeconds: 20 * 60,
+    agoSeconds: 46 * 60,
+  },
+  {
+    target: 'grandhotel.lumen.q',
+    customer: 'northlight',
+    state: 'parked',
+    followers: [412_880, 1_184_000, null],
+    following: [0, 900, null],
+    why: { kind: 'paced' },
+    parkedForSeconds: 7 * HOUR,
+    agoSeconds: 6 * DAY,
+  },
+  {
+    target: 'paper.moon.radio',
+    customer: 'studio-brindle',
+    state: 'parked',
+    followers: [7702, 7740, null],
+    following: [0, 100, null],
+    why: { kind: 'unrecognised' },
+    parkedForSeconds: 40 * 60,
+    agoSeconds: 80 * 60,
+  },
+  {
+    target: 'quiet.north.yoga',
+    customer: 'tg:234200',
+    state: 'queued',
+    followers: [0, 0, null],
+    following: [0, 0, null],
+    agoSeconds: 120,
+  },
+  {
+    target: 'fig.and.thistle.x',
+    customer: 'tg:555777',
+    state: 'queued',
+    followers: [0, 0, null],
+    following: [0, 0, null],
+    agoSeconds: 90,
+  },
+  {
+    target: 'two.left.boots.band',
+    customer: 'house',
+    state: 'queued',
+    followers: [0, 0, null],
+    following: [0, 0, null],
+    agoSeconds: 30,
+  },
+  {
+    target: 'slow.kettle.club',
+    customer: 'tg:481516',
+    state: 'completed',
+    followers: [8044, 8044, 'exact'],
+    following: [611, 611, 'exact'],
+    ending: 'complete',
+    agoSeconds: 3 * HOUR,
+  },
+  {
+    target: 'tobias.on.ice.zz',
+    customer: 'tg:555777',
+    state: 'failed',
+    followers: [371, 884, 'incomplete'],
+    following: [120, 120, 'exact'],
+    ending: 'incomplete',
+    agoSeconds: 5 * HOUR,
+  },
+]
+
+/** Checks of every kind, and fourteen days of them. */
+export async function addChecks({ db }: Context): Promise<void> {
+  for (const customer of new Set(ORDERS.map((order) => order.customer))) {
+    await sql`
+      insert into customers (id, name, language, created_at)
+      values (${customer}, ${NAMES[customer] ?? customer}, ${customer === 'tg:555777' ? 'ru' : 'en'},
+        evercheck_now() - interval '30 days')
+      on conflict do nothing
+    `.execute(db)
+  }
+  for (const [at, order] of ORDERS.entries()) await addCheck({ db }, order, at)
+  await addDays({ db })
+}
+
+async function addCheck({ db }: Context, order: Order, at: number): Promise<void> {
+  const id = idFor('chk', at + 1)
+  const { target, customer, state, why = null, parkedForSeconds = null, ending = null } = order
+  const ended = ending !== null
+  await sql`
+    insert into checks (id, customer_id, target_username, target_pk, state, why, parked_until,
+      requests, logins, created_at, started_at, finished_at, last_update_at, patience_ms, ending,
+      parked_for, charged, cost_why, price, ceiling)
+    values (${id}, ${customer}, ${target}, ${state === 'queued' ? null : String(1_757_931_216 + at)},
+      ${state}, ${why && JSON.stringify(why)},
+      ${parkedForSeconds === null ? null : sql`evercheck_now() + make_interval(secs => ${parkedForSeconds})`},
+      ${Math.ceil(order.followers[0] / 48)}, 1,
+      evercheck_now() - make_interval(secs => ${order.agoSeconds}),
+      ${state === 'queued' ? null : sql`evercheck_now() - make_interval(secs => ${order.agoSeconds - 5})`},
+      ${ended ? sql`evercheck_now() - make_interval(secs => ${order.agoSeconds / 2})` : null},
+      evercheck_now(), 21600000, ${ending}, ${parkedForSeconds === null ? null : 'time'},
+      ${ended ? (ending === 'complete' ? 1 : 0) : null},
+      ${ended ? (ending === 'complete' ? 'delivered' : 'under-threshold') : null}, 1, 1)
+  `.execute(db)
+  if (state === 'queued') return
+  for (const list of ['followers', 'following'] as const) {
+    const [fetched, expected, confidence] = order[list]
+    await sql`
+      insert into check_progress
+        (check_id, list, status, account_id, pass, expected, fetched, pages, pass_pages, confidence,
+        last_update_at, shortage, course)
+      values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
+        ${idFor('acc', at % 7)},
+        1, ${expected}, ${fetched}, ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
+        ${confidence}, evercheck_now(),
+        ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
+        ${courseOf(order, list)}::integer[])
+    `.execute(db)
+  }
+}
+
+/** Fourteen days of ended checks, a few of which came to nothing. */
+async function addDays({ db }: Context): Promise<void> {
+  await sql`
+    insert into checks (id, customer_id, target_username, state, requests, logins, created_at,
+      started_at, finished_at, last_update_at, patience_ms, ending, charged, cost_why, price, ceiling)
+    select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516', 'past.' || day || '.' || one,
+      case when one % 97 = 5 then 'failed' else 'completed' end, 40, 1,
+      at - interval '10 minutes', at - interval '9 minutes', at, at, 21600000,
+      case when one % 97 = 5 then 'out-of-patience' when one % 83 = 7 then 'incomplete'
+        else 'complete' end,
+      0, 'free', 0, 0
+    from generate_series(0, 13) as day
+    cross join lateral generate_series(1, 150 + (day * 37) % 60) as one
+    cross join lateral (
+      select evercheck_now() - make_interval(days => day, mins => 20 + one) as at
+    ) as moment
+  `.execute(db)
+}
+
+/** Tenths of a second and people, in turns: a death at 728 and a long throttle at 1,200. */
+function courseOf(order: Order, list: 'followers' | 'following'): readonly number[] {
+  const [fetched] = order[list]
+  const lateBy = list === 'following' ? order.agoSeconds * 7 : 0
+  const points: number[] = []
+  let tenths = 20 + lateBy
+  const pages = Math.max(1, Math.min(40, Math.ceil(fetched / 48)))
+  for (let page = 1; page <= pages; page += 1) {
+    const people = Math.round((fetched * page) / pages)
+    tenths += (list === 'following' ? 1.2 : 2.1) * (order.agoSeconds / pages)
+    if (page === Math.ceil(pages * 0.44)) tenths += 140
+    if (page === Math.ceil(pages * 0.72) && list === 'followers') tenths += order.agoSeconds * 4
+    points.push(Math.round(tenths), people)
+  }
+  return fetched === 0 ? [] : points
+}
