@@ -132,6 +132,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/api': [
     'src/access',
     'src/accounts',
+    'src/alerts',
     'src/balance',
     'src/checks',
     'src/contract',
@@ -143,6 +144,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/health',
     'src/kernel',
     'src/overview',
+    'src/queue',
     'src/reports',
     'src/sessions',
     'src/telemetry',

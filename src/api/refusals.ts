@@ -106,3 +106,15 @@ export class IdempotencyKeyMissingError extends Error {
     super('Send a header Idempotency-Key, new for each order and the same when you repeat it.')
   }
 }
+
+/** There is no open alert of that id. */
+export class AlertUnknownError extends Error {
+  override readonly name = 'AlertUnknownError'
+  readonly code = 'ALERT_UNKNOWN'
+}
+
+/** There is no rule of that name. */
+export class RuleUnknownError extends Error {
+  override readonly name = 'RuleUnknownError'
+  readonly code = 'RULE_UNKNOWN'
+}

@@ -41,7 +41,7 @@ export function route<
     ...optionsOf(endpoint),
     handlerTimeout: endpoint.handlerMs ?? HANDLER_MS,
     handler: async (request, reply) => {
-      const body = await answer(givenIn<P, Q, B>(endpoint, request), reply)
+      const body = await answer(givenIn<P, Q, B>(endpoint, request, reply), reply)
       reply.code(endpoint.status)
       return reply.send(body)
     },
@@ -61,7 +61,7 @@ export function streamRoute<
 ): void {
   app.route({
     ...optionsOf(endpoint),
-    handler: (request, reply) => answer(givenIn<P, Q, B>(endpoint, request), reply),
+    handler: (request, reply) => answer(givenIn<P, Q, B>(endpoint, request, reply), reply),
   })
 }
 
@@ -74,6 +74,7 @@ export function endpointOf(request: FastifyRequest): Endpoint | null {
 function givenIn<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   endpoint: Endpoint,
   request: FastifyRequest,
+  reply: FastifyReply,
 ): Given<P, Q, B> {
   if (!takesBody(endpoint) && request.body !== undefined && request.body !== null) {
     throw new RequestInvalidError('This takes no body.')
@@ -87,9 +88,19 @@ function givenIn<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     principal,
     actor: actorOf(principal, request.ip),
     language: languageOf(request.headers['accept-language']),
-    signal: request.signal,
+    signal: goneOf(reply),
     request,
   }
+}
+
+/**
+ * Given when the answer is out or nobody waits for it. Fastify's own signal is given as soon as a
+ * body was read to its end.
+ */
+function goneOf(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 /** Stands in for a principal where an endpoint asks nobody who he is: it reaches nothing. */

@@ -8,6 +8,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { ENDPOINTS } from '../contract/all.ts'
 import { TAGS } from '../contract/endpoint.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { ensureMay, type Guard } from './auth-guard.ts'
@@ -45,6 +46,8 @@ export type ServerOptions = {
   readonly routes: readonly ((app: FastifyInstance) => void)[]
   /** What else answers on this listener: the panel, signing in. */
   readonly beside: readonly ((app: FastifyInstance) => Promise<void>)[]
+  /** Whether the three endpoints of the original plan answer. */
+  readonly hasOriginal: boolean
   readonly version: string
   readonly limits?: ServerLimits
 }
@@ -117,8 +120,19 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
   })
   for (const plug of options.routes) await api.register(async (below) => plug(below))
   api.get('/openapi.json', { schema: { hide: true } as object }, async (_request, reply) => {
-    return reply.type('application/json').send(JSON.stringify(api.swagger()))
+    return reply.type('application/json').send(JSON.stringify(described(api, options)))
   })
+}
+
+/** The API as OpenAPI has it, without what is switched off. */
+function described(api: FastifyInstance, { hasOriginal }: ServerOptions): object {
+  const document = api.swagger()
+  if (hasOriginal) return document
+  const off = new Set(ENDPOINTS.flatMap(({ original, path }) => (original ? [path] : [])))
+  const paths = Object.entries(document.paths ?? {}).filter(([path]) => {
+    return !off.has(path.slice(API_PREFIX.length) as `/${string}`)
+  })
+  return { ...document, paths: Object.fromEntries(paths) }
 }
 
 /** What every answer of the API bears: it is data, for whoever asked, and no page. */
@@ -132,16 +146,17 @@ const HEADERS = {
 
 /**
  * Lets a request in, or not, before anything of its body is read: the endpoint says who may.
- * @throws CredentialsMissingError, CredentialsRefusedError, ScopeMissingError, SudoMissingError,
- * OriginRefusedError, RateLimitedError
+ * @throws EndpointUnknownError, CredentialsMissingError, CredentialsRefusedError,
+ * ScopeMissingError, SudoMissingError, OriginRefusedError, RateLimitedError
  */
 async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, guard }: Pick<ServerOptions, 'authenticate' | 'guard'>,
+  { authenticate, guard, hasOriginal }: ServerOptions,
 ): Promise<void> {
   const endpoint = endpointOf(request)
   if (endpoint === null) return
+  if (endpoint.original && !hasOriginal) throw new EndpointUnknownError('This is switched off.')
   if (endpoint.who === 'anyone') return guard.count(request, reply, null)
   const principal = await authenticate(request).catch((error: unknown) => {
     guard.count(request, reply, null)

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import { recordAudit } from '../access/audit.ts'
 import { type Account, accountNamed } from '../accounts/account-store.ts'
 import * as contract from '../contract/sessions.ts'
-import { sessionHealth } from '../overview/session-health.ts'
+import { type SessionHealth, sessionHealth } from '../overview/session-health.ts'
 import { dueAccounts } from '../sessions/keeper.ts'
 import { storeAccount } from '../sessions/store-account.ts'
 import type { HoldContext } from '../sessions/take.ts'
-import { restTextWords, stopTextWords } from '../words/reasons.ts'
+import type { Language } from '../words/language.ts'
 import { RENEWAL_CODES, whyNotRenewed } from '../words/renewal-words.ts'
+import { accountHealthOf } from './health-view.ts'
 import { instant } from './instant.ts'
 import type { Renewals } from './renewals.ts'
 import { route } from './route.ts'
@@ -17,21 +19,28 @@ export type SessionsContext = HoldContext & { readonly renewals: Renewals }
 /** The health of the sessions, and the two acts of the original plan that mend it. */
 export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.sessionStatus, async () => healthOf(await sessionHealth(context)))
+    route(app, contract.sessionStatus, async ({ language }) => {
+      return healthOf(await sessionHealth(context), language)
+    })
 
-    route(app, contract.refreshSession, async ({ body }) => {
+    route(app, contract.refreshSession, async ({ body, actor }) => {
       ensureKey(context)
       const named = body?.account ? await accountNamed(context, body.account) : null
       const cause = named === null ? 'proactive' : 'manual'
       const accounts = named === null ? await dueAccounts(context) : [named]
+      const on = ['account', named?.username ?? null] as const
+      await recordAudit(context, { by: actor, act: 'session.refresh', on })
       return { refreshed: await renewAll(context, accounts, cause) }
     })
 
-    route(app, contract.setCredentials, async ({ body }) => {
+    route(app, contract.setCredentials, async ({ body, actor }) => {
       ensureKey(context)
       const { username, password, totpSecret = null, withoutTotp = false } = body
       const secret = { username, password, totpSecret }
-      return storeAccount(context, { secret, withoutTotp })
+      const stored = await storeAccount(context, { secret, withoutTotp })
+      const on = ['account', username] as const
+      await recordAudit(context, { by: actor, act: 'account.credentials', on })
+      return stored
     })
   }
 }
@@ -57,7 +66,7 @@ async function renewAll(
   })
 }
 
-function healthOf(health: Awaited<ReturnType<typeof sessionHealth>>) {
+function healthOf(health: SessionHealth, language: Language) {
   const { total } = health
   return {
     at: health.at.toISOString(),
@@ -72,28 +81,6 @@ function healthOf(health: Awaited<ReturnType<typeof sessionHealth>>) {
       refreshRate: total.refreshRate,
       checkRate: total.checkRate,
     },
-    accounts: health.accounts.map((each) => ({
-      account: each.account,
-      standing: each.standing,
-      standingWhy: each.standingWhy === null ? null : stopTextWords(each.standingWhy),
-      restingUntil: instant(each.restingUntil),
-      restingWhy: each.restingWhy === null ? null : restTextWords(each.restingWhy),
-      status: each.status,
-      version: each.version,
-      method: each.method,
-      ageMs: each.ageMs,
-      lastVerifiedAt: instant(each.lastVerifiedAt),
-      nextRefreshAt: instant(each.nextRefreshAt),
-      diedAt: instant(each.diedAt),
-      lastRefreshAt: instant(each.lastRefreshAt),
-      proactive: each.proactive,
-      reactive: each.reactive,
-      refreshRate: rate(each.refreshes),
-      checkRate: rate(each.checks),
-    })),
+    accounts: health.accounts.map((each) => accountHealthOf(each, language)),
   }
-}
-
-function rate({ attempts, successes }: { readonly attempts: number; readonly successes: number }) {
-  return attempts === 0 ? null : successes / attempts
 }

@@ -2,6 +2,8 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { type AccountsContext, accountsRoutes } from './accounts-routes.ts'
+import { alertsRoutes } from './alerts-routes.ts'
 import { accessRoutes } from './auth-all-routes.ts'
 import { Guard } from './auth-guard.ts'
 import type { AuthContext } from './auth-routes.ts'
@@ -13,6 +15,7 @@ import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { type HistoryContext, historyRoutes } from './history-routes.ts'
 import { moneyRoutes } from './money-routes.ts'
+import { type OperationContext, operationRoutes } from './operation-routes.ts'
 import { panelFiles } from './panel-files.ts'
 import { Renewals } from './renewals.ts'
 import { type ResultsContext, resultsRoutes } from './results-routes.ts'
@@ -21,8 +24,12 @@ import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
 import { EventHub, type HubContext } from './stream/hub.ts'
 
 /** What the API needs of the app. */
-export type ApiContext = ChecksContext &
+export type ApiContext = {
+  readonly config: { readonly service: { readonly originalEndpoints: boolean } }
+} & ChecksContext &
   Omit<DialoguesContext, 'authenticate'> &
+  AccountsContext &
+  OperationContext &
   ResultsContext &
   HubContext &
   HistoryContext &
@@ -64,10 +71,14 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       resultsRoutes(context),
       moneyRoutes(context),
       customersRoutes(context),
+      accountsRoutes(context),
+      alertsRoutes(context),
+      operationRoutes(context, options.version),
       errorsRoutes(),
       accessRoutes(context),
     ],
     beside: [...(options.beside ?? []), panelFiles()],
+    hasOriginal: context.config.service.originalEndpoints,
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

@@ -85,6 +85,8 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   SCOPE_MISSING: EXIT.badInput,
   ENDPOINT_UNKNOWN: EXIT.badInput,
   ERROR_UNKNOWN: EXIT.badInput,
+  ALERT_UNKNOWN: EXIT.badInput,
+  RULE_UNKNOWN: EXIT.badInput,
   BODY_TOO_LARGE: EXIT.badInput,
   IDEMPOTENCY_KEY_MISSING: EXIT.badInput,
   IDEMPOTENCY_KEY_REUSED: EXIT.badInput,

@@ -35,6 +35,8 @@ export type Service = {
   readonly smtpUrlFile: string | null
   /** The operators' Telegram ids. */
   readonly operators: readonly string[]
+  /** Whether the three endpoints of the original plan answer. */
+  readonly originalEndpoints: boolean
   readonly alerts: AlertSettings
 }
 
@@ -50,6 +52,7 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     telegramTokenFile: env.telegramTokenFile,
     smtpUrlFile: env.smtpUrlFile,
     operators: parseOperators(env.operators ?? ''),
+    originalEndpoints: env.originalEndpoints,
     alerts: alertSettingsOf(env),
   }
 }

@@ -1,3 +1,14 @@
+import {
+  getAccount,
+  importAccount,
+  listAccounts,
+  listRefreshes,
+  listVersions,
+  pauseAccount,
+  resumeAccount,
+  retireAccount,
+} from './accounts.ts'
+import { acknowledgeAlert, listAlerts, listSilences, silenceAlert } from './alerts.ts'
 import { ACCESS_ENDPOINTS } from './auth-all.ts'
 import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
 import { addCustomer, changeCustomer, getCustomer, listCustomers } from './customers.ts'
@@ -15,6 +26,7 @@ import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
+import { listEvidence, listSchedules, listSettings } from './operation.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 
@@ -51,4 +63,19 @@ export const ENDPOINTS: readonly Endpoint[] = [
   addCustomer,
   getCustomer,
   changeCustomer,
+  listAccounts,
+  getAccount,
+  listVersions,
+  listRefreshes,
+  pauseAccount,
+  resumeAccount,
+  importAccount,
+  retireAccount,
+  listAlerts,
+  acknowledgeAlert,
+  silenceAlert,
+  listSilences,
+  listSchedules,
+  listEvidence,
+  listSettings,
 ]

@@ -2,7 +2,12 @@ import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { enqueue } from '../queue/enqueue.ts'
 import { occurrencesAfter } from '../queue/recurrence.ts'
-import { beginRun, type ScheduleState, scheduleStates, setNextRun } from './schedule-store.ts'
+import {
+  beginRun,
+  type ScheduleState,
+  scheduleStates,
+  setNextRun,
+} from '../queue/schedule-store.ts'
 import { SCHEDULES, type Schedule } from './schedules.ts'
 
 type Context = { readonly db: Database }

@@ -1,12 +1,12 @@
 import type { App } from '../app.ts'
 import type { Handler, Handlers } from '../queue/job-queue.ts'
 import type { JobKind } from '../queue/kinds.ts'
+import { noteRun } from '../queue/schedule-store.ts'
 import { cleanUp } from './clean-up.ts'
 import { compare } from './compare-ledger.ts'
 import { deliverAlert } from './deliver-alert.ts'
 import { planRenewals } from './plan-renewals.ts'
 import { readWatches } from './read-watches.ts'
-import { noteRun } from './schedule-store.ts'
 
 /** Every kind of job and what does it. */
 export const JOBS: Handlers<App> = {

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
 import { JobQueue } from '../queue/job-queue.ts'
+import { forgetSchedules } from '../queue/schedule-store.ts'
 import { fireDue } from './fire-due.ts'
 import { JOBS } from './kinds.ts'
-import { forgetSchedules } from './schedule-store.ts'
 import { SCHEDULES } from './schedules.ts'
 
 /** Jobs that are being worked. */

@@ -18,6 +18,7 @@ async function serve(files: Readonly<Record<string, string>>) {
       authenticate: async () => null,
       guard: new Guard({ clock: systemClock }, { apiPerMinute: 1000 }),
       trustedHops: 0,
+      hasOriginal: true,
       routes: [],
       beside: [panelFiles(folder)],
       version: '1',

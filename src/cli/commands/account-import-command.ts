@@ -1,8 +1,5 @@
-import { ensureAccount, forgetUnused } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
-import { parseCookies } from '../../instagram/cookies/pasted-cookies.ts'
-import { isUserAgent } from '../../instagram/cookies/session-state.ts'
-import { importSession } from '../../sessions/import.ts'
+import { importAccount as takeOver } from '../../sessions/import-account.ts'
 import { importRefusalWords } from '../../words/import-words.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
@@ -33,18 +30,6 @@ export function registerAccountImport({ program, actWithKey, shell }: Registrar)
 const WITHOUT_AGENT =
   'Note: without --user-agent the session is used as if it came from the browser of Evercheck, and a browser that changes is among the things that end one. Name the one that the cookies come from.'
 
-/** What was given as a user agent is none that a browser sends. */
-export class UserAgentInvalidError extends Error {
-  override readonly name = 'UserAgentInvalidError'
-  readonly code = 'USER_AGENT_INVALID'
-
-  constructor() {
-    super(
-      'The user agent has characters that no browser sends, or more than 512 of them. Copy it from that browser: its developer tools say it when asked for navigator.userAgent.',
-    )
-  }
-}
-
 /** The recording of a browser, which is read as well, holds all that it was answered. */
 const COOKIES_BYTES_MAX = 64 * 1024 * 1024
 
@@ -62,8 +47,6 @@ async function importAccount(
   signal: AbortSignal,
 ): Promise<number> {
   const username = accountName(given.username)
-  const agent = given.userAgent?.trim() ?? null
-  if (agent !== null && !isUserAgent(agent)) throw new UserAgentInvalidError()
   const text = await readSecret(
     {
       file: given.cookiesFile,
@@ -74,13 +57,10 @@ async function importAccount(
     },
     signal,
   )
-  const cookies = parseCookies(text)
-  const account = await ensureAccount(app, username, null)
-  // Untold, it is said to come from our own browser, which is the one that will renew it.
-  const userAgent = agent ?? (await app.ownUserAgent())
-  const outcome = await importSession(app, account, { cookies, userAgent }, signal)
+  const { userAgent } = given
+  const outcome = await takeOver(app, { username, cookies: text, userAgent }, signal)
   const why = outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null
-  const note = agent === null ? WITHOUT_AGENT : null
+  const note = userAgent === null ? WITHOUT_AGENT : null
   output.json({ account: username, ...outcome, ...(why === null ? {} : { why }), note })
   if (note !== null) output.line(note)
   switch (outcome.kind) {
@@ -88,7 +68,6 @@ async function importAccount(
       output.line(`The session of ${username} answers for itself and is in use.`)
       return EXIT.ok
     case 'refused':
-      await forgetUnused(app, account.id)
       output.line(`The session was not taken over: ${why}. Nothing has changed.`)
       // Nobody could be asked: the same command may well succeed later.
       return outcome.why.kind === 'untested' && outcome.why.why !== null

@@ -1,4 +1,5 @@
-import { accountNamed, moveStanding, StandingMoveError } from '../../accounts/account-store.ts'
+import { accountNamed } from '../../accounts/account-store.ts'
+import { moveAccount } from '../../accounts/move-account.ts'
 import type { App } from '../../app.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
@@ -16,7 +17,7 @@ export function registerAccountMoves({ program, act }: Registrar): void {
       .argument('<username>')
       .description(description)
       .addOption(json())
-      .action(act((app, output, username: string) => moveAccount(app, output, { username, to })))
+      .action(act((app, output, username: string) => moveCommand(app, output, { username, to })))
   }
 }
 
@@ -24,18 +25,13 @@ export function registerAccountMoves({ program, act }: Registrar): void {
  * `evercheck account pause|resume`
  * @throws AccountUnknownError, StandingMoveError
  */
-async function moveAccount(
+async function moveCommand(
   app: App,
   output: Output,
   given: { readonly username: string; readonly to: 'active' | 'paused' },
 ): Promise<number> {
   const account = await accountNamed(app, accountName(given.username))
-  const move = { to: given.to, by: 'operator', why: 'by the operator', forMs: null } as const
-  if (!(await moveStanding(app, account, move))) {
-    throw new StandingMoveError(
-      `Account ${account.username} cannot become ${given.to} now. Try again.`,
-    )
-  }
+  await moveAccount(app, account, given.to)
   if (given.to === 'active') {
     app.tell({ kind: 'account-recovered', account: account.username, by: 'operator' })
   }

@@ -1,0 +1,156 @@
+import type { FastifyInstance } from 'fastify'
+import { recordAudit } from '../access/audit.ts'
+import type { Actor } from '../access/principal.ts'
+import { type Account, AccountUnknownError, accountNamed } from '../accounts/account-store.ts'
+import { recentRequests } from '../accounts/budget.ts'
+import { moveAccount } from '../accounts/move-account.ts'
+import * as contract from '../contract/accounts.ts'
+import { hasTotpSecret } from '../credentials/credential-store.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { accountsWithHealth } from '../overview/account-health.ts'
+import { WINDOW_MS } from '../overview/session-health.ts'
+import { forgetAccount } from '../sessions/forget-account.ts'
+import { importAccount } from '../sessions/import-account.ts'
+import type { HoldContext } from '../sessions/take.ts'
+import { refreshesOf, versionsOf } from '../sessions/version-store.ts'
+import { importRefusalWords } from '../words/import-words.ts'
+import { remedy } from '../words/remedy.ts'
+import { accountHealthOf } from './health-view.ts'
+import { instant } from './instant.ts'
+import { CursorInvalidError } from './refusals.ts'
+import { route } from './route.ts'
+
+/** What the routes of accounts need. */
+export type AccountsContext = HoldContext & { ownUserAgent(): Promise<string> }
+
+/** The Instagram accounts: what is known of them, and what an operator does with them. */
+export function accountsRoutes(context: AccountsContext): (app: FastifyInstance) => void {
+  return (app) => {
+    reading(app, context)
+    acting(app, context)
+  }
+}
+
+function reading(app: FastifyInstance, context: AccountsContext): void {
+  route(app, contract.listAccounts, async ({ language }) => {
+    const all = await accountsWithHealth(context, WINDOW_MS)
+    return { items: all.map((health) => accountHealthOf(health, language)) }
+  })
+
+  route(app, contract.getAccount, async ({ params, language }) => {
+    const account = await accountNamed(context, params.account)
+    const all = await accountsWithHealth(context, WINDOW_MS)
+    const health = all.find(({ accountId }) => accountId === account.id)
+    if (!health) throw new AccountUnknownError(params.account)
+    const { credentialId, standing, username } = account
+    return {
+      ...accountHealthOf(health, language),
+      remedy: standing === 'active' ? null : remedy(standing, username, language),
+      hasPassword: credentialId !== null,
+      hasTotp: credentialId !== null && (await hasTotpSecret(context, credentialId)),
+      paceFactor: account.paceFactor,
+      budget: await budgetOf(context, account),
+      addedAt: account.createdAt.toISOString(),
+    }
+  })
+
+  route(app, contract.listVersions, async ({ params, query }) => {
+    const { id } = await accountNamed(context, params.account)
+    const { limit, after } = query
+    if (after !== undefined && !/^\d{1,9}$/.test(after)) throw new CursorInvalidError()
+    const before = after === undefined ? null : Number(after)
+    const found = await versionsOf(context, id, { countMax: limit + 1, before })
+    const shown = found.slice(0, limit)
+    const next = found.length > limit ? String(shown.at(-1)?.version ?? '') : null
+    const items = shown.map(({ isKept, ...version }) => ({
+      ...version,
+      loggedInAt: version.loggedInAt.toISOString(),
+      renewedAt: version.renewedAt.toISOString(),
+      lastVerifiedAt: instant(version.lastVerifiedAt),
+      nextRefreshAt: instant(version.nextRefreshAt),
+      diedAt: instant(version.diedAt),
+      kept: isKept,
+    }))
+    return { items, next }
+  })
+
+  route(app, contract.listRefreshes, async ({ params, query }) => {
+    const { id } = await accountNamed(context, params.account)
+    const { limit, after } = query
+    const before = after === undefined ? null : new Date(after)
+    if (before !== null && before.toJSON() !== after) throw new CursorInvalidError()
+    const found = await refreshesOf(context, id, { countMax: limit + 1, before })
+    const items = found.slice(0, limit).map((refresh) => ({
+      ...refresh,
+      startedAt: refresh.startedAt.toISOString(),
+      finishedAt: instant(refresh.finishedAt),
+    }))
+    return { items, next: found.length > limit ? (items.at(-1)?.startedAt ?? null) : null }
+  })
+}
+
+function acting(app: FastifyInstance, context: AccountsContext): void {
+  for (const [endpoint, to, act] of [
+    [contract.pauseAccount, 'paused', 'account.pause'],
+    [contract.resumeAccount, 'active', 'account.resume'],
+  ] as const) {
+    route(app, endpoint, async ({ params, actor }) => {
+      const account = await accountNamed(context, params.account)
+      await inTransaction(context, async (db) => {
+        await moveAccount({ db }, account, to)
+        await recordAudit({ db }, { by: actor, act, on: ['account', account.id] })
+      })
+      if (to === 'active') {
+        context.tell({ kind: 'account-recovered', account: account.username, by: 'operator' })
+      }
+      return { account: account.username, standing: to }
+    })
+  }
+
+  route(app, contract.importAccount, async ({ params, body, actor, signal }) => {
+    if (context.vault.trouble !== null) throw context.vault.trouble
+    const { account: username } = params
+    const { cookies, userAgent = null } = body
+    const outcome = await importAccount(context, { username, cookies, userAgent }, signal)
+    await note(context, actor, 'account.import', username, outcome.kind)
+    return {
+      account: username,
+      outcome: outcome.kind,
+      version: outcome.kind === 'imported' ? outcome.version : null,
+      why: outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null,
+    }
+  })
+
+  route(app, contract.retireAccount, async ({ params, query, actor, signal }) => {
+    const account = await accountNamed(context, params.account)
+    const forgotten = await forgetAccount(context, account, query, signal)
+    await note(context, actor, 'account.retire', account.username, forgotten.kind)
+    return {
+      account: account.username,
+      retired: forgotten.kind === 'forgotten',
+      loggedOut: forgotten.kind === 'forgotten' ? forgotten.loggedOut : 0,
+    }
+  })
+}
+
+/** Acts that talk to Instagram are no transaction: they are written down when they are over. */
+function note(
+  context: AccountsContext,
+  by: Actor,
+  act: string,
+  username: string,
+  outcome: string,
+): Promise<void> {
+  return recordAudit(context, { by, act, on: ['account', username], detail: { outcome } })
+}
+
+async function budgetOf(context: AccountsContext, account: Account) {
+  const { now, buckets } = await recentRequests(context, account.id)
+  return context.windows.map(({ windowMs, countMax: max }) => {
+    const from = now.getTime() - windowMs
+    const used = buckets.reduce((sum, { startedAt, count }) => {
+      return startedAt.getTime() > from ? sum + count : sum
+    }, 0)
+    return { windowMs, used, max }
+  })
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify'
+import { recordAudit } from '../access/audit.ts'
+import type { Actor } from '../access/principal.ts'
+import type { Alert } from '../alerts/alert.ts'
+import { openAlerts, recentAlerts } from '../alerts/alert-store.ts'
+import { acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
+import { NAMED_RULES } from '../alerts/rules.ts'
+import * as contract from '../contract/alerts.ts'
+import type { Database } from '../db/database.ts'
+import { ALERT_WORDS } from '../words/alerts.ts'
+import type { Language } from '../words/language.ts'
+import { instant } from './instant.ts'
+import { AlertUnknownError, RuleUnknownError } from './refusals.ts'
+import { route } from './route.ts'
+
+/** What the routes of alerts need. */
+export type AlertsContext = { readonly db: Database }
+
+/** What needs an operator: seeing it, dealing with it, not hearing of it for a time. */
+export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => void {
+  return (app) => {
+    route(app, contract.listAlerts, async ({ query, language }) => {
+      const { state, limit } = query
+      const found =
+        state === 'open' ? await openAlerts(context) : await recentAlerts(context, limit)
+      return { items: found.slice(0, limit).map((alert) => alertOf(alert, language)) }
+    })
+
+    route(app, contract.acknowledgeAlert, async ({ params, actor }) => {
+      const by = nameOf(actor)
+      const done = await acknowledgeAlert(context, params.alert, by)
+      if (done.kind === 'not-open') {
+        throw new AlertUnknownError(`There is no open alert ${params.alert}.`)
+      }
+      if (done.kind === 'already') return { acknowledged: false, by: done.by }
+      const on = ['alert', params.alert] as const
+      await recordAudit(context, { by: actor, act: 'alert.acknowledge', on })
+      return { acknowledged: true, by }
+    })
+
+    route(app, contract.silenceAlert, async ({ body, actor }) => {
+      const { subject = null, minutes } = body
+      const rule = NAMED_RULES.find(([name]) => name === body.rule)?.[0]
+      if (rule === undefined) throw new RuleUnknownError(`There is no rule ${body.rule}.`)
+      const until = await silenceAlerts(context, { rule, subject }, minutes * 60_000, nameOf(actor))
+      const on = ['rule', rule] as const
+      const detail = { minutes, subject }
+      await recordAudit(context, { by: actor, act: 'alert.silence', on, detail })
+      return { until: until.toISOString() }
+    })
+
+    route(app, contract.listSilences, async () => {
+      const found = await silences(context)
+      const items = found.map(({ rule, subject, untilAt, by }) => {
+        return { rule, subject, until: untilAt.toISOString(), by }
+      })
+      return { items }
+    })
+  }
+}
+
+function nameOf({ name, id }: Actor): string {
+  return name ?? id ?? 'operator'
+}
+
+function alertOf(alert: Alert, language: Language) {
+  return {
+    id: alert.id,
+    rule: alert.rule,
+    subject: alert.subject,
+    name: alert.name,
+    severity: alert.severity,
+    words: ALERT_WORDS[language][alert.rule].says(alert),
+    todo: ALERT_WORDS[language][alert.rule].todo,
+    value: alert.value,
+    sinceAt: alert.sinceAt.toISOString(),
+    raisedAt: alert.raisedAt.toISOString(),
+    resolvedAt: instant(alert.resolvedAt),
+    acknowledgedAt: instant(alert.acknowledgedAt),
+    acknowledgedBy: alert.acknowledgedBy,
+  }
+}

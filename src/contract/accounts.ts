@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { AccountHealth } from './sessions.ts'
+import { AccountName, Instant, Paging, pageOf, Why } from './shapes.ts'
+
+const WATCHERS = ['admin', 'read'] as const
+
+const OneAccount = z.strictObject({ account: AccountName })
+
+/** An account of the operator's, beside the health of its session. */
+export const Account = AccountHealth.extend({
+  remedy: z.string().nullable().describe('What an operator does about it; null while it works.'),
+  hasPassword: z.boolean(),
+  hasTotp: z.boolean(),
+  paceFactor: z.number().describe('How much slower than set it asks, since it was throttled.'),
+  budget: z
+    .array(
+      z.object({
+        windowMs: z.number().int(),
+        used: z.number().int(),
+        max: z.number().int(),
+      }),
+    )
+    .describe('How many requests it has made in each window, and how many it may.'),
+  addedAt: Instant,
+}).meta({ id: 'Account' })
+
+const Version = z
+  .object({
+    version: z.number().int(),
+    label: z.enum(['pending', 'current', 'previous', 'retired']),
+    method: z.string(),
+    loggedInAt: Instant,
+    renewedAt: Instant,
+    lastVerifiedAt: Instant.nullable(),
+    nextRefreshAt: Instant.nullable(),
+    diedAt: Instant.nullable(),
+    cause: Why,
+    kept: z.boolean().describe('Whether its cookies are still stored, sealed.'),
+  })
+  .meta({ id: 'SessionVersion' })
+
+/** The accounts, by name. */
+export const listAccounts = endpoint({
+  id: 'listAccounts',
+  method: 'GET',
+  path: '/admin/accounts',
+  tag: 'accounts',
+  summary: 'List the accounts with the health of their sessions',
+  who: WATCHERS,
+  answer: z.object({ items: z.array(AccountHealth) }),
+})
+
+/** One account. */
+export const getAccount = endpoint({
+  id: 'getAccount',
+  method: 'GET',
+  path: '/admin/accounts/{account}',
+  tag: 'accounts',
+  summary: 'Read one account: its health, budget and pace',
+  who: WATCHERS,
+  params: OneAccount,
+  answer: Account,
+  refusals: ['ACCOUNT_UNKNOWN'],
+})
+
+/** The versions of an account's session. */
+export const listVersions = endpoint({
+  id: 'listVersions',
+  method: 'GET',
+  path: '/admin/accounts/{account}/sessions',
+  tag: 'accounts',
+  summary: "List the versions of an account's session, the newest first",
+  who: WATCHERS,
+  params: OneAccount,
+  query: z.strictObject(Paging),
+  answer: pageOf(Version),
+  refusals: ['ACCOUNT_UNKNOWN', 'CURSOR_INVALID'],
+})
+
+/** The renewals of an account. */
+export const listRefreshes = endpoint({
+  id: 'listRefreshes',
+  method: 'GET',
+  path: '/admin/accounts/{account}/refreshes',
+  tag: 'accounts',
+  summary: 'List the renewals of an account, the newest first',
+  who: WATCHERS,
+  params: OneAccount,
+  query: z.strictObject(Paging),
+  answer: pageOf(
+    z.object({
+      id: z.string(),
+      cause: z.string(),
+      method: z.string(),
+      startedAt: Instant,
+      finishedAt: Instant.nullable(),
+      outcome: z.string(),
+      detail: z.string().nullable(),
+      formSent: z.boolean().describe('Only then was it a login, whatever came of it.'),
+    }),
+  ),
+  refusals: ['ACCOUNT_UNKNOWN', 'CURSOR_INVALID'],
+})
+
+const Standing = z.object({ account: z.string(), standing: z.string() })
+
+/** Lets an account rest. */
+export const pauseAccount = endpoint({
+  id: 'pauseAccount',
+  method: 'POST',
+  path: '/admin/accounts/{account}/pause',
+  tag: 'accounts',
+  summary: 'Use an account no more for now',
+  who: ['admin'],
+  params: OneAccount,
+  answer: Standing,
+  refusals: ['ACCOUNT_UNKNOWN', 'STANDING_MOVE'],
+})
+
+/** Uses an account again. */
+export const resumeAccount = endpoint({
+  id: 'resumeAccount',
+  method: 'POST',
+  path: '/admin/accounts/{account}/resume',
+  tag: 'accounts',
+  summary: 'Use an account again, after a human has dealt with it',
+  who: ['admin'],
+  params: OneAccount,
+  answer: Standing,
+  refusals: ['ACCOUNT_UNKNOWN', 'STANDING_MOVE'],
+})
+
+/** Takes over a session. */
+export const importAccount = endpoint({
+  id: 'importAccount',
+  method: 'POST',
+  path: '/admin/accounts/{account}/import',
+  tag: 'accounts',
+  summary: 'Take over a session from cookies of your own browser',
+  description:
+    'They are used only if they answer for themselves. Without a user agent they are said to come from the browser of Evercheck.',
+  who: ['admin'],
+  sudo: true,
+  params: OneAccount,
+  body: z.strictObject({
+    cookies: z.string().min(1).max(1_000_000).meta({ writeOnly: true }),
+    userAgent: z.string().min(1).max(512).optional(),
+  }),
+  answer: z.object({
+    account: z.string(),
+    outcome: z.enum(['imported', 'refused', 'busy']),
+    version: z.number().int().nullable(),
+    why: Why,
+  }),
+  refusals: ['COOKIES_UNREADABLE', 'USER_AGENT_INVALID', 'KEY_FILE_MISSING', 'BROWSER_MISSING'],
+  bodyBytesMax: 1_200_000,
+  handlerMs: 90_000,
+})
+
+/** Forgets an account. */
+export const retireAccount = endpoint({
+  id: 'retireAccount',
+  method: 'DELETE',
+  path: '/admin/accounts/{account}',
+  tag: 'accounts',
+  summary: 'Retire an account: forget its password, its sessions and all that is known of it',
+  description: 'Lists that were read with it stay. Its own logins are logged out at Instagram.',
+  who: ['admin'],
+  sudo: true,
+  params: OneAccount,
+  query: z.strictObject({ logOut: z.stringbool().default(true) }),
+  answer: z.object({
+    account: z.string(),
+    retired: z.boolean().describe('False while another process uses it: try again.'),
+    loggedOut: z.number().int(),
+  }),
+  refusals: ['ACCOUNT_UNKNOWN'],
+  handlerMs: 60_000,
+})

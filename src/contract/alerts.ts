@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { Instant } from './shapes.ts'
+
+/** Something that needs an operator, or did. */
+export const Alert = z
+  .object({
+    id: z.string(),
+    rule: z.string(),
+    subject: z.string().describe('What it is about; empty for the whole installation.'),
+    name: z.string().describe('What people call that.'),
+    severity: z.enum(['critical', 'warning', 'info']),
+    words: z.string().describe('What it says, in the language asked for.'),
+    todo: z.string().describe('What to do about it.'),
+    value: z.number().describe('What its rule has measured last.'),
+    sinceAt: Instant,
+    raisedAt: Instant,
+    resolvedAt: Instant.nullable(),
+    acknowledgedAt: Instant.nullable(),
+    acknowledgedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Alert' })
+
+const RuleName = z
+  .string()
+  .regex(/^[A-Z][A-Za-z]{1,60}$/)
+  .describe('The name of a rule, as alerts bear it.')
+
+/** The alerts. */
+export const listAlerts = endpoint({
+  id: 'listAlerts',
+  method: 'GET',
+  path: '/admin/alerts',
+  tag: 'alerts',
+  summary: 'List what needs an operator, the worst first; or what was raised last',
+  who: ['admin', 'read'],
+  query: z.strictObject({
+    state: z.enum(['open', 'recent']).default('open'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  answer: z.object({ items: z.array(Alert) }),
+})
+
+/** Says that somebody deals with an alert. */
+export const acknowledgeAlert = endpoint({
+  id: 'acknowledgeAlert',
+  method: 'POST',
+  path: '/admin/alerts/{alert}/acknowledge',
+  tag: 'alerts',
+  summary: 'Say that you deal with it: it is not repeated, and its end is told',
+  who: ['admin'],
+  params: z.strictObject({ alert: z.string().regex(/^[\w-]{1,80}$/) }),
+  answer: z.object({
+    acknowledged: z.boolean().describe('False when somebody was quicker, who is named.'),
+    by: z.string(),
+  }),
+  refusals: ['ALERT_UNKNOWN'],
+})
+
+/** Silences a rule, or one subject of it. */
+export const silenceAlert = endpoint({
+  id: 'silenceAlert',
+  method: 'POST',
+  path: '/admin/alerts/silences',
+  tag: 'alerts',
+  summary: 'Tell nobody of a rule, or of one subject of it, for a time',
+  who: ['admin'],
+  body: z.strictObject({
+    rule: RuleName,
+    subject: z.string().max(120).optional(),
+    minutes: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * 24 * 60)
+      .describe('Zero ends a silence.'),
+  }),
+  answer: z.object({ until: Instant }),
+  refusals: ['RULE_UNKNOWN'],
+})
+
+/** The silences that last. */
+export const listSilences = endpoint({
+  id: 'listSilences',
+  method: 'GET',
+  path: '/admin/alerts/silences',
+  tag: 'alerts',
+  summary: 'List the silences that last, the longest first',
+  who: ['admin', 'read'],
+  answer: z.object({
+    items: z.array(
+      z.object({
+        rule: z.string(),
+        subject: z.string().nullable(),
+        until: Instant,
+        by: z.string(),
+      }),
+    ),
+  }),
+})

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { Instant } from './shapes.ts'
+
+const WATCHERS = ['admin', 'read'] as const
+
+/** What comes by the clock, and what waits to be done. */
+export const listSchedules = endpoint({
+  id: 'listSchedules',
+  method: 'GET',
+  path: '/admin/schedules',
+  tag: 'operation',
+  summary: 'What comes by the clock, how it went last, and what waits to be done',
+  who: WATCHERS,
+  answer: z.object({
+    schedules: z.array(
+      z.object({
+        kind: z.string(),
+        cron: z.string(),
+        zone: z.string(),
+        nextRunAt: Instant,
+        lastRunAt: Instant.nullable(),
+        lastSuccessAt: Instant.nullable(),
+        lastFailureAt: Instant.nullable(),
+        lastError: z.string().nullable(),
+        missed: z.number().int().describe('Runs that one made up for.'),
+      }),
+    ),
+    jobs: z.array(
+      z.object({
+        kind: z.string(),
+        waiting: z.number().int(),
+        active: z.number().int(),
+        dead: z.number().int().describe('Laid aside after their last try.'),
+      }),
+    ),
+  }),
+})
+
+/** Answers that no rule knew. */
+export const listEvidence = endpoint({
+  id: 'listEvidence',
+  method: 'GET',
+  path: '/admin/evidence',
+  tag: 'operation',
+  summary: 'Answers of Instagram that no rule knew, those met last first',
+  description: 'They are scrubbed: nothing in them is secret or about people.',
+  who: WATCHERS,
+  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+  answer: z.object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        surface: z.string(),
+        account: z.string().nullable(),
+        firstAt: Instant,
+        lastAt: Instant,
+        count: z.number().int(),
+        evidence: z.record(z.string(), z.json()),
+        sketch: z.string(),
+      }),
+    ),
+  }),
+})
+
+/** What the settings mean. */
+export const listSettings = endpoint({
+  id: 'listSettings',
+  method: 'GET',
+  path: '/admin/settings',
+  tag: 'operation',
+  summary: 'What the settings of this installation mean; no secret is among them',
+  description: 'They are set by the environment of the process, and read when it starts.',
+  who: WATCHERS,
+  answer: z.object({
+    version: z.string(),
+    database: z.enum(['postgres', 'embedded']),
+    warnings: z.array(z.string()),
+    settings: z.record(z.string(), z.json()),
+  }),
+})

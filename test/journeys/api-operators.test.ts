@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { readAudit } from '../../src/access/audit.ts'
+import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
+import { Stage } from '../api/stage.ts'
+import { Trial } from '../trial.ts'
+
+test('an account is paused, resumed, given a session and retired, and the audit log has it all', async () => {
+  await using trial = await Trial.open({ accounts: ['keeper', 'second'], loggedIn: ['keeper'] })
+  await using api = await Stage.open(trial.app)
+  const path = '/admin/accounts/keeper'
+  const list = await api.ask('/admin/accounts')
+  expect(list.body.items).toMatchObject([
+    { account: 'keeper', status: 'valid' },
+    { account: 'second', status: 'none' },
+  ])
+  const paused = await api.ask(`${path}/pause`, { method: 'POST' })
+  expect(paused.body).toEqual({ account: 'keeper', standing: 'paused' })
+  expect((await api.ask(path)).body).toMatchObject({
+    standing: 'paused',
+    hasPassword: true,
+    hasTotp: true,
+    paceFactor: 1,
+    remedy: expect.stringContaining('keeper'),
+  })
+  const resumed = await api.ask(`${path}/resume`, { method: 'POST' })
+  expect(resumed.body).toEqual({ account: 'keeper', standing: 'active' })
+
+  const imported = await api.ask('/admin/accounts/second/import', {
+    body: { cookies: trial.cookiesFor('second'), userAgent: 'Mozilla/5.0 (X11)' },
+  })
+  expect(imported.body).toMatchObject({ outcome: 'imported', version: 1, why: null })
+  const wrong = await api.ask(`${path}/import`, {
+    body: { cookies: trial.cookiesFor('second'), userAgent: 'Mozilla/5.0 (X11)' },
+  })
+  expect(wrong.body).toMatchObject({ outcome: 'refused', version: null })
+  expect(wrong.body.why).toMatch(/\w/)
+  const garbage = await api.ask(`${path}/import`, { body: { cookies: 'nothing of use' } })
+  expect(garbage).toMatchObject({ status: 400, body: { code: 'COOKIES_UNREADABLE' } })
+
+  await api.ask('/admin/session/refresh', { body: { account: 'keeper' } })
+  const versions = await api.ask(`${path}/sessions?limit=1`)
+  expect(versions.body.items).toMatchObject([{ version: 2, label: 'current', kept: true }])
+  const older = await api.ask(`${path}/sessions?after=${versions.body.next}`)
+  expect(older.body).toMatchObject({ items: [{ version: 1, label: 'previous' }], next: null })
+  const refreshes = await api.ask(`${path}/refreshes`)
+  expect(refreshes.body.items).toMatchObject([{ cause: 'manual', outcome: expect.any(String) }])
+
+  const retired = await api.ask(path, { method: 'DELETE' })
+  expect(retired.body).toMatchObject({ account: 'keeper', retired: true })
+  expect(await api.ask(path)).toMatchObject({ status: 404, body: { code: 'ACCOUNT_UNKNOWN' } })
+  const acts = (await readAudit(trial.app, { limit: 20 })).map(({ act }) => act).reverse()
+  expect(acts.filter((act) => act !== 'token.create')).toEqual([
+    'account.pause',
+    'account.resume',
+    'account.import',
+    'account.import',
+    'session.refresh',
+    'account.retire',
+  ])
+  const events = await sql<{ kind: string }>`
+    select kind from events where kind like 'account-%' order by id
+  `.execute(trial.app.db)
+  const kinds = events.rows.map(({ kind }) => kind)
+  expect(kinds.slice(-3)).toEqual(['account-paused', 'account-recovered', 'account-removed'])
+})
+
+test('an alert is seen, acknowledged once, and its rule silenced', async () => {
+  await using trial = await Trial.open()
+  await using api = await Stage.open(trial.app)
+  await api.ask('/admin/accounts/keeper/pause', { method: 'POST' })
+  await sql`
+    update instagram_accounts set standing = 'challenged', standing_why = 'challenged'
+  `.execute(trial.app.db)
+  await evaluateAlerts(trial.app)
+  trial.clock.advance(20 * 60_000)
+  await evaluateAlerts(trial.app)
+  const { body } = await api.ask('/admin/alerts')
+  const alert = body.items.find(({ rule }: { rule: string }) => rule === 'AccountStopped')
+  expect(alert).toMatchObject({ name: 'keeper', acknowledgedBy: null })
+  expect(alert.words).toContain('keeper')
+  const russian = await api.ask('/admin/alerts', { headers: { 'accept-language': 'ru-RU,ru' } })
+  expect(JSON.stringify(russian.body)).toMatch(/[а-я]{5}/)
+  const first = await api.ask(`/admin/alerts/${alert.id}/acknowledge`, { method: 'POST' })
+  expect(first.body).toEqual({ acknowledged: true, by: 'test' })
+  const second = await api.ask(`/admin/alerts/${alert.id}/acknowledge`, { method: 'POST' })
+  expect(second.body).toEqual({ acknowledged: false, by: 'test' })
+  const silence = { rule: 'AccountStopped', minutes: 60 }
+  expect((await api.ask('/admin/alerts/silences', { body: silence })).status).toBe(200)
+  expect((await api.ask('/admin/alerts/silences')).body.items).toMatchObject([
+    { rule: 'AccountStopped', subject: null, by: 'test' },
+  ])
+  const unknown = { rule: 'NoSuchRule', minutes: 60 }
+  expect(await api.ask('/admin/alerts/silences', { body: unknown })).toMatchObject({
+    status: 404,
+    body: { code: 'RULE_UNKNOWN' },
+  })
+})
+
+test('schedules, evidence and settings are shown, and no secret is among them', async () => {
+  await using trial = await Trial.open()
+  await using api = await Stage.open(trial.app)
+  for (const path of ['/admin/schedules', '/admin/evidence', '/admin/settings']) {
+    expect([path, (await api.ask(path)).status]).toEqual([path, 200])
+  }
+  const { body } = await api.ask('/admin/settings')
+  expect(body).toMatchObject({ database: 'postgres', settings: { slots: 8 } })
+  expect(JSON.stringify(body)).not.toMatch(/postgres(ql)?:\/\//)
+})
+
+test('the endpoints of the original plan can be switched off', async () => {
+  await using trial = await Trial.open({ environment: { EVERCHECK_ORIGINAL_ENDPOINTS: 'no' } })
+  await using api = await Stage.open(trial.app)
+  for (const [method, path] of [
+    ['POST', '/admin/session/refresh'],
+    ['POST', '/admin/credentials/set'],
+    ['GET', '/admin/session/status'],
+  ] as const) {
+    const answer = await api.ask(path, { method })
+    expect(answer).toMatchObject({ status: 404, body: { code: 'ENDPOINT_UNKNOWN' } })
+    expect(Object.keys((await api.ask('/openapi.json')).body.paths)).not.toContain(`/api/v1${path}`)
+  }
+  expect((await api.ask('/admin/accounts')).status).toBe(200)
+})
