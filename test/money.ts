@@ -38,6 +38,7 @@ export class Till {
   readonly database: OpenDatabase
   readonly customerLimits: CustomerLimits
   readonly turn: TestDatabase['turn']
+  readonly url: string
 
   constructor(database: OpenDatabase, customerLimits: CustomerLimits, made: TestDatabase) {
     this.db = database.db
@@ -45,6 +46,7 @@ export class Till {
     this.database = database
     this.customerLimits = customerLimits
     this.turn = made.turn
+    this.url = made.url
   }
 
   /** A customer who pays, with so many credits. */

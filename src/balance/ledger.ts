@@ -92,7 +92,7 @@ async function lockCustomer(context: Context, { customerId, credits }: Move): Pr
     select balance, forgotten_at is null as is_known
     from customers
     where id = ${customerId}
-    for update
+    for no key update
   `.execute(context.db)
   const row = found.rows[0]
   if (!row || (credits > 0 && !row.is_known)) {

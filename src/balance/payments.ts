@@ -112,13 +112,13 @@ async function takePayment(
 ): Promise<PaymentTaken> {
   return inTransaction(context, async (db) => {
     const found = await sql<{ customer_id: string }>`
-      select customer_id from payments where charge_id = ${chargeId} for update
+      select customer_id from payments where charge_id = ${chargeId} for no key update
     `.execute(db)
     const payment = await paymentOf({ db }, chargeId)
     if (found.rows.length === 0 || payment === null) return { kind: 'unknown' }
     if (payment.state !== 'paid') return { kind: 'ended-before', payment }
     const { customerId, credits } = payment
-    await sql`select id from customers where id = ${customerId} for update`.execute(db)
+    await sql`select id from customers where id = ${customerId} for no key update`.execute(db)
     const { balanceCredits } = await balanceOf({ db }, customerId)
     if (state === 'refunded' && balanceCredits < credits) {
       return { kind: 'spent', payment, balanceCredits }

@@ -76,7 +76,7 @@ async function sameTarget(
       and purpose = (select own.purpose from checks own where own.id = ${claim.checkId})
       and (id = ${claim.checkId} or target_pk = ${pk}::bigint)
     order by id
-    for update
+    for no key update
   `.execute(context.db)
   const ours = found.rows.find(({ id }) => id === claim.checkId)
   if (ours?.fence !== claim.fence) return []

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { hold } from '../balance/ledger.ts'
 import { ceilingOf, highestPrice, priceOf, type Tariff } from '../balance/price.ts'
@@ -65,10 +66,6 @@ export async function orderCheck(
 ): Promise<Ordered> {
   return inTransaction(context, async (db) => {
     await customerAlone({ db }, order.customerId)
-    const customer = await customerById({ db }, order.customerId)
-    if (customer.forgottenAt !== null) {
-      throw new CustomerUnknownError(`There is no customer ${order.customerId}.`)
-    }
     const lookup = await freshLookup({ db }, order.target)
     const known = await takeUpAgain({ db }, order, lookup)
     if (known !== null) {
@@ -76,6 +73,7 @@ export async function orderCheck(
       await within(db, check, false)
       return { kind: 'ordered', check, isNew: false }
     }
+    const customer = await lockedCustomer({ db }, order.customerId)
     const refusal = await refusalOf({ db }, customer, context.customerLimits)
     if (refusal !== null) return refusal
     const terms = customer.pays ? await termsFor({ db }, lookup) : FREE
@@ -138,6 +136,14 @@ async function termsFor(context: Context, lookup: Lookup | null): Promise<Terms>
   return { price: priceOf(tariff, people), ceiling: ceilingOf(tariff, people), tariff }
 }
 
+/** Locked, so that his balance stays what it is; after the check that he has ordered already. */
+async function lockedCustomer(context: Context, id: string): Promise<Customer> {
+  await sql`select id from customers where id = ${id} for no key update`.execute(context.db)
+  const customer = await customerById(context, id)
+  if (customer.forgottenAt === null) return customer
+  throw new CustomerUnknownError(`There is no customer ${id}.`)
+}
+
 async function refusalOf(
   context: Context,
   customer: Customer,
@@ -175,7 +181,7 @@ async function takeUpAgain(
           or target_pk = ${pk}::bigint)
       order by target_username = ${order.target} desc, created_at, id
       limit 1
-      for update
+      for no key update
     )
     update checks
     set still_ms = 0,
@@ -214,8 +220,7 @@ async function insertCheck(
       ${terms.price}, ${terms.ceiling}, ${tariff}::jsonb, ${dbNow}, ${dbNow})
   `.execute(context.db)
   const isHeld = await hold(context, { id, customerId, ceilingCredits: terms.ceiling })
-  // Nobody else could order for this customer meanwhile: only a chargeback comes between.
-  if (!isHeld) throw new BalanceTooLowError(terms.ceiling, 0)
+  assert(isHeld, 'the balance of a locked customer is what it was')
   await recordEvent(context, {
     kind: 'check-ordered',
     check: id,
