@@ -98,7 +98,7 @@ export class CustomerHistory {
     return { customerId: this.customerId, target, ...rest }
   }
 
-  /** A worker claims a check, hears who it is, reads some, and ends it, or leaves it to the next. */
+  /** A worker claims a check, hears who it is, and ends it, or leaves it to the next. */
   #read(): Act {
     const people = this.#between(0, 3000)
     const ending = this.#ending()
