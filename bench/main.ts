@@ -7,6 +7,7 @@ import { benchImport } from './import.ts'
 import { benchMemory } from './memory.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
+import { benchTakeover } from './takeover.ts'
 import { benchThroughput } from './throughput.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
@@ -127,6 +128,14 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & { checks: readonly number[]; choices: number }) =>
       inWorkshop(options, (workshop) => benchChoice(workshop, options)),
+    )
+  bench
+    .command('takeover')
+    .description('from the kill -9 of a worker until another one has saved the next page')
+    .option('--runs <number>', 'how often', wholeNumber, 20)
+    .addOption(json())
+    .action((options: Flags & { runs: number }) =>
+      inWorkshop(options, (workshop) => benchTakeover(workshop, options)),
     )
   return bench
 }

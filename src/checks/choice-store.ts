@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Lease } from '../sessions/lease.ts'
 import type { CheckClaim } from './check.ts'
+import { lookupWaits } from './lookup-store.ts'
 
 type Context = { readonly db: Database; readonly holder: string }
 
@@ -54,16 +55,33 @@ export async function nextFreePair(
   context: Context,
   leaseMs: number,
   { only, without }: Narrowed,
-): Promise<Pair | null> {
-  const chosen = await sql<Chosen>`
+): Promise<Look> {
+  const chosen = await sql<Partial<Chosen> & { is_any_read: boolean; lookup_waits: boolean }>`
+    /* prepared: look-for-work */
     with freed as materialized (select free_what_is_over(${PASS_WAIT_MS}) as count)
-    select check_id, check_fence, account_id, account_fence
-    from freed,
-      -- Made to depend on it, so that what was freed can be chosen.
-      next_slice(${context.holder}::bigint, ${leaseMs} + 0 * freed.count, ${OPEN_PASSES_MAX},
-        ${only}, ${[...without]}::text[])
+    select chosen.check_id, chosen.check_fence, chosen.account_id, chosen.account_fence,
+      exists (select from checks where state = 'running') as is_any_read,
+      ${lookupWaits} as lookup_waits
+    from freed
+    -- Made to depend on it, so that what was freed can be chosen.
+    left join lateral next_slice(${context.holder}::bigint, ${leaseMs} + 0 * freed.count,
+      ${OPEN_PASSES_MAX}, ${only}, ${[...without]}::text[]) chosen on true
   `.execute(context.db)
-  return pairOf(context, chosen.rows[0])
+  const row = chosen.rows[0]
+  return {
+    pair: row?.check_id ? pairOf(context, row as Chosen) : null,
+    isAnyRead: row?.is_any_read ?? false,
+    isLookupWaiting: row?.lookup_waits ?? false,
+  }
+}
+
+/** What a look for work has found. */
+export type Look = {
+  readonly pair: Pair | null
+  /** Whether anybody reads anything: then he may die, and nobody says so. */
+  readonly isAnyRead: boolean
+  /** Whether somebody waits to hear what a check would cost. */
+  readonly isLookupWaiting: boolean
 }
 
 type Chosen = {

@@ -95,15 +95,19 @@ export async function claimLookup(
   return row ? { target: row.target, holder: context.holder } : null
 }
 
+/** Whether somebody waits for a lookup, as an expression. */
+export const lookupWaits = sql<boolean>`
+  exists (
+    select from profile_lookups
+    where (state = 'asked' or (state = 'asking' and holder_until <= ${dbNow}))
+      and asked_at > ${ago(ASKED_MS)}
+  )`
+
 /** Whether a question waits that could be asked: looked at after every page, so it only reads. */
 export async function isLookupWaiting(context: Context): Promise<boolean> {
   const found = await sql<{ waits: boolean }>`
     /* prepared: lookup-waits */
-    select exists (
-      select from profile_lookups
-      where (state = 'asked' or (state = 'asking' and holder_until <= ${dbNow}))
-        and asked_at > ${ago(ASKED_MS)}
-    ) as waits
+    select ${lookupWaits} as waits
   `.execute(context.db)
   return found.rows[0]?.waits ?? false
 }

@@ -6,7 +6,6 @@ import type { CarryOutContext } from './carry-out.ts'
 import { nextFreePair, WORK_CHANNEL } from './choice-store.ts'
 import { askInSpareTime } from './history/ask-in-spare-time.ts'
 import { accountToAsk } from './history/loss-store.ts'
-import { isLookupWaiting } from './lookup-store.ts'
 import { answerIdly } from './reading/answer-lookups.ts'
 import { runSlice } from './runner.ts'
 import { settleWaiting } from './waiting-store.ts'
@@ -23,6 +22,11 @@ const SETTLE_MS = 60_000
 const RENEW_LOOK_MS = 10_000
 /** An account that this machine could not log in is tried again after this. */
 const UNABLE_MS = 10 * 60_000
+/**
+ * How often is looked while anybody reads: what a dead process held is free at once, and nobody says
+ * so. Half of it is the larger part of a takeover.
+ */
+const TAKEOVER_LOOK_MS = 200
 /** After a failure of the database or the disk, before the next try. */
 const AFTER_FAILURE_MS = 2000
 /** How long a page that was asked for is awaited when the process ends. */
@@ -126,7 +130,8 @@ class Worker {
     if (this.#slots.size >= slots) return lookMs
     await this.#settle(nowMs)
     const narrowed = { only: null, without: this.#without(nowMs) }
-    const pair = await nextFreePair(this.#context, LEASE_MS, narrowed)
+    const look = await nextFreePair(this.#context, LEASE_MS, narrowed)
+    const { pair, isAnyRead } = look
     if (pair !== null) {
       this.#fill(async (signal) => {
         const outcome = await runSlice(this.#context, pair, signal, this.#stopping)
@@ -134,14 +139,14 @@ class Worker {
       })
       return 0
     }
-    await this.#answer(narrowed.without)
+    if (look.isLookupWaiting) this.#answer(narrowed.without)
     await this.#spendSpareTime(nowMs)
-    return lookMs
+    return isAnyRead ? Math.min(lookMs, TAKEOVER_LOOK_MS) : lookMs
   }
 
   /** Whoever wants to know what a check would cost is answered by an account that has time. */
-  async #answer(without: readonly string[]): Promise<void> {
-    if (this.#isAnswering || !(await isLookupWaiting(this.#context))) return
+  #answer(without: readonly string[]): void {
+    if (this.#isAnswering) return
     this.#isAnswering = true
     this.#fill(async (signal) => {
       try {
