@@ -1,0 +1,339 @@
+import { english, russian } from '../language.ts'
+import { bold, instant, lines, type Rich, rich } from '../rich.ts'
+import { type Counts, ENGLISH_COUNTS as en, RUSSIAN_COUNTS as ru } from './counts.ts'
+
+/** How many there are of something: all of them, or at least so many, or nobody can say. */
+export type Tally =
+  | { readonly kind: 'exactly' | 'at-least'; readonly count: number }
+  | { readonly kind: 'unknown' }
+
+/** What a check came to, for its card. */
+export type Outcome = {
+  readonly username: string
+  readonly followers: Tally
+  readonly following: Tally
+  readonly notFollowingBack: Tally
+  readonly fans: Tally
+  readonly mutual: Tally
+  /** What has changed since the last complete check. Whoever is not seen may still be there. */
+  readonly since: {
+    readonly at: Date
+    readonly gained: Tally
+    readonly lost: Tally
+    readonly notSeen: Tally
+  } | null
+  /** How complete each list is. */
+  readonly lists: {
+    readonly followers: ListCompleteness
+    readonly following: ListCompleteness
+  }
+  /** What it has cost, and what is left; null where nothing is to be paid. */
+  readonly paid: { readonly credits: number; readonly balance: number } | null
+}
+
+/** How complete a list is. */
+export type ListCompleteness =
+  | { readonly kind: 'whole' }
+  /** Everybody who can be seen; the profile counts so many more, who are deactivated. */
+  | { readonly kind: 'whole-but'; readonly unseen: number }
+  | { readonly kind: 'part'; readonly collected: number; readonly expected: number | null }
+
+/** Why a check came to nothing. */
+export type Failure =
+  | 'private'
+  | 'gone'
+  | 'unseen'
+  | 'blocked-us'
+  | 'thin'
+  | 'out-of-patience'
+  | 'merged'
+  | 'cancelled'
+
+/** Results, and whether they were right. */
+export type ResultWords = {
+  readonly card: (outcome: Outcome) => Rich
+  readonly failure: (why: Failure, username: string, back: number | null) => Rich
+  readonly bell: (outcome: Outcome) => Rich
+  readonly bellFailure: (username: string) => Rich
+  readonly fileTooLarge: Rich
+  readonly feedbackThanks: string
+  readonly feedbackQuestion: (username: string) => Rich
+  readonly feedbackKept: Rich
+  readonly buttons: Readonly<Record<'csv' | 'page' | 'again' | 'right' | 'wrong', string>>
+}
+
+export const ENGLISH_RESULT: ResultWords = {
+  card: (outcome) =>
+    lines(
+      [bold(`@${outcome.username}`), ': done'],
+      '',
+      figure(
+        outcome.notFollowingBack,
+        en,
+        'at least',
+        (n) => english(n, { one: 'does not follow back', other: 'do not follow back' }),
+        'how many do not follow back: cannot be said',
+      ),
+      figure(
+        outcome.fans,
+        en,
+        'at least',
+        (n) => english(n, { one: 'fan', other: 'fans' }),
+        'fans: cannot be said',
+      ),
+      figure(outcome.mutual, en, 'at least', () => 'mutual', 'mutual: cannot be said'),
+      `${tally(outcome.followers, en, 'at least')} followers · ${tally(outcome.following, en, 'at least')} following`,
+      sinceInEnglish(outcome),
+      '',
+      completenessInEnglish(outcome),
+      outcome.paid === null
+        ? null
+        : outcome.paid.credits === 0
+          ? `This one is free. Balance: ${en.credits(outcome.paid.balance)}.`
+          : `Cost: ${en.credits(outcome.paid.credits)}. Balance: ${en.credits(outcome.paid.balance)}.`,
+    ),
+  failure: (why, username, back) =>
+    lines(
+      rich`${bold(`@${username}`)}: ${FAILED_ENGLISH[why].what}`,
+      FAILED_ENGLISH[why].next === '' ? null : FAILED_ENGLISH[why].next,
+      back === null
+        ? null
+        : back === 0
+          ? 'Nothing was charged.'
+          : `Nothing was charged: ${en.credits(back)} back on your balance.`,
+    ),
+  bell: ({ username, notFollowingBack }) =>
+    notFollowingBack.kind === 'unknown'
+      ? rich`The result for ${bold(`@${username}`)} is here. Was it right?`
+      : rich`The result for ${bold(`@${username}`)} is here: ${tally(notFollowingBack, en, 'at least')} do not follow back. Was it right?`,
+  bellFailure: (username) =>
+    rich`The check of ${bold(`@${username}`)} could not be done; why, it says above.`,
+  fileTooLarge: rich`The spreadsheet is larger than Telegram takes, so here are its parts; the lists can be read below as well.`,
+  feedbackThanks: 'Thank you, noted.',
+  feedbackQuestion: (username) =>
+    rich`What is wrong with the result for ${bold(`@${username}`)}? A sentence or a name is enough; a person will read it.`,
+  feedbackKept: rich`Thank you. A person will look at it.`,
+  buttons: {
+    csv: 'CSV',
+    page: 'Open as a page',
+    again: 'Check again',
+    right: '👍 Right',
+    wrong: '👎 Something is wrong',
+  },
+}
+
+export const RUSSIAN_RESULT: ResultWords = {
+  card: (outcome) =>
+    lines(
+      [bold(`@${outcome.username}`), ': готово'],
+      '',
+      figure(
+        outcome.notFollowingBack,
+        ru,
+        'не менее',
+        (n) =>
+          russian(n, {
+            one: 'не подписан в ответ',
+            few: 'не подписаны в ответ',
+            many: 'не подписаны в ответ',
+          }),
+        'сколько не подписаны в ответ — сказать нельзя',
+      ),
+      figure(
+        outcome.fans,
+        ru,
+        'не менее',
+        (n) => russian(n, { one: 'фанат', few: 'фаната', many: 'фанатов' }),
+        'фанаты — сказать нельзя',
+      ),
+      figure(
+        outcome.mutual,
+        ru,
+        'не менее',
+        (n) => russian(n, { one: 'взаимный', few: 'взаимных', many: 'взаимных' }),
+        'взаимные — сказать нельзя',
+      ),
+      `подписчики: ${tally(outcome.followers, ru, 'не менее')} · подписки: ${tally(outcome.following, ru, 'не менее')}`,
+      sinceInRussian(outcome),
+      '',
+      completenessInRussian(outcome),
+      outcome.paid === null
+        ? null
+        : outcome.paid.credits === 0
+          ? `За эту проверку ничего не списано. На балансе: ${ru.credits(outcome.paid.balance)}.`
+          : `Списано: ${ru.credits(outcome.paid.credits)}. На балансе: ${ru.credits(outcome.paid.balance)}.`,
+    ),
+  failure: (why, username, back) =>
+    lines(
+      rich`${bold(`@${username}`)}: ${FAILED_RUSSIAN[why].what}`,
+      FAILED_RUSSIAN[why].next === '' ? null : FAILED_RUSSIAN[why].next,
+      back === null
+        ? null
+        : back === 0
+          ? 'Ничего не списано.'
+          : `Ничего не списано, на баланс вернулось: ${ru.credits(back)}.`,
+    ),
+  bell: ({ username, notFollowingBack }) =>
+    notFollowingBack.kind === 'unknown'
+      ? rich`Результат по ${bold(`@${username}`)} готов. Всё верно?`
+      : rich`Результат по ${bold(`@${username}`)} готов. Не подписаны в ответ: ${tally(notFollowingBack, ru, 'не менее')}. Всё верно?`,
+  bellFailure: (username) =>
+    rich`Проверить ${bold(`@${username}`)} не удалось. Почему — сказано выше.`,
+  fileTooLarge: rich`Таблица больше, чем принимает Telegram, поэтому вот она по частям. Списки можно листать и ниже.`,
+  feedbackThanks: 'Спасибо, записал.',
+  feedbackQuestion: (username) =>
+    rich`Что не так с результатом по ${bold(`@${username}`)}? Хватит одной фразы или имени, это прочитает человек.`,
+  feedbackKept: rich`Спасибо. Человек посмотрит.`,
+  buttons: {
+    csv: 'CSV',
+    page: 'Открыть страницей',
+    again: 'Проверить ещё раз',
+    right: '👍 Всё верно',
+    wrong: '👎 Что-то не так',
+  },
+}
+
+const FAILED_ENGLISH: Readonly<Record<Failure, { readonly what: string; readonly next: string }>> =
+  {
+    private: {
+      what: 'the profile is private, and none of my accounts follows it.',
+      next: 'If it is yours, make it public until the check is done.',
+    },
+    gone: { what: 'there is no such profile any more: it was renamed or deleted.', next: '' },
+    unseen: {
+      what: 'the profile is not there, or Instagram does not show it to me.',
+      next: 'Look at the spelling and try again.',
+    },
+    'blocked-us': { what: 'the profile has blocked the account I read with.', next: '' },
+    thin: {
+      what: 'Instagram shows less than nine tenths of a list, which is too little to compare.',
+      next: 'Such lists often come whole some days later.',
+    },
+    'out-of-patience': {
+      what: 'Instagram kept me from reading for so long that I have given up.',
+      next: 'Please try again later, when Instagram lets me.',
+    },
+    merged: {
+      what: 'it is the same profile as another check of yours, which goes on.',
+      next: '',
+    },
+    cancelled: { what: 'stopped, as you wished.', next: '' },
+  }
+
+const FAILED_RUSSIAN: Readonly<Record<Failure, { readonly what: string; readonly next: string }>> =
+  {
+    private: {
+      what: 'профиль закрыт, и мои аккаунты на него не подписаны.',
+      next: 'Если профиль ваш, откройте его на время проверки.',
+    },
+    gone: { what: 'такого профиля больше нет: его переименовали или удалили.', next: '' },
+    unseen: {
+      what: 'профиля нет или Instagram мне его не показывает.',
+      next: 'Проверьте имя и попробуйте ещё раз.',
+    },
+    'blocked-us': { what: 'профиль заблокировал аккаунт, с которого я читаю.', next: '' },
+    thin: {
+      what: 'Instagram показывает меньше девяти десятых списка, для сравнения этого мало.',
+      next: 'Через несколько дней такие списки часто открываются целиком.',
+    },
+    'out-of-patience': {
+      what: 'Instagram не давал читать так долго, что я прекратил попытки.',
+      next: 'Попробуйте позже, когда Instagram разрешит.',
+    },
+    merged: {
+      what: 'это тот же профиль, что и в другой вашей проверке, она идёт дальше.',
+      next: '',
+    },
+    cancelled: { what: 'остановлена, как вы просили.', next: '' },
+  }
+
+/** A number in bold, and what it counts. */
+function figure(
+  of: Tally,
+  counts: Counts,
+  atLeast: string,
+  noun: (count: number) => string,
+  unknown: string,
+): Rich {
+  return of.kind === 'unknown'
+    ? [unknown]
+    : rich`${bold(tally(of, counts, atLeast))} ${noun(of.count)}`
+}
+
+function tally(of: Tally, counts: Counts, atLeast: string): string {
+  if (of.kind === 'unknown') return '?'
+  const count = counts.number(of.count)
+  return of.kind === 'exactly' ? count : `${atLeast} ${count}`
+}
+
+function sinceInEnglish({ since }: Outcome): Rich | null {
+  if (since === null) return null
+  return rich`Since ${instant(since.at, 'day')}: ${change(since.gained, en, 'new')}, ${change(since.lost, en, 'gone')}${more(since.notSeen, en, 'not seen this time')}`
+}
+
+function sinceInRussian({ since }: Outcome): Rich | null {
+  if (since === null) return null
+  return rich`С ${instant(since.at, 'day')}: новых ${count(since.gained, ru)}, ушло ${count(since.lost, ru)}${more(since.notSeen, ru, 'в этот раз не найдены')}`
+}
+
+function change(of: Tally, counts: Counts, noun: string): string {
+  return `${count(of, counts)} ${noun}`
+}
+
+function count(of: Tally, counts: Counts): string {
+  return of.kind === 'unknown' ? '?' : counts.number(of.count)
+}
+
+function more(of: Tally, counts: Counts, noun: string): string {
+  return of.kind === 'unknown' || of.count === 0 ? '' : `, ${counts.number(of.count)} ${noun}`
+}
+
+function completenessInEnglish({ lists }: Outcome): string {
+  const said = [
+    partOf(
+      lists.followers,
+      (read, all) => `${en.number(read)}${all === null ? '' : ` of ${en.number(all)}`} followers`,
+    ),
+    partOf(
+      lists.following,
+      (read, all) => `${en.number(read)}${all === null ? '' : ` of ${en.number(all)}`} following`,
+    ),
+  ].filter((part) => part !== null)
+  if (said.length > 0) {
+    return `Incomplete: Instagram showed ${said.join(' and ')}. Nobody is named because he was missing there.`
+  }
+  const unseen = unseenOf(lists.followers) + unseenOf(lists.following)
+  if (unseen === 0) return 'Complete: everybody was read.'
+  return `Complete, but for ${en.people(unseen)} that nobody can see: counted by Instagram, and deactivated.`
+}
+
+function completenessInRussian({ lists }: Outcome): string {
+  const said = [
+    partOf(
+      lists.followers,
+      (read, all) =>
+        `подписчиков — ${ru.number(read)}${all === null ? '' : ` из ${ru.number(all)}`}`,
+    ),
+    partOf(
+      lists.following,
+      (read, all) => `подписок — ${ru.number(read)}${all === null ? '' : ` из ${ru.number(all)}`}`,
+    ),
+  ].filter((part) => part !== null)
+  if (said.length > 0) {
+    return `Неполно: Instagram показал ${said.join(', ')}. Никто не назван только потому, что его там не видно.`
+  }
+  const unseen = unseenOf(lists.followers) + unseenOf(lists.following)
+  if (unseen === 0) return 'Списки полные: прочитаны все.'
+  return `Списки полные. Ещё Instagram считает тех, кого никто не видит (отключены или удалены): ${ru.number(unseen)}.`
+}
+
+function partOf(
+  list: ListCompleteness,
+  say: (read: number, all: number | null) => string,
+): string | null {
+  return list.kind === 'part' ? say(list.collected, list.expected) : null
+}
+
+function unseenOf(list: ListCompleteness): number {
+  return list.kind === 'whole-but' ? list.unseen : 0
+}
