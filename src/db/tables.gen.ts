@@ -95,6 +95,14 @@ export type BalanceEntriesTable = {
   at: Date
 }
 
+export type CheckFeedbackTable = {
+  check_id: string
+  customer_id: string
+  is_right: boolean
+  note: string | null
+  at: Date
+}
+
 export type CheckMembersTable = {
   check_number: string
   list: 'followers' | 'following'
@@ -534,6 +542,78 @@ export type SoleRolesTable = {
   since: Date
 }
 
+export type TelegramCardsTable = {
+  chat_id: string
+  message_id: string
+  target_username: string
+  asked_at: Date
+}
+
+export type TelegramChatsTable = {
+  chat_id: string
+  customer_id: string
+  username: string | null
+  silent_since: Date | null
+  invited_by: string | null
+  created_at: Date
+}
+
+export type TelegramInvoicesTable = {
+  id: string
+  chat_id: string
+  customer_id: string
+  credits: number
+  stars: number
+  target_username: string | null
+  message_id: string | null
+  state: 'open' | 'paid' | 'closed'
+  created_at: Date
+  until: Date
+}
+
+export type TelegramNoticesTable = {
+  chat_id: string
+  message_id: string
+  kind: 'dialogue' | 'support' | 'feedback'
+  about: string
+  sent_at: Date
+}
+
+export type TelegramPostsTable = {
+  check_id: string
+  chat_id: string
+  message_id: string | null
+  state: 'open' | 'result' | 'bell' | 'done'
+  shown: string | null
+  shown_at: Date | null
+  due_at: Date
+  tries: Generated<number>
+}
+
+export type TelegramQuestionsTable = {
+  chat_id: string
+  kind: 'target' | 'ignore' | 'feedback' | 'support'
+  about: string | null
+  asked_at: Date
+  until: Date
+}
+
+export type TelegramStateTable = {
+  only_row: Generated<boolean>
+  cursor: string | null
+  summary_on: unknown | null
+  compared_on: unknown | null
+}
+
+export type TelegramUpdatesTable = {
+  update_id: string
+  chat_id: string | null
+  received_at: Date
+  handled_at: Date | null
+  tries: Generated<number>
+  body: unknown | null
+}
+
 export type UnservedSurfacesTable = {
   account_id: string
   surface: 'followers' | 'following' | 'user-info' | 'profile-by-name' | 'search' | 'feed-by-name' | 'self'
@@ -576,6 +656,7 @@ export type Tables = {
   api_tokens: ApiTokensTable
   audit_log: AuditLogTable
   balance_entries: BalanceEntriesTable
+  check_feedback: CheckFeedbackTable
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable
@@ -613,6 +694,14 @@ export type Tables = {
   session_refreshes: SessionRefreshesTable
   sign_in_challenges: SignInChallengesTable
   sole_roles: SoleRolesTable
+  telegram_cards: TelegramCardsTable
+  telegram_chats: TelegramChatsTable
+  telegram_invoices: TelegramInvoicesTable
+  telegram_notices: TelegramNoticesTable
+  telegram_posts: TelegramPostsTable
+  telegram_questions: TelegramQuestionsTable
+  telegram_state: TelegramStateTable
+  telegram_updates: TelegramUpdatesTable
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
   watches: WatchesTable

@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { dbNow, fromNow } from '../db/time.ts'
+
+type Context = { readonly db: Database }
+
+/**
+ * The one message about a check. `open` shows how far it is; `result` is due to show what it came
+ * to; `bell` shows it, and the customer is to be told; `done`.
+ */
+export type Post = {
+  readonly checkId: string
+  readonly chatId: number
+  /** Null before the first message was sent. */
+  readonly messageId: number | null
+  readonly state: 'open' | 'result' | 'bell' | 'done'
+  readonly shown: string | null
+  readonly tries: number
+}
+
+/** Beginning with this message, or with one that is to be sent, a chat hears about a check. */
+export async function addPost(
+  context: Context,
+  post: { readonly checkId: string; readonly chatId: number; readonly messageId: number | null },
+): Promise<Post> {
+  const found = await sql<Row>`
+    with added as (
+      insert into telegram_posts (check_id, chat_id, message_id, state, due_at)
+      values (${post.checkId}, ${post.chatId}, ${post.messageId}, 'open', ${dbNow})
+      on conflict (check_id) do nothing
+      returning *
+    )
+    select * from added
+    union all
+    select * from telegram_posts where check_id = ${post.checkId}
+    limit 1
+  `.execute(context.db)
+  const [row] = found.rows
+  if (!row) throw new Error('a post that was added must be there')
+  return toPost(row)
+}
+
+/** The posts at which something is due, the longest waiting first; results before progress. */
+export async function postsDue(context: Context, countMax: number): Promise<readonly Post[]> {
+  const found = await sql<Row>`
+    select post.*
+    from telegram_posts post
+    join telegram_chats chat on chat.chat_id = post.chat_id
+    where post.state <> 'done'
+      and post.due_at <= ${dbNow}
+      and chat.silent_since is null
+    order by post.state = 'open', post.due_at
+    limit ${countMax}
+  `.execute(context.db)
+  return found.rows.map(toPost)
+}
+
+/** What the posts of checks that have ended are due to show. Returns how many there were. */
+export async function endPosts(context: Context): Promise<number> {
+  const moved = await sql`
+    update telegram_posts post
+    set state = 'result', due_at = ${dbNow}, tries = 0
+    from checks
+    where checks.id = post.check_id
+      and checks.finished_at is not null
+      and post.state = 'open'
+  `.execute(context.db)
+  return Number(moved.numAffectedRows ?? 0n)
+}
+
+/** The post of a check; null when no chat hears about it. */
+export async function postOf(context: Context, checkId: string): Promise<Post | null> {
+  const found = await sql<Row>`
+    select * from telegram_posts where check_id = ${checkId}
+  `.execute(context.db)
+  const [row] = found.rows
+  return row ? toPost(row) : null
+}
+
+/** What a post has come to show, and when it is looked at again. Durable when it returns. */
+export async function notePost(
+  context: Context,
+  checkId: string,
+  now: {
+    readonly from: Post['state']
+    readonly state: Post['state']
+    readonly messageId?: number
+    readonly shown?: string
+    readonly againMs: number
+  },
+): Promise<void> {
+  await sql`
+    update telegram_posts
+    set state = ${now.state}, tries = 0, due_at = ${fromNow(now.againMs)}, shown_at = ${dbNow},
+      message_id = coalesce(${now.messageId ?? null}::bigint, message_id),
+      shown = coalesce(${now.shown ?? null}, shown)
+    where check_id = ${checkId} and state = ${now.from}
+  `.execute(context.db)
+}
+
+/** Something could not be shown: it is tried again later. */
+export async function delayPost(context: Context, checkId: string, againMs: number): Promise<void> {
+  await sql`
+    update telegram_posts
+    set tries = tries + 1, due_at = ${fromNow(againMs)}
+    where check_id = ${checkId}
+  `.execute(context.db)
+}
+
+type Row = {
+  readonly check_id: string
+  readonly chat_id: string
+  readonly message_id: string | null
+  readonly state: Post['state']
+  readonly shown: string | null
+  readonly tries: number
+}
+
+function toPost(row: Row): Post {
+  return {
+    checkId: row.check_id,
+    chatId: Number(row.chat_id),
+    messageId: row.message_id === null ? null : Number(row.message_id),
+    state: row.state,
+    shown: row.shown,
+    tries: row.tries,
+  }
+}
+
+/** Whether a check was begun with this message. */
+export async function startedAt(
+  context: Context,
+  chatId: number,
+  messageId: number,
+): Promise<boolean> {
+  const row = await context.db
+    .selectFrom('telegram_posts')
+    .select('check_id')
+    .where('chat_id', '=', String(chatId))
+    .where('message_id', '=', String(messageId))
+    .executeTakeFirst()
+  return row !== undefined
+}
