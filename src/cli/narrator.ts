@@ -111,6 +111,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return event.isLast
         ? `A job (${event.job}) failed for the last time and was laid aside: ${event.why}`
         : null
+    case 'bot-failed':
+      return `The Telegram bot was disturbed (${event.where}): ${event.why}`
     case 'alerts-failed':
       return `Alerts could not be evaluated, and are again in a minute: ${event.why}`
     case 'jobs-failed':
@@ -170,6 +172,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `${event.account}: ${dialogueEndingWords('en', event.ending)}`
     case 'dialogue-failed':
       return `The open page of ${event.account} was disturbed: ${event.why}`
+    case 'bot-started':
     case 'job-done':
     case 'page-saved':
     case 'account-resting':

@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../alerts/start-alerts.ts'
+import type { BotEvent } from '../chats/bot-event.ts'
 import type { CheckEvent } from '../checks/check-event.ts'
 import type { DialogueEvent } from '../dialogues/dialogue-event.ts'
 import type { BrowserEvent } from '../instagram/login/browser-login.ts'
@@ -12,6 +13,7 @@ import type { RequestEvent } from './request-event.ts'
  */
 export type BusinessEvent =
   | AlertEvent
+  | BotEvent
   | BrowserEvent
   | CheckEvent
   | DialogueEvent

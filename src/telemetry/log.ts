@@ -122,6 +122,8 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'jobs-failed':
     case 'alerts-failed':
       return 'error'
+    case 'bot-failed':
+      return 'warn'
     case 'job-failed':
       return event.isLast ? 'error' : 'warn'
     case 'account-stopped':

@@ -91,6 +91,8 @@ export type OneList =
   | {
       readonly kind: 'list'
       readonly selection: Selection
+      /** The same with those whom the customer ignores. */
+      readonly withIgnored: Selection
       /** Whether somebody may be missing, because a list was not read to its end. */
       readonly isPartial: boolean
       /** How many people were read in both lists together: the list has no more. */
@@ -109,7 +111,13 @@ export async function listOf(context: Context, check: Check, file: TableFile): P
   const { omitted, short } = selected
   if (omitted !== null) return { kind: 'omitted', omission: omitted }
   const peopleMax = progress.followers.fetched + progress.following.fetched
-  return { kind: 'list', selection: shownOf(file, selected, check), isPartial: short, peopleMax }
+  return {
+    kind: 'list',
+    selection: shownOf(file, selected, check),
+    withIgnored: selected.selection,
+    isPartial: short,
+    peopleMax,
+  }
 }
 
 /** Whom the customer has asked to ignore is in no list but the two that were read. */

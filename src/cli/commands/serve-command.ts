@@ -23,7 +23,7 @@ import { firstLines, type Links } from '../service-lines.ts'
 import { VERSION } from '../version.ts'
 
 /** What a process can be there for, in the order in which it is started. */
-export const ROLES = ['work', 'schedule', 'alerts', 'api'] as const
+export const ROLES = ['work', 'schedule', 'alerts', 'bot', 'api'] as const
 export type Role = (typeof ROLES)[number]
 
 /** A role that runs. */
@@ -38,8 +38,8 @@ export type Running = {
 
 type Roles = {
   readonly [R in Role]: {
-    /** What it does, as people say it. */
-    readonly does: (app: App) => string
+    /** What it does, as people say it; null when there is nothing to do. */
+    readonly does: (app: App) => string | null
     start(app: App, config: Config): Promise<Running> | Running
   }
 }
@@ -55,10 +55,22 @@ const HOW: Roles = {
     does: ({ channels }) => `tells what goes wrong${byChannels(channels)}`,
     start: (app) => startAlerts(app),
   },
+  bot: {
+    does: ({ secrets }) => (secrets.telegramToken === null ? null : 'speaks to people in Telegram'),
+    start: (app, config) => startTelegram(app, config),
+  },
   api: {
     does: () => 'answers programs and the panel',
     start: answering,
   },
+}
+
+/** The Telegram bot, where there is a token for one. */
+async function startTelegram(app: App, config: Config): Promise<Running> {
+  const { telegramToken } = app.secrets
+  if (telegramToken === null) return { close: async () => undefined }
+  const { startBot } = await import('../../bot/start-bot.ts')
+  return startBot(app, config, telegramToken)
 }
 
 /** Reads checks, and keeps logins open that wait for a human. */
@@ -123,7 +135,7 @@ export async function serveCommand(
   output.json({ ready: true, ...links })
   const lines = firstLines({
     links,
-    roles: roles.map((role) => HOW[role].does(app)),
+    roles: roles.map((role) => HOW[role].does(app)).filter((does) => does !== null),
     database: app.kind,
     accounts: (await listAccounts(app)).length,
     reachedAs: by.environment.SSH_CONNECTION ? `${userInfo().username}@${hostname()}` : null,

@@ -1,0 +1,71 @@
+import type { Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { BotEvent } from '../chats/bot-event.ts'
+import { type Arrived, takeIn } from '../chats/inbox.ts'
+import type { Database } from '../db/database.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { UPDATES } from './make-bot.ts'
+import { refusalOf } from './telegram/refusal.ts'
+
+type IntakeContext = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly tell: (event: BotEvent) => void
+}
+
+/** How long Telegram holds a question for updates open. */
+const POLL_SECONDS = 25
+/** Between two questions when Telegram is away. */
+const AWAY_MS = 2000
+const AWAY_MS_MAX = 30_000
+
+/**
+ * Asks Telegram for updates until the signal is given. They are confirmed by the next question,
+ * which is asked only when they are stored: none is lost, whenever the process dies.
+ */
+export async function poll(
+  context: IntakeContext,
+  api: Api,
+  first: (update: Update) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  let offset = 0
+  let failures = 0
+  while (!signal.aborted) {
+    try {
+      const updates = await api.getUpdates(
+        { offset, limit: 100, timeout: POLL_SECONDS, allowed_updates: UPDATES },
+        signal as Parameters<Api['getUpdates']>[1],
+      )
+      failures = 0
+      await takeIn(context, updates.filter((update) => !first(update)).map(arrivedOf))
+      offset = Math.max(offset, ...updates.map((update) => update.update_id + 1))
+    } catch (error) {
+      if (signal.aborted) return
+      failures += 1
+      const refusal = refusalOf(error)
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      if (refusal?.kind !== 'busy' || failures === 3) {
+        context.tell({ kind: 'bot-failed', where: 'asking for updates', why })
+      }
+      const asked = refusal?.kind === 'busy' ? refusal.afterMs : 0
+      const waitMs = Math.min(AWAY_MS * 2 ** Math.min(failures - 1, 4), AWAY_MS_MAX)
+      await context.clock
+        .sleep(Math.max(Math.min(asked, 5000), waitMs), signal)
+        .catch(() => undefined)
+    }
+  }
+}
+
+/** An update as the inbox keeps it. */
+export function arrivedOf(update: Update): Arrived {
+  const from = update.message?.from ?? update.callback_query?.from ?? update.my_chat_member?.from
+  const message = update.message
+  const isMoney = Boolean(message?.successful_payment ?? message?.refunded_payment)
+  return {
+    updateId: update.update_id,
+    chatId: from?.id ?? null,
+    body: update,
+    isVital: isMoney || update.my_chat_member !== undefined,
+  }
+}

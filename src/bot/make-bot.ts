@@ -1,0 +1,45 @@
+import { sequentialize } from '@grammyjs/runner'
+import { Bot } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+import type { BotContext, BotUpdate } from './context.ts'
+import { meet } from './meet.ts'
+import type { RenewByHand } from './renew.ts'
+import type { CallOptions } from './telegram/calls.ts'
+import { transformersOf } from './telegram/calls.ts'
+import { checkTopic } from './topics/check.ts'
+import { feedbackTopic } from './topics/feedback.ts'
+import { listsTopic } from './topics/lists.ts'
+import { menuTopic } from './topics/menu.ts'
+import { operatorTopic } from './topics/operator.ts'
+import { supportTopic } from './topics/support.ts'
+import { textTopic } from './topics/text.ts'
+
+/** What is to be heard of: Telegram keeps the last list that it was given. */
+export const UPDATES = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+] as const
+
+/** All topics in their order, behind who somebody is: one chat's updates one after the other. */
+export function makeBot(
+  context: BotContext,
+  me: UserFromGetMe,
+  options: CallOptions,
+  renew: RenewByHand,
+): Bot<BotUpdate> {
+  const { token, apiRoot, timeoutSeconds } = options
+  const bot = new Bot<BotUpdate>(token, { botInfo: me, client: { apiRoot, timeoutSeconds } })
+  bot.api.config.use(...transformersOf(options.governor))
+  bot.use(sequentialize((ctx) => (ctx.from ? String(ctx.from.id) : undefined)))
+  bot.use(meet(context))
+  bot.use(supportTopic(context))
+  bot.use(menuTopic(context))
+  bot.use(checkTopic(context))
+  bot.use(listsTopic(context))
+  bot.use(feedbackTopic(context))
+  bot.use(operatorTopic(context, renew))
+  bot.use(textTopic(context))
+  return bot
+}

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import { cardsDue } from '../chats/card-store.ts'
+import { chatOf, silenceChat } from '../chats/chat-store.ts'
+import { delayPost, endPosts, notePost, type Post, postsDue } from '../chats/post-store.ts'
+import type { Check } from '../checks/check.ts'
+import { checkById } from '../checks/check-store.ts'
+import { customerById } from '../customers/customer-store.ts'
+import { botWords } from '../words/bot/bot-words.ts'
+import type { Rich } from '../words/rich.ts'
+import { LOOKING_MS, showCard } from './card.ts'
+import type { BotContext, Person } from './context.ts'
+import { keyboard, tap } from './keyboard.ts'
+import { progressView } from './progress.ts'
+import { resultView, type ShownResult, showResult } from './result.ts'
+import { reword, say } from './say.ts'
+import { attempt } from './telegram/calls.ts'
+import { telegramText } from './telegram/text.ts'
+
+/** A message about a check is edited no more often than this. */
+export const EDIT_MS = 3000
+/** So many messages and cards are looked at in one go, and so many of them at a time. */
+const BATCH = 24
+const AT_ONCE = 6
+/** What fails for no reason that Telegram gives is tried again after this, and longer each time. */
+const FAILED_MS = 5000
+const FAILED_MS_MAX = 10 * 60_000
+
+/**
+ * Looks once at everything that a chat is due to see: cards for which there is an answer, how far
+ * checks are, results, and that they are there. Returns whether there was anything.
+ */
+export async function showWhatIsDue(context: BotContext): Promise<boolean> {
+  await endPosts(context)
+  const cards = await cardsDue(context, LOOKING_MS, BATCH)
+  const posts = await postsDue(context, BATCH)
+  await each(cards, (card) =>
+    guarded(context, `card ${card.target}`, async () => {
+      const person = await personOfChat(context, card.chatId)
+      if (person) await showCard(context, person, card, card.forMs >= LOOKING_MS)
+    }),
+  )
+  await each(posts, async (post) => {
+    const went = await guarded(context, `check ${post.checkId}`, () => showPost(context, post))
+    if (went) return
+    const againMs = Math.min(FAILED_MS * 2 ** post.tries, FAILED_MS_MAX)
+    await delayPost(context, post.checkId, againMs)
+  })
+  return cards.length + posts.length > 0
+}
+
+async function guarded(
+  context: BotContext,
+  where: string,
+  act: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    context.tell({ kind: 'bot-failed', where, why })
+    return false
+  }
+}
+
+/** Some at a time, in order. */
+async function each<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+  const left = [...all]
+  const run = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await act(next)
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, run))
+}
+
+async function personOfChat(context: BotContext, chatId: number): Promise<Person | null> {
+  const chat = await chatOf(context, chatId)
+  if (chat === null) return null
+  return personOfCustomer(context, chatId, chat.customerId)
+}
+
+/** Whom a message about a check is for. */
+export async function personOfCustomer(
+  context: BotContext,
+  chatId: number,
+  customerId: string,
+): Promise<Person> {
+  const customer = await customerById(context, customerId)
+  const { language } = customer
+  const isOperator = context.settings.operators.includes(String(chatId))
+  return { chatId, customer, language, words: botWords(language), isOperator, isNew: false }
+}
+
+async function showPost(context: BotContext, post: Post): Promise<void> {
+  const check = await checkById(context, post.checkId)
+  const person = await personOfCustomer(context, post.chatId, check.customerId)
+  switch (post.state) {
+    case 'open':
+      return check.finishedAt === null ? showProgress(context, person, post, check) : undefined
+    case 'result':
+      return showEnd(context, person, post, check)
+    case 'bell':
+      return ringBell(context, person, post, check)
+    case 'done':
+      return
+  }
+}
+
+/** How far a check is: one message, edited when something has changed. */
+async function showProgress(
+  context: BotContext,
+  person: Person,
+  post: Post,
+  check: Check,
+): Promise<void> {
+  const { words } = person
+  const text = words.progress.message(await progressView(context, check))
+  const buttons = keyboard([tap(words.check.buttons.stop, `x:${check.id}`)])
+  const shown = digestOf(text)
+  const { checkId, chatId, messageId } = post
+  const note = (news: { readonly messageId?: number }) =>
+    notePost(context, checkId, { from: 'open', state: 'open', shown, againMs: EDIT_MS, ...news })
+  if (shown === post.shown) return note({})
+  const api = context.calls.progress
+  if (messageId === null) {
+    const sent = await attempt(say(api, chatId, text, { buttons, silent: true }))
+    return sent.kind === 'done'
+      ? note({ messageId: sent.value.message_id })
+      : cope(context, post, sent)
+  }
+  const done = await attempt(reword(api, { chatId, messageId }, text, buttons))
+  if (done.kind === 'done' || done.kind === 'same') return note({})
+  if (done.kind !== 'lost') return cope(context, post, done)
+  // The customer has deleted it: a new one takes its place.
+  const sent = await attempt(say(api, chatId, text, { buttons, silent: true }))
+  return sent.kind === 'done'
+    ? note({ messageId: sent.value.message_id })
+    : cope(context, post, sent)
+}
+
+function digestOf(text: Rich): string {
+  const said = telegramText(text)
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)
+}
+
+/** What a check came to, in the same message. */
+async function showEnd(
+  context: BotContext,
+  person: Person,
+  post: Post,
+  check: Check,
+): Promise<void> {
+  const view = await resultView(context, person, check)
+  const { checkId, chatId } = post
+  let messageId = post.messageId
+  let done: ShownResult = { kind: 'lost' }
+  if (messageId !== null) done = await showResult(context, person, { chatId, messageId }, view)
+  if (done.kind === 'lost') {
+    const api = context.calls.result
+    const sent = await attempt(say(api, chatId, view.text, { buttons: view.buttons, silent: true }))
+    if (sent.kind !== 'done') return cope(context, post, sent)
+    messageId = sent.value.message_id
+    await notePost(context, checkId, { from: 'result', state: 'result', messageId, againMs: 0 })
+    done = await showResult(context, person, { chatId, messageId }, view)
+  }
+  if (done.kind !== 'done' && done.kind !== 'same') return cope(context, post, done)
+  const state = view.bell === null ? 'done' : 'bell'
+  await notePost(context, checkId, { from: 'result', state, againMs: 0 })
+  if (state === 'bell') await ringBell(context, person, { ...post, state, messageId }, check)
+}
+
+/**
+ * Tells the customer that the result is there: an edited message makes no sound. Should the process
+ * die right here he hears it twice, which is better than never.
+ */
+async function ringBell(
+  context: BotContext,
+  person: Person,
+  post: Post,
+  check: Check,
+): Promise<void> {
+  const { bell } = await resultView(context, person, check)
+  const { checkId, chatId, messageId } = post
+  if (bell !== null) {
+    const { right, wrong } = person.words.result.buttons
+    const buttons = keyboard([tap(right, `fr:${checkId}`), tap(wrong, `fw:${checkId}`)])
+    const sent = await attempt(
+      say(context.calls.result, chatId, bell.text, {
+        ...(bell.asksWhetherRight ? { buttons } : {}),
+        ...(messageId === null ? {} : { replyTo: messageId }),
+      }),
+    )
+    if (sent.kind !== 'done') return cope(context, post, sent)
+  }
+  await notePost(context, checkId, { from: 'bell', state: 'done', againMs: 0 })
+}
+
+/** What is done when Telegram does not take something. */
+async function cope(
+  context: BotContext,
+  post: Post,
+  refusal: Exclude<ShownResult, { kind: 'done' }>,
+): Promise<void> {
+  switch (refusal.kind) {
+    case 'silent':
+      return silenceChat(context, post.chatId)
+    case 'busy':
+      return delayPost(context, post.checkId, Math.max(refusal.afterMs, EDIT_MS))
+    case 'same':
+    case 'lost':
+    case 'too-large':
+    case 'expired':
+    case 'refunded-before':
+    case 'wrong': {
+      const why = refusal.kind === 'wrong' ? refusal.said : refusal.kind
+      context.tell({ kind: 'bot-failed', where: `check ${post.checkId}`, why })
+      return delayPost(context, post.checkId, Math.min(60_000 * 2 ** post.tries, 3_600_000))
+    }
+  }
+}

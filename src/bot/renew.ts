@@ -1,0 +1,72 @@
+import type { Account } from '../accounts/account-store.ts'
+import { type RenewalOutcome, renewAccount } from '../sessions/keeper.ts'
+import type { HoldContext } from '../sessions/take.ts'
+import { botWords } from '../words/bot/bot-words.ts'
+import type { Language } from '../words/language.ts'
+import { restWords, stopWords } from '../words/reasons.ts'
+import { RENEWAL_CODES } from '../words/renewal-words.ts'
+import type { BotContext } from './context.ts'
+import { say } from './say.ts'
+import { attempt } from './telegram/calls.ts'
+
+/** Renews an account's session and says in a chat what that came to, minutes later perhaps. */
+export type RenewByHand = (
+  account: Account,
+  to: { readonly chatId: number; readonly language: Language },
+) => void
+
+/** Renewals that operators have asked for in a chat. Nobody's other words wait for them. */
+export class Renewals {
+  readonly #context: BotContext
+  readonly #hold: HoldContext
+  readonly #over = new AbortController()
+  readonly #underWay = new Set<Promise<void>>()
+
+  constructor(context: BotContext, hold: HoldContext) {
+    this.#context = context
+    this.#hold = hold
+  }
+
+  readonly begin: RenewByHand = (account, to) => {
+    const run = this.#renew(account, to)
+      .catch((error: unknown) => {
+        if (this.#over.signal.aborted) return
+        const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+        this.#context.tell({ kind: 'bot-failed', where: `renewing ${account.username}`, why })
+      })
+      .finally(() => this.#underWay.delete(run))
+    this.#underWay.add(run)
+  }
+
+  async #renew(account: Account, to: Parameters<RenewByHand>[1]): Promise<void> {
+    const outcome = await renewAccount(this.#hold, account, 'manual', this.#over.signal)
+    const { operator } = botWords(to.language)
+    const why = whyOf(outcome, to.language)
+    const text = operator.refreshed(account.username, RENEWAL_CODES[outcome.kind], why)
+    await attempt(say(this.#context.calls.answer, to.chatId, text))
+  }
+
+  /** Ends what is under way, before its form is sent or when its login is over. */
+  async close(): Promise<void> {
+    this.#over.abort(new Error('the bot ends'))
+    await Promise.all(this.#underWay)
+  }
+}
+
+function whyOf(outcome: RenewalOutcome, language: Language): string | null {
+  switch (outcome.kind) {
+    case 'stopped':
+      return stopWords(outcome.why, language)
+    case 'resting':
+      return restWords(outcome.why, language)
+    case 'unable':
+      return outcome.error.message
+    case 'postponed':
+      return outcome.detail
+    case 'no-password':
+      return stopWords({ kind: 'password-missing', detail: null }, language)
+    case 'renewed':
+    case 'busy':
+      return null
+  }
+}

@@ -1,0 +1,213 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InputFile } from 'grammy'
+import type { Check } from '../checks/check.ts'
+import { resultOf } from '../checks/result/result.ts'
+import type { CheckResult, Report, TableFile } from '../checks/result/table.ts'
+import { customerById } from '../customers/customer-store.ts'
+import { csvFile, WORKBOOK_FILE } from '../reports/report-folder.ts'
+import { writeReport } from '../reports/write-report.ts'
+import type { Leaf } from '../words/bot/lists.ts'
+import type { Outcome } from '../words/bot/result.ts'
+import type { Rich } from '../words/rich.ts'
+import type { BotContext, Person } from './context.ts'
+import { keyboard, tap } from './keyboard.ts'
+import { failureOf, outcomeOf } from './outcome.ts'
+import { becomeFile, reword, say } from './say.ts'
+import { attempt } from './telegram/calls.ts'
+import { CAPTION_MAX, telegramText } from './telegram/text.ts'
+
+/** Telegram takes files up to 50 MB. */
+const FILE_BYTES_MAX = 49 * 1024 * 1024
+
+/** What is shown of a check that has ended. */
+export type ResultView = {
+  readonly text: Rich
+  readonly buttons: ReturnType<typeof keyboard>
+  /** What is said beside it, so that the customer hears of it; null where he did it himself. */
+  readonly bell: { readonly text: Rich; readonly asksWhetherRight: boolean } | null
+  /** The report that goes with it; null where nothing was read. */
+  readonly report: Report | null
+}
+
+/** Works out what is shown of a check that has ended. */
+export async function resultView(
+  context: BotContext,
+  person: Person,
+  check: Check,
+): Promise<ResultView> {
+  const { words } = person
+  const report = await resultOf(context, check)
+  const { result } = report
+  const { username } = result.target
+  const failure = failureOf(check)
+  const again = tap(words.result.buttons.again, `ag:${username}`)
+  if (failure === null) {
+    // Read anew: the end of the check has moved it.
+    const customer = await customerById(context, check.customerId)
+    const outcome = outcomeOf(check, result, customer)
+    return {
+      text: words.result.card(outcome),
+      buttons: resultButtons(person, check.id, outcome, again),
+      bell: { text: words.result.bell(outcome), asksWhetherRight: true },
+      report,
+    }
+  }
+  const back = person.customer.pays
+    ? check.ceilingCredits - (check.cost?.chargedCredits ?? 0)
+    : null
+  const isOwn = failure === 'cancelled' || failure === 'merged'
+  const hasRead = failure === 'thin' && hasPeople(result)
+  return {
+    text: words.result.failure(failure, username, back),
+    buttons: keyboard([again]),
+    bell: isOwn ? null : { text: words.result.bellFailure(username), asksWhetherRight: false },
+    report: hasRead ? report : null,
+  }
+}
+
+function hasPeople({ followers, following }: CheckResult): boolean {
+  return followers.collected + following.collected > 0
+}
+
+/** The order of lists in the callback data of buttons; only ever added to. */
+export const LEAVES: readonly Leaf[] = [
+  'not-following-back',
+  'fans',
+  'mutual',
+  'gained',
+  'lost',
+  'renamed',
+  'followers',
+  'following',
+  'not-seen',
+]
+
+function resultButtons(
+  person: Person,
+  checkId: string,
+  outcome: Outcome,
+  again: ReturnType<typeof tap>,
+) {
+  const { lists } = person.words
+  const leaf = (of: Leaf, tally: Outcome['fans'] | undefined) => {
+    if (tally === undefined || tally.kind === 'unknown' || tally.count === 0) return null
+    const name = `${lists.leafNames[of]} · ${tally.count}`
+    return tap(name, `l:${checkId}:${LEAVES.indexOf(of)}:1`)
+  }
+  return keyboard(
+    [leaf('not-following-back', outcome.notFollowingBack)],
+    [leaf('fans', outcome.fans), leaf('mutual', outcome.mutual)],
+    [leaf('gained', outcome.since?.gained), leaf('lost', outcome.since?.lost)],
+    [leaf('not-seen', outcome.since?.notSeen)],
+    [again],
+  )
+}
+
+/** A report's files in a folder of their own, for as long as `use` takes. */
+export async function withReport<T>(
+  context: BotContext,
+  person: Person,
+  report: Report,
+  use: (files: {
+    readonly workbook: string
+    readonly csv: (file: TableFile) => string
+  }) => Promise<T>,
+): Promise<T> {
+  const { temporaryFolder, csv } = context.settings
+  const folder = await mkdtemp(join(temporaryFolder, 'telegram-'))
+  try {
+    const reader = { language: person.language, zone: person.customer.zone, csv }
+    await writeReport(join(folder, 'report'), report, reader)
+    return await use({
+      workbook: join(folder, 'report', WORKBOOK_FILE),
+      csv: (file) => join(folder, 'report', csvFile(file)),
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What came of showing a result. */
+export type ShownResult = Awaited<ReturnType<typeof attempt<unknown>>>
+
+/**
+ * Makes a message the result: the file with the card under it. Done twice it comes to the same, so
+ * it does not matter when the process dies. A workbook that Telegram does not take goes out as
+ * lists, in parts.
+ */
+export async function showResult(
+  context: BotContext,
+  person: Person,
+  at: { readonly chatId: number; readonly messageId: number },
+  view: ResultView,
+): Promise<ShownResult> {
+  const api = context.calls.result
+  const { report, text, buttons } = view
+  if (report === null) return attempt(reword(api, at, text, buttons))
+  return withReport(context, person, report, async (files) => {
+    const { size } = await stat(files.workbook)
+    if (size <= FILE_BYTES_MAX) {
+      const name = `${report.result.target.username}.xlsx`
+      const document = new InputFile(await readFile(files.workbook), name)
+      const done = await attempt(becomeFile(api, at, { document, text }, buttons))
+      if (done.kind !== 'too-large') return done
+    }
+    const done = await attempt(reword(api, at, text, buttons))
+    if (done.kind !== 'done' && done.kind !== 'same') return done
+    await say(api, at.chatId, person.words.result.fileTooLarge, { replyTo: at.messageId })
+    const given = report.tables.filter(({ omitted }) => omitted === null)
+    for (const { file } of given) {
+      await sendParts(context, at.chatId, {
+        file: files.csv(file),
+        name: `${report.result.target.username}.${file}`,
+      })
+    }
+    return { kind: 'done', value: null }
+  })
+}
+
+/** Sends a file, in parts that Telegram takes, cut between lines. */
+async function sendParts(
+  context: BotContext,
+  chatId: number,
+  { file, name }: { readonly file: string; readonly name: string },
+): Promise<void> {
+  const bytes = await readFile(file)
+  let number = 1
+  for (let from = 0; from < bytes.length; number += 1) {
+    const most = Math.min(from + FILE_BYTES_MAX, bytes.length)
+    const line = bytes.lastIndexOf(0x0a, most - 1)
+    const to = most < bytes.length && line > from ? line + 1 : most
+    const part = from === 0 && to === bytes.length ? '' : `.${number}`
+    const document = new InputFile(bytes.subarray(from, to), `${name}${part}.csv`)
+    await context.calls.result.sendDocument(chatId, document, { disable_notification: true })
+    from = to
+  }
+}
+
+/** Shows the result of a check once more, in a message of its own. */
+export async function deliverAgain(
+  context: BotContext,
+  person: Person,
+  check: Check,
+): Promise<void> {
+  const view = await resultView(context, person, check)
+  const { report, text, buttons } = view
+  const api = context.calls.answer
+  if (report === null) {
+    await say(api, person.chatId, text, { buttons })
+    return
+  }
+  const said = telegramText(text, CAPTION_MAX)
+  await withReport(context, person, report, async ({ workbook }) => {
+    const { size } = await stat(workbook)
+    if (size > FILE_BYTES_MAX) return say(api, person.chatId, text, { buttons })
+    const name = `${report.result.target.username}.xlsx`
+    return api.sendDocument(person.chatId, new InputFile(await readFile(workbook), name), {
+      caption: said.text,
+      caption_entities: said.entities,
+      reply_markup: buttons,
+    })
+  })
+}

@@ -1,0 +1,156 @@
+import { tmpdir } from 'node:os'
+import { Api } from 'grammy'
+import type { UserFromGetMe } from 'grammy/types'
+import { LOOKUPS_CHANNEL } from '../checks/lookup-store.ts'
+import type { Config } from '../config/config.ts'
+import { EVENTS_CHANNEL } from '../events/event-store.ts'
+import { Bell } from '../kernel/bell.ts'
+import type { SoleRoles } from '../presence/sole-roles.ts'
+import type { HoldContext } from '../sessions/take.ts'
+import { setCommands } from './commands.ts'
+import type { BotContext, BotSettings } from './context.ts'
+import { Handling } from './handling.ts'
+import { poll } from './intake.ts'
+import { makeBot } from './make-bot.ts'
+import { showWhatIsDue } from './posts.ts'
+import { Renewals } from './renew.ts'
+import { type CallOptions, callsOf } from './telegram/calls.ts'
+import { Governor } from './telegram/governor.ts'
+
+/** Telegram lets about 30 messages a second out; one less, because clocks differ. */
+const MESSAGES_PER_SECOND = 29
+/** Whatever chats are due to see is looked for this often, and whenever something has happened. */
+const LOOK_MS = 1000
+const AWAY_MS = 5000
+
+/** What the bot is started with. */
+export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'kick'> &
+  HoldContext & { readonly soleRoles: SoleRoles }
+
+/** A bot that runs. */
+export type BotRunning = { close(): Promise<void> }
+
+/**
+ * Runs the bot until it is closed. One process has the role at a time; the others wait for it, and
+ * one of them has it as soon as its holder is gone.
+ */
+export function startBot(context: StartContext, config: Config, token: string): BotRunning {
+  const over = new AbortController()
+  const failed = (error: unknown) => {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    context.tell({ kind: 'bot-failed', where: 'the bot', why })
+  }
+  const options = { signal: over.signal, failed }
+  const duty = (signal: AbortSignal) => serve(context, config, token, signal)
+  const running = context.soleRoles.alone('bot', duty, options)
+  return {
+    async close() {
+      over.abort(new Error('the bot ends'))
+      await running
+    },
+  }
+}
+
+/** Has the role until the signal is given or another process has it. */
+async function serve(
+  start: StartContext,
+  config: Config,
+  token: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const governor = new Governor(start.clock, MESSAGES_PER_SECOND)
+  const options: CallOptions = {
+    token,
+    apiRoot: config.service.telegramApi,
+    governor,
+    timeoutSeconds: 60,
+  }
+  const me = await introduce(start, options, signal)
+  if (me === null) return governor.close()
+  const bell = new Bell()
+  const calls = {
+    answer: callsOf(options, 'answer'),
+    result: callsOf(options, 'result'),
+    progress: callsOf(options, 'progress'),
+  }
+  const settings = settingsOf(config, me)
+  const context: BotContext = { ...start, settings, calls, kick: () => bell.ring() }
+  const renewals = new Renewals(context, start)
+  const bot = makeBot(context, me, options, renewals.begin)
+  const handling = new Handling(context, bot)
+  const asking = new Api(token, { apiRoot: options.apiRoot, timeoutSeconds: 60 })
+  const first = () => false
+  start.tell({ kind: 'bot-started', username: me.username })
+  handling.start()
+  const work = Promise.all([
+    poll(context, asking, first, signal),
+    showing(context, bell, signal),
+    setCommands(context).catch(() => undefined),
+  ])
+  try {
+    await work
+  } finally {
+    governor.close()
+    await handling.stop()
+    await renewals.close()
+  }
+}
+
+/** Asks Telegram who we are, for as long as it takes; null when it ends before. */
+async function introduce(
+  context: StartContext,
+  { token, apiRoot }: CallOptions,
+  signal: AbortSignal,
+): Promise<UserFromGetMe | null> {
+  const api = new Api(token, { apiRoot, timeoutSeconds: 20 })
+  let isTold = false
+  while (!signal.aborted) {
+    try {
+      const me = await api.getMe()
+      await api.deleteWebhook()
+      return me
+    } catch (error) {
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      if (!isTold) context.tell({ kind: 'bot-failed', where: 'reaching Telegram', why })
+      isTold = true
+      await context.clock.sleep(AWAY_MS, signal).catch(() => undefined)
+    }
+  }
+  return null
+}
+
+async function showing(context: BotContext, bell: Bell, signal: AbortSignal): Promise<void> {
+  const heard = () => bell.ring()
+  const unlisten = [EVENTS_CHANNEL, LOOKUPS_CHANNEL].map((name) => context.listen(name, heard))
+  try {
+    while (!signal.aborted) {
+      await showWhatIsDue(context).catch((error: unknown) => {
+        const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+        context.tell({ kind: 'bot-failed', where: 'what chats are due to see', why })
+      })
+      await bell.wait(context.clock, LOOK_MS, signal).catch(() => undefined)
+    }
+  } finally {
+    for (const end of unlisten) end()
+  }
+}
+
+function settingsOf(config: Config, me: UserFromGetMe): BotSettings {
+  const { pace, reading, waits, service, csv } = config
+  return {
+    username: me.username,
+    operators: service.operators,
+    patienceMs: waits.patienceMs,
+    // Instagram answers with about half of what is asked for, in about a second.
+    page: { takesMs: (pace.minMs + pace.maxMs) / 2 + 1000, people: reading.pageCount / 2 },
+    csv,
+    temporaryFolder: tmpdir(),
+    packs: [],
+    singleStars: null,
+    referral: null,
+    support: null,
+    keptDays: 30,
+    publicUrl: service.publicUrl,
+    loginPictures: false,
+  }
+}

@@ -1,0 +1,92 @@
+import { Composer } from 'grammy'
+import { closeQuestion } from '../../chats/question-store.ts'
+import { changeCustomer } from '../../customers/customer-store.ts'
+import { botWords } from '../../words/bot/bot-words.ts'
+import type { BotContext, BotUpdate, Person } from '../context.ts'
+import { keyboard, tap } from '../keyboard.ts'
+import { answer, popUp, show } from '../say.ts'
+
+/** Greeting, menu, help, terms, language. */
+export function menuTopic(context: BotContext): Composer<BotUpdate> {
+  const topic = new Composer<BotUpdate>()
+  topic.command('start', async (ctx) => {
+    await closeQuestion(context, ctx.person.chatId)
+    await greet(ctx)
+  })
+  topic.callbackQuery('m:menu', async (ctx) => {
+    await popUp(ctx)
+    const { words, customer } = ctx.person
+    await show(ctx, words.menu.welcomeBack(customer.name), menuButtons(ctx.person))
+  })
+  topic.command('help', (ctx) => help(ctx))
+  topic.callbackQuery('m:help', async (ctx) => {
+    await popUp(ctx)
+    await help(ctx)
+  })
+  topic.command('terms', async (ctx) => {
+    const { support, keptDays } = context.settings
+    await answer(ctx, ctx.person.words.menu.terms(support, keptDays))
+  })
+  topic.command('language', async (ctx) => {
+    const { words } = ctx.person
+    await answer(ctx, words.menu.languageQuestion, { buttons: languageButtons() })
+  })
+  topic.callbackQuery('m:language', (ctx) =>
+    speak(context, ctx, ctx.person.language === 'ru' ? 'en' : 'ru'),
+  )
+  topic.callbackQuery(/^lang:(ru|en)$/, (ctx) =>
+    speak(context, ctx, ctx.match[1] === 'ru' ? 'ru' : 'en'),
+  )
+  return topic
+}
+
+/** Three messages for somebody new, one for whoever has been here. */
+async function greet(ctx: BotUpdate): Promise<void> {
+  const { words, customer, isNew } = ctx.person
+  if (!isNew) {
+    const buttons = menuButtons(ctx.person)
+    await answer(ctx, words.menu.welcomeBack(customer.name), { buttons })
+    return
+  }
+  const [hello, how, begin] = words.menu.welcome
+  await answer(ctx, hello, { buttons: keyboard([languageButton(ctx.person)]) })
+  await answer(ctx, how, { silent: true })
+  await answer(ctx, begin, { silent: true, buttons: menuButtons(ctx.person) })
+}
+
+async function help(ctx: BotUpdate): Promise<void> {
+  await answer(ctx, ctx.person.words.menu.help, { buttons: menuButtons(ctx.person) })
+}
+
+async function speak(context: BotContext, ctx: BotUpdate, language: 'en' | 'ru'): Promise<void> {
+  await changeCustomer(context, ctx.person.customer.id, { language })
+  const words = botWords(language)
+  ctx.person = { ...ctx.person, language, words }
+  await popUp(ctx)
+  await show(ctx, words.menu.languageChosen, menuButtons(ctx.person))
+}
+
+function languageButtons() {
+  return keyboard([tap('English', 'lang:en'), tap('Русский', 'lang:ru')])
+}
+
+function languageButton({ words }: Person) {
+  return tap(words.menu.buttons.language, 'm:language')
+}
+
+/** The menu under a message. */
+export function menuButtons(person: Person) {
+  const { buttons } = person.words.menu
+  const pays = person.customer.pays
+  return keyboard(
+    [tap(buttons.check, 'm:check', 'primary'), tap(buttons.checks, 'm:checks')],
+    [pays ? tap(buttons.balance, 'm:balance') : null, pays ? tap(buttons.buy, 'm:buy') : null],
+    [tap(buttons.help, 'm:help'), languageButton(person)],
+  )
+}
+
+/** To whatever was not understood: what could be sent, and the menu. */
+export async function notUnderstood(ctx: BotUpdate): Promise<void> {
+  const { words } = ctx.person
+  await answer(ctx, words.menu.notUnderstood, { buttons: menuButtons(ctx.person) })
+}
