@@ -17,6 +17,7 @@ import { findBrowser } from './instagram/login/browser-executable.ts'
 import { BrowserFailure } from './instagram/login/browser-failure.ts'
 import { loginLimitMs } from './instagram/login/browser-login.ts'
 import { LoginBrowsers } from './instagram/login/browsers.ts'
+import { SideCar } from './instagram/login/side-car.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
 import { wayTrouble } from './instagram/wire/way-trouble.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -30,6 +31,7 @@ import { ensureQueues } from './queue/queue-store.ts'
 import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
 import { sealedTexts } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
+import { instagrapiWay } from './sessions/ways/instagrapi-way.ts'
 import type { Tell } from './telemetry/events.ts'
 import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
@@ -113,6 +115,14 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       tell,
     })
     closers.add('browser', () => browser[Symbol.asyncDispose]())
+    const codes = { db, vault, clock: edges.clock, tell }
+    const ownUserAgent = () => userAgentOf(config, executable)
+    const loginWays = [browserWay(codes, browser)]
+    if (config.sideCarUrl !== null) {
+      const sideCar = new SideCar({ url: config.sideCarUrl, timeoutMs: config.logins.timeoutMs })
+      const { random } = edges
+      loginWays.push(instagrapiWay({ ...codes, random, proxy, ownUserAgent }, sideCar))
+    }
     const dialogues = new DialogueDesk()
     return {
       ...edges,
@@ -140,7 +150,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       loginLeaseMs: loginLimitMs(config.logins.timeoutMs) + 2 * config.logins.timeoutMs,
       refreshAfterMs: config.refreshAfterMs,
       renewBy: config.renewBy,
-      loginWays: [browserWay({ db, vault, clock: edges.clock, tell }, browser)],
+      loginWays,
       openTransport: (own = null) =>
         http2Transport({
           connect: config.connect,
@@ -153,7 +163,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       attend: (page, of) => dialogues.attend(page, of),
       openByHand: (ask) => browser.openByHand(ask),
       dialogues,
-      ownUserAgent: () => userAgentOf(config, executable),
+      ownUserAgent,
       ensureRoom: database.ensureRoom,
       listen: database.listen,
       describe: database.describe,

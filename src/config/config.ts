@@ -18,6 +18,8 @@ export type Config = {
    * nobody.
    */
   readonly addressUrl: URL | null
+  /** The instagrapi side-car; null without one. */
+  readonly sideCarUrl: URL | null
   readonly hideWebdriver: boolean
   /** False gives up the browser's sandbox, where a container offers none. */
   readonly browserSandbox: boolean
@@ -98,6 +100,7 @@ export function loadConfig(environment: Environment): Config {
     connect: parseConnect(env.connect, env.ca),
     browser: env.browser,
     addressUrl: parseAddressUrl(env.addressUrl),
+    sideCarUrl: parseSideCarUrl(env.sideCarUrl),
     hideWebdriver: env.hideWebdriver,
     browserSandbox: env.browserSandbox,
     logLevel: parseLevel(env.logLevel ?? 'info'),
@@ -211,6 +214,19 @@ function parseAddressUrl(text: string | null): URL | null {
   if (url?.protocol === 'https:') return url
   throw new SettingInvalidError(
     'EVERCHECK_ADDRESS_URL must be an https address that answers with the address of who asks.',
+  )
+}
+
+/** Passwords go there: in clear only where nobody can listen. */
+function parseSideCarUrl(text: string | null): URL | null {
+  if (text === null) return null
+  const url = URL.parse(text.endsWith('/') ? text : `${text}/`)
+  // This machine, or a name without a dot: a neighbour in the same private network of containers.
+  const isNear = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|[a-z\d-]+)$/.test(url?.hostname ?? '')
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isNear)
+  if (url !== null && isSafe && url.username === '') return url
+  throw new SettingInvalidError(
+    'EVERCHECK_INSTAGRAPI_URL must be an https address, or http of this machine or of a neighbouring container, such as http://instagrapi:8000.',
   )
 }
 

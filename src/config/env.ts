@@ -34,6 +34,7 @@ export function readEnv(env: Environment) {
     ca: text(env, 'EVERCHECK_INSTAGRAM_CA'),
     browser: text(env, 'EVERCHECK_BROWSER'),
     addressUrl: text(env, 'EVERCHECK_ADDRESS_URL'),
+    sideCarUrl: text(env, 'EVERCHECK_INSTAGRAPI_URL'),
     hideWebdriver: flag(env, 'EVERCHECK_HIDE_WEBDRIVER', 'no'),
     browserSandbox: flag(env, 'EVERCHECK_BROWSER_SANDBOX', 'yes'),
     csv: text(env, 'EVERCHECK_CSV'),

@@ -35,10 +35,18 @@ export async function climb(
 ): Promise<Climbed> {
   let failure: TechnicalFailure = { code: 'UNKNOWN_PAGE', detail: 'no way to log in is set up' }
   try {
-    for (const way of context.loginWays) {
+    const ways = context.loginWays.filter((way) => login.mayLogIn || way.looks)
+    for (const [at, way] of ways.entries()) {
       const outcome = await logInBy(context, held, way, login, signal)
-      if (outcome === 'login-page' || outcome.kind !== 'technical') return outcome
-      failure = outcome
+      if (outcome === 'login-page' || !isTrouble(outcome)) return outcome
+      const { detail } = outcome
+      // What the first way failed by is what the account is judged by.
+      failure =
+        at === 0
+          ? failureOf(outcome)
+          : { ...failure, detail: `${failure.detail}; ${way.name}: ${detail}` }
+      // A login was made, and its session is refused: another one would be refused, too.
+      if (outcome.kind === 'unproved') break
     }
   } catch (error) {
     // The password is sealed with a key that is not here: another account's may be.
@@ -49,7 +57,24 @@ export async function climb(
 }
 
 type TechnicalFailure = { readonly code: TechnicalCode; readonly detail: string }
-type Rung = Climbed | (TechnicalFailure & { readonly kind: 'technical' })
+type Trouble =
+  | (TechnicalFailure & { readonly kind: 'technical' })
+  | { readonly kind: 'needs-upgrade'; readonly detail: string }
+  /** A session was made, and it does not answer for itself. */
+  | { readonly kind: 'unproved'; readonly detail: string }
+type Rung = Climbed | Trouble
+
+function isTrouble(outcome: Exclude<Rung, 'login-page'>): outcome is Trouble {
+  const { kind } = outcome
+  return kind === 'technical' || kind === 'needs-upgrade' || kind === 'unproved'
+}
+
+function failureOf(trouble: Trouble): TechnicalFailure {
+  return {
+    code: trouble.kind === 'technical' ? trouble.code : 'UNKNOWN_PAGE',
+    detail: trouble.detail,
+  }
+}
 
 /**
  * One rung of the ladder. A device that believes it is still logged in, and is not, logs in anew.
@@ -70,8 +95,7 @@ async function logInBy(
     const provedNow = await proveOrRefuse(context, held, login, second, signal)
     if (provedNow !== 'dead') return provedNow
   }
-  const detail = 'the new session did not answer for itself'
-  return { kind: 'technical', code: 'UNKNOWN_PAGE', detail }
+  return { kind: 'unproved', detail: way.unproved }
 }
 
 /** Proves a login that was kept; 'dead' when it fails. */
@@ -82,7 +106,7 @@ async function proveOrRefuse(
   attempted: Attempt,
   signal: AbortSignal,
 ): Promise<Rung | 'dead'> {
-  if (attempted.kind === 'technical') return attempted
+  if (attempted.kind === 'technical' || attempted.kind === 'needs-upgrade') return attempted
   if (attempted.kind !== 'kept') return refused(context, held, login, attempted, signal)
   const { pending, state, typed } = attempted
   const how = typed ? 'logged-in' : 'still-logged-in'
@@ -98,7 +122,7 @@ async function refused(
   context: RefreshContext,
   held: HeldAccount,
   login: Login,
-  outcome: Exclude<LoginOutcome, { kind: 'logged-in' } | { kind: 'technical' }>,
+  outcome: Exclude<LoginOutcome, { kind: 'logged-in' | 'needs-upgrade' | 'technical' }>,
   signal: AbortSignal,
 ): Promise<Climbed> {
   const stop = (standing: Standing, why: StopReason): Promise<Stopped> =>

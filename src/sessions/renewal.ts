@@ -32,6 +32,10 @@ export type Login = {
 /** One way to log in. Only the password's own room knows what it does with the secret. */
 export type LoginWay = {
   readonly name: LoginMethod
+  /** Whether it can see what a session is worth without logging in. */
+  readonly looks: boolean
+  /** What is said when its login succeeded and the session is of no use. */
+  readonly unproved: string
   /** Loads what a login will need, without waiting and without starting it. Never throws. */
   load(): void
   /**

@@ -31,6 +31,11 @@ export type LoginOutcome =
   /** Wait. A login while throttled makes it worse. */
   | { readonly kind: 'throttled'; readonly detail: string }
   /**
+   * Instagram lets this method in no more until its program is renewed. No matter of the account's:
+   * the operator renews the program.
+   */
+  | { readonly kind: 'needs-upgrade'; readonly detail: string }
+  /**
    * The method itself failed (no browser, crash, timeout, unknown page): the next method may try.
    */
   | { readonly kind: 'technical'; readonly code: TechnicalCode; readonly detail: string }

@@ -1,7 +1,10 @@
 import type { LoginOutcome } from './outcome.ts'
 
 /** A login that Instagram itself answered with something else than a session. */
-export type Refusal = Exclude<LoginOutcome, { readonly kind: 'logged-in' | 'technical' }>
+export type Refusal = Exclude<
+  LoginOutcome,
+  { readonly kind: 'logged-in' | 'needs-upgrade' | 'technical' }
+>
 
 /**
  * What a sentence of Instagram means for a login, or null if it is none that we know. The sentences

@@ -49,3 +49,23 @@ function pairIn({ username, password }: URL): {
     return null
   }
 }
+
+/** The address of a proxy as programs are given it: a secret, for its password is in it. */
+export function proxyUrl(proxy: WayProxy): string {
+  const { protocol, host, port } = proxy
+  const told =
+    proxy.protocol === 'socks5:' ? [proxy.user, proxy.password] : pairOf(proxy.authorization ?? '')
+  const [user, password] = told
+  const pair =
+    user === null || user === undefined
+      ? ''
+      : `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@`
+  return `${protocol}//${pair}${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function pairOf(authorization: string): readonly [string | null, string | null] {
+  if (authorization === '') return [null, null]
+  const pair = Buffer.from(authorization.slice('Basic '.length), 'base64').toString()
+  const at = pair.indexOf(':')
+  return [pair.slice(0, at), pair.slice(at + 1)]
+}
