@@ -4,6 +4,7 @@ import { benchChoice } from './choice.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
 import { benchImport } from './import.ts'
+import { benchLosses } from './losses.ts'
 import { benchMemory } from './memory.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
@@ -136,6 +137,14 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & { runs: number }) =>
       inWorkshop(options, (workshop) => benchTakeover(workshop, options)),
+    )
+  bench
+    .command('losses')
+    .description('how true the losses are that are named, against a plain difference of two lists')
+    .option('--seeds <number>', 'worlds', wholeNumber, 200)
+    .addOption(json())
+    .action((options: Flags & { seeds: number }) =>
+      inWorkshop(options, (workshop) => benchLosses(workshop, options)),
     )
   return bench
 }

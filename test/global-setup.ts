@@ -1,14 +1,9 @@
-import { chmod, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sql } from 'kysely'
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from '../src/db/database.ts'
-import { migrate } from '../src/db/migrate.ts'
 import { Closers } from '../src/kernel/closers.ts'
-import { newHolder } from '../src/kernel/ids.ts'
-import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
-import { makeOwnFolder, quickFolder, removeFoldersOfTheDead } from './quick-folder.ts'
+import { removeFoldersOfTheDead } from './quick-folder.ts'
+import { makeClocks, makeServer } from './turned-databases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,9 +11,6 @@ declare module 'vitest' {
     sharedDatabases: string
   }
 }
-
-/** A database with the schema and nothing in it, from which others are copied. */
-export const TEMPLATE = 'evercheck_template'
 
 /**
  * One PostgreSQL server for all test files. It is made when the first test asks for it: most runs
@@ -34,7 +26,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return shared[name]
   }
   const makers: Record<string, () => Promise<string>> = {
-    '/postgres': async () => makePostgres(closers, (await shareOf('/clocks')) ?? ''),
+    '/postgres': async () => makeServer(closers, (await shareOf('/clocks')) ?? ''),
     '/clocks': () => makeClocks(closers),
   }
   const server = createServer((request, response) => {
@@ -53,41 +45,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return async () => {
     await Promise.allSettled(Object.values(shared))
     await closers.close()
-  }
-}
-
-async function makePostgres(closers: Closers, clocks: string): Promise<string> {
-  const server: PostgresServer = await startPostgres({ durable: false, below: await quickFolder() })
-  closers.add('PostgreSQL', () => server.close())
-  await migrateAt(await freshDatabase(server.url, TEMPLATE), `'${clocks}/' || current_database()`)
-  return server.url
-}
-
-/** A folder with a file for every database whose time is turned; the server's user reads them. */
-async function makeClocks(closers: Closers): Promise<string> {
-  const folder = await makeOwnFolder(await quickFolder(), 'clocks')
-  closers.add('clocks', () => rm(folder, { recursive: true, force: true }))
-  await chmod(folder, 0o755)
-  return folder
-}
-
-/**
- * Makes the schema, with a time that tests can turn: it is read from `clockFile`, an expression; as
- * long as there is no such file it is the real one.
- */
-async function migrateAt(url: string, clockFile: string): Promise<void> {
-  const options = { url, dataFolder: '', holder: newHolder(), connectionsMax: 1 }
-  const database = await openDatabase(options)
-  try {
-    await migrate(database)
-    await sql`
-      create or replace function evercheck_now() returns timestamptz
-      language sql stable as $$
-        select coalesce(
-          pg_read_file(${sql.raw(clockFile)}, 0, 100, true)::timestamptz, statement_timestamp())
-      $$`.execute(database.db)
-  } finally {
-    await database.close()
   }
 }
 

@@ -1,8 +1,8 @@
+import assert from 'node:assert/strict'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { expect } from 'vitest'
 import { changeSettings } from '../simulator/control/plan.ts'
 import { type Simulator, startSimulator } from '../simulator/server.ts'
 import type { SettingsChange, SimulatorConfig } from '../simulator/world/settings.ts'
@@ -25,11 +25,11 @@ import { Closers } from '../src/kernel/closers.ts'
 import type { Reader } from '../src/reports/reader.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
-import { makeTestDatabase, type TestDatabase } from './databases.ts'
 import { makeOwnFolder, quickFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
 import { Process } from './trial-process.ts'
+import type { TestDatabase } from './turned-databases.ts'
 
 /** What a trial is made from. Everything has a default. */
 export type TrialOptions = {
@@ -44,6 +44,10 @@ export type TrialOptions = {
   readonly loggedIn?: readonly string[]
   /** Accounts that Evercheck knows. */
   readonly accounts?: readonly string[]
+  /** Where it keeps its rows; one of the tests' shared server without it. */
+  readonly database?: TestDatabase
+  /** What the simulated Instagram draws from. */
+  readonly seed?: number
 }
 
 /** Scripts read the reports of a trial. */
@@ -100,10 +104,10 @@ export class Trial implements AsyncDisposable {
         faults: { pages: NO_HABITS },
       }
       const data = join(folder, 'data')
-      const database = await makeTestDatabase()
+      const database = options.database ?? (await sharedDatabase())
       // It stands still but for waiting; certificates want it to begin today.
       const clock = new ManualClock(systemClock.now(), database.turn)
-      const simulator = await startSimulator({ seed: 7, config, clock })
+      const simulator = await startSimulator({ seed: options.seed ?? 7, config, clock })
       closers.add('simulator', () => simulator.close())
       const ca = join(folder, 'ca.pem')
       await mkdir(data, { recursive: true })
@@ -311,7 +315,7 @@ export class Trial implements AsyncDisposable {
     const last = living.at(-1)
     const held = last === undefined ? [] : await heldLeases(last.app)
     for (const process of this.#processes) await process.close()
-    expect({ openTransports: open, held }).toEqual({ openTransports: 0, held: [] })
+    assert.deepEqual({ openTransports: open, held }, { openTransports: 0, held: [] })
   }
 }
 
@@ -337,6 +341,12 @@ async function heldLeases(app: App): Promise<readonly string[]> {
 
 function inOrder(pks: readonly string[]): readonly string[] {
   return [...pks].sort((one, other) => Number(BigInt(one) - BigInt(other)))
+}
+
+/** Found out late: outside of the tests there is no such server. */
+async function sharedDatabase(): Promise<TestDatabase> {
+  const { makeTestDatabase } = await import('./databases.ts')
+  return makeTestDatabase()
 }
 
 /** An order of the house, as the command places it. */

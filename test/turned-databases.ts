@@ -1,0 +1,91 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { chmod, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { openDatabase } from '../src/db/database.ts'
+import { migrate } from '../src/db/migrate.ts'
+import type { Closers } from '../src/kernel/closers.ts'
+import { newHolder, newId } from '../src/kernel/ids.ts'
+import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
+import { makeOwnFolder, quickFolder } from './quick-folder.ts'
+
+/** A database of a trial's own, with the schema and nothing in it. */
+export type TestDatabase = {
+  readonly url: string
+  /** Turns the database's time: from the next statement on it is `now`, for every process. */
+  readonly turn: (now: Date) => void
+  /** Drops it. Rejects if there is still a connection: a leak. */
+  drop(): Promise<void>
+}
+
+/** A database with the schema and nothing in it, from which others are copied. */
+const TEMPLATE = 'evercheck_template'
+
+/** Makes a database in no time, on a server of `makeServer` with the clocks of `makeClocks`. */
+export async function makeTurnedDatabase(server: string, clocks: string): Promise<TestDatabase> {
+  const name = newId('world')
+  return {
+    turn: turnBy(join(clocks, name)),
+    url: await freshDatabase(server, name, TEMPLATE),
+    // The server waits some seconds for backends that are about to end.
+    drop: () => command(server, `drop database ${name}`),
+  }
+}
+
+/** Starts a server whose databases read their time from `clocks`, and returns its URL. */
+export async function makeServer(closers: Closers, clocks: string): Promise<string> {
+  const server: PostgresServer = await startPostgres({ durable: false, below: await quickFolder() })
+  closers.add('PostgreSQL', () => server.close())
+  await migrateAt(await freshDatabase(server.url, TEMPLATE), `'${clocks}/' || current_database()`)
+  return server.url
+}
+
+/** A folder with a file for every database whose time is turned; the server's user reads them. */
+export async function makeClocks(closers: Closers): Promise<string> {
+  const folder = await makeOwnFolder(await quickFolder(), 'clocks')
+  closers.add('clocks', () => rm(folder, { recursive: true, force: true }))
+  await chmod(folder, 0o755)
+  return folder
+}
+
+/**
+ * Makes the schema, with a time that can be turned: it is read from `clockFile`, an expression; as
+ * long as there is no such file it is the real one.
+ */
+async function migrateAt(url: string, clockFile: string): Promise<void> {
+  const options = { url, dataFolder: '', holder: newHolder(), connectionsMax: 1 }
+  const database = await openDatabase(options)
+  try {
+    await migrate(database)
+    await sql`
+      create or replace function evercheck_now() returns timestamptz
+      language sql stable as $$
+        select coalesce(
+          pg_read_file(${sql.raw(clockFile)}, 0, 100, true)::timestamptz, statement_timestamp())
+      $$`.execute(database.db)
+  } finally {
+    await database.close()
+  }
+}
+
+/**
+ * Written at once, because whoever has turned the clock may send a statement in the next line, and
+ * put in its place whole, because another process may be reading it.
+ */
+function turnBy(file: string): TestDatabase['turn'] {
+  return (now) => {
+    writeFileSync(`${file}.new`, now.toISOString())
+    renameSync(`${file}.new`, file)
+  }
+}
+
+async function command(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
