@@ -1,4 +1,6 @@
+import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { isLinkSecret, readLink } from './link.ts'
 import type { Principal } from './principal.ts'
 import { principalOfSession } from './session.ts'
 import { readToken } from './token.ts'
@@ -19,10 +21,14 @@ export type Recognition =
 
 /** Who is asking. Asked once for every request, and never remembered: what ends, ends at once. */
 export async function principalOf(
-  context: { readonly db: Database },
+  context: { readonly db: Database; readonly vault: Vault },
   shown: Shown,
 ): Promise<Recognition> {
-  if (shown.bearer !== null) return readToken(context, shown.bearer)
+  if (shown.bearer !== null) {
+    return isLinkSecret(shown.bearer)
+      ? readLink(context, shown.bearer)
+      : readToken(context, shown.bearer)
+  }
   if (shown.cookie === null) return { kind: 'nobody' }
   const principal = await principalOfSession(context, shown.cookie)
   return principal === null ? { kind: 'refused', why: 'unknown' } : { kind: 'known', principal }

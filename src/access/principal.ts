@@ -4,10 +4,17 @@ export type Role = (typeof ROLES)[number]
 
 /** Who asks, and how much he may. Every entrance that is not this machine's own begins with one. */
 export type Principal = {
-  /** `admin` may everything, `read` may look at everything, `customer` sees what is his own. */
-  readonly kind: 'admin' | 'read' | 'customer'
-  /** Whose things a customer's principal reaches; null for the others. */
+  /**
+   * `admin` may everything, `read` may look at everything, `customer` sees what is his own, and a
+   * `link` shows one check.
+   */
+  readonly kind: 'admin' | 'read' | 'customer' | 'link'
+  /** Whose things a customer's or a link's principal reaches; null for the others. */
   readonly customerId: string | null
+  /** The only check that a link shows; null for the others. */
+  readonly checkId: string | null
+  /** Whether it may change nothing, whatever its kind may. */
+  readonly readsOnly: boolean
   /** The API token that was shown, if any. */
   readonly tokenId: string | null
   /** The operator who has signed in, if any. */
@@ -41,7 +48,8 @@ export function nobodyAt(address: string | null): Actor {
 
 /** A principal as the audit log has it. */
 export function actorOf(principal: Principal, address: string | null): Actor {
-  const { operatorId, tokenId, customerId, name } = principal
+  const { operatorId, tokenId, customerId, name, kind } = principal
+  if (kind === 'link') return nobodyAt(address)
   if (operatorId !== null) return { kind: 'operator', id: operatorId, name, address }
   if (tokenId !== null) return { kind: 'token', id: tokenId, name, address }
   return { kind: 'customer', id: customerId, name: null, address }

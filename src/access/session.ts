@@ -127,6 +127,8 @@ export async function principalOfSession(
   return {
     kind: row.role === 'read-only' ? 'read' : 'admin',
     customerId: null,
+    checkId: null,
+    readsOnly: false,
     tokenId: null,
     operatorId: row.operator_id,
     name: row.name,

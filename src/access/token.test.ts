@@ -1,18 +1,15 @@
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
-import { makeTestDatabase } from '../../test/databases.ts'
-import { openDatabase } from '../db/database.ts'
-import { ManualClock, systemClock } from '../kernel/clock.ts'
-import { newHolder } from '../kernel/ids.ts'
+import { expect, test } from 'vitest'
 import { readAudit } from './audit.ts'
 import { MACHINE } from './principal.ts'
 import { principalOf } from './principal-of.ts'
+import { openAccess } from './test-access.ts'
 import { createToken, listTokens, parseScope, readToken, revokeToken } from './token.ts'
 
 const DAY_MS = 24 * 3_600_000
 
 test('a token lets in whom it was made for, from the next request on nobody, and is stored nowhere', async () => {
-  const { db } = await open()
+  const { db, vault } = await openAccess()
   await sql`insert into customers (id, created_at) values ('cus_1', now())`.execute(db)
   const made = await Promise.all(
     ['admin', 'read', 'customer:cus_1'].map((scopes) =>
@@ -20,7 +17,7 @@ test('a token lets in whom it was made for, from the next request on nobody, and
     ),
   )
   for (const { secret, id, scopes } of made) {
-    const shown = await principalOf({ db }, { bearer: secret, cookie: null })
+    const shown = await principalOf({ db, vault }, { bearer: secret, cookie: null })
     const [kind, customerId = null] = scopes.split(':')
     expect(shown).toMatchObject({
       kind: 'known',
@@ -44,7 +41,7 @@ test('a token lets in whom it was made for, from the next request on nobody, and
 })
 
 test('a token ends when its days are over, by the time of the database', async () => {
-  const { db, clock } = await open()
+  const { db, clock } = await openAccess()
   const made = { name: 'a week', scope: { kind: 'read' }, days: 7 } as const
   const { secret } = await createToken({ db }, made, MACHINE)
   clock.advance(7 * DAY_MS - 1)
@@ -54,7 +51,7 @@ test('a token ends when its days are over, by the time of the database', async (
 })
 
 test('that it was used is written down once in five minutes', async () => {
-  const { db, clock } = await open()
+  const { db, clock } = await openAccess()
   const { secret } = await createToken({ db }, { name: 'x', scope: { kind: 'read' } }, MACHINE)
   const uses: (number | undefined)[] = []
   for (const waitMs of [0, 1000, 5 * 60_000 - 1001, 2]) {
@@ -74,17 +71,19 @@ test.each([
   "evercheck_' or 1=1 --",
   'evercheck_\u0000',
 ])('nobody is let in with what was never given out (%#)', async (bearer) => {
-  const { db } = await open()
+  const { db, vault } = await openAccess()
   await createToken({ db }, { name: 'x', scope: { kind: 'admin' } }, MACHINE)
-  expect(await principalOf({ db }, { bearer, cookie: null })).toEqual({
+  expect(await principalOf({ db, vault }, { bearer, cookie: null })).toEqual({
     kind: 'refused',
     why: 'unknown',
   })
 })
 
 test('nobody shown is nobody, and a token for a customer who is not there is not made', async () => {
-  const { db } = await open()
-  expect(await principalOf({ db }, { bearer: null, cookie: null })).toEqual({ kind: 'nobody' })
+  const { db, vault } = await openAccess()
+  expect(await principalOf({ db, vault }, { bearer: null, cookie: null })).toEqual({
+    kind: 'nobody',
+  })
   const scope = parseScope('customer:nobody')
   await expect(createToken({ db }, { name: 'x', scope }, MACHINE)).rejects.toMatchObject({
     code: 'CUSTOMER_UNKNOWN',
@@ -103,7 +102,7 @@ test.each(['', 'Admin', 'admin,read', 'customer', 'customer:', 'customer:a b', '
 )
 
 test('the audit log is only added to, until an entry is ninety days old', async () => {
-  const { db, clock } = await open()
+  const { db, clock } = await openAccess()
   await createToken({ db }, { name: 'x', scope: { kind: 'admin' } }, MACHINE)
   await expect(sql`update audit_log set act = 'x'`.execute(db)).rejects.toThrow('only added to')
   await expect(sql`delete from audit_log`.execute(db)).rejects.toThrow('only added to')
@@ -112,19 +111,3 @@ test('the audit log is only added to, until an entry is ninety days old', async 
   await sql`delete from audit_log`.execute(db)
   expect(await readAudit({ db }, { limit: 10 })).toEqual([])
 })
-
-async function open() {
-  const made = await makeTestDatabase()
-  const clock = new ManualClock(systemClock.now(), made.turn)
-  const database = await openDatabase({
-    url: made.url,
-    dataFolder: '',
-    holder: newHolder(),
-    connectionsMax: 4,
-  })
-  onTestFinished(async () => {
-    await database.close()
-    await made.drop()
-  })
-  return { db: database.db, clock }
-}

@@ -201,6 +201,8 @@ function principalOfToken(row: TokenFound): Principal {
   return {
     kind: row.scope,
     customerId: row.customer_id,
+    checkId: null,
+    readsOnly: false,
     tokenId: row.id,
     operatorId: null,
     name: row.name,

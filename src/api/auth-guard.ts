@@ -26,9 +26,12 @@ const BY_ADDRESS: Limit = { name: 'address', countMax: 120, perMs: 60_000 }
  * @throws ScopeMissingError SCOPE_MISSING, SudoMissingError SUDO_MISSING
  */
 export function ensureMay(endpoint: Endpoint, principal: Principal): void {
-  const { who, owner, operator, sudo } = endpoint
+  const { who, owner, operator, sudo, method } = endpoint
   if (who !== 'anyone' && !who.includes(principal.kind)) {
     throw new ScopeMissingError(`This may not be done with the scope ${principal.kind}.`)
+  }
+  if (principal.readsOnly && method !== 'GET') {
+    throw new ScopeMissingError('This shows something, and changes nothing.')
   }
   if (owner && principal.role !== 'owner') {
     throw new ScopeMissingError('This may be done by an owner who is signed in, and nobody else.')

@@ -1,7 +1,12 @@
 import type { FastifyRequest } from 'fastify'
+import { readInitData } from '../access/init-data.ts'
 import type { Site } from '../access/passkey.ts'
+import type { Principal } from '../access/principal.ts'
 import { principalOf, type Recognition } from '../access/principal-of.ts'
-import type { Database } from '../db/database.ts'
+import type { SignInContext } from '../access/sign-in.ts'
+import { telegramIdentity } from '../customers/customer.ts'
+import { customerOf } from '../customers/customer-store.ts'
+import { databaseNow } from '../db/time.ts'
 import { cookieIn } from './auth-cookies.ts'
 import { OriginRefusedError } from './auth-refusals.ts'
 import { type Asked, isOfOurs, siteOf } from './auth-site.ts'
@@ -9,18 +14,28 @@ import type { Authenticate } from './principal.ts'
 import { CredentialsRefusedError } from './refusals.ts'
 
 const REFUSALS = {
-  unknown: 'This token is not known.',
-  expired: 'This token has expired.',
-  revoked: 'This token was revoked.',
+  unknown: 'This token or link is not known.',
+  expired: 'The time of this token or link is over.',
+  revoked: 'This token or link was ended.',
 } as const
 
-/** Knows a request by its token, or by the cookie of an operator who has signed in. */
+/** What knowing a request needs. */
+export type AuthenticateContext = SignInContext & {
+  readonly secrets: { readonly telegramToken: string | null }
+}
+
+/**
+ * Knows a request by its token or link, by what Telegram has signed for a Mini App, or by the
+ * cookie of an operator who has signed in.
+ */
 export function authenticateBy(
-  context: { readonly db: Database },
+  context: AuthenticateContext,
   settings: { readonly publicUrl: string | null },
 ): Authenticate {
   return async (request) => {
     const bearer = bearerIn(request)
+    const initData = /^tma +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (initData !== undefined) return miniApp(context, initData)
     // What names a token wants to be known by it, and not by a cookie that came along.
     if (bearer !== null) return principalIn(await principalOf(context, { bearer, cookie: null }))
     const site = siteOf(askedBy(request), settings.publicUrl)
@@ -29,6 +44,35 @@ export function authenticateBy(
     if (cookie === null) return null
     if (!isOfOurs(askedBy(request), site)) throw new OriginRefusedError()
     return principalIn(await principalOf(context, { bearer: null, cookie }), true)
+  }
+}
+
+/** The customer who has opened the Mini App. He sees his own checks, and changes nothing. */
+async function miniApp(context: AuthenticateContext, initData: string): Promise<Principal> {
+  const { telegramToken: botToken } = context.secrets
+  if (botToken === null) throw new CredentialsRefusedError('There is no bot here.')
+  const proof = { botToken, botId: botToken.split(':')[0] ?? '' }
+  const read = readInitData(initData, proof, await databaseNow(context))
+  if (read.kind === 'refused') {
+    throw new CredentialsRefusedError(
+      read.why === 'over'
+        ? 'This page was opened long ago: open it again.'
+        : 'That was not signed by Telegram for this bot.',
+    )
+  }
+  const customer = await customerOf(context, telegramIdentity(read.userId))
+  if (customer === null) throw new CredentialsRefusedError('Nobody is known by that chat.')
+  return {
+    kind: 'customer',
+    customerId: customer.id,
+    checkId: null,
+    tokenId: null,
+    operatorId: null,
+    name: 'mini app',
+    role: null,
+    sessionId: null,
+    sudoUntil: null,
+    readsOnly: true,
   }
 }
 

@@ -14,6 +14,9 @@ export async function ownCheck(
   principal: Principal,
   id: string,
 ): Promise<Check> {
+  if (principal.kind === 'link' && principal.checkId !== id) {
+    throw new CheckUnknownError(`There is no check ${id}.`)
+  }
   const check = await checkById(context, id)
   const only = onlyOf(principal)
   if (only === null || check.customerId === only) return check

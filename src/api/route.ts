@@ -107,6 +107,8 @@ function goneOf(reply: FastifyReply): AbortSignal {
 const NOBODY: Principal = {
   kind: 'customer',
   customerId: null,
+  checkId: null,
+  readsOnly: true,
   tokenId: null,
   operatorId: null,
   name: 'nobody',

@@ -21,6 +21,12 @@ import { endpointOf } from './route.ts'
 /** Where the API begins. */
 export const API_PREFIX = '/api/v1'
 
+/**
+ * Where customers come in who have no account of ours: whoever puts a proxy in front lets the world
+ * reach this and nothing else. Of the API it has what is public.
+ */
+export const PUBLIC_PREFIX = '/public'
+
 /** What stands in the way of those who send too slowly or keep a connection for nothing. */
 export type ServerLimits = {
   /** For a whole request to arrive, its body included. */
@@ -60,6 +66,10 @@ export async function buildServer(
   const { requestMs, lookMs } = options.limits ?? LIMITS
   const app = Fastify({
     logger: false,
+    rewriteUrl: ({ url = '/' }) => {
+      const isPublic = url.startsWith(`${PUBLIC_PREFIX}${API_PREFIX}/`)
+      return isPublic ? url.slice(PUBLIC_PREFIX.length) : url
+    },
     // The nearest ones: what stands before them in the header anybody may have written.
     trustProxy: (_address, hop) => hop < options.trustedHops,
     exposeHeadRoutes: false,
@@ -157,6 +167,9 @@ async function admit(
   const endpoint = endpointOf(request)
   if (endpoint === null) return
   if (endpoint.original && !hasOriginal) throw new EndpointUnknownError('This is switched off.')
+  if (request.originalUrl.startsWith(PUBLIC_PREFIX) && !endpoint.public) {
+    throw new EndpointUnknownError('There is nothing public at this address.')
+  }
   if (endpoint.who === 'anyone') return guard.count(request, reply, null)
   const principal = await authenticate(request).catch((error: unknown) => {
     guard.count(request, reply, null)

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { ListenFailedError } from '../health/listen-failed.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { type AccountsContext, accountsRoutes } from './accounts-routes.ts'
 import { alertsRoutes } from './alerts-routes.ts'
 import { accessRoutes } from './auth-all-routes.ts'
 import { Guard } from './auth-guard.ts'
 import type { AuthContext } from './auth-routes.ts'
-import { authenticateBy } from './authenticate.ts'
+import { type AuthenticateContext, authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
 import { customersRoutes } from './customers-routes.ts'
 import { type DialoguesContext, dialogueRoutes } from './dialogue-routes.ts'
@@ -21,6 +22,7 @@ import { Renewals } from './renewals.ts'
 import { type ResultsContext, resultsRoutes } from './results-routes.ts'
 import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
+import { statusPage } from './status-page.ts'
 import { EventHub, type HubContext } from './stream/hub.ts'
 
 /** What the API needs of the app. */
@@ -34,7 +36,8 @@ export type ApiContext = {
   HubContext &
   HistoryContext &
   Omit<SessionsContext, 'renewals'> &
-  AuthContext & { readonly tell: Tell }
+  AuthenticateContext &
+  AuthContext & { readonly clock: Clock } & { readonly tell: Tell }
 
 export type ApiOptions = {
   readonly listen: { readonly setting: string; readonly host: string; readonly port: number }
@@ -77,8 +80,8 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       errorsRoutes(),
       accessRoutes(context),
     ],
-    beside: [...(options.beside ?? []), panelFiles()],
     hasOriginal: context.config.service.originalEndpoints,
+    beside: [...(options.beside ?? []), statusPage(context), panelFiles()],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

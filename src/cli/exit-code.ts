@@ -71,6 +71,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   PASSKEY_UNKNOWN: EXIT.badInput,
   LAST_MEANS: EXIT.badInput,
   SESSION_UNKNOWN: EXIT.badInput,
+  LINK_UNKNOWN: EXIT.badInput,
   REPORT_FOLDER_TAKEN: EXIT.badInput,
   EXPORT_UNREADABLE: EXIT.badInput,
   EXPORT_IS_HTML: EXIT.badInput,

@@ -1,9 +1,10 @@
 import * as auth from './auth.ts'
 import * as authAdmin from './auth-admin.ts'
+import * as authLinks from './auth-links.ts'
 import * as authMeans from './auth-means.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** The endpoints of signing in, operators, tokens and the audit log. */
+/** The endpoints of signing in, operators, tokens, links and the audit log. */
 export const ACCESS_ENDPOINTS: readonly Endpoint[] = [
   auth.readInvitation,
   auth.offerPasskey,
@@ -34,4 +35,9 @@ export const ACCESS_ENDPOINTS: readonly Endpoint[] = [
   authAdmin.createToken,
   authAdmin.revokeToken,
   authAdmin.readAudit,
+  authLinks.createLink,
+  authLinks.listLinks,
+  authLinks.revokeLink,
+  authLinks.readShared,
+  authLinks.publicStatus,
 ]

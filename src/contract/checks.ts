@@ -163,6 +163,7 @@ export const listChecks = endpoint({
   tag: 'checks',
   summary: 'List checks, the newest first',
   who: EVERYBODY,
+  public: true,
   query: z.strictObject({
     ...Paging,
     state: z.enum([...CHECK_STATES, 'open', 'finished']).optional(),
@@ -182,7 +183,8 @@ export const getCheck = endpoint({
   path: '/checks/{id}',
   tag: 'checks',
   summary: 'Read one check',
-  who: EVERYBODY,
+  who: [...EVERYBODY, 'link'],
+  public: true,
   params: OneCheck,
   answer: CheckDetail,
   refusals: ['CHECK_UNKNOWN'],

@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 /**
  * Who may call an endpoint: `admin` does everything, `read` sees everything and changes nothing, a
- * `customer` sees and changes what is the customer's own. `anyone` needs no credentials.
+ * `customer` sees and changes what is the customer's own, a `link` shows one check. `anyone` needs no credentials.
  */
-export type Who = 'admin' | 'read' | 'customer'
+export type Who = 'admin' | 'read' | 'customer' | 'link'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -42,6 +42,8 @@ export type Endpoint<
   readonly operator?: true
   /** Only for an owner who is signed in. */
   readonly owner?: true
+  /** Reached below `/public` as well, for what customers see without an account of ours. */
+  readonly public?: true
   /** For pages of this installation: it looks at where the request comes from. */
   readonly fromBrowser?: true
   /** Codes of `docs/errors.md` that this endpoint's refusals may bear, beside those of all. */

@@ -9,6 +9,7 @@ export const explainError = endpoint({
   tag: 'operation',
   summary: 'What a kind of error means, what Evercheck does, and what you do',
   who: 'anyone',
+  public: true,
   params: z.strictObject({ code: z.string().regex(/^[A-Z][A-Z_]{1,60}$/) }),
   answer: z.object({
     code: z.string(),

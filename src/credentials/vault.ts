@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import type { Keyring } from './keyring.ts'
 import { receiptKeyOf } from './receipt-key.ts'
+import { isSignedText, signText } from './signing-key.ts'
 
 const VERSION = 'v1'
 const ALGORITHM = 'aes256gcm'
@@ -57,6 +58,16 @@ export class Vault {
    */
   get receiptKey(): KeyObject {
     return receiptKeyOf(this.#keyring)
+  }
+
+  /** Signs a text for one purpose: what is signed for another one is not signed for this. */
+  sign(purpose: string, text: string): string {
+    return signText(this.#keyring, purpose, text)
+  }
+
+  /** Whether this text was signed for that purpose, with any key of the ring. */
+  isSigned(purpose: string, given: { readonly text: string; readonly signature: string }): boolean {
+    return isSignedText(this.#keyring, purpose, given)
   }
 
   /** Seals a text, or the UTF-8 bytes of one, for one place. Sealing twice never gives the same. */

@@ -103,6 +103,14 @@ export type CheckFeedbackTable = {
   at: Date
 }
 
+export type CheckLinksTable = {
+  id: string
+  check_id: string
+  created_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+}
+
 export type CheckMembersTable = {
   check_number: string
   list: 'followers' | 'following'
@@ -657,6 +665,7 @@ export type Tables = {
   audit_log: AuditLogTable
   balance_entries: BalanceEntriesTable
   check_feedback: CheckFeedbackTable
+  check_links: CheckLinksTable
   check_members: CheckMembersTable
   check_progress: CheckProgressTable
   checks: ChecksTable

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  type CheckLink,
+  createLink,
+  LINK_DAYS,
+  linkPath,
+  listLinks,
+  revokeLink,
+} from '../access/link.ts'
+import { actorOf } from '../access/principal.ts'
+import * as contract from '../contract/auth-links.ts'
+import { publicStatus } from '../overview/public-status.ts'
+import type { AuthContext } from './auth-routes.ts'
+import { instant } from './instant.ts'
+import { ownCheck } from './own-check.ts'
+import { route } from './route.ts'
+
+/** Expiring links to one check's result, and what everybody may know. */
+export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) => void {
+  return (app) => {
+    route(app, contract.createLink, async ({ params, body, principal, request }) => {
+      const { id: checkId } = await ownCheck(context, principal, params.id)
+      const given = { checkId, days: body?.days ?? LINK_DAYS }
+      const { secret, ...link } = await createLink(context, given, actorOf(principal, request.ip))
+      const path = linkPath(secret)
+      const { publicUrl } = context.config.service
+      return { ...wireLink(link), path, url: publicUrl === null ? null : `${publicUrl}${path}` }
+    })
+
+    route(app, contract.listLinks, async ({ params, principal }) => {
+      const { id } = await ownCheck(context, principal, params.id)
+      return { items: (await listLinks(context, id)).map(wireLink) }
+    })
+
+    route(app, contract.revokeLink, async ({ params, principal, request }) => {
+      const { id: checkId } = await ownCheck(context, principal, params.id)
+      const given = { id: params.link, checkId }
+      await revokeLink(context, given, actorOf(principal, request.ip))
+      return undefined
+    })
+
+    route(app, contract.readShared, async ({ principal }) => {
+      const isLink = principal.kind === 'link'
+      return { kind: isLink ? ('link' as const) : ('customer' as const), check: principal.checkId }
+    })
+
+    route(app, contract.publicStatus, async () => {
+      const { state, at } = await publicStatus(context)
+      return { state, at: at.toISOString() }
+    })
+  }
+}
+
+function wireLink({ id, createdAt, expiresAt, revokedAt }: CheckLink) {
+  return {
+    id,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    revokedAt: instant(revokedAt),
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { CheckId, Instant } from './shapes.ts'
+
+const Link = z
+  .object({
+    id: z.string(),
+    createdAt: Instant,
+    expiresAt: Instant,
+    revokedAt: Instant.nullable(),
+  })
+  .meta({ id: 'CheckLink' })
+
+const OneCheck = z.strictObject({ id: CheckId })
+
+export const createLink = endpoint({
+  id: 'createLink',
+  method: 'POST',
+  path: '/checks/{id}/links',
+  tag: 'checks',
+  summary: "Make a link that shows a check's result to whoever has it",
+  who: ['admin', 'customer'],
+  status: 201,
+  params: OneCheck,
+  body: z.strictObject({ days: z.number().int().min(1).max(90).default(7) }).optional(),
+  answer: Link.extend({
+    path: z
+      .string()
+      .describe('The page, with what opens it behind `#`: no server logs that. Shown only now.'),
+    url: z.string().nullable().describe('The same, where the public address is set.'),
+  }),
+  refusals: ['CHECK_UNKNOWN', 'KEY_FILE_MISSING'],
+})
+
+export const listLinks = endpoint({
+  id: 'listLinks',
+  method: 'GET',
+  path: '/checks/{id}/links',
+  tag: 'checks',
+  summary: 'The links to a check, ended ones included',
+  who: ['admin', 'read', 'customer'],
+  params: OneCheck,
+  answer: z.object({ items: z.array(Link) }),
+  refusals: ['CHECK_UNKNOWN'],
+})
+
+export const revokeLink = endpoint({
+  id: 'revokeLink',
+  method: 'DELETE',
+  path: '/checks/{id}/links/{link}',
+  tag: 'checks',
+  summary: 'End a link at once',
+  who: ['admin', 'customer'],
+  params: z.strictObject({ id: CheckId, link: z.string().min(1).max(40) }),
+  refusals: ['CHECK_UNKNOWN', 'LINK_UNKNOWN'],
+})
+
+/** What a link, or a Mini App, may see. */
+export const readShared = endpoint({
+  id: 'readShared',
+  method: 'GET',
+  path: '/shared',
+  tag: 'access',
+  summary: 'What the link or the Mini App that asks may see',
+  description:
+    'A link asks with `Authorization: Bearer`, and what stands behind `#` in it; a Telegram Mini App with `Authorization: tma`, and its `initData`.',
+  who: ['customer', 'link'],
+  public: true,
+  answer: z.object({
+    kind: z.enum(['link', 'customer']),
+    check: CheckId.nullable().describe('The one check that a link shows.'),
+  }),
+})
+
+export const publicStatus = endpoint({
+  id: 'publicStatus',
+  method: 'GET',
+  path: '/status',
+  tag: 'operation',
+  summary: 'Whether checks are being read, for everybody',
+  description: 'It names nobody and counts nothing. The page for people is `/public/status`.',
+  who: 'anyone',
+  public: true,
+  answer: z.object({
+    state: z
+      .enum(['working', 'slow', 'paused'])
+      .describe('`slow`: all accounts rest for now. `paused`: nothing is read until a human acts.'),
+    at: Instant,
+  }),
+})
