@@ -39,9 +39,8 @@ export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) =>
       return undefined
     })
 
-    route(app, contract.readShared, async ({ principal }) => {
-      const isLink = principal.kind === 'link'
-      return { kind: isLink ? ('link' as const) : ('customer' as const), check: principal.checkId }
+    route(app, contract.readShared, async ({ principal: { kind, checkId: check } }) => {
+      return { kind, check }
     })
 
     route(app, contract.publicStatus, async () => {

@@ -61,13 +61,13 @@ export const readShared = endpoint({
   method: 'GET',
   path: '/shared',
   tag: 'access',
-  summary: 'What the link or the Mini App that asks may see',
+  summary: 'What whoever asks may see',
   description:
     'A link asks with `Authorization: Bearer`, and what stands behind `#` in it; a Telegram Mini App with `Authorization: tma`, and its `initData`.',
-  who: ['customer', 'link'],
+  who: ['admin', 'read', 'customer', 'link'],
   public: true,
   answer: z.object({
-    kind: z.enum(['link', 'customer']),
+    kind: z.enum(['admin', 'read', 'customer', 'link']),
     check: CheckId.nullable().describe('The one check that a link shows.'),
   }),
 })
