@@ -1,3 +1,271 @@
-export function Accounts() {
-  return null
+import { useQuery } from '@tanstack/react-query'
+import { Fragment, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
+import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-accounts.css'
+import { Bar, lookOf } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { colourOf, Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { Tabs } from '../ui/Tabs.tsx'
+import { useRows } from '../ui/use-rows.ts'
+import { useAddress } from '../ui/use-search.ts'
+import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { type Account, type History, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { AddAccount } from './AddAccount.tsx'
+import { stateOfAccount } from './account-state.ts'
+import { Peek } from './Peek.tsx'
+
+const GROUPS = ['needs', 'recovers', 'healthy', 'rests'] as const
+type Group = (typeof GROUPS)[number]
+
+/** Which can work? */
+export function Accounts(): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const own = useWords(OVERVIEW_WORDS)
+  const { language } = useLanguage()
+  const [address, change] = useAddress()
+  const query = useQuery(sessionStatus())
+  const history = useQuery(sessionHistory(7))
+  const dialogues = useQuery(waitingDialogues())
+  const waiting = new Set((dialogues.data?.items ?? []).map(({ account }) => account))
+  const accounts = query.data?.accounts ?? []
+  const chosen = address.get('group') ?? 'all'
+  const peeked = accounts.find(({ account }) => account === address.get('peek'))
+  const inGroup = (group: Group): readonly Account[] =>
+    accounts.filter((account) => groupOf(account, waiting) === group)
+  const groups = GROUPS.filter((group) => chosen === 'all' || chosen === group).map((group) => ({
+    group,
+    rows: inGroup(group),
+  }))
+  const used = (history.data?.requests ?? []).reduce((sum, { requests }) => sum + requests, 0)
+  const max = (history.data?.requestsMax ?? 0) * accounts.length
+  return (
+    <div className="page-accounts">
+      <Top title={shell.pages.accounts}>
+        <Button look="primary" icon="plus" onClick={() => change({ new: '1' })}>
+          {words.add}
+        </Button>
+      </Top>
+      <Loaded query={query} rows={12}>
+        {() =>
+          accounts.length === 0 ? (
+            <Empty title={own.empty.title} means={own.empty.means}>
+              <Button look="primary" onClick={() => change({ new: '1' })}>
+                {words.add}
+              </Button>
+            </Empty>
+          ) : (
+            <>
+              <div className="tools">
+                <Tabs
+                  label={shell.pages.accounts}
+                  chosen={chosen}
+                  onChoose={(group) => change({ group: group === 'all' ? null : group })}
+                  tabs={[
+                    {
+                      key: 'all',
+                      name: words.tabs.all,
+                      count: numberIn(language, accounts.length),
+                    },
+                    ...GROUPS.map((group) => ({
+                      key: group,
+                      name: words.groups[group],
+                      count: numberIn(language, inGroup(group).length),
+                    })),
+                  ]}
+                />
+                <span className="push small dim only-wide">
+                  <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {shell.keys.move}{' '}
+                  <kbd className="kbd">Space</kbd> {shell.keys.peek}
+                </span>
+              </div>
+              <div className={peeked === undefined ? '' : 'split'}>
+                <div>
+                  <Table
+                    groups={groups}
+                    waiting={waiting}
+                    history={history.data}
+                    peeked={peeked?.account ?? null}
+                  />
+                  {max === 0 ? null : (
+                    <p className="foot">
+                      {words.poolToday(numberIn(language, used), numberIn(language, max))}
+                    </p>
+                  )}
+                </div>
+                {peeked === undefined ? null : (
+                  <Peek
+                    account={peeked}
+                    state={stateOfAccount(peeked, waiting)}
+                    history={history.data}
+                    onClose={() => change({ peek: null })}
+                  />
+                )}
+              </div>
+            </>
+          )
+        }
+      </Loaded>
+      {address.has('new') ? <AddAccount onClose={() => change({ new: null }, true)} /> : null}
+    </div>
+  )
+}
+
+type TableProps = {
+  readonly groups: readonly { readonly group: Group; readonly rows: readonly Account[] }[]
+  readonly waiting: ReadonlySet<string>
+  readonly history: History | undefined
+  readonly peeked: string | null
+}
+
+function Table({ groups, waiting, history, peeked }: TableProps): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const { language } = useLanguage()
+  const [, go] = useLocation()
+  const [, change] = useAddress()
+  const order = groups.flatMap(({ rows }) => rows)
+  const cursor = useRows(order.length, {
+    open: (at) => go(`/accounts/${order[at]?.account}`),
+    peek: (at) => change({ peek: order[at]?.account ?? null }, true),
+  })
+  if (order.length === 0) return <p className="sec mid">{words.noneFound}</p>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
+    <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown}>
+      <thead>
+        <tr>
+          <th>{words.columns.account}</th>
+          <th className="p2">{words.columns.standing}</th>
+          <th className="p3">{words.columns.session}</th>
+          <th className="num p2">{words.columns.age}</th>
+          <th className="num p3">{words.columns.verified}</th>
+          <th className="num p2">{words.columns.next}</th>
+          <th className="p2">{words.columns.requests}</th>
+          <th className="num p3">{words.columns.success}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(({ group, rows }) =>
+          rows.length === 0 ? null : (
+            <Fragment key={group}>
+              <tr className="group">
+                <td colSpan={8}>
+                  {words.groups[group]} {numberIn(language, rows.length)}
+                </td>
+              </tr>
+              {rows.map((account) => (
+                <Row
+                  key={account.account}
+                  account={account}
+                  waiting={waiting}
+                  history={history}
+                  selected={order[cursor.at] === account || peeked === account.account}
+                />
+              ))}
+            </Fragment>
+          ),
+        )}
+      </tbody>
+    </table>
+  )
+}
+
+type RowProps = Pick<TableProps, 'waiting' | 'history'> & {
+  readonly account: Account
+  readonly selected: boolean
+}
+
+function Row({ account, waiting, history, selected }: RowProps): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const state = stateOfAccount(account, waiting)
+  const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
+  const max = history?.requestsMax ?? null
+  const { version, method, ageMs, lastVerifiedAt, nextRefreshAt, restingUntil, checkRate } = account
+  const says = words.state[state]
+  return (
+    <tr aria-selected={selected} className={state === 'human' ? 'hot' : ''}>
+      <td className="main-cell">
+        <Link className="row" href={`/accounts/${account.account}`}>
+          <Glyph state={state} label={says} />
+          <span className={state === 'human' ? 'cut strong' : 'cut'}>{account.account}</span>
+        </Link>
+        <span className="sub" dir="auto">
+          {account.standingWhy ?? account.restingWhy ?? says}
+        </span>
+      </td>
+      <td className="p2">
+        {state === 'human' ? (
+          <span className="chip human-f">{says}</span>
+        ) : (
+          <span className={state === 'healthy' ? 'mid' : colourOf(state)}>
+            {account.standing === 'active' ? says : words.standing[known(account.standing)]}
+          </span>
+        )}
+      </td>
+      <td className="p3 mid">{version === null ? '—' : words.session(version, method ?? '')}</td>
+      <td className="num">{ageMs === null ? '—' : spanIn(language, ageMs)}</td>
+      <td className="num p3">
+        {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}
+      </td>
+      <td className="num p2">
+        {restingUntil !== null
+          ? words.restsUntil(momentIn(language, new Date(restingUntil), now))
+          : nextRefreshAt === null
+            ? '—'
+            : momentIn(language, new Date(nextRefreshAt), now)}
+      </td>
+      <td className="p2">
+        <span className="meter">
+          {max === null ? <span /> : <Bar value={asked} max={max} look={lookOf(asked, max)} />}
+          <span className="num">{numberIn(language, asked)}</span>
+        </span>
+      </td>
+      <td className="num p3">{checkRate === null ? '—' : percentIn(language, checkRate)}</td>
+    </tr>
+  )
+}
+
+const STANDINGS = [
+  'active',
+  'paused',
+  'wrong-password',
+  'code-needed',
+  'challenged',
+  'blocked',
+  'suspended',
+  'failing',
+] as const
+
+/** A standing as this page knows it. */
+function known(standing: string): (typeof STANDINGS)[number] {
+  return STANDINGS.find((one) => one === standing) ?? 'failing'
+}
+
+function groupOf(account: Account, waiting: ReadonlySet<string>): Group {
+  switch (stateOfAccount(account, waiting)) {
+    case 'human':
+      return 'needs'
+    case 'dead':
+    case 'failed':
+      return account.standing === 'active' ? 'recovers' : 'needs'
+    case 'throttled':
+      return 'recovers'
+    case 'resting':
+    case 'paused':
+      return 'rests'
+    default:
+      return 'healthy'
+  }
 }

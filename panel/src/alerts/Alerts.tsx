@@ -1,3 +1,158 @@
-export function Alerts() {
-  return null
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link, useLocation, useParams } from 'wouter'
+import type * as contract from '../../../src/contract/alerts.ts'
+import { numberIn } from '../../../src/words/language.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-alerts.css'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Glyph, type State } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { Tabs } from '../ui/Tabs.tsx'
+import { toast } from '../ui/toast.tsx'
+import { call } from '../wire/call.ts'
+import { messageOf } from '../wire/refused.ts'
+import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
+import { Silences } from './Silences.tsx'
+
+const TABS = ['open', 'recent', 'silences'] as const
+const SILENCE_MINUTES = 8 * 60
+
+/** What is wrong now? */
+export function Alerts(): ReactNode {
+  const { tab = 'open' } = useParams<{ tab?: string }>()
+  const words = useWords(SYSTEM_WORDS).alerts
+  const shell = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const [, go] = useLocation()
+  const chosen = TABS.find((one) => one === tab) ?? 'open'
+  const open = useQuery(listAlerts('open'))
+  const recent = useQuery({ ...listAlerts('recent'), enabled: chosen === 'recent' })
+  const silences = useQuery(listSilences())
+  return (
+    <div className="page-alerts">
+      <Top title={shell.pages.alerts} />
+      <div className="tools">
+        <Tabs
+          label={shell.pages.alerts}
+          chosen={chosen}
+          onChoose={(to) => go(to === 'open' ? '/alerts' : `/alerts/${to}`)}
+          tabs={TABS.map((key) => ({
+            key,
+            name: words.tabs[key],
+            count:
+              key === 'open' && open.data
+                ? numberIn(language, open.data.items.length)
+                : key === 'silences' && silences.data
+                  ? numberIn(language, silences.data.items.length)
+                  : undefined,
+          }))}
+        />
+      </div>
+      {chosen === 'silences' ? (
+        <Loaded query={silences}>{({ items }) => <Silences silences={items} />}</Loaded>
+      ) : (
+        <Loaded query={chosen === 'open' ? open : recent}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty
+                title={chosen === 'open' ? words.calm : words.noneLately}
+                means={words.calmMeans}
+              />
+            ) : (
+              <ul className="al">
+                {items.map((alert) => (
+                  <One key={alert.id} alert={alert} />
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      )}
+    </div>
+  )
+}
+
+function One({ alert }: { readonly alert: Alert }): ReactNode {
+  const words = useWords(SYSTEM_WORDS).alerts
+  const { language } = useLanguage()
+  const now = useNow()
+  const client = useQueryClient()
+  const over = alert.resolvedAt !== null
+  const state: State = over
+    ? 'done'
+    : alert.severity === 'critical'
+      ? 'dead'
+      : alert.severity === 'warning'
+        ? 'throttled'
+        : 'parked'
+  const act = async (does: () => Promise<string>): Promise<void> => {
+    try {
+      toast(await does())
+    } catch (error) {
+      toast(messageOf(error), { state: 'failed' })
+    }
+    await client.invalidateQueries({ queryKey: ['alerts'] })
+  }
+  const acknowledge = async (): Promise<string> => {
+    await call<typeof contract.acknowledgeAlert>('acknowledgeAlert', {
+      params: { alert: alert.id },
+    })
+    return words.acknowledged
+  }
+  const silence = async (): Promise<string> => {
+    const { until } = await call<typeof contract.silenceAlert>('silenceAlert', {
+      body: {
+        rule: alert.rule,
+        minutes: SILENCE_MINUTES,
+        ...(alert.subject === '' ? {} : { subject: alert.subject }),
+      },
+    })
+    return words.silenced(momentIn(language, new Date(until), now))
+  }
+  const notes = [
+    words.since(momentIn(language, new Date(alert.sinceAt), now)),
+    alert.resolvedAt === null
+      ? null
+      : words.over(momentIn(language, new Date(alert.resolvedAt), now)),
+    alert.acknowledgedBy === null ? null : words.by(alert.acknowledgedBy),
+  ]
+  return (
+    <li className={over ? '' : alert.severity}>
+      <span className="gm">
+        <Glyph state={state} />
+      </span>
+      <div className="tx">
+        <h2 dir="auto">{alert.words}</h2>
+        <p className="mid" dir="auto">
+          {alert.todo}
+        </p>
+        <p className="small dim">
+          <span className="sev">{words.severity[alert.severity]}</span>,{' '}
+          {notes.filter((note) => note !== null).join(', ')}
+        </p>
+      </div>
+      {over ? null : (
+        <div className="do">
+          {alert.acknowledgedAt === null ? (
+            <Button onClick={() => void act(acknowledge)}>{words.acknowledge}</Button>
+          ) : null}
+          <Button look="quiet" onClick={() => void act(silence)}>
+            {words.silence}
+          </Button>
+          {/^[a-z0-9._]{1,30}$/.test(alert.subject) ? (
+            <Link className="btn quiet" href={`/accounts/${alert.subject}`}>
+              {words.look}
+            </Link>
+          ) : null}
+        </div>
+      )}
+    </li>
+  )
 }

@@ -1,3 +1,87 @@
-export function Audit() {
-  return null
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useCallback } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { stampIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-system.css'
+import { Button } from '../ui/Button.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { Search } from '../ui/Search.tsx'
+import { useAddress } from '../ui/use-search.ts'
+import { readAudit } from '../wire/system-queries.ts'
+
+/** Who did what, when? */
+export function Audit(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).audit
+  const shell = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const [address, change] = useAddress()
+  const act = address.get('act') ?? ''
+  const query = useQuery(readAudit(act, address.get('after')))
+  const search = useCallback((text: string) => change({ act: text, after: null }), [change])
+  return (
+    <div className="page-system">
+      <Top title={shell.pages.audit} />
+      <div className="tools">
+        <Search label={words.search} value={act} onSearch={search} />
+      </div>
+      <Loaded query={query} rows={14}>
+        {({ items, next }) =>
+          items.length === 0 ? (
+            <Empty title={words.none} means={words.noneMeans}>
+              {act === '' ? null : (
+                <Button onClick={() => change({ act: null })}>{shell.clearFilter}</Button>
+              )}
+            </Empty>
+          ) : (
+            <>
+              <table className="tbl slim">
+                <thead>
+                  <tr>
+                    <th>{words.columns.when}</th>
+                    <th>{words.columns.who}</th>
+                    <th>{words.columns.act}</th>
+                    <th className="p2">{words.columns.object}</th>
+                    <th className="p2">{words.columns.outcome}</th>
+                    <th className="p2">{words.columns.from}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((entry) => (
+                    <tr key={entry.id}>
+                      <td className="main-cell nowrap">{stampIn(language, new Date(entry.at))}</td>
+                      <td dir="auto">
+                        {entry.by.name ?? words.kinds[entry.by.kind]}{' '}
+                        <span className="small dim">{words.kinds[entry.by.kind]}</span>
+                      </td>
+                      <td className="mono">{entry.act}</td>
+                      <td className="p2" dir="auto">
+                        <span className="dim">{entry.objectKind}</span> {entry.objectId}
+                      </td>
+                      <td className="p2">
+                        <span className="st">
+                          <Glyph state={entry.outcome === 'done' ? 'done' : 'failed'} />
+                          {words.outcomes[entry.outcome]}
+                        </span>
+                      </td>
+                      <td className="p2 mono">{entry.by.address ?? '—'}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {next === null ? null : (
+                <div className="foot">
+                  <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
+                </div>
+              )}
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  )
 }

@@ -1,3 +1,127 @@
-export function Doctor() {
-  return null
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Top } from '../app/Top.tsx'
+import '../style/page-system.css'
+import { Copy } from '../ui/Copy.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { listSchedules, listSettings } from '../wire/system-queries.ts'
+
+/** What is broken, and how is it mended? */
+export function Doctor(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).doctor
+  const shell = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const schedules = useQuery(listSchedules())
+  const settings = useQuery(listSettings())
+  const moment = (at: string | null): string =>
+    at === null ? words.never : momentIn(language, new Date(at), now)
+  return (
+    <div className="page-system">
+      <Top title={shell.pages.doctor} />
+      <Loaded query={settings} rows={2}>
+        {({ warnings }) => (
+          <section className="sec">
+            <h2>{words.warnings}</h2>
+            {warnings.length === 0 ? (
+              <p className="row">
+                <Glyph state="healthy" />
+                {words.allWell}
+              </p>
+            ) : (
+              warnings.map((warning) => (
+                <p key={warning} className="row">
+                  <Glyph state="throttled" />
+                  {warning}
+                </p>
+              ))
+            )}
+            <p className="mid command">
+              {words.command} <code className="mono">evercheck doctor</code>
+              <Copy text="evercheck doctor" />
+            </p>
+          </section>
+        )}
+      </Loaded>
+      <Loaded query={schedules} rows={8}>
+        {(found) => (
+          <>
+            <section>
+              <h2 className="table-h">{words.schedules}</h2>
+              <table className="tbl slim">
+                <thead>
+                  <tr>
+                    <th>{words.columns.name}</th>
+                    <th className="p2">{words.columns.cron}</th>
+                    <th className="num">{words.columns.last}</th>
+                    <th className="num">{words.columns.next}</th>
+                    <th className="num p2">{words.columns.missed}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.schedules.map((one) => {
+                    const failed =
+                      one.lastFailureAt !== null && one.lastFailureAt > (one.lastSuccessAt ?? '')
+                    return (
+                      <tr key={one.kind}>
+                        <td className="main-cell">
+                          <span className="st">
+                            <Glyph
+                              state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
+                            />
+                            {one.kind}
+                          </span>
+                          {failed ? (
+                            <span className="small dead block" dir="auto">
+                              {words.failed(one.lastError ?? '')}
+                            </span>
+                          ) : null}
+                        </td>
+                        <td className="p2 mono">
+                          {one.cron} {one.zone}
+                        </td>
+                        <td className="num">{moment(one.lastSuccessAt)}</td>
+                        <td className="num">{moment(one.nextRunAt)}</td>
+                        <td className="num p2">{one.missed}</td>
+                      </tr>
+                    )
+                  })}
+                </tbody>
+              </table>
+            </section>
+            <section>
+              <h2 className="table-h">{words.jobs}</h2>
+              {found.jobs.length === 0 ? <p className="sec mid">{words.noJobs}</p> : null}
+              <table className="tbl slim">
+                <thead>
+                  <tr>
+                    <th>{words.jobColumns.kind}</th>
+                    <th className="num">{words.jobColumns.waiting}</th>
+                    <th className="num">{words.jobColumns.active}</th>
+                    <th className="num">{words.jobColumns.dead}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.jobs.map(({ kind, waiting, active, dead }) => (
+                    <tr key={kind}>
+                      <td className="main-cell">{kind}</td>
+                      <td className="num">{waiting}</td>
+                      <td className="num">{active}</td>
+                      <td className={dead > 0 ? 'num dead strong' : 'num'}>{dead}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
 }

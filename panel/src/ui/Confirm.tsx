@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { Refused } from '../wire/refused.ts'
+import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
 import { TextField } from './fields.tsx'
@@ -36,7 +36,7 @@ export function Confirm(props: Props): ReactNode {
       await onAct()
       onClose()
     } catch (thrown) {
-      setError(thrown instanceof Refused ? thrown.message : words.error.unreachable)
+      setError(thrown instanceof Unreachable ? words.error.unreachable : messageOf(thrown))
     } finally {
       setBusy(false)
     }

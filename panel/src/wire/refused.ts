@@ -30,3 +30,8 @@ export class Unreachable extends Error {
     this.status = status
   }
 }
+
+/** What an error says to people. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { dateIn } from '../../../src/words/panel/time.ts'
+import { LifeTrack, trackOf } from '../ui/LifeTrack.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { sessionHistory } from '../wire/queries.ts'
+
+type Props = { readonly account: string; readonly next: string | null }
+
+/** Thirty days of one account's session. */
+export function Month({ account, next }: Props): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const own = useWords(OVERVIEW_WORDS)
+  const { language } = useLanguage()
+  const query = useQuery(sessionHistory(30))
+  return (
+    <Loaded query={query} rows={2}>
+      {(history) => {
+        const life = history.lives.find((one) => one.account === account)
+        const spans = life?.spans ?? []
+        const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
+        const renewals = Math.max(0, spans.length - 1)
+        const { days, place } = trackOf(history)
+        return (
+          <section className="sec big">
+            <div className="sec-h">
+              <h2>{words.month}</h2>
+              <span className="note">{words.monthNote(renewals, deaths)}</span>
+            </div>
+            <div className="lane">
+              <span className="ll">{words.lanes.session}</span>
+              <LifeTrack
+                history={history}
+                spans={spans}
+                throttles={life?.throttles ?? []}
+                next={next === null ? null : new Date(next)}
+                label={own.lives.read(account, renewals, deaths)}
+              />
+            </div>
+            <div className="lane ax" aria-hidden="true">
+              <span />
+              <div className="track">
+                {days
+                  .filter((_, at) => at % 7 === 0)
+                  .map((day) => (
+                    <span
+                      key={day.getTime()}
+                      className="xt2"
+                      style={{ left: `${place(day) * 100}%` }}
+                    >
+                      {dateIn(language, day)}
+                    </span>
+                  ))}
+              </div>
+            </div>
+          </section>
+        )
+      }}
+    </Loaded>
+  )
+}

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { colourOf, Glyph } from '../ui/Glyph.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { LifeTrack } from '../ui/LifeTrack.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import type { Account, History } from '../wire/queries.ts'
+import type { stateOfAccount } from './account-state.ts'
+
+type Props = {
+  readonly account: Account
+  readonly state: ReturnType<typeof stateOfAccount>
+  readonly history: History | undefined
+  readonly onClose: () => void
+}
+
+/** The first screen of an account's page, beside the list. */
+export function Peek({ account, state, history, onClose }: Props): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const own = useWords(OVERVIEW_WORDS)
+  const { language } = useLanguage()
+  const now = useNow()
+  const life = history?.lives.find((one) => one.account === account.account)
+  const next = account.nextRefreshAt === null ? null : new Date(account.nextRefreshAt)
+  const spans = life?.spans ?? []
+  const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
+  const moment = (at: string | null): string =>
+    at === null ? '—' : momentIn(language, new Date(at), now)
+  return (
+    <aside className="peek" aria-label={account.account}>
+      <div className="row">
+        <h2 className="grow cut">{account.account}</h2>
+        <button className="icon-btn" type="button" aria-label={shell.close} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <p className="row">
+        <Glyph state={state} />
+        <span className={colourOf(state)}>{words.state[state]}</span>
+      </p>
+      {history === undefined ? null : (
+        <div className="peek-life">
+          <LifeTrack
+            history={history}
+            spans={spans}
+            throttles={life?.throttles ?? []}
+            next={next}
+            label={own.lives.read(account.account, Math.max(0, spans.length - 1), deaths)}
+          />
+        </div>
+      )}
+      <dl className="kv">
+        <dt>{words.columns.session}</dt>
+        <dd>
+          {account.version === null ? '—' : words.session(account.version, account.method ?? '')}
+        </dd>
+        <dt>{words.columns.age}</dt>
+        <dd>{account.ageMs === null ? '—' : spanIn(language, account.ageMs)}</dd>
+        <dt>{words.columns.verified}</dt>
+        <dd>{moment(account.lastVerifiedAt)}</dd>
+        <dt>{words.columns.next}</dt>
+        <dd>{moment(account.nextRefreshAt)}</dd>
+        <dt>{words.columns.success}</dt>
+        <dd>{account.checkRate === null ? '—' : percentIn(language, account.checkRate)}</dd>
+      </dl>
+      {account.standingWhy === null ? null : <p className="mid">{account.standingWhy}</p>}
+      {account.restingWhy === null ? null : <p className="mid">{account.restingWhy}</p>}
+      <p>
+        <Link className="btn" href={`/accounts/${account.account}`}>
+          {shell.keys.open} <kbd className="kbd">↵</kbd>
+        </Link>
+      </p>
+    </aside>
+  )
+}

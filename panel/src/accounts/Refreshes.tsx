@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { stampIn, tookIn } from '../../../src/words/panel/time.ts'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { type Refresh, refreshesOf } from '../wire/account-queries.ts'
+
+const GOOD = ['logged-in', 'still-logged-in']
+
+/** Renewals and logins, the newest first. */
+export function Refreshes({ account }: { readonly account: string }): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const query = useQuery(refreshesOf(account))
+  const { when, why, how, took, outcome, detail } = words.refreshColumns
+  return (
+    <section>
+      <div className="sec-h refreshes-h">
+        <h2>{words.refreshes}</h2>
+      </div>
+      <Loaded query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="sec mid">{words.noRefreshes}</p>
+          ) : (
+            <table className="tbl slim">
+              <thead>
+                <tr>
+                  <th>{when}</th>
+                  <th>{why}</th>
+                  <th className="p2">{how}</th>
+                  <th className="num p2">{took}</th>
+                  <th>{outcome}</th>
+                  <th className="p2">{detail}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((one) => (
+                  <Row key={one.id} refresh={one} />
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const { language } = useLanguage()
+  const { cause, method, startedAt, finishedAt, outcome, detail, formSent } = refresh
+  const good = GOOD.includes(outcome)
+  const open = finishedAt === null
+  const ms = open ? null : new Date(finishedAt).getTime() - new Date(startedAt).getTime()
+  return (
+    <tr>
+      <td className="main-cell nowrap">{stampIn(language, new Date(startedAt))}</td>
+      <td>
+        <span className={cause === 'reactive' ? 'chip s-dead' : 'chip'}>
+          {words.causes[cause] ?? cause}
+        </span>
+      </td>
+      <td className="p2">{method}</td>
+      <td className="num p2">{ms === null ? '—' : tookIn(language, ms)}</td>
+      <td>
+        <span className="st">
+          <Glyph state={open ? 'running' : good ? 'done' : 'failed'} />
+          {words.outcomes[outcome] ?? outcome}
+        </span>
+      </td>
+      <td className="p2 mid" dir="auto">
+        {detail ?? (formSent ? words.typed : words.nothingTyped)}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,56 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type * as contract from '../../../src/contract/alerts.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { type AnswerOf, call } from '../wire/call.ts'
+
+type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
+
+/** What nobody is told of for a time. */
+export function Silences({ silences }: { readonly silences: readonly Silence[] }): ReactNode {
+  const words = useWords(SYSTEM_WORDS).alerts
+  const { language } = useLanguage()
+  const now = useNow()
+  const client = useQueryClient()
+  if (silences.length === 0) return <p className="sec mid">{words.noSilence}</p>
+  const end = async ({ rule, subject }: Silence): Promise<void> => {
+    await call<typeof contract.silenceAlert>('silenceAlert', {
+      body: { rule, minutes: 0, ...(subject === null ? {} : { subject }) },
+    })
+    await client.invalidateQueries({ queryKey: ['alerts'] })
+  }
+  return (
+    <table className="tbl">
+      <thead>
+        <tr>
+          <th>{words.rule}</th>
+          <th>{words.subject}</th>
+          <th className="num">{words.until}</th>
+          <th className="p2">{words.who}</th>
+          <th />
+        </tr>
+      </thead>
+      <tbody>
+        {silences.map((silence) => (
+          <tr key={`${silence.rule}-${silence.subject}`}>
+            <td className="main-cell mono">{silence.rule}</td>
+            <td dir="auto">{silence.subject ?? words.all}</td>
+            <td className="num">{momentIn(language, new Date(silence.until), now)}</td>
+            <td className="p2" dir="auto">
+              {silence.by}
+            </td>
+            <td>
+              <Button size="small" onClick={() => void end(silence)}>
+                {words.unsilence}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,135 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type * as contract from '../../../src/contract/auth-admin.ts'
+import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { Button } from '../ui/Button.tsx'
+import { Confirm } from '../ui/Confirm.tsx'
+import { Form } from '../ui/Form.tsx'
+import { Choice } from '../ui/fields.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useWords } from '../ui/language.tsx'
+import { call } from '../wire/call.ts'
+import { listOperators, type Operator } from '../wire/system-queries.ts'
+import { Shown } from './Tokens.tsx'
+
+const ROLES = ['operator', 'read-only', 'owner'] as const
+
+/** Who may sign in. */
+export function People(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.people
+  const access = useWords(ACCESS_WORDS)
+  const client = useQueryClient()
+  const [inviting, setInviting] = useState(false)
+  const [asked, setAsked] = useState<{ act: 'remove' | 'reset'; operator: Operator } | null>(null)
+  const [link, setLink] = useState<string | null>(null)
+  const query = useQuery(listOperators())
+  return (
+    <>
+      <div className="sec">
+        <Button icon="plus" onClick={() => setInviting(true)}>
+          {words.invite}
+        </Button>
+      </div>
+      <Loaded query={query}>
+        {({ items }) => (
+          <table className="tbl">
+            <thead>
+              <tr>
+                <th>{words.columns.name}</th>
+                <th>{words.columns.role}</th>
+                <th className="p2">{words.columns.means}</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((operator) => (
+                <tr key={operator.id}>
+                  <td className="main-cell" dir="auto">
+                    {operator.name}
+                  </td>
+                  <td>{access.roles[operator.role]}</td>
+                  <td className="p2">
+                    {[
+                      operator.passkeyCount > 0 ? words.passkeys(operator.passkeyCount) : null,
+                      operator.hasPassword ? words.password : null,
+                    ]
+                      .filter((one) => one !== null)
+                      .join(', ')}
+                  </td>
+                  <td className="num">
+                    <Button size="small" onClick={() => setAsked({ act: 'reset', operator })}>
+                      {words.reset}
+                    </Button>{' '}
+                    <Button
+                      size="small"
+                      look="danger"
+                      onClick={() => setAsked({ act: 'remove', operator })}
+                    >
+                      {words.remove}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+      {inviting ? <Invite onMade={setLink} onClose={() => setInviting(false)} /> : null}
+      {link === null ? null : <Shown secret={link} onClose={() => setLink(null)} />}
+      {asked === null ? null : (
+        <Confirm
+          title={
+            asked.act === 'remove'
+              ? words.removeTitle(asked.operator.name)
+              : words.resetTitle(asked.operator.name)
+          }
+          means={asked.act === 'remove' ? words.removeMeans : words.resetMeans}
+          act={asked.act === 'remove' ? words.remove : words.reset}
+          onClose={() => setAsked(null)}
+          onAct={async () => {
+            const params = { id: asked.operator.id }
+            if (asked.act === 'remove') {
+              await call<typeof contract.removeOperator>('removeOperator', { params })
+            } else {
+              const made = await call<typeof contract.resetOperator>('resetOperator', { params })
+              setLink(made.link)
+            }
+            await client.invalidateQueries({ queryKey: ['operators'] })
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Invite(props: {
+  readonly onMade: (link: string) => void
+  readonly onClose: () => void
+}): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.people
+  const access = useWords(ACCESS_WORDS)
+  const [role, setRole] = useState<(typeof ROLES)[number]>('operator')
+  return (
+    <Form
+      title={words.invite}
+      means={words.inviteMeans}
+      act={words.invite}
+      ready
+      onClose={props.onClose}
+      onAct={async () => {
+        const body = { role }
+        const { link } = await call<typeof contract.inviteOperator>('inviteOperator', { body })
+        props.onMade(link)
+      }}
+    >
+      <Choice
+        label={words.role}
+        data={ROLES.map((value) => ({ value, label: access.roles[value] }))}
+        value={role}
+        comboboxProps={{ withinPortal: false }}
+        onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'operator')}
+      />
+    </Form>
+  )
+}

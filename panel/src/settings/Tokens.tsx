@@ -1,0 +1,201 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type * as contract from '../../../src/contract/auth-admin.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { dateIn, momentIn } from '../../../src/words/panel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { Confirm } from '../ui/Confirm.tsx'
+import { Copy } from '../ui/Copy.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Form } from '../ui/Form.tsx'
+import { Choice, TextField } from '../ui/fields.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../ui/now.ts'
+import { toast } from '../ui/toast.tsx'
+import { useAddress } from '../ui/use-search.ts'
+import { call } from '../wire/call.ts'
+import { listTokens, type Token } from '../wire/system-queries.ts'
+
+/** Tokens for programs. */
+export function Tokens(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.tokens
+  const [address, change] = useAddress()
+  const [made, setMade] = useState<string | null>(null)
+  const [ending, setEnding] = useState<Token | null>(null)
+  const query = useQuery(listTokens())
+  return (
+    <>
+      <div className="sec">
+        <p className="mid">{words.means}</p>
+        <p>
+          <Button icon="key" onClick={() => change({ new: '1' })}>
+            {words.make}
+          </Button>
+        </p>
+      </div>
+      <Loaded query={query}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="sec mid">{words.none}</p>
+          ) : (
+            <TokenTable tokens={items} onEnd={setEnding} />
+          )
+        }
+      </Loaded>
+      {address.has('new') ? (
+        <MakeToken onMade={setMade} onClose={() => change({ new: null }, true)} />
+      ) : null}
+      {made === null ? null : <Shown secret={made} onClose={() => setMade(null)} />}
+      {ending === null ? null : <EndToken token={ending} onClose={() => setEnding(null)} />}
+    </>
+  )
+}
+
+type TableProps = { readonly tokens: readonly Token[]; readonly onEnd: (token: Token) => void }
+
+function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.tokens
+  const { language } = useLanguage()
+  const now = useNow()
+  return (
+    <table className="tbl slim">
+      <thead>
+        <tr>
+          <th>{words.columns.name}</th>
+          <th>{words.columns.scope}</th>
+          <th className="num p2">{words.columns.made}</th>
+          <th className="num p2">{words.columns.used}</th>
+          <th className="num">{words.columns.ends}</th>
+          <th />
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <td className="main-cell" dir="auto">
+              {token.name}
+            </td>
+            <td className="mono">{token.scopes}</td>
+            <td className="num p2">{dateIn(language, new Date(token.createdAt))}</td>
+            <td className="num p2">
+              {token.lastUsedAt === null
+                ? words.never
+                : momentIn(language, new Date(token.lastUsedAt), now)}
+            </td>
+            <td className="num">
+              {token.revokedAt === null ? dateIn(language, new Date(token.expiresAt)) : words.ended}
+            </td>
+            <td className="num">
+              {token.revokedAt === null ? (
+                <Button size="small" look="danger" onClick={() => onEnd(token)}>
+                  {words.revoke}
+                </Button>
+              ) : null}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const SCOPES = ['read', 'admin', 'customer'] as const
+
+function MakeToken(props: {
+  readonly onMade: (secret: string) => void
+  readonly onClose: () => void
+}): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.tokens
+  const client = useQueryClient()
+  const [name, setName] = useState('')
+  const [scope, setScope] = useState<(typeof SCOPES)[number]>('read')
+  const [customer, setCustomer] = useState('')
+  const [days, setDays] = useState('365')
+  const scopes = scope === 'customer' ? `customer:${customer.trim()}` : scope
+  const ready = name.trim() !== '' && (scope !== 'customer' || customer.trim() !== '')
+  const make = async (): Promise<void> => {
+    const { token } = await call<typeof contract.createToken>('createToken', {
+      body: { name: name.trim(), scopes, days: Number(days) },
+    })
+    await client.invalidateQueries({ queryKey: ['tokens'] })
+    props.onMade(token)
+  }
+  return (
+    <Form
+      title={words.make}
+      means={words.means}
+      act={words.make}
+      ready={ready && /^\d{1,4}$/.test(days)}
+      onClose={props.onClose}
+      onAct={make}
+    >
+      <TextField
+        label={words.name}
+        value={name}
+        maxLength={100}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Choice
+        label={words.scope}
+        data={SCOPES.map((value) => ({ value, label: words.scopes[value] }))}
+        value={scope}
+        comboboxProps={{ withinPortal: false }}
+        onChange={(value) => setScope(SCOPES.find((one) => one === value) ?? 'read')}
+      />
+      {scope === 'customer' ? (
+        <TextField
+          label={words.customer}
+          value={customer}
+          maxLength={80}
+          onChange={(event) => setCustomer(event.currentTarget.value)}
+        />
+      ) : null}
+      <TextField
+        label={words.days}
+        value={days}
+        inputMode="numeric"
+        onChange={(event) => setDays(event.currentTarget.value)}
+      />
+    </Form>
+  )
+}
+
+/** A secret, this once. */
+export function Shown(props: { readonly secret: string; readonly onClose: () => void }): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.tokens
+  const shell = useWords(SHELL_WORDS)
+  return (
+    <Dialog label={words.shown} onClose={props.onClose} className="dlg wide">
+      <div className="page-system">
+        <p>{words.shown}</p>
+        <p className="once mono">
+          <span className="grow">{props.secret}</span>
+          <Copy text={props.secret} />
+        </p>
+        <div className="ends">
+          <Button onClick={props.onClose}>{shell.close}</Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+function EndToken(props: { readonly token: Token; readonly onClose: () => void }): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.tokens
+  const client = useQueryClient()
+  return (
+    <Confirm
+      title={words.revokeTitle(props.token.name)}
+      means={words.revokeMeans}
+      act={words.revoke}
+      onClose={props.onClose}
+      onAct={async () => {
+        await call<typeof contract.revokeToken>('revokeToken', { params: { id: props.token.id } })
+        await client.invalidateQueries({ queryKey: ['tokens'] })
+        toast(words.revoked)
+      }}
+    />
+  )
+}

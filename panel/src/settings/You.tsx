@@ -1,0 +1,150 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type * as contract from '../../../src/contract/auth-means.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { stampIn } from '../../../src/words/panel/time.ts'
+import { signOut, useSession } from '../app/session.ts'
+import { Button } from '../ui/Button.tsx'
+import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { chooseTheme, useTheme } from '../ui/theme.ts'
+import { toast } from '../ui/toast.tsx'
+import { call } from '../wire/call.ts'
+import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
+import { messageOf } from '../wire/refused.ts'
+import { listPasskeys, listSessions } from '../wire/system-queries.ts'
+
+const THEMES = ['light', 'dark', 'system'] as const
+
+/** What is one's own: looks, language, sessions, passkeys. */
+export function You(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.you
+  const shell = useWords(SHELL_WORDS)
+  const session = useSession()
+  const theme = useTheme()
+  return (
+    <>
+      <section className="sec">
+        <h2>{words.look}</h2>
+        <div className="row wrap">
+          {THEMES.map((name) => (
+            <Button key={name} aria-pressed={theme === name} onClick={() => chooseTheme(name)}>
+              {shell.theme[name]}
+            </Button>
+          ))}
+        </div>
+        <LanguageSwitch />
+        <p className="row wrap">
+          {session.kind === 'operator' ? shell.signedInAs(session.me.name) : null}
+          <Button onClick={() => void signOut()}>{shell.signOut}</Button>
+        </p>
+      </section>
+      <Sessions />
+      <Passkeys />
+    </>
+  )
+}
+
+function Sessions(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.you
+  const { language } = useLanguage()
+  const client = useQueryClient()
+  const query = useQuery(listSessions())
+  const end = async (id: string): Promise<void> => {
+    await call<typeof contract.endSession>('endOperatorSession', { params: { id } })
+    await client.invalidateQueries({ queryKey: ['me', 'sessions'] })
+    toast(words.ended)
+  }
+  return (
+    <section>
+      <h2 className="table-h">{words.sessions}</h2>
+      <Loaded query={query} rows={3}>
+        {({ items }) => (
+          <table className="tbl slim">
+            <tbody>
+              {items.map((one) => (
+                <tr key={one.id}>
+                  <td className="main-cell" dir="auto">
+                    {one.userAgent ?? one.method}
+                  </td>
+                  <td className="p2 mono">{one.address ?? '—'}</td>
+                  <td className="num">{stampIn(language, new Date(one.seenAt))}</td>
+                  <td className="num">
+                    {one.isThisOne ? (
+                      words.thisOne
+                    ) : (
+                      <Button size="small" onClick={() => void end(one.id)}>
+                        {words.end}
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function Passkeys(): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.you
+  const { language } = useLanguage()
+  const client = useQueryClient()
+  const query = useQuery(listPasskeys())
+  const change = async (does: () => Promise<void>): Promise<void> => {
+    try {
+      await does()
+    } catch (error) {
+      toast(messageOf(error), { state: 'failed' })
+    }
+    await client.invalidateQueries({ queryKey: ['me', 'passkeys'] })
+  }
+  const add = async (): Promise<void> => {
+    const question = await call<typeof contract.offerAnotherPasskey>('offerAnotherPasskey')
+    const response = await makePasskey(question)
+    const { challengeId } = question
+    await call<typeof contract.addPasskey>('addPasskey', { body: { challengeId, response } })
+    toast(words.added)
+  }
+  const remove = async (id: string): Promise<void> => {
+    await call<typeof contract.removePasskey>('removePasskey', { params: { id } })
+  }
+  return (
+    <section>
+      <h2 className="table-h">{words.passkeys}</h2>
+      <Loaded query={query} rows={2}>
+        {({ items }) => (
+          <table className="tbl slim">
+            <tbody>
+              {items.map(({ id, name, host, createdAt }) => (
+                <tr key={id}>
+                  <td className="main-cell" dir="auto">
+                    {name}
+                  </td>
+                  <td className="p2">{host}</td>
+                  <td className="num">{stampIn(language, new Date(createdAt))}</td>
+                  <td className="num">
+                    <Button size="small" onClick={() => void change(() => remove(id))}>
+                      {words.removePasskey}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Loaded>
+      {knowsPasskeys() ? (
+        <div className="sec">
+          <Button icon="key" onClick={() => void change(add)}>
+            {words.addPasskey}
+          </Button>
+        </div>
+      ) : null}
+    </section>
+  )
+}

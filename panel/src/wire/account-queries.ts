@@ -1,0 +1,42 @@
+import { queryOptions } from '@tanstack/react-query'
+import type * as accounts from '../../../src/contract/accounts.ts'
+import { type AnswerOf, call } from './call.ts'
+
+export type AccountDetail = AnswerOf<typeof accounts.getAccount>
+export type Version = AnswerOf<typeof accounts.listVersions>['items'][number]
+export type Refresh = AnswerOf<typeof accounts.listRefreshes>['items'][number]
+
+/** One account: its health, budget and pace. */
+export function oneAccount(account: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'one', account],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.getAccount>('getAccount', { params: { account } }, { signal }),
+  })
+}
+
+/** The versions of its session, the newest first. */
+export function versionsOf(account: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'versions', account],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.listVersions>(
+        'listVersions',
+        { params: { account }, query: { limit: 12 } },
+        { signal },
+      ),
+  })
+}
+
+/** Its renewals, the newest first. */
+export function refreshesOf(account: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'refreshes', account],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.listRefreshes>(
+        'listRefreshes',
+        { params: { account }, query: { limit: 50 } },
+        { signal },
+      ),
+  })
+}

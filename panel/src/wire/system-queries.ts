@@ -1,0 +1,105 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type * as alerts from '../../../src/contract/alerts.ts'
+import type * as admin from '../../../src/contract/auth-admin.ts'
+import type * as means from '../../../src/contract/auth-means.ts'
+import type * as operation from '../../../src/contract/operation.ts'
+import { type AnswerOf, call } from './call.ts'
+
+export type Alert = AnswerOf<typeof alerts.listAlerts>['items'][number]
+export type Token = AnswerOf<typeof admin.listTokens>['items'][number]
+export type Operator = AnswerOf<typeof admin.listOperators>['items'][number]
+
+/** What is wrong now, or was lately. */
+export function listAlerts(state: 'open' | 'recent') {
+  return queryOptions({
+    queryKey: ['alerts', state],
+    queryFn: ({ signal }) =>
+      call<typeof alerts.listAlerts>('listAlerts', { query: { state, limit: 100 } }, { signal }),
+  })
+}
+
+/** What nobody is told of for a time. */
+export function listSilences() {
+  return queryOptions({
+    queryKey: ['alerts', 'silences'],
+    queryFn: ({ signal }) => call<typeof alerts.listSilences>('listSilences', {}, { signal }),
+  })
+}
+
+/** Answers that no rule knew. */
+export function listEvidence() {
+  return queryOptions({
+    queryKey: ['evidence'],
+    queryFn: ({ signal }) =>
+      call<typeof operation.listEvidence>('listEvidence', { query: { limit: 200 } }, { signal }),
+  })
+}
+
+/** Who did what. */
+export function readAudit(act: string, after: string | null) {
+  return queryOptions({
+    queryKey: ['audit', act, after],
+    queryFn: ({ signal }) =>
+      call<typeof admin.readAudit>(
+        'readAudit',
+        {
+          query: {
+            limit: 100,
+            ...(act === '' ? {} : { act }),
+            ...(after === null ? {} : { after }),
+          },
+        },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** What the settings mean. */
+export function listSettings() {
+  return queryOptions({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => call<typeof operation.listSettings>('listSettings', {}, { signal }),
+  })
+}
+
+/** What comes by the clock, and what waits to be done. */
+export function listSchedules() {
+  return queryOptions({
+    queryKey: ['schedules'],
+    queryFn: ({ signal }) => call<typeof operation.listSchedules>('listSchedules', {}, { signal }),
+  })
+}
+
+/** The API tokens, without their secrets. */
+export function listTokens() {
+  return queryOptions({
+    queryKey: ['tokens'],
+    queryFn: ({ signal }) => call<typeof admin.listTokens>('listTokens', { query: {} }, { signal }),
+  })
+}
+
+/** Who may sign in. */
+export function listOperators() {
+  return queryOptions({
+    queryKey: ['operators'],
+    queryFn: ({ signal }) => call<typeof admin.listOperators>('listOperators', {}, { signal }),
+  })
+}
+
+/** Where one is signed in. */
+export function listSessions() {
+  return queryOptions({
+    queryKey: ['me', 'sessions'],
+    queryFn: ({ signal }) =>
+      call<typeof means.listSessions>('listOperatorSessions', {}, { signal }),
+  })
+}
+
+/** One's own passkeys. */
+export function listPasskeys() {
+  return queryOptions({
+    queryKey: ['me', 'passkeys'],
+    queryFn: ({ signal }) => call<typeof means.listPasskeys>('listPasskeys', {}, { signal }),
+  })
+}
