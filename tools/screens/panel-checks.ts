@@ -198,7 +198,8 @@ async function addDays({ db }: Context): Promise<void> {
     insert into checks (id, customer_id, target_username, state, requests, logins, created_at,
       started_at, finished_at, last_update_at, patience_ms, ending, charged, cost_why, price,
       ceiling)
-    select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516', 'past.' || day || '.' || one,
+    select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516',
+      'past.' || day || '.' || one,
       case when one % 97 = 5 then 'failed' else 'completed' end, 40, 1,
       at - interval '10 minutes', at - interval '9 minutes', at, at, 21600000,
       case when one % 97 = 5 then 'out-of-patience' when one % 83 = 7 then 'incomplete'

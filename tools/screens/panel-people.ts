@@ -102,16 +102,17 @@ export async function addTrouble({ db }: Context): Promise<void> {
       evercheck_now() - interval '79 seconds', evercheck_now() + interval '521 seconds')
   `.execute(db)
   const alerts = [
-    ['DialogueOpen', 'hazel_quarter', 'warning', 1, '2 minutes'],
-    ['SessionInvalid', 'oak.margin', 'critical', 194_400, '54 hours'],
-    ['ReactiveStorm', '', 'warning', 3, '4 minutes'],
-    ['UnknownAnswer', 'kelp.notes', 'warning', 1, '20 minutes'],
+    ['SessionInvalid', 'oak.margin', 'critical', 194_400, '54 hours', {}],
+    ['ReactiveRefreshesMany', '', 'warning', 3, '4 minutes', { count: 3 }],
+    ['SessionOld', 'elm.and.ink', 'warning', 432_000, '20 minutes', {}],
+    ['ProactiveRefreshDone', 'birch_window', 'info', 1, '19 hours', {}],
   ] as const
-  for (const [at, [rule, subject, severity, value, ago]] of alerts.entries()) {
+  for (const [at, [rule, subject, severity, value, ago, detail]] of alerts.entries()) {
     await sql`
-      insert into alerts (id, rule, subject, name, severity, value, since_at, seen_at, raised_at)
+      insert into alerts
+        (id, rule, subject, name, severity, value, detail, since_at, seen_at, raised_at)
       values (${`alt_${String(at).padStart(16, '0')}`}, ${rule}, ${subject}, ${subject}, ${severity},
-        ${value}, evercheck_now() - ${ago}::interval, evercheck_now(),
+        ${value}, ${JSON.stringify(detail)}::jsonb, evercheck_now() - ${ago}::interval, evercheck_now(),
         evercheck_now() - ${ago}::interval)
     `.execute(db)
   }
