@@ -26,6 +26,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/customers': ['src/db', 'src/kernel'],
   'src/balance': ['src/customers', 'src/db', 'src/events'],
+  'src/takeover': [
+    'src/accounts',
+    'src/balance',
+    'src/customers',
+    'src/db',
+    'src/instagram',
+    'src/sessions',
+  ],
   'src/checks': [
     'src/accounts',
     'src/balance',
@@ -134,6 +142,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/queue',
     'src/reports',
     'src/sessions',
+    'src/takeover',
     'src/telemetry',
     'src/watches',
     'src/words',

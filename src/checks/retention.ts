@@ -41,6 +41,20 @@ export async function deleteOldLists(
   }
 }
 
+/** Deletes the lists of all of a customer's checks, as above. None of them may be open. */
+export async function deleteListsOf(
+  context: Context,
+  customerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const checks = await sql<{ number: string }>`
+    update checks set lists_deleted_at = coalesce(lists_deleted_at, ${dbNow})
+    where customer_id = ${customerId} and finished_at is not null
+    returning number::text as number
+  `.execute(context.db)
+  for (const { number } of checks.rows) await deleteMembers(context, number, signal)
+}
+
 /** Deletes who was on the lists of checks that say so already: what an interruption left over. */
 export async function deleteLeftMembers(context: Context, signal: AbortSignal): Promise<void> {
   const left = await sql<{ number: string }>`

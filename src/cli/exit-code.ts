@@ -47,6 +47,8 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   CUSTOMER_AMBIGUOUS: EXIT.badInput,
   CUSTOMER_INVALID: EXIT.badInput,
   CREDITS_INVALID: EXIT.badInput,
+  TAKEOVER_INVALID: EXIT.badInput,
+  HOUSE_KEPT: EXIT.badInput,
   PROXY_INVALID: EXIT.badInput,
   PROXY_UNUSABLE: EXIT.environment,
   DIALOGUE_UNKNOWN: EXIT.badInput,

@@ -11,6 +11,7 @@ import { registerDemo } from './commands/demo-command.ts'
 import { registerDialogue } from './commands/dialogue-command.ts'
 import { registerDoctor } from './commands/doctor-command.ts'
 import { registerEvidence } from './commands/evidence-command.ts'
+import { registerForget } from './commands/forget-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerIgnore } from './commands/ignore-command.ts'
 import { registerImport } from './commands/import-command.ts'
@@ -24,6 +25,7 @@ import { registerReseal } from './commands/reseal-command.ts'
 import { registerServe } from './commands/serve-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
+import { registerTakeover } from './commands/takeover-command.ts'
 import { registerToken } from './commands/token-command.ts'
 import { registerVerify } from './commands/verify-command.ts'
 import { registerWatch } from './commands/watch-command.ts'
@@ -57,6 +59,8 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerCredit,
   registerLedger,
   registerPrice,
+  registerForget,
+  registerTakeover,
   registerToken,
   registerOperator,
   registerAudit,
