@@ -41,7 +41,11 @@ export async function startReceiver(): Promise<Receiver> {
     server = createServer((request, response) => {
       void text(request).then((body) => {
         asked += 1
-        const one = { path: request.url ?? '', headers: request.headers, body: JSON.parse(body) }
+        const one = {
+          path: request.url ?? '',
+          headers: request.headers,
+          body: JSON.parse(body || '{}'),
+        }
         const { status, body: said, headers } = receiver.answer(one)
         if (status < 300) received.push(one)
         response.writeHead(status, { 'content-type': 'application/json', ...headers })

@@ -76,7 +76,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/queue',
     'src/sessions',
   ],
-  'src/health': ['src/db', 'src/kernel'],
   'src/words': [
     'src/accounts',
     'src/alerts',
@@ -87,6 +86,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/channels': ['src/alerts', 'src/db', 'src/kernel', 'src/words'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
+  'src/health': [
+    'src/accounts',
+    'src/channels',
+    'src/credentials',
+    'src/db',
+    'src/instagram',
+    'src/kernel',
+    'src/reports',
+    'src/sessions',
+    'src/words',
+  ],
   'src/exports': ['src/checks'],
   'src/config': ['src/instagram'],
   'src/app.ts': [

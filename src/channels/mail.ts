@@ -1,4 +1,6 @@
+import { getSystemErrorName } from 'node:util'
 import { createTransport } from 'nodemailer'
+import { systemReason } from '../kernel/system-reason.ts'
 import { noticeWords } from '../words/alerts.ts'
 import { type Channel, type Reader, SEND_MS, type Sending } from './channel.ts'
 import { cleaned, whyUnreachable } from './post.ts'
@@ -16,14 +18,7 @@ export function mailChannel(options: {
   return {
     name: 'mail',
     async send({ id, target, notice }, signal) {
-      const transport = createTransport({
-        url: options.url,
-        connectionTimeout: SEND_MS,
-        greetingTimeout: SEND_MS,
-        socketTimeout: SEND_MS,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
+      const transport = transportTo(options.url)
       const close = () => transport.close()
       signal.addEventListener('abort', close, { once: true })
       try {
@@ -49,6 +44,30 @@ export function mailChannel(options: {
   }
 }
 
+/** Whether the server takes our name and password. Nothing is sent. */
+export async function verifyMail(url: string): Promise<Sending> {
+  const transport = transportTo(url)
+  try {
+    await transport.verify()
+    return { kind: 'sent' }
+  } catch (error) {
+    return sendingOfError(error)
+  } finally {
+    transport.close()
+  }
+}
+
+function transportTo(url: string) {
+  return createTransport({
+    url,
+    connectionTimeout: SEND_MS,
+    greetingTimeout: SEND_MS,
+    socketTimeout: SEND_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+}
+
 /** What nodemailer says. Its words may repeat the server's, never the password. */
 function sendingOfError(error: unknown): Sending {
   const code = propertyOf(error, 'code')
@@ -59,8 +78,14 @@ function sendingOfError(error: unknown): Sending {
   }
   if (responseCode >= 500) return { kind: 'refused', why: `it answers ${said}` }
   if (responseCode >= 400) return { kind: 'failed', why: `it answers ${said}`, retryMs: null }
-  const why = code === 'ETIMEDOUT' ? 'it does not answer in time' : whyUnreachable(error)
+  const why = code === 'ETIMEDOUT' ? 'it does not answer in time' : whyClosed(error)
   return { kind: 'failed', why, retryMs: null }
+}
+
+/** Nodemailer calls every trouble of a socket the same; the number says which it is. */
+function whyClosed(error: unknown): string {
+  const number = error instanceof Error && 'errno' in error ? Number(error.errno) : Number.NaN
+  return number < 0 ? systemReason(getSystemErrorName(number)) : whyUnreachable(error)
 }
 
 function propertyOf(error: unknown, name: string): string {

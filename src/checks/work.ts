@@ -23,8 +23,8 @@ const RENEW_LOOK_MS = 10_000
 /** An account that this machine could not log in is tried again after this. */
 const UNABLE_MS = 10 * 60_000
 /**
- * How often is looked while anybody reads: what a dead process held is free at once, and nobody says
- * so. Half of it is the larger part of a takeover.
+ * How often is looked while anybody reads: what a dead process held is free at once, and nobody
+ * says so. Half of it is the larger part of a takeover.
  */
 const TAKEOVER_LOOK_MS = 200
 /** After a failure of the database or the disk, before the next try. */

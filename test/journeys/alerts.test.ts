@@ -4,6 +4,8 @@ import { openAlerts, recentAlerts } from '../../src/alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts } from '../../src/alerts/attend.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { tryChannels } from '../../src/channels/try-channels.ts'
+import type { Look } from '../../src/health/finding.ts'
+import { lookAtMail, lookAtTelegram } from '../../src/health/looks/channels.ts'
 import { Alerting, PLANTED } from '../alerting.ts'
 import type { Received } from '../receivers.ts'
 import { never } from '../trial.ts'
@@ -260,3 +262,37 @@ test('a test message says of every channel whether it carries, and sends again w
   const chats = house.telegram.received.filter(({ body }) => /invalid/.test(String(body.text)))
   expect(chats.map(({ body }) => body.chat_id)).toEqual([1001, 1002])
 })
+
+test('the doctor says what is wrong with the bot, its operators and the mail server', async () => {
+  await using house = await Alerting.open()
+  const telegram = (operators: readonly string[], telegramToken = PLANTED.token) =>
+    said(lookAtTelegram({ telegramApi: house.telegram.url, telegramToken, operators }))
+  const mail = (smtpUrl: string) => said(lookAtMail({ smtpUrl, mailTo: ['ops@example.com'] }))
+  house.telegram.answer = ({ path }) => {
+    if (path.includes('/bot1:')) return { status: 401, body: { ok: false, description: 'No' } }
+    if (path.endsWith('/getMe')) {
+      return { status: 200, body: { ok: true, result: { username: 'evercheck_bot' } } }
+    }
+    const isKnown = path.endsWith('chat_id=1001')
+    return isKnown
+      ? { status: 200, body: { ok: true, result: {} } }
+      : { status: 400, body: { ok: false, description: 'Bad Request: chat not found' } }
+  }
+  expect(await telegram(['1001'])).toEqual(['well: The bot @evercheck_bot answers.'])
+  expect((await telegram(['1001', '1002'])).at(-1)).toMatch(/^careful: It cannot write to 1002/)
+  expect(await telegram(['1001'], '1:wrong')).toEqual([
+    expect.stringMatching(/^broken: .* refuses the token .*BotFather/),
+  ])
+  expect(await mail(house.mail.url)).toEqual(['well: The mail server takes our name and password.'])
+  const wrong = await mail(house.mail.url.replace(PLANTED.mail, 'planted-Wrong-1'))
+  expect(wrong).toEqual([expect.stringMatching(/^broken: .*refuses the name or the password/)])
+  expect(wrong.join()).not.toContain('planted')
+  await house.telegram.leave()
+  await house.mail.leave()
+  expect((await telegram(['1001'])).join()).toMatch(/^broken: .*nothing answers there/)
+  expect((await mail(house.mail.url)).join()).toMatch(/^broken: .*nothing answers there/)
+})
+
+async function said(look: Look): Promise<readonly string[]> {
+  return (await look.findings()).map(({ state, says }) => `${state}: ${says}`)
+}

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitoringFiles } from '../../tools/monitoring/files.ts'
-import { proveAgainstService } from './service.ts'
+import { proveAgainstService } from './beside-service.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 const FOLDER = join(ROOT, 'deploy/prometheus')

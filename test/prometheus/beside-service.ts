@@ -51,7 +51,7 @@ export async function proveAgainstService(): Promise<readonly string[]> {
   ]
 }
 
-/** A simulator, a database, two accounts, one of whose sessions is long dead; and their settings. */
+/** A simulator, a database, two accounts, of which one's session is long dead; the settings. */
 async function settle(folder: string, closers: Closers): Promise<Record<string, string>> {
   const postgres = await startPostgres({ durable: false })
   closers.add('postgres', () => postgres.close())

@@ -1,0 +1,43 @@
+import { KeyFileMissingError, type Keyring, loadKeyring } from '../../credentials/keyring.ts'
+import type { SealedText } from '../../credentials/open-vault.ts'
+import { sealedBy, Vault } from '../../credentials/vault.ts'
+import type { Database } from '../../db/database.ts'
+import { receiptFingerprint } from '../../reports/receipt.ts'
+import { sealedTexts } from '../../sessions/sealed.ts'
+import { broken, careful, type Finding, type Look, well } from '../finding.ts'
+
+/** Whether the key at hand opens everything that is sealed. */
+export function lookAtKey(context: { readonly db: Database }, keyFile: string): Look {
+  return {
+    what: 'key',
+    async findings() {
+      const texts = await sealedTexts(context)
+      try {
+        return [await opening(texts, keyFile)]
+      } catch (error) {
+        if (!(error instanceof KeyFileMissingError) || texts.length > 0) throw error
+        return [well('key', 'None yet; it is made with the first command.')]
+      }
+    },
+  }
+}
+
+async function opening(texts: readonly SealedText[], keyFile: string): Promise<Finding> {
+  const { keyring, warning } = await loadKeyring(keyFile)
+  const vault = new Vault(keyring)
+  const closed = texts.find(({ place, sealed }) => !vault.opens(place, sealed))
+  if (closed) return broken('key', whyClosed(closed, keyring, keyFile))
+  if (warning !== null) return careful('key', `${warning}.`)
+  const opened = texts.length === 0 ? 'Nothing is sealed yet' : `All ${texts.length} secrets open`
+  const receipts = `It signs receipts as ${receiptFingerprint(vault.receiptKey)}.`
+  return well('key', `${opened} with ${keyFile}. ${receipts} Keep a copy of it elsewhere.`)
+}
+
+function whyClosed(closed: SealedText, keyring: Keyring, keyFile: string): string {
+  const { username, sealed } = closed
+  const anew = `add ${username} anew: evercheck account add ${username} --password-file FILE`
+  const name = sealedBy(sealed)
+  return keyring.find(name) === null
+    ? `The key ${name}, which sealed what is stored of ${username}, is not in ${keyFile}: put its line back from the backup, or ${anew}`
+    : `What is stored of ${username} was changed since it was sealed, or moved: ${anew}`
+}
