@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BackupContext } from './backup/back-up.ts'
 import { type Channels, openChannels } from './channels/open-channels.ts'
 import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
@@ -39,6 +40,7 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 export type App = WorkContext &
   QueueContext &
   AttendContext &
+  BackupContext &
   Channels & {
     readonly config: Config
     readonly customerLimits: CustomerLimits
@@ -133,6 +135,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       kind,
       db,
       sendText: database.sendText,
+      openPatientClient: database.openPatientClient,
       holder,
       vault,
       onEvent(listener) {

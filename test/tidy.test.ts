@@ -10,6 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],
   'src/db': ['src/kernel'],
   'src/events': ['src/db', 'src/kernel'],
+  'src/backup': [],
   'src/access': ['src/credentials', 'src/db', 'src/events', 'src/kernel'],
   'src/presence': ['src/db', 'src/kernel'],
   'src/queue': ['src/db', 'src/kernel'],
@@ -100,6 +101,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/exports': ['src/checks'],
   'src/config': ['src/instagram'],
   'src/app.ts': [
+    'src/backup',
     'src/channels',
     'src/checks',
     'src/config',
@@ -134,6 +136,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/api',
     'src/alerts',
     'src/app.ts',
+    'src/backup',
     'src/balance',
     'src/bot',
     'src/channels',
@@ -220,7 +223,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that belong to one room: the rest of the house asks that room. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
-  pg: ['src/db'],
+  pg: ['src/db', 'src/backup'],
+  'pg-copy-streams': ['src/backup'],
   'pg-boss': ['src/queue'],
   // The simulator's own tests look at its pages.
   'playwright-core': ['src/instagram', 'simulator'],
@@ -228,8 +232,8 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   otpauth: ['src/credentials'],
   '@simplewebauthn/server': ['src/access'],
   '@napi-rs/canvas': ['src/reports'],
-  yazl: ['src/reports'],
-  yauzl: ['src/exports'],
+  yazl: ['src/backup', 'src/reports'],
+  yauzl: ['src/backup', 'src/exports'],
   nodemailer: ['src/channels'],
   '@prometheus-io/client': ['src/telemetry'],
   commander: ['src/cli', 'simulator'],

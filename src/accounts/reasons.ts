@@ -55,6 +55,8 @@ export const STOP_KINDS = [
   'login-suspended',
   'login-failed',
   'operator',
+  /** It came with a backup, and the system that it is from may still use it. */
+  'restored',
   'said',
 ] as const
 type StopKind = (typeof STOP_KINDS)[number]

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { registerAccount } from './commands/account-command.ts'
 import { registerAlerts } from './commands/alerts-command.ts'
 import { registerAudit } from './commands/audit-command.ts'
+import { registerBackup } from './commands/backup-command.ts'
 import { registerCancel } from './commands/cancel-command.ts'
 import { registerCheck } from './commands/check-command.ts'
 import { registerCompletion } from './commands/completion-command.ts'
@@ -67,6 +68,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerDoctor,
   registerDemo,
   registerSimulator,
+  registerBackup,
   registerReseal,
   registerMigrate,
   registerCompletion,

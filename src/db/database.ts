@@ -33,6 +33,8 @@ export type OpenDatabase = {
   ensureRoom(): Promise<void>
   /** A connection of its own, made as those of the pool are. The caller ends it. */
   openClient(): Promise<pg.Client>
+  /** The same without limits: what copies everything takes its time. */
+  openPatientClient(): Promise<pg.Client>
   readonly sendText: SendText
   /** What the operator should know about where the data lies, as sentences. */
   readonly warnings: readonly string[]

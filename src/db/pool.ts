@@ -10,6 +10,8 @@ export type Pool = {
   readonly db: Kysely<Tables>
   /** A connection of its own, for what must outlast a statement. The caller ends it. */
   openClient(): Promise<pg.Client>
+  /** The same without limits: what copies everything takes its time. */
+  openPatientClient(): Promise<pg.Client>
   readonly sendText: SendText
   /** Ends all connections; those whose other end has vanished are cut. */
   close(): Promise<void>
@@ -113,6 +115,11 @@ export function openPool(options: {
       },
     },
     openClient: () => reviving(() => openOne(config(limits.transactionMs), limits), revive),
+    openPatientClient: () => {
+      const { query_timeout: _, ...patient } = config(0)
+      const unlimited = { ...limits, statementMs: 0, transactionMs: 0 }
+      return reviving(() => openOne(patient, unlimited), revive)
+    },
     close: () => within(db.destroy(), () => open.forEach(cut)),
   }
 }

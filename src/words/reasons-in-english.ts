@@ -83,6 +83,8 @@ const STOP: ReasonWords['stop'] = {
   'login-suspended': (said) => said,
   'login-failed': (said) => `logging in failed: ${said}`,
   operator: () => 'by the operator',
+  restored: () =>
+    'it was restored from a backup; the system that was backed up must use it no more',
   said: (sentence) => sentence,
 }
 

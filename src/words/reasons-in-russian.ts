@@ -82,6 +82,7 @@ const STOP: ReasonWords['stop'] = {
   'login-suspended': (said) => said,
   'login-failed': (said) => `вход не удался: ${said}`,
   operator: () => 'по решению оператора',
+  restored: () => 'он восстановлен из копии; прежняя система больше не должна им пользоваться',
   said: (sentence) => sentence,
 }
 

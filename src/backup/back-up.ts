@@ -1,0 +1,92 @@
+import { constants, createWriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { ZipFile } from 'yazl'
+import { MANIFEST_FILE, Manifest, rowsFile } from './manifest.ts'
+import { type CopiedTable, copiedTables, quoted } from './tables.ts'
+
+/** What a backup needs of the database. */
+export type BackupContext = {
+  /** A connection of its own, without limits. */
+  openPatientClient(): Promise<pg.Client>
+}
+
+/**
+ * Copies the whole database into one file while everything goes on: what is in it is of one moment.
+ * Jobs that wait for delivery are not in it, and neither are keys: secrets stay sealed. Only its
+ * owner may read the file; it appears when it is whole and on the disk. Memory stays flat. Returns
+ * how many tables are in it.
+ * @throws what the disk or the database say; then there is no file
+ */
+export async function backUp(context: BackupContext, file: string): Promise<number> {
+  const client = await context.openPatientClient()
+  const draft = `${file}.part`
+  try {
+    await client.query('begin isolation level repeatable read, read only')
+    const tables = await copiedTables(client)
+    const manifest = await manifestOf(client, tables)
+    const zip = new ZipFile()
+    zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), MANIFEST_FILE)
+    for (const table of tables) {
+      zip.addReadStreamLazy(rowsFile(table.name), (done) => done(null, rowsOf(client, table)))
+    }
+    zip.end()
+    await rm(draft, { force: true })
+    const mode = 0o600
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+    // Node takes the flags of `open` as a number where a name does not say enough.
+    const out = createWriteStream(draft, { mode, flags: flags as unknown as string, flush: true })
+    const broken = new Promise<never>((_, reject) => {
+      zip.on('error', (error: Error) => reject(error))
+    })
+    await Promise.race([pipeline(zip.outputStream, out), broken])
+    await client.query('commit')
+    await rename(draft, file)
+    await flushFolderOf(file)
+    return tables.length
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function rowsOf(client: pg.ClientBase, { name, columns }: CopiedTable) {
+  const list = columns.map(quoted).join(', ')
+  const rows = copyTo(`copy (select ${list} from ${quoted(name)}) to stdout`)
+  return client.query(rows)
+}
+
+async function manifestOf(
+  client: pg.ClientBase,
+  tables: readonly CopiedTable[],
+): Promise<Manifest> {
+  const migrations = await client.query<{ name: string; digest: string }>(
+    'select name, digest from migrations order by name',
+  )
+  const keys = await client.query<{ fingerprint: string }>(
+    'select fingerprint from vault_keys order by fingerprint',
+  )
+  const now = await client.query<{ now: Date }>('select evercheck_now() as now')
+  return Manifest.parse({
+    format: 'evercheck-backup-1',
+    createdAt: now.rows[0]?.now.toISOString(),
+    migrations: Object.fromEntries(migrations.rows.map(({ name, digest }) => [name, digest])),
+    keys: keys.rows.map(({ fingerprint }) => fingerprint),
+    tables,
+  })
+}
+
+/** A name is on the disk when its folder is. */
+async function flushFolderOf(file: string): Promise<void> {
+  const folder = await open(dirname(file), constants.O_RDONLY)
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
