@@ -165,6 +165,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       wayTrouble: (own, signal) => wayTrouble(own, config.addressUrl, signal),
       attend: (page, of) => dialogues.attend(page, of),
       openByHand: (ask) => browser.openByHand(ask),
+      openPage: (ask) => browser.openPage(ask),
       dialogues,
       ownUserAgent,
       ensureRoom: database.ensureRoom,

@@ -51,7 +51,9 @@ export class Process {
     const { db, vault } = app
     const loginWays =
       browser === null ? app.loginWays : [browserWay({ db, vault, clock, tell }, browser)]
-    return new Process({ ...app, loginWays }, events)
+    // Where no browser runs, no page is open.
+    const openPage = browser === null ? app.openPage : async () => null
+    return new Process({ ...app, loginWays, openPage }, events)
   }
 
   private constructor(app: App, events: BusinessEvent[]) {

@@ -172,6 +172,7 @@ export function changeSettings(
   const { behaviour } = world
   behaviour.latencyMs = data.latencyMs ?? behaviour.latencyMs
   behaviour.http1Gate = data.http1Gate ?? behaviour.http1Gate
+  behaviour.clientGate = data.clientGate ?? behaviour.clientGate
   behaviour.htmlShell = data.htmlShell ?? behaviour.htmlShell
   behaviour.appVersionMin = data.appVersionMin ?? behaviour.appVersionMin
   behaviour.webSessionOnMobile = data.webSessionOnMobile ?? behaviour.webSessionOnMobile

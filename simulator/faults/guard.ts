@@ -88,6 +88,9 @@ export function faulty(world: World, route: Route): Route {
 /** The row for a request that no client of Instagram's own would send, whoever is logged in. */
 function misshapen(world: World, request: SimRequest): string | undefined {
   if (world.behaviour.http1Gate && request.protocol === 'http/1.1') return '17'
+  // Scripts of a page send it over HTTP/2, and clients that imitate them do not.
+  const isPage = request.headers.priority !== undefined
+  if (world.behaviour.clientGate && isApi(request) && !isPage) return '17'
   const userAgent = request.headers['user-agent'] ?? ''
   if (request.host === 'i.instagram.com') {
     const version = /^Instagram (\d+)\./.exec(userAgent)?.[1]

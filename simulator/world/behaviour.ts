@@ -5,6 +5,7 @@ export type Behaviour = {
   latencyMs: number
   /** API requests over HTTP/1.1 get 429 with an empty body (facts 0.4). */
   http1Gate: boolean
+  clientGate: boolean
   /** `/followers/` without the modal's circumstances gets an HTML shell (facts 0.5). */
   htmlShell: boolean
   /** Major version below which the mobile app counts as obsolete. */
@@ -30,6 +31,7 @@ export function defaultBehaviour(): Behaviour {
   return {
     latencyMs: 0,
     http1Gate: false,
+    clientGate: false,
     htmlShell: false,
     appVersionMin: 250,
     webSessionOnMobile: 'served',

@@ -145,6 +145,8 @@ export const SettingsChange = z.strictObject({
   latencyMs: Delay.optional(),
   /** API requests over HTTP/1.1 get 429 with an empty body (facts 0.4). */
   http1Gate: z.boolean().optional(),
+  /** API requests of what is no browser get 429 with an empty body (facts 0.4: TLS). */
+  clientGate: z.boolean().optional(),
   /** `/followers/` wants the modal's circumstances, else 200 + HTML shell (facts 0.5). */
   htmlShell: z.boolean().optional(),
   /** Old app versions are refused below this major version (facts 3). */

@@ -440,6 +440,14 @@ export type OperatorsTable = {
   created_at: Date
 }
 
+export type PageWaysTable = {
+  account_id: string
+  surface: 'followers' | 'following' | 'user-info' | 'profile-by-name' | 'search' | 'feed-by-name' | 'self'
+  helps: boolean
+  learned_at: Date
+  until_at: Date
+}
+
 export type PaymentsTable = {
   charge_id: string
   provider: string
@@ -691,6 +699,7 @@ export type Tables = {
   operator_sessions: OperatorSessionsTable
   operator_totps: OperatorTotpsTable
   operators: OperatorsTable
+  page_ways: PageWaysTable
   payments: PaymentsTable
   prices: PricesTable
   profile_lookups: ProfileLookupsTable

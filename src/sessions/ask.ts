@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account-store.ts'
-import type { Database } from '../db/database.ts'
 import { absorb } from '../instagram/cookies/cookies.ts'
+import type { PageTransport } from '../instagram/login/page-transport.ts'
 import { type Operation, toRequest } from '../instagram/questions/operation.ts'
 import { classify } from '../instagram/verdicts/classify.ts'
 import { sketchOf } from '../instagram/verdicts/sketch.ts'
@@ -12,6 +12,7 @@ import type { CookieJar } from './cookie-jar.ts'
 import type { EffortMeter } from './effort.ts'
 import { keepEvidence } from './evidence-store.ts'
 import type { Pacer } from './pacer.ts'
+import { isOurClientRefused, type PageContext, type PageWay } from './page-way.ts'
 import type { TellSession } from './session-event.ts'
 import type { SurfaceMemory } from './surface-memory.ts'
 import { PAUSE_HELD_MS_MAX, RETRIES_MAX, retryWaitMs } from './waits.ts'
@@ -25,8 +26,7 @@ export type ListCircumstances = {
 /** For questions that are not about a list. */
 export const NO_LIST: ListCircumstances = { expectedCount: null, rowsSoFar: 0 }
 
-export type AskContext = {
-  readonly db: Database
+export type AskContext = PageContext & {
   readonly clock: Clock
   readonly random: Random
   readonly tell: TellSession
@@ -41,6 +41,7 @@ export type Asker = {
   readonly cookies: CookieJar
   readonly pacer: Pacer
   readonly surfaces: SurfaceMemory
+  readonly pages: PageWay
   readonly effort: EffortMeter
 }
 
@@ -49,13 +50,41 @@ export type TooMany = { readonly kind: 'too-many'; readonly waitMs: number }
 
 /**
  * Asks once, at the account's pace. Every question is sent here and counted here: probes,
- * retries and tests of new sessions too. Keeps the cookies that came with the answer.
+ * retries and tests of new sessions too. Keeps the cookies that came with the answer. Where our own
+ * client is refused, the question is put once more inside the account's own page.
  */
 export async function ask<T>(
   context: AskContext,
   asker: Asker,
   operation: Operation<T>,
   circumstances: ListCircumstances,
+  signal: AbortSignal,
+): Promise<Verdict<T> | TooMany> {
+  const { pages, cookies } = asker
+  const { name: surface } = operation
+  const own = await pages.forSurface(context, surface, cookies.state)
+  const first = await put(context, asker, { operation, circumstances, page: own }, signal)
+  if (first.kind !== 'gated' || own !== null || !isOurClientRefused(first)) return first
+  const page = await pages.toTry(context, surface, cookies.state)
+  if (page === null) return first
+  const second = await put(context, asker, { operation, circumstances, page }, signal)
+  if (second.kind === 'too-many' || second.kind === 'transient') return second
+  const helps = !isOurClientRefused(second)
+  await pages.learn(context, surface, { helps, everywhere: first.why !== 'html-shell' })
+  return helps ? second : first
+}
+
+type Put<T> = {
+  readonly operation: Operation<T>
+  readonly circumstances: ListCircumstances
+  /** Where it is asked; null for our own client. */
+  readonly page: PageTransport | null
+}
+
+async function put<T>(
+  context: AskContext,
+  asker: Asker,
+  { operation, circumstances, page }: Put<T>,
   signal: AbortSignal,
 ): Promise<Verdict<T> | TooMany> {
   const budgetMs = asker.pacer.budgetWaitMs()
@@ -67,7 +96,9 @@ export async function ask<T>(
   asker.effort.countRequest()
   const { cookies } = asker
   const request = toRequest(operation, cookies.state, context.clock.now())
-  const answer = await asker.transport.send(request, signal)
+  const answer = await (page === null
+    ? asker.transport.send(request, signal)
+    : page.send(request, cookies.state, signal))
   cookies.keep(absorb(cookies.state, answer, context.clock.now()))
   const firstOnConnection = answer.kind === 'answer' && answer.firstOnConnection
   const verdict = classify(operation, answer, { ...circumstances, firstOnConnection })

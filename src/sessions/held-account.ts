@@ -8,6 +8,7 @@ import { CookieJar } from './cookie-jar.ts'
 import { EffortMeter } from './effort.ts'
 import type { Lease } from './lease.ts'
 import type { Pacer } from './pacer.ts'
+import type { PageWay } from './page-way.ts'
 import type { Renewed, Session } from './session.ts'
 import type { SurfaceMemory } from './surface-memory.ts'
 
@@ -26,6 +27,7 @@ export class HeldAccount {
   readonly time: AgreedTime
   readonly pacer: Pacer
   readonly surfaces: SurfaceMemory
+  readonly pages: PageWay
   readonly effort = new EffortMeter()
   #open: { readonly session: Session; readonly cookies: CookieJar } | null = null
 
@@ -37,6 +39,7 @@ export class HeldAccount {
     readonly time: AgreedTime
     readonly pacer: Pacer
     readonly surfaces: SurfaceMemory
+    readonly pages: PageWay
   }) {
     this.account = options.account
     this.lease = options.lease
@@ -45,6 +48,7 @@ export class HeldAccount {
     this.time = options.time
     this.pacer = options.pacer
     this.surfaces = options.surfaces
+    this.pages = options.pages
   }
 
   /** The session in use with its cookies; null when none is open. */

@@ -77,6 +77,6 @@ const NOTHING_SUSPECTED = { suspicion: null, about: null } as const
 
 /** Asks in the account's name, counted and paced as ever, with the cookies that are on trial. */
 export function onTrial(held: HeldAccount, cookies: CookieJar): Asker {
-  const { account, transport, pacer, surfaces, effort } = held
-  return { account, transport, pacer, surfaces, effort, cookies }
+  const { account, transport, pacer, surfaces, pages, effort } = held
+  return { account, transport, pacer, surfaces, pages, effort, cookies }
 }

@@ -11,6 +11,7 @@ import type { Effort } from './effort.ts'
 import { HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
 import { Pacer } from './pacer.ts'
+import { knownWays, PageWay } from './page-way.ts'
 import type { RefreshContext } from './renewal.ts'
 import { saveState } from './session-store.ts'
 import type { Stopped } from './stop.ts'
@@ -74,8 +75,9 @@ export async function holdLease(context: HoldContext, lease: Lease): Promise<Hel
     const known = await unservedSurfaces(context, account.id)
     const surfaces = new SurfaceMemory(account, time, known)
     const proxy = await openAccountProxy(context, account.id)
+    const pages = new PageWay(account, proxy, time, await knownWays(context, account.id))
     const transport = context.openTransport(proxy)
-    return new HeldAccount({ account, lease, transport, proxy, time, pacer, surfaces })
+    return new HeldAccount({ account, lease, transport, proxy, time, pacer, surfaces, pages })
   } catch (error) {
     await releasePatiently(context, lease)
     throw error
@@ -90,7 +92,7 @@ export async function giveBack(context: HoldContext, held: HeldAccount): Promise
   const effort = held.effort.take()
   try {
     // First what needs no database: without one the connection would be left open.
-    await held.transport.close()
+    await Promise.all([held.transport.close(), held.pages.close()])
     await writeDown(context, held, effort)
   } finally {
     await releasePatiently(context, held.lease)

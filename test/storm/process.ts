@@ -100,6 +100,7 @@ export class Process {
       loginsPerDayMax: CONFIG.logins.perDayMax,
       loginLeaseMs: 20 * 60_000,
       attend: () => false,
+      openPage: async () => null,
       wayTrouble: async () => null,
       refreshAfterMs: CONFIG.refreshAfterMs,
       renewBy: CONFIG.renewBy,

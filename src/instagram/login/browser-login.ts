@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/ids.ts'
 import { withoutLogin } from '../cookies/cookies.ts'
+import type { SessionState } from '../cookies/session-state.ts'
 import type { Connect } from '../wire/connect.ts'
 import { cleanText } from '../wire/outside-text.ts'
 import type { WayProxy } from '../wire/proxy.ts'
@@ -10,6 +11,7 @@ import { loadDriver } from './browser-process.ts'
 import { newDevice } from './device.ts'
 import { LOGIN_PATH, type LoginAsk, logIn } from './login-flow.ts'
 import { isHumanWanted, type LoginOutcome, withCleanWords } from './outcome.ts'
+import { PageTransport } from './page-transport.ts'
 import { elapsed } from './real-time.ts'
 import { Visit } from './visit.ts'
 import { WaitingPage } from './waiting-page.ts'
@@ -153,6 +155,33 @@ export class LoginBrowser implements AsyncDisposable {
     }
   }
 
+  /**
+   * Opens the account's own page, logged in by the cookies of `state`, to ask questions inside it.
+   * @throws BrowserFailure
+   */
+  async openPage(
+    ask: Pick<LoginAsk, 'username'> & { readonly state: SessionState },
+    onClosed: () => void,
+  ): Promise<PageTransport> {
+    if (this.#closed) throw new Error('this login browser is closed')
+    this.#rest.abort()
+    this.#visits++
+    try {
+      const visit = await this.#visit(ask)
+      try {
+        await visit.goTo('/')
+        const close = this.#closing(visit)
+        const whole = () => close().finally(onClosed)
+        return new PageTransport(visit, whole, this.#context.timeoutMs)
+      } catch (error) {
+        this.#behind(visit.close())
+        throw error
+      }
+    } finally {
+      this.#oneLess()
+    }
+  }
+
   /** Ends the browser, also under a login. Returns when its process is gone. */
   async close(): Promise<void> {
     this.#closed = true
@@ -165,14 +194,19 @@ export class LoginBrowser implements AsyncDisposable {
     await this.close()
   }
 
-  /** The page as a human gets it. The browser stays for as long as it is open. */
+  /** The page as a human gets it. */
   #waiting(visit: Visit, username: string): WaitingPage {
+    return new WaitingPage(visit, username, this.#closing(visit))
+  }
+
+  /** Keeps the browser for as long as a page is open: how that is closed. */
+  #closing(visit: Visit): () => Promise<void> {
     this.#visits++
     let closing: Promise<void> | null = null
-    return new WaitingPage(visit, username, () => {
+    return () => {
       closing ??= visit.close().finally(() => this.#oneLess())
       return closing
-    })
+    }
   }
 
   #oneLess(): void {

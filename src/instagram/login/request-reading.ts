@@ -1,5 +1,6 @@
 import type { Page, Request, Response } from 'playwright-core'
 import { isClaim } from '../cookies/session-state.ts'
+import { cleanText } from '../wire/outside-text.ts'
 import { answersLogins } from './answer-reading.ts'
 import { ORIGIN } from './browser.ts'
 
@@ -48,4 +49,10 @@ export function isNavigation(request: Request, page: Page): boolean {
 export function claimIn(response: Response): string | null {
   const claim = response.headers()['x-ig-set-www-claim'] ?? ''
   return isClaim(claim) ? claim : null
+}
+
+/** For people: where an address leads, and nothing of what else is in it. */
+export function hostOf(url: string): string {
+  const { protocol, host } = URL.parse(url) ?? { protocol: 'nowhere:', host: '' }
+  return cleanText(host === '' ? protocol : host, 100)
 }

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
 import type { BrowserContext, Page, Response } from 'playwright-core'
 import { type Device, readState, type SessionState } from '../cookies/session-state.ts'
-import { cleanText } from '../wire/outside-text.ts'
+import type { Answer, OutgoingRequest } from '../wire/transport.ts'
 import { type LoginAnswer, readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, restoreLocalStorage } from './browser.ts'
-import { keptCookies } from './browser-cookies.ts'
+import { keptCookies, putCookies } from './browser-cookies.ts'
 import { BrowserFailure, step, translate } from './browser-failure.ts'
 import { IsolatedWorld } from './isolated-world.ts'
 import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
+import { fetchInside } from './page-fetch.ts'
 import { PageHand } from './page-hand.ts'
 import { lengthsOf, readEntries } from './page-inside.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
 import {
   claimIn,
+  hostOf,
   isAtInstagram,
   isInstagramsAnswer,
   isInstagramsOrigin,
@@ -61,7 +63,7 @@ export class Visit {
   #look: { readonly seen: string; readonly facts: Promise<PageFacts> } | null = null
   #localStorage: LocalStorage
   #wwwClaim: string | null = null
-  #waitsForHuman = false
+  #outlasts = false
   /** Where the page was last led. */
   #leadsTo = ''
 
@@ -78,7 +80,7 @@ export class Visit {
     )
     const visit = new Visit({ ...opened, chromium, world }, device, state, limits.timeoutMs)
     void limits.over.then(() => {
-      if (!visit.#waitsForHuman) visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole')
+      if (!visit.#outlasts) visit.#end('LOGIN_TIMEOUT', 'the login took too long as a whole')
     })
     return visit
   }
@@ -265,10 +267,28 @@ export class Visit {
     return state
   }
 
-  /** Lets a human act on the page, by the same rules, for as long as its new owner lets it. */
+  /** From now on the page is there for as long as its owner lets it, and no login's limit ends it. */
+  outlast(): void {
+    this.#outlasts = true
+  }
+
+  /** Lets a human act on the page, by the same rules. */
   handOver(): PageHand {
-    this.#waitsForHuman = true
+    this.outlast()
     return new PageHand(this.#page, () => this.#insist(), this.#timeoutMs)
+  }
+
+  /** Gives the browser the cookies of `state`, as far as it takes them. */
+  async takeCookies({ cookies }: SessionState): Promise<void> {
+    await step('set the cookies', this.#timeoutMs, () => putCookies(this.#context, cookies))
+  }
+
+  /** Asks a question of Instagram inside the page. @throws BrowserFailure */
+  async fetchInside(request: OutgoingRequest, timeoutMs: number): Promise<Answer> {
+    this.#insist()
+    return await this.#act('ask in the page', () =>
+      fetchInside({ page: this.#page, world: this.#world }, request, timeoutMs),
+    )
   }
 
   async close(): Promise<void> {
@@ -376,9 +396,3 @@ const STORAGE_MS = 300
 
 /** Most that is kept of a local storage: a page may fill it with whatever it likes. */
 const STORAGE_CHARS_MAX = 500_000
-
-/** For people: where an address leads, and nothing of what else is in it. */
-function hostOf(url: string): string {
-  const { protocol, host } = URL.parse(url) ?? { protocol: 'nowhere:', host: '' }
-  return cleanText(host === '' ? protocol : host, 100)
-}
