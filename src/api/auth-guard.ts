@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { recordAudit } from '../access/audit.ts'
 import { networkOf } from '../access/network.ts'
-import type { Principal } from '../access/principal.ts'
+import { actorOf, type Principal } from '../access/principal.ts'
 import { type Limit, OwnLimits, rateLimitFields } from '../access/rate-limit.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
+import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { RateLimitedError, SudoMissingError } from './auth-refusals.ts'
 import { ScopeMissingError } from './refusals.ts'
@@ -77,3 +79,22 @@ export class Guard {
     reply.headers(rateLimitFields(allowance))
   }
 }
+
+/**
+ * Writes down what an administrator changes, before it is done: no act is missing, whatever happens
+ * then. What is done about access is written down in the commit of the act itself.
+ */
+export function writeDownBy(context: { readonly db: Database }) {
+  return async (request: FastifyRequest, endpoint: Endpoint, principal: Principal) => {
+    const { method, tag, id } = endpoint
+    if (method === 'GET' || tag === 'access' || principal.kind !== 'admin') return
+    const params = Object.values(request.params as Readonly<Record<string, string>>)
+    await recordAudit(context, {
+      by: actorOf(principal, request.ip),
+      act: `api.${id}`,
+      on: [tag, params[0] ?? null],
+    })
+  }
+}
+
+export type WriteDown = ReturnType<typeof writeDownBy>

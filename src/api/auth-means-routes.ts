@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { audited } from '../access/audit.ts'
 import { operatorById } from '../access/operator.ts'
 import { listPasskeys, type PasskeyMade, removePasskey } from '../access/passkey.ts'
 import { actorOf, type Principal } from '../access/principal.ts'
@@ -8,7 +9,7 @@ import {
   registerPasskey,
   registerPassword,
 } from '../access/registration.ts'
-import { endSession, listSessions } from '../access/session.ts'
+import { endOtherSessions, endSession, listSessions } from '../access/session.ts'
 import * as contract from '../contract/auth-means.ts'
 import { InvitationOverError, SessionUnknownError } from './auth-refusals.ts'
 import { type AuthContext, browserOf, ensureRegistered, passkeySiteIn } from './auth-routes.ts'
@@ -48,6 +49,17 @@ function sessionRoutes(app: FastifyInstance, context: AuthContext): void {
     const ended = await endSession(context, given, actorOf(principal, request.ip))
     if (!ended) throw new SessionUnknownError()
     return undefined
+  })
+
+  route(app, contract.endOtherSessions, async ({ principal, request }) => {
+    const given = { operatorId: idOf(principal), but: principal.sessionId }
+    const by = actorOf(principal, request.ip)
+    const ended = await audited(
+      context,
+      (tx) => endOtherSessions({ db: tx }, given),
+      () => ({ by, act: 'session.end-others', on: ['operator', given.operatorId] }),
+    )
+    return { ended }
   })
 }
 

@@ -136,6 +136,8 @@ function signInRoutes(app: FastifyInstance, context: AuthContext): void {
     const { sessionId: id, operatorId: of } = principal
     if (id !== null) await endSession(context, { id, of }, actorOf(principal, request.ip))
     setCookies(request, reply, site, { session: null })
+    // What the panel has kept of others is nobody's any more.
+    reply.header('clear-site-data', '"cache", "storage"')
     return undefined
   })
 }

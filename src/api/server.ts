@@ -11,8 +11,8 @@ import type { z } from 'zod'
 import { ENDPOINTS } from '../contract/all.ts'
 import { TAGS } from '../contract/endpoint.ts'
 import type { Tell } from '../telemetry/events.ts'
-import { ensureMay, type Guard } from './auth-guard.ts'
-import { type Authenticate, know } from './principal.ts'
+import { ensureMay, type Guard, type WriteDown } from './auth-guard.ts'
+import { type Authenticate, know, known } from './principal.ts'
 import { refuse } from './problem.ts'
 import { refuseRaw } from './raw-refusal.ts'
 import { CredentialsMissingError, EndpointUnknownError } from './refusals.ts'
@@ -46,6 +46,10 @@ export type ServerOptions = {
   readonly authenticate: Authenticate
   /** Counts requests, and refuses what is too much. */
   readonly guard: Guard
+  /** Writes down what administrators change. */
+  readonly writeDown: WriteDown
+  /** Whether browsers may be told to come by https only. */
+  readonly isHttps: boolean
   /** How many proxies of ours stand in front and say who is asking. */
   readonly trustedHops: number
   /** The routes of the API, each a plugin of its resource. */
@@ -94,6 +98,11 @@ export async function buildServer(
   })
   // Before all others, and for every address: who is refused an upgrade is hung up on, too.
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX } })
+  if (options.isHttps) {
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    })
+  }
   for (const plug of options.beside) await plug(app)
   await app.register(async (api) => apiRoutes(api, options), { prefix: API_PREFIX })
   await app.ready()
@@ -106,6 +115,13 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
   api.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
     await admit(request, reply, options)
+  })
+  api.addHook('preHandler', async (request) => {
+    const endpoint = endpointOf(request)
+    const principal = known(request)
+    if (endpoint !== null && principal !== null) {
+      await options.writeDown(request, endpoint, principal)
+    }
   })
   await api.register(swagger, {
     openapi: {

@@ -6,7 +6,7 @@ import type { Tell } from '../telemetry/events.ts'
 import { type AccountsContext, accountsRoutes } from './accounts-routes.ts'
 import { alertsRoutes } from './alerts-routes.ts'
 import { accessRoutes } from './auth-all-routes.ts'
-import { Guard } from './auth-guard.ts'
+import { Guard, writeDownBy } from './auth-guard.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { type AuthenticateContext, authenticateBy } from './authenticate.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
@@ -65,6 +65,8 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     authenticate,
     guard: new Guard(context, access),
     trustedHops: access.trustedHops,
+    writeDown: writeDownBy(context),
+    isHttps: access.publicUrl?.startsWith('https:') ?? false,
     routes: [
       checksRoutes(context),
       sessionsRoutes({ ...context, renewals }),

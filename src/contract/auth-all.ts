@@ -20,6 +20,7 @@ export const ACCESS_ENDPOINTS: readonly Endpoint[] = [
   auth.askAgain,
   authMeans.listSessions,
   authMeans.endSession,
+  authMeans.endOtherSessions,
   authMeans.listPasskeys,
   authMeans.offerAnotherPasskey,
   authMeans.addPasskey,

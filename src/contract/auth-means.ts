@@ -38,8 +38,22 @@ export const endSession = endpoint({
   summary: "End one of one's own sessions; an owner ends anybody's",
   who: ['admin', 'read'],
   operator: true,
+  sudo: true,
   params: OneOf,
   refusals: ['SESSION_UNKNOWN'],
+})
+
+export const endOtherSessions = endpoint({
+  id: 'endOtherOperatorSessions',
+  method: 'DELETE',
+  path: '/auth/sessions',
+  tag: 'access',
+  summary: "End all of one's own sessions but this one",
+  who: ['admin', 'read'],
+  operator: true,
+  sudo: true,
+  status: 200,
+  answer: z.object({ ended: z.number().int() }),
 })
 
 const Passkey = z

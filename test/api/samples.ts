@@ -41,6 +41,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   askAgain: { body: { kind: 'password', ...MEANS } },
   listOperatorSessions: {},
   endOperatorSession: ID,
+  endOtherOperatorSessions: {},
   listPasskeys: {},
   offerAnotherPasskey: {},
   addPasskey: { body: { challengeId: 'x', response: ANSWERED, label: 'key' } },

@@ -59,6 +59,9 @@ test('what is dangerous is asked again for, and what is not the role does nothin
   expect((await operator.sudo()).status).toBe(200)
   expect(operator.cookies.get('__Host-evercheck')).not.toBe(before)
   expect((await operator.ask('/admin/credentials/set', store)).status).toBe(200)
+  const audit = (await operator.ask('/audit?act=api.setCredentials')).body.items
+  expect(audit).toMatchObject([{ by: { kind: 'operator', name: 'bob' }, outcome: 'done' }])
+  expect(JSON.stringify(audit)).not.toContain('whatever')
   const admin = { body: { name: 'all', scopes: 'admin' } }
   expect((await operator.ask('/tokens', admin)).body.code).toBe('SCOPE_MISSING')
   expect((await operator.ask('/operators/invitations', { body: { role: 'owner' } })).status).toBe(
@@ -116,10 +119,19 @@ test('an owner sees and ends the sessions of all, others their own', async () =>
   const own = (await operator.ask('/auth/sessions')).body.items
   expect([all.length, own.length]).toEqual([2, 1])
   const ownersId = all.find(({ isThisOne }: { isThisOne: boolean }) => isThisOne).id
+  await operator.sudo()
   const foreign = await operator.ask(`/auth/sessions/${ownersId}`, { method: 'DELETE' })
   expect(foreign.body.code).toBe('SESSION_UNKNOWN')
+  await owner.sudo()
   expect((await owner.ask(`/auth/sessions/${own[0].id}`, { method: 'DELETE' })).status).toBe(204)
   expect((await operator.ask('/auth/session')).body.code).toBe('CREDENTIALS_REFUSED')
+  trial.clock.advance(30_000)
+  const elsewhere = owner.elsewhere()
+  expect((await elsewhere.signIn('ada')).status).toBe(200)
+  const others = await owner.ask('/auth/sessions', { method: 'DELETE' })
+  expect(others.body).toEqual({ ended: 1 })
+  expect((await elsewhere.ask('/auth/session')).status).toBe(401)
+  expect((await owner.ask('/auth/session')).status).toBe(200)
 })
 
 test('too many requests are refused politely, and nobody else is slowed', async () => {
@@ -187,6 +199,13 @@ class Browser {
       else this.cookies.set(name, value)
     }
     return answer
+  }
+
+  /** The same operator at another browser. */
+  elsewhere(): Browser {
+    const other = new Browser(this.#trial, this.#stage)
+    other.#code = this.#code
+    return other
   }
 
   async register(name: string, secret: string): Promise<Answered> {

@@ -115,7 +115,11 @@ test("a Mini App shows the checks of the chat's customer, and changes nothing", 
 })
 
 test('below the public prefix there is what is public, and nothing else', async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using trial = await Trial.open({
+    accounts: [],
+    loggedIn: [],
+    environment: { EVERCHECK_PUBLIC_URL: 'https://evercheck.example' },
+  })
   await using stage = await Stage.open(trial.app)
   const asked = async (path: string, headers: Record<string, string> = {}) => {
     // Nothing between here and the server makes the path a nicer one.
@@ -139,6 +143,7 @@ test('below the public prefix there is what is public, and nothing else', async 
   }
   const page = await asked('/status', { 'accept-language': 'ru-RU' })
   expect(page.text).toContain('Сейчас проверки не идут')
+  expect(page.headers['strict-transport-security']).toContain('max-age=31536000')
   expect(page.headers['content-security-policy']).toContain("default-src 'none'")
 })
 

@@ -18,6 +18,8 @@ async function serve(files: Readonly<Record<string, string>>) {
       authenticate: async () => null,
       guard: new Guard({ clock: systemClock }, { apiPerMinute: 1000 }),
       trustedHops: 0,
+      writeDown: async () => undefined,
+      isHttps: false,
       hasOriginal: true,
       routes: [],
       beside: [panelFiles(folder)],
