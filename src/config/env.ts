@@ -14,6 +14,7 @@ export function readEnv(env: Environment) {
   return {
     dataFolder: text(env, 'EVERCHECK_DATA'),
     keyFile: text(env, 'EVERCHECK_KEY_FILE'),
+    databaseUrlFile: text(env, 'EVERCHECK_DATABASE_URL_FILE'),
     paceMs: text(env, 'EVERCHECK_PACE_MS'),
     throttleWaitMs: wholeNumber(env, 'EVERCHECK_THROTTLE_WAIT_MS', 1, 24 * 3_600_000),
     retryWaitMs: wholeNumber(env, 'EVERCHECK_RETRY_WAIT_MS', 0, 3_600_000),
