@@ -3,7 +3,7 @@ import { durationWords } from './durations.ts'
 import type { Language } from './language.ts'
 
 /** What the sentences of one rule are made from. */
-export type AlertSaid = Pick<NoticeAlert, 'name' | 'value' | 'detail'>
+export type AlertSaid = Pick<NoticeAlert, 'name' | 'value' | 'detail' | 'sinceAt'>
 
 /** What people read of one rule, in one language. */
 export type RuleWords = {
@@ -29,4 +29,10 @@ export function percentOf({ value }: AlertSaid): string {
 export function detailOf({ detail }: AlertSaid, name: string): string {
   const found = detail[name]
   return found === undefined || found === null ? '' : String(found)
+}
+
+/** How long after it was raised an instant of the details comes; null where there is none. */
+export function untilDetail(language: Language, of: AlertSaid, name: string): string | null {
+  const at = Date.parse(detailOf(of, name))
+  return Number.isNaN(at) ? null : durationWords(language, Math.max(0, at - of.sinceAt.getTime()))
 }

@@ -1,5 +1,5 @@
 import type { RuleName } from '../alerts/rule.ts'
-import { detailOf, percentOf, type RuleWords, secondsIn } from './alert-facts.ts'
+import { detailOf, percentOf, type RuleWords, secondsIn, untilDetail } from './alert-facts.ts'
 import { durationWords } from './durations.ts'
 import { stopTextWords } from './reasons.ts'
 
@@ -25,7 +25,10 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
   },
   ProactiveRefreshDone: {
     title: 'Proactive refresh done',
-    says: (of) => `The session of ${of.name} was renewed; next in 2 days.`,
+    says: (of) => {
+      const next = untilDetail('en', of, 'next')
+      return `The session of ${of.name} was renewed${next === null ? '' : `; next in ${next}`}.`
+    },
     todo: 'Nothing needs to be done.',
   },
   SessionPoolExhausted: {

@@ -1,7 +1,8 @@
 import type { RuleName } from '../alerts/rule.ts'
-import { detailOf, percentOf, type RuleWords, secondsIn } from './alert-facts.ts'
+import { detailOf, percentOf, type RuleWords, secondsIn, untilDetail } from './alert-facts.ts'
 import { durationWords } from './durations.ts'
 import { russian } from './language.ts'
+import { stopTextWords } from './reasons.ts'
 
 const stoodFor = (seconds: string) => durationWords('ru', Number(seconds) * 1000)
 const checks = (count: number) =>
@@ -37,7 +38,10 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   },
   ProactiveRefreshDone: {
     title: 'Плановое обновление выполнено',
-    says: (of) => `Сессия ${of.name} обновлена; следующее обновление через 2 дня.`,
+    says: (of) => {
+      const next = untilDetail('ru', of, 'next')
+      return `Сессия ${of.name} обновлена${next === null ? '' : `; следующее обновление через ${next}`}.`
+    },
     todo: 'Ничего делать не нужно.',
   },
   SessionPoolExhausted: {
@@ -68,7 +72,8 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     title: 'Аккаунт остановлен',
     says: (of) => {
       const standing = detailOf(of, 'standing')
-      return `${of.name}: ${STANDINGS[standing] ?? standing}.`
+      const why = detailOf(of, 'why')
+      return `${of.name}: ${why === '' ? (STANDINGS[standing] ?? standing) : stopTextWords(why, 'ru')}.`
     },
     todo: 'Запустите evercheck doctor: он скажет о каждом аккаунте, что нужно сделать.',
   },
