@@ -78,7 +78,7 @@ export class PageWay {
     return this.#helps(surface) === true ? this.#open(context, state) : null
   }
 
-  /** The page, if it is not known yet whether it helps; null when that is known, or none is free. */
+  /** The page, if it is not known yet whether it helps; null when it is, or none is free. */
   async toTry(
     context: PageContext,
     surface: Surface,

@@ -112,8 +112,8 @@ export async function addTrouble({ db }: Context): Promise<void> {
       insert into alerts
         (id, rule, subject, name, severity, value, detail, since_at, seen_at, raised_at)
       values (${`alt_${String(at).padStart(16, '0')}`}, ${rule}, ${subject}, ${subject}, ${severity},
-        ${value}, ${JSON.stringify(detail)}::jsonb, evercheck_now() - ${ago}::interval, evercheck_now(),
-        evercheck_now() - ${ago}::interval)
+        ${value}, ${JSON.stringify(detail)}::jsonb, evercheck_now() - ${ago}::interval,
+        evercheck_now(), evercheck_now() - ${ago}::interval)
     `.execute(db)
   }
   await sql`
