@@ -10,6 +10,7 @@ import { checkTopic } from './topics/check.ts'
 import { feedbackTopic } from './topics/feedback.ts'
 import { listsTopic } from './topics/lists.ts'
 import { menuTopic } from './topics/menu.ts'
+import { moneyTopic } from './topics/money.ts'
 import { operatorTopic } from './topics/operator.ts'
 import { supportTopic } from './topics/support.ts'
 import { textTopic } from './topics/text.ts'
@@ -32,8 +33,12 @@ export function makeBot(
   const { token, apiRoot, timeoutSeconds } = options
   const bot = new Bot<BotUpdate>(token, { botInfo: me, client: { apiRoot, timeoutSeconds } })
   bot.api.config.use(...transformersOf(options.governor))
-  bot.use(sequentialize((ctx) => (ctx.from ? String(ctx.from.id) : undefined)))
+  // Who pays waits for nothing, his own other words included.
+  bot.use(
+    sequentialize((ctx) => (ctx.from && !ctx.preCheckoutQuery ? String(ctx.from.id) : undefined)),
+  )
   bot.use(meet(context))
+  bot.use(moneyTopic(context))
   bot.use(supportTopic(context))
   bot.use(menuTopic(context))
   bot.use(checkTopic(context))

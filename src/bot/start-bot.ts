@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { Api } from 'grammy'
-import type { UserFromGetMe } from 'grammy/types'
+import type { Update, UserFromGetMe } from 'grammy/types'
 import { LOOKUPS_CHANNEL } from '../checks/lookup-store.ts'
 import type { Config } from '../config/config.ts'
 import { EVENTS_CHANNEL } from '../events/event-store.ts'
@@ -79,7 +79,11 @@ async function serve(
   const bot = makeBot(context, me, options, renewals.begin)
   const handling = new Handling(context, bot)
   const asking = new Api(token, { apiRoot: options.apiRoot, timeoutSeconds: 60 })
-  const first = () => false
+  const first = (update: Update) => {
+    if (!update.pre_checkout_query) return false
+    void handling.handleNow(update)
+    return true
+  }
   start.tell({ kind: 'bot-started', username: me.username })
   handling.start()
   const work = Promise.all([
@@ -145,12 +149,12 @@ function settingsOf(config: Config, me: UserFromGetMe): BotSettings {
     page: { takesMs: (pace.minMs + pace.maxMs) / 2 + 1000, people: reading.pageCount / 2 },
     csv,
     temporaryFolder: tmpdir(),
-    packs: [],
-    singleStars: null,
-    referral: null,
-    support: null,
-    keptDays: 30,
+    packs: service.telegram.packs,
+    singleStars: service.telegram.starsPerCredit,
+    referral: service.telegram.referral,
+    support: service.telegram.support,
+    keptDays: Math.round(config.keep.membersMs / 86_400_000),
     publicUrl: service.publicUrl,
-    loginPictures: false,
+    loginPictures: service.telegram.loginPictures,
   }
 }

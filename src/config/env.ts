@@ -64,6 +64,11 @@ export function readEnv(env: Environment) {
     alertLanguage: text(env, 'EVERCHECK_ALERT_LANGUAGE'),
     quietHours: text(env, 'EVERCHECK_QUIET_HOURS'),
     timeZone: text(env, 'EVERCHECK_TIME_ZONE'),
+    starsPacks: text(env, 'EVERCHECK_STARS_PACKS'),
+    starsPerCredit: wholeNumber(env, 'EVERCHECK_STARS_PER_CREDIT', 1, 10_000),
+    referral: text(env, 'EVERCHECK_REFERRAL'),
+    support: text(env, 'EVERCHECK_SUPPORT'),
+    loginPictures: flag(env, 'EVERCHECK_LOGIN_PICTURES', 'no'),
   }
 }
 

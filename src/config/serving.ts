@@ -7,6 +7,7 @@ import {
 } from './alerting.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
 import { contentOf } from './setting-file.ts'
+import { type TelegramSettings, telegramSettingsOf } from './telegram.ts'
 
 /** Where a server of ours listens. */
 export type Listen = {
@@ -38,6 +39,7 @@ export type Service = {
   /** Whether the three endpoints of the original plan answer. */
   readonly originalEndpoints: boolean
   readonly alerts: AlertSettings
+  readonly telegram: TelegramSettings
 }
 
 /** @throws SettingInvalidError SETTING_INVALID */
@@ -54,6 +56,7 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     operators: parseOperators(env.operators ?? ''),
     originalEndpoints: env.originalEndpoints,
     alerts: alertSettingsOf(env),
+    telegram: telegramSettingsOf(env),
   }
 }
 

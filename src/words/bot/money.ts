@@ -50,6 +50,10 @@ export type MoneyWords = {
     readonly charge: string
     readonly at: Date
   }) => Rich
+  /** A payment that nobody can tell what it was for. */
+  readonly returned: (stars: number) => Rich
+  readonly refundTooLate: string
+  readonly refundSpent: string
   readonly refunded: (credits: number, stars: number, balance: number) => Rich
   readonly chargedBack: (stars: number, balance: number, debt: number) => Rich
   readonly support: (
@@ -108,6 +112,11 @@ export const ENGLISH_MONEY: MoneyWords = {
       '',
       rich`Paid ${instant(at, 'both')}, receipt ${code(charge)}`,
     ),
+  returned: (stars) =>
+    rich`I cannot tell what this payment was for, so ${bold(en.stars(stars))} go back to you at once.`,
+  refundTooLate: 'A payment is paid back within 21 days, and this one is older. Write to a person.',
+  refundSpent:
+    'Its credits are spent or set aside for a check, so it cannot be paid back. Write to a person.',
   refunded: (credits, stars, balance) =>
     lines(
       rich`${bold(en.stars(stars))} are on their way back to you, and ${en.credits(credits)} have left your balance.`,
@@ -199,6 +208,11 @@ export const RUSSIAN_MONEY: MoneyWords = {
       '',
       rich`Оплата ${instant(at, 'both')}, квитанция ${code(charge)}`,
     ),
+  returned: (stars) =>
+    rich`Не могу понять, за что эта оплата, поэтому сразу возвращаю: ${bold(ru.stars(stars))}.`,
+  refundTooLate: 'Вернуть оплату можно в течение 21 дня, а эта старше. Напишите человеку.',
+  refundSpent:
+    'Её кредиты потрачены или отложены на проверку, поэтому вернуть её нельзя. Напишите человеку.',
   refunded: (credits, stars, balance) =>
     lines(
       rich`Возвращаю вам ${bold(ru.stars(stars))}. С баланса списано: ${ru.credits(credits)}.`,

@@ -1,0 +1,148 @@
+import type { PreCheckoutQuery, RefundedPayment, SuccessfulPayment } from 'grammy/types'
+import {
+  chargeBackPayment,
+  creditPayment,
+  type PaymentTaken,
+  paymentOf,
+  refundPayment,
+} from '../balance/payments.ts'
+import { chatOfCustomer } from '../chats/chat-store.ts'
+import { type Invoice, invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
+import { customerById } from '../customers/customer-store.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { botWords } from '../words/bot/bot-words.ts'
+import type { NotPayable } from '../words/bot/money.ts'
+import type { BotContext } from './context.ts'
+import { tellOperators } from './operators.ts'
+import { say } from './say.ts'
+import { attempt } from './telegram/calls.ts'
+
+/** Why an invoice may not be paid now; null when it may. */
+export async function whyNotPayable(
+  context: BotContext,
+  query: Pick<PreCheckoutQuery, 'from' | 'currency' | 'total_amount' | 'invoice_payload'>,
+): Promise<NotPayable | null> {
+  const invoice = await invoiceOf(context, query.invoice_payload)
+  if (invoice === null || invoice.isOld || invoice.state === 'closed') return 'old'
+  if (invoice.state === 'paid') return 'paid'
+  // A forwarded copy of an invoice can be paid by whoever sees it.
+  if (invoice.chatId !== query.from.id) return 'other-person'
+  if (query.currency !== 'XTR' || query.total_amount !== invoice.stars) return 'changed'
+  return null
+}
+
+/** What a payment has come to. */
+export type Credited =
+  | {
+      readonly kind: 'credited'
+      readonly invoice: Invoice
+      readonly balance: number
+      readonly debtPaid: number
+    }
+  /** Nobody knows what it was for: the Stars go back. */
+  | { readonly kind: 'returned' }
+
+/**
+ * Credits a payment, once per charge however often it is told; what nobody can credit is paid back.
+ * The credits and the end of the invoice are one commit.
+ */
+export async function creditStars(
+  context: BotContext,
+  payer: { readonly chatId: number; readonly customerId: string },
+  payment: Pick<
+    SuccessfulPayment,
+    'invoice_payload' | 'total_amount' | 'telegram_payment_charge_id'
+  >,
+): Promise<Credited> {
+  const chargeId = payment.telegram_payment_charge_id
+  const invoice = await invoiceOf(context, payment.invoice_payload)
+  if (invoice === null || invoice.stars !== payment.total_amount) {
+    await giveStarsBack(context, payer.chatId, chargeId)
+    return { kind: 'returned' }
+  }
+  const before = await customerById(context, invoice.customerId)
+  return inTransaction(context, async (db) => {
+    await creditPayment(
+      { db },
+      {
+        provider: 'telegram-stars',
+        chargeId,
+        customerId: invoice.customerId,
+        credits: invoice.credits,
+        amount: payment.total_amount,
+      },
+    )
+    await noteInvoicePaid({ db }, invoice.id)
+    const after = await customerById({ db }, invoice.customerId)
+    return {
+      kind: 'credited',
+      invoice,
+      balance: after.balanceCredits,
+      debtPaid: Math.max(0, before.debtCredits - after.debtCredits),
+    }
+  })
+}
+
+/**
+ * Gives the Stars of a charge back. It may be done again and again: that they went back before is
+ * success.
+ */
+export async function giveStarsBack(
+  context: BotContext,
+  userId: number,
+  chargeId: string,
+): Promise<'done' | 'later' | 'refused'> {
+  const done = await attempt(context.calls.answer.refundStarPayment(userId, chargeId))
+  if (done.kind === 'done' || done.kind === 'refunded-before') return 'done'
+  if (done.kind === 'busy') return 'later'
+  const why = done.kind === 'wrong' ? done.said : done.kind
+  context.tell({ kind: 'bot-failed', where: `refund of ${chargeId}`, why })
+  return 'refused'
+}
+
+/**
+ * Refunds a payment whose credits are still there: first the credits go, then the Stars come back.
+ * Should that fail, the nightly comparison gives them back.
+ */
+export async function refundStars(
+  context: BotContext,
+  chargeId: string,
+  actor: string,
+): Promise<PaymentTaken> {
+  const taken = await refundPayment(context, chargeId, actor)
+  const isOurs =
+    taken.kind === 'taken' || (taken.kind === 'ended-before' && taken.payment.state === 'refunded')
+  if (isOurs) {
+    const chat = await chatOfCustomer(context, taken.payment.customerId)
+    if (chat !== null) await giveStarsBack(context, chat.chatId, chargeId)
+  }
+  return taken
+}
+
+/**
+ * The Stars of a payment went back without us: its credits go, and what is spent of them is owed.
+ * Customer and operators are told. What we have refunded ourselves is known already.
+ */
+export async function takeBackStars(
+  context: BotContext,
+  refunded: Pick<RefundedPayment, 'telegram_payment_charge_id'>,
+): Promise<boolean> {
+  const chargeId = refunded.telegram_payment_charge_id
+  const payment = await paymentOf(context, chargeId)
+  if (payment?.state !== 'paid') return false
+  const taken = await chargeBackPayment(context, chargeId)
+  if (taken.kind !== 'taken') return false
+  const { customerId, amount } = taken.payment
+  const customer = await customerById(context, customerId)
+  const { balanceCredits, debtCredits } = taken
+  const chat = await chatOfCustomer(context, customerId)
+  const { money } = botWords(customer.language)
+  if (chat !== null) {
+    const text = money.chargedBack(amount, balanceCredits, debtCredits)
+    await attempt(say(context.calls.answer, chat.chatId, text))
+  }
+  await tellOperators(context, ({ operator }) => ({
+    text: operator.chargeback(`${customer.name} (${customerId})`, amount, debtCredits),
+  }))
+  return true
+}
