@@ -60,6 +60,17 @@ export async function addNotice(
   return made.rows.map((row) => row.id)
 }
 
+/** What a notice is about; null when there is none of that id. */
+export async function noticeById(
+  context: Context,
+  id: string,
+): Promise<Pick<Notice, 'rule' | 'alerts'> | null> {
+  const found = await sql<Pick<Notice, 'rule' | 'alerts'>>`
+    select rule, alerts from alert_notices where id = ${id}
+  `.execute(context.db)
+  return found.rows[0] ?? null
+}
+
 /** A delivery with what it carries; null when there is none of that id. */
 export async function deliveryOf(context: Context, id: string): Promise<Delivery | null> {
   const found = await sql<DeliveryRow>`

@@ -1,6 +1,7 @@
 import type { Api, Context } from 'grammy'
 import type { BotEvent } from '../chats/bot-event.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
+import type { Vault } from '../credentials/vault.ts'
 import type { Customer } from '../customers/customer.ts'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -17,6 +18,7 @@ export type BotContext = {
   readonly holder: string
   listen(channel: string, heard: () => void): () => void
   readonly customerLimits: CustomerLimits
+  readonly vault: Vault
   readonly tell: (event: BotEvent | SessionEvent) => void
   readonly settings: BotSettings
   /** The Bot API, by how urgent the calls are. */

@@ -6,9 +6,12 @@ import { meet } from './meet.ts'
 import type { RenewByHand } from './renew.ts'
 import type { CallOptions } from './telegram/calls.ts'
 import { transformersOf } from './telegram/calls.ts'
+import { alertsTopic } from './topics/alerts.ts'
 import { checkTopic } from './topics/check.ts'
+import { customersTopic } from './topics/customers.ts'
 import { feedbackTopic } from './topics/feedback.ts'
 import { listsTopic } from './topics/lists.ts'
+import { loginTopic } from './topics/login.ts'
 import { menuTopic } from './topics/menu.ts'
 import { moneyTopic } from './topics/money.ts'
 import { operatorTopic } from './topics/operator.ts'
@@ -39,11 +42,14 @@ export function makeBot(
   )
   bot.use(meet(context))
   bot.use(moneyTopic(context))
+  bot.use(loginTopic(context))
   bot.use(supportTopic(context))
   bot.use(menuTopic(context))
   bot.use(checkTopic(context))
   bot.use(listsTopic(context))
   bot.use(feedbackTopic(context))
+  bot.use(alertsTopic(context))
+  bot.use(customersTopic(context))
   bot.use(operatorTopic(context, renew))
   bot.use(textTopic(context))
   return bot

@@ -7,11 +7,13 @@ import { EVENTS_CHANNEL } from '../events/event-store.ts'
 import { Bell } from '../kernel/bell.ts'
 import type { SoleRoles } from '../presence/sole-roles.ts'
 import type { HoldContext } from '../sessions/take.ts'
+import { doChores } from './chores.ts'
 import { setCommands } from './commands.ts'
 import type { BotContext, BotSettings } from './context.ts'
 import { Handling } from './handling.ts'
 import { poll } from './intake.ts'
 import { makeBot } from './make-bot.ts'
+import { followNews } from './news.ts'
 import { showWhatIsDue } from './posts.ts'
 import { Renewals } from './renew.ts'
 import { type CallOptions, callsOf } from './telegram/calls.ts'
@@ -89,6 +91,8 @@ async function serve(
   const work = Promise.all([
     poll(context, asking, first, signal),
     showing(context, bell, signal),
+    followNews(context, signal),
+    doChores(context, signal),
     setCommands(context).catch(() => undefined),
   ])
   try {

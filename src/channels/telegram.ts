@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { noticeWords } from '../words/alerts.ts'
+import { botWords } from '../words/bot/bot-words.ts'
 import type { Channel, Message, Reader, Sending } from './channel.ts'
 import { postJson, sendingOf } from './post.ts'
 
@@ -32,12 +33,22 @@ export function telegramChannel(options: {
         text: textOf(message, options.reader),
         disable_notification: message.notice.severity === 'info',
         link_preview_options: { is_disabled: true },
+        ...buttonsOf(message, options.reader),
       }
       const answer = await postJson(url, body, {}, signal)
       if ('kind' in answer) return answer
       return read(answer.status, answer.text, sendingOf(answer, ''))
     },
   }
+}
+
+/** What can be done about alerts that last, for the bot to answer: acknowledge, silence, explain. */
+function buttonsOf({ notice }: Message, { language }: Reader): object {
+  if (notice.alerts.length === 0 || notice.change === 'resolved') return {}
+  const { seen, silence, whatToDo } = botWords(language).operator.buttons
+  const tap = (text: string, verb: string) => ({ text, callback_data: `al:${verb}:${notice.id}` })
+  const rows = [[tap(seen, 'ack'), tap(silence, 'mute')], [tap(whatToDo, 'todo')]]
+  return { reply_markup: { inline_keyboard: rows } }
 }
 
 /** The Bot API says its reasons in JSON, and how long to wait in there as well. */

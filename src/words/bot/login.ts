@@ -27,6 +27,8 @@ export type LoginWords = {
   readonly codeSent: (account: string) => Rich
   readonly codeWrong: (account: string) => Rich
   readonly codeShape: Rich
+  /** The page wants no code, or too many were tried. */
+  readonly codeNotAsked: (account: string) => Rich
   readonly notOpen: Rich
   readonly ended: Readonly<Record<LoginEnd, (account: string) => Rich>>
   readonly pictureOf: (account: string) => Rich
@@ -49,6 +51,8 @@ export const ENGLISH_LOGIN: LoginWords = {
   codeWrong: (account) =>
     rich`${bold(account)}: Instagram did not take that code. Reply with the new one, or look at the page.`,
   codeShape: rich`A code is 4 to 8 digits, with or without a blank. Reply with nothing but the code.`,
+  codeNotAsked: (account) =>
+    rich`${bold(account)}: the page takes no code now. Look at it in the live view.`,
   notOpen: rich`This login is over already. A new one begins by itself or in the panel.`,
   ended: {
     'logged-in': (account) => rich`✅ ${bold(account)} is signed in and proved; the checks go on.`,
@@ -82,6 +86,8 @@ export const RUSSIAN_LOGIN: LoginWords = {
   codeWrong: (account) =>
     rich`${bold(account)}: Instagram не принял этот код. Ответьте новым или посмотрите на страницу.`,
   codeShape: rich`Код — это от 4 до 8 цифр, можно с пробелом. В ответе должен быть только код.`,
+  codeNotAsked: (account) =>
+    rich`${bold(account)}: страница сейчас не принимает код. Посмотрите на неё в живом экране.`,
   notOpen: rich`Этот вход уже закончился. Новый начнётся сам или в панели.`,
   ended: {
     'logged-in': (account) =>

@@ -89,6 +89,7 @@ export type OperatorWords = {
   readonly grantImpossible: (name: string, balance: number) => Rich
   readonly refundDone: (stars: number, charge: string) => Rich
   readonly refundImpossible: (charge: string, why: string) => Rich
+  readonly refundWhy: Readonly<Record<'spent' | 'unknown', string>>
   readonly summary: (on: Date, day: Day, all: Figures) => Rich
   readonly feedback: (username: string, check: string, from: string, said: string | null) => Rich
   readonly support: (from: string, said: string) => Rich
@@ -175,6 +176,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
     rich`${name} has ${en.credits(balance)}: less cannot be taken below zero.`,
   refundDone: (stars, charge) => rich`${bold(en.stars(stars))} paid back: ${code(charge)}`,
   refundImpossible: (charge, why) => rich`${code(charge)} cannot be paid back: ${why}.`,
+  refundWhy: { spent: 'its credits are spent or set aside', unknown: 'there is no such payment' },
   summary: (on, day, all) =>
     lines(
       rich`${bold('The last day')}, until ${instant(on, 'both')}`,
@@ -278,6 +280,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
     rich`У ${name} на балансе ${ru.credits(balance)}, ниже нуля списать нельзя.`,
   refundDone: (stars, charge) => rich`Возвращено: ${bold(ru.stars(stars))}, ${code(charge)}`,
   refundImpossible: (charge, why) => rich`${code(charge)} вернуть нельзя: ${why}.`,
+  refundWhy: { spent: 'кредиты потрачены или отложены', unknown: 'такой оплаты нет' },
   summary: (on, day, all) =>
     lines(
       rich`${bold('Последние сутки')}, до ${instant(on, 'both')}`,

@@ -1,0 +1,40 @@
+import { deleteUpdates } from '../chats/inbox.ts'
+import { onceADay } from '../chats/state-store.ts'
+import { botWords } from '../words/bot/bot-words.ts'
+import { compareStars } from './compare-stars.ts'
+import type { BotContext } from './context.ts'
+import { tellOperators } from './operators.ts'
+import { daySummary } from './summary.ts'
+
+/** How often is looked whether it is time. */
+const LOOK_MS = 60_000
+/** Stars are compared in the night, and the day's figures come in the morning (UTC). */
+const COMPARISON_HOUR = 4
+const SUMMARY_HOUR = 6
+/** Telegram repeats nothing that is older than a day. */
+const UPDATES_KEPT_MS = 7 * 24 * 3_600_000
+
+/** Does what is done once a day, until the signal is given. */
+export async function doChores(context: BotContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await chores(context).catch((error: unknown) => {
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      context.tell({ kind: 'bot-failed', where: 'daily work', why })
+    })
+    await context.clock.sleep(LOOK_MS, signal).catch(() => undefined)
+  }
+}
+
+async function chores(context: BotContext): Promise<void> {
+  if (await onceADay(context, 'comparison', COMPARISON_HOUR)) {
+    await compareStars(context)
+    await deleteUpdates(context, UPDATES_KEPT_MS)
+  }
+  if (await onceADay(context, 'summary', SUMMARY_HOUR)) {
+    const texts = {
+      en: await daySummary(context, botWords('en')),
+      ru: await daySummary(context, botWords('ru')),
+    }
+    await tellOperators(context, (_, language) => ({ text: texts[language] }))
+  }
+}

@@ -1,0 +1,43 @@
+import { Composer } from 'grammy'
+import { acknowledgeAlert, silenceAlerts } from '../../alerts/attend.ts'
+import { noticeById } from '../../alerts/notice-store.ts'
+import { ALERT_WORDS } from '../../words/alerts.ts'
+import type { BotContext, BotUpdate } from '../context.ts'
+import { popUp } from '../say.ts'
+
+const SILENT_MS = 3_600_000
+
+/** The buttons under alerts: acknowledge, silence for an hour, what to do. */
+export function alertsTopic(context: BotContext): Composer<BotUpdate> {
+  const all = new Composer<BotUpdate>()
+  const topic = all.filter((ctx) => ctx.person.isOperator)
+  topic.callbackQuery(/^al:(ack|mute|todo):(ntc_\w+)$/, async (ctx) => {
+    const [, verb, id = ''] = ctx.match
+    const { operator } = ctx.person.words
+    const notice = await noticeById(context, id)
+    if (notice === null) return popUp(ctx, operator.alertGone)
+    const by = `tg:${ctx.person.chatId}`
+    switch (verb) {
+      case 'ack': {
+        const outcomes = await Promise.all(
+          notice.alerts.map((alert) => acknowledgeAlert(context, alert.id, by)),
+        )
+        const other = outcomes.find((each) => each.kind === 'already')
+        const isMine = outcomes.some((each) => each.kind === 'acknowledged')
+        if (isMine) return popUp(ctx, operator.alertSeen(ctx.person.customer.name))
+        return popUp(
+          ctx,
+          other?.kind === 'already' ? operator.alertSeen(other.by) : operator.alertGone,
+        )
+      }
+      case 'mute':
+        await silenceAlerts(context, { rule: notice.rule, subject: null }, SILENT_MS, by)
+        return popUp(ctx, operator.alertSilenced)
+      default: {
+        const { todo } = ALERT_WORDS[ctx.person.language][notice.rule]
+        await ctx.answerCallbackQuery({ text: todo.slice(0, 200), show_alert: true })
+      }
+    }
+  })
+  return all
+}
