@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
+import { words } from '../bot-api/person.ts'
+import { Town } from '../bot-api/town.ts'
+import { makeTestDatabase } from '../databases.ts'
+
+test('another process takes the bot over, and what was written meanwhile is answered once', async () => {
+  await using town = await openTown()
+  const first = await town.serve('bot')
+  const person = town.person(1001, 'ru')
+  await person.says('/start')
+  await using _second = await town.serve('bot')
+  await first.end('SIGKILL')
+  const before = person.read.length
+  person.types('/help')
+  await town.telegram.until('help', () => person.read.length > before)
+  town.telegram.repeat(2)
+  person.types('/language')
+  await person.sees('На каком языке')
+  expect(person.read.slice(before).map((one) => words(one).slice(0, 10))).toEqual([
+    'Как это ра',
+    'На каком я',
+  ])
+  // One at a time has asked for updates, so nobody was told off for it.
+  expect(town.telegram.calls.filter(({ status }) => status === 409)).toEqual([])
+})
+
+test('Telegram away, in trouble or asking for a pause loses nothing', async () => {
+  await using town = await openTown()
+  await using _service = await town.serve('work,bot')
+  const { telegram } = town
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  telegram.faults.push(
+    { kind: 'flood', retryAfter: 1, method: 'sendMessage', times: 1 },
+    { kind: 'server-error', status: 502, method: 'sendMessage', times: 1 },
+    { kind: 'cut-before', method: 'editMessageMedia', times: 1 },
+  )
+  person.types('ada.example')
+  await person.taps('Start')
+  telegram.away = true
+  await ended(town)
+  telegram.away = false
+  telegram.changed()
+  const result = await person.sees('@ada.example: done', 60_000)
+  expect(result.file?.name).toBe('ada.example.xlsx')
+  await person.sees('Was it right?')
+})
+
+test('a chat that floods, one that blocks, and one that deletes keep nobody from his answer', async () => {
+  await using town = await openTown()
+  await using _service = await town.serve('work,bot')
+  const { telegram } = town
+  const [loud, gone, tidy, calm] = [1, 2, 3, 4].map((id) => town.person(id, 'en'))
+  if (!loud || !gone || !tidy || !calm) throw new Error('four people')
+  for (const each of [loud, gone, tidy, calm]) await each.says('/start')
+
+  for (let number = 0; number < 300; number += 1) loud.types(`/help ${number}`)
+  const startedMs = Date.now()
+  await calm.says('/help')
+  expect(Date.now() - startedMs).toBeLessThan(5000)
+
+  gone.types('ada.example')
+  await gone.taps('Start')
+  gone.blocks()
+  tidy.types('ada.example')
+  await tidy.taps('Start')
+  tidy.deletes(tidy.last)
+  // What was deleted is made up for by a new message.
+  await tidy.sees('@ada.example: done')
+  await telegram.until('silence', () => !gone.read.some((one) => words(one).includes(': done')))
+  const silent = await sql<{ count: number }>`
+    select count(*)::integer as count from telegram_chats where silent_since is not null
+  `.execute(town.app.db)
+  expect(silent.rows[0]?.count).toBe(1)
+  expect(loud.read.length).toBeLessThan(120)
+})
+
+async function ended(town: Town): Promise<void> {
+  for (;;) {
+    const found = await sql<{ count: number }>`
+      select count(*)::integer as count from checks where finished_at is not null
+    `.execute(town.app.db)
+    if ((found.rows[0]?.count ?? 0) > 0) return
+  }
+}
+
+async function openTown(): Promise<Town> {
+  const database = await makeTestDatabase()
+  onTestFinished(() => database.drop())
+  const town = await Town.open({ databaseUrl: database.url })
+  await sql`delete from prices`.execute(town.app.db)
+  return town
+}
