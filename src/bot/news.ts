@@ -16,7 +16,7 @@ import { tellOperators } from './operators.ts'
 import { payReferral } from './referral.ts'
 
 /**
- * Hears what happens and tells whom it concerns: operators of logins that wait for them, inviters of
+ * Hears what happens and tells whom it concerns: operators of logins that wait, inviters of their
  * friends. Where it has read to is kept, so that nothing is missed whenever the process dies.
  */
 export async function followNews(context: BotContext, signal: AbortSignal): Promise<void> {

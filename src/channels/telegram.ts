@@ -42,7 +42,7 @@ export function telegramChannel(options: {
   }
 }
 
-/** What can be done about alerts that last, for the bot to answer: acknowledge, silence, explain. */
+/** What can be done about alerts that last: acknowledge, silence, explain. The bot answers. */
 function buttonsOf({ notice }: Message, { language }: Reader): object {
   if (notice.alerts.length === 0 || notice.change === 'resolved') return {}
   const { seen, silence, whatToDo } = botWords(language).operator.buttons
