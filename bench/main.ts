@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Closers } from '../src/kernel/closers.ts'
+import { type ApiOptions, benchApi } from './api.ts'
 import { benchChoice } from './choice.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
@@ -145,6 +146,16 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & { seeds: number }) =>
       inWorkshop(options, (workshop) => benchLosses(workshop, options)),
+    )
+  bench
+    .command('api')
+    .description("requests a second of the HTTP API, against Fastify's bare hello; event listeners")
+    .option('--requests <number>', 'requests of a kind', wholeNumber, 8000)
+    .option('--listeners <number>', 'open event streams', wholeNumber, 10_000)
+    .option('--flood <number>', 'requests of a key that asks too often', wholeNumber, 10_000)
+    .addOption(json())
+    .action((options: Flags & ApiOptions) =>
+      inWorkshop(options, (workshop) => benchApi(workshop, options)),
     )
   return bench
 }
