@@ -129,6 +129,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/queue',
     'src/sessions',
     'src/watches',
+    'src/webhooks',
   ],
   'src/cli': [
     'src/access',
@@ -180,6 +181,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/sessions',
     'src/words',
   ],
+  'src/webhooks': ['src/credentials', 'src/db', 'src/events', 'src/kernel', 'src/queue'],
   'src/contract': [],
   'src/api': [
     'src/access',
@@ -200,6 +202,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/reports',
     'src/sessions',
     'src/telemetry',
+    'src/webhooks',
     'src/words',
   ],
   'src/main.ts': ['src/cli', 'src/kernel'],
@@ -242,7 +245,8 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src/channels'],
   '@prometheus-io/client': ['src/telemetry'],
   commander: ['src/cli', 'simulator'],
-  undici: ['src/instagram', 'src/cli'],
+  undici: ['src/instagram', 'src/cli', 'src/webhooks'],
+  standardwebhooks: ['src/webhooks'],
   grammy: ['src/bot'],
   '@grammyjs/runner': ['src/bot'],
   '@grammyjs/auto-retry': ['src/bot'],

@@ -11,7 +11,7 @@ import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progr
 import { progressOfAll } from '../checks/reading/progress-store.ts'
 import { DayLimitError } from '../checks/refused.ts'
 import { parseTargetName } from '../checks/target-name.ts'
-import { givenUpAt, placeOf } from '../checks/waiting-store.ts'
+import { givenUpAt } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
 import { HOUSE } from '../customers/customer.ts'
 import type { Database } from '../db/database.ts'
@@ -23,6 +23,7 @@ import { restTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { once } from './idempotency.ts'
 import { instant } from './instant.ts'
+import { Line } from './line.ts'
 import { ownCheck } from './own-check.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
@@ -41,6 +42,7 @@ const QUOTE_MS = 25_000
 
 /** Ordering checks, reading how far they are, cancelling them. */
 export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => void {
+  const line = new Line(context)
   return (app) => {
     route(app, contract.orderCheck, async ({ body, principal, request }, reply) => {
       const customerId = customerOf(principal, body)
@@ -84,11 +86,11 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     route(app, contract.getCheck, async ({ params, principal, language }) => {
       const check = await ownCheck(context, principal, params.id)
       const lists = await progressOfAll(context, [check.id])
-      const place = await placeOf(context, check.id)
+      const place = await line.placeOf(check)
       return {
         ...summaryOf(check, lists(check.id), language),
         place,
-        pollAfterMs: pollAfterMs(check, place, await databaseNow(context)),
+        pollAfterMs: await pollAfterMs(context, check, place),
         givenUpAt: instant(givenUpAt(check)),
         requests: check.requests,
         logins: check.logins,
@@ -152,17 +154,18 @@ function quoteOf(quote: Quote) {
  * When to ask again: as often as something may have changed, and no more often. What waits long has
  * little to tell.
  */
-function pollAfterMs(
+async function pollAfterMs(
+  context: ChecksContext,
   { state, parkedUntil }: Check,
   place: number | null,
-  now: Date,
-): number | null {
+): Promise<number | null> {
   switch (state) {
     case 'running':
       return 2000
     case 'queued':
       return Math.min(30_000, 2000 + (place ?? 0) * 500)
     case 'parked': {
+      const now = await databaseNow(context)
       const leftMs = (parkedUntil?.getTime() ?? 0) - now.getTime()
       return Math.min(60_000, Math.max(5000, leftMs))
     }

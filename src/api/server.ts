@@ -187,6 +187,7 @@ async function admit(
     throw new EndpointUnknownError('There is nothing public at this address.')
   }
   if (endpoint.who === 'anyone') return guard.count(request, reply, null)
+  guard.refuseAgain(request)
   const principal = await authenticate(request).catch((error: unknown) => {
     guard.count(request, reply, null)
     throw error

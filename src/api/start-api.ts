@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { lookupBySystem } from '../webhooks/public-address.ts'
 import { type AccountsContext, accountsRoutes } from './accounts-routes.ts'
 import { alertsRoutes } from './alerts-routes.ts'
 import { accessRoutes } from './auth-all-routes.ts'
@@ -24,10 +25,13 @@ import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
 import { statusPage } from './status-page.ts'
 import { EventHub, type HubContext } from './stream/hub.ts'
+import { webhooksRoutes } from './webhooks-routes.ts'
 
 /** What the API needs of the app. */
 export type ApiContext = {
-  readonly config: { readonly service: { readonly originalEndpoints: boolean } }
+  readonly config: {
+    readonly service: { readonly originalEndpoints: boolean; readonly webhooksPrivate: boolean }
+  }
 } & ChecksContext &
   Omit<DialoguesContext, 'authenticate'> &
   AccountsContext &
@@ -59,6 +63,8 @@ export type Api = {
 export async function startApi(context: ApiContext, options: ApiOptions): Promise<Api> {
   const renewals = new Renewals(context)
   const hub = new EventHub(context)
+  const { webhooksPrivate: allowsPrivate } = context.config.service
+  const reach = { allowsPrivate, lookup: lookupBySystem }
   const access = context.config.service
   const authenticate = authenticateBy(context, access)
   const server = await buildServer(context, {
@@ -79,6 +85,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       accountsRoutes(context),
       alertsRoutes(context),
       operationRoutes(context, options.version),
+      webhooksRoutes({ ...context, reach }),
       errorsRoutes(),
       accessRoutes(context),
     ],

@@ -56,6 +56,7 @@ export function readEnv(env: Environment) {
     telegramApi: text(env, 'EVERCHECK_TELEGRAM_API'),
     smtpUrlFile: text(env, 'EVERCHECK_SMTP_URL_FILE'),
     operators: text(env, 'EVERCHECK_OPERATORS'),
+    webhooksPrivate: flag(env, 'EVERCHECK_WEBHOOKS_PRIVATE', 'no'),
     originalEndpoints: flag(env, 'EVERCHECK_ORIGINAL_ENDPOINTS', 'yes'),
     smtpTo: text(env, 'EVERCHECK_SMTP_TO'),
     smtpFrom: text(env, 'EVERCHECK_SMTP_FROM'),

@@ -36,6 +36,8 @@ export type Service = {
   readonly smtpUrlFile: string | null
   /** The operators' Telegram ids. */
   readonly operators: readonly string[]
+  /** Whether webhooks may lead to this machine, its network, and plain `http`. */
+  readonly webhooksPrivate: boolean
   /** Whether the three endpoints of the original plan answer. */
   readonly originalEndpoints: boolean
   readonly alerts: AlertSettings
@@ -54,6 +56,7 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     telegramTokenFile: env.telegramTokenFile,
     smtpUrlFile: env.smtpUrlFile,
     operators: parseOperators(env.operators ?? ''),
+    webhooksPrivate: env.webhooksPrivate,
     originalEndpoints: env.originalEndpoints,
     alerts: alertSettingsOf(env),
     telegram: telegramSettingsOf(env),

@@ -29,6 +29,16 @@ import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
 import { listEvidence, listSchedules, listSettings } from './operation.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
+import {
+  addWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+  replayDelivery,
+  rotateWebhookSecret,
+  switchWebhook,
+  testWebhook,
+} from './webhooks.ts'
 
 /** Every endpoint there is: the documentation, the clients and the tests are made from these. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -78,4 +88,12 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listSchedules,
   listEvidence,
   listSettings,
+  addWebhook,
+  listWebhooks,
+  removeWebhook,
+  switchWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listDeliveries,
+  replayDelivery,
 ]

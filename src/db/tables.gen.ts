@@ -663,6 +663,40 @@ export type WatchesTable = {
   ended_for: 'customer' | 'closed' | 'forgotten' | null
 }
 
+export type WebhookDeliveriesTable = {
+  id: string
+  webhook_id: string
+  kind: string
+  check_id: string | null
+  payload: string
+  state: 'waiting' | 'sent' | 'dead'
+  attempts: Generated<number>
+  last_status: number | null
+  last_why: string | null
+  next_at: Date | null
+  created_at: Date
+  finished_at: Date | null
+}
+
+export type WebhookPlaceTable = {
+  only_row: Generated<boolean>
+  xid: unknown
+  event_id: string
+}
+
+export type WebhooksTable = {
+  id: string
+  customer_id: string | null
+  url: string
+  kinds: string
+  secret_sealed: string
+  previous_secret_sealed: string | null
+  previous_until: Date | null
+  disabled_at: Date | null
+  disabled_why: 'gone' | 'by-hand' | null
+  created_at: Date
+}
+
 export type Tables = {
   account_requests: AccountRequestsTable
   alert_deliveries: AlertDeliveriesTable
@@ -723,4 +757,7 @@ export type Tables = {
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable
   watches: WatchesTable
+  webhook_deliveries: WebhookDeliveriesTable
+  webhook_place: WebhookPlaceTable
+  webhooks: WebhooksTable
 }

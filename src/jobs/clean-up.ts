@@ -13,6 +13,7 @@ import { forgetDead } from '../presence/presence-store.ts'
 import type { Attempt } from '../queue/job-queue.ts'
 import { deleteOldEvidence } from '../sessions/evidence-store.ts'
 import { eraseOldRetired } from '../sessions/retired.ts'
+import { deleteOldDeliveries } from '../webhooks/delivery-store.ts'
 
 /**
  * Frees what dead processes held, ends what is over, and deletes what was kept for long enough.
@@ -32,6 +33,7 @@ export async function cleanUp(
   await deleteEvents(app, keep.eventsMs)
   await deleteOldEvidence(app, keep.evidenceMs)
   await deleteOldNotices(app, keep.deliveriesMs)
+  await deleteOldDeliveries(app, keep.deliveriesMs)
   await deleteOldAlerts(app, keep.eventsMs)
   await deleteOldAudit(app, keep.auditMs)
   await deleteLookups(app)

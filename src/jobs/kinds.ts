@@ -5,6 +5,7 @@ import { noteRun } from '../queue/schedule-store.ts'
 import { cleanUp } from './clean-up.ts'
 import { compare } from './compare-ledger.ts'
 import { deliverAlert } from './deliver-alert.ts'
+import { deliverWebhook } from './deliver-webhook.ts'
 import { planRenewals } from './plan-renewals.ts'
 import { readWatches } from './read-watches.ts'
 
@@ -13,6 +14,7 @@ export const JOBS: Handlers<App> = {
   'clean-up': scheduled('clean-up', cleanUp),
   'compare-ledger': scheduled('compare-ledger', compare),
   'deliver-alert': deliverAlert,
+  'deliver-webhook': deliverWebhook,
   'plan-renewals': scheduled('plan-renewals', planRenewals),
   'read-watches': scheduled('read-watches', readWatches),
 }

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { JobQueue } from '../queue/job-queue.ts'
 import { forgetSchedules } from '../queue/schedule-store.ts'
+import { followForWebhooks } from '../webhooks/follow.ts'
 import { fireDue } from './fire-due.ts'
 import { JOBS } from './kinds.ts'
 import { SCHEDULES } from './schedules.ts'
@@ -24,6 +25,7 @@ export async function startSchedule(app: App): Promise<ScheduleRunning> {
   const working = Promise.all([
     queue.work(signal),
     app.soleRoles.alone('schedule', (ours) => keepTime(app, ours), { signal, failed }),
+    app.soleRoles.alone('webhooks', (ours) => followEvents(app, ours), { signal, failed }),
   ])
   return {
     async close() {
@@ -31,6 +33,11 @@ export async function startSchedule(app: App): Promise<ScheduleRunning> {
       await working
     },
   }
+}
+
+function followEvents(app: App, signal: AbortSignal): Promise<void> {
+  const { publicUrl } = app.config.service
+  return followForWebhooks({ ...app, publicUrl }, signal)
 }
 
 async function keepTime(app: App, signal: AbortSignal): Promise<void> {

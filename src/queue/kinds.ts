@@ -6,6 +6,8 @@ export type JobData = {
   'compare-ledger': Nothing
   /** Takes a notice to one address of one channel. */
   'deliver-alert': { readonly delivery: string }
+  /** Makes one attempt at telling a webhook. */
+  'deliver-webhook': { readonly delivery: string; readonly attempt: number }
   /** Spreads renewals that are overdue over the night. */
   'plan-renewals': Nothing
   /** Orders the readings of watches that are due, and tells what has changed. */
@@ -71,6 +73,8 @@ export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   'compare-ledger': RECURRING,
   // Within minutes of a channel being back, what has waited is there.
   'deliver-alert': { ...DELIVERY, retryLimit: 300, retryDelaySecondsMax: 10 * 60 },
+  // It fails only with its process or the database: another attempt is another job.
+  'deliver-webhook': { ...DELIVERY, retryLimit: 10, retryDelaySecondsMax: 60 },
   'plan-renewals': RECURRING,
   'read-watches': RECURRING,
 }

@@ -3,12 +3,16 @@ import { sealedCredentials } from '../credentials/credential-store.ts'
 import type { SealedText } from '../credentials/open-vault.ts'
 import { sealedOperatorTotps } from '../credentials/operator-totp.ts'
 import { sealedBy, type Vault } from '../credentials/vault.ts'
+import { sealedWebhookSecrets } from '../credentials/webhook-secret.ts'
 import type { Database } from '../db/database.ts'
 import { sealedProxies } from './account-proxy.ts'
 import { sealedDevices } from './device-store.ts'
 import { sealedSessions } from './session-store.ts'
 
-/** Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, proxies, operators' TOTPs. */
+/**
+ * Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, proxies, operators'
+ * TOTP secrets, and those of webhooks.
+ */
 export async function sealedTexts(context: {
   readonly db: Database
 }): Promise<readonly SealedText[]> {
@@ -18,6 +22,7 @@ export async function sealedTexts(context: {
     ...(await sealedDevices(context)),
     ...(await sealedProxies(context)),
     ...(await sealedOperatorTotps(context)),
+    ...(await sealedWebhookSecrets(context)),
   ]
 }
 

@@ -16,6 +16,7 @@ const CUSTOMER = { params: { customer: 'cus_0000000000000000' }, malformed: 'a%2
 const DIALOGUE = { params: { id: 'dlg_0000000000000000' }, malformed: 'dlg_!' }
 const ID = { params: { id: 'nothing' }, malformed: 'x'.repeat(150) }
 const PASSKEY = { params: { id: 'nothing' } }
+const WEBHOOK = { params: { id: 'whk_0000000000000000' }, malformed: 'whk_!' }
 const SECRET = 'x'.repeat(43)
 const ANSWERED = { id: 'x', rawId: 'x', type: 'public-key', response: {} }
 const MEANS = { password: 'a good password', code: '123456' }
@@ -111,4 +112,15 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   listSchedules: {},
   listEvidence: {},
   listSettings: {},
+  addWebhook: { body: { url: 'https://192.0.2.1:1/', kinds: ['check.completed'] } },
+  listWebhooks: {},
+  removeWebhook: WEBHOOK,
+  switchWebhook: { ...WEBHOOK, body: { enabled: true } },
+  rotateWebhookSecret: WEBHOOK,
+  testWebhook: WEBHOOK,
+  listDeliveries: WEBHOOK,
+  replayDelivery: {
+    params: { ...WEBHOOK.params, delivery: 'msg_0000000000000000' },
+    malformed: 'whk_!',
+  },
 }
