@@ -19,6 +19,7 @@ import { registerImport } from './commands/import-command.ts'
 import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerOperator } from './commands/operator-command.ts'
+import { registerPlan } from './commands/plan-command.ts'
 import { registerPrice } from './commands/price-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
@@ -69,6 +70,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerDemo,
   registerSimulator,
   registerBackup,
+  registerPlan,
   registerReseal,
   registerMigrate,
   registerCompletion,
