@@ -169,35 +169,6 @@ export async function revokeLink(
   })
 }
 
-/**
- * Ends every link and token of a customer, in the transaction that forgets him. Returns how many of
- * each.
- */
-export async function endAccessOfCustomer(
-  { db }: { readonly db: Database },
-  customerId: string,
-  by: Actor,
-): Promise<{ readonly links: number; readonly tokens: number }> {
-  const links = await sql`
-    update check_links set revoked_at = ${dbNow}
-    where revoked_at is null
-      and check_id in (select id from checks where customer_id = ${customerId})
-  `.execute(db)
-  const tokens = await sql`
-    update api_tokens set revoked_at = ${dbNow}
-    where revoked_at is null and customer_id = ${customerId}
-  `.execute(db)
-  const ended = {
-    links: Number(links.numAffectedRows ?? 0n),
-    tokens: Number(tokens.numAffectedRows ?? 0n),
-  }
-  await recordAudit(
-    { db },
-    { by, act: 'customer.end-access', on: ['customer', customerId], detail: ended },
-  )
-  return ended
-}
-
 function toLink(row: {
   readonly id: string
   readonly created_at: Date
