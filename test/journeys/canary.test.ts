@@ -16,7 +16,11 @@ test('links, cookies, tokens, passwords and codes leave no trace in log, output 
     DEBUG: '*',
   }
   await using service = await startService(['serve', '--roles', 'api'], settings)
-  const planted = await livedThrough(trial, `${service.ready.api}/api/v1`, service.ready.setup ?? '')
+  const planted = await livedThrough(
+    trial,
+    `${service.ready.api}/api/v1`,
+    service.ready.setup ?? '',
+  )
   expect(planted).toHaveLength(9)
   await service.end()
 
