@@ -18,14 +18,18 @@ export type PostgresServer = AsyncDisposable & {
   readonly url: string
   /** Makes an empty database and returns its URL. Quick: nothing is started. */
   freshDatabase(): Promise<string>
+  /** The server and everything it does end at once, as by a power cut; its files stay. */
+  crash(): Promise<void>
+  /** Starts it again on the same port, with what was there. */
+  restart(): Promise<void>
   /** Stops the server and removes its files. */
   close(): Promise<void>
 }
 
 /**
  * Starts a PostgreSQL server that is reached as one of the operator's own would be: over the
- * network, with a password. It takes a second or two. `durable` makes a commit wait for the disk, as
- * in production; without it nothing does, which is all a test needs that kills processes and not
+ * network, with a password. It takes a second or two. `durable` makes a commit wait for the disk,
+ * as in production; without it nothing does, which is all a test needs that kills processes and not
  * machines.
  */
 export async function startPostgres(options: {
@@ -55,7 +59,7 @@ export async function startPostgres(options: {
       ...(options.durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
     ]
     const file = programOf(native, 'postgres')
-    const server = startProgram({ file, args, folder: data, user }, 'pipe')
+    let server = startProgram({ file, args, folder: data, user }, 'pipe')
     // Should this process end without `close`, the server must not stay behind.
     const end = () => void server.kill('SIGQUIT')
     process.once('exit', end)
@@ -72,6 +76,15 @@ export async function startPostgres(options: {
       async freshDatabase() {
         databases += 1
         return await freshDatabase(urlOf('postgres'), `evercheck_${databases}`)
+      },
+      async crash() {
+        const over = ended(server)
+        server.kill('SIGQUIT')
+        await over
+      },
+      async restart() {
+        server = startProgram({ file, args, folder: data, user }, 'pipe')
+        await ready(server)
       },
       close,
       [Symbol.asyncDispose]: close,

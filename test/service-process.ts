@@ -30,8 +30,9 @@ export type ServiceProcess = AsyncDisposable & {
 export async function startService(
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
+  nodeArgs: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--json'], {
+  const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args, '--json'], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

@@ -24,7 +24,9 @@ export const PageSettings = z.strictObject({
   short: Probability,
   /** How often a row is followed by one that was already on an earlier page of the pass. */
   duplicates: Probability,
-  /** Counters lie up to so much above the rows, each target's by its own share of it (0.01: 1 %). */
+  /**
+   * Counters lie up to so much above the rows, each target's by its own share of it (0.01: 1 %).
+   */
   countersAbove: Probability,
   /** How often a row is left out of a whole pass; another pass has it. */
   skip: Probability,

@@ -16,7 +16,9 @@ export type AccessSettings = {
   readonly publicUrl: string | null
   /** How many proxies of ours stand in front and say who is asking. */
   readonly trustedHops: number
-  /** How many requests one customer's token makes in a minute; administrators five times as many. */
+  /**
+   * How many requests one customer's token makes in a minute; administrators five times as many.
+   */
   readonly apiPerMinute: number
 }
 

@@ -86,8 +86,21 @@ export async function settleWaiting(
   only: string | null,
 ): Promise<readonly string[]> {
   await sql`
-    with judged as (
-      select checks.id, is_in_line(checks) as in_line, stands_still(checks) as stands_still
+    -- As is_in_line and stands_still have it, for all at once: mostly there are few accounts that
+    -- could read anything, and thousands of checks that wait for one.
+    with hopeful as materialized (
+      select account, account.id, account.ready_at <= ${dbNow} as is_ready
+      from instagram_accounts account
+      where account.standing = 'active'
+        and (account.ready_at <= ${dbNow} or account.resting_why = '{"kind":"paced"}')
+    ),
+    judged as (
+      select checks.id,
+        exists (
+          select from hopeful
+          where hopeful.is_ready and ${mayRead}
+        ) as in_line,
+        not exists (select from hopeful where ${mayRead}) as stands_still
       from checks
       where checks.waits
         and (${only}::text is null or checks.id = ${only})
@@ -124,6 +137,12 @@ export async function settleWaiting(
   for (const { id } of doubtful.rows) if (await endIfOver(context, id)) ended.push(id)
   return ended
 }
+
+/** Whether an account may read a check, as the choice has it. */
+const mayRead = sql`
+  (checks.bound_to is null or checks.bound_to = hopeful.id)
+  and may_read(hopeful.id, true, checks)
+  and is_for(hopeful.account, checks)`
 
 async function endIfOver(context: SettleContext, checkId: string): Promise<boolean> {
   const check = await checkById(context, checkId)

@@ -50,9 +50,9 @@ const KEEP_ALIVE_AFTER_MS = 10_000
 const REVIVALS_MAX = 3
 
 /**
- * A pool of at most `connectionsMax` connections to the server at `address`, which is asked anew for
- * each of them. Where `revive` is given, a server that has vanished is started by it, and whoever
- * wanted a connection gets one.
+ * A pool of at most `connectionsMax` connections to the server at `address`, which is asked anew
+ * for each of them. Where `revive` is given, a server that has vanished is started by it, and
+ * whoever wanted a connection gets one.
  */
 export function openPool(options: {
   readonly address: () => pg.ClientConfig

@@ -22,11 +22,14 @@ const MISSED_MAX = 1000
  * one commit with the note that it was begun, so that however many processes do this, it is begun
  * once. Returns how long nothing will be due, in milliseconds. Durable when it returns.
  */
-export async function fireDue(context: Context): Promise<number> {
+export async function fireDue(
+  context: Context,
+  schedules: readonly Schedule[] = SCHEDULES,
+): Promise<number> {
   const now = await databaseNow(context)
   const known = new Map((await scheduleStates(context)).map((state) => [state.kind, state]))
   let nextAtMs = Number.POSITIVE_INFINITY
-  for (const schedule of SCHEDULES) {
+  for (const schedule of schedules) {
     const state = known.get(schedule.kind)
     const nextAt =
       state && isStillRight(schedule, state, now)

@@ -15,6 +15,8 @@ export type Duty = (signal: AbortSignal) => Promise<void>
 
 /** How often is asked whether a role has become free: another process takes over within that. */
 const LOOK_MS = 1000
+/** How often is asked whether roles are still ours, when all that we want are. */
+const LOOK_AGAIN_MS = 5000
 /** After a duty that failed, before it is begun again. */
 const AFTER_FAILURE_MS = 5000
 
@@ -46,6 +48,7 @@ export class SoleRoles {
     const { signal, failed } = options
     const wanted = new Wanted()
     this.#wanted.set(role, wanted)
+    this.#bell.ring()
     this.#asking ??= this.#ask()
     while (!signal.aborted) {
       const ours = await wanted.granted(signal)
@@ -72,7 +75,9 @@ export class SoleRoles {
       // Away, the database gives roles to nobody else either.
       const ours = await takeRoles(this.#context, [...this.#wanted.keys()]).catch(() => null)
       for (const [role, wanted] of this.#wanted) if (ours) wanted.set(ours.has(role))
-      if (this.#wanted.size > 0) await this.#bell.wait(this.#context.clock, LOOK_MS, signal)
+      if (this.#wanted.size === 0) break
+      const waitMs = ours?.size === this.#wanted.size ? LOOK_AGAIN_MS : LOOK_MS
+      await this.#bell.wait(this.#context.clock, waitMs, signal)
     }
     this.#asking = null
     unlisten()

@@ -49,6 +49,8 @@ export type QueueEvent =
 
 /** So many jobs run at a time in one process. */
 const JOBS_AT_ONCE = 10
+/** What is put down is heard of at once; only what was put off has to be looked for. */
+const LOOKS_SKIPPED = 2
 /** How often attempts that take too long are ended and what is old is deleted. */
 const SUPERVISE_MS = 60_000
 /** After a failure of the database, before the next look. */
@@ -85,7 +87,7 @@ export class JobQueue<C extends QueueContext> {
     try {
       while (!signal.aborted) {
         const waitMs = await this.#look(signal).then(
-          (started) => (started > 0 ? 0 : lookMs),
+          (started) => (started > 0 ? 0 : LOOKS_SKIPPED * lookMs),
           (error: unknown) => this.#failed(error, signal),
         )
         if (waitMs > 0) await this.#bell.wait(clock, waitMs, signal).catch(() => undefined)

@@ -40,8 +40,8 @@ export type TakeOutcome =
   { readonly kind: 'taken'; readonly held: HeldAccount } | NotTaken
 
 /**
- * Takes an account's lease. A resting one is taken only for a human who insists. Nothing is asked of
- * Instagram yet.
+ * Takes an account's lease. A resting one is taken only for a human who insists. Nothing is asked
+ * of Instagram yet.
  */
 export async function take(
   context: HoldContext,

@@ -56,6 +56,7 @@ test('a role that only one may have passes at once when it is given up, and soon
 test('everybody knows which processes live and what they are there for', async () => {
   await using trial = await Trial.open()
   const first = trial.process
+  trial.clock.advance(1000)
   const other = await trial.start()
   await first.app.describe({ roles: ['work'], version: '1' })
   await other.app.describe({ roles: ['api', 'panel'], version: '2' })

@@ -67,7 +67,9 @@ export class Visit {
   /** Where the page was last led. */
   #leadsTo = ''
 
-  /** Opens an empty page on `device`. After `over` nothing more is done on it but reading cookies. */
+  /**
+   * Opens an empty page on `device`. After `over` nothing more is done on it but reading cookies.
+   */
   static async open(
     chromium: Chromium,
     device: Device,

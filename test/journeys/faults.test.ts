@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { CASES } from '../faults/cases.ts'
+
+/** All of them, and for longer, are `npm run test:faults`. */
+const HERE = ['start at once over an empty database', 'is killed and started again']
+
+test.each(CASES.filter(({ name }) => HERE.some((part) => name.includes(part))))(
+  '$name: nothing is lost, nothing comes twice',
+  async ({ run }) => {
+    expect(HERE).toHaveLength(2)
+    await expect(run('short')).resolves.toBeUndefined()
+  },
+  300_000,
+)
