@@ -1,4 +1,13 @@
 import { createRoot } from 'react-dom/client'
+import '../style/result.css'
+import { LanguageRoom } from '../ui/language.tsx'
+import { ResultPage } from './ResultPage.tsx'
 
 const root = document.getElementById('root')
-if (root !== null) createRoot(root).render('x')
+if (root !== null) {
+  createRoot(root).render(
+    <LanguageRoom>
+      <ResultPage />
+    </LanguageRoom>,
+  )
+}
