@@ -21,11 +21,13 @@ const KEY = ['me'] as const
 export function useSession(): Session {
   const query = useQuery({
     queryKey: KEY,
+    enabled: mayBeKnown(),
     queryFn: ({ signal }) => call<typeof auth.readMe>('readMe', {}, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: 1,
   })
   if (query.data) return { kind: 'operator', me: query.data }
+  if (!mayBeKnown()) return { kind: 'nobody' }
   if (query.error === null) return { kind: 'unknown' }
   if (query.error instanceof Refused && query.error.status < 500) return { kind: 'nobody' }
   return { kind: 'unsaid', error: query.error, again: () => void query.refetch() }
@@ -39,18 +41,41 @@ export function useMayAct(): boolean {
 
 /** Takes note of who has signed in. */
 export function signedIn(me: Me): void {
+  note(true)
   queryClient.setQueryData(KEY, me)
 }
 
 /** Signs out, and forgets what was read. */
 export async function signOut(): Promise<void> {
   await call<typeof auth.signOut>('signOut')
+  note(false)
   location.assign('/sign-in')
 }
 
 onStranger(() => {
   // Only what was known before can be lost: the first question may well be asked by nobody.
+  note(false)
   if (queryClient.getQueryData(KEY) === undefined) return
   queryClient.removeQueries({ queryKey: KEY })
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
 })
+
+const MARK = 'evercheck-signed-in'
+
+/** Whether it is worth asking who looks: the cookie itself is hidden from pages. */
+function mayBeKnown(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null
+  } catch {
+    return true
+  }
+}
+
+function note(known: boolean): void {
+  try {
+    if (known) localStorage.setItem(MARK, 'yes')
+    else localStorage.removeItem(MARK)
+  } catch {
+    // A browser that keeps nothing is asked every time.
+  }
+}

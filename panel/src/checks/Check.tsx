@@ -19,6 +19,7 @@ import { toast } from '../ui/toast.tsx'
 import { asCurl, call } from '../wire/call.ts'
 import { type CheckDetail, checkCourse, checkTimeline, oneCheck } from '../wire/queries.ts'
 import { CourseChart } from './CourseChart.tsx'
+import { CustomersPage } from './CustomersPage.tsx'
 import { happensIn, readOf, stateOfCheck } from './check-state.ts'
 import { Facts } from './Facts.tsx'
 import { Log } from './Log.tsx'
@@ -86,6 +87,7 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
         </h2>
         <p className="mid">{notes.filter((note) => note !== null).join('. ')}.</p>
       </div>
+      <CustomersPage check={check.id} />
       {open ? (
         <Button look="danger" onClick={() => setCancelling(true)}>
           {words.cancelCheck}

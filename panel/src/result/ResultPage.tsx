@@ -1,18 +1,25 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import type * as checks from '../../../src/contract/checks.ts'
+import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useDark } from '../ui/theme.ts'
+import type { AnswerOf } from '../wire/call.ts'
 import { ask, type Figures, type Proof, proofIn, type Shared, Unread } from './ask.ts'
 import { Chosen } from './Chosen.tsx'
 import { Result } from './Result.tsx'
+
+type CheckDetail = AnswerOf<typeof checks.getCheck>
 
 type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'over' }
   | { readonly kind: 'offline' }
+  /** It is being read, or came to nothing. */
+  | { readonly kind: 'undelivered'; readonly people: number | null }
   /** A customer in a Mini App has several checks to choose from. */
   | { readonly kind: 'customer' }
   | { readonly kind: 'result'; readonly check: string; readonly figures: Figures }
@@ -24,6 +31,7 @@ const AGAIN_MS = 5000
 /** Who does not follow back, and can I believe it? */
 export function ResultPage(): ReactNode {
   const words = useWords(RESULT_WORDS)
+  const { language } = useLanguage()
   const [state, setState] = useState<State>({ kind: 'loading' })
   const [check, setCheck] = useState<string | null>(null)
   const [tries, setTries] = useState(0)
@@ -35,6 +43,9 @@ export function ResultPage(): ReactNode {
       const next = await read(check, control.signal)
       if (control.signal.aborted) return
       setState(next)
+      if (next.kind === 'undelivered' && next.people !== null) {
+        again = window.setTimeout(look, AGAIN_MS)
+      }
       if (next.kind !== 'result') return
       document.title = `@${next.figures.target.username} · Evercheck`
       if (next.figures.finishedAt === null) again = window.setTimeout(look, AGAIN_MS)
@@ -61,6 +72,16 @@ export function ResultPage(): ReactNode {
           </Button>
         </Note>
       ) : null}
+      {state.kind === 'undelivered' ? (
+        <Note
+          title={
+            state.people === null
+              ? words.failed.title
+              : words.running(numberIn(language, state.people))
+          }
+          means={state.people === null ? words.failed.means : words.runningMeans}
+        />
+      ) : null}
       {state.kind === 'customer' && proof !== null ? (
         <Chosen proof={proof} onChoose={setCheck} />
       ) : null}
@@ -73,16 +94,30 @@ export function ResultPage(): ReactNode {
 
 async function read(chosen: string | null, signal: AbortSignal): Promise<State> {
   if (proof === null) return { kind: 'over' }
+  let check: string | null = null
   try {
-    const check = chosen ?? (await whatIsShared(proof, signal))
+    check = chosen ?? (await whatIsShared(proof, signal))
     if (check === null) return { kind: 'customer' }
     const figures = await ask<Figures>(proof, `/checks/${check}/result`, { signal })
     return { kind: 'result', check, figures }
   } catch (error) {
+    if (error instanceof Unread && error.code === 'RESULT_NOT_THERE' && check !== null) {
+      return { kind: 'undelivered', people: await peopleSoFar(proof, check, signal) }
+    }
     if (error instanceof Unread && error.status !== null && error.status < 500) {
       return { kind: 'over' }
     }
     return { kind: 'offline' }
+  }
+}
+
+/** How many were saved while it is being read; null when it has ended. */
+async function peopleSoFar(by: Proof, check: string, signal: AbortSignal): Promise<number | null> {
+  try {
+    const one = await ask<CheckDetail>(by, `/checks/${check}`, { signal })
+    return one.finishedAt === null ? one.followers.collected + one.following.collected : null
+  } catch {
+    return null
   }
 }
 

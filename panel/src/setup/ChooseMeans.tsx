@@ -1,0 +1,192 @@
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type * as auth from '../../../src/contract/auth.ts'
+import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { signedIn } from '../app/session.ts'
+import { Button } from '../ui/Button.tsx'
+import { Copy } from '../ui/Copy.tsx'
+import { PasswordField, TextField } from '../ui/fields.tsx'
+import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { useWords } from '../ui/language.tsx'
+import { type AnswerOf, call } from '../wire/call.ts'
+import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
+import { messageOf } from '../wire/refused.ts'
+
+type Props = {
+  readonly secret: string
+  readonly invitation: AnswerOf<typeof auth.readInvitation>
+  readonly step: number
+  readonly onStep: (step: number) => void
+  readonly onDone: () => void
+}
+
+type Totp = AnswerOf<typeof auth.offerTotp>
+
+/** Who one is, and how one signs in from now on. */
+export function ChooseMeans(props: Props): ReactNode {
+  const words = useWords(ACCESS_WORDS).setup
+  const { operator } = props.invitation
+  const [name, setName] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const given = { secret: props.secret, ...(operator === null ? { name: name.trim() } : {}) }
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    setError(null)
+    try {
+      await act()
+    } catch (thrown) {
+      setError(messageOf(thrown))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const byPasskey = async (): Promise<void> => {
+    const question = await call<typeof auth.offerPasskey>('offerPasskey', { body: given })
+    const response = await makePasskey(question)
+    const body = { ...given, challengeId: question.challengeId, response }
+    signedIn(await call<typeof auth.registerPasskey>('registerPasskey', { body }))
+    props.onDone()
+  }
+  if (props.step === 0) {
+    return (
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          props.onStep(1)
+        }}
+      >
+        <h1>{operator === null ? words.hello : words.helloAgain(operator)}</h1>
+        <p className="lead">{operator === null ? words.helloMeans : words.helloAgainMeans}</p>
+        <p className="label">{words.language}</p>
+        <LanguageSwitch />
+        {operator === null ? (
+          <TextField
+            label={words.name}
+            description={words.nameHint}
+            value={name}
+            maxLength={64}
+            autoComplete="username"
+            spellCheck={false}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+        ) : null}
+        <p>
+          <Button
+            type="submit"
+            look="primary"
+            size="tall"
+            disabled={operator === null && !/^[\w.@+-]{1,64}$/.test(name.trim())}
+          >
+            {words.next}
+          </Button>
+        </p>
+      </form>
+    )
+  }
+  return (
+    <>
+      <h1>{words.how}</h1>
+      <div className="pick">
+        {knowsPasskeys() ? (
+          <div className="card">
+            <h2>{words.passkey}</h2>
+            <p className="mid">{words.passkeyMeans}</p>
+            <p>
+              <Button look="primary" icon="key" busy={busy} onClick={() => void attempt(byPasskey)}>
+                {words.makePasskey}
+              </Button>
+            </p>
+          </div>
+        ) : null}
+        <div className="card">
+          <h2>{words.password}</h2>
+          <p className="mid">{words.passwordMeans}</p>
+          <ByPassword given={given} busy={busy} attempt={attempt} onDone={props.onDone} />
+        </div>
+      </div>
+      {error === null ? null : (
+        <p className="field-error" role="alert">
+          {error}
+        </p>
+      )}
+      <p>
+        <Button look="quiet" icon="back" onClick={() => props.onStep(0)}>
+          {words.hello}
+        </Button>
+      </p>
+    </>
+  )
+}
+
+type ByPasswordProps = {
+  readonly given: { readonly secret: string; readonly name?: string }
+  readonly busy: boolean
+  readonly attempt: (act: () => Promise<void>) => Promise<void>
+  readonly onDone: () => void
+}
+
+function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNode {
+  const words = useWords(ACCESS_WORDS)
+  const [totp, setTotp] = useState<Totp | null>(null)
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  if (totp === null) {
+    const offer = async (): Promise<void> => {
+      setTotp(await call<typeof auth.offerTotp>('offerTotp', { body: given }))
+    }
+    return (
+      <p>
+        <Button busy={busy} onClick={() => void attempt(offer)}>
+          {words.setup.beginTotp}
+        </Button>
+      </p>
+    )
+  }
+  const secret = new URL(totp.address).searchParams.get('secret') ?? totp.address
+  const register = async (): Promise<void> => {
+    const body = { ...given, challengeId: totp.challengeId, password, code }
+    signedIn(await call<typeof auth.registerPassword>('registerPassword', { body }))
+    onDone()
+  }
+  const finish = (event: FormEvent): void => {
+    event.preventDefault()
+    void attempt(register)
+  }
+  return (
+    <form onSubmit={finish}>
+      <PasswordField
+        label={words.password}
+        value={password}
+        autoComplete="new-password"
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <p className="mid">{words.setup.scan}</p>
+      <p className="row wrap">
+        <a className="link" href={totp.address}>
+          {words.setup.secret}
+        </a>
+        <code className="mono totp-secret">{secret}</code>
+        <Copy text={secret} />
+      </p>
+      <TextField
+        label={words.code}
+        description={words.codeHint}
+        value={code}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <p>
+        <Button
+          type="submit"
+          look="primary"
+          busy={busy}
+          disabled={password.length < 15 || !/^\d{6}$/.test(code)}
+        >
+          {words.setup.finish}
+        </Button>
+      </p>
+    </form>
+  )
+}
