@@ -27,6 +27,8 @@ export default defineConfig({
     outDir: here('./dist'),
     emptyOutDir: true,
     target: 'es2022',
+    // Which file needs which others: the budget of the first load is counted by it.
+    manifest: true,
     // Nothing inside of a page: its policy allows what comes from this origin as a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/alerts.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
@@ -13,6 +14,7 @@ type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
 /** What nobody is told of for a time. */
 export function Silences({ silences }: { readonly silences: readonly Silence[] }): ReactNode {
   const words = useWords(SYSTEM_WORDS).alerts
+  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const now = useNow()
   const client = useQueryClient()
@@ -31,7 +33,9 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
           <th>{words.subject}</th>
           <th className="num">{words.until}</th>
           <th className="p2">{words.who}</th>
-          <th />
+          <th>
+            <span className="vh">{shell.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -2,11 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/auth-admin.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { Button } from '../ui/Button.tsx'
+import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { Form } from '../ui/Form.tsx'
-import { Choice } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
 import { call } from '../wire/call.ts'
@@ -19,6 +20,7 @@ const ROLES = ['operator', 'read-only', 'owner'] as const
 export function People(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.people
   const access = useWords(ACCESS_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [inviting, setInviting] = useState(false)
   const [asked, setAsked] = useState<{ act: 'remove' | 'reset'; operator: Operator } | null>(null)
@@ -39,7 +41,9 @@ export function People(): ReactNode {
                 <th>{words.columns.name}</th>
                 <th>{words.columns.role}</th>
                 <th className="p2">{words.columns.means}</th>
-                <th />
+                <th>
+                  <span className="vh">{shell.actions}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

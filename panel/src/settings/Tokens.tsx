@@ -5,11 +5,12 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { dateIn, momentIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
+import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Form } from '../ui/Form.tsx'
-import { Choice, TextField } from '../ui/fields.tsx'
+import { TextField } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../ui/now.ts'
@@ -57,6 +58,7 @@ type TableProps = { readonly tokens: readonly Token[]; readonly onEnd: (token: T
 
 function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.tokens
+  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const now = useNow()
   return (
@@ -68,7 +70,9 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
           <th className="num p2">{words.columns.made}</th>
           <th className="num p2">{words.columns.used}</th>
           <th className="num">{words.columns.ends}</th>
-          <th />
+          <th>
+            <span className="vh">{shell.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -1,7 +1,8 @@
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { PasswordInput, TextInput } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
 
-const NAMES = {
+/** The classes of a field's parts. */
+export const FIELD_NAMES = {
   root: 'field-row',
   label: 'label',
   input: 'field',
@@ -10,11 +11,12 @@ const NAMES = {
   required: 'vh',
 } as const
 
-const ORDER = ['label', 'input', 'description', 'error'] as const
+/** What stands above what in a field. */
+export const FIELD_ORDER = ['label', 'input', 'description', 'error'] as const
 
 /** A line of text. */
 export function TextField(props: ComponentProps<typeof TextInput>): ReactNode {
-  return <TextInput classNames={NAMES} inputWrapperOrder={[...ORDER]} {...props} />
+  return <TextInput classNames={FIELD_NAMES} inputWrapperOrder={[...FIELD_ORDER]} {...props} />
 }
 
 /** A line that is not shown while it is typed. */
@@ -22,30 +24,13 @@ export function PasswordField(props: ComponentProps<typeof PasswordInput>): Reac
   return (
     <PasswordInput
       classNames={{
-        ...NAMES,
+        ...FIELD_NAMES,
         input: 'field secret',
         innerInput: 'secret-inner',
         section: 'secret-eye',
         visibilityToggle: 'icon-btn',
       }}
-      inputWrapperOrder={[...ORDER]}
-      {...props}
-    />
-  )
-}
-
-/** Several lines. */
-export function TextArea(props: ComponentProps<typeof Textarea>): ReactNode {
-  return <Textarea classNames={NAMES} inputWrapperOrder={[...ORDER]} {...props} />
-}
-
-/** One of several values. */
-export function Choice(props: ComponentProps<typeof Select>): ReactNode {
-  return (
-    <Select
-      classNames={{ ...NAMES, dropdown: 'menu', option: 'menu-item', section: 'vh' }}
-      inputWrapperOrder={[...ORDER]}
-      allowDeselect={false}
+      inputWrapperOrder={[...FIELD_ORDER]}
       {...props}
     />
   )

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
+import { createLink, linkPath } from '../../src/access/link.ts'
+import { MACHINE } from '../../src/access/principal.ts'
+import { panelWorld } from '../../tools/screens/panel-world.ts'
+import { Stage } from '../api/stage.ts'
+import { Visitor } from '../panel-visitor.ts'
+import { ADA, Trial } from '../trial.ts'
+
+test('from the one-time link to a check that is watched to its end, its lists and signing in again', async () => {
+  await using trial = await Trial.open()
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.hasPasskeys()
+  const secret = await inviteFirstOwner(trial.app)
+  await visitor.goTo(invitationPath(secret ?? ''))
+  await page.getByLabel('What shall Evercheck call you?').fill('ada')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Make a passkey' }).click()
+  await page.getByRole('heading', { name: 'What shall Evercheck read with?' }).waitFor()
+  expect(new URL(page.url()).hash).toBe('')
+  await page.getByRole('button', { name: 'Later, in Settings' }).click()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByLabel('Profile').fill(`@${ADA.username}`)
+  await page.getByRole('button', { name: 'Order a check' }).click()
+  await page.getByRole('heading', { level: 1, name: `@${ADA.username}` }).waitFor()
+
+  // It is read by another process of the service, and the page that is open says so by itself.
+  await trial.check()
+  await page.getByRole('heading', { name: 'Both lists are whole' }).waitFor()
+  await page.getByRole('link', { name: 'Look at the lists' }).click()
+  const back = ADA.following - ADA.mutual
+  await page.getByRole('button', { name: `Don't follow back ${back}` }).waitFor()
+  await expect.poll(() => page.getByRole('listitem').count()).toBeGreaterThan(10)
+  const [name = ''] = (await page.locator('.person b').first().textContent())?.split(' ') ?? []
+  await page.getByRole('searchbox').fill(name)
+  await expect.poll(() => page.locator('.person .who').count()).toBe(1)
+
+  await visitor.goTo('/settings/you')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  visitor.expectCalm()
+})
+
+const PAGES = [
+  '/',
+  '/accounts',
+  '/accounts?peek=birch_window',
+  '/accounts/alder.keeps',
+  '/checks',
+  '/checks?new=1',
+  '/checks/chk_0000000000000001',
+  '/checks/chk_0000000000000011/lists/not-following-back',
+  '/logins',
+  '/customers/tg%3A481516',
+  '/customers/tg%3A481516?grant=1',
+  '/ledger',
+  '/alerts',
+  '/evidence',
+  '/audit',
+  '/settings',
+  '/settings/tokens',
+  '/settings/people',
+  '/settings/you',
+  '/doctor',
+] as const
+
+test('every page has no barrier, no complaint of the browser, and bears hostile names', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+  const barriers: string[] = []
+  for (const path of PAGES) {
+    await visitor.goTo(path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
+    expect(await page.locator('[role="alert"]').count()).toBe(0)
+    for (const barrier of await visitor.barriers()) barriers.push(`${path} ${barrier}`)
+  }
+  expect(barriers).toEqual([])
+  // Markup in a name is text: nothing of it runs, and nothing of it becomes an element.
+  await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
+  await page.getByText('<script>document.title="owned"</script>').waitFor()
+  expect(await page.title()).not.toContain('owned')
+  expect(await page.locator('.people img').count()).toBe(0)
+  visitor.expectCalm()
+})
+
+test('by keys alone: to a page, through its rows, and by the palette to a check', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+  await visitor.goTo('/')
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await page.getByRole('heading', { level: 1, name: 'Checks' }).waitFor()
+  await page.getByRole('table').focus()
+  for (const key of ['j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+  await page.getByRole('heading', { level: 1, name: /^@/ }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('velvetfox.atelier.q')
+  await page.getByRole('option', { name: '@velvetfox.atelier.q' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: '@velvetfox.atelier.q' }).waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  visitor.expectCalm()
+})
+
+test("a customer's page is read on a phone in Russian, ignores whom it is told to, and ends with its link", async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port, { phone: true, russian: true })
+  const { page } = visitor
+  const check = { checkId: 'chk_0000000000000011', days: 7 }
+  const { secret } = await createLink(trial.app, check, MACHINE)
+  await visitor.goTo(linkPath(secret))
+  await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
+  await page.getByRole('tab', { name: /Поклонники/ }).click()
+  await expect.poll(() => page.locator('.person .who').count()).toBeGreaterThan(5)
+  expect(await visitor.barriers()).toEqual([])
+  const name = (await page.locator('.person b').first().textContent()) ?? ''
+  await page.getByRole('button', { name: `Не показывать ${name}` }).click()
+  await page.getByText('больше не показываем').waitFor()
+  // Nothing stands wider than the phone.
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  visitor.expectCalm()
+  await visitor.goTo('/r/#evl_nobody.1.none')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
+})

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { addOperator } from '../src/access/operator.ts'
+import { MACHINE } from '../src/access/principal.ts'
+import { beginSession } from '../src/access/session.ts'
+import type { Database } from '../src/db/database.ts'
+import { findBrowser } from '../src/instagram/login/browser-executable.ts'
+import { buildPanel } from '../tools/build-panel.ts'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** Somebody who looks at the panel with a real browser, and what went wrong on the way. */
+export class Visitor implements AsyncDisposable {
+  readonly #browser: Browser
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly origin: string
+  /** What the console, the policy and the page itself complained of. */
+  readonly complaints: string[] = []
+
+  static async arrive(
+    port: number,
+    options: { readonly phone?: boolean; readonly russian?: boolean } = {},
+  ): Promise<Visitor> {
+    await buildPanel()
+    const executablePath = (await findBrowser({ path: null })) ?? ''
+    // It opens nothing but pages of ours, and for root there is no sandbox.
+    const browser = await chromium.launch({ executablePath, chromiumSandbox: false })
+    const context = await browser.newContext({
+      viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+      ...(options.russian ? { locale: 'ru-RU' } : {}),
+      ...(options.phone ? { hasTouch: true } : {}),
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+    return new Visitor(browser, context, page, `http://localhost:${port}`)
+  }
+
+  private constructor(browser: Browser, context: BrowserContext, page: Page, origin: string) {
+    this.#browser = browser
+    this.context = context
+    this.page = page
+    this.origin = origin
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') {
+        this.complaints.push(`${message.text()} at ${page.url()}`)
+      }
+    })
+    page.on('pageerror', (error) => this.complaints.push(`${error} at ${page.url()}`))
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`dialog: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.origin + path)
+  }
+
+  /** Is an owner who has signed in and proved who he is, without going through the door. */
+  async isOwner(context: { readonly db: Database }): Promise<void> {
+    const operatorId = await addOperator(context, { name: 'ada', role: 'owner' }, MACHINE)
+    const value = await beginSession(context, {
+      operatorId,
+      method: 'passkey',
+      browser: { address: '127.0.0.1', userAgent: null },
+      replaces: null,
+      withSudo: true,
+    })
+    await this.context.addCookies([
+      {
+        name: '__Host-evercheck',
+        value,
+        domain: 'localhost',
+        path: '/',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Strict',
+      },
+    ])
+    await this.context.addInitScript(() => localStorage.setItem('evercheck-signed-in', 'yes'))
+  }
+
+  /** Has a passkey device that says yes. */
+  async hasPasskeys(): Promise<void> {
+    const authenticator = await this.context.newCDPSession(this.page)
+    await authenticator.send('WebAuthn.enable')
+    await authenticator.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+  }
+
+  /** What axe has against the page as it is now. */
+  async barriers(): Promise<readonly string[]> {
+    // The page's own policy keeps foreign scripts out; the debugger's way in is not its business.
+    await this.page.evaluate(await readFile(AXE, 'utf8'))
+    const found = (await this.page.evaluate('axe.run().then((run) => run.violations)')) as {
+      readonly id: string
+      readonly nodes: readonly { readonly html: string }[]
+    }[]
+    return found.map(({ id, nodes }) => {
+      return `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
+    })
+  }
+
+  /** Nothing went wrong so far. */
+  expectCalm(): void {
+    expect(this.complaints).toEqual([])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close()
+  }
+}
