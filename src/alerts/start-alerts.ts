@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts'
+import { noteOwnRun } from '../queue/schedule-store.ts'
 import { type AlertsContext, evaluateAlerts } from './evaluate.ts'
 
 /** Told to log and metrics; people are told by channels. */
@@ -16,7 +17,8 @@ type Context = AlertsContext & {
   readonly tell: (event: AlertEvent) => void
 }
 
-const EVERY_MS = 60_000
+/** It keeps its own time, because that others are late is one of the things that it tells. */
+export const EVALUATION = { kind: 'evaluate-alerts', cron: '* * * * *', everyMs: 60_000 } as const
 
 /**
  * Evaluates the alerts every minute until it is closed. Any number of processes may do so: each
@@ -39,6 +41,7 @@ async function evaluateEveryMinute(context: Context, signal: AbortSignal): Promi
     const startedMs = clock.elapsedMs()
     try {
       const { raised, resolved } = await evaluateAlerts(context)
+      await noteOwnRun(context, EVALUATION, null)
       const tookMs = clock.elapsedMs() - startedMs
       tell({
         kind: 'alerts-evaluated',
@@ -48,8 +51,11 @@ async function evaluateEveryMinute(context: Context, signal: AbortSignal): Promi
       })
     } catch (error) {
       // The next minute brings another; that they do not come is what Prometheus looks at.
-      tell({ kind: 'alerts-failed', why: error instanceof Error ? error.message : String(error) })
+      const why = error instanceof Error ? error.message : String(error)
+      tell({ kind: 'alerts-failed', why })
+      // Where the database is the trouble, this cannot be noted either.
+      await noteOwnRun(context, EVALUATION, why).catch(() => undefined)
     }
-    await clock.sleep(EVERY_MS, signal).catch(() => undefined)
+    await clock.sleep(EVALUATION.everyMs, signal).catch(() => undefined)
   }
 }

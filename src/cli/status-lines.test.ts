@@ -12,6 +12,8 @@ const KEEPER: AccountRow = {
   lastError: null,
   reactive: { attempts: 1, successes: 1 },
   proactive: { attempts: 0, successes: 0 },
+  refreshes: { attempts: 1, successes: 1 },
+  checks: { attempts: 0, successes: 0 },
 }
 
 const ADA: CheckRow = {

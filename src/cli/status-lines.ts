@@ -16,6 +16,9 @@ export type AccountRow = {
   /** Logins after a death, and renewals before one, of the last seven days. */
   readonly reactive: Tally
   readonly proactive: Tally
+  /** Renewals of all kinds, and checks that it has read last, of the last seven days. */
+  readonly refreshes: Tally
+  readonly checks: Tally
 }
 
 type Tally = { readonly attempts: number; readonly successes: number }
@@ -66,7 +69,7 @@ export function statusLines(
 }
 
 function accountLines(row: AccountRow, zone: string): readonly string[] {
-  const { account, standing, why, lastError, reactive, proactive } = row
+  const { account, standing, why, lastError, reactive, proactive, checks } = row
   const tallies = [
     ...(reactive.attempts === 0 ? [] : [`${tally(reactive)} after a death`]),
     ...(proactive.attempts === 0 ? [] : [`${tally(proactive)} before one`]),
@@ -75,6 +78,7 @@ function accountLines(row: AccountRow, zone: string): readonly string[] {
     `  ${account} is ${standing}${why === null ? '' : `: ${why}`}`,
     `    session: ${sessionWords(row, zone)}`,
     ...(tallies.length === 0 ? [] : [`    logins in the last 7 days: ${tallies.join(', ')}`]),
+    ...(checks.attempts === 0 ? [] : [`    checks in the last 7 days: ${tally(checks)}`]),
     ...(lastError === null ? [] : [`    last error: ${lastError}`]),
   ]
 }

@@ -1,3 +1,4 @@
+import { EVALUATION } from '../alerts/start-alerts.ts'
 import type { App } from '../app.ts'
 import { JobQueue } from '../queue/job-queue.ts'
 import { forgetSchedules } from '../queue/schedule-store.ts'
@@ -41,10 +42,8 @@ function followEvents(app: App, signal: AbortSignal): Promise<void> {
 }
 
 async function keepTime(app: App, signal: AbortSignal): Promise<void> {
-  await forgetSchedules(
-    app,
-    SCHEDULES.map(({ kind }) => kind),
-  )
+  const kinds = SCHEDULES.map(({ kind }): string => kind)
+  await forgetSchedules(app, [...kinds, EVALUATION.kind])
   while (!signal.aborted) {
     const waitMs = await fireDue(app)
     await app.clock.sleep(Math.min(waitMs, LOOK_MS_MAX), signal).catch(() => undefined)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { dbNow } from '../db/time.ts'
+import { dbNow, fromNow } from '../db/time.ts'
 
 type Context = { readonly db: Database }
 
@@ -83,6 +83,28 @@ export async function noteRun(context: Context, kind: string, error: string | nu
       last_error = ${error}
     where kind = ${kind}
   `.execute(context.db)
+}
+
+/**
+ * Notes a run of what keeps its own time, and that the next one is so many milliseconds away;
+ * `error` is null for one that succeeded.
+ */
+export async function noteOwnRun(
+  context: Context,
+  own: { readonly kind: string; readonly cron: string; readonly everyMs: number },
+  error: string | null,
+): Promise<void> {
+  const next = fromNow(own.everyMs)
+  await sql`
+    insert into schedules (kind, cron, zone, next_run_at) values (${own.kind}, '', 'UTC', ${next})
+    on conflict (kind) do nothing
+  `.execute(context.db)
+  await sql`
+    update schedules
+    set cron = ${own.cron}, last_run_at = ${dbNow}, next_run_at = ${next}
+    where kind = ${own.kind}
+  `.execute(context.db)
+  await noteRun(context, own.kind, error)
 }
 
 /** Forgets what does not come by the clock any more. */

@@ -120,32 +120,3 @@ export async function visitedLately(
   `.execute(context.db)
   return found.rows.length > 0
 }
-
-/** How renewals went in the last so many milliseconds, for the status. */
-export async function refreshStatistics(
-  context: { readonly db: Database },
-  lastMs: number,
-): Promise<
-  readonly { accountId: string; cause: RefreshCause; attempts: number; successes: number }[]
-> {
-  const found = await sql<{
-    account_id: string
-    cause: RefreshCause
-    attempts: number
-    successes: number
-  }>`
-    select account_id, cause,
-      count(*)::integer as attempts,
-      count(*) filter (where outcome in ('logged-in', 'still-logged-in'))::integer as successes
-    from session_refreshes
-    where started_at > ${ago(lastMs)}
-    group by account_id, cause
-    order by account_id, cause
-  `.execute(context.db)
-  return found.rows.map((row) => ({
-    accountId: row.account_id,
-    cause: row.cause,
-    attempts: row.attempts,
-    successes: row.successes,
-  }))
-}

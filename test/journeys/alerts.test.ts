@@ -3,12 +3,15 @@ import { expect, test } from 'vitest'
 import { openAlerts, recentAlerts } from '../../src/alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts } from '../../src/alerts/attend.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
+import { startAlerts } from '../../src/alerts/start-alerts.ts'
 import { tryChannels } from '../../src/channels/try-channels.ts'
 import type { Look } from '../../src/health/finding.ts'
 import { lookAtMail, lookAtTelegram } from '../../src/health/looks/channels.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { scheduleStates } from '../../src/queue/schedule-store.ts'
 import { Alerting, PLANTED } from '../alerting.ts'
 import type { Received } from '../receivers.ts'
-import { never } from '../trial.ts'
+import { never, Trial } from '../trial.ts'
 
 /** By what Alertmanager's receivers know an alert again. */
 function fingerprintOf(hook: Received | undefined): string | undefined {
@@ -296,3 +299,26 @@ test('the doctor says what is wrong with the bot, its operators and the mail ser
 async function said(look: Look): Promise<readonly string[]> {
   return (await look.findings()).map(({ state, says }) => `${state}: ${says}`)
 }
+
+test('that alerts are evaluated is seen among what comes by the clock', async () => {
+  await using trial = await Trial.open()
+  const evaluated = Promise.withResolvers<void>()
+  const app = {
+    ...trial.app,
+    // It sleeps for real: the clock of the trial would let it evaluate without end.
+    clock: { ...systemClock, now: () => trial.clock.now() },
+    tell: ({ kind }: { readonly kind: string }) => {
+      if (kind === 'alerts-evaluated') evaluated.resolve()
+    },
+  }
+  const alerts = startAlerts(app)
+  await evaluated.promise
+  await alerts.close()
+  const states = await scheduleStates(trial.app)
+  const now = trial.clock.now()
+  expect(states.find(({ kind }) => kind === 'evaluate-alerts')).toMatchObject({
+    lastSuccessAt: now,
+    nextRunAt: new Date(now.getTime() + 60_000),
+    lastError: null,
+  })
+})

@@ -1,17 +1,15 @@
-import { listAccounts } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
 import type { Check } from '../../checks/check.ts'
 import { recentChecks } from '../../checks/check-store.ts'
 import type { Progress } from '../../checks/reading/progress.ts'
 import { confidenceOf } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
-import { databaseNow } from '../../db/time.ts'
 import type { Pace } from '../../instagram/questions/pacing.ts'
+import type { SessionStatus } from '../../overview/account-health.ts'
+import { sessionHealth } from '../../overview/session-health.ts'
 import { livingProcesses } from '../../presence/presence-store.ts'
 import { jobCounts } from '../../queue/queue-store.ts'
 import { scheduleStates } from '../../queue/schedule-store.ts'
-import { refreshStatistics } from '../../sessions/refresh-store.ts'
-import { currentSessions } from '../../sessions/session-store.ts'
 import { endingText } from '../../words/endings.ts'
 import { restTextWords } from '../../words/reasons.ts'
 import { whyOf } from '../account-rest.ts'
@@ -19,7 +17,7 @@ import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { type ServiceRows, serviceLines } from '../service-status-lines.ts'
-import { type ListRow, statusLines } from '../status-lines.ts'
+import { type AccountRow, type ListRow, statusLines } from '../status-lines.ts'
 
 /** Registers `evercheck status`. */
 export function registerStatus({ program, act, shell }: Registrar): void {
@@ -35,8 +33,6 @@ export function registerStatus({ program, act, shell }: Registrar): void {
     )
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000
-
 /** How often what is watched is looked at. */
 const WATCH_MS = 2000
 
@@ -47,10 +43,10 @@ async function statusCommand(
   watch: { readonly on: boolean; readonly signal: AbortSignal },
 ): Promise<number> {
   for (;;) {
-    const sessions = await sessionRows(app)
+    const { rows: sessions, rates } = await sessionRows(app)
     const checks = await checkRows(app)
     const service = await serviceRows(app)
-    output.json({ database: app.kind, sessions, checks, ...service })
+    output.json({ database: app.kind, sessions, rates, checks, ...service })
     if (watch.on) output.wipe()
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
     const view = { columns: output.columns, zone }
@@ -80,33 +76,34 @@ function stateOf({ state, ending }: Pick<Check, 'state' | 'ending'>): string {
   return state === 'queued' ? 'put down' : state
 }
 
-async function sessionRows(app: App) {
-  const now = await databaseNow(app)
-  const sessions = await currentSessions(app)
-  const statistics = await refreshStatistics(app, WEEK_MS)
-  return (await listAccounts(app)).map((account) => {
-    const session = sessions.find((each) => each.accountId === account.id)
-    const ageMs = session ? now.getTime() - session.loggedInAt.getTime() : null
-    const tally = (cause: 'reactive' | 'proactive') => {
-      const found = statistics.find((each) => each.accountId === account.id && each.cause === cause)
-      return { attempts: found?.attempts ?? 0, successes: found?.successes ?? 0 }
-    }
-    return {
-      account: account.username,
-      standing: account.standing,
-      why: whyOf(account, now) || null,
-      restingUntil: account.restingUntil,
-      version: session?.version ?? null,
-      ageHours: ageMs === null ? null : Math.floor(ageMs / 3_600_000),
-      died: session?.diedAt != null,
-      lastVerifiedAt: session?.lastVerifiedAt ?? null,
-      nextRefreshAt: session?.nextRefreshAt ?? null,
-      failCount: account.failCount,
-      lastError: account.lastError,
-      reactive: tally('reactive'),
-      proactive: tally('proactive'),
-    }
-  })
+async function sessionRows(app: App): Promise<SessionRows> {
+  const { at: now, accounts, total } = await sessionHealth(app)
+  const rows = accounts.map((of) => ({
+    account: of.account,
+    standing: of.standing,
+    why: whyOf(of, now) || null,
+    restingUntil: of.restingUntil,
+    status: of.status,
+    version: of.version,
+    ageHours: of.ageMs === null ? null : Math.floor(of.ageMs / 3_600_000),
+    died: of.diedAt !== null,
+    lastVerifiedAt: of.lastVerifiedAt,
+    nextRefreshAt: of.nextRefreshAt,
+    failCount: of.failCount,
+    lastError: of.lastError,
+    reactive: of.reactive,
+    proactive: of.proactive,
+    refreshes: of.refreshes,
+    checks: of.checks,
+  }))
+  const { refreshRate, checkRate } = total
+  return { rows, rates: { refreshes: refreshRate, checks: checkRate } }
+}
+
+type SessionRows = {
+  readonly rows: readonly (AccountRow & { readonly status: SessionStatus })[]
+  /** Shares of what was tried in the last seven days, from 0 to 1; null where nothing was. */
+  readonly rates: { readonly refreshes: number | null; readonly checks: number | null }
 }
 
 async function checkRows(app: App) {
