@@ -115,7 +115,7 @@ test('every test that an invariant leans on is there', async () => {
 test('every door of the security page names tests, and they are there', async () => {
   const rows = textOf('docs/security.md').matchAll(/^\| \d+ \|.*\| (.+) \|$/gm)
   const shown = [...rows].map(([, cell = '']) => cell)
-  expect(shown).toHaveLength(19)
+  expect(shown.length).toBeGreaterThanOrEqual(23)
   const missing: string[] = []
   for (const cell of shown) {
     const tests = [...cell.matchAll(/`([^`]+)`|"([^"]+)"/g)]

@@ -11,8 +11,13 @@ import { chooseProxy } from '../../src/config/proxy.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import { launchChromium } from '../../src/instagram/login/browser.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
-import { type BrowserEvent, browserLogin } from '../../src/instagram/login/browser-login.ts'
+import {
+  type BrowserEvent,
+  browserLogin,
+  LoginBrowser,
+} from '../../src/instagram/login/browser-login.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import { elapsed } from '../../src/instagram/login/real-time.ts'
 import type { Connect } from '../../src/instagram/wire/connect.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
@@ -46,7 +51,15 @@ async function logIn(
   state: SessionState | null = null,
 ): Promise<{ outcome: LoginOutcome; told: readonly BrowserEvent[] }> {
   const told: BrowserEvent[] = []
-  const context = {
+  const tell = (event: BrowserEvent): void => void told.push(event)
+  const context = { ...(await browserContext(connect)), tell }
+  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state }
+  const outcome = await browserLogin(context, ask, new AbortController().signal)
+  return { outcome, told }
+}
+
+async function browserContext(connect: Connect) {
+  return {
     executable,
     connect,
     clock: systemClock,
@@ -54,11 +67,8 @@ async function logIn(
     hideWebdriver: false,
     sandbox: await hasSandbox(),
     timeoutMs: 10_000,
-    tell: (event: BrowserEvent) => told.push(event),
+    warmMs: 0,
   }
-  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state }
-  const outcome = await browserLogin(context, ask, new AbortController().signal)
-  return { outcome, told }
 }
 
 /** A browser with something else in front of it, as a script. */
@@ -99,6 +109,50 @@ test('a page that goes elsewhere while it is typed into gets no more', async () 
   const { outcome } = await logIn(odd.connect)
   expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
   expect(odd.sent.join('')).not.toMatch(/.{2}/)
+})
+
+test('what a human types goes to a page of Instagram, and into no frame of another host', async () => {
+  const style = 'position: fixed; left: 0; top: 0; width: 300px; height: 100px'
+  const frame = `<iframe style="${style}" src="https://static.cdninstagram.com/form/"></iframe>`
+  const listen = `<input style="${style}" oninput="navigator.sendBeacon('/', this.value)">`
+  await using odd = await OddInstagram.open((request, response) => {
+    response.setHeader('content-type', 'text/html')
+    if (request.headers.host !== 'www.instagram.com') return response.end(listen)
+    return response.end(`<h1>Hello</h1>${frame}`)
+  })
+  await using browser = new LoginBrowser(await browserContext(odd.connect))
+  const page = await browser.openByHand({ username: 'keeper', state: null })
+  while (!odd.asked.includes('static.cdninstagram.com/form/')) await page.next(elapsed(200))
+  await page.next(elapsed(1000))
+  await page.act({ kind: 'click', x: 50, y: 20 })
+  await page.act({ kind: 'text', text: PASSWORD })
+  await page.next(elapsed(500))
+  expect(odd.sent).toEqual([])
+  await page.close()
+})
+
+test('a page that leads away under the hands of a human is closed, and takes no key more', async () => {
+  const leave = `addEventListener('keydown', () => location.assign('https://login.example/'))`
+  await using odd = await OddInstagram.open((_request, response) => {
+    response.setHeader('content-type', 'text/html')
+    return response.end(`<h1>Hello</h1><input autofocus><script>${leave}</script>`)
+  })
+  await using browser = new LoginBrowser(await browserContext(odd.connect))
+  const page = await browser.openByHand({ username: 'keeper', state: null })
+  await page.next(elapsed(1000))
+  const typing = page
+    .act({ kind: 'text', text: PASSWORD })
+    .then(() => page.act({ kind: 'text', text: PASSWORD }))
+  const watching = (async () => {
+    for (;;) await page.next(elapsed(10_000))
+  })()
+  await expect(Promise.race([typing.then(() => watching), watching])).rejects.toMatchObject({
+    name: 'BrowserFailure',
+  })
+  await expect(page.act({ kind: 'key', key: 'Enter' })).rejects.toMatchObject({
+    name: 'BrowserFailure',
+  })
+  await page.close()
 })
 
 test('answers of other hosts decide nothing: neither a refusal, nor the claim, nor cookies', async () => {

@@ -24,6 +24,14 @@ export type Picture = { readonly jpeg: Buffer; readonly width: number; readonly 
 /** Hears of every picture; what it does with one is waited for before the next. Never throws. */
 export type OnPicture = (picture: Picture) => Promise<void>
 
+/** What stands between a human and a page. */
+export type HandGuard = {
+  /** @throws BrowserFailure when the page is not Instagram's */
+  readonly insist: () => void
+  /** False when the keyboard is in a frame that the page holds: it may be anybody's. */
+  readonly typesHere: () => Promise<boolean>
+}
+
 /** JPEG quality: text is legible, and a page of Instagram's is some 20 kB. */
 const QUALITY = 60
 /** Between two pictures: five a second are plenty, and a moving page would send thirty. */
@@ -37,14 +45,14 @@ const SILENT_MS = 1500
  */
 export class PageHand {
   readonly #page: Page
-  readonly #insist: () => void
+  readonly #guard: HandGuard
   readonly #timeoutMs: number
   #onPicture: OnPicture | null = null
   #picturesCount = 0
 
-  constructor(page: Page, insist: () => void, timeoutMs: number) {
+  constructor(page: Page, guard: HandGuard, timeoutMs: number) {
     this.#page = page
-    this.#insist = insist
+    this.#guard = guard
     this.#timeoutMs = timeoutMs
   }
 
@@ -67,7 +75,7 @@ export class PageHand {
 
   /** @throws BrowserFailure `UNKNOWN_PAGE` when the page is not Instagram's; the act is not done. */
   async act(act: PageAct): Promise<void> {
-    this.#insist()
+    this.#guard.insist()
     const before = this.#picturesCount
     await step('act on the page', this.#timeoutMs, () => this.#do(act))
     if (act.kind === 'move') return
@@ -96,11 +104,13 @@ export class PageHand {
         // One by one, with a key where there is one for it: fields that keep their own text take
         // nothing else (facts 5.3). Where the page is may change between two of them.
         for (const character of act.text) {
-          this.#insist()
+          this.#guard.insist()
+          if (!(await this.#guard.typesHere())) return
           await keyboard.type(character)
         }
         return
       case 'key':
+        if (!(await this.#guard.typesHere())) return
         return keyboard.press(act.key)
       default:
         return unreachable(act)

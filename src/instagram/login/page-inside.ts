@@ -20,8 +20,14 @@ export function readEntries(charsMax: number): { name: string; value: string }[]
   return entries
 }
 
+/** Whether what is typed now goes to this document, and to none that it holds in a frame. */
+export function typesHere(): boolean {
+  return !/^(iframe|frame|object|embed)$/i.test(document.activeElement?.tagName ?? '')
+}
+
 /** The little of the browser's own types that is used above. */
 declare const localStorage: Record<string, unknown>
 declare const document: {
+  readonly activeElement: { readonly tagName: string } | null
   querySelectorAll(selector: string): Iterable<{ readonly value?: string }>
 }

@@ -11,7 +11,7 @@ import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
 import { fetchInside } from './page-fetch.ts'
 import { PageHand } from './page-hand.ts'
-import { lengthsOf, readEntries } from './page-inside.ts'
+import { lengthsOf, readEntries, typesHere } from './page-inside.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
 import {
@@ -277,7 +277,9 @@ export class Visit {
   /** Lets a human act on the page, by the same rules. */
   handOver(): PageHand {
     this.outlast()
-    return new PageHand(this.#page, () => this.#insist(), this.#timeoutMs)
+    const here = (): Promise<boolean> => this.#world.run(typesHere, null)
+    const guard = { insist: () => this.#insist(), typesHere: here }
+    return new PageHand(this.#page, guard, this.#timeoutMs)
   }
 
   /** Gives the browser the cookies of `state`, as far as it takes them. */
