@@ -153,6 +153,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/instagram',
     'src/jobs',
     'src/kernel',
+    'src/overview',
     'src/planning',
     'src/presence',
     'src/queue',
