@@ -37,7 +37,11 @@ describe('what comes by the clock', () => {
     const queue = await JobQueue.open(trial.app, JOBS)
     expect(await queue.workDue(never())).toBe(0)
     trial.clock.advance(waitMs)
-    await Promise.all([fireDue(trial.app, HOURLY), fireDue(other.app, HOURLY), fireDue(trial.app, HOURLY)])
+    await Promise.all([
+      fireDue(trial.app, HOURLY),
+      fireDue(other.app, HOURLY),
+      fireDue(trial.app, HOURLY),
+    ])
     expect(await queue.workDue(never())).toBe(1)
     const state = await stateOf(trial, 'clean-up')
     expect(state).toMatchObject({ lastSuccessAt: trial.clock.now(), lastError: null })

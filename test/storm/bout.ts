@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import { type MadeWorld, makeWorld } from '../../simulator/control/plan.ts'
 import { accountNamed, ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
-import { openCheck } from '../../src/checks/order.ts'
+import { credit } from '../../src/balance/ledger.ts'
+import { setPrice } from '../../src/balance/price-store.ts'
 import { storeCredential } from '../../src/credentials/credential-store.ts'
 import { parseKeyring } from '../../src/credentials/keyring.ts'
 import { Vault } from '../../src/credentials/vault.ts'
+import type { Tables } from '../../src/db/tables.gen.ts'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
+import { Customers } from './customers.ts'
 import type { StormDatabase } from './database.ts'
 import { Draws } from './draws.ts'
 import { SeededEntropy } from './entropy.ts'
@@ -69,8 +73,8 @@ class Bout {
   readonly #stage: Stage
   readonly #processes: Process[] = []
   readonly #draws: Draws
+  #customers: Customers | null = null
   #born = 0
-  #ordered = 0
   #ended = 0
   #calmAtMs = 0
 
@@ -102,7 +106,12 @@ class Bout {
     await this.#setUp()
     for (const each of this.#plan.processes) this.#start(each.hands, each.aheadMs)
     const operator: Life = { name: 'operator', isDead: false, frozenUntilMs: 0 }
-    void this.#order(operator)
+    void this.#operate(operator)
+    this.#customers = new Customers(this.#stage)
+    let lost: unknown = null
+    this.#customers.act(BEGINS_AT_MS).catch((error: unknown) => {
+      lost = error
+    })
     scheduler.slowness = this.#plan.slowness
     scheduler.beforeTurn = (life) => this.#strikeMachine(life)
     let stuck: string | null = null
@@ -111,6 +120,8 @@ class Bout {
     } catch (error) {
       stuck = error instanceof Error ? (error.stack ?? error.message) : String(error)
     }
+    if (lost !== null)
+      stuck = `customers: ${lost instanceof Error ? (lost.stack ?? lost.message) : String(lost)}`
     return {
       plan: this.#plan,
       instagram,
@@ -132,12 +143,13 @@ class Bout {
 
   async #toItsEnd(): Promise<string | null> {
     const { scheduler, weather } = this.#stage
-    const { calmAfterMs, orders } = this.#plan
+    const { calmAfterMs, orders, acts } = this.#plan
     const calmAtMs = BEGINS_AT_MS + calmAfterMs
     const tooMany = () => scheduler.turns >= TURNS_MAX
     // Looked at now and then: it costs a statement.
     const isDone = () => {
-      if (this.#ordered < orders.length || scheduler.turns % 16 !== 0) return false
+      if ((this.#customers?.done ?? 0) < orders.length + acts.length) return false
+      if (scheduler.turns % 16 !== 0) return false
       return this.#openChecks() === 0
     }
     await scheduler.run(() => scheduler.nowMs >= calmAtMs || isDone() || tooMany())
@@ -161,12 +173,7 @@ class Bout {
     const db = database.direct(() => scheduler.nowMs)
     this.#stage.weather.isCalm = true
     database.setHolder(process.holder, true, null)
-    for (const customer of new Set(this.#plan.orders.map((order) => order.customer))) {
-      await db
-        .insertInto('customers')
-        .values({ id: customer, name: customer, pays: false, created_at: new Date(BEGINS_AT_MS) })
-        .execute()
-    }
+    await this.#openTill(db)
     for (const { username, loggedIn } of this.#plan.accounts) {
       const account = instagram.world.findAccount(username)
       if (!account) throw new Error(`Instagram knows no ${username}`)
@@ -224,24 +231,29 @@ class Bout {
     })
   }
 
-  /** The operator's orders, and what he does to accounts. */
-  async #order(life: Life): Promise<void> {
+  /** Customers with what they begin with, and prices for small, large and larger lists. */
+  async #openTill(db: Kysely<Tables>): Promise<void> {
+    for (const { name, pays, credits } of this.#plan.customers) {
+      const values = { id: name, name, pays, created_at: new Date(BEGINS_AT_MS) }
+      await db.insertInto('customers').values(values).execute()
+      if (credits === 0) continue
+      const rest = { reason: 'granted', note: null, actor: 'storm', source: name } as const
+      await credit({ db }, { customerId: name, credits, ...rest })
+    }
+    for (const [peopleMax, price] of [
+      [8, 1],
+      [30, 3],
+      [null, 5],
+    ] as const) {
+      await setPrice({ db }, { peopleMax, credits: price })
+    }
+  }
+
+  /** What the operator does to accounts. */
+  async #operate(life: Life): Promise<void> {
     const { database, scheduler, weather } = this.#stage
     const clock = scheduler.clockOf(life, () => 0)
     const context = { db: database.direct(() => scheduler.nowMs), clock }
-    const orders = [...this.#plan.orders].sort((one, other) => one.afterMs - other.afterMs)
-    for (const { customer, target, afterMs } of orders) {
-      const dueMs = BEGINS_AT_MS + afterMs - scheduler.nowMs
-      await scheduler.sleep(life, dueMs, `orders ${target} for ${customer}`)
-      await openCheck(context, {
-        customerId: customer,
-        target,
-        patienceMs: 6 * 3_600_000,
-        accountId: null,
-        inFront: false,
-      })
-      this.#ordered += 1
-    }
     for (;;) {
       await scheduler.sleep(life, this.#draws.between(1, 40) * MINUTE_MS, 'looks on')
       if (weather.isCalm) return

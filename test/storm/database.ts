@@ -18,14 +18,19 @@ set track_counts to off;
 set track_activities to off;
 `
 
-/** Empties tables, also those that are only ever added to; of the customers the house is left. */
+/**
+ * Empties tables, also those that are only ever added to; of the customers the house is left. What
+ * the database draws by itself is drawn from the same seed each time.
+ */
 const emptying = (names: readonly string[]): string => `
 set session_replication_role to 'replica';
 truncate ${names.join(', ')} restart identity cascade;
 delete from identities where subject <> 'house';
 delete from customers where id <> 'house';
+delete from prices where people_max is not null;
 update customers set turn = 0, waiting_count = 0, open_count = 0, balance = 0, debt = 0;
 set session_replication_role to 'origin';
+select setseed(0.5);
 `
 
 /** What may happen to a statement. */

@@ -1,4 +1,5 @@
 import { mayRead } from '../../simulator/surfaces/lists.ts'
+import { LEDGER_SENTENCES } from '../ledger/sentences.ts'
 import type { Aftermath } from './bout.ts'
 import type { Evidence, List, Told, Truth } from './checkers/evidence.ts'
 
@@ -9,6 +10,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
   return {
     checks: rows(`
       select id, number::text, target_username as target, state, ending, ending_why as why,
+        (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
@@ -33,6 +35,12 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     endings: rows(`
       select ${ms('at')} as "atMs", check_id as "checkId", old_state as "from", new_state as "to"
       from storm_endings order by number`),
+    ledger: rows<{ said: string }>(LEDGER_SENTENCES).map(({ said }) => said),
+    moves: rows('select source, credits from balance_entries where check_id is null'),
+    acts: [
+      ...plan.customers.map(({ name: source, credits }) => ({ source, credits })),
+      ...plan.acts,
+    ].filter(({ credits }) => credits !== 0),
     forms: history.forms,
     asked: history.asked,
     troubles: history.troubles,

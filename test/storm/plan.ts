@@ -22,7 +22,34 @@ export const FAULTS = [
 export type FaultKind = (typeof FAULTS)[number]
 
 /** One order of a customer. */
-export type Order = { readonly customer: string; readonly target: string; readonly afterMs: number }
+export type Order = {
+  readonly customer: string
+  readonly target: string
+  readonly afterMs: number
+  readonly inFront: boolean
+  /** The only account that may read it, by name; null for any. */
+  readonly account: string | null
+}
+
+/** What else a customer does, or what befalls his money. */
+export type CustomerAct = {
+  readonly kind: 'cancel' | 'grant' | 'chargeback'
+  readonly customer: string
+  readonly afterMs: number
+  /** Which of his checks is cancelled, counted from his first. */
+  readonly which: number
+  /** Credits that come, or go, once for this source. */
+  readonly credits: number
+  readonly source: string
+}
+
+/** Somebody who orders. */
+export type Customer = {
+  readonly name: string
+  readonly pays: boolean
+  /** What he begins with. */
+  readonly credits: number
+}
 
 /** Everything about a bout that is settled before it begins. */
 export type Plan = {
@@ -30,6 +57,8 @@ export type Plan = {
   readonly accounts: readonly (AccountSpec & { readonly loggedIn: boolean })[]
   readonly targets: readonly TargetSpec[]
   readonly orders: readonly Order[]
+  readonly customers: readonly Customer[]
+  readonly acts: readonly CustomerAct[]
   readonly processes: readonly { readonly hands: number; readonly aheadMs: number }[]
   /** How likely each kind is where it can strike; those left out never do. */
   readonly faults: ReadonlyMap<FaultKind, number>
@@ -70,7 +99,9 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     seed,
     accounts,
     targets,
-    orders: drawOrders(seed, targets, calmAfterMs).slice(0, limits.ordersMax),
+    orders: drawOrders(seed, accounts, targets, calmAfterMs).slice(0, limits.ordersMax),
+    customers: drawCustomers(seed),
+    acts: drawActs(seed, calmAfterMs),
     processes: drawProcesses(seed).slice(0, limits.processesMax),
     faults: drawFaults(seed, limits.without),
     faultsMax: draws.between(1, 14),
@@ -116,15 +147,51 @@ function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] 
   })
 }
 
-function drawOrders(seed: number, targets: Plan['targets'], calmAfterMs: number): Plan['orders'] {
+function drawOrders(
+  seed: number,
+  accounts: Plan['accounts'],
+  targets: Plan['targets'],
+  calmAfterMs: number,
+): Plan['orders'] {
+  const wishes = new Draws(seed, 'wishes')
   const draws = new Draws(seed, 'orders')
-  const customers = ['operator', 'bakery', 'theatre'].slice(0, draws.between(1, 3))
+  const customers = CUSTOMERS.slice(0, draws.between(1, 3))
   const count = draws.between(1, 10)
   return Array.from({ length: count }, () => ({
     customer: draws.oneOf(customers),
     target: draws.chance(0.08) ? 'nobody.at.all' : draws.oneOf(targets).username,
     afterMs: draws.chance(0.6) ? 0 : draws.between(0, calmAfterMs / 2),
+    inFront: wishes.chance(0.1),
+    account: wishes.chance(0.12) ? wishes.oneOf(accounts).username : null,
   }))
+}
+
+const CUSTOMERS = ['operator', 'bakery', 'theatre'] as const
+
+function drawCustomers(seed: number): Plan['customers'] {
+  const draws = new Draws(seed, 'customers')
+  return CUSTOMERS.map((name) => ({
+    name,
+    pays: draws.chance(0.7),
+    credits: draws.between(0, 25),
+  }))
+}
+
+function drawActs(seed: number, calmAfterMs: number): Plan['acts'] {
+  const draws = new Draws(seed, 'acts')
+  const count = draws.between(0, 6)
+  return Array.from({ length: count }, (_, at) => {
+    const kind = draws.oneOf(['cancel', 'cancel', 'grant', 'chargeback'] as const)
+    const amount = draws.between(1, 12)
+    return {
+      kind,
+      customer: draws.oneOf(CUSTOMERS),
+      afterMs: draws.between(0, calmAfterMs),
+      which: draws.between(0, 9),
+      credits: kind === 'cancel' ? 0 : kind === 'grant' ? amount : -amount,
+      source: `act ${at}`,
+    }
+  })
 }
 
 function drawProcesses(seed: number): Plan['processes'] {

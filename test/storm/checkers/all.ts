@@ -2,6 +2,7 @@ import { budgetIsKept } from './budget.ts'
 import { endingsAreRight } from './endings.ts'
 import { errorsHaveCauses } from './errors.ts'
 import type { Evidence } from './evidence.ts'
+import { moneyAddsUp } from './ledger.ts'
 import { oneLessee } from './lessees.ts'
 import { everythingEnds } from './liveness.ts'
 import { loginsAreNeeded } from './logins.ts'
@@ -14,6 +15,7 @@ const CHECKERS = [
   loginsAreNeeded,
   stopsAreDeserved,
   endingsAreRight,
+  moneyAddsUp,
   everythingEnds,
   errorsHaveCauses,
   budgetIsKept,

@@ -31,7 +31,11 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
   if (state === 'cancelled') return []
   const truth = evidence.truth.find((each) => each.target === target)
-  const canBeSeen = (truth?.seenBy.length ?? 0) > 0
+  const { askedAccount } = check
+  const seenBy = (truth?.seenBy ?? []).filter(
+    (name) => askedAccount === null || name === askedAccount,
+  )
+  const canBeSeen = seenBy.length > 0
   const isClosed = ending === 'target-closed'
   const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
   if (ranOut(evidence, check)) return []
@@ -40,9 +44,9 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     const { calmAtMs, faults } = evidence
     // A stopped account may have been the only one that sees it.
     const isExcused = faults.length > 0 && Number(check.finishedAtMs) <= calmAtMs
-    return isExcused && truth?.seenBy.length !== evidence.accounts.length
+    return isExcused && seenBy.length !== evidence.accounts.length
       ? []
-      : [`endings: ${said}, although ${truth?.seenBy.join(', ')} can see it`]
+      : [`endings: ${said}, although ${seenBy.join(', ')} can see it`]
   }
   if (state !== 'completed') return [`endings: ${said}`]
   return evidence.progress

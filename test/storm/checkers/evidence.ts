@@ -13,6 +13,11 @@ export type Evidence = {
   readonly standings: readonly StandingMove[]
   /** Every change of a check that ends, or that had ended. */
   readonly endings: readonly EndingMove[]
+  /** Where the ledger does not agree with itself, in words. */
+  readonly ledger: readonly string[]
+  /** What came in or went out without a check; and what should have. */
+  readonly moves: readonly Move[]
+  readonly acts: readonly Move[]
   readonly forms: readonly Form[]
   readonly asked: readonly Request[]
   readonly troubles: readonly Trouble[]
@@ -37,6 +42,8 @@ export type CheckRow = {
   readonly id: string
   readonly number: string
   readonly target: string
+  /** The only account that may read it, by name; null for any. */
+  readonly askedAccount: string | null
   readonly state: string
   /** What its end came to, and why. */
   readonly ending: string | null
@@ -45,6 +52,9 @@ export type CheckRow = {
   readonly startedAtMs: number | null
   readonly finishedAtMs: number | null
 }
+
+/** Credits that came or went once, and under which name. */
+export type Move = { readonly source: string; readonly credits: number }
 
 export type ProgressRow = {
   readonly checkId: string

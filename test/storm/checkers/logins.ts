@@ -17,10 +17,16 @@ export const loginsAreNeeded: Checker = (evidence) => [
 
 function needlessFirsts(evidence: Evidence): readonly string[] {
   return evidence.forms
-    .filter((form) => isFirst(evidence, form) && readyElsewhere(evidence, form) > 0)
+    .filter((form) => isFirst(evidence, form) && !isNamed(evidence, form))
+    .filter((form) => readyElsewhere(evidence, form) > 0)
     .map(({ account }) => {
       return `logins: ${account} was logged in for the first time while another had nothing to do`
     })
+}
+
+/** An order may say that this account alone is to read it. */
+function isNamed({ checks }: Evidence, { account }: Form): boolean {
+  return checks.some(({ askedAccount }) => askedAccount === account)
 }
 
 function isFirst({ told }: Evidence, form: Form): boolean {
