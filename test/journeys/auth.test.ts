@@ -134,6 +134,30 @@ test('an owner sees and ends the sessions of all, others their own', async () =>
   expect((await owner.ask('/auth/session')).status).toBe(200)
 })
 
+test('where somebody comes from is believed of so many proxies, and of nobody before them', async () => {
+  await using trial = await Trial.open({
+    accounts: [],
+    loggedIn: [],
+    environment: { EVERCHECK_TRUSTED_HOPS: '2' },
+  })
+  await using behind = await Stage.open(trial.app)
+  const service = { ...trial.app.config.service, trustedHops: 0 }
+  await using alone = await Stage.open({
+    ...trial.app,
+    config: { ...trial.app.config, service },
+  })
+  const forwarded = { 'x-forwarded-for': '203.0.113.66, 198.51.100.7, 192.0.2.1' }
+  const addresses: unknown[] = []
+  for (const stage of [behind, alone]) {
+    const browser = new Browser(trial, stage)
+    const body = { name: 'nobody', password: PASSWORD, code: '000000' }
+    await browser.ask('/auth/sign-in/password', { body, headers: forwarded })
+    const { items } = (await stage.ask('/audit?act=session.sign-in&limit=1')).body
+    addresses.push(items[0].by.address)
+  }
+  expect(addresses).toEqual(['198.51.100.7', '127.0.0.1'])
+})
+
 test('too many requests are refused politely, and nobody else is slowed', async () => {
   await using trial = await Trial.open({
     accounts: [],
