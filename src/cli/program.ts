@@ -16,6 +16,7 @@ import { registerForget } from './commands/forget-command.ts'
 import { registerHelp } from './commands/help-command.ts'
 import { registerIgnore } from './commands/ignore-command.ts'
 import { registerImport } from './commands/import-command.ts'
+import { registerJobs } from './commands/jobs-command.ts'
 import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerOperator } from './commands/operator-command.ts'
@@ -56,6 +57,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerStatus,
   registerAlerts,
   registerEvidence,
+  registerJobs,
   registerCancel,
   registerCustomer,
   registerCredit,

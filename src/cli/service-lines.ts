@@ -23,7 +23,8 @@ export function firstLines(started: Started): readonly string[] {
   const { links, roles, database } = started
   const where = database === 'embedded' ? 'its own database in the data folder' : 'PostgreSQL'
   return [
-    `Evercheck runs on ${where}: ${inWords(roles)}.`,
+    `Evercheck runs on ${where}. This process`,
+    ...roles.map((role) => `  ${role}`),
     ...(links.panel === null ? [] : [`Panel: ${links.panel}`]),
     ...(links.api === null ? [] : [`API: ${links.api}`]),
     ...(links.health === null ? [] : [`Health: ${links.health}`]),
@@ -48,9 +49,4 @@ function next({ links, accounts }: Started): readonly string[] {
   if (links.setup !== null) return [`Next: open ${links.setup} (it works once).`]
   if (accounts === 0) return ['Next, in another terminal: npx evercheck account add USERNAME']
   return ['Order a check in another terminal: npx evercheck check TARGET']
-}
-
-function inWords(parts: readonly string[]): string {
-  if (parts.length < 2) return parts[0] ?? 'nothing'
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }

@@ -5,6 +5,7 @@ import { JOBS } from '../../src/jobs/kinds.ts'
 import { enqueue } from '../../src/queue/enqueue.ts'
 import { type Handlers, JobQueue } from '../../src/queue/job-queue.ts'
 import { jobCounts } from '../../src/queue/queue-store.ts'
+import { retryDead } from '../../src/queue/retry-dead.ts'
 import { never, Trial } from '../trial.ts'
 
 const CLEAN_UP = { kind: 'clean-up', data: {}, key: 'tried' } as const
@@ -68,6 +69,11 @@ test('a job that fails comes again later and later, and lies aside after its las
   expect(told.map(({ isLast }) => isLast)).toEqual([false, false, false, true])
   expect(told[0]?.why).toBe('Error: not today')
   expect(await counts(trial)).toMatchObject({ waiting: 0, active: 0, dead: 1 })
+  // The operator lets it be tried again, from its first try on.
+  expect(await retryDead(trial.app)).toBe(1)
+  expect(await counts(trial)).toMatchObject({ waiting: 1, active: 0, dead: 0 })
+  await queue.workDue(never())
+  expect(tries).toBe(5)
 })
 
 test('a job whose process dies is taken up by another one when its time is over', async () => {
