@@ -86,7 +86,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/dialogues',
     'src/sessions',
   ],
-  'src/channels': ['src/alerts', 'src/db', 'src/kernel', 'src/words'],
+  'src/channels': ['src/alerts', 'src/db', 'src/kernel', 'src/queue', 'src/words'],
   'src/reports': ['src/checks', 'src/kernel', 'src/words'],
   'src/health': [
     'src/accounts',

@@ -1,6 +1,7 @@
 import { beginAttempt, deliveryOf, endAttempt } from '../alerts/notice-store.ts'
 import type { Database } from '../db/database.ts'
 import { unreachable } from '../kernel/unreachable.ts'
+import { enqueue } from '../queue/enqueue.ts'
 import type { Channel } from './channel.ts'
 
 /** A notice has not arrived yet. It is tried again. */
@@ -8,6 +9,10 @@ export class DeliveryFailedError extends Error {
   override readonly name = 'DeliveryFailedError'
   readonly code = 'DELIVERY_FAILED'
 }
+
+/** Whoever asks us to wait again and again is given up after so many times. */
+const ATTEMPTS_MAX = 300
+const PUT_OFF_MS_MAX = 3_600_000
 
 /**
  * Delivers one notice to one address, once: what has arrived or was given up is left alone. Should
@@ -35,7 +40,10 @@ export async function deliverNotice(
     case 'refused':
       return endAttempt(context, id, { state: 'dead', why: sending.why })
     case 'failed': {
-      const { why } = sending
+      const { why, retryMs } = sending
+      if (retryMs !== null && delivery.attempts < ATTEMPTS_MAX) {
+        return putOff(context, id, why, Math.min(retryMs, PUT_OFF_MS_MAX))
+      }
       await endAttempt(context, id, { state: isLast ? 'dead' : 'waiting', why })
       if (isLast) return
       throw new DeliveryFailedError(`A notice could not be sent by ${channel.name}: ${why}.`)
@@ -43,4 +51,17 @@ export async function deliverNotice(
     default:
       return unreachable(sending)
   }
+}
+
+/** The other side says when to come again: then, and not before. */
+function putOff(
+  context: { readonly db: Database },
+  id: string,
+  why: string,
+  afterMs: number,
+): Promise<void> {
+  return context.db.transaction().execute(async (tx) => {
+    await endAttempt({ db: tx }, id, { state: 'waiting', why })
+    await enqueue(tx, { kind: 'deliver-alert', data: { delivery: id }, afterMs })
+  })
 }

@@ -198,6 +198,16 @@ test('a channel that asks to wait is waited for, and one that refuses is given u
   }
   house.mail.refusal = { code: 550, says: 'No such mailbox' }
   await house.breakSession('keeper', 25)
+  await evaluateAlerts(house.app)
+  await house.deliver()
+  for (const [seconds, asked] of [
+    [6, 1],
+    [1, 2],
+  ] as const) {
+    house.trial.clock.advance(seconds * 1000)
+    await house.deliver()
+    expect(house.telegram.asked()).toBe(asked)
+  }
   await house.pass(2)
   expect(house.texts).toEqual([])
   limited = false
