@@ -127,9 +127,11 @@ async function teach(admin: pg.Client): Promise<void> {
       delete from instagram_sessions;
       insert into instagram_sessions select * from first_session;
       -- A story takes minutes, all of them together take weeks: no renewal is due in any.
-      update instagram_sessions set renewed_at = evercheck_now(), logged_in_at = evercheck_now();
+      update instagram_sessions
+      set renewed_at = evercheck_now(), logged_in_at = evercheck_now(),
+        next_refresh_at = evercheck_now() + interval '2 days';
       delete from events;
-      delete from customers;
+      update customers set turn = 0;
       update instagram_accounts account
       set standing = 'active', lease_holder = null, lease_until = null, pace_factor = 1,
         resting_until = null, throttle_hits = 0, vague_hits = 0, last_hit_at = null,
