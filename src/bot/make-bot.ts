@@ -1,6 +1,7 @@
 import { sequentialize } from '@grammyjs/runner'
 import { Bot } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
+import { boundChats } from './bound-chats.ts'
 import type { BotContext, BotUpdate } from './context.ts'
 import { meet } from './meet.ts'
 import type { RenewByHand } from './renew.ts'
@@ -36,6 +37,7 @@ export function makeBot(
   const { token, apiRoot, timeoutSeconds } = options
   const bot = new Bot<BotUpdate>(token, { botInfo: me, client: { apiRoot, timeoutSeconds } })
   bot.api.config.use(...transformersOf(options.governor))
+  bot.use(boundChats(context))
   // Who pays waits for nothing, his own other words included.
   bot.use(
     sequentialize((ctx) => (ctx.from && !ctx.preCheckoutQuery ? String(ctx.from.id) : undefined)),
