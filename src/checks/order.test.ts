@@ -5,7 +5,7 @@ import { balanceOf, entriesOf } from '../balance/ledger.ts'
 import { setPrice } from '../balance/price-store.ts'
 import { makePseudonym } from '../customers/customer-store.ts'
 import { answerLookup, askLookup, claimLookup } from './lookup-store.ts'
-import { openCheck } from './order.ts'
+import { openCheck, orderCheck } from './order.ts'
 
 test('an order holds its ceiling, and what is refused writes nothing', async () => {
   const till = await openTill()
@@ -86,7 +86,6 @@ test('who was looked up pays for the people there are, and is held a little more
 test('what the caller does within an order is in its commit, and undoes it', async () => {
   const till = await openTill()
   const bakery = await till.customer('bakery', 5)
-  const { orderCheck } = await import('./order.ts')
   const order = {
     customerId: bakery,
     target: 'ada.example',
