@@ -389,7 +389,8 @@ async function readSources(): Promise<readonly Source[]> {
     const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true })
     for (const entry of entries) {
       if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue
-      if (/\/panel\/dist/.test(entry.parentPath)) continue
+      // What others have written, and what a generator has left there.
+      if (/\/panel\/dist|\/node_modules(\/|$)|\/api-client\/client/.test(entry.parentPath)) continue
       files.push(relative(ROOT, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
     }
   }

@@ -130,6 +130,7 @@ function optionsOf(endpoint: Endpoint): Omit<RouteOptions, 'handler'> {
       summary: endpoint.summary,
       ...(endpoint.description === undefined ? {} : { description: endpoint.description }),
       ...(endpoint.who === 'anyone' ? { security: [] } : {}),
+      ...(endpoint.idempotent ? { headers: IDEMPOTENT } : {}),
       params: endpoint.params,
       querystring: endpoint.query,
       ...(takesBody(endpoint) ? { body: endpoint.body } : {}),
@@ -143,6 +144,15 @@ function optionsOf(endpoint: Endpoint): Omit<RouteOptions, 'handler'> {
     },
   }
 }
+
+const IDEMPOTENT = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe(
+      'New for each request, and the same when it is repeated: it is done once. Customers have to send it.',
+    ),
+})
 
 function answerOf(endpoint: Endpoint) {
   const streams = endpoint.streams ?? []

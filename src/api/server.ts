@@ -150,15 +150,35 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
   })
 }
 
-/** The API as OpenAPI has it, without what is switched off. */
+/** The API as OpenAPI has it, without what is switched off and shapes that nothing refers to. */
 function described(api: FastifyInstance, { hasOriginal }: ServerOptions): object {
-  const document = api.swagger()
-  if (hasOriginal) return document
+  const document = api.swagger() as OpenApiDocument
   const off = new Set(ENDPOINTS.flatMap(({ original, path }) => (original ? [path] : [])))
   const paths = Object.entries(document.paths ?? {}).filter(([path]) => {
-    return !off.has(path.slice(API_PREFIX.length) as `/${string}`)
+    return hasOriginal || !off.has(path.slice(API_PREFIX.length) as `/${string}`)
   })
-  return { ...document, paths: Object.fromEntries(paths) }
+  const { schemas = {}, ...components } = document.components ?? {}
+  const used = new Map<string, unknown>()
+  const follow = (shape: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(shape).matchAll(
+      /"#\/components\/schemas\/(\w+)"/g,
+    )) {
+      if (used.has(name)) continue
+      used.set(name, schemas[name])
+      follow(schemas[name])
+    }
+  }
+  follow(paths)
+  return {
+    ...document,
+    paths: Object.fromEntries(paths),
+    components: { ...components, schemas: Object.fromEntries([...used].sort()) },
+  }
+}
+
+type OpenApiDocument = {
+  readonly paths?: Readonly<Record<string, unknown>>
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> }
 }
 
 /** What every answer of the API bears: it is data, for whoever asked, and no page. */

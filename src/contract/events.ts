@@ -16,7 +16,7 @@ export const Event = z
     check: z.string().nullable(),
     account: z.string().nullable().describe('Of administrators and readers only.'),
     customer: z.string().nullable(),
-    detail: z.record(z.string(), z.json()),
+    detail: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Event' })
 

@@ -56,7 +56,7 @@ export const listEvidence = endpoint({
         firstAt: Instant,
         lastAt: Instant,
         count: z.number().int(),
-        evidence: z.record(z.string(), z.json()),
+        evidence: z.record(z.string(), z.unknown()),
         sketch: z.string(),
       }),
     ),
@@ -76,6 +76,6 @@ export const listSettings = endpoint({
     version: z.string(),
     database: z.enum(['postgres', 'embedded']),
     warnings: z.array(z.string()),
-    settings: z.record(z.string(), z.json()),
+    settings: z.record(z.string(), z.unknown()),
   }),
 })

@@ -4,6 +4,7 @@ import { invitationPath, inviteFirstOwner } from '../../access/invitation.ts'
 import { listAccounts } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import { startAlerts } from '../../alerts/start-alerts.ts'
+import { docsPage } from '../../api/docs-page.ts'
 import { startApi } from '../../api/start-api.ts'
 import type { App } from '../../app.ts'
 import type { Channel } from '../../channels/channel.ts'
@@ -122,7 +123,11 @@ export async function serveCommand(
   await using closers = new Closers()
   await endOwnTrouble(app)
   await app.describe({ roles, version: VERSION })
-  const routes = { ...probes(app), ...(await metricsRoutes(app, { figures: true })) }
+  const routes = {
+    ...probes(app),
+    ...(await metricsRoutes(app, { figures: true })),
+    '/docs': () => ({ status: 200, type: 'text/html; charset=utf-8', body: docsPage(VERSION) }),
+  }
   const health = await startHealth(app.config.service.healthListen, routes)
   closers.add('health', () => health.close())
   const running: Running[] = []
