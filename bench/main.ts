@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Closers } from '../src/kernel/closers.ts'
 import { type ApiOptions, benchApi } from './api.ts'
+import { benchBot } from './bot.ts'
 import { benchChoice } from './choice.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
@@ -130,6 +131,14 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & { checks: readonly number[]; choices: number }) =>
       inWorkshop(options, (workshop) => benchChoice(workshop, options)),
+    )
+  bench
+    .command('bot')
+    .description('so many chats that order at once, at 30 messages a second, while some pay')
+    .option('--chats <number>', 'chats', wholeNumber, 1000)
+    .addOption(json())
+    .action((options: Flags & { chats: number }) =>
+      inWorkshop(options, (workshop) => benchBot(workshop, options)),
     )
   bench
     .command('takeover')

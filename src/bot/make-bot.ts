@@ -11,6 +11,7 @@ import { alertsTopic } from './topics/alerts.ts'
 import { checkTopic } from './topics/check.ts'
 import { customersTopic } from './topics/customers.ts'
 import { feedbackTopic } from './topics/feedback.ts'
+import { forgetTopic } from './topics/forget.ts'
 import { listsTopic } from './topics/lists.ts'
 import { loginTopic } from './topics/login.ts'
 import { menuTopic } from './topics/menu.ts'
@@ -18,6 +19,7 @@ import { moneyTopic } from './topics/money.ts'
 import { operatorTopic } from './topics/operator.ts'
 import { supportTopic } from './topics/support.ts'
 import { textTopic } from './topics/text.ts'
+import { watchTopic } from './topics/watch.ts'
 
 /** What is to be heard of: Telegram keeps the last list that it was given. */
 export const UPDATES = [
@@ -49,6 +51,8 @@ export function makeBot(
   bot.use(menuTopic(context))
   bot.use(checkTopic(context))
   bot.use(listsTopic(context))
+  bot.use(watchTopic(context))
+  bot.use(forgetTopic(context))
   bot.use(feedbackTopic(context))
   bot.use(alertsTopic(context))
   bot.use(customersTopic(context))

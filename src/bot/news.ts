@@ -14,6 +14,7 @@ import type { BotContext } from './context.ts'
 import { keyboard, opens, tap } from './keyboard.ts'
 import { tellOperators } from './operators.ts'
 import { payReferral } from './referral.ts'
+import { tellOfWatch } from './watch-news.ts'
 
 /**
  * Hears what happens and tells whom it concerns: operators of logins that wait, inviters of their
@@ -35,6 +36,10 @@ async function hear(context: BotContext, event: Happened): Promise<void> {
     switch (event.kind) {
       case 'check-ended':
         return await payForFriend(context, event)
+      case 'watch-changed':
+      case 'watch-paused':
+      case 'watch-ended':
+        return await tellOfWatch(context, event)
       case 'dialogue-opened':
         // One that an operator opens by hand he knows of.
         return event.detail.cause === 'by-hand' ? undefined : await tellOfLogin(context, event)

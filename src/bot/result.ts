@@ -48,7 +48,10 @@ export async function resultView(
     const outcome = outcomeOf(check, result, customer)
     return {
       text: words.result.card(outcome),
-      buttons: resultButtons(person, check.id, outcome, again),
+      buttons: resultButtons(person, check.id, outcome, {
+        again,
+        hasPage: context.settings.publicUrl !== null,
+      }),
       bell: { text: words.result.bell(outcome), asksWhetherRight: true },
       report,
     }
@@ -87,7 +90,7 @@ function resultButtons(
   person: Person,
   checkId: string,
   outcome: Outcome,
-  again: ReturnType<typeof tap>,
+  { again, hasPage }: { readonly again: ReturnType<typeof tap>; readonly hasPage: boolean },
 ) {
   const { lists } = person.words
   const leaf = (of: Leaf, tally: Outcome['fans'] | undefined) => {
@@ -100,7 +103,8 @@ function resultButtons(
     [leaf('fans', outcome.fans), leaf('mutual', outcome.mutual)],
     [leaf('gained', outcome.since?.gained), leaf('lost', outcome.since?.lost)],
     [leaf('not-seen', outcome.since?.notSeen)],
-    [again],
+    [again, tap(person.words.watch.buttons.watch, `w:${outcome.username}`)],
+    [hasPage ? tap(person.words.result.buttons.page, `pg:${checkId}`) : null],
   )
 }
 

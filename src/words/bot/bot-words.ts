@@ -8,6 +8,8 @@ import { ENGLISH_OPERATOR, type OperatorWords, RUSSIAN_OPERATOR } from './operat
 import { ENGLISH_PROGRESS, type ProgressWords, RUSSIAN_PROGRESS } from './progress.ts'
 import { ENGLISH_RESULT, type ResultWords, RUSSIAN_RESULT } from './result.ts'
 
+import { ENGLISH_WATCH, RUSSIAN_WATCH, type WatchWords } from './watch.ts'
+
 /** Everything that the bot says. */
 export type BotWords = {
   readonly menu: MenuWords
@@ -18,6 +20,7 @@ export type BotWords = {
   readonly money: MoneyWords
   readonly operator: OperatorWords
   readonly login: LoginWords
+  readonly watch: WatchWords
 }
 
 const WORDS: InEveryLanguage<BotWords> = {
@@ -30,6 +33,7 @@ const WORDS: InEveryLanguage<BotWords> = {
     money: ENGLISH_MONEY,
     operator: ENGLISH_OPERATOR,
     login: ENGLISH_LOGIN,
+    watch: ENGLISH_WATCH,
   },
   ru: {
     menu: RUSSIAN_MENU,
@@ -40,6 +44,7 @@ const WORDS: InEveryLanguage<BotWords> = {
     money: RUSSIAN_MONEY,
     operator: RUSSIAN_OPERATOR,
     login: RUSSIAN_LOGIN,
+    watch: RUSSIAN_WATCH,
   },
 }
 

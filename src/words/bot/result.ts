@@ -56,6 +56,8 @@ export type ResultWords = {
   readonly bell: (outcome: Outcome) => Rich
   readonly bellFailure: (username: string) => Rich
   readonly fileTooLarge: Rich
+  /** Above the button that opens a result as a page. */
+  readonly pageUntil: (at: Date) => Rich
   readonly feedbackThanks: string
   readonly feedbackQuestion: (username: string) => Rich
   readonly feedbackKept: Rich
@@ -108,6 +110,8 @@ export const ENGLISH_RESULT: ResultWords = {
       : rich`The result for ${bold(`@${username}`)} is here: ${tally(notFollowingBack, en, 'at least')} do not follow back. Was it right?`,
   bellFailure: (username) =>
     rich`The check of ${bold(`@${username}`)} could not be done; why, it says above.`,
+  pageUntil: (at) =>
+    rich`The result as a page, with search and sorting. Whoever has this link can see it, until ${instant(at, 'day')}.`,
   fileTooLarge: rich`The spreadsheet is larger than Telegram takes, so here are its parts; the lists can be read below as well.`,
   feedbackThanks: 'Thank you, noted.',
   feedbackQuestion: (username) =>
@@ -179,6 +183,8 @@ export const RUSSIAN_RESULT: ResultWords = {
       : rich`Результат по ${bold(`@${username}`)} готов. Не подписаны в ответ: ${tally(notFollowingBack, ru, 'не менее')}. Всё верно?`,
   bellFailure: (username) =>
     rich`Проверить ${bold(`@${username}`)} не удалось. Почему — сказано выше.`,
+  pageUntil: (at) =>
+    rich`Результат страницей, с поиском и сортировкой. Его увидит каждый, у кого есть ссылка, до ${instant(at, 'day')}.`,
   fileTooLarge: rich`Таблица больше, чем принимает Telegram, поэтому вот она по частям. Списки можно листать и ниже.`,
   feedbackThanks: 'Спасибо, записал.',
   feedbackQuestion: (username) =>

@@ -1,0 +1,123 @@
+import { bold, instant, lines, type Rich, rich } from '../rich.ts'
+import { ENGLISH_COUNTS as en, RUSSIAN_COUNTS as ru } from './counts.ts'
+
+/** A profile that is watched. */
+export type Watched = {
+  readonly username: string
+  readonly everyDays: number
+  readonly nextAt: Date
+  readonly pausedFor: 'credits' | 'limit' | null
+}
+
+/** What has changed for sure. */
+export type Change = { readonly gained: number; readonly lost: number; readonly renamed: number }
+
+/** Watching profiles. */
+export type WatchWords = {
+  readonly begun: (watched: Watched, pays: boolean) => Rich
+  readonly list: (all: readonly Watched[]) => Rich
+  readonly none: Rich
+  readonly ended: (username: string) => string
+  readonly tooMany: Rich
+  readonly changed: (username: string, change: Change) => Rich
+  readonly paused: (username: string, why: 'credits' | 'limit') => Rich
+  readonly over: (username: string) => Rich
+  readonly buttons: Readonly<Record<'watch' | 'end', string>>
+}
+
+export const ENGLISH_WATCH: WatchWords = {
+  begun: ({ username, everyDays, nextAt }, pays) =>
+    lines(
+      rich`I am watching ${bold(`@${username}`)}: I read it every ${en.days(everyDays)} and write when somebody has come, gone or changed the name. If nothing has changed, I say nothing.`,
+      pays
+        ? 'Each reading costs what a check costs. Without credits I wait, and nothing is charged.'
+        : null,
+      rich`First reading: ${instant(nextAt, 'both')}.`,
+    ),
+  list: (all) =>
+    lines(
+      [bold('Watched')],
+      ...all.map(
+        ({ username, everyDays, nextAt, pausedFor }) =>
+          rich`@${username} · every ${en.days(everyDays)} · ${
+            pausedFor === null
+              ? rich`next ${instant(nextAt, 'day')}`
+              : pausedFor === 'credits'
+                ? 'waits for credits'
+                : 'waits for tomorrow'
+          }`,
+      ),
+      '',
+      'Tap a name to stop watching it.',
+    ),
+  none: lines(
+    'You watch nobody.',
+    rich`Send ${bold('/watch @name')}, or press “Watch” under a result: I read the profile every week and write when something has changed.`,
+  ),
+  ended: (username) => `@${username} is no longer watched.`,
+  tooMany: rich`You watch as many profiles as can be. Stop watching one of them first: /watch`,
+  changed: (username, { gained, lost, renamed }) =>
+    rich`${bold(`@${username}`)} has changed: ${said([
+      [gained, (n) => `${en.number(n)} new`],
+      [lost, (n) => `${en.number(n)} gone`],
+      [renamed, (n) => `${en.number(n)} renamed`],
+    ])}.`,
+  paused: (username, why) =>
+    why === 'credits'
+      ? rich`I would read ${bold(`@${username}`)} now, but your credits do not suffice. I go on by myself when there are some: /buy`
+      : rich`I have read as much for you today as can be. ${bold(`@${username}`)} comes next by itself.`,
+  over: (username) =>
+    rich`${bold(`@${username}`)} is private or gone again and again, so I have stopped watching it.`,
+  buttons: { watch: 'Watch', end: 'Stop watching' },
+}
+
+export const RUSSIAN_WATCH: WatchWords = {
+  begun: ({ username, everyDays, nextAt }, pays) =>
+    lines(
+      rich`Слежу за ${bold(`@${username}`)}: читаю раз в ${ru.days(everyDays)} и пишу, если кто-то пришёл, ушёл или сменил имя. Если ничего не изменилось, молчу.`,
+      pays
+        ? 'Каждое чтение стоит как проверка. Если кредитов нет, я жду, и ничего не списывается.'
+        : null,
+      rich`Первое чтение: ${instant(nextAt, 'both')}.`,
+    ),
+  list: (all) =>
+    lines(
+      [bold('Слежу за профилями')],
+      ...all.map(
+        ({ username, everyDays, nextAt, pausedFor }) =>
+          rich`@${username} · раз в ${ru.days(everyDays)} · ${
+            pausedFor === null
+              ? rich`следующее чтение ${instant(nextAt, 'day')}`
+              : pausedFor === 'credits'
+                ? 'жду кредитов'
+                : 'жду завтрашнего дня'
+          }`,
+      ),
+      '',
+      'Нажмите на имя, чтобы больше за ним не следить.',
+    ),
+  none: lines(
+    'Вы ни за кем не следите.',
+    rich`Пришлите ${bold('/watch @имя')} или нажмите «Следить» под результатом: я буду читать профиль раз в неделю и писать, если что-то изменилось.`,
+  ),
+  ended: (username) => `За @${username} больше не слежу.`,
+  tooMany: rich`Больше профилей отслеживать нельзя. Сначала откажитесь от одного: /watch`,
+  changed: (username, { gained, lost, renamed }) =>
+    rich`${bold(`@${username}`)}: изменения. ${said([
+      [gained, (n) => `новых ${ru.number(n)}`],
+      [lost, (n) => `ушло ${ru.number(n)}`],
+      [renamed, (n) => `сменили имя ${ru.number(n)}`],
+    ])}.`,
+  paused: (username, why) =>
+    why === 'credits'
+      ? rich`Пора читать ${bold(`@${username}`)}, но кредитов не хватает. Как только они появятся, продолжу сам: /buy`
+      : rich`На сегодня я прочитал для вас всё, что можно. До ${bold(`@${username}`)} очередь дойдёт сама.`,
+  over: (username) =>
+    rich`Профиль ${bold(`@${username}`)} раз за разом закрыт или не находится, поэтому я больше за ним не слежу.`,
+  buttons: { watch: 'Следить', end: 'Не следить' },
+}
+
+/** Those of the numbers that are not 0, in words. */
+function said(all: readonly (readonly [number, (count: number) => string])[]): string {
+  return all.flatMap(([count, say]) => (count === 0 ? [] : [say(count)])).join(', ')
+}
