@@ -4,6 +4,7 @@ import { chatOf, silenceChat } from '../chats/chat-store.ts'
 import { delayPost, endPosts, notePost, type Post, postsDue } from '../chats/post-store.ts'
 import type { Check } from '../checks/check.ts'
 import { checkById } from '../checks/check-store.ts'
+import { placesOf } from '../checks/waiting-store.ts'
 import { customerById } from '../customers/customer-store.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { Rich } from '../words/rich.ts'
@@ -19,8 +20,8 @@ import { telegramText } from './telegram/text.ts'
 /** A message about a check is edited no more often than this. */
 export const EDIT_MS = 3000
 /** So many messages and cards are looked at in one go, and so many of them at a time. */
-const BATCH = 24
-const AT_ONCE = 6
+const BATCH = 60
+const AT_ONCE = 16
 /** What fails for no reason that Telegram gives is tried again after this, and longer each time. */
 const FAILED_MS = 5000
 const FAILED_MS_MAX = 10 * 60_000
@@ -33,6 +34,8 @@ export async function showWhatIsDue(context: BotContext): Promise<boolean> {
   await endPosts(context)
   const cards = await cardsDue(context, LOOKING_MS, BATCH)
   const posts = await postsDue(context, BATCH)
+  const open = posts.filter(({ state }) => state === 'open').map(({ checkId }) => checkId)
+  const places = await placesOf(context, open)
   await each(cards, (card) =>
     guarded(context, `card ${card.target}`, async () => {
       const person = await personOfChat(context, card.chatId)
@@ -40,13 +43,18 @@ export async function showWhatIsDue(context: BotContext): Promise<boolean> {
     }),
   )
   await each(posts, async (post) => {
-    const went = await guarded(context, `check ${post.checkId}`, () => showPost(context, post))
+    const went = await guarded(context, `check ${post.checkId}`, () =>
+      showPost(context, post, places),
+    )
     if (went) return
     const againMs = Math.min(FAILED_MS * 2 ** post.tries, FAILED_MS_MAX)
     await delayPost(context, post.checkId, againMs)
   })
   return cards.length + posts.length > 0
 }
+
+/** The places in line of the checks that wait. */
+type Places = ReadonlyMap<string, number>
 
 async function guarded(
   context: BotContext,
@@ -90,12 +98,13 @@ export async function personOfCustomer(
   return { chatId, customer, language, words: botWords(language), isOperator, isNew: false }
 }
 
-async function showPost(context: BotContext, post: Post): Promise<void> {
+async function showPost(context: BotContext, post: Post, places: Places): Promise<void> {
   const check = await checkById(context, post.checkId)
   const person = await personOfCustomer(context, post.chatId, check.customerId)
   switch (post.state) {
     case 'open':
-      return check.finishedAt === null ? showProgress(context, person, post, check) : undefined
+      if (check.finishedAt !== null) return
+      return showProgress(context, person, post, { check, places })
     case 'result':
       return showEnd(context, person, post, check)
     case 'bell':
@@ -110,10 +119,10 @@ async function showProgress(
   context: BotContext,
   person: Person,
   post: Post,
-  check: Check,
+  { check, places }: { readonly check: Check; readonly places: Places },
 ): Promise<void> {
   const { words } = person
-  const text = words.progress.message(await progressView(context, check))
+  const text = words.progress.message(await progressView(context, check, places))
   const buttons = keyboard([tap(words.check.buttons.stop, `x:${check.id}`)])
   const shown = digestOf(text)
   const { checkId, chatId, messageId } = post

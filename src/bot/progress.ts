@@ -6,8 +6,12 @@ import type { CheckProgress, Doing, ListProgress, WaitsFor } from '../words/bot/
 import type { BotContext } from './context.ts'
 
 /** How far a check is, as its message says it. */
-export async function progressView(context: BotContext, check: Check): Promise<CheckProgress> {
-  const { followers, following, happens } = await underWay(context, check)
+export async function progressView(
+  context: BotContext,
+  check: Check,
+  places: ReadonlyMap<string, number>,
+): Promise<CheckProgress> {
+  const { followers, following, happens } = await underWay(context, check, places)
   const { takesMs, people } = context.settings.page
   const left = leftIn(followers) + leftIn(following)
   const isKnown = followers.expected !== null && following.expected !== null

@@ -20,7 +20,7 @@ import { type CallOptions, callsOf } from './telegram/calls.ts'
 import { Governor } from './telegram/governor.ts'
 
 /** Telegram lets about 30 messages a second out; a little less, because ways differ. */
-const MESSAGES_PER_SECOND = 29.5
+const MESSAGES_PER_SECOND = 29
 /** Whatever chats are due to see is looked for this often, and whenever something has happened. */
 const LOOK_MS = 1000
 const AWAY_MS = 5000
@@ -132,11 +132,12 @@ async function showing(context: BotContext, bell: Bell, signal: AbortSignal): Pr
   const unlisten = [EVENTS_CHANNEL, LOOKUPS_CHANNEL].map((name) => context.listen(name, heard))
   try {
     while (!signal.aborted) {
-      await showWhatIsDue(context).catch((error: unknown) => {
+      const hadWork = await showWhatIsDue(context).catch((error: unknown) => {
         const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
         context.tell({ kind: 'bot-failed', where: 'what chats are due to see', why })
+        return false
       })
-      await bell.wait(context.clock, LOOK_MS, signal).catch(() => undefined)
+      if (!hadWork) await bell.wait(context.clock, LOOK_MS, signal).catch(() => undefined)
     }
   } finally {
     for (const end of unlisten) end()

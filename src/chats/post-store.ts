@@ -40,7 +40,10 @@ export async function addPost(
   return toPost(row)
 }
 
-/** The posts at which something is due, the longest waiting first; results before progress. */
+/**
+ * The posts at which something is due: results first, then those that have shown nothing yet, then
+ * the longest waiting.
+ */
 export async function postsDue(context: Context, countMax: number): Promise<readonly Post[]> {
   const found = await sql<Row>`
     select post.*
@@ -49,7 +52,7 @@ export async function postsDue(context: Context, countMax: number): Promise<read
     where post.state <> 'done'
       and post.due_at <= ${dbNow}
       and chat.silent_since is null
-    order by post.state = 'open', post.due_at
+    order by post.state = 'open', post.shown is not null, post.due_at
     limit ${countMax}
   `.execute(context.db)
   return found.rows.map(toPost)

@@ -176,7 +176,16 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
  * that come before it if nothing else is ordered. Null when it does not wait.
  */
 export async function placeOf(context: Context, checkId: string): Promise<number | null> {
-  const found = await sql<{ place: number }>`
+  return (await placesOf(context, [checkId])).get(checkId) ?? null
+}
+
+/** The same for several checks at once; those that do not wait are left out. */
+export async function placesOf(
+  context: Context,
+  checkIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (checkIds.length === 0) return new Map()
+  const found = await sql<{ id: string; place: number }>`
     with line as (
       select checks.id, checks.is_in_front, checks.number, customers.turn,
         row_number() over (
@@ -192,7 +201,7 @@ export async function placeOf(context: Context, checkId: string): Promise<number
         row_number() over (order by is_in_front desc, round, turn, number)::integer as place
       from line
     )
-    select place from placed where id = ${checkId}
+    select id, place from placed where id = any (${[...checkIds]}::text[])
   `.execute(context.db)
-  return found.rows[0]?.place ?? null
+  return new Map(found.rows.map(({ id, place }) => [id, place]))
 }

@@ -3,7 +3,7 @@ import { parseRestReason, type RestReason } from '../accounts/reasons.ts'
 import type { Check } from '../checks/check.ts'
 import type { Progress } from '../checks/reading/progress.ts'
 import { progressOf } from '../checks/reading/progress-store.ts'
-import { placeOf, waitingFor } from '../checks/waiting-store.ts'
+import { waitingFor } from '../checks/waiting-store.ts'
 import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import type { List } from '../instagram/questions/operation.ts'
@@ -32,13 +32,14 @@ export type Happening =
 /** A login is told of for as long as this. */
 const TOLD_MS = 60_000
 
-/** What is happening to an open check. */
+/** What is happening to an open check; `places` are those of all that wait, by check. */
 export async function underWay(
   context: { readonly db: Database },
   check: Check,
+  places: ReadonlyMap<string, number>,
 ): Promise<UnderWay> {
   const { followers, following } = await progressOf(context, check.id)
-  const happens = await happening(context, check, { followers, following })
+  const happens = await happening(context, check, { followers, following }, places)
   return { followers, following, happens }
 }
 
@@ -46,6 +47,7 @@ async function happening(
   context: { readonly db: Database },
   check: Check,
   lists: Readonly<Record<List, Progress>>,
+  places: ReadonlyMap<string, number>,
 ): Promise<Happening> {
   const list = lists.followers.stand.kind === 'finished' ? 'following' : 'followers'
   if (check.state === 'running') {
@@ -59,7 +61,7 @@ async function happening(
   switch (waiting.kind) {
     case 'ready':
     case 'line':
-      return { kind: 'in-line', place: (await placeOf(context, check.id)) ?? 1 }
+      return { kind: 'in-line', place: places.get(check.id) ?? 1 }
     case 'rest':
       return { kind: 'resting', why: parseRestReason(waiting.why), until: waiting.until }
     case 'human':

@@ -127,7 +127,6 @@ export const SAMPLES: Samples = {
       [NAME, 0],
     ],
     cancelsUsedUp: [[10]],
-    checks: [[10], [1]],
   },
   progress: {
     message: [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
+import { botScreens } from './bot-screens.ts'
 import { reportScreens } from './report-screens.ts'
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -18,5 +19,11 @@ program
     const schemas = options.schemas === undefined ? null : resolve(options.schemas)
     return reportScreens({ folder: resolve(options.out), schemas }, say)
   })
+
+program
+  .command('bot')
+  .description('the conversation with the bot, drawn from the messages of a real service')
+  .requiredOption('--out <folder>', 'where the pictures go')
+  .action((options: { out: string }) => botScreens(resolve(options.out), say))
 
 await program.parseAsync()

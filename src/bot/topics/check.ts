@@ -159,7 +159,7 @@ async function showChecks(context: BotContext, ctx: BotUpdate): Promise<void> {
   const rows = checks.map((check) => [
     tap(`@${nameOf(check)} · ${words.check.states[stateOf(check)]}`, `sh:${check.id}`),
   ])
-  await answer(ctx, words.check.checks(checks.length), { buttons: keyboard(...rows) })
+  await answer(ctx, words.check.checks, { buttons: keyboard(...rows) })
 }
 
 function checksOf(

@@ -44,7 +44,7 @@ export type CheckWords = {
   readonly cancelled: (username: string, back: number) => Rich
   readonly cancelTooLate: string
   readonly cancelsUsedUp: (countMax: number) => string
-  readonly checks: (count: number) => Rich
+  readonly checks: Rich
   readonly noChecks: Rich
   readonly states: Readonly<Record<'waiting' | 'running' | 'done' | 'failed' | 'cancelled', string>>
   readonly buttons: Readonly<
@@ -71,11 +71,11 @@ export const ENGLISH_CHECK: CheckWords = {
       `${en.followers(card.followers)} · ${en.following(card.following)}`,
       '',
       priceInEnglish(card),
-      `Takes ${en.about(card.takesMs)}${aheadInEnglish(card.ahead)}.`,
+      `Reading takes ${en.about(card.takesMs)}${aheadInEnglish(card.ahead)}.`,
       '',
       card.price === null
         ? 'You may stop it at any time.'
-        : 'You may stop it at any time. Stopped, or not readable nearly in full: it costs nothing.',
+        : 'You may stop it at any time. If you do, or if less than nine tenths of a list can be read, it costs nothing.',
     ),
   none: {
     private: (username) =>
@@ -137,7 +137,7 @@ export const ENGLISH_CHECK: CheckWords = {
   cancelTooLate: 'It was done already.',
   cancelsUsedUp: (countMax) =>
     `You have stopped ${en.checks(countMax)} today, which is as many as can be. This one goes on.`,
-  checks: (count) => rich`Your last ${en.checks(count)}:`,
+  checks: rich`Your checks, the newest first:`,
   noChecks: rich`You have not checked anything yet. Send me a name or a link.`,
   states: {
     waiting: 'waiting',
@@ -175,11 +175,11 @@ export const RUSSIAN_CHECK: CheckWords = {
       `${ru.followers(card.followers)} · ${ru.following(card.following)}`,
       '',
       priceInRussian(card),
-      `Займёт ${ru.about(card.takesMs)}${aheadInRussian(card.ahead)}.`,
+      `Чтение займёт ${ru.about(card.takesMs)}${aheadInRussian(card.ahead)}.`,
       '',
       card.price === null
         ? 'Остановить можно в любой момент.'
-        : 'Остановить можно в любой момент. Если остановите или профиль почти не прочитается, это ничего не стоит.',
+        : 'Остановить можно в любой момент. Если остановите или если удастся прочитать меньше девяти десятых списка, платить не нужно.',
     ),
   none: {
     private: (username) =>
@@ -189,7 +189,7 @@ export const RUSSIAN_CHECK: CheckWords = {
       ),
     gone: (username) =>
       lines(
-        rich`Профиля ${bold(`@${username}`)} нет: в имени опечатка, его сменили или профиль удалён.`,
+        rich`Профиля ${bold(`@${username}`)} нет: в имени опечатка, его сменили или профиль удалили.`,
         'Проверьте имя и пришлите ещё раз. Это ничего не стоило.',
       ),
     unseen: (username) =>
@@ -212,7 +212,7 @@ export const RUSSIAN_CHECK: CheckWords = {
     ),
   ordersUsedUp: (countMax, again) =>
     lines(
-      `За сутки можно заказать не больше, чем ${ru.checks(countMax)}, и столько уже заказано.`,
+      `Заказано за сутки: ${ru.checks(countMax)}. Больше нельзя.`,
       rich`Следующую можно будет начать ${instant(again, 'both')}.`,
     ),
   tooDear: (need, have) =>
@@ -240,8 +240,8 @@ export const RUSSIAN_CHECK: CheckWords = {
     ),
   cancelTooLate: 'Она уже закончилась.',
   cancelsUsedUp: (countMax) =>
-    `Остановить за день можно не больше ${ru.number(countMax)}, и сегодня это уже случилось. Проверка идёт дальше.`,
-  checks: (count) => rich`Ваши последние проверки: ${ru.number(count)}`,
+    `Остановлено за день: ${ru.checks(countMax)}. Больше нельзя, эта проверка идёт дальше.`,
+  checks: rich`Ваши проверки, новые сверху:`,
   noChecks: rich`Вы ещё ничего не проверяли. Пришлите имя или ссылку.`,
   states: {
     waiting: 'ждёт',
@@ -282,9 +282,9 @@ function priceInRussian({ price, balance }: Card): string {
 }
 
 function aheadInEnglish(ahead: number): string {
-  return ahead === 0 ? '' : `, after ${en.checks(ahead)} that came before`
+  return ahead === 0 ? '' : `, after ${en.checks(ahead)} of others`
 }
 
 function aheadInRussian(ahead: number): string {
-  return ahead === 0 ? '' : `; перед ней в очереди: ${ru.checks(ahead)}`
+  return ahead === 0 ? '' : `; в очереди перед вами: ${ru.checks(ahead)}`
 }

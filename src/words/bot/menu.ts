@@ -83,7 +83,7 @@ export const ENGLISH_MENU: MenuWords = {
     rich`Hello! I compare who follows an Instagram profile with whom it follows: who does not follow back, who is a fan, who has come and who has gone.`,
     rich`You need no password here, and I never ask for one. I read with accounts of my own, at the pace of a person: an ordinary profile takes 5 to 15 minutes, a large one hours. What I have read is never lost, and you may close this chat at any time.`,
     lines(
-      rich`The price is said before anything begins. If a profile is private or gone, or cannot be read nearly in full, it costs nothing.`,
+      rich`The price is said before anything begins. If a profile is private or gone, or if less than nine tenths of a list can be read, it costs nothing.`,
       '',
       rich`Send me a name, such as ${bold('@nasa')}, or a link to a profile.`,
     ),
@@ -178,7 +178,7 @@ export const RUSSIAN_MENU: MenuWords = {
     rich`Здравствуйте! Я сравниваю, кто подписан на профиль в Instagram и на кого подписан он сам: видно, кто не подписан в ответ, кто фанат, кто пришёл и кто ушёл.`,
     rich`Пароль не нужен, и я никогда его не спрошу. Я читаю со своих аккаунтов, в темпе живого человека: обычный профиль — от 5 до 15 минут, большой — несколько часов. Прочитанное не теряется, а чат можно закрыть в любой момент.`,
     lines(
-      rich`Цену я называю до начала. Если профиль закрыт, удалён или почти не читается, это ничего не стоит.`,
+      rich`Цену я называю до начала. Если профиль закрыт или удалён либо прочитать удастся меньше девяти десятых списка, платить не нужно.`,
       '',
       rich`Пришлите имя, например ${bold('@nasa')}, или ссылку на профиль.`,
     ),
@@ -206,7 +206,7 @@ export const RUSSIAN_MENU: MenuWords = {
     lines(
       bolded('Условия'),
       'Вы покупаете проверки открытых профилей Instagram, цена — в кредитах. Кредиты не сгорают.',
-      'Деньги за проверку списываются, когда готов результат. Если профиль закрыт или удалён, если проверку остановили или если удалось прочитать меньше девяти десятых списка, не списывается ничего.',
+      'Кредиты за проверку списываются, когда готов результат. Если профиль закрыт или удалён, если проверку остановили или если удалось прочитать меньше девяти десятых списка, не списывается ничего.',
       'Оплата — в звёздах Telegram. За неиспользованные кредиты звёзды можно вернуть в течение 21 дня после оплаты: /paysupport.',
       `Списки ваших проверок я храню ${ru.days(keptDays)}, чтобы было с чем сравнивать; /forget удаляет их сразу.`,
       'Я не имею отношения к Instagram и не могу обещать, что он покажет всё.',

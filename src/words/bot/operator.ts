@@ -341,7 +341,7 @@ const REFRESHED_RUSSIAN: Readonly<Record<Refreshed, string>> = {
 
 const STATUS_ENGLISH = { valid: 'valid', invalid: 'not valid', none: 'never signed in' } as const
 const STATUS_RUSSIAN = {
-  valid: 'жива',
+  valid: 'действует',
   invalid: 'не действует',
   none: 'входа ещё не было',
 } as const

@@ -147,7 +147,7 @@ export const RUSSIAN_RESULT: ResultWords = {
         outcome.fans,
         ru,
         'не менее',
-        (n) => russian(n, { one: 'фанат', few: 'фаната', many: 'фанатов' }),
+        (n) => russian(n, outcome.fans.kind === 'at-least' ? AT_LEAST_FANS : FANS),
         'фанаты — сказать нельзя',
       ),
       figure(
@@ -252,6 +252,10 @@ const FAILED_RUSSIAN: Readonly<Record<Failure, { readonly what: string; readonly
     },
     cancelled: { what: 'остановлена, как вы просили.', next: '' },
   }
+
+const FANS = { one: 'фанат', few: 'фаната', many: 'фанатов' } as const
+/** The genitive follows "не менее". */
+const AT_LEAST_FANS = { one: 'фаната', few: 'фанатов', many: 'фанатов' } as const
 
 /** A number in bold, and what it counts. */
 function figure(
