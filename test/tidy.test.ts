@@ -182,6 +182,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/presence',
     'src/reports',
     'src/sessions',
+    'src/watches',
     'src/words',
   ],
   'src/webhooks': ['src/credentials', 'src/db', 'src/events', 'src/kernel', 'src/queue'],

@@ -9,6 +9,7 @@ import { csvFile, WORKBOOK_FILE } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
 import type { Leaf } from '../words/bot/lists.ts'
 import type { Outcome } from '../words/bot/result.ts'
+import { numberIn } from '../words/language.ts'
 import type { Rich } from '../words/rich.ts'
 import type { BotContext, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
@@ -95,7 +96,7 @@ function resultButtons(
   const { lists } = person.words
   const leaf = (of: Leaf, tally: Outcome['fans'] | undefined) => {
     if (tally === undefined || tally.kind === 'unknown' || tally.count === 0) return null
-    const name = `${lists.leafNames[of]} · ${tally.count}`
+    const name = `${lists.leafNames[of]} · ${numberIn(person.language, tally.count)}`
     return tap(name, `l:${checkId}:${LEAVES.indexOf(of)}:1`)
   }
   return keyboard(

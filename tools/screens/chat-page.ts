@@ -11,25 +11,36 @@ export function chatPage(title: string, messages: readonly Kept[], zone: string)
 
 const STYLE = `
   * { box-sizing: border-box; margin: 0 }
-  body { font: 15px/1.38 'Liberation Sans', Arial, sans-serif; background: #cfe0c3; width: 420px }
-  header { display: flex; gap: 10px; align-items: center; background: #517da2; color: #fff; padding: 10px 14px }
+  body { font: 15px/1.38 'Liberation Sans', Arial, sans-serif; background: #cfe0c3;
+    width: 420px }
+  header { display: flex; gap: 10px; align-items: center; background: #517da2; color: #fff;
+    padding: 10px 14px }
   header small { display: block; opacity: .75; font-size: 12px }
-  .face { width: 36px; height: 36px; border-radius: 18px; background: #7fb3e0; display: grid; place-items: center; font-weight: bold }
+  .face { width: 36px; height: 36px; border-radius: 18px; background: #7fb3e0;
+    display: grid; place-items: center; font-weight: bold }
   section { padding: 10px 10px 14px; display: flex; flex-direction: column; gap: 6px }
   .row { max-width: 86%; align-self: flex-start }
   .row.own { align-self: flex-end }
-  .bubble { background: #fff; border-radius: 12px 12px 12px 3px; padding: 7px 10px 6px; white-space: pre-wrap; overflow-wrap: anywhere; box-shadow: 0 1px 1px #0002 }
+  .bubble { display: flow-root; background: #fff; border-radius: 12px 12px 12px 3px;
+    padding: 7px 10px 6px; white-space: pre-wrap; overflow-wrap: anywhere;
+    box-shadow: 0 1px 1px #0002 }
   .own .bubble { background: #e6fdd0; border-radius: 12px 12px 3px 12px }
   .at { float: right; font-size: 11px; color: #8a9a8a; margin: 6px 0 0 8px }
-  .reply { border-left: 3px solid #4f9ed8; padding-left: 7px; margin-bottom: 4px; font-size: 13px; color: #4f7da8; max-height: 20px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
+  .reply { border-left: 3px solid #4f9ed8; padding-left: 7px; margin-bottom: 4px;
+    font-size: 13px; color: #4f7da8; max-height: 20px; overflow: hidden;
+    white-space: nowrap; text-overflow: ellipsis }
   .file { display: flex; gap: 9px; align-items: center; margin: 2px 0 6px }
-  .file i { width: 42px; height: 42px; border-radius: 21px; background: #4f9ed8; color: #fff; display: grid; place-items: center; font-style: normal }
+  .file i { width: 42px; height: 42px; border-radius: 21px; background: #4f9ed8;
+    color: #fff; display: grid; place-items: center; font-style: normal }
   .file small { display: block; color: #8a9a8a }
   .keys { display: flex; flex-direction: column; gap: 3px; margin-top: 3px }
   .keys div { display: flex; gap: 3px }
-  .keys span { flex: 1; text-align: center; background: #6b8a5e99; color: #fff; border-radius: 7px; padding: 8px 4px; font-size: 14px; font-weight: 500 }
-  .keys .primary { background: #3f8ed0 } .keys .success { background: #3ea35a } .keys .danger { background: #cc5548 }
-  a { color: #2f7fc0 } code { font-family: 'Liberation Mono', monospace; font-size: 13px; background: #0001 }
+  .keys span { flex: 1; text-align: center; background: #6b8a5e99; color: #fff;
+    border-radius: 7px; padding: 8px 4px; font-size: 14px; font-weight: 500 }
+  .keys .primary { background: #3f8ed0 } .keys .success { background: #3ea35a } .keys
+    .danger { background: #cc5548 }
+  a { color: #2f7fc0 } code { font-family: 'Liberation Mono', monospace; font-size: 13px;
+    background: #0001 }
   time { text-decoration: underline dotted #999 }`
 
 function bubble(message: Kept, zone: string): string {
