@@ -67,9 +67,7 @@ export class Visit {
   /** Where the page was last led. */
   #leadsTo = ''
 
-  /**
-   * Opens an empty page on `device`. After `over` nothing more is done on it but reading cookies.
-   */
+  /** Opens an empty page on `device`. After `over` nothing is done on it but reading cookies. */
   static async open(
     chromium: Chromium,
     device: Device,
@@ -129,8 +127,7 @@ export class Visit {
   }
 
   /**
-   * Goes to a path of Instagram; returns as soon as the page begins to arrive.
-   * @returns what its status alone says, or null.
+   * Goes to a path of Instagram; returns what its status alone says as soon as the page arrives.
    * @throws BrowserFailure `UNREACHABLE` when there is no answer, or none of use.
    */
   async goTo(path: string): Promise<Refusal | null> {
