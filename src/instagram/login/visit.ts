@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import type { BrowserContext, Page, Response } from 'playwright-core'
 import { type Device, readState, type SessionState } from '../cookies/session-state.ts'
 import type { Answer, OutgoingRequest } from '../wire/transport.ts'
-import { type LoginAnswer, readAnswer } from './answer-reading.ts'
+import { readAnswer } from './answer-reading.ts'
 import { type Chromium, ORIGIN, openDevice, restoreLocalStorage } from './browser.ts'
 import { keptCookies, putCookies } from './browser-cookies.ts'
 import { BrowserFailure, step, translate } from './browser-failure.ts'
+import type { Happening } from './happening.ts'
 import { IsolatedWorld } from './isolated-world.ts'
 import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
@@ -24,13 +25,6 @@ import {
   isNavigation,
   sendsForm,
 } from './request-reading.ts'
-
-/** The next thing that a login can be judged by. */
-export type Happening =
-  /** The page looks different from before. */
-  | { readonly kind: 'page'; readonly facts: PageFacts }
-  /** The page was answered when it sent the form or the code. */
-  | { readonly kind: 'answer'; readonly status: number; readonly answer: LoginAnswer }
 
 type Opened = Awaited<ReturnType<typeof openDevice>> & {
   readonly chromium: Chromium
