@@ -65,7 +65,7 @@ test('where a worker lives it looks a second time by itself, when nothing is ord
   const [, , second, bob] = await checksOf(trial)
   expect(second).toMatchObject({ purpose: 'confirm', state: 'completed' })
   const told = await sql<{ id: string; kind: string }>`
-    select check_id as id, kind from events order by id
+    select check_id as id, kind from events order by events.id
   `.execute(trial.app.db)
   const at = (id: string | undefined, kind: string) =>
     told.rows.findIndex((event) => event.id === id && event.kind === kind)
