@@ -3,6 +3,9 @@
  * use anything from outside itself.
  */
 
+/** Most that is kept of a local storage: a page may fill it with whatever it likes. */
+export const STORAGE_CHARS_MAX = 500_000
+
 /** How many characters the inputs of those positions hold; -1 for one that is not there. */
 export function lengthsOf(inputs: readonly number[]): number[] {
   const all = [...document.querySelectorAll('input')]

@@ -12,7 +12,7 @@ import type { TechnicalCode } from './outcome.ts'
 import { factsOtherThan, type PageFacts } from './page-facts.ts'
 import { fetchInside } from './page-fetch.ts'
 import { PageHand } from './page-hand.ts'
-import { lengthsOf, readEntries, typesHere } from './page-inside.ts'
+import { lengthsOf, readEntries, STORAGE_CHARS_MAX, typesHere } from './page-inside.ts'
 import { elapsed } from './real-time.ts'
 import type { Refusal } from './refusals.ts'
 import {
@@ -388,6 +388,3 @@ const SENT_MS = 1_500
 const PRESS_MS = 1_000
 /** How long a new session waits for its local storage. */
 const STORAGE_MS = 300
-
-/** Most that is kept of a local storage: a page may fill it with whatever it likes. */
-const STORAGE_CHARS_MAX = 500_000
