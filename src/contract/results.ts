@@ -121,5 +121,5 @@ export const checkResult = endpoint({
   }),
   answer: z.union([ResultSummary, ResultPage]),
   streams: [RESULT_TYPES.csv, RESULT_TYPES.xlsx, RESULT_TYPES.ndjson],
-  refusals: ['CHECK_UNKNOWN', 'CURSOR_INVALID', 'RESULT_NOT_THERE'],
+  refusals: ['CHECK_UNKNOWN', 'CURSOR_INVALID', 'RESULT_NOT_THERE', 'LISTS_DELETED'],
 })
