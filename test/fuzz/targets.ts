@@ -26,6 +26,7 @@ import { classify } from '../../src/instagram/verdicts/classify.ts'
 import { decode, TooLargeError, UndecodableError } from '../../src/instagram/wire/body.ts'
 import { instagramPath, shownPath } from '../../src/instagram/wire/instagram-path.ts'
 import type { Answer } from '../../src/instagram/wire/transport.ts'
+import { API_READERS } from './api-readers.ts'
 import { COMING_IN } from './coming-in.ts'
 import { near } from './near.ts'
 
@@ -360,6 +361,7 @@ const encodings: Target = {
 
 /** All readers of what comes from outside. */
 export const TARGETS: readonly Target[] = [
+  ...API_READERS,
   ...COMING_IN,
   pasted,
   setCookies,

@@ -1,9 +1,10 @@
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { Listening } from '../api/listening.ts'
 import { Stage } from '../api/stage.ts'
 import { expectExact } from '../exact.ts'
-import { ADA, Trial } from '../trial.ts'
+import { ADA, PAGE, Trial } from '../trial.ts'
 
 test('a check is ordered twice, read once, and its figures are those of the truth', async () => {
   await using trial = await Trial.open()
@@ -26,6 +27,37 @@ test('a check is ordered twice, read once, and its figures are those of the trut
     state: 'completed',
     cancelled: false,
   })
+})
+
+test('a session that dies in the middle of a check is renewed, and the API tells it all', async () => {
+  await using trial = await Trial.open()
+  await using api = await Stage.open(trial.app)
+  const { id } = (await api.ask('/checks', { body: { target: ADA.username } })).body
+  await using line = await Listening.open(`${api.url}/events`, { token: api.admin })
+  trial.instagram.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 3 * PAGE })
+  await trial.check()
+  const kinds = (await line.until('check-ended')).map(({ event }) => event)
+  expect(kinds).toEqual([
+    'ready',
+    'check-started',
+    'session-died',
+    'session-renewed',
+    'list-finished',
+    'list-finished',
+    'check-ended',
+  ])
+  const { body: check } = await api.ask(`/checks/${id}`)
+  expect(check).toMatchObject({ state: 'completed', logins: 1 })
+  const { body: health } = await api.ask('/admin/session/status')
+  expect(health.total).toMatchObject({
+    status: { valid: 1, invalid: 0 },
+    reactive: { attempts: 1, successes: 1 },
+    checkRate: 1,
+  })
+  const { body: result } = await api.ask(`/checks/${id}/result?list=followers&limit=5000`)
+  const found = result.items.map(({ key }: { key: string }) => key)
+  expect(new Set(found)).toEqual(new Set(trial.truth('followers')))
+  expect(found).toHaveLength(ADA.followers)
 })
 
 test('a check that waits is cancelled, and pages of checks hold every check once', async () => {
