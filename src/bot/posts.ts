@@ -114,6 +114,20 @@ async function showPost(context: BotContext, post: Post, places: Places): Promis
   }
 }
 
+/** Shows how far a check is that was just ordered: the answer to who has ordered it. */
+export async function showFirst(
+  context: BotContext,
+  person: Person,
+  post: Post,
+  check: Check,
+): Promise<void> {
+  if (post.shown !== null || check.finishedAt !== null) return
+  const { calls } = context
+  const answering = { ...context, calls: { ...calls, progress: calls.answer } }
+  const places = await placesOf(context, [check.id])
+  await showProgress(answering, person, post, { check, places })
+}
+
 /** How far a check is: one message, edited when something has changed. */
 async function showProgress(
   context: BotContext,

@@ -18,6 +18,9 @@ export type Post = {
   readonly tries: number
 }
 
+/** Whoever adds a post shows it at once; if he dies before, others do so after this. */
+const FIRST_MS = 2000
+
 /** Beginning with this message, or with one that is to be sent, a chat hears about a check. */
 export async function addPost(
   context: Context,
@@ -26,7 +29,7 @@ export async function addPost(
   const found = await sql<Row>`
     with added as (
       insert into telegram_posts (check_id, chat_id, message_id, state, due_at)
-      values (${post.checkId}, ${post.chatId}, ${post.messageId}, 'open', ${dbNow})
+      values (${post.checkId}, ${post.chatId}, ${post.messageId}, 'open', ${fromNow(FIRST_MS)})
       on conflict (check_id) do nothing
       returning *
     )

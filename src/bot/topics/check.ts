@@ -11,6 +11,7 @@ import { parseTargetName, TargetNameInvalidError } from '../../checks/target-nam
 import { lookUp, shownFor } from '../card.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
+import { showFirst } from '../posts.ts'
 import { deliverAgain } from '../result.ts'
 import { answer, popUp, show } from '../say.ts'
 import { attempt } from '../telegram/calls.ts'
@@ -127,7 +128,8 @@ async function start(
       const post = await postOf(context, ordered.check.id)
       const isHere = post?.messageId === messageId
       await popUp(ctx, isHere ? words.check.running : words.check.runningAlready)
-      if (!isHere) await attempt(ctx.editMessageReplyMarkup())
+      if (isHere && post) await showFirst(context, ctx.person, post, ordered.check)
+      else await attempt(ctx.editMessageReplyMarkup())
       return
     }
     case 'price-risen':
