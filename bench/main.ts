@@ -8,6 +8,7 @@ import { benchGrowth } from './growth.ts'
 import { benchImport } from './import.ts'
 import { benchLosses } from './losses.ts'
 import { benchMemory } from './memory.ts'
+import { benchPanel } from './panel.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchTakeover } from './takeover.ts'
@@ -148,6 +149,16 @@ function program(): Command {
     .action((options: Flags & { runs: number }) =>
       inWorkshop(options, (workshop) => benchTakeover(workshop, options)),
     )
+  bench
+    .command('panel')
+    .description('what the panel costs whoever looks at it, in a real browser over a million rows')
+    .addOption(json())
+    .action(async (options: Flags) => {
+      const say = (line: string) => void process.stderr.write(`${line}\n`)
+      const figures = await benchPanel(say)
+      if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
+      else for (const [name, value] of Object.entries(figures)) say(`${name} ${value}`)
+    })
   bench
     .command('losses')
     .description('how true the losses are that are named, against a plain difference of two lists')

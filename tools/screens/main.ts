@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { botScreens } from './bot-screens.ts'
+import { panelScreens } from './panel-screens.ts'
 import { reportScreens } from './report-screens.ts'
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -25,5 +26,14 @@ program
   .description('the conversation with the bot, drawn from the messages of a real service')
   .requiredOption('--out <folder>', 'where the pictures go')
   .action((options: { out: string }) => botScreens(resolve(options.out), say))
+
+program
+  .requiredOption('--out <folder>', 'where the pictures of the panel go')
+  .option('--only <text>', 'only pictures whose name holds it, such as check-phone')
+  .action(async (options: { out: string; only?: string }) => {
+    const folder = resolve(options.out)
+    const count = await panelScreens({ folder, only: options.only ?? null }, say)
+    say(`${count} pictures are in ${folder}.`)
+  })
 
 await program.parseAsync()

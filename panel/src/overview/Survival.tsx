@@ -23,7 +23,10 @@ export function Survival({ history }: { readonly history: History }): ReactNode 
     const steps = history.survival.filter((step) => step.method === method)
     return { method, steps, logins: steps[0]?.atRisk ?? 0 }
   })
-  const shown = methods.filter(({ logins }) => logins >= FIRST_MIN).slice(0, 3)
+  const shown = methods
+    .filter(({ logins }) => logins >= FIRST_MIN)
+    .sort((one, other) => other.logins - one.logins)
+    .slice(0, 3)
   const renewed = placeOf(history.refreshAfterMs)
   return (
     <Plot

@@ -59,7 +59,7 @@ export function LifeTrack({ history, spans, throttles, next, label }: Props): Re
   const last = spans.at(-1)
   return (
     <div className="track" role="img" aria-label={label}>
-      {days.map((day) => (
+      {(days.length > 12 ? days.filter((_, at) => at % 7 === 0) : days).map((day) => (
         <span key={day.getTime()} className="day" style={{ left: percent(day) }} />
       ))}
       {spans.map((span) => (

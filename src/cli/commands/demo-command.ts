@@ -5,6 +5,7 @@ import type { Environment } from '../../config/env.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import type { Figures, ListFigures } from '../demo/figures.ts'
+import { offerPanel } from '../demo/offer-panel.ts'
 import { reportFolder, type Stage } from '../demo/stage.ts'
 import { tellStory } from '../demo/story.ts'
 import { EXIT } from '../exit-code.ts'
@@ -26,7 +27,8 @@ export function registerDemo({ program, shell, exit }: Registrar): void {
         : openTerminal(options.json ? stderr : stdout, environment)
       const context = { config: loadConfig(environment), clock: systemClock, environment }
       const output = openOutput(stdout, options.json === true, terminal)
-      exit(await demoCommand({ ...context, say: terminal.say }, output, signal))
+      const looksOn = stdout.isTTY === true && !options.json && !options.quiet
+      exit(await demoCommand({ ...context, say: terminal.say, looksOn }, output, signal))
     })
 }
 
@@ -37,6 +39,8 @@ export async function demoCommand(
     readonly clock: Clock
     readonly environment: Environment
     readonly say: (line: string) => void
+    /** Whether somebody sits at a terminal: only then is the panel offered. */
+    readonly looksOn?: boolean
   },
   output: Output,
   signal: AbortSignal,
@@ -54,6 +58,7 @@ export async function demoCommand(
   output.line(
     `Report: ${join(reportFolder({ folder }), 'report.xlsx')}, and the lists as CSV beside it.`,
   )
+  if (context.looksOn) await offerPanel({ clock, environment, folder, say, signal })
   return isFlawless(figures) ? EXIT.ok : EXIT.incomplete
 }
 

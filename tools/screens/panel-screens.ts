@@ -1,0 +1,240 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { invitationPath, inviteOperator } from '../../src/access/invitation.ts'
+import { createLink, linkPath } from '../../src/access/link.ts'
+import { MACHINE } from '../../src/access/principal.ts'
+import type { Database } from '../../src/db/database.ts'
+import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { addPeople, idFor } from './panel-people.ts'
+import { openPanelStage, type PanelStage } from './panel-stage.ts'
+import { panelWorld } from './panel-world.ts'
+
+/** The pages of the panel by the names of their pictures. */
+const PAGES: readonly (readonly [string, string])[] = [
+  ['overview', '/'],
+  ['accounts', '/accounts?peek=birch_window'],
+  ['account', '/accounts/alder.keeps'],
+  ['checks', '/checks'],
+  ['check', `/checks/${idFor('chk', 1)}`],
+  ['order', '/checks?new=1'],
+  ['lists', `/checks/${idFor('chk', 11)}/lists/not-following-back`],
+  ['logins', '/logins'],
+  ['live-login', '/logins/dlg_0000000000000001'],
+  ['customers', '/customers/tg%3A481516'],
+  ['ledger', '/ledger'],
+  ['alerts', '/alerts'],
+  ['evidence', '/evidence'],
+  ['audit', '/audit'],
+  ['settings', '/settings'],
+  ['tokens', '/settings/tokens'],
+  ['people', '/settings/people'],
+  ['you', '/settings/you'],
+  ['doctor', '/doctor'],
+]
+
+/** What is in the way of an answer, for the states that have none. */
+type Hindrance = 'none' | 'waiting' | 'refused'
+
+type Look = {
+  readonly name: string
+  readonly phone: boolean
+  readonly dark: boolean
+  readonly russian: boolean
+  readonly hindrance: Hindrance
+}
+
+const PLAIN: Look = { name: 'wide', phone: false, dark: false, russian: false, hindrance: 'none' }
+
+const LOOKS: readonly Look[] = [
+  PLAIN,
+  { ...PLAIN, name: 'phone', phone: true },
+  { ...PLAIN, name: 'dark', dark: true },
+  { ...PLAIN, name: 'russian', russian: true },
+  { ...PLAIN, name: 'loading', hindrance: 'waiting' },
+  { ...PLAIN, name: 'error', hindrance: 'refused' },
+]
+
+/** Where pictures go, and which: all of them, or those whose name holds `only`. */
+export type PanelScreens = { readonly folder: string; readonly only: string | null }
+
+/** Takes a picture of every page in every state. Returns how many. */
+export async function panelScreens(
+  { folder, only }: PanelScreens,
+  say: (line: string) => void,
+): Promise<number> {
+  await mkdir(folder, { recursive: true })
+  const executablePath = (await findBrowser({ path: null })) ?? ''
+  const browser = await chromium.launch({ executablePath, chromiumSandbox: false })
+  let count = 0
+  const wanted = (name: string): boolean => only === null || name.includes(only)
+  const shoot = async (page: Page, name: string): Promise<void> => {
+    await settle(page)
+    await page.screenshot({ path: join(folder, `${name}.png`) })
+    count += 1
+    say(name)
+  }
+  try {
+    await using full = await filledStage(panelWorld)
+    for (const look of LOOKS) {
+      const names = PAGES.filter(([page]) => wanted(`${page}-${look.name}`))
+      if (names.length === 0) continue
+      const context = await contextFor(browser, full.stage, look)
+      for (const [name, path] of names) {
+        const page = await context.newPage()
+        await hinder(page, look.hindrance)
+        await page.goto(full.stage.url + path)
+        await shoot(page, `${name}-${look.name}`)
+        await page.close()
+      }
+      await context.close()
+    }
+    await outside(browser, full.stage, wanted, shoot)
+    await using empty = await filledStage(async () => undefined)
+    const context = await contextFor(browser, empty.stage, PLAIN)
+    for (const [name, path] of PAGES) {
+      if (!wanted(`${name}-empty`) || /_|alder/.test(path)) continue
+      const page = await context.newPage()
+      await page.goto(empty.stage.url + path)
+      await shoot(page, `${name}-empty`)
+      await page.close()
+    }
+    if (wanted('huge')) await huge(browser, shoot)
+  } finally {
+    await browser.close()
+  }
+  return count
+}
+
+type Shoot = (page: Page, name: string) => Promise<void>
+
+/** Those who are not operators: signing in, the first run, a customer by his link. */
+async function outside(
+  browser: Browser,
+  stage: PanelStage,
+  wanted: (name: string) => boolean,
+  shoot: Shoot,
+): Promise<void> {
+  const check = { checkId: idFor('chk', 11), days: 7 }
+  const link = linkPath((await createLink(stage.app, check, MACHINE)).secret)
+  const running = { checkId: idFor('chk', 1), days: 7 }
+  const early = linkPath((await createLink(stage.app, running, MACHINE)).secret)
+  const setup = invitationPath(await inviteOperator(stage.app, 'owner', MACHINE))
+  const paths: readonly (readonly [string, string])[] = [
+    ['sign-in', '/sign-in'],
+    ['setup', setup],
+    ['result', link],
+    ['result-running', early],
+    ['result-over', '/r/#evl_nobody.1.none'],
+  ]
+  for (const look of LOOKS) {
+    if (look.hindrance !== 'none') continue
+    for (const [name, path] of paths) {
+      if (!wanted(`${name}-${look.name}`)) continue
+      const context = await contextFor(browser, null, look)
+      const page = await context.newPage()
+      await page.goto(stage.url + path)
+      await shoot(page, `${name}-${look.name}`)
+      await context.close()
+    }
+  }
+}
+
+/** Five hundred accounts, and a list of a million people at its end. */
+async function huge(browser: Browser, shoot: Shoot): Promise<void> {
+  await using full = await filledStage(async (context) => {
+    await panelWorld(context)
+    await sql`
+      insert into instagram_accounts (id, username, standing, created_at)
+      select 'acc_h' || lpad(at::text, 15, '0'), 'crowd.' || at,
+        case when at % 41 = 0 then 'suspended' else 'active' end,
+        evercheck_now() - interval '30 days'
+      from generate_series(1, 500) as at
+    `.execute(context.db)
+    await sql`delete from check_members`.execute(context.db)
+    const counts = { followers: 200_000, following: 100_000, mutual: 10_000 }
+    await addPeople(context, idFor('chk', 11), counts)
+  })
+  const context = await contextFor(browser, full.stage, PLAIN)
+  const page = await context.newPage()
+  await page.goto(`${full.stage.url}/`)
+  await shoot(page, 'overview-huge')
+  await page.goto(`${full.stage.url}/accounts`)
+  await shoot(page, 'accounts-huge')
+  await page.goto(`${full.stage.url}/checks/${idFor('chk', 11)}/lists/fans`)
+  await settle(page)
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+  await shoot(page, 'lists-huge')
+}
+
+type Filled = AsyncDisposable & { readonly stage: PanelStage }
+
+async function filledStage(
+  fill: (context: { readonly db: Database }) => Promise<void>,
+): Promise<Filled> {
+  const stage = await openPanelStage()
+  await fill(stage.app)
+  return { stage, [Symbol.asyncDispose]: () => stage.close() }
+}
+
+async function contextFor(
+  browser: Browser,
+  stage: PanelStage | null,
+  look: Look,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: look.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
+    colorScheme: look.dark ? 'dark' : 'light',
+    locale: look.russian ? 'ru-RU' : 'en-GB',
+    ...(look.phone ? { hasTouch: true, deviceScaleFactor: 2 } : {}),
+  })
+  if (stage === null) return context
+  await context.addCookies([
+    {
+      ...stage.cookie,
+      domain: 'localhost',
+      path: '/',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Strict',
+    },
+  ])
+  await context.addInitScript("localStorage.setItem('evercheck-signed-in', 'yes')")
+  return context
+}
+
+/** Keeps answers of the API away, but for who is there and what happens. */
+async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
+  if (hindrance === 'none') return
+  await page.route(/\/api\/v1\/(?!auth\/session|events)/, async (route) => {
+    if (hindrance === 'waiting') return
+    await route.fulfill({
+      status: 503,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({
+        type: '/api/v1/errors/DATABASE_UNREACHABLE',
+        title: 'The database does not answer',
+        status: 503,
+        detail: 'Workers stopped after their last saved page and go on by themselves.',
+        code: 'DATABASE_UNREACHABLE',
+        errorId: 'err_7f31c0a2b4d6e8f0',
+      }),
+    })
+  })
+}
+
+/** Until what was asked for is there, or will not come. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('load')
+  await page
+    .waitForFunction(
+      "document.querySelector('h1') && !document.querySelector('[aria-busy=true]')",
+      {
+        timeout: 2500,
+      },
+    )
+    .catch(() => undefined)
+  // Pictures of things that appear after a moment.
+  await page.waitForTimeout(450)
+}
