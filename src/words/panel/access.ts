@@ -45,16 +45,6 @@ const ENGLISH = {
     next: 'Go on',
     done: 'To the overview',
     reader: 'What shall Evercheck read with?',
-    readerMeans:
-      'It needs an Instagram account that may see the profiles you check. Try the practice one first: it shows what happens when a session dies, before anything of yours is at stake.',
-    practice: 'The practice Instagram',
-    practiceMeans:
-      'A made-up Instagram on this machine. It kills the session in the middle and throttles. No network, no account; nothing is left behind.',
-    practiceStart: 'Try it',
-    practiceRuns: 'It runs; about a minute.',
-    practiceDone: (read: string, of: string) => `${read} of ${of} read, each once.`,
-    practiceTrouble: (deaths: number, logins: number) =>
-      `${deaths} deaths, ${logins} logins, none while it was throttled.`,
     own: 'An account of yours',
     ownMeans:
       "One that you own and can do without: automating an account is against Instagram's terms and can cost you that account.",
@@ -63,8 +53,7 @@ const ENGLISH = {
     human: 'When Instagram wants a human, Evercheck stops and calls you.',
     messages: 'Who shall be told when something needs you?',
     messagesMeans:
-      'Telegram and e-mail are set in the environment of the server. What is set is tried here; all of it can wait.',
-    tryIt: 'Send a test',
+      'Telegram and e-mail are set in the environment of the server, and tried with "evercheck doctor" there. All of it can wait.',
     first: 'The first check',
     firstMeans: 'A profile that your account may see. You can watch it being read.',
   },
@@ -116,16 +105,6 @@ const RUSSIAN: AccessWords = {
     next: 'Дальше',
     done: 'К обзору',
     reader: 'Чем Evercheck будет читать?',
-    readerMeans:
-      'Нужен аккаунт Instagram, которому видны проверяемые профили. Сначала попробуйте учебный: он покажет, что бывает, когда сессия обрывается, пока ничего вашего не поставлено на карту.',
-    practice: 'Учебный Instagram',
-    practiceMeans:
-      'Выдуманный Instagram на этой машине. Он обрывает сессию на середине и просит подождать. Без сети, без аккаунта; следов не остаётся.',
-    practiceStart: 'Попробовать',
-    practiceRuns: 'Идёт; около минуты.',
-    practiceDone: (read, of) => `Прочитано ${read} из ${of}, каждый один раз.`,
-    practiceTrouble: (deaths, logins) =>
-      `Обрывов: ${deaths}, входов: ${logins}, ни одного во время ожидания.`,
     own: 'Ваш аккаунт',
     ownMeans:
       'Тот, что принадлежит вам и без которого вы обойдётесь: автоматизация нарушает условия Instagram и может стоить аккаунта.',
@@ -134,8 +113,7 @@ const RUSSIAN: AccessWords = {
     human: 'Когда Instagram просит человека, Evercheck останавливается и зовёт вас.',
     messages: 'Кому сообщать, когда нужны вы?',
     messagesMeans:
-      'Telegram и почта задаются в окружении сервера. Заданное проверяется здесь; всё это может подождать.',
-    tryIt: 'Отправить пробное',
+      'Telegram и почта задаются в окружении сервера; там их проверяет «evercheck doctor». Всё это может подождать.',
     first: 'Первая проверка',
     firstMeans: 'Профиль, который виден вашему аккаунту. За чтением можно наблюдать.',
   },
