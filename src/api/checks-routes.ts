@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Principal } from '../access/principal.ts'
 import { accountNamed } from '../accounts/account-store.ts'
+import { parseRestReason, parseStopReason } from '../accounts/reasons.ts'
 import { cancelCheck } from '../checks/cancel.ts'
 import type { Check } from '../checks/check.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
@@ -19,7 +20,7 @@ import { databaseNow } from '../db/time.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
-import { restTextWords } from '../words/reasons.ts'
+import { restTextWords, stopTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { once } from './idempotency.ts'
 import { instant } from './instant.ts'
@@ -190,7 +191,7 @@ function summaryOf(
     targetKey: check.targetPk,
     state: check.state,
     ending: ending && { kind: ending.kind, why: endingWords(ending, language) },
-    why: check.why === null ? null : restTextWords(check.why, language),
+    why: check.why === null ? null : standsWhy(check.why, language),
     parkedUntil: instant(check.parkedUntil),
     price: check.cost?.chargedCredits ?? check.ceilingCredits,
     charge: check.cost && { credits: check.cost.chargedCredits, why: check.cost.why },
@@ -214,4 +215,10 @@ function readingOf(progress: Progress, language: Language) {
     pages,
     why: shortage && shortageWords(shortage, language),
   }
+}
+
+/** Why a check stands still: its account rests, or has stopped. */
+function standsWhy(why: string, language: Language): string {
+  const stopped = parseStopReason(why).kind !== 'said' && parseRestReason(why).kind === 'said'
+  return stopped ? stopTextWords(why, language) : restTextWords(why, language)
 }

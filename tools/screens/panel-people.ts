@@ -39,7 +39,7 @@ export async function addPeople(
   const total = followers + following - mutual
   await sql`
     insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
-    select 100000 + at, 'reader.' || lpad(to_hex(at * 7919 % 16777213), 6, '0') || '.' || at,
+    select 100000 + at, 'reader.' || lpad(to_hex(at::bigint * 7919 % 16777213), 6, '0') || '.' || at,
       'Person ' || at, at % 5 = 0, at % 97 = 0, evercheck_now()
     from generate_series(1, ${total}::integer) as at
     on conflict do nothing
