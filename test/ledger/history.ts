@@ -110,9 +110,15 @@ export class CustomerHistory {
       const pk = String(1 + Math.trunc(NAMES.indexOf(target) / 2))
       const profile = { pk, username: target }
       if ((await identifyTarget({ db }, claim, { pages: 1 }, profile)) !== null) return
+      // Under its fence, as a page is saved: who has lost the check adds nothing to it.
       await sql`
+        with ours as (
+          select id from checks
+          where id = ${claim.checkId} and fence = ${claim.fence}::bigint and state = 'running'
+          for no key update
+        )
         insert into check_progress (check_id, list, status, fetched, last_update_at)
-        values (${claim.checkId}, 'followers', 'in_progress', ${people}, evercheck_now())
+        select id, 'followers', 'in_progress', ${people}::integer, evercheck_now() from ours
         on conflict (check_id, list) do update set fetched = excluded.fetched
       `.execute(db)
       if (ends) await endCheck({ db }, claim, { pages: 1 }, ending)
