@@ -208,6 +208,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'src/webhooks',
     'src/words',
+    'src/watches',
   ],
   'src/main.ts': ['src/cli', 'src/kernel'],
   'simulator/wire': ['src/kernel'],

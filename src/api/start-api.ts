@@ -25,6 +25,7 @@ import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
 import { type SessionsContext, sessionsRoutes } from './sessions-routes.ts'
 import { statusPage } from './status-page.ts'
 import { EventHub, type HubContext } from './stream/hub.ts'
+import { watchingRoutes } from './watching-routes.ts'
 import { webhooksRoutes } from './webhooks-routes.ts'
 
 /** What the API needs of the app. */
@@ -85,6 +86,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       accountsRoutes(context),
       alertsRoutes(context),
       operationRoutes(context, options.version),
+      watchingRoutes(context),
       webhooksRoutes({ ...context, reach }),
       errorsRoutes(),
       accessRoutes(context),

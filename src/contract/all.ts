@@ -30,6 +30,15 @@ import { listEvidence, listSchedules, listSettings } from './operation.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 import {
+  endWatch,
+  heedProfile,
+  ignoreProfile,
+  listIgnored,
+  listWatches,
+  watchTarget,
+  whoFollows,
+} from './watching.ts'
+import {
   addWebhook,
   listDeliveries,
   listWebhooks,
@@ -88,6 +97,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listSchedules,
   listEvidence,
   listSettings,
+  listWatches,
+  watchTarget,
+  endWatch,
+  listIgnored,
+  ignoreProfile,
+  heedProfile,
+  whoFollows,
   addWebhook,
   listWebhooks,
   removeWebhook,
