@@ -6,7 +6,10 @@ import { reportScreens } from './report-screens.ts'
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-const program = new Command('screens').description('pictures of what people look at')
+// What stands behind the name of a command is the command's own.
+const program = new Command('screens')
+  .description('pictures of what people look at')
+  .enablePositionalOptions()
 
 program
   .command('report')
@@ -28,9 +31,10 @@ program
   .action((options: { out: string }) => botScreens(resolve(options.out), say))
 
 program
-  .requiredOption('--out <folder>', 'where the pictures of the panel go')
+  .option('--out <folder>', 'where the pictures of the panel go')
   .option('--only <text>', 'only pictures whose name holds it, such as check-phone')
-  .action(async (options: { out: string; only?: string }) => {
+  .action(async (options: { out?: string; only?: string }) => {
+    if (options.out === undefined) return program.error('--out <folder> is wanted')
     const folder = resolve(options.out)
     const count = await panelScreens({ folder, only: options.only ?? null }, say)
     say(`${count} pictures are in ${folder}.`)
