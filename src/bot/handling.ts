@@ -15,8 +15,8 @@ import { say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
 import { refusalOf } from './telegram/refusal.ts'
 
-/** So many updates are dealt with at a time: most of them wait for Telegram's limits. */
-const AT_ONCE = 150
+/** So many at a time: enough to wait for Telegram's limits, few enough that the first is soon. */
+const AT_ONCE = 60
 /** The inbox is looked at without a word, too. */
 const LOOK_MS = 1000
 /** One that could not be dealt with, because Telegram or the database was away, is tried again. */
