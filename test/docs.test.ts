@@ -166,7 +166,7 @@ async function readSources(): Promise<string> {
 async function readPages(): Promise<readonly Page[]> {
   const below = await readdir(join(ROOT, 'docs'), { recursive: true })
   const files = [
-    ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+    ...['README.md', 'README.ru.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
     ...below.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
   ]
   return Promise.all(
