@@ -85,6 +85,7 @@ async function showLeaf(
   const { words } = ctx.person
   const leaf = LEAVES[at.leaf]
   if (leaf === undefined) return
+  if (check.listsDeletedAt !== null) return send(ctx, [words.lists.leafGone])
   const read = (page: number) =>
     pageOfList(context, check, leaf, { offset: (page - 1) * PAGE, countMax: PAGE })
   const first = await read(at.page)
@@ -143,6 +144,10 @@ async function sendCsv(
 ): Promise<void> {
   const { words } = ctx.person
   const leaf = LEAVES[number]
+  if (check.listsDeletedAt !== null) {
+    await answer(ctx, [words.lists.leafGone])
+    return
+  }
   const report = await resultOf(context, check)
   const table = report.tables.find((each) => each.file === leaf)
   if (leaf === undefined || !table || table.omitted !== null) {
