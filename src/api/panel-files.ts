@@ -51,13 +51,18 @@ const ASSET = /^[\w-][\w.-]*\.(js|css)$/
 /** Addresses that belong to no page. */
 const NO_PAGE = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/
 
+/** Whether there is a panel to serve: it is built by `npm run setup`. */
+export function hasPanel(folder: string = PANEL_FOLDER): boolean {
+  return existsSync(join(folder, 'index.html'))
+}
+
 /**
  * Serves the panel and the customers' pages from `folder`, as they were built: files with a hash in
  * their name for ever, pages anew each time. Nothing is served where nothing was built.
  */
 export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
-    if (!existsSync(join(folder, 'index.html'))) return
+    if (!hasPanel(folder)) return
     await app.register(serveFiles, {
       root: folder,
       serve: false,

@@ -34,6 +34,11 @@ test.each([
     { accounts: 0, links: { ...STARTED.links, setup: 'http://localhost:8080/setup#once' } },
     'Next: open http://localhost:8080/setup#once (it works once).',
   ],
+  [
+    'without a panel',
+    { links: { ...STARTED.links, panel: null } },
+    'No panel was built: run npm run setup',
+  ],
   ['on a server', { reachedAs: 'ada@host' }, 'ssh -L 8080:localhost:8080 ada@host'],
 ] as const)('%s, they say what to do about it', (_, change, words) => {
   expect(said(change)).toContain(words)

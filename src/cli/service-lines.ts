@@ -46,6 +46,9 @@ function tunnel({ links, reachedAs }: Started): readonly string[] {
 }
 
 function next({ links, accounts }: Started): readonly string[] {
+  if (links.api !== null && links.panel === null) {
+    return ['No panel was built: run npm run setup, and start this again.']
+  }
   if (links.setup !== null) return [`Next: open ${links.setup} (it works once).`]
   if (accounts === 0) return ['Next, in another terminal: npx evercheck account add USERNAME']
   return ['Order a check in another terminal: npx evercheck check TARGET']

@@ -5,6 +5,7 @@ import { listAccounts } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import { startAlerts } from '../../alerts/start-alerts.ts'
 import { docsPage } from '../../api/docs-page.ts'
+import { hasPanel } from '../../api/panel-files.ts'
 import { startApi } from '../../api/start-api.ts'
 import type { App } from '../../app.ts'
 import type { Channel } from '../../channels/channel.ts'
@@ -159,9 +160,9 @@ function linksOf({ service }: Config, running: readonly Running[], healthPort: n
   const setup = running.find((each) => each.setup)?.setup
   return {
     api: own && open,
-    panel: own && open,
+    panel: hasPanel() ? own && open : null,
     health: urlOf(service.healthListen.host, healthPort),
-    setup: own && setup ? `${open}${setup}` : null,
+    setup: own && setup && hasPanel() ? `${open}${setup}` : null,
   }
 }
 
