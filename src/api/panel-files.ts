@@ -49,7 +49,7 @@ const PAGE_HEADERS = {
 const ASSET = /^[\w-][\w.-]*\.(js|css)$/
 
 /** Addresses that belong to no page. */
-const NO_PAGE = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/
+const NO_PAGE = /^\/(api|assets|public|healthz|readyz|metrics)(\/|$)/
 
 /** Whether there is a panel to serve: it is built by `npm run setup`. */
 export function hasPanel(folder: string = PANEL_FOLDER): boolean {

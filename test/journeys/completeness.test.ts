@@ -65,6 +65,7 @@ test('a counter that is off by a little is confirmed by a pass that brings nobod
     count: 36,
     atLeast: null,
     omitted: null,
+    hidden: 0,
   })
 })
 
