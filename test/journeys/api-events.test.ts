@@ -22,7 +22,9 @@ test('the stream tells a check from its order to its end, and its progress to wh
   })
   await trial.check()
   const heard = await all.until('check-ended')
-  const kinds = heard.map(({ event }) => event).filter((event) => event !== 'progress')
+  const said = heard.map(({ event }) => event).filter((event) => event !== 'progress')
+  // A transaction of anybody on this server holds events back: it may begin a little earlier.
+  const kinds = said.slice(said.indexOf('check-started'))
   expect(kinds).toEqual(['check-started', 'list-finished', 'list-finished', 'check-ended'])
   expect(heard.at(-1)?.data).toMatchObject({ check: id, kind: 'check-ended' })
   expect((await all.until('progress')).at(-1)?.data).toMatchObject({
