@@ -44,11 +44,23 @@ export type Service = {
   readonly telegram: TelegramSettings
 }
 
+/** Where a service answers for its health unless it is told otherwise. */
+const HEALTH_LISTEN = '127.0.0.1:8081'
+
+/**
+ * Where a worker does: on any free port instead of the usual one, which belongs to the service of
+ * the same machine even if that is started later. Pure.
+ */
+export function workerHealthListen(service: Pick<Service, 'healthListen'>): Listen {
+  const { setting, host, port } = service.healthListen
+  return `${host}:${port}` === HEALTH_LISTEN ? { setting, host, port: 0 } : service.healthListen
+}
+
 /** @throws SettingInvalidError SETTING_INVALID */
 export function serviceOf(env: ReturnType<typeof readEnv>): Service {
   return {
     listen: parseListen('EVERCHECK_LISTEN', env.listen ?? '127.0.0.1:8080'),
-    healthListen: parseListen('EVERCHECK_HEALTH_LISTEN', env.healthListen ?? '127.0.0.1:8081'),
+    healthListen: parseListen('EVERCHECK_HEALTH_LISTEN', env.healthListen ?? HEALTH_LISTEN),
     publicUrl: env.publicUrl === null ? null : parseUrl('EVERCHECK_PUBLIC_URL', env.publicUrl),
     trustedHops: env.trustedHops ?? 0,
     apiPerMinute: env.apiPerMinute ?? 1200,

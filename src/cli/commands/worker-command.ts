@@ -1,7 +1,7 @@
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { work } from '../../checks/work.ts'
-import { urlOf } from '../../config/serving.ts'
+import { urlOf, workerHealthListen } from '../../config/serving.ts'
 import { startHealthAnywhere } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { Closers } from '../../kernel/closers.ts'
@@ -32,7 +32,7 @@ export async function workerCommand(
   await using closers = new Closers()
   await endOwnTrouble(app)
   await app.describe({ roles: ['work'], version: VERSION })
-  const at = app.config.service.healthListen
+  const at = workerHealthListen(app.config.service)
   const { port, close } = await startHealthAnywhere(at, {
     ...probes(app),
     ...(await metricsRoutes(app, { figures: false })),
