@@ -44,3 +44,26 @@ test('what is written down as a command is one', async () => {
     expect(readme, `evercheck ${name}`).toMatch(new RegExp(`npx evercheck ${name}\\b`))
   }
 })
+
+test('away from its folder the program is called by its path, never by a name that npm would fetch', async () => {
+  for (const page of ['docs/operations.md', 'docs/ru/operations.md']) {
+    const blocks = [...(await file(page)).matchAll(/^```.*\n([\s\S]*?)^```/gm)].map(
+      ([, code]) => code,
+    )
+    const cron = blocks.find((code) => /^[\d*]+ [\d*]+ \* \* \*/m.test(code ?? ''))
+    expect(cron).toMatch(/^EVERCHECK_DATA=\/.*\n.* \/opt\/evercheck\/bin\/evercheck\.js /)
+    expect(blocks.join('')).not.toMatch(/\bnpx\b/)
+  }
+  for (const unit of ['evercheck.service', 'evercheck-worker@.service']) {
+    const text = await file(`deploy/systemd/${unit}`)
+    expect(text).toMatch(/^ExecStart=\/opt\/evercheck\/bin\/evercheck\.js /m)
+    expect(text).toMatch(/^Environment=EVERCHECK_DATA=\//m)
+  }
+})
+
+test('what is put beside the program to be read once is not taken into its history', async () => {
+  const ignored = (await file('.gitignore')).split('\n')
+  for (const secret of ['/password*.txt', '/totp*.txt', '/cookies*.txt', 'data/', '/report/']) {
+    expect(ignored).toContain(secret)
+  }
+})

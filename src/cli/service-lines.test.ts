@@ -23,12 +23,12 @@ test('the first lines say what runs, where it is reached, and what comes next', 
   expect(text).toContain('runs on its own database in the data folder')
   expect(text).toContain('  does what comes by the clock')
   expect(text).toContain('Panel: http://localhost:8080')
-  expect(text).toContain('npx evercheck check TARGET')
+  expect(text).toContain('evercheck check TARGET')
   expect(text).not.toContain('ssh')
 })
 
 test.each([
-  ['without an account', { accounts: 0 }, 'npx evercheck account add USERNAME'],
+  ['without an account', { accounts: 0 }, 'evercheck account add USERNAME'],
   [
     'never set up',
     { accounts: 0, links: { ...STARTED.links, setup: 'http://localhost:8080/setup#once' } },

@@ -50,6 +50,6 @@ function next({ links, accounts }: Started): readonly string[] {
     return ['No panel was built: run npm run setup, and start this again.']
   }
   if (links.setup !== null) return [`Next: open ${links.setup} (it works once).`]
-  if (accounts === 0) return ['Next, in another terminal: npx evercheck account add USERNAME']
-  return ['Order a check in another terminal: npx evercheck check TARGET']
+  if (accounts === 0) return ['Next, in another terminal: evercheck account add USERNAME']
+  return ['Order a check in another terminal: evercheck check TARGET']
 }
