@@ -99,7 +99,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/sessions',
     'src/words',
   ],
-  'src/exports': ['src/checks'],
+  'src/exports': ['src/checks', 'src/db'],
   'src/config': ['src/instagram'],
   'src/app.ts': [
     'src/backup',

@@ -20,6 +20,8 @@ export type ImportOrder = {
   readonly before: readonly string[]
   /** Whose it is, if the operator says so. */
   readonly owner: string | null
+  /** Whom the reader does not want to read of: left out of all lists but the two, and counted. */
+  readonly ignored?: readonly string[]
 }
 
 /** What an import came to. */
@@ -34,6 +36,7 @@ export type Import = {
 const NOW = marksFrom(0)
 /** The lists of an earlier export have bits of their own. */
 const BEFORE = marksFrom(EXPORT_LISTS.length)
+const IGNORED: Marks = 1 << (2 * EXPORT_LISTS.length)
 
 /**
  * Reads an export and compares its lists as a check does. Nothing is asked of Instagram and nothing
@@ -50,6 +53,7 @@ export async function importExport(order: ImportOrder, signal: AbortSignal): Pro
     order.before.length === 0
       ? null
       : await readExport(order.before, { table, marks: BEFORE }, signal)
+  for (const name of order.ignored ?? []) table.mark(name, IGNORED)
   const { followers, following } = now.lists
   return {
     report: {
@@ -78,7 +82,8 @@ function resultOf(order: ImportOrder, { table, now, before }: Read): CheckResult
   const selections = select(now, before)
   const counts = Object.entries(selections).map(([file, selected]) => [
     file,
-    countOf(table, selected),
+    // One entry for each name of a table.
+    countOf(table, file as TableFile, selected),
   ])
   return {
     check: null,
@@ -169,11 +174,13 @@ function gap(contents: ExportContents, list: 'followers' | 'following'): Omissio
   return absent(contents, list) ?? { list, because: 'incomplete' }
 }
 
-function countOf(table: PeopleTable, selected: Selected): ResultCount {
-  const { wanted, unwanted, omitted, short } = selected
-  const hidden = 0
-  if (omitted !== null) return { count: null, atLeast: null, omitted, hidden }
+function countOf(table: PeopleTable, file: TableFile, selected: Selected): ResultCount {
+  const { wanted, omitted, short } = selected
+  if (omitted !== null) return { count: null, atLeast: null, omitted, hidden: 0 }
+  const unwanted = unwantedIn(file, selected)
   const found = table.count(wanted, unwanted)
+  const hidden =
+    unwanted === selected.unwanted ? 0 : table.count(wanted | IGNORED, selected.unwanted)
   if (!short) return { count: found, atLeast: null, omitted, hidden }
   return { count: null, atLeast: found === 0 ? null : found, omitted, hidden }
 }
@@ -187,9 +194,15 @@ function tablesOf(
   return ORDER.flatMap((file) => {
     const selected = selections[file]
     if (!selected) return []
-    const { wanted, unwanted, omitted } = selected
+    const { wanted, omitted } = selected
+    const unwanted = unwantedIn(file, selected)
     return [{ file, omitted, members: () => membersOf(table, wanted, unwanted) }]
   })
+}
+
+/** The two lists themselves are given as they are, as in a check. */
+function unwantedIn(file: TableFile, { unwanted }: Selected): Marks {
+  return file === 'followers' || file === 'following' ? unwanted : unwanted | IGNORED
 }
 
 const ORDER: readonly TableFile[] = [
