@@ -9,7 +9,16 @@ import { loadConfig } from '../src/config/config.ts'
 const ROOT = new URL('..', import.meta.url).pathname
 
 /** Commands that have commands below them. */
-const GROUPS = ['account', 'alerts', 'customer', 'dialogue', 'operator', 'price', 'token']
+const GROUPS = [
+  'account',
+  'alerts',
+  'customer',
+  'dialogue',
+  'operator',
+  'price',
+  'session',
+  'token',
+]
 
 type Page = { readonly file: string; readonly text: string }
 const pages = await readPages()

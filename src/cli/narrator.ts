@@ -191,6 +191,7 @@ function renewedLine(event: BusinessEvent & { kind: 'session-renewed' }): string
   if (event.how === 'found') {
     return 'A login had been made before the interruption: it is good, going on'
   }
+  if (event.how === 'rolled-back') return `Version ${event.version} answers and is in use again`
   const again = event.cause === 'first' ? '' : ' again'
   return `Logged in${again} after ${seconds(event.tookMs)}, going on`
 }

@@ -26,6 +26,7 @@ import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
 import { registerReseal } from './commands/reseal-command.ts'
 import { registerServe } from './commands/serve-command.ts'
+import { registerSession } from './commands/session-command.ts'
 import { registerSimulator } from './commands/simulator-command.ts'
 import { registerStatus } from './commands/status-command.ts'
 import { registerTakeover } from './commands/takeover-command.ts'
@@ -54,6 +55,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerServe,
   registerWorker,
   registerRefresh,
+  registerSession,
   registerStatus,
   registerAlerts,
   registerEvidence,

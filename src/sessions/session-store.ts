@@ -67,7 +67,8 @@ export async function storePending(
 }
 
 /**
- * Makes a proved pending version the current one and the current one the previous, in one commit.
+ * Makes a proved version the current one, be it a pending one or a former one that is gone back to,
+ * and the current one the previous, in one commit.
  * @throws LeaseLostError LEASE_LOST and nothing has changed
  */
 export async function promote(
@@ -89,7 +90,12 @@ export async function promote(
       update instagram_sessions
       set label = 'retired',
         state_encrypted = case when died_at is null then state_encrypted end
-      where account_id = ${lease.accountId} and label = 'previous'
+      where account_id = ${lease.accountId} and label = 'previous' and id <> ${session.id}
+    `.execute(tx)
+    // A former version makes way first: there is one of each label.
+    await sql`
+      update instagram_sessions set label = 'retired'
+      where id = ${session.id} and label = 'previous'
     `.execute(tx)
     await sql`
       update instagram_sessions set label = 'previous'
@@ -97,7 +103,7 @@ export async function promote(
     `.execute(tx)
     await sql`
       update instagram_sessions
-      set label = 'current', last_verified_at = ${dbNow}, renewed_at = ${dbNow},
+      set label = 'current', died_at = null, cause = null, last_verified_at = ${dbNow}, renewed_at = ${dbNow},
         next_refresh_at = renewal_slot(account_id, ${fromNow(refreshAfterMs)}, ${refreshAfterMs}),
         postponed_until = null
       where id = ${session.id}
@@ -285,7 +291,8 @@ function jsonIn(text: string): unknown {
   }
 }
 
-async function sessionById(db: Database, id: string): Promise<Session> {
+/** The version of that id. */
+export async function sessionById(db: Database, id: string): Promise<Session> {
   const row = await db
     .selectFrom('instagram_sessions')
     .selectAll()

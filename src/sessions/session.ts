@@ -29,9 +29,10 @@ export type LoginMethod = InstagramSessionsTable['method']
 
 /**
  * How a version came about: by a new login; by one that was made before and not yet tested, because
- * its process was gone; or by the browser, which was logged in all along.
+ * its process was gone; by the browser, which was logged in all along; or it is a former version
+ * that was gone back to.
  */
-export type RenewedHow = 'logged-in' | 'found' | 'still-logged-in'
+export type RenewedHow = 'logged-in' | 'found' | 'still-logged-in' | 'rolled-back'
 
 /** The version to go on with. It is the current one. */
 export type Renewed = {

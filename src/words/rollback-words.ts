@@ -1,0 +1,74 @@
+import type { RollbackOutcome } from '../sessions/rollback.ts'
+import type { InEveryLanguage, Language } from './language.ts'
+import { restWords, stopWords } from './reasons.ts'
+
+type Words = (outcome: RollbackOutcome, username: string) => string
+
+const IN_ENGLISH: Words = (outcome, username) => {
+  switch (outcome.kind) {
+    case 'rolled-back':
+      return outcome.from === null
+        ? `version ${outcome.version} answers for itself and is in use`
+        : `version ${outcome.version} answers for itself and is in use; version ${outcome.from} is kept as the one before`
+    case 'current':
+      return `version ${outcome.version} is the one in use`
+    case 'no-version':
+      return outcome.version === null
+        ? 'there is no former version whose cookies are still there'
+        : `there is no version ${outcome.version}`
+    case 'erased':
+      return `the cookies of version ${outcome.version} were erased when it was retired`
+    case 'unopenable':
+      return `no key opens version ${outcome.version}, or what is in it cannot be used`
+    case 'dead':
+      return `Instagram does not accept version ${outcome.version} any more`
+    case 'vague':
+      return `Instagram did not say whether version ${outcome.version} lives; try again later`
+    case 'resting':
+      return `Instagram was not to be asked now: ${restWords(outcome.why)}; the account rests until ${outcome.until.toISOString()}`
+    case 'stopped':
+      return `the account is ${outcome.standing}: ${stopWords(outcome.why)}; first run: evercheck account resume ${username}`
+    case 'busy':
+      return `a check or a login has the account now; run evercheck account pause ${username}, and this again a moment later`
+  }
+}
+
+const IN_RUSSIAN: Words = (outcome, username) => {
+  switch (outcome.kind) {
+    case 'rolled-back':
+      return outcome.from === null
+        ? `версия ${outcome.version} отвечает и используется`
+        : `версия ${outcome.version} отвечает и используется; версия ${outcome.from} хранится как предыдущая`
+    case 'current':
+      return `версия ${outcome.version} и так используется`
+    case 'no-version':
+      return outcome.version === null
+        ? 'нет прежней версии, cookies которой ещё хранятся'
+        : `версии ${outcome.version} нет`
+    case 'erased':
+      return `cookies версии ${outcome.version} стёрты, когда её вывели из употребления`
+    case 'unopenable':
+      return `версию ${outcome.version} не открывает ни один ключ, или её содержимое негодно`
+    case 'dead':
+      return `Instagram больше не принимает версию ${outcome.version}`
+    case 'vague':
+      return `Instagram не сказал, жива ли версия ${outcome.version}; попробуйте позже`
+    case 'resting':
+      return `Instagram сейчас нельзя спрашивать: ${restWords(outcome.why, 'ru')}; аккаунт отдыхает до ${outcome.until.toISOString()}`
+    case 'stopped':
+      return `аккаунт в состоянии ${outcome.standing}: ${stopWords(outcome.why, 'ru')}; сначала: evercheck account resume ${username}`
+    case 'busy':
+      return `аккаунт сейчас занят проверкой или входом; поставьте его на паузу и повторите через минуту: evercheck account pause ${username}`
+  }
+}
+
+const WORDS: InEveryLanguage<Words> = { en: IN_ENGLISH, ru: IN_RUSSIAN }
+
+/** What came of going back to a former version, as a clause that people read. */
+export function rollbackWords(
+  language: Language,
+  outcome: RollbackOutcome,
+  username: string,
+): string {
+  return WORDS[language](outcome, username)
+}
