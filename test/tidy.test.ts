@@ -286,6 +286,27 @@ const product = sources.filter(({ file }) => {
   return /^(src|simulator|panel)\//.test(file) && !/\.(test|config)\.|\/test-[^/]*$/.test(file)
 })
 
+/** The parts of the panel that all its pages stand on, from the bottom up. */
+const PANEL_PARTS: readonly string[] = ['wire', 'ui', 'people', 'states', 'frame', 'acts']
+
+test('a page of the panel imports no other page, and its parts only look down', () => {
+  const wrong: string[] = []
+  const partOf = (file: string): string | null => /^panel\/src\/([\w-]+)\//.exec(file)?.[1] ?? null
+  const height = (part: string): number => PANEL_PARTS.indexOf(part)
+  for (const { file, text } of product) {
+    const part = partOf(file)
+    // The application puts the pages together.
+    if (part === null || part === 'app') continue
+    for (const target of importsOf(file, text)) {
+      const other = partOf(target)
+      if (other === null || other === part || other === 'style') continue
+      const isBelow = height(other) >= 0 && (height(part) < 0 || height(other) < height(part))
+      if (!isBelow) wrong.push(`${file} imports ${target}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
 test('imports only look down, and every permission is used', () => {
   const wrong: string[] = []
   const used = new Set<string>()

@@ -6,8 +6,8 @@ import { decimalIn, momentIn, spanIn, stampIn } from '../../../src/words/panel/t
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
 import { type AccountDetail, versionsOf } from '../wire/account-queries.ts'
+import { useNow } from '../wire/now.ts'
 
 const LOOKS = {
   pending: 'chip s-running',

@@ -4,13 +4,13 @@ import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import type { stateOfAccount } from '../states/account-state.ts'
+import { LifeTrack } from '../states/LifeTrack.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { LifeTrack } from '../ui/LifeTrack.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
+import { useNow } from '../wire/now.ts'
 import type { Account, History } from '../wire/queries.ts'
-import type { stateOfAccount } from './account-state.ts'
 
 type Props = {
   readonly account: Account

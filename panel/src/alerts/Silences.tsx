@@ -6,8 +6,8 @@ import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
 import { type AnswerOf, call } from '../wire/call.ts'
+import { useNow } from '../wire/now.ts'
 
 type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
 

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { usePaletteOpen } from '../frame/palette-state.ts'
+import { useSession } from '../frame/session.ts'
 import { useWords } from '../ui/language.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { Toasts } from '../ui/toast.tsx'
@@ -12,11 +14,9 @@ import { useKeys } from './keys.ts'
 import { LineStrip } from './LineStrip.tsx'
 import { lazily } from './lazily.tsx'
 import { useLive } from './live.ts'
-import { usePaletteOpen } from './palette-state.ts'
 import { ROUTES } from './routes.tsx'
 import { Side } from './Side.tsx'
 import { Sudo } from './Sudo.tsx'
-import { useSession } from './session.ts'
 
 const SignIn = lazily(() => import('../sign-in/SignIn.tsx'), 'SignIn')
 const Setup = lazily(() => import('../setup/Setup.tsx'), 'Setup')

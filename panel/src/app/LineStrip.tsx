@@ -4,9 +4,9 @@ import { clockIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
 import { connectNow, useLine } from '../wire/line.ts'
 import { useNewer } from '../wire/newer.ts'
+import { useNow } from '../wire/now.ts'
 
 /** A line that breaks for a moment mends itself before anybody needs to know. */
 const SILENT_MS = 10_000

@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { LANGUAGES } from '../../../src/words/language.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { signOut } from '../frame/session.ts'
+import { Top } from '../frame/Top.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { PAGES } from './pages.ts'
-import { signOut } from './session.ts'
-import { Top } from './Top.tsx'
 
 const THEMES = ['light', 'dark', 'system'] as const
 

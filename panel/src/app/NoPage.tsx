@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Top } from '../frame/Top.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { useWords } from '../ui/language.tsx'
-import { Top } from './Top.tsx'
 
 /** Where nothing is. */
 export function NoPage(): ReactNode {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { closePalette } from '../frame/palette-state.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
 import { type Offer, useOffers } from './offers.tsx'
-import { closePalette } from './palette-state.ts'
 
 /** One field over places, things and acts; what needs you comes first. */
 export function Palette(): ReactNode {

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type * as auth from '../../../src/contract/auth.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { signedIn } from '../frame/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { PasswordField, TextField } from '../ui/fields.tsx'
@@ -8,7 +9,6 @@ import { useWords } from '../ui/language.tsx'
 import { call } from '../wire/call.ts'
 import { knowsPasskeys, provePasskey } from '../wire/passkeys.ts'
 import { answerAsked } from '../wire/prove.ts'
-import { signedIn } from './session.ts'
 
 /** Asks again who one is, before what is dangerous. */
 export function SudoQuestion(): ReactNode {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { setTrouble } from '../frame/title.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { watchChecks } from '../wire/line.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
 import type { Page } from './pages.ts'
-import { setTrouble } from './title.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
 export type Counts = {

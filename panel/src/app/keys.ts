@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { openPalette } from '../frame/palette-state.ts'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
 import { PAGES } from './pages.ts'
-import { openPalette } from './palette-state.ts'
 
 /** How long G waits for the letter that says where to. */
 const GO_MS = 1500

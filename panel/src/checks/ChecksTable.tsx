@@ -3,13 +3,13 @@ import { Link, useLocation } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
+import { happensIn, stateOfCheck } from '../states/check-state.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
 import { useRows } from '../ui/use-rows.ts'
+import { useNow } from '../wire/now.ts'
 import type { CheckSummary } from '../wire/queries.ts'
-import { happensIn, stateOfCheck } from './check-state.ts'
 
 const GROUPS = ['running', 'parked', 'queued'] as const
 

@@ -6,7 +6,7 @@ import { clockIn, dateIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
+import { useNow } from '../wire/now.ts'
 import type { Happened } from '../wire/queries.ts'
 
 const STATES: Readonly<Record<string, State>> = {

@@ -1,23 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Link, useLocation } from 'wouter'
-import type * as contract from '../../../src/contract/dialogues.ts'
+import { Link } from 'wouter'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { countdown, momentIn } from '../../../src/words/panel/time.ts'
-import { Top } from '../app/Top.tsx'
+import { OpenByHand } from '../acts/OpenByHand.tsx'
+import { Top } from '../frame/Top.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Choice } from '../ui/Choice.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { Form } from '../ui/Form.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
-import { asCurl, call } from '../wire/call.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
-import { sessionStatus } from '../wire/queries.ts'
+import { useNow } from '../wire/now.ts'
 
 /** The logins that wait for a human. */
 export function Logins(): ReactNode {
@@ -70,40 +65,5 @@ export function Logins(): ReactNode {
       </Loaded>
       {opening ? <OpenByHand onClose={() => setOpening(false)} /> : null}
     </>
-  )
-}
-
-/** Opens the browser of an account. */
-export function OpenByHand(props: {
-  readonly account?: string
-  readonly onClose: () => void
-}): ReactNode {
-  const words = useWords(LOGIN_WORDS)
-  const [, go] = useLocation()
-  const accounts = useQuery(sessionStatus())
-  const [account, setAccount] = useState<string | null>(props.account ?? null)
-  const body = { account: account ?? '' }
-  return (
-    <Form
-      title={words.byHand}
-      means={words.byHandMeans}
-      act={words.byHand}
-      ready={account !== null}
-      onClose={props.onClose}
-      onAct={async () => {
-        const { id } = await call<typeof contract.openDialogue>('openDialogue', { body })
-        go(`/logins/${id}`)
-      }}
-      below={<Curl command={asCurl<typeof contract.openDialogue>('openDialogue', { body })} />}
-    >
-      <Choice
-        label={words.account}
-        data={(accounts.data?.accounts ?? []).map((one) => one.account)}
-        value={account}
-        searchable
-        comboboxProps={{ withinPortal: false }}
-        onChange={(value) => setAccount(value === null ? null : String(value))}
-      />
-    </Form>
   )
 }

@@ -3,7 +3,7 @@ import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
+import { useNow } from '../wire/now.ts'
 import type { Health } from '../wire/queries.ts'
 
 type Tally = Health['total']['proactive']

@@ -13,10 +13,10 @@ import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { useNow } from '../ui/now.ts'
 import { toast } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { call } from '../wire/call.ts'
+import { useNow } from '../wire/now.ts'
 import { listTokens, type Token } from '../wire/system-queries.ts'
 
 /** Tokens for programs. */

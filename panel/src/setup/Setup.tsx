@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
-import { setPageTitle } from '../app/title.ts'
+import { setPageTitle } from '../frame/title.ts'
 import '../style/page-setup.css'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'

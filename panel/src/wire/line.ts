@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { now } from '../ui/now.ts'
+import { now } from './now.ts'
 
 /** How the one stream of events is. */
 export type Line =

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Glyph } from './Glyph.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
 
 const DAY_MS = 24 * 3_600_000
 /** How far the axis reaches beyond now, for what is planned; and the hour that divides its days. */

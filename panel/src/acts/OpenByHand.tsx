@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
+import type * as contract from '../../../src/contract/dialogues.ts'
+import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { Choice } from '../ui/Choice.tsx'
+import { Curl } from '../ui/Copy.tsx'
+import { Form } from '../ui/Form.tsx'
+import { useWords } from '../ui/language.tsx'
+import { asCurl, call } from '../wire/call.ts'
+import { sessionStatus } from '../wire/queries.ts'
+
+/** Opens the browser of an account. */
+export function OpenByHand(props: {
+  readonly account?: string
+  readonly onClose: () => void
+}): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const [, go] = useLocation()
+  const accounts = useQuery(sessionStatus())
+  const [account, setAccount] = useState<string | null>(props.account ?? null)
+  const body = { account: account ?? '' }
+  return (
+    <Form
+      title={words.byHand}
+      means={words.byHandMeans}
+      act={words.byHand}
+      ready={account !== null}
+      onClose={props.onClose}
+      onAct={async () => {
+        const { id } = await call<typeof contract.openDialogue>('openDialogue', { body })
+        go(`/logins/${id}`)
+      }}
+      below={<Curl command={asCurl<typeof contract.openDialogue>('openDialogue', { body })} />}
+    >
+      <Choice
+        label={words.account}
+        data={(accounts.data?.accounts ?? []).map((one) => one.account)}
+        value={account}
+        searchable
+        comboboxProps={{ withinPortal: false }}
+        onChange={(value) => setAccount(value === null ? null : String(value))}
+      />
+    </Form>
+  )
+}
