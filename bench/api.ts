@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MACHINE } from '../src/access/principal.ts'
@@ -14,7 +13,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { newHolder } from '../src/kernel/ids.ts'
 import { startPostgres } from '../test/postgres.ts'
 import { type ServiceProcess, startService } from '../test/service-process.ts'
-import { rounded } from './figures.ts'
+import { residentMb, rounded } from './figures.ts'
 import { type Line, load, openLine, type Shot } from './http-load.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -150,7 +149,8 @@ async function listen(
   asked: { readonly url: string; readonly admin: string; readonly count: number } & World,
 ) {
   const { url, admin, count } = asked
-  const beforeMb = await residentMb(child.pid)
+  const pid = child.pid ?? 'self'
+  const beforeMb = await residentMb(pid)
   const lines: Line[] = []
   const beganMs = systemClock.elapsedMs()
   while (lines.length < count) {
@@ -159,7 +159,7 @@ async function listen(
     lines.push(...(await Promise.all(opened)))
   }
   const openedMs = systemClock.elapsedMs() - beganMs
-  const listenersMb = rounded((await residentMb(child.pid)) - beforeMb, 1)
+  const listenersMb = rounded((await residentMb(pid)) - beforeMb, 1)
   const heard = Promise.all(lines.map((line) => line.heard('account-added')))
   const happenedMs = systemClock.elapsedMs()
   await asked.happen()
@@ -194,10 +194,4 @@ async function floodOf(url: string, check: string, count: number, { customers }:
     otherAloneP50Ms: alone.p50Ms,
     otherRefused: beside.statuses.get(429) ?? 0,
   }
-}
-
-async function residentMb(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]
-  return Number(kilobytes) / 1024
 }

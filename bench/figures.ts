@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+
 /** The middle of some measurements, and how far they lie apart. */
 export type Spread = {
   readonly min: number
@@ -29,4 +31,17 @@ export function figuresOf(name: string, spread: Spread, digits: number): Record<
 /** A number with so many digits behind the point. */
 export function rounded(number: number, digits: number): number {
   return Number(number.toFixed(digits))
+}
+
+/** What so large a share of the numbers does not exceed: 0.99 of them, for example. */
+export function quantileOf(numbers: readonly number[], share: number): number {
+  const sorted = [...numbers].sort((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** What of a process is in memory, in MB. */
+export async function residentMb(process: number | 'self'): Promise<number> {
+  const status = await readFile(`/proc/${process}/status`, 'utf8')
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]
+  return Number(kilobytes) / 1024
 }

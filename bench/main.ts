@@ -6,6 +6,7 @@ import { benchChoice } from './choice.ts'
 import type { DatabaseKind } from './evercheck.ts'
 import { benchGrowth } from './growth.ts'
 import { benchImport } from './import.ts'
+import { benchLoad, type LoadOptions } from './load.ts'
 import { benchLosses } from './losses.ts'
 import { benchMemory } from './memory.ts'
 import { benchPanel } from './panel.ts'
@@ -148,6 +149,17 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & { runs: number }) =>
       inWorkshop(options, (workshop) => benchTakeover(workshop, options)),
+    )
+  bench
+    .command('load')
+    .description('many checks over many accounts whose sessions die, read by several workers')
+    .option('--checks <number>', 'open checks', wholeNumber, 10_000)
+    .option('--accounts <number>', 'accounts that read them', wholeNumber, 500)
+    .option('--workers <number>', 'processes that read', wholeNumber, 2)
+    .option('--slots <number>', 'checks that each reads at a time', wholeNumber, 8)
+    .addOption(json())
+    .action((options: Flags & LoadOptions) =>
+      inWorkshop(options, (workshop) => benchLoad(workshop, options)),
     )
   bench
     .command('panel')

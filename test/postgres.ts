@@ -16,6 +16,8 @@ import { makeOwnFolder } from './quick-folder.ts'
 export type PostgresServer = AsyncDisposable & {
   /** A URL of its first database, whose user may do everything. */
   readonly url: string
+  /** The process that its others belong to. */
+  readonly pid: number | undefined
   /** Makes an empty database and returns its URL. Quick: nothing is started. */
   freshDatabase(): Promise<string>
   /** The server and everything it does end at once, as by a power cut; its files stay. */
@@ -36,6 +38,8 @@ export async function startPostgres(options: {
   readonly durable: boolean
   /** The folder to put its files below; that of the system for temporary files without it. */
   readonly below?: string
+  /** Settings of its own, such as `shared_preload_libraries=pg_stat_statements`. */
+  readonly settings?: readonly string[]
 }): Promise<PostgresServer> {
   const closers = new Closers()
   try {
@@ -57,6 +61,7 @@ export async function startPostgres(options: {
       ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1'],
       ...['-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
       ...(options.durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
+      ...(options.settings ?? []).flatMap((setting) => ['-c', setting]),
     ]
     const file = programOf(native, 'postgres')
     let server = startProgram({ file, args, folder: data, user }, 'pipe')
@@ -73,6 +78,9 @@ export async function startPostgres(options: {
     const close = () => closers.close()
     return {
       url: urlOf('postgres'),
+      get pid() {
+        return server.pid
+      },
       async freshDatabase() {
         databases += 1
         return await freshDatabase(urlOf('postgres'), `evercheck_${databases}`)
