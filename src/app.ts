@@ -19,6 +19,7 @@ import { BrowserFailure } from './instagram/login/browser-failure.ts'
 import { loginLimitMs } from './instagram/login/browser-login.ts'
 import { LoginBrowsers } from './instagram/login/browsers.ts'
 import { SideCar } from './instagram/login/side-car.ts'
+import type { WayProxy } from './instagram/wire/proxy.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
 import { wayTrouble } from './instagram/wire/way-trouble.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -52,6 +53,8 @@ export type App = WorkContext &
     /** Open only to the room that speaks with whom they belong to. */
     readonly secrets: ServiceSecrets
     readonly kind: 'postgres' | 'embedded'
+    /** The operator's way to Instagram, and what there is to say of it. */
+    readonly wayOut: { readonly proxy: WayProxy | null; readonly says: string | null }
     /** What the operator should know about the set-up, as sentences. */
     readonly warnings: readonly string[]
     /** Where logins wait for humans, in a process that runs it. */
@@ -133,6 +136,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       secrets: secrets.service ?? NO_SECRETS,
       ...channelsOf(config, secrets.service ?? NO_SECRETS),
       kind,
+      wayOut: { proxy, says: way },
       db,
       sendText: database.sendText,
       openPatientClient: database.openPatientClient,

@@ -1,7 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { recordAudit } from '../access/audit.ts'
+import { audited, recordAudit } from '../access/audit.ts'
 import type { Actor } from '../access/principal.ts'
-import { type Account, AccountUnknownError, accountNamed } from '../accounts/account-store.ts'
+import {
+  type Account,
+  AccountUnknownError,
+  accountNamed,
+  setAccountRole,
+} from '../accounts/account-store.ts'
 import { recentRequests } from '../accounts/budget.ts'
 import { moveAccount } from '../accounts/move-account.ts'
 import * as contract from '../contract/accounts.ts'
@@ -9,9 +14,11 @@ import { hasTotpSecret } from '../credentials/credential-store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { accountsWithHealth } from '../overview/account-health.ts'
 import { WINDOW_MS } from '../overview/session-health.ts'
+import { accountProxyName, setAccountProxy } from '../sessions/account-proxy.ts'
 import { forgetAccount } from '../sessions/forget-account.ts'
 import { importAccount } from '../sessions/import-account.ts'
 import type { HoldContext } from '../sessions/take.ts'
+import { giveProxy, type TryContext } from '../sessions/try-proxy.ts'
 import { refreshesOf, versionsOf } from '../sessions/version-store.ts'
 import { importRefusalWords } from '../words/import-words.ts'
 import { remedy } from '../words/remedy.ts'
@@ -21,13 +28,14 @@ import { CursorInvalidError } from './refusals.ts'
 import { route } from './route.ts'
 
 /** What the routes of accounts need. */
-export type AccountsContext = HoldContext & { ownUserAgent(): Promise<string> }
+export type AccountsContext = HoldContext & TryContext & { ownUserAgent(): Promise<string> }
 
 /** The Instagram accounts: what is known of them, and what an operator does with them. */
 export function accountsRoutes(context: AccountsContext): (app: FastifyInstance) => void {
   return (app) => {
     reading(app, context)
     acting(app, context)
+    settling(app, context)
   }
 }
 
@@ -46,6 +54,8 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
     return {
       ...accountHealthOf(health, language),
       remedy: standing === 'active' ? null : remedy(standing, username, language),
+      role: account.role,
+      proxy: await accountProxyName(context, account.id),
       hasPassword: credentialId !== null,
       hasTotp: credentialId !== null && (await hasTotpSecret(context, credentialId)),
       paceFactor: account.paceFactor,
@@ -130,6 +140,27 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
       retired: forgotten.kind === 'forgotten',
       loggedOut: forgotten.kind === 'forgotten' ? forgotten.loggedOut : 0,
     }
+  })
+}
+
+function settling(app: FastifyInstance, context: AccountsContext): void {
+  route(app, contract.setAccountRole, async ({ params, body: { role }, actor }) => {
+    const { id, username } = await accountNamed(context, params.account)
+    await audited(
+      context,
+      (db) => setAccountRole({ db }, id, role),
+      () => ({ by: actor, act: 'account.role', on: ['account', username], detail: { role } }),
+    )
+    return { account: username, role }
+  })
+
+  route(app, contract.setAccountProxy, async ({ params, body, actor, signal }) => {
+    if (context.vault.trouble !== null) throw context.vault.trouble
+    const { id, username: account } = await accountNamed(context, params.account)
+    const used = body.proxy === null ? null : await giveProxy(context, id, body.proxy, signal)
+    if (used === null) await setAccountProxy(context, id, null)
+    await note(context, actor, 'account.proxy', account, used?.proxy ?? 'none')
+    return { account, ...(used ?? { proxy: null, seenAs: null }) }
   })
 }
 

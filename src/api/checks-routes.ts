@@ -93,8 +93,6 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
         place,
         pollAfterMs: await pollAfterMs(context, check, place),
         givenUpAt: instant(givenUpAt(check)),
-        requests: check.requests,
-        logins: check.logins,
       }
     })
 
@@ -200,6 +198,8 @@ function summaryOf(
     finishedAt: instant(check.finishedAt),
     followers: readingOf(lists.followers, language),
     following: readingOf(lists.following, language),
+    requests: check.requests,
+    logins: check.logins,
   }
 }
 

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import * as contract from '../contract/operation.ts'
-import type { Database } from '../db/database.ts'
+import { databaseNow } from '../db/time.ts'
 import type { JsonValue } from '../events/json.ts'
+import { type ExamineContext, examineService } from '../health/examine-service.ts'
+import type { Finding } from '../health/finding.ts'
+import { systemClock } from '../kernel/clock.ts'
 import { jobCounts } from '../queue/queue-store.ts'
 import { scheduleStates } from '../queue/schedule-store.ts'
 import { unknownAnswers } from '../sessions/evidence-store.ts'
@@ -9,10 +12,7 @@ import { instant } from './instant.ts'
 import { route } from './route.ts'
 
 /** What the routes of the installation itself need. */
-export type OperationContext = {
-  readonly db: Database
-  readonly kind: 'postgres' | 'embedded'
-  readonly warnings: readonly string[]
+export type OperationContext = ExamineContext & {
   /** The settings' meaning, without a secret. */
   readonly config: object
 }
@@ -55,6 +55,42 @@ export function operationRoutes(
       warnings: [...context.warnings],
       settings: plain(context.config),
     }))
+
+    const doctor = new Doctor(context)
+    route(app, contract.examineInstallation, () => doctor.examine())
+  }
+}
+
+/** Findings are told for so long before everything is looked at again. */
+const FINDINGS_MS = 30_000
+
+/** Looks at the installation once for all who ask at about the same time: it starts a browser. */
+class Doctor {
+  readonly #context: OperationContext
+  #atMs = Number.NEGATIVE_INFINITY
+  #told: Promise<{ readonly at: string; readonly findings: Finding[] }> | null = null
+
+  constructor(context: OperationContext) {
+    this.#context = context
+  }
+
+  examine() {
+    const nowMs = systemClock.elapsedMs()
+    if (this.#told === null || nowMs - this.#atMs >= FINDINGS_MS) {
+      this.#atMs = nowMs
+      const told = this.#examine()
+      this.#told = told
+      // What failed is tried again by the next.
+      told.catch(() => {
+        if (this.#told === told) this.#told = null
+      })
+    }
+    return this.#told
+  }
+
+  async #examine() {
+    const at = (await databaseNow(this.#context)).toISOString()
+    return { at, findings: [...(await examineService(this.#context))] }
   }
 }
 

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
 import { recordAudit } from '../access/audit.ts'
+import type { Actor } from '../access/principal.ts'
 import { type Account, accountNamed } from '../accounts/account-store.ts'
+import { addAccount } from '../contract/accounts.ts'
 import * as contract from '../contract/sessions.ts'
 import { type SessionHealth, sessionHealth } from '../overview/session-health.ts'
 import { dueAccounts } from '../sessions/keeper.ts'
@@ -33,17 +36,24 @@ export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance)
       return { refreshed: await renewAll(context, accounts, cause) }
     })
 
-    route(app, contract.setCredentials, async ({ body, actor }) => {
-      ensureKey(context)
-      const { username, password, totpSecret = null, withoutTotp = false } = body
-      const secret = { username, password, totpSecret }
-      const stored = await storeAccount(context, { secret, withoutTotp })
-      const on = ['account', username] as const
-      await recordAudit(context, { by: actor, act: 'account.credentials', on })
-      return stored
-    })
+    // The second one is there where the endpoints of the original plan are switched off.
+    for (const endpoint of [contract.setCredentials, addAccount]) {
+      route(app, endpoint, ({ body, actor }) => store(context, body, actor))
+    }
   }
 }
+
+async function store(context: SessionsContext, body: Body, actor: Actor) {
+  ensureKey(context)
+  const { username, password, totpSecret = null, withoutTotp = false } = body
+  const secret = { username, password, totpSecret }
+  const stored = await storeAccount(context, { secret, withoutTotp })
+  const on = ['account', username] as const
+  await recordAudit(context, { by: actor, act: 'account.credentials', on })
+  return stored
+}
+
+type Body = z.output<typeof contract.Credentials>
 
 function ensureKey({ vault }: SessionsContext): void {
   if (vault.trouble !== null) throw vault.trouble

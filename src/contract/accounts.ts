@@ -1,15 +1,24 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { AccountHealth } from './sessions.ts'
+import { AccountHealth, Credentials, StoredAccount } from './sessions.ts'
 import { AccountName, Instant, Paging, pageOf, Why } from './shapes.ts'
 
 const WATCHERS = ['admin', 'read'] as const
 
 const OneAccount = z.strictObject({ account: AccountName })
 
+const AccountRole = z
+  .enum(['checks', 'backup'])
+  .describe('`backup` reads only while no other account could.')
+
 /** An account of the operator's, beside the health of its session. */
 export const Account = AccountHealth.extend({
   remedy: z.string().nullable().describe('What an operator does about it; null while it works.'),
+  role: AccountRole,
+  proxy: z
+    .string()
+    .nullable()
+    .describe("Its own way out by its host, without a password; null for the operator's way."),
   hasPassword: z.boolean(),
   hasTotp: z.boolean(),
   paceFactor: z.number().describe('How much slower than set it asks, since it was throttled.'),
@@ -49,6 +58,22 @@ export const listAccounts = endpoint({
   summary: 'List the accounts with the health of their sessions',
   who: WATCHERS,
   answer: z.object({ items: z.array(AccountHealth) }),
+})
+
+/** Makes an account known. */
+export const addAccount = endpoint({
+  id: 'addAccount',
+  method: 'POST',
+  path: '/admin/accounts',
+  tag: 'accounts',
+  summary: 'Add an account by its password, sealed',
+  description: 'One that is known is given the new password. No request is made to Instagram.',
+  who: ['admin'],
+  sudo: true,
+  body: Credentials,
+  status: 201,
+  answer: StoredAccount,
+  refusals: ['TOTP_SECRET_INVALID', 'KEY_FILE_MISSING'],
 })
 
 /** One account. */
@@ -129,6 +154,51 @@ export const resumeAccount = endpoint({
   params: OneAccount,
   answer: Standing,
   refusals: ['ACCOUNT_UNKNOWN', 'STANDING_MOVE'],
+})
+
+/** Says what an account is there for. */
+export const setAccountRole = endpoint({
+  id: 'setAccountRole',
+  method: 'PUT',
+  path: '/admin/accounts/{account}/role',
+  tag: 'accounts',
+  summary: 'Keep an account for when no other is left, or for every check',
+  who: ['admin'],
+  params: OneAccount,
+  body: z.strictObject({ role: AccountRole }),
+  answer: z.object({ account: z.string(), role: AccountRole }),
+  refusals: ['ACCOUNT_UNKNOWN'],
+})
+
+/** Gives an account a way out of its own. */
+export const setAccountProxy = endpoint({
+  id: 'setAccountProxy',
+  method: 'PUT',
+  path: '/admin/accounts/{account}/proxy',
+  tag: 'accounts',
+  summary: "Let an account leave by a proxy of its own, or by the operator's way again",
+  description:
+    'It is tried before it is stored: one that leads nowhere, or shows several addresses, is refused. It is sealed, and never given out again.',
+  who: ['admin'],
+  sudo: true,
+  params: OneAccount,
+  body: z.strictObject({
+    proxy: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1000)
+      .nullable()
+      .meta({ format: 'password', writeOnly: true })
+      .describe("http://USER:PASSWORD@HOST:PORT, https:// or socks5://; null: the operator's."),
+  }),
+  answer: z.object({
+    account: z.string(),
+    proxy: z.string().nullable().describe('Its host, without a password.'),
+    seenAs: z.string().nullable().describe('The address that is seen, where somebody tells it.'),
+  }),
+  refusals: ['ACCOUNT_UNKNOWN', 'PROXY_INVALID', 'PROXY_UNUSABLE', 'KEY_FILE_MISSING'],
+  handlerMs: 45_000,
 })
 
 /** Takes over a session. */

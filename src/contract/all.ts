@@ -1,4 +1,5 @@
 import {
+  addAccount,
   getAccount,
   importAccount,
   listAccounts,
@@ -7,11 +8,19 @@ import {
   pauseAccount,
   resumeAccount,
   retireAccount,
+  setAccountProxy,
+  setAccountRole,
 } from './accounts.ts'
 import { acknowledgeAlert, listAlerts, listSilences, silenceAlert } from './alerts.ts'
 import { ACCESS_ENDPOINTS } from './auth-all.ts'
 import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
-import { addCustomer, changeCustomer, getCustomer, listCustomers } from './customers.ts'
+import {
+  addCustomer,
+  changeCustomer,
+  forgetCustomer,
+  getCustomer,
+  listCustomers,
+} from './customers.ts'
 import {
   answerDialogue,
   closeDialogue,
@@ -26,7 +35,7 @@ import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
-import { listEvidence, listSchedules, listSettings } from './operation.ts'
+import { examineInstallation, listEvidence, listSchedules, listSettings } from './operation.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 import {
@@ -82,12 +91,16 @@ export const ENDPOINTS: readonly Endpoint[] = [
   addCustomer,
   getCustomer,
   changeCustomer,
+  forgetCustomer,
   listAccounts,
+  addAccount,
   getAccount,
   listVersions,
   listRefreshes,
   pauseAccount,
   resumeAccount,
+  setAccountRole,
+  setAccountProxy,
   importAccount,
   retireAccount,
   listAlerts,
@@ -97,6 +110,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listSchedules,
   listEvidence,
   listSettings,
+  examineInstallation,
   listWatches,
   watchTarget,
   endWatch,

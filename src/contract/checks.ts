@@ -66,6 +66,8 @@ export const CheckSummary = z
     finishedAt: Instant.nullable(),
     followers: ListReading,
     following: ListReading,
+    requests: z.number().int().describe('How many requests to Instagram it has cost so far.'),
+    logins: z.number().int().describe('How many logins it has cost so far.'),
   })
   .meta({ id: 'CheckSummary' })
 
@@ -78,8 +80,6 @@ export const CheckDetail = CheckSummary.extend({
     .int()
     .nullable()
     .describe('When to ask again, for those who do not listen; null when nothing will change.'),
-  requests: z.number().int(),
-  logins: z.number().int(),
 }).meta({ id: 'CheckDetail' })
 
 /** Orders a check. */

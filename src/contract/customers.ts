@@ -86,3 +86,29 @@ export const changeCustomer = endpoint({
   answer: Customer,
   refusals: ['CUSTOMER_UNKNOWN', 'CUSTOMER_INVALID'],
 })
+
+/** Forgets a customer. */
+export const forgetCustomer = endpoint({
+  id: 'forgetCustomer',
+  method: 'DELETE',
+  path: '/admin/customers/{customer}',
+  tag: 'customers',
+  summary: 'Forget a customer: all but what the ledger must keep',
+  description:
+    'Cancels what is open and gives back what was held; ends keys, watches, webhooks and links; deletes checks with their lists. The ledger stays, under an id that leads to nobody. Asked again, it goes on where it was interrupted.',
+  who: ['admin'],
+  sudo: true,
+  params: OneCustomer,
+  answer: z.object({
+    customer: CustomerId,
+    wasForgotten: z.boolean().describe('Whether it had been done before.'),
+    cancelledChecks: z.number().int(),
+    releasedCredits: z.number().int(),
+    deletedChecks: z.number().int(),
+    keptEntries: z.number().int(),
+    keptPayments: z.number().int(),
+    since: Instant.describe('Backups that were made since then hold the customer still.'),
+  }),
+  refusals: ['CUSTOMER_UNKNOWN', 'HOUSE_KEPT'],
+  handlerMs: 120_000,
+})

@@ -79,3 +79,26 @@ export const listSettings = endpoint({
     settings: z.record(z.string(), z.unknown()),
   }),
 })
+
+/** What is wrong with this installation. */
+export const examineInstallation = endpoint({
+  id: 'examineInstallation',
+  method: 'GET',
+  path: '/admin/doctor',
+  tag: 'operation',
+  summary: 'Look at everything a check needs: what is wrong, and how to mend it',
+  description:
+    'As `evercheck doctor` does, from inside the service: it starts a browser, and connects to Instagram without asking it anything. Whoever asks within half a minute is told the same.',
+  who: WATCHERS,
+  answer: z.object({
+    at: Instant,
+    findings: z.array(
+      z.object({
+        what: z.string(),
+        state: z.enum(['well', 'careful', 'broken']),
+        says: z.string(),
+      }),
+    ),
+  }),
+  handlerMs: 90_000,
+})

@@ -27,6 +27,28 @@ export const refreshSession = endpoint({
   handlerMs: 60_000,
 })
 
+/** What an account logs in with. It goes in and is never given out. */
+export const Credentials = z.strictObject({
+  username: AccountName,
+  password: z.string().min(1).max(200).meta({ format: 'password', writeOnly: true }),
+  totpSecret: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .meta({ format: 'password', writeOnly: true })
+    .describe('Base32 or otpauth://. Without it, the one stored before is kept.'),
+  withoutTotp: z.boolean().optional().describe('Forgets the TOTP secret stored before.'),
+})
+
+/** An account as it stands after its password was stored. */
+export const StoredAccount = z.object({
+  account: z.string(),
+  hasTotp: z.boolean(),
+  droppedSessions: z.number().int(),
+  standing: z.string(),
+})
+
 /** Stores what an account logs in with. */
 export const setCredentials = endpoint({
   id: 'setCredentials',
@@ -38,24 +60,8 @@ export const setCredentials = endpoint({
   who: ['admin'],
   sudo: true,
   original: true,
-  body: z.strictObject({
-    username: AccountName,
-    password: z.string().min(1).max(200).meta({ format: 'password', writeOnly: true }),
-    totpSecret: z
-      .string()
-      .min(1)
-      .max(500)
-      .optional()
-      .meta({ format: 'password', writeOnly: true })
-      .describe('Base32 or otpauth://. Without it, the one stored before is kept.'),
-    withoutTotp: z.boolean().optional().describe('Forgets the TOTP secret stored before.'),
-  }),
-  answer: z.object({
-    account: z.string(),
-    hasTotp: z.boolean(),
-    droppedSessions: z.number().int(),
-    standing: z.string(),
-  }),
+  body: Credentials,
+  answer: StoredAccount,
   refusals: ['TOTP_SECRET_INVALID', 'KEY_FILE_MISSING'],
 })
 

@@ -5,7 +5,8 @@ import type { Database } from '../db/database.ts'
 import type { WayProxy } from '../instagram/wire/proxy.ts'
 import { parseProxyAddress, proxyName } from '../instagram/wire/proxy-address.ts'
 
-type Context = { readonly db: Database; readonly vault: Vault }
+/** What storing and opening a proxy needs. */
+export type ProxyContext = { readonly db: Database; readonly vault: Vault }
 
 /** What was given as a proxy is none that we know how to speak to. */
 export class ProxyInvalidError extends Error {
@@ -26,7 +27,7 @@ export class ProxyInvalidError extends Error {
  * @throws ProxyInvalidError PROXY_INVALID without the address: a password may be in it
  */
 export async function setAccountProxy(
-  context: Context,
+  context: ProxyContext,
   accountId: string,
   address: string | null,
 ): Promise<string | null> {
@@ -47,7 +48,7 @@ export async function setAccountProxy(
  * @throws SecretUnopenableError SECRET_UNOPENABLE: by another way it must not go
  */
 export async function openAccountProxy(
-  context: Context,
+  context: ProxyContext,
   accountId: string,
 ): Promise<WayProxy | null> {
   const row = await context.db
@@ -75,6 +76,19 @@ export async function accountProxies(context: {
     .orderBy('username')
     .execute()
   return rows.flatMap(({ username, says }) => (says === null ? [] : [{ username, says }]))
+}
+
+/** How an account's own proxy is named; null when it goes the operator's way. */
+export async function accountProxyName(
+  context: { readonly db: Database },
+  accountId: string,
+): Promise<string | null> {
+  const row = await context.db
+    .selectFrom('instagram_accounts')
+    .select('proxy_says as says')
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  return row?.says ?? null
 }
 
 /** The proxies of all accounts that have one of their own, sealed. */

@@ -1,16 +1,9 @@
 import { Option } from 'commander'
 import { accountNamed } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
-import { failureOf } from '../../instagram/wire/network-failure.ts'
-import type { WayProxy } from '../../instagram/wire/proxy.ts'
-import { parseProxyAddress, proxyName } from '../../instagram/wire/proxy-address.ts'
-import { openEncrypted } from '../../instagram/wire/reach.ts'
-import { seenAddress } from '../../instagram/wire/seen-address.ts'
-import {
-  openAccountProxy,
-  ProxyInvalidError,
-  setAccountProxy,
-} from '../../sessions/account-proxy.ts'
+import { proxyName } from '../../instagram/wire/proxy-address.ts'
+import { openAccountProxy, setAccountProxy } from '../../sessions/account-proxy.ts'
+import { giveProxy, tryProxy } from '../../sessions/try-proxy.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -56,7 +49,7 @@ async function proxyCommand(
   }
   if (file === undefined) {
     const proxy = await openAccountProxy(app, id)
-    const seenAs = proxy === null ? null : await tryOut(app, proxy, signal)
+    const seenAs = proxy === null ? null : await tryProxy(app, proxy, signal)
     const name = proxy === null ? null : proxyName(proxy)
     output.json({ account: username, proxy: name, seenAs })
     output.line(
@@ -66,44 +59,10 @@ async function proxyCommand(
   }
   const what = 'address of the proxy'
   const address = await readSecret({ file, what, flag: '--proxy-file', of: username }, signal)
-  const proxy = parseProxyAddress(address.trim())
-  if (proxy === null) throw new ProxyInvalidError()
-  const seenAs = await tryOut(app, proxy, signal)
-  const name = await setAccountProxy(app, id, address.trim())
+  const { proxy: name, seenAs } = await giveProxy(app, id, address.trim(), signal)
   output.json({ account: username, proxy: name, seenAs })
-  output.line(says(username, name ?? '', seenAs))
+  output.line(says(username, name, seenAs))
   return EXIT.ok
-}
-
-/** A proxy does not lead to Instagram, or shows more than one address. */
-export class ProxyUnusableError extends Error {
-  override readonly name = 'ProxyUnusableError'
-  readonly code = 'PROXY_UNUSABLE'
-}
-
-const TRY_MS = 20_000
-
-/**
- * Whether Instagram is reached by it, and as whom we are seen; null where nobody tells us.
- * @throws ProxyUnusableError PROXY_UNUSABLE
- */
-async function tryOut(app: App, proxy: WayProxy, signal: AbortSignal): Promise<string | null> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)])
-  const { connect, addressUrl } = app.config
-  try {
-    const socket = await openEncrypted({ connect, proxy }, 'www.instagram.com', limit)
-    socket.destroy()
-    if (addressUrl === null) return null
-    const seen = await seenAddress(proxy, addressUrl, limit)
-    if (seen.kind === 'one') return seen.address
-  } catch (error) {
-    signal.throwIfAborted()
-    const { detail } = failureOf(error, false)
-    throw new ProxyUnusableError(`${proxyName(proxy)} does not lead to Instagram: ${detail}`)
-  }
-  throw new ProxyUnusableError(
-    `${proxyName(proxy)} shows another address for every connection, and an account must be seen from one. Ask for a session that keeps its address.`,
-  )
 }
 
 function says(username: string, name: string, seenAs: string | null): string {

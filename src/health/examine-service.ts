@@ -1,0 +1,86 @@
+import type { Database } from '../db/database.ts'
+import { databaseNow } from '../db/time.ts'
+import type { Connect } from '../instagram/wire/connect.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { careful, examine, type Finding, type Look, well } from './finding.ts'
+import { lookAtAccounts, lookAtProxies } from './looks/accounts.ts'
+import { lookAtBrowser } from './looks/browser.ts'
+import { lookAtMail, lookAtTelegram } from './looks/channels.ts'
+import { lookAtClock, lookAtDurability } from './looks/database.ts'
+import { lookAtDisk } from './looks/disk.ts'
+import { lookAtInstagram, lookAtInstagramsClock, type WayOut } from './looks/instagram.ts'
+import { lookAtKey } from './looks/key.ts'
+
+/** What looking at a service that runs needs of it. */
+export type ExamineContext = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly kind: 'postgres' | 'embedded'
+  /** What there is to say of the set-up, as sentences. */
+  readonly warnings: readonly string[]
+  readonly wayOut: Omit<WayOut, 'connect'>
+  readonly secrets: { readonly telegramToken: string | null; readonly smtpUrl: string | null }
+  readonly config: {
+    readonly dataFolder: string
+    readonly keyFile: string
+    readonly browser: string | null
+    readonly connect: Connect | null
+    readonly hideWebdriver: boolean
+    readonly browserSandbox: boolean
+    readonly service: {
+      readonly telegramApi: string
+      readonly operators: readonly string[]
+      readonly alerts: { readonly mailTo: readonly string[] }
+    }
+  }
+}
+
+/**
+ * Looks at everything a check needs, from inside a service that runs: it starts a browser, and
+ * opens a connection to Instagram without asking it anything. What a look throws is a finding.
+ */
+export async function examineService(context: ExamineContext): Promise<readonly Finding[]> {
+  const found: Finding[] = []
+  for await (const finding of examine(looksOf(context), sentenceOf)) found.push(finding)
+  return found
+}
+
+function looksOf(context: ExamineContext): readonly Look[] {
+  const { config, secrets, clock, kind, warnings } = context
+  const { service, connect } = config
+  const way = { connect, ...context.wayOut }
+  return [
+    { what: 'settings', findings: async () => ofSettings(warnings) },
+    lookAtDisk(config.dataFolder),
+    { what: 'database', findings: async () => [await answering(context)] },
+    lookAtDurability(context),
+    ...(kind === 'postgres' ? [lookAtClock(context)] : []),
+    lookAtKey(context, config.keyFile),
+    lookAtAccounts(context),
+    lookAtProxies(context),
+    lookAtBrowser(config),
+    lookAtInstagram(way),
+    lookAtInstagramsClock(way, clock),
+    lookAtTelegram({ ...service, telegramToken: secrets.telegramToken }),
+    lookAtMail({ smtpUrl: secrets.smtpUrl, mailTo: service.alerts.mailTo }),
+  ]
+}
+
+function ofSettings(warnings: readonly string[]): readonly Finding[] {
+  if (warnings.length === 0) return [well('settings', 'Nothing is to be said of them.')]
+  return warnings.map((says) => careful('settings', sentence(says)))
+}
+
+async function answering(context: ExamineContext): Promise<Finding> {
+  await databaseNow(context)
+  return well('database', 'It answers.')
+}
+
+function sentenceOf(error: unknown): string {
+  return sentence(error instanceof Error ? error.message : String(error))
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+}
