@@ -17,11 +17,13 @@ import { WINDOW_MS } from '../overview/session-health.ts'
 import { accountProxyName, setAccountProxy } from '../sessions/account-proxy.ts'
 import { forgetAccount } from '../sessions/forget-account.ts'
 import { importAccount } from '../sessions/import-account.ts'
+import { rollBack } from '../sessions/rollback.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import { giveProxy, type TryContext } from '../sessions/try-proxy.ts'
 import { refreshesOf, versionsOf } from '../sessions/version-store.ts'
 import { importRefusalWords } from '../words/import-words.ts'
 import { remedy } from '../words/remedy.ts'
+import { rollbackWords } from '../words/rollback-words.ts'
 import { accountHealthOf } from './health-view.ts'
 import { instant } from './instant.ts'
 import { CursorInvalidError } from './refusals.ts'
@@ -129,6 +131,19 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
       version: outcome.kind === 'imported' ? outcome.version : null,
       why: outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null,
     }
+  })
+
+  route(app, contract.rollBackSession, async ({ params, body, actor, language, signal }) => {
+    if (context.vault.trouble !== null) throw context.vault.trouble
+    const account = await accountNamed(context, params.account)
+    const { username } = account
+    const outcome = await rollBack(context, account, body?.version ?? null, signal)
+    const version = 'version' in outcome ? outcome.version : null
+    const on = ['account', username] as const
+    const detail = { outcome: outcome.kind, version }
+    await recordAudit(context, { by: actor, act: 'session.rollback', on, detail })
+    const why = rollbackWords(language, outcome, username)
+    return { account: username, outcome: outcome.kind, version, why }
   })
 
   route(app, contract.retireAccount, async ({ params, query, actor, signal }) => {

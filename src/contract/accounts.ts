@@ -103,6 +103,49 @@ export const listVersions = endpoint({
   refusals: ['ACCOUNT_UNKNOWN', 'CURSOR_INVALID'],
 })
 
+/** Goes back to a former version of a session. */
+export const rollBackSession = endpoint({
+  id: 'rollBackSession',
+  method: 'POST',
+  path: '/admin/accounts/{account}/sessions/rollback',
+  tag: 'accounts',
+  summary: 'Go back to a former version of a session, if it still answers',
+  description:
+    'It is asked about first, and made current only if it answers for itself; the one that was in use is kept as the one before. Only `rolled-back` has changed anything.',
+  who: ['admin'],
+  params: OneAccount,
+  body: z
+    .strictObject({
+      version: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000_000)
+        .optional()
+        .describe('Which one; without it, the newest former one that nobody has proved dead.'),
+    })
+    .optional(),
+  answer: z.object({
+    account: z.string(),
+    outcome: z.enum([
+      'rolled-back',
+      'current',
+      'no-version',
+      'erased',
+      'unopenable',
+      'dead',
+      'vague',
+      'resting',
+      'stopped',
+      'busy',
+    ]),
+    version: z.number().int().nullable(),
+    why: z.string(),
+  }),
+  refusals: ['ACCOUNT_UNKNOWN', 'KEY_FILE_MISSING'],
+  handlerMs: 120_000,
+})
+
 /** The renewals of an account. */
 export const listRefreshes = endpoint({
   id: 'listRefreshes',

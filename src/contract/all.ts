@@ -8,6 +8,7 @@ import {
   pauseAccount,
   resumeAccount,
   retireAccount,
+  rollBackSession,
   setAccountProxy,
   setAccountRole,
 } from './accounts.ts'
@@ -96,6 +97,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   addAccount,
   getAccount,
   listVersions,
+  rollBackSession,
   listRefreshes,
   pauseAccount,
   resumeAccount,

@@ -112,6 +112,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   listAccounts: {},
   getAccount: ACCOUNT,
   listVersions: ACCOUNT,
+  rollBackSession: { ...ACCOUNT, body: { version: 1 } },
   listRefreshes: ACCOUNT,
   pauseAccount: ACCOUNT,
   resumeAccount: ACCOUNT,

@@ -43,6 +43,12 @@ test('an account is paused, resumed, given a session and retired, and the audit 
   expect(versions.body.items).toMatchObject([{ version: 2, label: 'current', kept: true }])
   const older = await api.ask(`${path}/sessions?after=${versions.body.next}`)
   expect(older.body).toMatchObject({ items: [{ version: 1, label: 'previous' }], next: null })
+  const back = await api.ask(`${path}/sessions/rollback`, { method: 'POST' })
+  expect(back.body).toMatchObject({ outcome: 'rolled-back', version: 1 })
+  const now = await api.ask(`${path}/sessions`)
+  expect(now.body.items).toMatchObject([{ label: 'previous' }, { version: 1, label: 'current' }])
+  const none = await api.ask(`${path}/sessions/rollback`, { body: { version: 7 } })
+  expect(none.body).toMatchObject({ outcome: 'no-version', version: 7 })
   const refreshes = await api.ask(`${path}/refreshes`)
   expect(refreshes.body.items).toMatchObject([{ cause: 'manual', outcome: expect.any(String) }])
 
@@ -56,6 +62,8 @@ test('an account is paused, resumed, given a session and retired, and the audit 
     'account.import',
     'account.import',
     'session.refresh',
+    'session.rollback',
+    'session.rollback',
     'account.retire',
   ])
   const events = await sql<{ kind: string }>`
