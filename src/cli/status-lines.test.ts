@@ -5,6 +5,7 @@ const KEEPER: AccountRow = {
   account: 'keeper',
   standing: 'active',
   why: null,
+  ageMs: 12 * 3_600_000,
   ageHours: 12,
   died: false,
   lastVerifiedAt: new Date('2026-11-25T14:02:00Z'),
@@ -56,6 +57,7 @@ const ROWS = {
       account: 'second',
       standing: 'challenged',
       why: 'Instagram wants to know who you are, at www.instagram.com/challenge/',
+      ageMs: null,
       ageHours: null,
     },
   ],
@@ -96,4 +98,10 @@ test.each([20, 40, 80, 120])('on a screen of %i columns no line is longer', (col
 test('where there is nothing, that is said', () => {
   const lines = statusLines({ sessions: [], checks: [] }, { columns: 80, zone: 'UTC' })
   expect(lines).toEqual(['There are no accounts.', '', 'There are no checks.'])
+})
+
+test('a session of some minutes is not said to be none old', () => {
+  const young = { ...KEEPER, ageMs: 490_000, ageHours: 0 }
+  const lines = statusLines({ sessions: [young], checks: [] }, { columns: 80, zone: 'UTC' })
+  expect(lines.join('\n')).toContain('session: 8 min old')
 })

@@ -7,7 +7,8 @@ export type AccountRow = {
   readonly account: string
   readonly standing: string
   readonly why: string | null
-  /** Of its session; null when it has none. */
+  /** Of its session, in milliseconds and in whole hours; null when it has none. */
+  readonly ageMs: number | null
   readonly ageHours: number | null
   readonly died: boolean
   readonly lastVerifiedAt: Date | null
@@ -88,10 +89,10 @@ function tally({ successes, attempts }: Tally): string {
 }
 
 function sessionWords(row: AccountRow, zone: string): string {
-  const { ageHours, died, lastVerifiedAt, nextRefreshAt } = row
-  if (ageHours === null) return 'none yet'
+  const { ageMs, died, lastVerifiedAt, nextRefreshAt } = row
+  if (ageMs === null) return 'none yet'
   const parts = [
-    `${durationWords(ageHours * 3_600_000)} old`,
+    `${durationWords(ageMs)} old`,
     died ? 'dead' : null,
     lastVerifiedAt && `answered last ${timeIn('en', lastVerifiedAt, zone)}`,
     nextRefreshAt && `due for renewal ${timeIn('en', nextRefreshAt, zone)}`,

@@ -9,7 +9,7 @@ export function remedy(standing: Standing, username: string, language: Language 
 type Remedies = Readonly<Record<Standing, (username: string) => string>>
 
 const resume = (username: string) => `evercheck account resume ${username}`
-const add = (username: string) => `evercheck account add ${username} --password-file FILE`
+const add = (username: string) => `evercheck account add ${username}`
 
 const REMEDIES: InEveryLanguage<Remedies> = {
   en: {

@@ -5,7 +5,7 @@ import { remedy } from './remedy.ts'
 /** What a human must do before a check can go on, a line for each account. */
 export function needsHumanWords(readers: readonly Reader[]): string {
   if (readers.length === 0) {
-    return 'There is no account to read with. Add one: evercheck account add USERNAME --password-file FILE'
+    return 'There is no account to read with. Add one: evercheck account add USERNAME'
   }
   return readers
     .map(({ username, standing, standingWhy }) => {

@@ -36,7 +36,7 @@ async function listAccountsCommand(app: App, output: Output): Promise<number> {
   })
   if (accounts.length === 0) {
     output.line(
-      'There are no accounts. Add one: evercheck account add USERNAME --password-file FILE',
+      'There are no accounts. Add one: evercheck account add USERNAME',
     )
   } else {
     const rows = accounts.map((each) => [

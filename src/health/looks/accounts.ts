@@ -12,7 +12,7 @@ export function lookAtAccounts(context: { readonly db: Database }): Look {
     async findings() {
       const accounts = await listAccounts(context)
       if (accounts.length > 0) return accounts.map(ofAccount)
-      const says = 'There is none: evercheck account add USERNAME --password-file FILE'
+      const says = 'There is none: evercheck account add USERNAME'
       return [careful('accounts', says)]
     },
   }

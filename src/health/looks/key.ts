@@ -35,7 +35,7 @@ async function opening(texts: readonly SealedText[], keyFile: string): Promise<F
 
 function whyClosed(closed: SealedText, keyring: Keyring, keyFile: string): string {
   const { username, sealed } = closed
-  const anew = `add ${username} anew: evercheck account add ${username} --password-file FILE`
+  const anew = `add ${username} anew: evercheck account add ${username}`
   const name = sealedBy(sealed)
   return keyring.find(name) === null
     ? `The key ${name}, which sealed what is stored of ${username}, is not in ${keyFile}: put its line back from the backup, or ${anew}`

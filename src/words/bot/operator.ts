@@ -137,7 +137,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
     ),
   noAccounts: lines(
     'There is no account to read with.',
-    rich`Add one on the machine: ${code('evercheck account add USERNAME --password-file FILE')}`,
+    rich`Add one on the machine: ${code('evercheck account add USERNAME')}`,
   ),
   refreshWhich: rich`Which session shall be renewed?`,
   refreshOrdered: (account) =>
@@ -241,7 +241,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
     ),
   noAccounts: lines(
     'Читать нечем: нет ни одного аккаунта.',
-    rich`Добавьте его на сервере: ${code('evercheck account add USERNAME --password-file FILE')}`,
+    rich`Добавьте его на сервере: ${code('evercheck account add USERNAME')}`,
   ),
   refreshWhich: rich`Какую сессию обновить?`,
   refreshOrdered: (account) => rich`Обновляю ${bold(account)}. Что вышло, напишу здесь.`,
