@@ -16,7 +16,9 @@ export class BalanceTooLowError extends Error {
   readonly code = 'BALANCE_TOO_LOW'
 
   constructor(needed: number, balance: number) {
-    super(`A check may cost ${needed} credits, and the balance is ${balance}: nothing was ordered.`)
+    super(
+      `A check may cost ${needed} ${needed === 1 ? 'credit' : 'credits'}, and the balance is ${balance}: nothing was ordered.`,
+    )
   }
 }
 
@@ -29,7 +31,7 @@ export class DayLimitError extends Error {
 
   constructor(countMax: number, again: Date) {
     super(
-      `This may be done ${countMax} times a day. It may be done again at ${again.toISOString()}.`,
+      `This may be done ${countMax === 1 ? 'once' : `${countMax} times`} a day. It may be done again at ${again.toISOString()}.`,
     )
     this.again = again
   }

@@ -1,8 +1,10 @@
 import type { RuleName } from '../alerts/rule.ts'
 import { detailOf, percentOf, type RuleWords, secondsIn, untilDetail } from './alert-facts.ts'
 import { durationWords } from './durations.ts'
+import { howMany } from './how-many.ts'
 import { stopTextWords } from './reasons.ts'
 
+const waiting = (count: number) => howMany(count, 'check waits', 'checks wait')
 const stoodFor = (seconds: string) => durationWords('en', Number(seconds) * 1000)
 
 /** What alerts say in English. */
@@ -20,7 +22,8 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
   },
   ReactiveRefreshesMany: {
     title: 'Many reactive refreshes: is Instagram blocking?',
-    says: (of) => `Sessions died ${detailOf(of, 'count')} times within an hour and were renewed.`,
+    says: (of) =>
+      `Sessions died ${howMany(Number(detailOf(of, 'count')), 'time')} within an hour and were renewed.`,
     todo: 'If it goes on, pause the accounts for a day (evercheck account pause) and look at the causes: evercheck status',
   },
   ProactiveRefreshDone: {
@@ -33,8 +36,8 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
   },
   SessionPoolExhausted: {
     title: 'No account is left',
-    says: (of) => `${of.value} checks wait, and no account can read within the hour.`,
-    todo: 'Run: evercheck account list. Lead back those that have stopped, or add another one.',
+    says: (of) => `${waiting(of.value)}, and no account can read within the hour.`,
+    todo: 'Run: evercheck account list. Resume the accounts that have stopped, or add another one.',
   },
   SessionRefreshFailing: {
     title: 'Refreshes fail',
@@ -70,13 +73,13 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
   RateLimitStorm: {
     title: 'Many accounts are throttled at once',
     says: (of) =>
-      `${detailOf(of, 'count')} accounts were throttled within an hour, ${percentOf(of)} of all.`,
+      `${howMany(Number(detailOf(of, 'count')), 'account')} throttled within an hour, ${percentOf(of)} of all.`,
     todo: 'It is the address or the pace, not the accounts: slow down (EVERCHECK_PACE_MS), or change the way out.',
   },
   ChallengeWaitingForHuman: {
     title: 'A login waits for a human',
     says: (of) => `The login of ${of.name} is open and wants a human.`,
-    todo: 'Answer it in the panel or in the chat before its time is over.',
+    todo: 'Answer it in the panel or in the chat before it expires.',
   },
   CheckSuccessRateLow: {
     title: 'Checks fail',
@@ -91,24 +94,25 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     todo: 'Instagram hides more than before, or the accounts see less: compare accounts with evercheck status.',
   },
   CheckOldestWaitingTooLong: {
-    title: 'Checks wait too long to be begun',
-    says: (of) => `A check has waited for ${secondsIn('en', of)}; ${detailOf(of, 'waiting')} wait.`,
+    title: 'Checks wait too long to start',
+    says: (of) =>
+      `A check has waited for ${secondsIn('en', of)}; ${detailOf(of, 'waiting')} in all are waiting.`,
     todo: 'There are too few accounts for so many checks: add one.',
   },
   CheckStuckNoProgress: {
-    title: 'A check stands still in the hands of a worker',
+    title: 'A check is stuck while a worker reads it',
     says: (of) => `A check that is being read has gone ${secondsIn('en', of)} without a page.`,
     todo: 'Restart that worker: the check goes on where it was.',
   },
   CheckCrashes: {
     title: 'A check crashes whoever reads it',
     says: (of) =>
-      `${of.value} ${of.value === 1 ? 'check has' : 'checks have'} crashed five processes in a row on the same page, and nobody reads them now.`,
-    todo: 'Report it with evercheck.log of that time. Ordering the check again tries it again; without that it ends when its patience does.',
+      `${howMany(of.value, 'check has', 'checks have')} crashed five processes in a row on the same page, and nothing reads ${of.value === 1 ? 'it' : 'them'} now.`,
+    todo: 'Report it with the evercheck.log of that time. Order the check again to retry it; otherwise it ends when its patience runs out.',
   },
   WorkerDown: {
-    title: 'Nobody works',
-    says: (of) => `${of.value} checks wait, and no process reads them.`,
+    title: 'No worker is running',
+    says: (of) => `${waiting(of.value)}, and no process reads ${of.value === 1 ? 'it' : 'them'}.`,
     todo: 'Start one: evercheck serve, or evercheck worker.',
   },
   AlertDeliveryFailing: {
@@ -120,34 +124,35 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     todo: 'Run: evercheck alerts test, which says of every channel what is wrong.',
   },
   NightlyRefreshMissed: {
-    title: 'The nightly renewal is missed',
+    title: 'The nightly renewal was missed',
     says: (of) => `Sessions were last looked through for renewal ${secondsIn('en', of)} ago.`,
     todo: 'Run a service with the role schedule: evercheck serve',
   },
   ScheduleLate: {
-    title: 'What comes by the clock is late',
-    says: (of) => `${of.name} should have begun ${secondsIn('en', of)} ago.`,
+    title: 'A scheduled job is late',
+    says: (of) => `${of.name} should have started ${secondsIn('en', of)} ago.`,
     todo: 'Run a service with the role schedule: evercheck serve',
   },
   ScheduleFailing: {
-    title: 'What comes by the clock fails',
-    says: (of) => `${of.name} failed when it was last run: ${detailOf(of, 'error')}.`,
-    todo: 'Do what the error says; it is tried again at its next time.',
+    title: 'A scheduled job fails',
+    says: (of) => `The last run of ${of.name} failed: ${detailOf(of, 'error')}.`,
+    todo: 'Do what the error says; the job runs again at its next time.',
   },
   DeadLettersPresent: {
-    title: 'Jobs were laid aside',
+    title: 'Jobs were given up',
     says: (of) =>
-      `${of.value} of the kind ${of.name} failed at their last try and were laid aside.`,
-    todo: 'The log says why each failed. They are kept for 90 days.',
+      `${howMany(of.value, `${of.name} job`)} failed at the last try and ${of.value === 1 ? 'was' : 'were'} given up.`,
+    todo: 'The log says why each failed. They are kept for 90 days; evercheck jobs --retry tries them again.',
   },
   LedgerImbalance: {
     title: 'The ledger does not agree with itself',
-    says: (of) => `The nightly comparison has found ${of.value} differences.`,
+    says: (of) => `The nightly comparison found ${howMany(of.value, 'difference')}.`,
     todo: 'Sell nothing until it is understood: evercheck ledger shows the entries of a customer.',
   },
   RefundFailed: {
     title: 'Credits were not given back',
-    says: (of) => `Of ${of.value} checks that have ended the held credits were not given back.`,
+    says: (of) =>
+      `${howMany(of.value, 'check has', 'checks have')} ended, and the credits held for ${of.value === 1 ? 'it' : 'them'} were not given back.`,
     todo: 'See evercheck ledger, and give them back: evercheck credit CUSTOMER AMOUNT --why TEXT',
   },
   EncryptionKeyOld: {

@@ -35,9 +35,7 @@ async function listAccountsCommand(app: App, output: Output): Promise<number> {
     ),
   })
   if (accounts.length === 0) {
-    output.line(
-      'There are no accounts. Add one: evercheck account add USERNAME',
-    )
+    output.line('There are no accounts. Add one: evercheck account add USERNAME')
   } else {
     const rows = accounts.map((each) => [
       each.username,

@@ -1,6 +1,7 @@
 import type { App } from '../../app.ts'
 import { cancelCheck } from '../../checks/cancel.ts'
 import { DayLimitError } from '../../checks/refused.ts'
+import { howMany } from '../../words/how-many.ts'
 import { costWords } from '../../words/money.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -26,7 +27,7 @@ async function cancelCommand(app: App, output: Output, id: string): Promise<numb
   output.json({ check: id, state, cancelled: isDone, releasedCredits: isDone ? ceilingCredits : 0 })
   output.line(
     isDone
-      ? `Check ${id} of @${check.targetUsername} is cancelled.${ceilingCredits > 0 ? ` ${ceilingCredits} credits are given back.` : ''}`
+      ? `Check ${id} of @${check.targetUsername} is cancelled.${ceilingCredits > 0 ? ` Given back: ${howMany(ceilingCredits, 'credit')}.` : ''}`
       : `Check ${id} had ended before (${state}); it cost ${cost === null ? 'nothing' : costWords(cost, 'en')}.`,
   )
   return isDone ? EXIT.ok : EXIT.badInput

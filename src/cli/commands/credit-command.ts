@@ -3,6 +3,7 @@ import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { credit } from '../../balance/ledger.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { wholeNumber } from '../credits.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -61,8 +62,8 @@ async function creditCommand(
   output.json({ customer: customer.id, credits, done: isDone, balanceCredits, debtCredits })
   output.line(
     isDone
-      ? `${customer.name} has ${balanceCredits} credits now${debtCredits > 0 ? `, and owes ${debtCredits}` : ''}.`
-      : `That was done before; ${customer.name} has ${balanceCredits} credits.`,
+      ? `${customer.name} has ${howMany(balanceCredits, 'credit')} now${debtCredits > 0 ? `, and owes ${debtCredits}` : ''}.`
+      : `That was done before; ${customer.name} has ${howMany(balanceCredits, 'credit')}.`,
   )
   return EXIT.ok
 }

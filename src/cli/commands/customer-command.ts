@@ -10,6 +10,7 @@ import {
   identitiesOf,
   listCustomers,
 } from '../../customers/customer-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { LANGUAGES, type Language } from '../../words/language.ts'
 import { wholeNumber } from '../credits.ts'
 import { entryLines } from '../entry-lines.ts'
@@ -25,11 +26,13 @@ export function registerCustomer({ program: root, act }: Registrar): void {
     .argument('<name>')
     .description('enter a customer')
     .addOption(
-      new Option('--language <language>', 'how he is spoken to').choices(LANGUAGES).default('en'),
+      new Option('--language <language>', 'the language of messages to them')
+        .choices(LANGUAGES)
+        .default('en'),
     )
-    .option('--zone <zone>', 'his time zone, such as Europe/Moscow', 'UTC')
-    .option('--telegram <id>', 'the number of his chat with the bot')
-    .option('--free', 'he orders at no price')
+    .option('--zone <zone>', 'their time zone, such as Europe/Moscow', 'UTC')
+    .option('--telegram <id>', 'the number of their chat with the bot')
+    .option('--free', 'they order at no price')
     .addOption(json())
     .action(
       act((app, output, name: string, options: Options) => addCommand(app, output, name, options)),
@@ -112,11 +115,13 @@ async function showCommand(app: App, output: Output, named: string): Promise<num
   const entries = await entriesOf(app, { customerId: customer.id, countMax: 10 })
   output.json({ ...shown(customer), heldCredits, identities, entries })
   const has = customer.pays
-    ? `${customer.balanceCredits} credits, and ${heldCredits} are held for checks`
+    ? `${howMany(customer.balanceCredits, 'credit')}, and ${heldCredits} held for checks`
     : 'orders at no price'
   output.line(`${customer.name || '(forgotten)'} (${customer.id}): ${has}.`)
   if (customer.debtCredits > 0) {
-    output.line(`Owes ${customer.debtCredits} credits: whatever comes in pays them first.`)
+    output.line(
+      `Owes ${howMany(customer.debtCredits, 'credit')}: whatever comes in pays them first.`,
+    )
   }
   if (identities.length > 0) output.line(`Known as ${identities.join(', ')}.`)
   for (const line of entryLines(entries)) output.line(line)

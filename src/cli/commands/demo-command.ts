@@ -4,6 +4,7 @@ import { loadConfig } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
+import { howMany } from '../../words/how-many.ts'
 import type { Figures, ListFigures } from '../demo/figures.ts'
 import { offerPanel } from '../demo/offer-panel.ts'
 import { reportFolder, type Stage } from '../demo/stage.ts'
@@ -78,7 +79,7 @@ function linesOf(figures: Figures): readonly string[] {
     '',
     `Followers: ${listWords(followers)}. Following: ${listWords(following)}.`,
     `The session died ${deaths} times: ${logins} logins with the first one, ${figures.loginsWhileThrottled} during the throttle.`,
-    `${requests} requests; without any trouble it would have been ${requestsIdeal}.`,
+    `${howMany(requests, 'request')}; without any trouble it would have been ${requestsIdeal}.`,
     `From the fatal answer to the next saved page: ${seconds(figures.recoveryMs)}. A bare login alone: ${seconds(figures.bareLoginMs)}.`,
     'Both are medians; both start a browser, type name and password, and are asked for no code.',
   ]

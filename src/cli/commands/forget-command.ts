@@ -3,6 +3,7 @@ import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { forgetCustomer } from '../../checks/forget.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { backupsSince } from '../backups.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -33,7 +34,7 @@ async function forgetCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const { id, name, balanceCredits } = await findCustomer(app, named)
-  const question = `Forget ${name === '' ? id : name}, who has ${balanceCredits} credits? This cannot be undone.`
+  const question = `Forget ${name === '' ? id : name}, who has ${howMany(balanceCredits, 'credit')}? This cannot be undone.`
   if (asks && !(await askWhether(question, signal))) return EXIT.ok
   const forgotten = await forgetCustomer(app, id, signal)
   await recordAudit(app, { by: MACHINE, act: 'customer.forget', on: ['customer', id] })
@@ -41,10 +42,10 @@ async function forgetCommand(
   output.json({ ...forgotten, backups: backups.map(({ file }) => file) })
   const { cancelledChecks, releasedCredits, deletedChecks, keptEntries, keptPayments } = forgotten
   output.line(
-    `${cancelledChecks} open checks are cancelled, ${releasedCredits} credits given back, ${deletedChecks} checks with their lists deleted; keys, watches and links are ended.`,
+    `Cancelled: ${howMany(cancelledChecks, 'open check')}. Given back: ${howMany(releasedCredits, 'credit')}. Deleted: ${howMany(deletedChecks, 'check')} with all lists. Keys, watches and links have ended.`,
   )
   output.line(
-    `Kept under ${id}, which leads to nobody: ${keptEntries} entries of the ledger, ${keptPayments} payments.`,
+    `Kept under ${id}, which leads to nobody: ${howMany(keptEntries, 'entry', 'entries')} of the ledger, ${howMany(keptPayments, 'payment')}.`,
   )
   for (const { file } of backups) output.line(`This backup holds the customer still: ${file}`)
   const since = forgotten.since.toISOString().slice(0, 10)

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts'
 import { compareLedger } from '../../balance/compare-ledger.ts'
 import { entriesOf } from '../../balance/ledger.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { findingWords } from '../../words/money.ts'
 import { wholeNumber } from '../credits.ts'
 import { entryLines } from '../entry-lines.ts'
@@ -56,6 +57,8 @@ async function compareCommand(app: App, output: Output): Promise<number> {
   output.json({ at, customersCount, findings })
   for (const finding of findings) output.line(findingWords(finding, 'en'))
   if (findings.length > 0) return EXIT.failure
-  output.line(`The ledger agrees with itself: ${customersCount} balances, and every check.`)
+  output.line(
+    `The ledger agrees with itself: ${howMany(customersCount, 'balance')}, and every check.`,
+  )
   return EXIT.ok
 }

@@ -25,7 +25,7 @@ export function registerOperator({ program: root, act }: Registrar): void {
   program
     .command('reset')
     .argument('<name>')
-    .description('end all sessions of an operator, and let him choose new means to sign in')
+    .description('end all sessions of an operator, and let them choose a new way to sign in')
     .addOption(json())
     .action(act((app, output, name: string) => resetCommand(app, output, name)))
   program

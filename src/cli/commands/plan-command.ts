@@ -2,6 +2,7 @@ import { seededRandom } from '../../kernel/ids.ts'
 import { simulateMonth } from '../../planning/month.ts'
 import { EVERCHECK } from '../../planning/policies.ts'
 import { HOUR_MS } from '../../planning/world.ts'
+import { howMany } from '../../words/how-many.ts'
 import { wholeNumber } from '../credits.ts'
 import { EXIT } from '../exit-code.ts'
 import { openOutput } from '../output.ts'
@@ -32,7 +33,7 @@ export function registerPlan({ program, shell, exit }: Registrar): void {
       output.line(
         accounts === null
           ? `More than ${ACCOUNTS_MAX} accounts would be needed: divide it between installations.`
-          : `${accounts === 1 ? 'One account is' : `${accounts} accounts are`} enough for ${checksPerDay} checks a day of ${people} people each, by a model of thirty days; have one or two more for what no model knows.`,
+          : `${accounts === 1 ? 'One account is' : `${accounts} accounts are`} enough for ${howMany(checksPerDay, 'check')} a day of ${howMany(people, 'person', 'people')} each, by a model of thirty days; have one or two more for what no model knows.`,
       )
       exit(EXIT.ok)
     })

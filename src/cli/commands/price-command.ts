@@ -3,6 +3,7 @@ import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { CreditsInvalidError } from '../../balance/entry.ts'
 import { currentTariff, removePrice, setPrice } from '../../balance/price-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { creditsWords } from '../../words/money.ts'
 import { wholeNumber } from '../credits.ts'
 import { EXIT } from '../exit-code.ts'
@@ -45,7 +46,7 @@ async function listCommand(app: App, output: Output): Promise<number> {
   output.json({ prices })
   if (prices.length === 0) output.line('There are no prices: checks cost nothing.')
   for (const { peopleMax, credits } of prices) {
-    const size = peopleMax === null ? 'any more' : `up to ${peopleMax} people`
+    const size = peopleMax === null ? 'any more' : `up to ${howMany(peopleMax, 'person', 'people')}`
     output.line(`${size}: ${creditsWords(credits, 'en')}`)
   }
   return EXIT.ok

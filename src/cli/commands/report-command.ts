@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import type { Check } from '../../checks/check.ts'
+import { howMany } from '../../words/how-many.ts'
 import { languageOf, timeIn } from '../../words/language.ts'
 import { EXIT } from '../exit-code.ts'
 import { lang, out, type ReportOptions, reportOrder } from '../order.ts'
@@ -40,7 +41,7 @@ async function reportCommand(
   const { check, paths } = await rewriteReport(app, order)
   output.json({ check: check.id, files: paths })
   output.line(
-    `The report of ${instantOf(check)} was written: ${paths.length} files in ${order.outFolder}`,
+    `The report of ${instantOf(check)} was written: ${howMany(paths.length, 'file')} in ${order.outFolder}`,
   )
   return EXIT.ok
 }

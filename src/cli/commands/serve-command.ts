@@ -17,6 +17,7 @@ import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
 import { Closers } from '../../kernel/closers.ts'
+import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
@@ -49,7 +50,7 @@ type Roles = {
 /** What each role does and how it is started. */
 const HOW: Roles = {
   work: {
-    does: ({ slots }) => `reads up to ${slots} checks at a time`,
+    does: ({ slots }) => `reads up to ${howMany(slots, 'check')} at a time`,
     start: (app) => startWorking(app),
   },
   schedule: { does: () => 'does what comes by the clock', start: (app) => startSchedule(app) },

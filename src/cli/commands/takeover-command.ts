@@ -3,6 +3,7 @@ import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { type SessionTaken, type TakenOver, takeOver } from '../../takeover/take-over.ts'
 import { parseTakeover } from '../../takeover/takeover-file.ts'
+import { howMany } from '../../words/how-many.ts'
 import { importRefusalWords } from '../../words/import-words.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'
@@ -44,7 +45,7 @@ async function takeoverCommand(
   for (const row of rows) output.line(lineOf(row, dryRun))
   const { accounts, customers, credits, refusedSessions } = counts
   output.line(
-    `${dryRun ? 'Would take over' : 'Taken over'}: ${accounts} accounts, ${customers} customers, ${credits} credits.`,
+    `${dryRun ? 'Would take over' : 'Taken over'}: ${howMany(accounts, 'account')}, ${howMany(customers, 'customer')}, ${howMany(credits, 'credit')}.`,
   )
   if (dryRun) return EXIT.ok
   output.line('The file holds what was secret: delete it.')
@@ -69,7 +70,7 @@ function lineOf(row: TakenOver, dryRun: boolean): string {
   const where = `line ${row.line}`
   if (row.kind === 'customer') {
     const what = row.isNew ? 'new' : 'known'
-    const given = row.creditedCredits === 0 ? '' : `, ${row.creditedCredits} credits`
+    const given = row.creditedCredits === 0 ? '' : `, ${howMany(row.creditedCredits, 'credit')}`
     return `${where}: customer ${row.name}, ${what}${given}`
   }
   const what = row.isNew ? 'new' : 'known'

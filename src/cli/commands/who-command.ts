@@ -5,6 +5,7 @@ import { finishedChecks } from '../../checks/check-store.ts'
 import { whoFollows } from '../../checks/result/membership.ts'
 import { parseTargetName } from '../../checks/target-name.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
+import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -67,7 +68,7 @@ async function namesIn(file: string): Promise<readonly string[]> {
     .map(parseTargetName)
   if (names.length > NAMES_MAX) {
     throw new NamesUnreadableError(
-      `There are ${names.length} names in ${file}; ${NAMES_MAX} is the limit.`,
+      `${file} has ${howMany(names.length, 'name')}; ${NAMES_MAX} is the limit.`,
     )
   }
   return names

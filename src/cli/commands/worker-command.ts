@@ -5,6 +5,7 @@ import { urlOf, workerHealthListen } from '../../config/serving.ts'
 import { startHealthAnywhere } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { Closers } from '../../kernel/closers.ts'
+import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
@@ -41,7 +42,7 @@ export async function workerCommand(
   const health = urlOf(at.host, port)
   output.json({ ready: true, api: null, panel: null, health, setup: null })
   output.line(
-    `This worker reads whatever is ordered, up to ${app.slots} checks at a time. Order with: evercheck check TARGET. Health: ${health}. Ctrl-C ends it; what was read is kept.`,
+    `This worker reads whatever is ordered, up to ${howMany(app.slots, 'check')} at a time. Order with: evercheck check TARGET. Health: ${health}. Ctrl-C ends it; what was read is kept.`,
   )
   const desk = app.dialogues.start(app)
   closers.add('dialogues', () => desk.close())
