@@ -79,7 +79,7 @@ export const HOUSE_RULES = {
   DeadLettersPresent: {
     severity: 'warning',
     metric: 'evercheck_queue_dead_jobs',
-    help: 'Jobs that were laid aside after their last try.',
+    help: 'Jobs that were given up after their last try.',
     total: 'sum',
     over: 0,
     forMs: 0,

@@ -13,7 +13,7 @@ export type MachineryFacts = {
   /** Since the newest key was made; 0 when nothing is sealed yet. */
   readonly keyAgeSeconds: number
   readonly schedules: readonly ScheduleFacts[]
-  /** Jobs that were laid aside after their last try, by kind. */
+  /** Jobs that were given up after their last try, by kind. */
   readonly deadJobs: readonly DeadJobs[]
   readonly ledger: LedgerFacts
 }

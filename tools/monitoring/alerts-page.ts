@@ -42,7 +42,7 @@ function sectionOf(name: RuleName, { severity, metric, help, over, forMs, keepMs
   return [
     `## ${name}`,
     '',
-    `${title}. *${severity}*`,
+    `${title}${/[.?!]$/.test(title) ? '' : '.'} *${severity}*`,
     '',
     `- Fires ${waits} while \`${metric}\` is over ${limitIn(metric, over)}; ends ${keeps}.`,
     `- ${help}`,
