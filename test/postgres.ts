@@ -151,7 +151,8 @@ async function stop(server: ChildProcess): Promise<void> {
 }
 
 /** A port that was free just now. */
-async function freePort(): Promise<number> {
+/** A port that nobody listens at just now, for whoever cannot choose one himself. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

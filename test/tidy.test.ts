@@ -192,6 +192,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/accounts',
     'src/alerts',
     'src/balance',
+    'src/chats',
     'src/checks',
     'src/contract',
     'src/credentials',

@@ -30,6 +30,8 @@ export type BotContext = {
 /** How the bot is set up. */
 export type BotSettings = {
   readonly username: string
+  /** The server of the Bot API, without a slash at its end. */
+  readonly apiRoot: string
   /** Telegram ids of those who run Evercheck. */
   readonly operators: readonly string[]
   readonly patienceMs: number

@@ -1,7 +1,8 @@
-import type { Api } from 'grammy'
+import { type Api, GrammyError } from 'grammy'
 import type { Update } from 'grammy/types'
+import { arrivedOf } from '../chats/arrived.ts'
 import type { BotEvent } from '../chats/bot-event.ts'
-import { type Arrived, takeIn } from '../chats/inbox.ts'
+import { takeIn } from '../chats/inbox.ts'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { UPDATES } from './make-bot.ts'
@@ -31,18 +32,27 @@ export async function poll(
 ): Promise<void> {
   let offset = 0
   let failures = 0
+  let hasWebhook = true
   while (!signal.aborted) {
     try {
+      // Where Telegram brings them, they cannot be asked for. Nothing that waits is lost by it.
+      if (hasWebhook) await api.deleteWebhook()
+      hasWebhook = false
       const updates = await api.getUpdates(
         { offset, limit: 100, timeout: POLL_SECONDS, allowed_updates: UPDATES },
         signal as Parameters<Api['getUpdates']>[1],
       )
       failures = 0
-      await takeIn(context, updates.filter((update) => !first(update)).map(arrivedOf))
+      const kept = updates.filter((update) => !first(update))
+      await takeIn(
+        context,
+        kept.map(arrivedOf).filter((each) => each !== null),
+      )
       offset = Math.max(offset, ...updates.map((update) => update.update_id + 1))
     } catch (error) {
       if (signal.aborted) return
       failures += 1
+      if (isAboutWebhook(error)) hasWebhook = true
       const refusal = refusalOf(error)
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       if (refusal?.kind !== 'busy' || failures === 3) {
@@ -57,15 +67,8 @@ export async function poll(
   }
 }
 
-/** An update as the inbox keeps it. */
-export function arrivedOf(update: Update): Arrived {
-  const from = update.message?.from ?? update.callback_query?.from ?? update.my_chat_member?.from
-  const message = update.message
-  const isMoney = Boolean(message?.successful_payment ?? message?.refunded_payment)
-  return {
-    updateId: update.update_id,
-    chatId: from?.id ?? null,
-    body: update,
-    isVital: isMoney || update.my_chat_member !== undefined,
-  }
+/** Somebody has told Telegram to bring updates elsewhere meanwhile. */
+function isAboutWebhook(error: unknown): boolean {
+  if (!(error instanceof GrammyError)) return false
+  return error.error_code === 409 && /webhook/i.test(error.description)
 }

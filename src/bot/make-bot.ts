@@ -1,12 +1,12 @@
 import { sequentialize } from '@grammyjs/runner'
 import { Bot } from 'grammy'
 import type { UserFromGetMe } from 'grammy/types'
-import { boundChats } from './bound-chats.ts'
 import type { BotContext, BotUpdate } from './context.ts'
 import { meet } from './meet.ts'
 import type { RenewByHand } from './renew.ts'
 import type { CallOptions } from './telegram/calls.ts'
 import { transformersOf } from './telegram/calls.ts'
+import type { TooFast } from './too-fast.ts'
 import { alertsTopic } from './topics/alerts.ts'
 import { checkTopic } from './topics/check.ts'
 import { customersTopic } from './topics/customers.ts'
@@ -32,14 +32,18 @@ export const UPDATES = [
 /** All topics in their order, behind who somebody is: one chat's updates one after the other. */
 export function makeBot(
   context: BotContext,
-  me: UserFromGetMe,
-  options: CallOptions,
-  renew: RenewByHand,
+  parts: {
+    readonly me: UserFromGetMe
+    readonly options: CallOptions
+    readonly renew: RenewByHand
+    readonly tooFast: TooFast
+  },
 ): Bot<BotUpdate> {
+  const { me, options, renew, tooFast } = parts
   const { token, apiRoot, timeoutSeconds } = options
   const bot = new Bot<BotUpdate>(token, { botInfo: me, client: { apiRoot, timeoutSeconds } })
   bot.api.config.use(...transformersOf(options.governor))
-  bot.use(boundChats(context))
+  bot.use(tooFast.bound())
   // Who pays waits for nothing, his own other words included.
   bot.use(
     sequentialize((ctx) => (ctx.from && !ctx.preCheckoutQuery ? String(ctx.from.id) : undefined)),

@@ -3,10 +3,12 @@ import { Api } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { LOOKUPS_CHANNEL } from '../checks/lookup-store.ts'
 import type { Config } from '../config/config.ts'
+import { TELEGRAM_WEBHOOK_PATH } from '../config/telegram.ts'
 import { EVENTS_CHANNEL } from '../events/event-store.ts'
 import { Bell } from '../kernel/bell.ts'
 import type { SoleRoles } from '../presence/sole-roles.ts'
 import type { HoldContext } from '../sessions/take.ts'
+import { botWords } from '../words/bot/bot-words.ts'
 import { doChores } from './chores.ts'
 import { setCommands } from './commands.ts'
 import type { BotContext, BotSettings } from './context.ts'
@@ -14,13 +16,17 @@ import { Handling } from './handling.ts'
 import { poll } from './intake.ts'
 import { makeBot } from './make-bot.ts'
 import { followNews } from './news.ts'
+import { languageOfChat } from './operators.ts'
 import { showWhatIsDue } from './posts.ts'
 import { Renewals } from './renew.ts'
-import { type CallOptions, callsOf } from './telegram/calls.ts'
+import { say } from './say.ts'
+import { attempt, type CallOptions, callsOf } from './telegram/calls.ts'
 import { Governor } from './telegram/governor.ts'
+import { TooFast } from './too-fast.ts'
+import { keepWebhook, type Webhook } from './webhook.ts'
 
-/** Telegram lets about 30 messages a second out; a little less, because ways differ. */
-const MESSAGES_PER_SECOND = 29
+/** Telegram lets about so many messages a second out. */
+const MESSAGES_PER_SECOND = 30
 /** Whatever chats are due to see is looked for this often, and whenever something has happened. */
 const LOOK_MS = 1000
 const AWAY_MS = 5000
@@ -29,6 +35,13 @@ const AWAY_MS = 5000
 export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'kick'> &
   HoldContext & { readonly soleRoles: SoleRoles }
 
+/** What it speaks to Telegram with. */
+export type BotSecrets = {
+  readonly token: string
+  /** What Telegram shows when it brings updates; null where they are asked for. */
+  readonly webhook: string | null
+}
+
 /** A bot that runs. */
 export type BotRunning = { close(): Promise<void> }
 
@@ -36,14 +49,14 @@ export type BotRunning = { close(): Promise<void> }
  * Runs the bot until it is closed. One process has the role at a time; the others wait for it, and
  * one of them has it as soon as its holder is gone.
  */
-export function startBot(context: StartContext, config: Config, token: string): BotRunning {
+export function startBot(context: StartContext, config: Config, secrets: BotSecrets): BotRunning {
   const over = new AbortController()
   const failed = (error: unknown) => {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     context.tell({ kind: 'bot-failed', where: 'the bot', why })
   }
   const options = { signal: over.signal, failed }
-  const duty = (signal: AbortSignal) => serve(context, config, token, signal)
+  const duty = (signal: AbortSignal) => serve(context, config, secrets, signal)
   const running = context.soleRoles.alone('bot', duty, options)
   return {
     async close() {
@@ -57,7 +70,7 @@ export function startBot(context: StartContext, config: Config, token: string): 
 async function serve(
   start: StartContext,
   config: Config,
-  token: string,
+  { token, webhook }: BotSecrets,
   signal: AbortSignal,
 ): Promise<void> {
   const governor = new Governor(start.clock, MESSAGES_PER_SECOND)
@@ -78,18 +91,13 @@ async function serve(
   const settings = settingsOf(config, me)
   const context: BotContext = { ...start, settings, calls, kick: () => bell.ring() }
   const renewals = new Renewals(context, start)
-  const bot = makeBot(context, me, options, renewals.begin)
-  const handling = new Handling(context, bot)
-  const asking = new Api(token, { apiRoot: options.apiRoot, timeoutSeconds: 60 })
-  const first = (update: Update) => {
-    if (!update.pre_checkout_query) return false
-    void handling.handleNow(update)
-    return true
-  }
+  const tooFast = new TooFast(start.clock, (chatId) => tellTooFast(context, chatId))
+  const bot = makeBot(context, { me, options, renew: renewals.begin, tooFast })
+  const handling = new Handling(context, bot, tooFast)
   start.tell({ kind: 'bot-started', username: me.username })
   handling.start()
   const work = Promise.all([
-    poll(context, asking, first, signal),
+    hear(context, handling, { token, webhook: webhookOf(config, webhook) }, signal),
     showing(context, bell, signal),
     followNews(context, signal),
     doChores(context, signal),
@@ -104,6 +112,38 @@ async function serve(
   }
 }
 
+/** Gets updates: Telegram brings them where there is a webhook, and is asked for them elsewhere. */
+async function hear(
+  context: BotContext,
+  handling: Handling,
+  by: { readonly token: string; readonly webhook: Webhook | null },
+  signal: AbortSignal,
+): Promise<void> {
+  const { apiRoot } = context.settings
+  const api = new Api(by.token, { apiRoot, timeoutSeconds: 60 })
+  if (by.webhook === null) {
+    const first = (update: Update) => {
+      if (!update.pre_checkout_query) return false
+      void handling.handleNow(update)
+      return true
+    }
+    return poll(context, api, first, signal)
+  }
+  await Promise.all([keepWebhook(context, api, by.webhook, signal), handling.attendUrgent(signal)])
+}
+
+/** The webhook below the public address; null where updates are asked for. */
+function webhookOf({ service }: Config, secret: string | null): Webhook | null {
+  if (secret === null || service.publicUrl === null) return null
+  return { url: `${service.publicUrl}${TELEGRAM_WEBHOOK_PATH}`, secret }
+}
+
+async function tellTooFast(context: BotContext, chatId: number): Promise<void> {
+  const language = await languageOfChat(context, chatId)
+  const text = botWords(language).menu.tooFast
+  await attempt(say(context.calls.answer, chatId, text))
+}
+
 /** Asks Telegram who we are, for as long as it takes; null when it ends before. */
 async function introduce(
   context: StartContext,
@@ -114,9 +154,7 @@ async function introduce(
   let isTold = false
   while (!signal.aborted) {
     try {
-      const me = await api.getMe()
-      await api.deleteWebhook()
-      return me
+      return await api.getMe()
     } catch (error) {
       const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       if (!isTold) context.tell({ kind: 'bot-failed', where: 'reaching Telegram', why })
@@ -148,6 +186,7 @@ function settingsOf(config: Config, me: UserFromGetMe): BotSettings {
   const { pace, reading, waits, service, csv } = config
   return {
     username: me.username,
+    apiRoot: service.telegramApi,
     operators: service.operators,
     patienceMs: waits.patienceMs,
     // Instagram answers with about half of what is asked for, in about a second.

@@ -1,22 +1,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { ago, dbNow } from '../db/time.ts'
+import type { Arrived } from './arrived.ts'
 
 type Context = { readonly db: Database }
 
 /** The channel on which the bot is woken when an update was taken in. */
 export const INBOX_CHANNEL = 'evercheck_telegram'
-
-/** An update as it came in. */
-export type Arrived = {
-  readonly updateId: number
-  /** Whose it is; null for one of nobody's. */
-  readonly chatId: number | null
-  /** As Telegram sent it. */
-  readonly body: unknown
-  /** It must be dealt with however many there are: money. */
-  readonly isVital: boolean
-}
 
 /** So many updates of one chat may wait; what comes beyond that is left out. */
 export const WAITING_PER_CHAT_MAX = 20
@@ -25,22 +15,22 @@ export const TRIES_MAX = 5
 
 /**
  * Takes updates in, each once, whatever is repeated. Of a chat that sends faster than anybody could
- * answer, only so many wait. Durable when it returns: they may be confirmed then.
+ * answer, only so many wait; behind them one stands for all that were left out, so that the chat
+ * hears of it. Durable when it returns: they may be confirmed then.
  */
 export async function takeIn(context: Context, arrived: readonly Arrived[]): Promise<void> {
   if (arrived.length === 0) return
-  const rows = JSON.stringify(
-    arrived.map(({ updateId, chatId, body, isVital }) => ({ updateId, chatId, body, isVital })),
-  )
   await sql`
     with arrived as (
       select "updateId" as update_id, "chatId" as chat_id, body, "isVital" as is_vital,
+        "isUrgent" as is_urgent,
         row_number() over (partition by "chatId" order by "updateId") as number
-      from jsonb_to_recordset(${rows}::jsonb)
-        as row ("updateId" bigint, "chatId" bigint, body jsonb, "isVital" boolean)
+      from jsonb_to_recordset(${JSON.stringify(arrived)}::jsonb) as row
+        ("updateId" bigint, "chatId" bigint, body jsonb, "isVital" boolean, "isUrgent" boolean)
     ),
     waiting as (
-      select chat_id, count(*) as count
+      select chat_id, count(*) filter (where body <> ${LEFT_OUT}::jsonb) as count,
+        bool_or(body = ${LEFT_OUT}::jsonb) as is_told
       from telegram_updates
       where handled_at is null and chat_id in (select chat_id from arrived)
       group by chat_id
@@ -48,41 +38,73 @@ export async function takeIn(context: Context, arrived: readonly Arrived[]): Pro
     judged as (
       select arrived.*,
         arrived.is_vital
-          or arrived.number + coalesce(waiting.count, 0) <= ${WAITING_PER_CHAT_MAX} as is_taken
+          or arrived.number + coalesce(waiting.count, 0) <= ${WAITING_PER_CHAT_MAX} as is_taken,
+        coalesce(waiting.is_told, false) as is_told
       from arrived
       left join waiting on waiting.chat_id = arrived.chat_id
+    ),
+    first_out as (
+      select min(update_id) as update_id from judged where not is_taken and not is_told
+      group by chat_id
+    ),
+    kept as (
+      insert into telegram_updates
+        (update_id, chat_id, received_at, handled_at, body, is_urgent)
+      select update_id, chat_id, ${dbNow},
+        case when is_taken or is_first then null else ${dbNow} end,
+        case when is_taken then body when is_first then ${LEFT_OUT}::jsonb end,
+        is_urgent
+      from judged,
+        lateral (select update_id in (select update_id from first_out) as is_first) first
+      on conflict (update_id) do nothing
     )
-    insert into telegram_updates (update_id, chat_id, received_at, handled_at, body)
-    select update_id, chat_id, ${dbNow}, case when is_taken then null else ${dbNow} end,
-      case when is_taken then body end
-    from judged
-    on conflict (update_id) do nothing
+    select pg_notify(${INBOX_CHANNEL}, '')
   `.execute(context.db)
-  await sql`select pg_notify(${INBOX_CHANNEL}, '')`.execute(context.db)
 }
+
+/** What is kept of all that was left out. */
+const LEFT_OUT = '"left out"'
 
 /** An update that waits. */
 export type Waiting = {
   readonly updateId: number
+  /** Whose it is; null for one of nobody's. */
+  readonly chatId: number | null
+  /** As Telegram sent it; null where it stands for what was left out. */
   readonly body: unknown
   readonly tries: number
 }
 
+/** Updates that somebody is dealing with. */
+export type InHand = {
+  readonly updates: readonly number[]
+  /** Whose they are: of a chat only one is in hand at a time. */
+  readonly chats: readonly number[]
+}
+
 /**
- * The oldest updates that wait and are not in hand already. Each is counted as tried: one at which
- * the process dies again and again is given up in the end.
+ * The oldest updates that wait, one of each chat and none of those that are in hand. Each is
+ * counted as tried: one at which the process dies again and again is given up in the end.
  */
 export async function nextUpdates(
   context: Context,
-  inHand: readonly number[],
+  inHand: InHand,
   countMax: number,
 ): Promise<readonly Waiting[]> {
-  const found = await sql<{ update_id: string; body: unknown; tries: number }>`
+  const found = await sql<WaitingRow>`
     with next as (
       select update_id
-      from telegram_updates
+      from telegram_updates waiting
       where handled_at is null
-        and not (update_id = any (${[...inHand]}::bigint[]))
+        and not is_urgent
+        and not (update_id = any (${[...inHand.updates]}::bigint[]))
+        and (chat_id is null or not (chat_id = any (${[...inHand.chats]}::bigint[])))
+        and not exists (
+          select from telegram_updates older
+          where older.chat_id = waiting.chat_id
+            and older.handled_at is null
+            and not older.is_urgent
+            and older.update_id < waiting.update_id)
       order by update_id
       limit ${countMax}
     )
@@ -90,11 +112,47 @@ export async function nextUpdates(
     set tries = tries + 1
     from next
     where telegram_updates.update_id = next.update_id
-    returning telegram_updates.update_id, body, tries
+    returning telegram_updates.update_id, chat_id, body, tries
   `.execute(context.db)
-  return found.rows
-    .map((row) => ({ updateId: Number(row.update_id), body: row.body, tries: row.tries }))
-    .sort((one, other) => one.updateId - other.updateId)
+  return found.rows.map(toWaiting).sort((one, other) => one.updateId - other.updateId)
+}
+
+/**
+ * All that Telegram waits for an answer to, each once: later an answer is of no use, so they are
+ * dealt with as they are taken.
+ */
+export async function takeUrgent(context: Context): Promise<readonly Waiting[]> {
+  const found = await sql<WaitingRow>`
+    with taken as (
+      select update_id, chat_id, body, tries
+      from telegram_updates
+      where handled_at is null and is_urgent
+      for update skip locked
+    )
+    update telegram_updates
+    set handled_at = ${dbNow}, body = null
+    from taken
+    where telegram_updates.update_id = taken.update_id
+    returning taken.update_id, taken.chat_id, taken.body, taken.tries
+  `.execute(context.db)
+  return found.rows.map(toWaiting)
+}
+
+type WaitingRow = {
+  readonly update_id: string
+  readonly chat_id: string | null
+  readonly body: unknown
+  readonly tries: number
+}
+
+function toWaiting(row: WaitingRow): Waiting {
+  const { update_id, chat_id, body, tries } = row
+  return {
+    updateId: Number(update_id),
+    chatId: chat_id === null ? null : Number(chat_id),
+    body: typeof body === 'object' ? body : null,
+    tries,
+  }
 }
 
 /** An update is dealt with; what was in it goes. Durable when it returns. */
@@ -102,21 +160,6 @@ export async function markHandled(context: Context, updateId: number): Promise<v
   await sql`
     update telegram_updates set handled_at = ${dbNow}, body = null where update_id = ${updateId}
   `.execute(context.db)
-}
-
-/** Whether anything of a chat was left out within so many milliseconds. */
-export async function hasLeftOut(
-  context: Context,
-  chatId: number,
-  withinMs: number,
-): Promise<boolean> {
-  const found = await sql<{ is: boolean }>`
-    select exists (
-      select from telegram_updates
-      where chat_id = ${chatId} and tries = 0 and handled_at > ${ago(withinMs)}
-    ) as is
-  `.execute(context.db)
-  return found.rows[0]?.is ?? false
 }
 
 /**

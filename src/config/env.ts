@@ -54,6 +54,7 @@ export function readEnv(env: Environment) {
     apiPerMinute: wholeNumber(env, 'EVERCHECK_API_PER_MINUTE', 1, 10_000_000),
     telegramTokenFile: text(env, 'EVERCHECK_TELEGRAM_TOKEN_FILE'),
     telegramApi: text(env, 'EVERCHECK_TELEGRAM_API'),
+    telegramWebhookFile: text(env, 'EVERCHECK_TELEGRAM_WEBHOOK_FILE'),
     smtpUrlFile: text(env, 'EVERCHECK_SMTP_URL_FILE'),
     operators: text(env, 'EVERCHECK_OPERATORS'),
     webhooksPrivate: flag(env, 'EVERCHECK_WEBHOOKS_PRIVATE', 'no'),

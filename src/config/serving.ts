@@ -78,6 +78,7 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
 /** The secrets of a service that has none. */
 export const NO_SECRETS: ServiceSecrets = {
   telegramToken: null,
+  telegramWebhook: null,
   smtpUrl: null,
   ntfyUrl: null,
   webhookUrl: null,
@@ -86,6 +87,8 @@ export const NO_SECRETS: ServiceSecrets = {
 /** The secrets of the service; null where none is set. */
 export type ServiceSecrets = AlertSecrets & {
   readonly telegramToken: string | null
+  /** What Telegram shows when it brings updates; null where they are asked for. */
+  readonly telegramWebhook: string | null
   /** `smtp://` or `smtps://`, with name and password. */
   readonly smtpUrl: string | null
 }
@@ -97,18 +100,34 @@ export type ServiceSecrets = AlertSecrets & {
 export function loadServiceSecrets(environment: Environment): ServiceSecrets {
   const env = readEnv(environment)
   const telegramToken = contentOf('EVERCHECK_TELEGRAM_TOKEN_FILE', env.telegramTokenFile)
+  const telegramWebhook = contentOf('EVERCHECK_TELEGRAM_WEBHOOK_FILE', env.telegramWebhookFile)
   const smtpUrl = contentOf('EVERCHECK_SMTP_URL_FILE', env.smtpUrlFile)
   if (telegramToken !== null && !/^\d+:[\w-]{20,}$/.test(telegramToken)) {
     throw new SettingInvalidError(
       'EVERCHECK_TELEGRAM_TOKEN_FILE: the file must hold a bot token as BotFather gives it, and nothing else.',
     )
   }
+  if (telegramWebhook !== null) ensureWebhook(env, telegramWebhook)
   if (smtpUrl !== null && !/^smtps?:\/\/\S+$/.test(smtpUrl)) {
     throw new SettingInvalidError(
       'EVERCHECK_SMTP_URL_FILE: the file must hold one URL such as smtps://USER:PASSWORD@HOST:465.',
     )
   }
-  return { telegramToken, smtpUrl, ...loadAlertSecrets(env) }
+  return { telegramToken, telegramWebhook, smtpUrl, ...loadAlertSecrets(env) }
+}
+
+/** Telegram brings updates over https only; a server of one's own brings them over http, too. */
+function ensureWebhook(env: ReturnType<typeof readEnv>, secret: string): void {
+  if (!/^[\w-]{32,256}$/.test(secret)) {
+    throw new SettingInvalidError(
+      'EVERCHECK_TELEGRAM_WEBHOOK_FILE: the file must hold 32 to 256 letters, digits, _ and -, such as openssl rand -hex 32 makes.',
+    )
+  }
+  const scheme = env.telegramApi === null ? 'https://' : 'http'
+  if (env.publicUrl?.startsWith(scheme)) return
+  throw new SettingInvalidError(
+    'EVERCHECK_TELEGRAM_WEBHOOK_FILE is set, so Telegram brings updates: EVERCHECK_PUBLIC_URL must be an https address at which it reaches this service.',
+  )
 }
 
 function parseListen(setting: string, address: string): Listen {

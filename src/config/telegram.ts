@@ -14,6 +14,9 @@ export type TelegramSettings = {
   readonly loginPictures: boolean
 }
 
+/** Below the public address: where Telegram brings updates, if it is told to. */
+export const TELEGRAM_WEBHOOK_PATH = '/public/telegram'
+
 /** Telegram takes no more Stars at once. */
 const STARS_MAX = 10_000
 

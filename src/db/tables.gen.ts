@@ -628,6 +628,7 @@ export type TelegramUpdatesTable = {
   handled_at: Date | null
   tries: Generated<number>
   body: unknown | null
+  is_urgent: Generated<boolean>
 }
 
 export type UnservedSurfacesTable = {

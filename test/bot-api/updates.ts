@@ -81,7 +81,7 @@ export function setWebhook(world: TelegramWorld, params: Params): true {
   const allowed = params.json('allowed_updates')
   if (Array.isArray(allowed)) world.allowed = allowed as string[]
   if (params.flag('drop_pending_updates')) world.queue.length = 0
-  world.webhook = { url, secret }
+  world.webhook = { url, secret, lastError: null }
   void deliver(world)
   return true
 }
@@ -98,6 +98,12 @@ export function getWebhookInfo(world: TelegramWorld) {
     url: world.webhook?.url ?? '',
     has_custom_certificate: false,
     pending_update_count: world.queue.length,
+    ...(world.webhook?.lastError
+      ? {
+          last_error_date: Math.floor(world.webhook.lastError.atMs / 1000),
+          last_error_message: world.webhook.lastError.said,
+        }
+      : {}),
   }
 }
 
@@ -115,18 +121,29 @@ async function deliver(world: TelegramWorld): Promise<void> {
       })
       continue
     }
-    const taken = await fetch(webhook.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(webhook.secret ? { 'x-telegram-bot-api-secret-token': webhook.secret } : {}),
-      },
-      body: JSON.stringify(update),
-    }).then(
-      (answer) => answer.ok,
-      () => false,
-    )
-    if (taken) world.confirm(update.update_id + 1)
-    else await new Promise((resolve) => setTimeout(resolve, 100))
+    const wrong = await bring(webhook, update)
+    if (wrong === null) world.confirm(update.update_id + 1)
+    else {
+      webhook.lastError = { atMs: world.nowMs(), said: wrong }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
+}
+
+/** Brings one update. Returns what was wrong; null when it was taken. */
+function bring(
+  { url, secret }: NonNullable<TelegramWorld['webhook']>,
+  update: Update,
+): Promise<string | null> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(secret ? { 'x-telegram-bot-api-secret-token': secret } : {}),
+    },
+    body: JSON.stringify(update),
+  }).then(
+    (answer) => (answer.ok ? null : `Wrong response from the webhook: ${answer.status}`),
+    () => 'Connection refused',
+  )
 }

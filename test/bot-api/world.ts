@@ -128,7 +128,11 @@ export class TelegramWorld {
   readonly started = new Set<number>()
   /** While it is true, nobody is reached. */
   away = false
-  webhook: { url: string; secret: string | null } | null = null
+  webhook: {
+    readonly url: string
+    readonly secret: string | null
+    lastError: { readonly atMs: number; readonly said: string } | null
+  } | null = null
   allowed: readonly string[] | null = null
   /** Updates that nobody has confirmed. */
   readonly queue: Update[] = []

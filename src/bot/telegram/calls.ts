@@ -44,13 +44,23 @@ export function transformersOf(governor: Governor): readonly Transformer[] {
 
 function governed(governor: Governor, urgency: Urgency): Transformer {
   return async (call, method, payload, signal) => {
-    if (COUNTED.test(method)) await governor.turn(urgency)
-    const answer = await call(method, payload, signal)
-    if (!answer.ok && answer.error_code === 429) {
-      governor.pause((answer.parameters?.retry_after ?? 1) * 1000)
+    const chatId = chatIn(payload)
+    const over = COUNTED.test(method) ? await governor.turn(urgency, chatId) : null
+    try {
+      const answer = await call(method, payload, signal)
+      if (!answer.ok && answer.error_code === 429) {
+        governor.pause((answer.parameters?.retry_after ?? 1) * 1000, chatId)
+      }
+      return answer
+    } finally {
+      over?.()
     }
-    return answer
   }
+}
+
+/** The chat that a call is about; null for none. */
+function chatIn(payload: object): number | null {
+  return 'chat_id' in payload && typeof payload.chat_id === 'number' ? payload.chat_id : null
 }
 
 function patient(): Transformer {

@@ -7,12 +7,14 @@ import { startAlerts } from '../../alerts/start-alerts.ts'
 import { docsPage } from '../../api/docs-page.ts'
 import { hasPanel } from '../../api/panel-files.ts'
 import { startApi } from '../../api/start-api.ts'
+import { telegramWebhook } from '../../api/telegram-webhook.ts'
 import type { App } from '../../app.ts'
 import type { Channel } from '../../channels/channel.ts'
 import { startWork } from '../../checks/work.ts'
 import type { Config } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
 import { urlOf } from '../../config/serving.ts'
+import { TELEGRAM_WEBHOOK_PATH } from '../../config/telegram.ts'
 import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
@@ -70,10 +72,10 @@ const HOW: Roles = {
 
 /** The Telegram bot, where there is a token for one. */
 async function startTelegram(app: App, config: Config): Promise<Running> {
-  const { telegramToken } = app.secrets
-  if (telegramToken === null) return { close: async () => undefined }
+  const { telegramToken: token, telegramWebhook: webhook } = app.secrets
+  if (token === null) return { close: async () => undefined }
   const { startBot } = await import('../../bot/start-bot.ts')
-  return startBot(app, config, telegramToken)
+  return startBot(app, config, { token, webhook })
 }
 
 /** Reads checks, and keeps logins open that wait for a human. */
@@ -88,7 +90,12 @@ function startWorking(app: App): Running {
 
 /** The API, and the link with which its first operator comes in. */
 async function answering(app: App, { service }: Config): Promise<Running> {
-  const api = await startApi(app, { listen: service.listen, version: VERSION })
+  const webhook = { path: TELEGRAM_WEBHOOK_PATH, secret: app.secrets.telegramWebhook }
+  const api = await startApi(app, {
+    listen: service.listen,
+    version: VERSION,
+    beside: [telegramWebhook(app, webhook)],
+  })
   const secret = await inviteFirstOwner(app)
   const setup = secret === null ? null : invitationPath(secret)
   return { port: api.port, setup, close: () => api.close() }
