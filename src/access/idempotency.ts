@@ -27,7 +27,7 @@ export class IdempotencyKeyReusedError extends Error {
   readonly code = 'IDEMPOTENCY_KEY_REUSED'
 
   constructor() {
-    super('This Idempotency-Key was used for another request. Use a new one for each order.')
+    super('This Idempotency-Key was used for another request. Use a new key for each order.')
   }
 }
 

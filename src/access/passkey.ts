@@ -252,7 +252,9 @@ export class LastMeansError extends Error {
   readonly code = 'LAST_MEANS'
 
   constructor() {
-    super('Nothing would be left to sign in with: make another passkey or set a password first.')
+    super(
+      'You would have nothing left to sign in with: add another passkey or set a password first.',
+    )
   }
 }
 

@@ -7,7 +7,7 @@ export class OriginRefusedError extends Error {
 
   constructor() {
     super(
-      'This takes requests of pages of this installation only, opened at EVERCHECK_PUBLIC_URL or at http://localhost, with the header X-Evercheck.',
+      'Only pages of this installation may send this: open them at EVERCHECK_PUBLIC_URL or at http://localhost, and send the header X-Evercheck.',
     )
   }
 }
@@ -18,7 +18,7 @@ export class SudoMissingError extends Error {
   readonly code = 'SUDO_MISSING'
 
   constructor() {
-    super('This is asked again for: prove once more who you are, and repeat it.')
+    super('Confirm once more who you are, and repeat the request.')
   }
 }
 
@@ -29,7 +29,7 @@ export class SignInRefusedError extends Error {
 
   constructor() {
     super(
-      'That was not right. Who can sign in no more runs on the machine: evercheck operator reset NAME',
+      'Name, password or code is wrong. If you cannot sign in any more, run on the machine: evercheck operator reset NAME',
     )
   }
 }
@@ -43,7 +43,7 @@ export class RateLimitedError extends Error {
 
   constructor(allowance: Allowance) {
     const seconds = Math.max(1, Math.ceil(allowance.retryInMs / 1000))
-    super(`That is more than may be asked in this time. Try again in ${seconds} s.`)
+    super(`Too many requests. Try again in ${seconds} s.`)
     this.fields = rateLimitFields(allowance)
   }
 }
@@ -55,7 +55,7 @@ export class InvitationOverError extends Error {
 
   constructor() {
     super(
-      'This link was used, or its time is over. Another one: evercheck operator invite, or evercheck operator reset NAME',
+      'This link has been used or has expired. Make a new one: evercheck operator invite, or evercheck operator reset NAME',
     )
   }
 }
@@ -66,7 +66,7 @@ export class ChallengeOverError extends Error {
   readonly code = 'CHALLENGE_OVER'
 
   constructor() {
-    super('That is no answer to what was asked, or it came too late. Begin again.')
+    super('This does not answer what was asked, or it came too late. Start again.')
   }
 }
 
@@ -76,7 +76,7 @@ export class PasskeyTakenError extends Error {
   readonly code = 'PASSKEY_TAKEN'
 
   constructor() {
-    super('This passkey is known already.')
+    super('This passkey is registered already.')
   }
 }
 
@@ -86,7 +86,9 @@ export class PasskeySiteError extends Error {
   readonly code = 'PASSKEY_SITE'
 
   constructor() {
-    super('Passkeys belong to a name: open this page at http://localhost, or at a name of its own.')
+    super(
+      'A passkey is bound to a host name: open this page at http://localhost, or at a host name of its own.',
+    )
   }
 }
 
@@ -96,7 +98,7 @@ export class CodeWrongError extends Error {
   readonly code = 'CODE_WRONG'
 
   constructor() {
-    super('That is not the code of now. Begin again, and type the one that the app shows then.')
+    super('This code is not valid now. Start again, and type the one that your app shows then.')
   }
 }
 

@@ -47,7 +47,7 @@ export class CursorInvalidError extends Error {
   readonly code = 'CURSOR_INVALID'
 
   constructor() {
-    super('This is not a place to go on from: give the one of the answer before, or none.')
+    super('This cursor is not valid: use the one that the last answer gave, or none.')
   }
 }
 
@@ -87,7 +87,7 @@ export class StreamsTooManyError extends Error {
   readonly code = 'STREAMS_TOO_MANY'
 
   constructor() {
-    super('There is no room for another stream. Close some, or poll.')
+    super('Too many streams are open. Close some, or poll instead.')
   }
 }
 
