@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeTestDatabase } from '../../test/databases.ts'
+import { settled } from '../../test/settled.ts'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
+import type { Tables } from '../db/tables.gen.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { newHolder, seededRandom } from '../kernel/ids.ts'
 import { type EventCursor, type Happened, parseCursor } from './event.ts'
@@ -85,10 +87,48 @@ test('an event is not shown while one may still come before it', async () => {
   expect(read.map((event) => event.check)).toEqual(['early', 'late'])
 })
 
+test('a transaction of another database, however long, holds no reader back', async () => {
+  const [database, other] = [await open(2), await open(2)]
+  const begun = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const long = other.db.transaction().execute(async (tx) => {
+    await recordEvent({ db: tx }, { kind: 'check-ordered', check: 'elsewhere' })
+    begun.resolve()
+    await goOn.promise
+  })
+  await begun.promise
+  const start = await endOfEvents(database)
+  await recordEvent(database, { kind: 'check-ordered', check: 'here' })
+  const end = await endOfEvents(database)
+  expect(await readEvents(database, start, 10)).toMatchObject({ events: [{ check: 'here' }] })
+  expect(await readEvents(database, end, 10)).toMatchObject({ events: [] })
+  expect(await deleteEvents(database, -1)).toBe(1)
+  goOn.resolve()
+  await long
+})
+
+test('who may see nothing of other sessions is held back by those of its own database alone', async () => {
+  const [database, other] = [await open(2), await open(2)]
+  const plain = await plainUser(database)
+  const start = await startOfEvents(database)
+  for (const [where, count] of [
+    [other, 1],
+    [database, 0],
+  ] as const) {
+    await where.db.transaction().execute(async (tx) => {
+      await recordEvent({ db: tx }, { kind: 'check-ordered', check: 'under way' })
+      await recordEvent(database, { kind: 'check-ordered', check: 'late' })
+      const read = await readEvents(plain, start, 10)
+      expect(read.kind === 'events' && read.events.length).toBe(count)
+    })
+  }
+})
+
 test('who begins at the end hears only of what comes then, and what is undone never happened', async () => {
   const database = await open(2)
   await recordEvent(database, { kind: 'check-ordered', check: 'before' })
-  const end = await endBehind(database, 'before')
+  await settled(database)
+  const end = await endOfEvents(database)
   const undone = database.db.transaction().execute(async (tx) => {
     await recordEvent({ db: tx }, { kind: 'check-ordered', check: 'undone' })
     throw new Error('undone')
@@ -134,7 +174,6 @@ test('beside a change an event is recorded only if something has changed', async
   const database = await open(1)
   const { db } = database
   const start = await startOfEvents({ db })
-  const { sql } = await import('kysely')
   const update = (name: string) => sql`
     with changed as (
       update migrations set digest = digest where name = ${name} returning name
@@ -156,51 +195,44 @@ test.each(['', '1', '1-', '-1-2', '1-2-3', '1-x', `${2n ** 63n}-1`, '0x1-1', ' 1
   },
 )
 
-async function open(connectionsMax: number): Promise<OpenDatabase> {
-  const made = await makeTestDatabase()
-  const database = await openDatabase({
-    url: made.url,
-    dataFolder: '',
-    holder: newHolder(),
-    connectionsMax,
-  })
-  onTestFinished(async () => {
-    await database.close()
-    await made.drop()
-  })
+async function open(connectionsMax: number): Promise<OpenDatabase & { readonly url: string }> {
+  const { url, drop } = await makeTestDatabase()
+  onTestFinished(drop)
+  return { ...(await openAt(url, connectionsMax)), url }
+}
+
+async function openAt(url: string, connectionsMax: number): Promise<OpenDatabase> {
+  const options = { url, dataFolder: '', holder: newHolder(), connectionsMax }
+  const database = await openDatabase(options)
+  onTestFinished(() => database.close())
   return database
 }
 
-/**
- * The end, as soon as it is behind that check's event: transactions of other databases on the same
- * server hold it back, too.
- */
-async function endBehind(database: OpenDatabase, check: string): Promise<EventCursor> {
-  const { rows } = await sql<{ xid: string }>`
-    select xid::text as xid from events where check_id = ${check}
-  `.execute(database.db)
-  for (;;) {
-    const end = await endOfEvents(database)
-    if (BigInt(end.xid) > BigInt(rows[0]?.xid ?? 0)) return end
-  }
+/** The same database, as a user sees it who may read the events and nothing of the server's. */
+async function plainUser({ db, url }: { db: Kysely<Tables>; url: string }): Promise<OpenDatabase> {
+  const name = `reader_${newHolder()}`
+  const password = newHolder()
+  await sql`
+    create role ${sql.id(name)} login password ${sql.lit(password)};
+    grant select on events, events_deleted to ${sql.id(name)}
+  `.execute(db)
+  onTestFinished(async () => {
+    await sql`drop owned by ${sql.id(name)}; drop role ${sql.id(name)}`.execute(db)
+  })
+  const theirs = Object.assign(new URL(url), { username: name, password })
+  return openAt(theirs.href, 1)
 }
 
-/**
- * The next events, as soon as there are so many: transactions of other databases on the same server
- * hold them back, too.
- */
+/** The next events, whatever is still under way beside them. */
 async function readSoon(
   database: OpenDatabase,
   after: EventCursor,
   count: number,
 ): Promise<readonly Happened[]> {
-  const found: Happened[] = []
-  for await (const read of followEvents(contextOf(database), after, anEnd())) {
-    if (read.kind === 'expired') throw new Error('nothing was deleted')
-    found.push(...read.events)
-    if (found.length >= count) break
-  }
-  return found
+  await settled(database)
+  const read = await readEvents(database, after, count)
+  if (read.kind === 'expired') throw new Error('nothing was deleted')
+  return read.events
 }
 
 function contextOf({ db, listen }: OpenDatabase) {

@@ -29,6 +29,25 @@ export function recording(event: RecordedEvent, whenRowsIn?: string): RawBuilder
     ${from}`
 }
 
+/**
+ * Below this number every transaction that could record an event is over, and this statement sees
+ * what it has recorded. All databases of a server draw their numbers from the same sequence, but
+ * those of other databases cannot write here: however long one of theirs takes, nobody waits for it.
+ */
+const overBelow = sql`coalesce(
+  (
+    select open.xid
+    from pg_snapshot_xip(pg_current_snapshot()) open(xid)
+    where not exists (
+      select from pg_stat_activity activity
+      where activity.backend_xid = open.xid::xid
+        and activity.datid <> (select oid from pg_database where datname = current_database())
+    )
+    order by open.xid
+    limit 1
+  ),
+  pg_snapshot_xmax(pg_current_snapshot()))`
+
 /** What reading on from a cursor came to. */
 export type EventsRead =
   | {
@@ -60,7 +79,7 @@ export async function readEvents(
       select *
       from events
       where (events.xid, events.id) > (${after.xid}::xid8, ${after.id}::bigint)
-        and events.xid < pg_snapshot_xmin(pg_current_snapshot())
+        and events.xid < ${overBelow}
       order by events.xid, events.id
       limit ${countMax}
     ) event on true
@@ -74,7 +93,7 @@ export async function readEvents(
 /** Where a reader stands who wants to hear only of what has not happened yet. */
 export async function endOfEvents(context: Context): Promise<EventCursor> {
   const found = await sql<{ xid: string }>`
-    select pg_snapshot_xmin(pg_current_snapshot())::text as xid
+    select ${overBelow}::text as xid
   `.execute(context.db)
   const xid = found.rows[0]?.xid
   assert(xid, 'there is always an oldest transaction')
@@ -114,7 +133,7 @@ export async function deleteEvents(context: Context, olderThanMs: number): Promi
     with gone as (
       delete from events
       where at < ${ago(olderThanMs)}
-        and xid < pg_snapshot_xmin(pg_current_snapshot())
+        and xid < ${overBelow}
       returning xid, id
     ),
     last as (select xid, id from gone order by xid desc, id desc limit 1),

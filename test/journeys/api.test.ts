@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { Listening } from '../api/listening.ts'
 import { Stage } from '../api/stage.ts'
 import { expectExact } from '../exact.ts'
+import { settled } from '../settled.ts'
 import { ADA, PAGE, Trial } from '../trial.ts'
 
 test('a check is ordered twice, read once, and its figures are those of the truth', async () => {
@@ -33,6 +34,7 @@ test('a session that dies in the middle of a check is renewed, and the API tells
   await using trial = await Trial.open()
   await using api = await Stage.open(trial.app)
   const { id } = (await api.ask('/checks', { body: { target: ADA.username } })).body
+  await settled(trial.app)
   await using line = await Listening.open(`${api.url}/events`, { token: api.admin })
   trial.instagram.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 3 * PAGE })
   await trial.check()
