@@ -29,25 +29,6 @@ export function recording(event: RecordedEvent, whenRowsIn?: string): RawBuilder
     ${from}`
 }
 
-/**
- * Below this number every transaction that could record an event is over, and this statement sees
- * what it has recorded. All databases of a server draw their numbers from the same sequence, but
- * those of other databases cannot write here: however long one of theirs takes, nobody waits for it.
- */
-const overBelow = sql`coalesce(
-  (
-    select open.xid
-    from pg_snapshot_xip(pg_current_snapshot()) open(xid)
-    where not exists (
-      select from pg_stat_activity activity
-      where activity.backend_xid = open.xid::xid
-        and activity.datid <> (select oid from pg_database where datname = current_database())
-    )
-    order by open.xid
-    limit 1
-  ),
-  pg_snapshot_xmax(pg_current_snapshot()))`
-
 /** What reading on from a cursor came to. */
 export type EventsRead =
   | {
@@ -69,6 +50,7 @@ export async function readEvents(
   after: EventCursor,
   countMax: number,
 ): Promise<EventsRead> {
+  const end = await overFor(context)
   // One statement: were it two, events could be deleted between them.
   const found = await sql<EventRow & { expired: boolean }>`
     select (deleted.xid, deleted.id) > (${after.xid}::xid8, ${after.id}::bigint) as expired,
@@ -79,7 +61,7 @@ export async function readEvents(
       select *
       from events
       where (events.xid, events.id) > (${after.xid}::xid8, ${after.id}::bigint)
-        and events.xid < ${overBelow}
+        and events.xid < ${end}
       order by events.xid, events.id
       limit ${countMax}
     ) event on true
@@ -93,7 +75,7 @@ export async function readEvents(
 /** Where a reader stands who wants to hear only of what has not happened yet. */
 export async function endOfEvents(context: Context): Promise<EventCursor> {
   const found = await sql<{ xid: string }>`
-    select ${overBelow}::text as xid
+    select ${await overFor(context)}::text as xid
   `.execute(context.db)
   const xid = found.rows[0]?.xid
   assert(xid, 'there is always an oldest transaction')
@@ -133,7 +115,7 @@ export async function deleteEvents(context: Context, olderThanMs: number): Promi
     with gone as (
       delete from events
       where at < ${ago(olderThanMs)}
-        and xid < ${overBelow}
+        and xid < ${await overFor(context)}
       returning xid, id
     ),
     last as (select xid, id from gone order by xid desc, id desc limit 1),
@@ -146,6 +128,32 @@ export async function deleteEvents(context: Context, olderThanMs: number): Promi
     select count(*)::integer as count from gone
   `.execute(context.db)
   return deleted.rows[0]?.count ?? 0
+}
+
+/**
+ * Up to which number every transaction is over that could record an event, as the statement that it
+ * stands in sees it; it never goes back. All databases of a server draw these numbers from one
+ * sequence, but who is in another database cannot write here, and is not waited for.
+ */
+async function overFor({ db }: Context): Promise<RawBuilder<string>> {
+  // Asked before, not beside: whoever is not among these and still under way began later, or is here.
+  const elsewhere = await sql<{ xid: string }>`
+    select activity.backend_xid::text as xid
+    from pg_stat_activity activity
+    join pg_database its on its.oid = activity.datid
+    where activity.backend_xid is not null
+      and its.datname <> current_database()
+  `.execute(db)
+  const xids = elsewhere.rows.map(({ xid }) => xid)
+  return sql<string>`coalesce(
+    (
+      select open.xid
+      from pg_snapshot_xip(pg_current_snapshot()) open(xid)
+      where open.xid::xid <> all(${xids}::xid[])
+      order by open.xid
+      limit 1
+    ),
+    pg_snapshot_xmax(pg_current_snapshot()))`
 }
 
 type EventRow = {
