@@ -136,7 +136,7 @@ export async function deleteEvents(context: Context, olderThanMs: number): Promi
  * sequence, but who is in another database cannot write here, and is not waited for.
  */
 async function overFor({ db }: Context): Promise<RawBuilder<string>> {
-  // Asked before, not beside: whoever is not among these and still under way began later, or is here.
+  // Asked before, not beside: who is not among these and yet under way began later, or is here.
   const elsewhere = await sql<{ xid: string }>`
     select activity.backend_xid::text as xid
     from pg_stat_activity activity
