@@ -7,6 +7,12 @@ import type { Actor } from './principal.ts'
 
 type Context = { readonly db: Database }
 
+/**
+ * Whether an act was done with its commit, was refused, or was begun: what takes several commits is
+ * written down before, and what came of it is an event.
+ */
+export type AuditOutcome = 'done' | 'refused' | 'begun'
+
 /** What was done, to what, and whether it was let happen. */
 export type AuditEntry = {
   readonly by: Actor
@@ -14,7 +20,7 @@ export type AuditEntry = {
   readonly act: string
   /** What it was done to: `['token', id]`. */
   readonly on?: readonly [kind: string, id: string | null]
-  readonly outcome?: 'done' | 'refused'
+  readonly outcome?: AuditOutcome
   /** Numbers and codes that say more; never a secret, never a name of a person who is read. */
   readonly detail?: Readonly<Record<string, JsonValue>>
 }
@@ -27,7 +33,7 @@ export type Audited = {
   readonly act: string
   readonly objectKind: string | null
   readonly objectId: string | null
-  readonly outcome: 'done' | 'refused'
+  readonly outcome: AuditOutcome
   readonly detail: Readonly<Record<string, JsonValue>>
 }
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { audited, recordAudit } from '../access/audit.ts'
-import type { Actor } from '../access/principal.ts'
 import {
   type Account,
   AccountUnknownError,
@@ -110,7 +109,7 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
       const account = await accountNamed(context, params.account)
       await inTransaction(context, async (db) => {
         await moveAccount({ db }, account, to)
-        await recordAudit({ db }, { by: actor, act, on: ['account', account.id] })
+        await recordAudit({ db }, { by: actor, act, on: ['account', account.username] })
       })
       if (to === 'active') {
         context.tell({ kind: 'account-recovered', account: account.username, by: 'operator' })
@@ -119,12 +118,11 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
     })
   }
 
-  route(app, contract.importAccount, async ({ params, body, actor, signal }) => {
+  route(app, contract.importAccount, async ({ params, body, signal }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const { account: username } = params
     const { cookies, userAgent = null } = body
     const outcome = await importAccount(context, { username, cookies, userAgent }, signal)
-    await note(context, actor, 'account.import', username, outcome.kind)
     return {
       account: username,
       outcome: outcome.kind,
@@ -133,23 +131,19 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
     }
   })
 
-  route(app, contract.rollBackSession, async ({ params, body, actor, language, signal }) => {
+  route(app, contract.rollBackSession, async ({ params, body, language, signal }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const account = await accountNamed(context, params.account)
     const { username } = account
     const outcome = await rollBack(context, account, body?.version ?? null, signal)
     const version = 'version' in outcome ? outcome.version : null
-    const on = ['account', username] as const
-    const detail = { outcome: outcome.kind, version }
-    await recordAudit(context, { by: actor, act: 'session.rollback', on, detail })
     const why = rollbackWords(language, outcome, username)
     return { account: username, outcome: outcome.kind, version, why }
   })
 
-  route(app, contract.retireAccount, async ({ params, query, actor, signal }) => {
+  route(app, contract.retireAccount, async ({ params, query, signal }) => {
     const account = await accountNamed(context, params.account)
     const forgotten = await forgetAccount(context, account, query, signal)
-    await note(context, actor, 'account.retire', account.username, forgotten.kind)
     return {
       account: account.username,
       retired: forgotten.kind === 'forgotten',
@@ -169,25 +163,13 @@ function settling(app: FastifyInstance, context: AccountsContext): void {
     return { account: username, role }
   })
 
-  route(app, contract.setAccountProxy, async ({ params, body, actor, signal }) => {
+  route(app, contract.setAccountProxy, async ({ params, body, signal }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const { id, username: account } = await accountNamed(context, params.account)
     const used = body.proxy === null ? null : await giveProxy(context, id, body.proxy, signal)
     if (used === null) await setAccountProxy(context, id, null)
-    await note(context, actor, 'account.proxy', account, used?.proxy ?? 'none')
     return { account, ...(used ?? { proxy: null, seenAs: null }) }
   })
-}
-
-/** Acts that talk to Instagram are no transaction: they are written down when they are over. */
-function note(
-  context: AccountsContext,
-  by: Actor,
-  act: string,
-  username: string,
-  outcome: string,
-): Promise<void> {
-  return recordAudit(context, { by, act, on: ['account', username], detail: { outcome } })
 }
 
 async function budgetOf(context: AccountsContext, account: Account) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { recordAudit } from '../access/audit.ts'
+import { audited } from '../access/audit.ts'
 import type { Actor } from '../access/principal.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { openAlerts, recentAlerts } from '../alerts/alert-store.ts'
@@ -28,13 +28,17 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
 
     route(app, contract.acknowledgeAlert, async ({ params, actor }) => {
       const by = nameOf(actor)
-      const done = await acknowledgeAlert(context, params.alert, by)
+      const on = ['alert', params.alert] as const
+      const done = await audited(
+        context,
+        (db) => acknowledgeAlert({ db }, params.alert, by),
+        ({ kind }) =>
+          kind === 'acknowledged' ? { by: actor, act: 'alert.acknowledge', on } : null,
+      )
       if (done.kind === 'not-open') {
         throw new AlertUnknownError(`There is no open alert ${params.alert}.`)
       }
       if (done.kind === 'already') return { acknowledged: false, by: done.by }
-      const on = ['alert', params.alert] as const
-      await recordAudit(context, { by: actor, act: 'alert.acknowledge', on })
       return { acknowledged: true, by }
     })
 
@@ -42,10 +46,13 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
       const { subject = null, minutes } = body
       const rule = NAMED_RULES.find(([name]) => name === body.rule)?.[0]
       if (rule === undefined) throw new RuleUnknownError(`There is no rule ${body.rule}.`)
-      const until = await silenceAlerts(context, { rule, subject }, minutes * 60_000, nameOf(actor))
       const on = ['rule', rule] as const
       const detail = { minutes, subject }
-      await recordAudit(context, { by: actor, act: 'alert.silence', on, detail })
+      const until = await audited(
+        context,
+        (db) => silenceAlerts({ db }, { rule, subject }, minutes * 60_000, nameOf(actor)),
+        () => ({ by: actor, act: 'alert.silence', on, detail }),
+      )
       return { until: until.toISOString() }
     })
 

@@ -4,7 +4,7 @@ import { recordAudit } from '../access/audit.ts'
 import { networkOf } from '../access/network.ts'
 import { actorOf, type Principal } from '../access/principal.ts'
 import { type Allowance, type Limit, OwnLimits, rateLimitFields } from '../access/rate-limit.ts'
-import type { Endpoint } from '../contract/endpoint.ts'
+import type { AuditedAct, Endpoint } from '../contract/endpoint.ts'
 import type { Database } from '../db/database.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { RateLimitedError, SudoMissingError } from './auth-refusals.ts'
@@ -117,20 +117,26 @@ function hashed(authorization: string): string {
 }
 
 /**
- * Writes down what an administrator changes, before it is done: no act is missing, whatever happens
- * then. What is done about access is written down in the commit of the act itself.
+ * Writes down what an administrator changes, before it is done, where the act does not write it down
+ * in its own commit: none is missing, whatever happens then, and none stands there twice.
  */
 export function writeDownBy(context: { readonly db: Database }) {
-  return async (request: FastifyRequest, endpoint: Endpoint, principal: Principal) => {
-    const { method, tag, id } = endpoint
-    if (method === 'GET' || tag === 'access' || principal.kind !== 'admin') return
-    const params = Object.values(request.params as Readonly<Record<string, string>>)
-    await recordAudit(context, {
-      by: actorOf(principal, request.ip),
-      act: `api.${id}`,
-      on: [tag, params[0] ?? null],
-    })
+  return async (request: FastifyRequest, { audit }: Endpoint, principal: Principal) => {
+    if (typeof audit !== 'object' || principal.kind !== 'admin') return
+    const by = actorOf(principal, request.ip)
+    const [noun = ''] = audit.act.split('.')
+    const on = [audit.on ?? noun, subjectOf(request, audit)] as const
+    await recordAudit(context, { by, act: audit.act, on, outcome: 'begun' })
   }
+}
+
+/** What an act is done to: its request was read and checked. */
+function subjectOf(request: FastifyRequest, { field, isUnnamed }: AuditedAct): string | null {
+  if (isUnnamed) return null
+  const named = field === undefined ? request.params : request.body
+  const values = (named ?? {}) as Readonly<Record<string, unknown>>
+  const value = field === undefined ? Object.values(values)[0] : values[field]
+  return typeof value === 'string' ? value : null
 }
 
 export type WriteDown = ReturnType<typeof writeDownBy>

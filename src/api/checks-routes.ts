@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { recordAudit } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'
 import { accountNamed } from '../accounts/account-store.ts'
 import { parseRestReason, parseStopReason } from '../accounts/reasons.ts'
@@ -45,7 +46,8 @@ const QUOTE_MS = 25_000
 export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => void {
   const line = new Line(context)
   return (app) => {
-    route(app, contract.orderCheck, async ({ body, principal, request }, reply) => {
+    route(app, contract.orderCheck, async (given, reply) => {
+      const { body, principal, actor: by, request } = given
       const customerId = customerOf(principal, body)
       const target = parseTargetName(body.target)
       const accountId = body.account ? (await accountNamed(context, body.account)).id : null
@@ -53,7 +55,11 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       const order = { customerId, target, patienceMs, accountId, inFront: body.inFront === true }
       const asked = { request, reply, principal, body, status: contract.orderCheck.status }
       return once(context, asked, async (keep) => {
-        const ordered = await orderCheck(context, order, (tx, check) => keep(tx, orderOf(check)))
+        const ordered = await orderCheck(context, order, async (db, check) => {
+          await keep(db, orderOf(check))
+          if (principal.kind !== 'admin') return
+          await recordAudit({ db }, { by, act: 'check.order', on: ['check', check.id] })
+        })
         return orderOf(orThrow(ordered))
       })
     })

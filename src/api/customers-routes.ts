@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { audited, recordAudit } from '../access/audit.ts'
+import { audited } from '../access/audit.ts'
 import { forgetCustomer } from '../checks/forget.ts'
 import * as contract from '../contract/customers.ts'
 import type { Customer } from '../customers/customer.ts'
@@ -66,13 +66,11 @@ export function customersRoutes(context: CustomersContext): (app: FastifyInstanc
       return customerOf(customer)
     })
 
-    route(app, contract.forgetCustomer, async ({ params, actor }) => {
+    route(app, contract.forgetCustomer, async ({ params }) => {
       // Whoever has gone away meanwhile still wants it done.
       const { signal } = new AbortController()
       const forgotten = await forgetCustomer(context, params.customer, signal)
       const { customerId: customer, since, ...counts } = forgotten
-      const on = ['customer', customer] as const
-      await recordAudit(context, { by: actor, act: 'customer.forget', on })
       return { customer, since: since.toISOString(), ...counts }
     })
   }

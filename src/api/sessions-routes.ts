@@ -1,7 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
-import { recordAudit } from '../access/audit.ts'
-import type { Actor } from '../access/principal.ts'
 import { type Account, accountNamed } from '../accounts/account-store.ts'
 import { addAccount } from '../contract/accounts.ts'
 import * as contract from '../contract/sessions.ts'
@@ -26,31 +24,26 @@ export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance)
       return healthOf(await sessionHealth(context), language)
     })
 
-    route(app, contract.refreshSession, async ({ body, actor }) => {
+    route(app, contract.refreshSession, async ({ body }) => {
       ensureKey(context)
       const named = body?.account ? await accountNamed(context, body.account) : null
       const cause = named === null ? 'proactive' : 'manual'
       const accounts = named === null ? await dueAccounts(context) : [named]
-      const on = ['account', named?.username ?? null] as const
-      await recordAudit(context, { by: actor, act: 'session.refresh', on })
       return { refreshed: await renewAll(context, accounts, cause) }
     })
 
     // The second one is there where the endpoints of the original plan are switched off.
     for (const endpoint of [contract.setCredentials, addAccount]) {
-      route(app, endpoint, ({ body, actor }) => store(context, body, actor))
+      route(app, endpoint, ({ body }) => store(context, body))
     }
   }
 }
 
-async function store(context: SessionsContext, body: Body, actor: Actor) {
+function store(context: SessionsContext, body: Body) {
   ensureKey(context)
   const { username, password, totpSecret = null, withoutTotp = false } = body
   const secret = { username, password, totpSecret }
-  const stored = await storeAccount(context, { secret, withoutTotp })
-  const on = ['account', username] as const
-  await recordAudit(context, { by: actor, act: 'account.credentials', on })
-  return stored
+  return storeAccount(context, { secret, withoutTotp })
 }
 
 type Body = z.output<typeof contract.Credentials>

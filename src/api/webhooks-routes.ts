@@ -55,24 +55,30 @@ function keeping(app: FastifyInstance, context: WebhooksContext): void {
 
   route(app, contract.removeWebhook, async ({ params, principal, actor }) => {
     const { id } = await ownWebhook(context, principal, params.id)
-    await removeWebhook(context, id)
-    await note(context, actor, 'webhook.remove', id)
+    await inTransaction(context, async (db) => {
+      await removeWebhook({ db }, id)
+      await note({ db }, actor, 'webhook.remove', id)
+    })
     return undefined
   })
 
   route(app, contract.switchWebhook, async ({ params, body, principal, actor }) => {
     const { id } = await ownWebhook(context, principal, params.id)
-    await disableWebhook(context, id, body.enabled ? null : 'by-hand')
-    await note(context, actor, body.enabled ? 'webhook.enable' : 'webhook.disable', id)
+    await inTransaction(context, async (db) => {
+      await disableWebhook({ db }, id, body.enabled ? null : 'by-hand')
+      await note({ db }, actor, body.enabled ? 'webhook.enable' : 'webhook.disable', id)
+    })
     return webhookOf(await webhookById(context, id))
   })
 
   route(app, contract.rotateWebhookSecret, async ({ params, principal, actor }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const { id } = await ownWebhook(context, principal, params.id)
-    const secret = await rotateSecret(context, id)
-    await note(context, actor, 'webhook.secret', id)
-    return { secret }
+    return inTransaction(context, async (db) => {
+      const secret = await rotateSecret({ ...context, db }, id)
+      await note({ db }, actor, 'webhook.secret', id)
+      return { secret }
+    })
   })
 }
 
@@ -104,9 +110,11 @@ function telling(app: FastifyInstance, context: WebhooksContext): void {
     if (delivery?.webhookId !== id) {
       throw new WebhookUnknownError(`There is no delivery ${params.delivery}.`)
     }
-    const again = await inTransaction(context, (db) => replay({ db }, delivery))
-    await note(context, actor, 'webhook.replay', id)
-    return { delivery: again }
+    return inTransaction(context, async (db) => {
+      const again = await replay({ db }, delivery)
+      await note({ db }, actor, 'webhook.replay', id)
+      return { delivery: again }
+    })
   })
 }
 

@@ -127,6 +127,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   BACKUP_VERSION: EXIT.badInput,
   RESTORE_NOT_EMPTY: EXIT.badInput,
   RECEIPT_INVALID: EXIT.failure,
+  AUDIT_BROKEN: EXIT.failure,
   STORY_FAILED: EXIT.failure,
   LEASE_LOST: EXIT.unfinished,
   LINE_FULL: EXIT.unfinished,

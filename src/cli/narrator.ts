@@ -179,6 +179,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'check-ended':
     case 'answer-judged':
     case 'request-refused':
+    case 'audit-verified':
     case 'alerts-evaluated':
       return null
   }

@@ -69,6 +69,7 @@ export const addAccount = endpoint({
   summary: 'Add an account by its password, sealed',
   description: 'One that is known is given the new password. No request is made to Instagram.',
   who: ['admin'],
+  audit: { act: 'account.credentials', field: 'username' },
   sudo: true,
   body: Credentials,
   status: 201,
@@ -113,6 +114,7 @@ export const rollBackSession = endpoint({
   description:
     'It is asked about first, and made current only if it answers for itself; the one that was in use is kept as the one before. Only `rolled-back` has changed anything.',
   who: ['admin'],
+  audit: { act: 'session.rollback', on: 'account' },
   params: OneAccount,
   body: z
     .strictObject({
@@ -181,6 +183,7 @@ export const pauseAccount = endpoint({
   tag: 'accounts',
   summary: 'Use an account no more for now',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneAccount,
   answer: Standing,
   refusals: ['ACCOUNT_UNKNOWN', 'STANDING_MOVE'],
@@ -194,6 +197,7 @@ export const resumeAccount = endpoint({
   tag: 'accounts',
   summary: 'Use an account again, after a human has dealt with it',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneAccount,
   answer: Standing,
   refusals: ['ACCOUNT_UNKNOWN', 'STANDING_MOVE'],
@@ -207,6 +211,7 @@ export const setAccountRole = endpoint({
   tag: 'accounts',
   summary: 'Keep an account for when no other is left, or for every check',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneAccount,
   body: z.strictObject({ role: AccountRole }),
   answer: z.object({ account: z.string(), role: AccountRole }),
@@ -223,6 +228,7 @@ export const setAccountProxy = endpoint({
   description:
     'It is tried before it is stored: one that leads nowhere, or shows several addresses, is refused. It is sealed, and never given out again.',
   who: ['admin'],
+  audit: { act: 'account.proxy' },
   sudo: true,
   params: OneAccount,
   body: z.strictObject({
@@ -254,6 +260,7 @@ export const importAccount = endpoint({
   description:
     'They are used only if they answer for themselves. Without a user agent they are said to come from the browser of Evercheck.',
   who: ['admin'],
+  audit: { act: 'account.import' },
   sudo: true,
   params: OneAccount,
   body: z.strictObject({
@@ -280,6 +287,7 @@ export const retireAccount = endpoint({
   summary: 'Retire an account: forget its password, its sessions and all that is known of it',
   description: 'Lists that were read with it stay. Its own logins are logged out at Instagram.',
   who: ['admin'],
+  audit: { act: 'account.retire' },
   sudo: true,
   params: OneAccount,
   query: z.strictObject({ logOut: z.stringbool().default(true) }),

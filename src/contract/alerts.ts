@@ -49,6 +49,7 @@ export const acknowledgeAlert = endpoint({
   tag: 'alerts',
   summary: 'Say that you deal with it: it is not repeated, and its end is told',
   who: ['admin'],
+  audit: 'in-commit',
   params: z.strictObject({ alert: z.string().regex(/^[\w-]{1,80}$/) }),
   answer: z.object({
     acknowledged: z.boolean().describe('False when somebody was quicker, who is named.'),
@@ -65,6 +66,7 @@ export const silenceAlert = endpoint({
   tag: 'alerts',
   summary: 'Tell nobody of a rule, or of one subject of it, for a time',
   who: ['admin'],
+  audit: 'in-commit',
   body: z.strictObject({
     rule: RuleName,
     subject: z.string().max(120).optional(),

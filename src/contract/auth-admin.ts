@@ -154,7 +154,9 @@ const AuditEntry = z
     act: z.string().meta({ example: 'session.sign-in' }),
     objectKind: z.string().nullable(),
     objectId: z.string().nullable(),
-    outcome: z.enum(['done', 'refused']),
+    outcome: z
+      .enum(['done', 'refused', 'begun'])
+      .describe('`begun` was written down before the act; what came of it is an event.'),
     detail: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'AuditEntry' })

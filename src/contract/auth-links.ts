@@ -20,6 +20,7 @@ export const createLink = endpoint({
   tag: 'checks',
   summary: "Make a link that shows a check's result to whoever has it",
   who: ['admin', 'customer'],
+  audit: 'in-commit',
   status: 201,
   params: OneCheck,
   body: z.strictObject({ days: z.number().int().min(1).max(90).default(7) }).optional(),
@@ -51,6 +52,7 @@ export const revokeLink = endpoint({
   tag: 'checks',
   summary: 'End a link at once',
   who: ['admin', 'customer'],
+  audit: 'in-commit',
   params: z.strictObject({ id: CheckId, link: z.string().min(1).max(40) }),
   refusals: ['CHECK_UNKNOWN', 'LINK_UNKNOWN'],
 })

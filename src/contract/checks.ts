@@ -92,6 +92,7 @@ export const orderCheck = endpoint({
   description:
     'Ordering twice what is still open is ordering once. An order of an administrator belongs to the house and costs nothing unless it names a customer.',
   who: WHO_ORDERS,
+  audit: 'in-commit',
   idempotent: true,
   body: z.strictObject({
     target: Target,
@@ -131,6 +132,7 @@ export const quoteCheck = endpoint({
   description:
     'One question to Instagram, paced like any other, and kept for an hour. `unanswered` says that no account could ask yet: ask again, it waits for the same question.',
   who: WHO_ORDERS,
+  audit: 'nothing',
   body: z.strictObject({
     target: Target,
     customer: CustomerId.optional().describe('For whom; only an administrator may say so.'),
@@ -199,6 +201,7 @@ export const cancelCheck = endpoint({
   summary: 'Cancel a check that is open',
   description: 'Delivers nothing and releases what was held. One that has ended stays as it is.',
   who: WHO_ORDERS,
+  audit: { act: 'check.cancel' },
   params: OneCheck,
   answer: z.object({
     id: CheckId,

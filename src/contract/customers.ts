@@ -47,6 +47,7 @@ export const addCustomer = endpoint({
   tag: 'customers',
   summary: 'Enter a customer',
   who: ['admin'],
+  audit: 'in-commit',
   body: z.strictObject({
     name: Changeable.name,
     language: Changeable.language.default('en'),
@@ -81,6 +82,7 @@ export const changeCustomer = endpoint({
   tag: 'customers',
   summary: 'Change what is known of a customer',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneCustomer,
   body: z.strictObject(Changeable).partial(),
   answer: Customer,
@@ -97,6 +99,7 @@ export const forgetCustomer = endpoint({
   description:
     'Cancels what is open and gives back what was held; ends keys, watches, webhooks and links; deletes checks with their lists. The ledger stays, under an id that leads to nobody. Asked again, it goes on where it was interrupted.',
   who: ['admin'],
+  audit: { act: 'customer.forget' },
   sudo: true,
   params: OneCustomer,
   answer: z.object({

@@ -65,6 +65,7 @@ export const openDialogue = endpoint({
   description:
     'A worker opens it as soon as no check uses the account. An account that has a dialogue already keeps that one.',
   who: ['admin'],
+  audit: 'in-commit',
   body: z.strictObject({ account: AccountName }),
   status: 202,
   answer: DialogueView,
@@ -80,6 +81,7 @@ export const answerDialogue = endpoint({
   summary: 'Answer a page that asks for a code',
   description: 'It is typed within a second. Whether Instagram takes it, the dialogue says then.',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneDialogue,
   body: z.strictObject({ code: z.string().min(1).max(50).meta({ writeOnly: true }) }),
   status: 202,
@@ -97,6 +99,7 @@ export const controlDialogue = endpoint({
   description:
     'One acts and the others look on. Two minutes without an act lose it. The `fence` goes with every act that is sent over the live view.',
   who: ['admin'],
+  audit: 'in-commit',
   sudo: true,
   params: OneDialogue,
   body: z.strictObject({
@@ -114,6 +117,7 @@ export const closeDialogue = endpoint({
   tag: 'dialogues',
   summary: 'Close the page that waits for a human',
   who: ['admin'],
+  audit: 'in-commit',
   params: OneDialogue,
   answer: DialogueView,
   refusals: ['DIALOGUE_UNKNOWN'],

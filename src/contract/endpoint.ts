@@ -48,10 +48,27 @@ export type Endpoint<
   readonly fromBrowser?: true
   /** Codes of `docs/errors.md` that this endpoint's refusals may bear, beside those of all. */
   readonly refusals?: readonly string[]
+  /**
+   * How an administrator's act is written down in the audit log: once. By the act itself
+   * (`in-commit`, as all that is about access); before it begins, where it takes several commits or
+   * speaks with Instagram; not at all where it only asks (`nothing`).
+   */
+  readonly audit?: 'in-commit' | 'nothing' | AuditedAct
   /** What a body may have at most; 64 KiB without it. */
   readonly bodyBytesMax?: number
   /** How long answering may take; half a minute without it, and without end for what streams. */
   readonly handlerMs?: number
+}
+
+/** An act that is written down before it begins. */
+export type AuditedAct = {
+  /** `noun.verb`; the noun is what it is done to, where `on` does not say otherwise. */
+  readonly act: string
+  readonly on?: 'account'
+  /** The field of the body that says to which one; without it the first part of the address does. */
+  readonly field?: 'account' | 'username'
+  /** Whether the address names a person who is read, which the audit log does not keep. */
+  readonly isUnnamed?: true
 }
 
 /** The chapters of the documentation. */

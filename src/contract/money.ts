@@ -83,6 +83,7 @@ export const giveCredits = endpoint({
   description:
     'Less than nothing is taken; what the balance lacks becomes a debt. With `Idempotency-Key` it happens once.',
   who: ['admin'],
+  audit: 'in-commit',
   sudo: true,
   idempotent: true,
   params: z.strictObject({ customer: CustomerId }),

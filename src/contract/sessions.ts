@@ -12,6 +12,7 @@ export const refreshSession = endpoint({
   description:
     'One account, or every session that is due. What takes longer than half a minute goes on after the answer, which calls it `under-way`: its outcome is an event.',
   who: ['admin'],
+  audit: { act: 'session.refresh', on: 'account', field: 'account' },
   original: true,
   body: z.strictObject({ account: AccountName.optional() }).optional(),
   answer: z.object({
@@ -58,6 +59,7 @@ export const setCredentials = endpoint({
   summary: 'Store the password and the TOTP secret of an account, sealed',
   description: 'Makes the account known if it is not. What was stored is never given out again.',
   who: ['admin'],
+  audit: { act: 'account.credentials', field: 'username' },
   sudo: true,
   original: true,
   body: Credentials,

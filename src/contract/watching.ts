@@ -48,6 +48,7 @@ export const watchTarget = endpoint({
   description:
     'It is read every so many days at the price of a check, behind everything that was ordered, and `watch.changed` tells what is sure. Watching twice is watching once.',
   who: WHO,
+  audit: { act: 'watch.set' },
   query: Of,
   body: z.strictObject({
     target: Name,
@@ -66,6 +67,7 @@ export const endWatch = endpoint({
   tag: 'checks',
   summary: 'Watch a profile no longer',
   who: WHO,
+  audit: { act: 'watch.end' },
   params: z.strictObject({ id: WatchId }),
   query: Of,
   refusals: ['WATCH_UNKNOWN'],
@@ -94,6 +96,7 @@ export const ignoreProfile = endpoint({
   tag: 'checks',
   summary: 'Leave a profile out of all results',
   who: WHO,
+  audit: { act: 'profile.ignore' },
   query: Of,
   body: z.strictObject({ username: Name }),
   answer: Ignored,
@@ -108,6 +111,7 @@ export const heedProfile = endpoint({
   tag: 'checks',
   summary: 'Take a profile back into the results',
   who: WHO,
+  audit: { act: 'profile.heed', isUnnamed: true },
   params: z.strictObject({ username: z.string().regex(/^[a-z0-9._]{1,30}$/) }),
   query: Of,
   refusals: ['PROFILE_UNKNOWN'],
@@ -122,6 +126,7 @@ export const whoFollows = endpoint({
   summary: 'Which of these names follow the target, as the check has read',
   description: '`not-known` for whoever is missing from a list that is not complete.',
   who: READERS,
+  audit: 'nothing',
   params: z.strictObject({ id: CheckId }),
   body: z.strictObject({ usernames: z.array(Name).min(1).max(5000) }),
   answer: z.object({

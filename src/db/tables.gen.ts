@@ -68,6 +68,12 @@ export type ApiTokensTable = {
   revoked_at: Date | null
 }
 
+export type AuditChainTable = {
+  place: string
+  entry_id: string
+  hash: string
+}
+
 export type AuditLogTable = {
   id: Generated<string>
   at: Generated<Date>
@@ -78,7 +84,7 @@ export type AuditLogTable = {
   act: string
   object_kind: string | null
   object_id: string | null
-  outcome: 'done' | 'refused'
+  outcome: 'done' | 'refused' | 'begun'
   detail: Generated<unknown>
 }
 
@@ -705,6 +711,7 @@ export type Tables = {
   alert_silences: AlertSilencesTable
   alerts: AlertsTable
   api_tokens: ApiTokensTable
+  audit_chain: AuditChainTable
   audit_log: AuditLogTable
   balance_entries: BalanceEntriesTable
   check_feedback: CheckFeedbackTable

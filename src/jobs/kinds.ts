@@ -8,6 +8,7 @@ import { deliverAlert } from './deliver-alert.ts'
 import { deliverWebhook } from './deliver-webhook.ts'
 import { planRenewals } from './plan-renewals.ts'
 import { readWatches } from './read-watches.ts'
+import { verifyChain } from './verify-audit.ts'
 
 /** Every kind of job and what does it. */
 export const JOBS: Handlers<App> = {
@@ -17,6 +18,7 @@ export const JOBS: Handlers<App> = {
   'deliver-webhook': deliverWebhook,
   'plan-renewals': scheduled('plan-renewals', planRenewals),
   'read-watches': scheduled('read-watches', readWatches),
+  'verify-audit': scheduled('verify-audit', verifyChain),
 }
 
 /** What comes by the clock, with a note of how it went. */

@@ -14,4 +14,5 @@ export const SCHEDULES: readonly Schedule[] = [
   { kind: 'compare-ledger', cron: '30 2 * * *', zone: 'UTC' },
   { kind: 'plan-renewals', cron: '0 3 * * *', zone: 'UTC' },
   { kind: 'read-watches', cron: '* * * * *', zone: 'UTC' },
+  { kind: 'verify-audit', cron: '45 2 * * *', zone: 'UTC' },
 ]

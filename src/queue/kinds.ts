@@ -12,6 +12,8 @@ export type JobData = {
   'plan-renewals': Nothing
   /** Orders the readings of watches that are due, and tells what has changed. */
   'read-watches': Nothing
+  /** Looks through the chain of the audit log. */
+  'verify-audit': Nothing
 }
 
 /** A kind that needs to be told nothing. */
@@ -77,6 +79,7 @@ export const KINDS: { readonly [K in JobKind]: JobPolicy } = {
   'deliver-webhook': { ...DELIVERY, retryLimit: 10, retryDelaySecondsMax: 60 },
   'plan-renewals': RECURRING,
   'read-watches': RECURRING,
+  'verify-audit': RECURRING,
 }
 
 /** Where jobs lie that have failed for good, until somebody puts them down again. */

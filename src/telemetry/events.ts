@@ -5,6 +5,7 @@ import type { DialogueEvent } from '../dialogues/dialogue-event.ts'
 import type { BrowserEvent } from '../instagram/login/browser-login.ts'
 import type { QueueEvent } from '../queue/job-queue.ts'
 import type { SessionEvent } from '../sessions/session-event.ts'
+import type { AuditEvent } from './audit-event.ts'
 import type { RequestEvent } from './request-event.ts'
 
 /**
@@ -13,6 +14,7 @@ import type { RequestEvent } from './request-event.ts'
  */
 export type BusinessEvent =
   | AlertEvent
+  | AuditEvent
   | BotEvent
   | BrowserEvent
   | CheckEvent

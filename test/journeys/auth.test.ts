@@ -59,8 +59,8 @@ test('what is dangerous is asked again for, and what is not the role does nothin
   expect((await operator.sudo()).status).toBe(200)
   expect(operator.cookies.get('__Host-evercheck')).not.toBe(before)
   expect((await operator.ask('/admin/credentials/set', store)).status).toBe(200)
-  const audit = (await operator.ask('/audit?act=api.setCredentials')).body.items
-  expect(audit).toMatchObject([{ by: { kind: 'operator', name: 'bob' }, outcome: 'done' }])
+  const audit = (await operator.ask('/audit?act=account.credentials')).body.items
+  expect(audit).toMatchObject([{ by: { kind: 'operator', name: 'bob' }, outcome: 'begun' }])
   expect(JSON.stringify(audit)).not.toContain('whatever')
   const admin = { body: { name: 'all', scopes: 'admin' } }
   expect((await operator.ask('/tokens', admin)).body.code).toBe('SCOPE_MISSING')

@@ -64,7 +64,7 @@ export function Audit(): ReactNode {
                       </td>
                       <td className="p2">
                         <span className="st">
-                          <Glyph state={entry.outcome === 'done' ? 'done' : 'failed'} />
+                          <Glyph state={entry.outcome === 'refused' ? 'failed' : 'done'} />
                           {words.outcomes[entry.outcome]}
                         </span>
                       </td>

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { type Audited, readAudit } from '../../access/audit.ts'
+import { AuditBrokenError, type AuditHead, verifyAudit } from '../../access/audit-chain.ts'
 import type { App } from '../../app.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
@@ -9,7 +10,7 @@ const LIMIT_MAX = 1000
 
 /** Registers `evercheck audit`. */
 export function registerAudit({ program, act }: Registrar): void {
-  program
+  const audit = program
     .command('audit')
     .description('who did what, to what, and from where; the newest last')
     .option('--limit <number>', `how many entries, ${LIMIT_MAX} at most`, limitOf, 50)
@@ -17,6 +18,12 @@ export function registerAudit({ program, act }: Registrar): void {
     .option('--act <act>', 'only this act, such as session.sign-in')
     .addOption(json())
     .action(act((app, output, options: Options) => auditCommand(app, output, options)))
+  audit
+    .command('verify')
+    .description('whether anything in the audit log was changed or removed')
+    .option('--head <place:hash>', 'a head that was noted before: it has to be in it', headOf)
+    .addOption(json())
+    .action(act((app, output, options: { head?: AuditHead }) => verify(app, output, options)))
 }
 
 type Options = { readonly limit: number; readonly before?: string; readonly act?: string }
@@ -30,6 +37,27 @@ function limitOf(text: string): number {
 function idOf(text: string): string {
   if (/^\d{1,18}$/.test(text)) return text
   throw new InvalidArgumentError('the number of an entry')
+}
+
+function headOf(text: string): AuditHead {
+  const [, place, hash] = /^(\d{1,18}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (place !== undefined && hash !== undefined) return { place, hash }
+  throw new InvalidArgumentError('PLACE:HASH, as this command has shown it')
+}
+
+/** `evercheck audit verify`. @throws AuditBrokenError AUDIT_BROKEN */
+async function verify(app: App, output: Output, given: { head?: AuditHead }): Promise<number> {
+  const verdict = await verifyAudit(app, given.head ?? null)
+  if (verdict.kind === 'broken') throw new AuditBrokenError(verdict)
+  const { entries, head } = verdict
+  const shown = head === null ? null : `${head.place}:${head.hash}`
+  output.json({ entries, head: shown })
+  output.line(
+    shown === null
+      ? 'Nothing is written down yet.'
+      : `All ${entries} entries are as they were written. Keep this elsewhere, for --head: ${shown}`,
+  )
+  return EXIT.ok
 }
 
 async function auditCommand(app: App, output: Output, options: Options): Promise<number> {

@@ -50,7 +50,7 @@ const ENGLISH = {
       outcome: 'Came to',
       from: 'From',
     },
-    outcomes: { done: 'done', refused: 'refused' },
+    outcomes: { done: 'done', refused: 'refused', begun: 'begun' },
     kinds: {
       operator: 'operator',
       token: 'token',
@@ -194,7 +194,7 @@ const RUSSIAN: SystemWords = {
       outcome: 'Итог',
       from: 'Откуда',
     },
-    outcomes: { done: 'сделано', refused: 'отказано' },
+    outcomes: { done: 'сделано', refused: 'отказано', begun: 'начато' },
     kinds: {
       operator: 'оператор',
       token: 'ключ API',
