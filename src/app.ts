@@ -7,6 +7,9 @@ import type { WorkContext } from './checks/work.ts'
 import type { Config } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { NO_SECRETS, type ServiceSecrets } from './config/serving.ts'
+import type { KeepKeysContext } from './credentials/keep-keys.ts'
+import type { KeySource } from './credentials/key-source.ts'
+import { openKeys } from './credentials/open-keys.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
 import type { ProcessKind } from './db/holder-life.ts'
@@ -31,7 +34,7 @@ import { SoleRoles } from './presence/sole-roles.ts'
 import type { QueueContext } from './queue/job-queue.ts'
 import { ensureQueues } from './queue/queue-store.ts'
 import { BrowserMissingError, machineFault } from './sessions/machine-trouble.ts'
-import { sealedTexts } from './sessions/sealed.ts'
+import { keyContextOf } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import { instagrapiWay } from './sessions/ways/instagrapi-way.ts'
 import type { Tell } from './telemetry/events.ts'
@@ -39,6 +42,7 @@ import { createLog, logEvents, logFile } from './telemetry/log.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = WorkContext &
+  KeepKeysContext &
   QueueContext &
   AttendContext &
   BackupContext &
@@ -50,6 +54,8 @@ export type App = WorkContext &
     onEvent(listener: Tell): () => void
     /** What only one process may do at a time. */
     readonly soleRoles: SoleRoles
+    /** Where the keys are kept that seal secrets. */
+    readonly keys: KeySource
     /** Open only to the room that speaks with whom they belong to. */
     readonly secrets: ServiceSecrets
     readonly kind: 'postgres' | 'embedded'
@@ -83,7 +89,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
   const closers = new Closers()
   try {
     await ensureOwnFolder(config.dataFolder)
-    const hadKey = existsSync(config.keyFile)
+    const hadKey = existsSync(config.keys.file)
     const database = await openDatabase({
       url: secrets.databaseUrl,
       dataFolder: config.dataFolder,
@@ -96,11 +102,9 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     await migrate({ db })
     await ensureQueues({ db }, config.keep.deliveriesMs / 1000)
     await database.announce()
-    const { vault, warnings: ofTheKey } = await openVault({
-      db,
-      keyFile: config.keyFile,
-      sealedTexts: () => sealedTexts({ db }),
-    })
+    const { source: keys, transit, close: closeKeys } = openKeys(config.keys, { db, ...edges })
+    closers.add('keys', closeKeys)
+    const { vault, warnings: ofTheKey } = await openVault(keyContextOf({ db, keys }))
     const warnings = [...database.warnings, ...madeAnew(database, hadKey), ...ofTheKey]
     const way = secrets.proxy?.says ?? null
     const executable = await findBrowser({ path: config.browser })
@@ -142,6 +146,8 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       openPatientClient: database.openPatientClient,
       holder,
       vault,
+      keys,
+      transit,
       onEvent(listener) {
         listeners.add(listener)
         return () => void listeners.delete(listener)

@@ -327,8 +327,9 @@ export function idealRequests(target: { followers: number; following: number }):
 /** Settings of one process that differ from those of the trial. */
 function settings(environment: Environment, config: Config): Partial<Config> {
   if (Object.keys(environment).length === 0) return {}
-  const { dataFolder, keyFile, connect, ...rest } = loadConfig(environment)
-  return { ...rest, logLevel: config.logLevel }
+  const { dataFolder, keys, connect, ...rest } = loadConfig(environment)
+  const hasKeys = Object.keys(environment).some((name) => /_(KEY|VAULT)_/.test(name))
+  return { ...rest, ...(hasKeys ? { keys } : {}), logLevel: config.logLevel }
 }
 
 async function heldLeases(app: App): Promise<readonly string[]> {

@@ -172,6 +172,10 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `${event.account}: ${dialogueEndingWords('en', event.ending)}`
     case 'dialogue-failed':
       return `The open page of ${event.account} was disturbed: ${event.why}`
+    case 'vault-token-unrenewed':
+      return `The token of the Vault was not prolonged: ${event.why}`
+    case 'keys-changed':
+      return `Sealing with the key ${event.keys[0]} now, opening with ${event.keys.length}`
     case 'bot-started':
     case 'job-done':
     case 'page-saved':

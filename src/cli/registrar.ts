@@ -5,7 +5,7 @@ import { loadConfig } from '../config/config.ts'
 import type { Environment } from '../config/env.ts'
 import { loadSecrets } from '../config/secrets.ts'
 import { unknownSettings } from '../config/unknown-settings.ts'
-import { namingKeyFile } from '../credentials/open-vault.ts'
+import { namingKeySource } from '../credentials/open-vault.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { narrate } from './narrator.ts'
@@ -73,7 +73,7 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
         for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
         exit(await run(app, output, ...(given.slice(0, -1) as T)))
       } catch (error) {
-        throw namingKeyFile(error, config.keyFile)
+        throw namingKeySource(error, app.keys.where)
       } finally {
         terminal.clear()
         await app.close()

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
 import { type Keep, keepOf } from './keep.ts'
+import { type KeySettings, keySettingsOf } from './key-settings.ts'
 import { type Service, serviceOf } from './serving.ts'
 
 /** What the settings mean, checked and complete. Holds no secret, so it may be logged. */
 export type Config = {
   /** Where the embedded database, the key and the log live. */
   readonly dataFolder: string
-  readonly keyFile: string
+  /** Where the keys are that seal secrets. */
+  readonly keys: KeySettings
   readonly connect: Connect | null
   readonly browser: string | null
   /**
@@ -96,7 +98,7 @@ export function loadConfig(environment: Environment): Config {
   const pace = parsePace(env.paceMs ?? '4000-8000')
   return {
     dataFolder,
-    keyFile: env.keyFile ? resolve(env.keyFile) : join(dataFolder, 'keys'),
+    keys: keySettingsOf(env, dataFolder),
     connect: parseConnect(env.connect, env.ca),
     browser: env.browser,
     addressUrl: parseAddressUrl(env.addressUrl),

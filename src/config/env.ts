@@ -14,6 +14,15 @@ export function readEnv(env: Environment) {
   return {
     dataFolder: text(env, 'EVERCHECK_DATA'),
     keyFile: text(env, 'EVERCHECK_KEY_FILE'),
+    keyStore: text(env, 'EVERCHECK_KEY_STORE'),
+    vaultUrl: text(env, 'EVERCHECK_VAULT_URL'),
+    vaultTokenFile: text(env, 'EVERCHECK_VAULT_TOKEN_FILE'),
+    vaultMount: text(env, 'EVERCHECK_VAULT_MOUNT'),
+    vaultKey: text(env, 'EVERCHECK_VAULT_KEY'),
+    vaultNamespace: text(env, 'EVERCHECK_VAULT_NAMESPACE'),
+    vaultCa: text(env, 'EVERCHECK_VAULT_CA'),
+    /** Where systemd has put what the unit's LoadCredential names. */
+    credentialsFolder: text(env, 'CREDENTIALS_DIRECTORY'),
     databaseUrlFile: text(env, 'EVERCHECK_DATABASE_URL_FILE'),
     paceMs: text(env, 'EVERCHECK_PACE_MS'),
     throttleWaitMs: wholeNumber(env, 'EVERCHECK_THROTTLE_WAIT_MS', 1, 24 * 3_600_000),

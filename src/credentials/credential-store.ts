@@ -34,7 +34,8 @@ export async function storeCredential(context: Context, secret: LoginSecret): Pr
     const [before] = known.rows
     const id = before?.id ?? newId('crd')
     const totpPlace = placeOf('totp_secret_encrypted', id)
-    const kept = before?.totp && context.vault.opens(totpPlace, before.totp) ? before.totp : null
+    const isKept = before?.totp && (await context.vault.opens(totpPlace, before.totp))
+    const kept = isKept ? before.totp : null
     const password = context.vault.seal(placeOf('password_encrypted', id), secret.password)
     const totp =
       secret.totpSecret === null ? kept : context.vault.seal(totpPlace, secret.totpSecret)

@@ -8,6 +8,7 @@ import {
   readFile,
   rm,
   stat,
+  symlink,
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -231,4 +232,30 @@ test('a key file below something that is no folder cannot be made, and the error
   expect(error).toBeInstanceOf(KeyFileUnwritableError)
   expect(error).toMatchObject({ code: 'KEY_FILE_UNWRITABLE' })
   expect(await readdir(folder)).toEqual(['plain'])
+})
+
+test('a key file is taken as Docker, Kubernetes and systemd mount it', async () => {
+  const line = newKeyLine()
+  // Docker: a file that all can read.
+  const docker = join(folder, 'docker')
+  await mkdir(docker, { mode: 0o755 })
+  await writeFile(join(docker, 'keys'), line)
+  await chmod(join(docker, 'keys'), 0o444)
+  expect((await loadKeyring(join(docker, 'keys'))).warning).toContain('can be read by others')
+  // Kubernetes: links to a folder that is exchanged, in one that is sticky, for a group.
+  const pod = join(folder, 'pod')
+  await mkdir(join(pod, '..2026_11_26'), { recursive: true })
+  await chmod(pod, 0o3777)
+  await writeFile(join(pod, '..2026_11_26', 'keys'), line)
+  await chmod(join(pod, '..2026_11_26', 'keys'), 0o440)
+  await symlink('..2026_11_26', join(pod, '..data'))
+  await symlink('..data/keys', join(pod, 'keys'))
+  expect((await loadKeyring(join(pod, 'keys'))).keyring.names).toHaveLength(1)
+  // systemd: for the service alone.
+  const unit = join(folder, 'unit')
+  await mkdir(unit, { mode: 0o700 })
+  await writeFile(join(unit, 'keys'), line, { mode: 0o400 })
+  await chmod(unit, 0o500)
+  expect((await loadKeyring(join(unit, 'keys'))).warning).toBeNull()
+  await chmod(unit, 0o700)
 })

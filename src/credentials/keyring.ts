@@ -16,7 +16,8 @@ export type Key = { readonly name: string; readonly secret: KeyObject }
 /** What tells a key from every other one, and nothing of the key itself. */
 export type Fingerprint = { readonly name: string; readonly fingerprint: string }
 
-function fingerprintOf(key: KeyObject): string {
+/** What a database knows a key by. */
+export function fingerprintOf(key: KeyObject): string {
   const bytes = key.export()
   const digest = createHash('sha256').update('evercheck key fingerprint\n').update(bytes)
   bytes.fill(0)
@@ -47,6 +48,23 @@ export class Keyring {
   /** All keys by what a database may know of them, the newest first. */
   get fingerprints(): readonly Fingerprint[] {
     return [...this.#keys].map(([name, key]) => ({ name, fingerprint: fingerprintOf(key) }))
+  }
+
+  /** The same keys with that one in front, if it is among them. */
+  sealingWith(name: string): Keyring {
+    const secret = this.find(name)
+    return secret === null ? this : new Keyring([{ name, secret }]).followedBy(this)
+  }
+
+  /** This ring with the keys of another one behind its own. */
+  followedBy(other: Keyring): Keyring {
+    const own = [...this.#keys].map(([name, secret]) => ({ name, secret }))
+    const rest = other.names.flatMap((name) => {
+      const secret = this.#keys.has(name) ? null : other.find(name)
+      return secret === null ? [] : [{ name, secret }]
+    })
+    const [newest = this.#newest, ...older] = [...own, ...rest]
+    return new Keyring([newest, ...older])
   }
 
   /** The key of that name, or null when the ring does not hold it. */
@@ -121,11 +139,23 @@ function isChosen(bytes: Buffer): boolean {
   return new Set(bytes).size < KINDS_MIN || steps.size < KINDS_MIN
 }
 
-/** A new line for the top of a key file: 256 random bits under the name of their fingerprint. */
-export function newKeyLine(): string {
+/** A new key: 256 random bits, and a name that follows from them. Whoever takes it wipes it. */
+export function newKey(): { readonly name: string; readonly bytes: Buffer } {
   const bytes = randomBytes(KEY_BYTES)
   const name = createHash('sha256').update('evercheck key name\n').update(bytes).digest('hex')
-  const line = `${name.slice(0, 8)}:${bytes.toString('base64')}`
+  return { name: name.slice(0, 8), bytes }
+}
+
+/** The key of these bytes; null when they are none, or none that was drawn at random. */
+export function keyOf(name: string, bytes: Buffer): Key | null {
+  if (bytes.length !== KEY_BYTES || isChosen(bytes)) return null
+  return { name, secret: createSecretKey(bytes) }
+}
+
+/** A new line for the top of a key file. */
+export function newKeyLine(): string {
+  const { name, bytes } = newKey()
+  const line = `${name}:${bytes.toString('base64')}`
   bytes.fill(0)
   return line
 }
@@ -174,7 +204,7 @@ async function readKeyFile(file: string): Promise<{ text: string; mode: number }
   } catch (error) {
     if (error instanceof KeyFileUnreadableError) throw error
     const code = systemCode(error)
-    if (code === 'ENOENT') throw new KeyFileMissingError(file)
+    if (code === 'ENOENT') throw new KeyFileMissingError(`key file at ${file}`)
     throw new KeyFileUnreadableError(systemReason(code ?? 'no'), null, file, error)
   }
 }
@@ -222,6 +252,30 @@ export async function createKeyFile(file: string): Promise<boolean> {
  */
 export async function addKey(file: string): Promise<Keyring> {
   if (await createKeyFile(file)) return (await loadKeyring(file)).keyring
+  await rewrite(file, (text) => `${newKeyLine()}\n${text}`)
+  return (await loadKeyring(file)).keyring
+}
+
+/**
+ * Takes the line of a key out of a key file, in one step; with its last one the file goes. Durable
+ * when it returns.
+ * @throws KeyFileUnreadableError KEY_FILE_UNREADABLE, KeyFileUnwritableError KEY_FILE_UNWRITABLE
+ */
+export async function dropKey(file: string, name: string): Promise<void> {
+  const { keyring } = await loadKeyring(file)
+  if (keyring.names.every((each) => each === name)) {
+    await rm(file)
+    return syncFolder(dirname(file))
+  }
+  await rewrite(file, (text) => {
+    return text
+      .split('\n')
+      .filter((line) => !line.trim().startsWith(`${name}:`))
+      .join('\n')
+  })
+}
+
+async function rewrite(file: string, change: (text: string) => string): Promise<void> {
   // Whatever cannot be understood is not rewritten either.
   await loadKeyring(file)
   const { text } = await readKeyFile(file)
@@ -229,13 +283,12 @@ export async function addKey(file: string): Promise<Keyring> {
   try {
     await using drafts = new Closers()
     drafts.add(draft, () => rm(draft, { force: true }))
-    await writeDurably(draft, `${newKeyLine()}\n${text.replace(/^\uFEFF/, '')}`)
+    await writeDurably(draft, change(text.replace(/^\uFEFF/, '')))
     await rename(draft, file)
     await syncFolder(dirname(file))
   } catch (error) {
     throw new KeyFileUnwritableError(file, error)
   }
-  return (await loadKeyring(file)).keyring
 }
 
 /**
@@ -290,9 +343,10 @@ export class KeyFileMissingError extends Error {
   override readonly name = 'KeyFileMissingError'
   readonly code = 'KEY_FILE_MISSING'
 
-  constructor(file: string) {
+  /** `what` there is not: `key file at /etc/evercheck/keys`. */
+  constructor(what: string) {
     super(
-      `there is no key file at ${file}: put it back from its backup, copy it from the machine that made it, or name its place with EVERCHECK_KEY_FILE. If it is lost for good, run: evercheck reseal --new-key`,
+      `there is no ${what}: put it back from its backup, copy it from the machine that made it, or name its place with EVERCHECK_KEY_FILE. If it is lost for good, run: evercheck reseal --new-key`,
     )
   }
 }

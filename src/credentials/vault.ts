@@ -20,11 +20,52 @@ export type Place = { readonly table: string; readonly column: string; readonly 
  * AES-256-GCM, a random nonce of 96 bits, and the place as associated data.
  */
 export class Vault {
-  readonly #source: Keyring | (() => Error)
+  #source: Keyring | (() => Error)
+  readonly #again: (() => Promise<Keyring>) | null
+  #looking: Promise<void> | null = null
+  /** Keys that were looked for in vain: they are not looked for with every text. */
+  readonly #missed = new Set<string>()
 
-  /** Without a key ring, whatever needs a key throws what `keys` makes, and the rest goes on. */
-  constructor(keys: Keyring | (() => Error)) {
+  /**
+   * Without a key ring, whatever needs a key throws what `keys` makes, and the rest goes on. With
+   * `again` keys that are not at hand are looked for once: they may have been added meanwhile.
+   */
+  constructor(keys: Keyring | (() => Error), again: (() => Promise<Keyring>) | null = null) {
     this.#source = keys
+    this.#again = again
+  }
+
+  /**
+   * Looks for the keys anew, since they have changed. To open only, the key that seals stays the
+   * same, so that nobody seals with a key that others have not been given. What cannot be reached
+   * leaves the keys at hand as they are.
+   */
+  async lookAgain(to: 'open' | 'seal'): Promise<void> {
+    this.#missed.clear()
+    await this.#look(to)
+  }
+
+  async #look(to: 'open' | 'seal'): Promise<void> {
+    const before = this.#source
+    if (this.#again === null || typeof before === 'function') return
+    const found = await this.#again().catch(() => null)
+    if (found === null) return
+    this.#source = to === 'seal' ? found : found.sealingWith(before.newest.name)
+  }
+
+  /** Looks for the key of a text that is not at hand. */
+  async #reachFor(sealed: string): Promise<void> {
+    const keyName = SEALED.exec(sealed)?.[1]
+    if (keyName === undefined || this.#missed.has(keyName) || this.#holds(keyName)) return
+    this.#looking ??= this.#look('open').finally(() => {
+      this.#looking = null
+    })
+    await this.#looking
+    if (!this.#holds(keyName)) this.#missed.add(keyName)
+  }
+
+  #holds(keyName: string): boolean {
+    return typeof this.#source !== 'function' && this.#source.find(keyName) !== null
   }
 
   get #keyring(): Keyring {
@@ -37,13 +78,19 @@ export class Vault {
     return this.#keyring.newest.name
   }
 
+  /** The names of all keys at hand, the one that seals first. */
+  get keyNames(): readonly string[] {
+    return this.#keyring.names
+  }
+
   /** Why there is no key to seal or open with; null when there is one. */
   get trouble(): Error | null {
     return typeof this.#source === 'function' ? this.#source() : null
   }
 
   /** Whether a sealed text can be opened at its place. */
-  opens(place: Place, sealed: string): boolean {
+  async opens(place: Place, sealed: string): Promise<boolean> {
+    await this.#reachFor(sealed)
     try {
       return this.#openBytes(place, sealed, () => true)
     } catch (error) {
@@ -95,6 +142,7 @@ export class Vault {
     sealed: string,
     use: (plain: string) => Promise<T> | T,
   ): Promise<T> {
+    await this.#reachFor(sealed)
     return await use(this.#openBytes(place, sealed, (bytes) => bytes.toString('utf8')))
   }
 

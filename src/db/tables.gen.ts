@@ -650,6 +650,8 @@ export type VaultKeysTable = {
   name: string
   is_first: boolean
   known_since: Date
+  wrapped: string | null
+  given_up_at: Date | null
 }
 
 export type WatchesTable = {

@@ -1,21 +1,44 @@
 import { sql } from 'kysely'
 import { sealedCredentials } from '../credentials/credential-store.ts'
-import type { SealedText } from '../credentials/open-vault.ts'
+import type { KeySource } from '../credentials/key-source.ts'
+import type { KeyContext, SealedText } from '../credentials/open-vault.ts'
 import { sealedOperatorTotps } from '../credentials/operator-totp.ts'
-import { sealedBy, type Vault } from '../credentials/vault.ts'
+import {
+  countSealed,
+  keyNamesIn,
+  nextSealedOtherwise,
+  type SealedColumn,
+} from '../credentials/sealed-column.ts'
+import type { Vault } from '../credentials/vault.ts'
 import { sealedWebhookSecrets } from '../credentials/webhook-secret.ts'
 import type { Database } from '../db/database.ts'
 import { sealedProxies } from './account-proxy.ts'
 import { sealedDevices } from './device-store.ts'
 import { sealedSessions } from './session-store.ts'
 
+const OF_ACCOUNT = `(
+  select account.username from instagram_accounts account where account.id = one.account_id
+)`
+
 /**
- * Everything that is stored sealed: passwords, TOTP secrets, sessions, devices, proxies, operators'
- * TOTP secrets, and those of webhooks.
+ * Where sealed texts are stored for good: passwords, TOTP secrets, sessions, devices, proxies,
+ * operators' TOTP secrets, and those of webhooks. What lives for minutes is not among them.
  */
-export async function sealedTexts(context: {
-  readonly db: Database
-}): Promise<readonly SealedText[]> {
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  { table: 'refresh_credentials', column: 'password_encrypted', owner: 'one.username' },
+  { table: 'refresh_credentials', column: 'totp_secret_encrypted', owner: 'one.username' },
+  { table: 'instagram_sessions', column: 'state_encrypted', owner: OF_ACCOUNT },
+  { table: 'instagram_accounts', column: 'device_encrypted', owner: 'one.username' },
+  { table: 'instagram_accounts', column: 'proxy_encrypted', owner: 'one.username' },
+  { table: 'operator_totps', column: 'secret_encrypted', owner: `'an operator'` },
+  { table: 'webhooks', column: 'secret_sealed', owner: `'a webhook'` },
+  { table: 'webhooks', column: 'previous_secret_sealed', owner: `'a webhook'` },
+]
+
+type Context = { readonly db: Database }
+
+/** Everything that is stored sealed. */
+export async function sealedTexts(context: Context): Promise<readonly SealedText[]> {
   return [
     ...(await sealedCredentials(context)),
     ...(await sealedSessions(context)),
@@ -24,6 +47,27 @@ export async function sealedTexts(context: {
     ...(await sealedOperatorTotps(context)),
     ...(await sealedWebhookSecrets(context)),
   ]
+}
+
+/** What opening a vault needs: where its keys are, and what they have sealed. */
+export function keyContextOf(context: Context & { readonly keys: KeySource }): KeyContext {
+  const { db, keys } = context
+  return {
+    db,
+    keys,
+    sealedTexts: () => sealedTexts(context),
+    keysInUse: () => keysInUse(context),
+  }
+}
+
+/** The names of the keys that what is stored is sealed with. */
+export function keysInUse(context: Context): Promise<readonly string[]> {
+  return keyNamesIn(context, SEALED_COLUMNS)
+}
+
+/** How many stored texts this key has sealed. */
+export async function sealedWith(context: Context, keyName: string): Promise<number> {
+  return (await countSealed(context, SEALED_COLUMNS, keyName)).byKey
 }
 
 /** What sealing everything anew came to. */
@@ -36,29 +80,47 @@ export type Resealed = {
   readonly unopenable: readonly SealedText[]
 }
 
+/** How far sealing anew has come. */
+export type ResealProgress = { readonly done: number; readonly all: number }
+
+/** Texts that are in memory at once. */
+const BATCH = 100
+
 /**
- * Seals everything with the newest key that an older one has sealed. What is changed by another
- * process meanwhile is sealed with its own newest key and left alone: run it again until nothing is
- * left. Each text is durable by itself.
+ * Seals everything with the newest key that an older one has sealed, batch after batch, while
+ * everything else goes on. What is changed by another process meanwhile is sealed with its own
+ * newest key and left alone: run it again until nothing is left. Each text is durable by itself.
  */
-export async function resealAll(context: {
-  readonly db: Database
-  readonly vault: Vault
-}): Promise<Resealed> {
-  const { vault } = context
-  let resealed = 0
-  let already = 0
+export async function resealAll(
+  context: Context & { readonly vault: Vault },
+  progress: (at: ResealProgress) => void = () => undefined,
+): Promise<Resealed> {
+  const keyName = context.vault.sealsWith
+  const { all, byKey: already } = await countSealed(context, SEALED_COLUMNS, keyName)
   const unopenable: SealedText[] = []
-  for (const text of await sealedTexts(context)) {
-    if (!vault.opens(text.place, text.sealed)) unopenable.push(text)
-    else if (sealedBy(text.sealed) === vault.sealsWith) already += 1
-    else if (await replace(context, text)) resealed += 1
+  let resealed = 0
+  for (const column of SEALED_COLUMNS) {
+    let after = ''
+    for (;;) {
+      const of = { keyName, after, countMax: BATCH }
+      const batch = await nextSealedOtherwise(context, column, of)
+      for (const { id, sealed, owner } of batch) {
+        const place = { table: column.table, column: column.column, rowId: id }
+        const text = { place, sealed, username: owner }
+        if (!(await context.vault.opens(place, sealed))) unopenable.push(text)
+        else if (await replace(context, text)) resealed += 1
+      }
+      progress({ done: already + resealed + unopenable.length, all })
+      const last = batch.at(-1)
+      if (last === undefined || batch.length < BATCH) break
+      after = last.id
+    }
   }
   return { resealed, already, unopenable }
 }
 
 async function replace(
-  { db, vault }: { readonly db: Database; readonly vault: Vault },
+  { db, vault }: Context & { readonly vault: Vault },
   { place, sealed }: SealedText,
 ): Promise<boolean> {
   const column = sql.ref(place.column)

@@ -254,10 +254,10 @@ export async function dropUnopenable(context: Context, accountId: string): Promi
     .select(['id', 'state_encrypted as sealed'])
     .where('account_id', '=', accountId)
     .execute()
-  const lost = rows.filter(({ id, sealed }) => {
-    return sealed !== null && !context.vault.opens(placeOf(id), sealed)
-  })
-  const ids = lost.map(({ id }) => id)
+  const ids: string[] = []
+  for (const { id, sealed } of rows) {
+    if (sealed !== null && !(await context.vault.opens(placeOf(id), sealed))) ids.push(id)
+  }
   await sql`
     update instagram_sessions
     set label = 'retired', state_encrypted = null, cause = 'no key opened it any more'

@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../alerts/start-alerts.ts'
 import type { BotEvent } from '../chats/bot-event.ts'
 import type { CheckEvent } from '../checks/check-event.ts'
+import type { KeyEvent } from '../credentials/key-event.ts'
 import type { DialogueEvent } from '../dialogues/dialogue-event.ts'
 import type { BrowserEvent } from '../instagram/login/browser-login.ts'
 import type { QueueEvent } from '../queue/job-queue.ts'
@@ -19,6 +20,7 @@ export type BusinessEvent =
   | BrowserEvent
   | CheckEvent
   | DialogueEvent
+  | KeyEvent
   | QueueEvent
   | RequestEvent
   | SessionEvent

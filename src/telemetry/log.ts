@@ -123,6 +123,7 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
     case 'alerts-failed':
       return 'error'
     case 'bot-failed':
+    case 'vault-token-unrenewed':
       return 'warn'
     case 'job-failed':
       return event.isLast ? 'error' : 'warn'

@@ -5,11 +5,12 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
+import { fileSource } from '../../src/credentials/key-source.ts'
 import { newKeyLine } from '../../src/credentials/keyring.ts'
 import { openVault } from '../../src/credentials/open-vault.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
-import { sealedTexts } from '../../src/sessions/sealed.ts'
+import { keyContextOf, SEALED_COLUMNS } from '../../src/sessions/sealed.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase, type TestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
@@ -64,7 +65,7 @@ test('of eight machines that begin at the same moment one makes the key, and no 
     const files = Array.from({ length: 8 }, (_, index) => join(folder, `machine-${index}`, 'keys'))
     const machines = await Promise.all(
       files.map((file) => {
-        return openVault({ db, keyFile: file, sealedTexts: () => sealedTexts({ db }) })
+        return openVault(keyContextOf({ db, keys: fileSource(file) }))
       }),
     )
     expect(machines.filter(({ vault }) => vault.trouble === null)).toHaveLength(1)
@@ -182,6 +183,19 @@ test('a login of our own is logged out with its account, unless somebody has it'
   expect(session?.death).not.toBeNull()
   // The lists that were read with it are still there.
   expect(await trial.saved('followers')).toHaveLength(ADA.followers)
+})
+
+test('every column that holds something sealed for good is known to a reseal', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  const found = await sql<{ name: string }>`
+    select table_name || '.' || column_name as name
+    from information_schema.columns
+    where table_schema = 'public' and column_name ~ '_(encrypted|sealed)$'
+      and table_name not in ('login_frames', 'login_inputs')
+    order by name
+  `.execute(trial.app.db)
+  const known = SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`).sort()
+  expect(found.rows.map(({ name }) => name)).toEqual(known)
 })
 
 /** What works and what does not while no key opens anything. */

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { App } from '../../app.ts'
 import { beginAnewFor } from '../../credentials/open-vault.ts'
-import { sealedTexts } from '../../sessions/sealed.ts'
+import { keyContextOf } from '../../sessions/sealed.ts'
 import { storeAccount } from '../../sessions/store-account.ts'
 import { remedy } from '../../words/remedy.ts'
 import { accountName } from '../account-name.ts'
@@ -65,9 +65,8 @@ async function addAccount(
     signal,
   )
   const totpSecret = await totpSecretOf(given, signal)
-  const { db, config } = app
-  const keys = { db, keyFile: config.keyFile, sealedTexts: () => sealedTexts(app) }
-  const context = { db, vault: await beginAnewFor(keys, app.vault, username) }
+  const { db } = app
+  const context = { db, vault: await beginAnewFor(keyContextOf(app), app.vault, username) }
   const secret = { username, password, totpSecret }
   const { withoutTotp } = given
   const stored = await storeAccount(context, { secret, withoutTotp })

@@ -25,10 +25,10 @@ export function registerBackup({ program, act }: Registrar): void {
 
 async function backupCommand(app: App, output: Output, file: string): Promise<number> {
   const tables = await backUp(app, file)
-  const { keyFile } = app.config
+  const { file: keyFile } = app.config.keys
   output.json({ file, tables, keyFile })
   output.line(`The database is in ${file}. Its secrets are sealed: keep a copy of the keys apart,`)
-  output.line(`from ${keyFile}; without them nobody can log in from the backup.`)
+  output.line(`from ${app.keys.where}; without them nobody can log in from the backup.`)
   return EXIT.ok
 }
 

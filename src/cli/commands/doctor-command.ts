@@ -6,6 +6,7 @@ import { chooseProxy } from '../../config/proxy.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { NO_SECRETS } from '../../config/serving.ts'
 import { unknownSettings } from '../../config/unknown-settings.ts'
+import { openKeys } from '../../credentials/open-keys.ts'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { broken, careful, examine, type Finding, type Look, well } from '../../health/finding.ts'
@@ -70,7 +71,7 @@ async function* examineMachine(context: Context): AsyncGenerator<Finding> {
 
 /** The database is open only while it is looked at. */
 async function* examineDatabase(config: Config, context: Context): AsyncGenerator<Finding> {
-  const hadKey = existsSync(config.keyFile)
+  const hadKey = existsSync(config.keys.file)
   const opened = await openedBy(config, context.environment)
   if ('state' in opened) {
     yield opened
@@ -79,12 +80,13 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
   const { database } = opened
   const { db, kind } = database
   const own = { db, clock: context.clock }
+  const keys = openKeys(config.keys, own)
   try {
     await migrate({ db })
     const looks = [
       lookAtDatabase(database, [...database.warnings, ...madeAnew(database, hadKey)]),
       ...(kind === 'postgres' ? [lookAtClock(own)] : []),
-      lookAtKey(own, config.keyFile),
+      lookAtKey(own, keys.source),
       lookAtAccounts(own),
       lookAtProxies(own),
     ]
@@ -92,6 +94,7 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
   } catch (error) {
     yield broken('database', sentenceOf(error))
   } finally {
+    await keys.close()
     await database.close()
   }
 }

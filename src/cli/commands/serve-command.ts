@@ -15,6 +15,7 @@ import type { Config } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
 import { urlOf } from '../../config/serving.ts'
 import { TELEGRAM_WEBHOOK_PATH } from '../../config/telegram.ts'
+import { keepKeys } from '../../credentials/keep-keys.ts'
 import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
@@ -132,6 +133,8 @@ export async function serveCommand(
   await using closers = new Closers()
   await endOwnTrouble(app)
   await app.describe({ roles, version: VERSION })
+  const keeping = keepKeys(app)
+  closers.add('keys', () => keeping.close())
   const routes = {
     ...probes(app),
     ...(await metricsRoutes(app, { figures: true })),

@@ -2,6 +2,7 @@ import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
 import { work } from '../../checks/work.ts'
 import { urlOf, workerHealthListen } from '../../config/serving.ts'
+import { keepKeys } from '../../credentials/keep-keys.ts'
 import { startHealthAnywhere } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { Closers } from '../../kernel/closers.ts'
@@ -33,6 +34,8 @@ export async function workerCommand(
   await using closers = new Closers()
   await endOwnTrouble(app)
   await app.describe({ roles: ['work'], version: VERSION })
+  const keeping = keepKeys(app)
+  closers.add('keys', () => keeping.close())
   const at = workerHealthListen(app.config.service)
   const { port, close } = await startHealthAnywhere(at, {
     ...probes(app),
