@@ -1,3 +1,4 @@
+import type { KeySource } from '../credentials/key-source.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
@@ -20,9 +21,10 @@ export type ExamineContext = {
   readonly warnings: readonly string[]
   readonly wayOut: Omit<WayOut, 'connect'>
   readonly secrets: { readonly telegramToken: string | null; readonly smtpUrl: string | null }
+  /** Where the keys are kept that seal secrets. */
+  readonly keys: KeySource
   readonly config: {
     readonly dataFolder: string
-    readonly keyFile: string
     readonly browser: string | null
     readonly connect: Connect | null
     readonly hideWebdriver: boolean
@@ -55,7 +57,7 @@ function looksOf(context: ExamineContext): readonly Look[] {
     { what: 'database', findings: async () => [await answering(context)] },
     lookAtDurability(context),
     ...(kind === 'postgres' ? [lookAtClock(context)] : []),
-    lookAtKey(context, config.keyFile),
+    lookAtKey(context, context.keys),
     lookAtAccounts(context),
     lookAtProxies(context),
     lookAtBrowser(config),
