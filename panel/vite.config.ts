@@ -11,7 +11,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  */
 function routes(): Plugin {
   const own = '\0routes'
-  const table = Object.fromEntries(ENDPOINTS.map(({ id, method, path }) => [id, [method, path]]))
+  const table = Object.fromEntries(
+    ENDPOINTS.map(({ id, method, path, operator, owner }) => {
+      return [id, [method, path, ...(operator || owner ? ['operator'] : [])]]
+    }),
+  )
   return {
     name: 'evercheck-routes',
     resolveId: (id) => (id === 'virtual:routes' ? own : null),

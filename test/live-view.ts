@@ -77,7 +77,8 @@ export async function eventually<T>(process: Process, look: () => Promise<T | nu
   }
 }
 
-async function middleOfBlue(frame: Frame): Promise<{ x: number; y: number } | null> {
+/** The middle of what is blue in a picture of a page; null where there is little of it. */
+export async function middleOfBlue(frame: Frame): Promise<{ x: number; y: number } | null> {
   const image = await loadImage(frame.jpeg)
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')

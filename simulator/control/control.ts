@@ -60,7 +60,7 @@ const CONTROLS: readonly Control[] = [
   {
     method: 'POST',
     path: /^sessions\/kill$/,
-    usage: 'POST sessions/kill {username, disguise, afterRows, list}',
+    usage: 'POST sessions/kill {username, disguise, afterRows, list, standing}',
     answer({ world, body }) {
       const kill = parse(Kill, body)
       const { username } = accountOf(world, kill.username)

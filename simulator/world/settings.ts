@@ -175,6 +175,15 @@ export const SettingsChange = z.strictObject({
 })
 export type SettingsChange = z.input<typeof SettingsChange>
 
+const STANDINGS = [
+  'ok',
+  'challenged',
+  'automated-behaviour',
+  'consent',
+  'suspended',
+  'disabled',
+] as const
+
 /** The body of `POST /__simulator/sessions/kill`. */
 export const Kill = z.strictObject({
   username: z.string(),
@@ -182,6 +191,8 @@ export const Kill = z.strictObject({
   /** Strikes when so many rows have been delivered since; without it, at once. */
   afterRows: Count.min(1).optional(),
   list: z.enum(['followers', 'following']).optional(),
+  /** What the next login of the account meets. */
+  standing: z.enum(STANDINGS).optional(),
 })
 export type Kill = z.infer<typeof Kill>
 
@@ -191,9 +202,7 @@ export const AccountSpec = z.strictObject({
   password: z.string().optional(),
   /** Base32; `true` makes one up, absent or `null` means no second factor. */
   totpSecret: z.union([z.string(), z.literal(true), z.null()]).optional(),
-  standing: z
-    .enum(['ok', 'challenged', 'automated-behaviour', 'consent', 'suspended', 'disabled'])
-    .optional(),
+  standing: z.enum(STANDINGS).optional(),
   followers: Count.optional(),
   following: Count.optional(),
 })

@@ -196,6 +196,8 @@ export class World {
       (session) => session.account.username === kill.username && !session.death,
     )
     for (const session of victims) this.endSession(session, kill.disguise)
+    const account = kill.standing === undefined ? undefined : this.findAccount(kill.username)
+    if (account !== undefined && kill.standing !== undefined) account.standing = kill.standing
     return victims.length
   }
 

@@ -8,16 +8,18 @@ import { SESSION_MS } from '../access/session.ts'
  * else. On `http://localhost` browsers take them, too, because nothing leaves the machine; but for
  * Safari, which takes none that are `Secure` there: it gets plain ones.
  */
-const NAMES = {
+export const COOKIE_NAMES = {
   session: { safe: '__Host-evercheck', plain: 'evercheck-local' },
   device: { safe: '__Host-evercheck-device', plain: 'evercheck-device-local' },
+  /** Leads what this browser asks to the practice Instagram. */
+  practice: { safe: '__Host-evercheck-practice', plain: 'evercheck-practice-local' },
 } as const
 
-export type CookieKind = keyof typeof NAMES
+export type CookieKind = keyof typeof COOKIE_NAMES
 
 /** The value of one of our cookies; null when the browser has none. */
 export function cookieIn(request: FastifyRequest, site: Site, kind: CookieKind): string | null {
-  return cookieOf(request.headers.cookie ?? '', NAMES[kind][namesFor(request, site)])
+  return cookieOf(request.headers.cookie ?? '', COOKIE_NAMES[kind][namesFor(request, site)])
 }
 
 /** Sets cookies, or takes them away where the value is null. */
@@ -28,12 +30,12 @@ export function setCookies(
   values: { readonly [kind in CookieKind]?: string | null },
 ): void {
   const spelling = namesFor(request, site)
-  for (const kind of ['session', 'device'] as const) {
+  for (const kind of ['session', 'device', 'practice'] as const) {
     const value = values[kind]
     if (value === undefined) continue
-    const lifeMs = kind === 'session' ? SESSION_MS : DEVICE_MS
+    const lifeMs = LIVES_MS[kind]
     const parts = [
-      `${NAMES[kind][spelling]}=${value ?? ''}`,
+      `${COOKIE_NAMES[kind][spelling]}=${value ?? ''}`,
       'Path=/',
       `Max-Age=${value === null ? 0 : Math.floor(lifeMs / 1000)}`,
       'HttpOnly',
@@ -43,6 +45,8 @@ export function setCookies(
     reply.header('set-cookie', parts.join('; '))
   }
 }
+
+const LIVES_MS = { session: SESSION_MS, device: DEVICE_MS, practice: SESSION_MS }
 
 function namesFor(request: FastifyRequest, site: Site): 'safe' | 'plain' {
   if (site.origin.startsWith('https:')) return 'safe'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { audited } from '../access/audit.ts'
 import { actorOf } from '../access/principal.ts'
-import { accountNamed } from '../accounts/account-store.ts'
+import { accountNamed, ensureAccount } from '../accounts/account-store.ts'
 import * as contract from '../contract/dialogues.ts'
 import type { Dialogue } from '../dialogues/dialogue.ts'
 import {
@@ -36,7 +36,9 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
     route(app, contract.getDialogue, async ({ params }) => dialogueView(await found(params.id)))
 
     route(app, contract.openDialogue, async ({ body, principal, request }) => {
-      const account = await accountNamed(context, body.account)
+      const account = body.add
+        ? await ensureAccount(context, body.account, null)
+        : await accountNamed(context, body.account)
       const by = actorOf(principal, request.ip)
       const { dialogue } = await audited(
         context,

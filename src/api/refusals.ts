@@ -107,6 +107,12 @@ export class IdempotencyKeyMissingError extends Error {
   }
 }
 
+/** A way to reach people that is not set up. */
+export class ChannelUnknownError extends Error {
+  override readonly name = 'ChannelUnknownError'
+  readonly code = 'CHANNEL_UNKNOWN'
+}
+
 /** There is no open alert of that id. */
 export class AlertUnknownError extends Error {
   override readonly name = 'AlertUnknownError'

@@ -10,15 +10,18 @@ import { accessRoutes } from './auth-all-routes.ts'
 import { Guard, writeDownBy } from './auth-guard.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { type AuthenticateContext, authenticateBy } from './authenticate.ts'
+import { type ChannelsContext, channelsRoutes } from './channels-routes.ts'
 import { type ChecksContext, checksRoutes } from './checks-routes.ts'
 import { customersRoutes } from './customers-routes.ts'
 import { type DialoguesContext, dialogueRoutes } from './dialogue-routes.ts'
+import { divertToPractice } from './divert.ts'
 import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { type HistoryContext, historyRoutes } from './history-routes.ts'
 import { moneyRoutes } from './money-routes.ts'
 import { type OperationContext, operationRoutes } from './operation-routes.ts'
 import { panelFiles } from './panel-files.ts'
+import { type Practice, practiceRoutes } from './practice-routes.ts'
 import { Renewals } from './renewals.ts'
 import { type ResultsContext, resultsRoutes } from './results-routes.ts'
 import { API_PREFIX, buildServer, type ServerLimits } from './server.ts'
@@ -39,6 +42,7 @@ export type ApiContext = {
   OperationContext &
   ResultsContext &
   HubContext &
+  ChannelsContext &
   HistoryContext &
   Omit<SessionsContext, 'renewals'> &
   AuthenticateContext &
@@ -50,6 +54,8 @@ export type ApiOptions = {
   /** What else answers on this listener: the panel, signing in. */
   readonly beside?: readonly ((app: FastifyInstance) => Promise<void>)[]
   readonly limits?: ServerLimits
+  /** Where practices are begun, or what is seen of the one that this is. */
+  readonly practice?: Practice
 }
 
 /** The API, while it answers. */
@@ -85,9 +91,11 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       customersRoutes(context),
       accountsRoutes(context),
       alertsRoutes(context),
+      channelsRoutes(context),
       operationRoutes(context, options.version),
       watchingRoutes(context),
       webhooksRoutes({ ...context, reach }),
+      practiceRoutes(context, options.practice ?? null),
       errorsRoutes(),
       accessRoutes(context),
     ],
@@ -96,6 +104,8 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
+  const { practice } = options
+  if (practice !== undefined && 'start' in practice) divertToPractice(server.server, practice)
   try {
     await server.listen(options.listen)
   } catch (error) {

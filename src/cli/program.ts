@@ -21,6 +21,7 @@ import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
 import { registerOperator } from './commands/operator-command.ts'
 import { registerPlan } from './commands/plan-command.ts'
+import { registerPractice } from './commands/practice-command.ts'
 import { registerPrice } from './commands/price-command.ts'
 import { registerRefresh } from './commands/refresh-command.ts'
 import { registerReport } from './commands/report-command.ts'
@@ -72,6 +73,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerAudit,
   registerDoctor,
   registerDemo,
+  registerPractice,
   registerSimulator,
   registerBackup,
   registerPlan,

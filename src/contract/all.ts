@@ -14,6 +14,7 @@ import {
 } from './accounts.ts'
 import { acknowledgeAlert, listAlerts, listSilences, silenceAlert } from './alerts.ts'
 import { ACCESS_ENDPOINTS } from './auth-all.ts'
+import { listChannels, tryChannel } from './channels.ts'
 import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
 import {
   addCustomer,
@@ -37,6 +38,7 @@ import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
 import { examineInstallation, listEvidence, listSchedules, listSettings } from './operation.ts'
+import { endPractice, getPractice, startPractice } from './practice.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
 import {
@@ -113,6 +115,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listEvidence,
   listSettings,
   examineInstallation,
+  listChannels,
+  tryChannel,
+  getPractice,
+  startPractice,
+  endPractice,
   listWatches,
   watchTarget,
   endWatch,

@@ -66,7 +66,13 @@ export const openDialogue = endpoint({
     'A worker opens it as soon as no check uses the account. An account that has a dialogue already keeps that one.',
   who: ['admin'],
   audit: 'in-commit',
-  body: z.strictObject({ account: AccountName }),
+  body: z.strictObject({
+    account: AccountName,
+    add: z
+      .boolean()
+      .optional()
+      .describe('Makes the account known if it is not: it is logged in without a stored password.'),
+  }),
   status: 202,
   answer: DialogueView,
   refusals: ['ACCOUNT_UNKNOWN'],

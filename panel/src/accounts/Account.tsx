@@ -12,18 +12,17 @@ import '../style/page-account.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
 import { stateOfAccount } from '../states/account-state.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type AccountDetail, oneAccount } from '../wire/account-queries.ts'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
-import { messageOf } from '../wire/refused.ts'
 import { AccountFacts } from './AccountFacts.tsx'
 import { Month } from './Month.tsx'
 import { Refreshes } from './Refreshes.tsx'
@@ -57,6 +56,9 @@ export function Account(): ReactNode {
   )
 }
 
+/** What an act on an account makes old. */
+const RENEWED = ['accounts', 'sessions'] as const
+
 type Asked = 'by-hand' | 'import' | 'password' | 'retire'
 
 function Head({ account }: { readonly account: AccountDetail }): ReactNode {
@@ -65,38 +67,15 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
   const now = useNow()
   const client = useQueryClient()
   const [asked, setAsked] = useState<Asked | null>(null)
-  const [busy, setBusy] = useState(false)
   const dialogues = useQuery(waitingDialogues())
   const waiting = new Set((dialogues.data?.items ?? []).map((one) => one.account))
   const state = stateOfAccount(account, waiting)
   const params = { account: account.account }
   const close = (): void => setAsked(null)
-  const act = async (does: () => Promise<string>): Promise<void> => {
-    setBusy(true)
-    try {
-      toast(await does())
-    } catch (error) {
-      toast(messageOf(error), { state: 'failed' })
-    } finally {
-      setBusy(false)
-      await client.invalidateQueries({ queryKey: ['accounts'] })
-      await client.invalidateQueries({ queryKey: ['sessions'] })
-    }
-  }
-  const renew = async (): Promise<string> => {
-    const { refreshed } = await call<typeof sessions.refreshSession>('refreshSession', {
-      body: params,
-    })
-    const [first] = refreshed
-    return first === undefined ? '' : (first.why ?? words.renewed[first.outcome])
-  }
-  const pause = async (): Promise<string> => {
-    await call<typeof contract.pauseAccount>('pauseAccount', { params })
-    return words.paused(account.account)
-  }
-  const resume = async (): Promise<string> => {
-    await call<typeof contract.resumeAccount>('resumeAccount', { params })
-    return words.resumed(account.account)
+  const resume = act<typeof contract.resumeAccount>('resumeAccount', { params })
+  const undo = async (): Promise<void> => {
+    await resume.run()
+    for (const key of RENEWED) void client.invalidateQueries({ queryKey: [key] })
   }
   return (
     <section className="sec head">
@@ -114,20 +93,38 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
           </p>
         )}
       </div>
-      <Button icon="renew" busy={busy} title={words.renewMeans} onClick={() => void act(renew)}>
-        {words.renewNow}
-      </Button>
-      <Button icon="window" onClick={() => setAsked('by-hand')}>
+      <ActButton
+        icon="renew"
+        hotkey="R"
+        title={words.renewMeans}
+        name={words.renewNow}
+        does={act<typeof sessions.refreshSession>('refreshSession', { body: params })}
+        renews={RENEWED}
+        onDone={({ refreshed: [first] }) =>
+          first === undefined ? null : (first.why ?? words.renewed[first.outcome])
+        }
+      />
+      <Button icon="window" hotkey="L" onClick={() => setAsked('by-hand')}>
         {words.byHand}
       </Button>
       {account.standing === 'active' ? (
-        <Button icon="pause" onClick={() => void act(pause)}>
-          {words.pause}
-        </Button>
+        <ActButton
+          icon="pause"
+          hotkey="P"
+          name={words.pause}
+          does={act<typeof contract.pauseAccount>('pauseAccount', { params })}
+          renews={RENEWED}
+          onDone={() => ({ text: words.paused(account.account), undo: () => void undo() })}
+        />
       ) : (
-        <Button icon="play" onClick={() => void act(resume)}>
-          {words.resume}
-        </Button>
+        <ActButton
+          icon="play"
+          hotkey="P"
+          name={words.resume}
+          does={resume}
+          renews={RENEWED}
+          onDone={() => words.resumed(account.account)}
+        />
       )}
       <More onChoose={setAsked} />
       {asked === 'by-hand' ? <OpenByHand account={account.account} onClose={close} /> : null}
@@ -159,7 +156,7 @@ function More({ onChoose }: { readonly onChoose: (asked: Asked) => void }): Reac
     <>
       <Button onClick={() => onChoose('import')}>{words.import}</Button>
       <Button onClick={() => onChoose('password')}>{words.setPassword}</Button>
-      <Button look="danger" onClick={() => onChoose('retire')}>
+      <Button look="danger" hotkey="X" onClick={() => onChoose('retire')}>
         {words.retire}
       </Button>
     </>
@@ -178,15 +175,13 @@ function Retire(props: { readonly account: string; readonly onClose: () => void 
       act={words.retire}
       typed={props.account}
       onClose={props.onClose}
-      onAct={async () => {
-        const { retired } = await call<typeof contract.retireAccount>('retireAccount', request)
+      does={act<typeof contract.retireAccount>('retireAccount', request)}
+      onDone={async ({ retired }) => {
         if (!retired) throw new Error(words.inUse)
         await client.invalidateQueries({ queryKey: ['sessions'] })
         toast(words.retired(props.account))
         go('/accounts')
       }}
-    >
-      <Curl command={asCurl<typeof contract.retireAccount>('retireAccount', request)} />
-    </Confirm>
+    />
   )
 }

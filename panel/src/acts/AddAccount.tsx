@@ -3,12 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as sessions from '../../../src/contract/sessions.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { PasswordField, TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 
 type Props = {
   /** The account whose password is set; a new one without it. */
@@ -36,8 +35,7 @@ export function AddAccount({ account, onClose }: Props): ReactNode {
     password: '…',
     ...(totpSecret === '' ? {} : { totpSecret: '…' }),
   }
-  const store = async (): Promise<void> => {
-    await call<typeof sessions.setCredentials>('setCredentials', { body })
+  const stored = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['sessions'] })
     await client.invalidateQueries({ queryKey: ['accounts'] })
     toast(account === undefined ? words.added(name) : words.passwordSet(name))
@@ -50,12 +48,12 @@ export function AddAccount({ account, onClose }: Props): ReactNode {
       act={account === undefined ? words.add : words.setPassword}
       ready={/^[a-z0-9._]{1,30}$/.test(name) && password !== '' && owned}
       onClose={onClose}
-      onAct={store}
-      below={
-        <Curl
-          command={asCurl<typeof sessions.setCredentials>('setCredentials', { body: hidden })}
-        />
-      }
+      does={act<typeof sessions.setCredentials>(
+        'setCredentials',
+        { body },
+        { shown: { body: hidden } },
+      )}
+      onDone={stored}
     >
       <TextField
         label={words.username}

@@ -3,8 +3,9 @@ import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/language.tsx'
+import { useOffered } from '../ui/offered.ts'
 import { toast } from '../ui/toast.tsx'
-import { call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 
 /** The field for the code that Instagram has sent, wherever it stands. */
 export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode {
@@ -14,13 +15,19 @@ export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const digits = code.replace(/[\s-]/g, '')
+  const params = { id: dialogue }
+  const answer = act<typeof contract.answerDialogue>(
+    'answerDialogue',
+    { params, body: { code: digits } },
+    { shown: { params, body: { code: '…' } } },
+  )
+  useOffered(words.sendCode, answer)
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)
     setError(null)
     try {
-      const request = { params: { id: dialogue }, body: { code: digits } }
-      await call<typeof contract.answerDialogue>('answerDialogue', request)
+      await answer.run()
       setCode('')
       toast(words.codeSent, { state: 'running' })
     } catch (thrown) {

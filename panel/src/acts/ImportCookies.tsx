@@ -2,13 +2,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/accounts.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
+import type { AnswerOf } from '../wire/call.ts'
 
 type Props = { readonly account: string; readonly onClose: () => void }
 
@@ -21,8 +21,7 @@ export function ImportCookies({ account, onClose }: Props): ReactNode {
   const agent = userAgent.trim() === '' ? {} : { userAgent: userAgent.trim() }
   const request = { params: { account }, body: { cookies, ...agent } }
   const hidden = { params: { account }, body: { cookies: '…', ...agent } }
-  const take = async (): Promise<void> => {
-    const { outcome, why } = await call<typeof contract.importAccount>('importAccount', request)
+  const taken = async ({ outcome, why }: AnswerOf<typeof contract.importAccount>) => {
     await client.invalidateQueries({ queryKey: ['sessions'] })
     await client.invalidateQueries({ queryKey: ['accounts'] })
     if (outcome !== 'imported') throw new Error(why ?? words.imported[outcome])
@@ -35,8 +34,8 @@ export function ImportCookies({ account, onClose }: Props): ReactNode {
       act={words.import}
       ready={cookies.trim() !== ''}
       onClose={onClose}
-      onAct={take}
-      below={<Curl command={asCurl<typeof contract.importAccount>('importAccount', hidden)} />}
+      does={act<typeof contract.importAccount>('importAccount', request, { shown: hidden })}
+      onDone={taken}
     >
       <TextArea
         label={words.cookies}

@@ -4,10 +4,9 @@ import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { Choice } from '../ui/Choice.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 import { sessionStatus } from '../wire/queries.ts'
 
 /** Opens the browser of an account. */
@@ -27,11 +26,8 @@ export function OpenByHand(props: {
       act={words.byHand}
       ready={account !== null}
       onClose={props.onClose}
-      onAct={async () => {
-        const { id } = await call<typeof contract.openDialogue>('openDialogue', { body })
-        go(`/logins/${id}`)
-      }}
-      below={<Curl command={asCurl<typeof contract.openDialogue>('openDialogue', { body })} />}
+      does={act<typeof contract.openDialogue>('openDialogue', { body })}
+      onDone={({ id }) => go(`/logins/${id}`)}
     >
       <Choice
         label={words.account}

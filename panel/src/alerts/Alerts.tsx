@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/alerts.ts'
@@ -8,16 +8,14 @@ import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-alerts.css'
-import { Button } from '../ui/Button.tsx'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
-import { toast } from '../ui/toast.tsx'
-import { call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
-import { messageOf } from '../wire/refused.ts'
 import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
 import { Silences } from './Silences.tsx'
 
@@ -83,7 +81,6 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
   const words = useWords(SYSTEM_WORDS).alerts
   const { language } = useLanguage()
   const now = useNow()
-  const client = useQueryClient()
   const over = alert.resolvedAt !== null
   const state: State = over
     ? 'done'
@@ -92,29 +89,10 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
       : alert.severity === 'warning'
         ? 'throttled'
         : 'parked'
-  const act = async (does: () => Promise<string>): Promise<void> => {
-    try {
-      toast(await does())
-    } catch (error) {
-      toast(messageOf(error), { state: 'failed' })
-    }
-    await client.invalidateQueries({ queryKey: ['alerts'] })
-  }
-  const acknowledge = async (): Promise<string> => {
-    await call<typeof contract.acknowledgeAlert>('acknowledgeAlert', {
-      params: { alert: alert.id },
-    })
-    return words.acknowledged
-  }
-  const silence = async (): Promise<string> => {
-    const { until } = await call<typeof contract.silenceAlert>('silenceAlert', {
-      body: {
-        rule: alert.rule,
-        minutes: SILENCE_MINUTES,
-        ...(alert.subject === '' ? {} : { subject: alert.subject }),
-      },
-    })
-    return words.silenced(momentIn(language, new Date(until), now))
+  const silence = {
+    rule: alert.rule,
+    minutes: SILENCE_MINUTES,
+    ...(alert.subject === '' ? {} : { subject: alert.subject }),
   }
   const notes = [
     words.since(momentIn(language, new Date(alert.sinceAt), now)),
@@ -141,11 +119,22 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
       {over ? null : (
         <div className="do">
           {alert.acknowledgedAt === null ? (
-            <Button onClick={() => void act(acknowledge)}>{words.acknowledge}</Button>
+            <ActButton
+              name={words.acknowledge}
+              does={act<typeof contract.acknowledgeAlert>('acknowledgeAlert', {
+                params: { alert: alert.id },
+              })}
+              renews={['alerts']}
+              onDone={() => words.acknowledged}
+            />
           ) : null}
-          <Button look="quiet" onClick={() => void act(silence)}>
-            {words.silence}
-          </Button>
+          <ActButton
+            look="quiet"
+            name={words.silence}
+            does={act<typeof contract.silenceAlert>('silenceAlert', { body: silence })}
+            renews={['alerts']}
+            onDone={({ until }) => words.silenced(momentIn(language, new Date(until), now))}
+          />
           {/^[a-z0-9._]{1,30}$/.test(alert.subject) ? (
             <Link className="btn quiet" href={`/accounts/${alert.subject}`}>
               {words.look}

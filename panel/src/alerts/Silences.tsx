@@ -1,12 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/alerts.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
-import { Button } from '../ui/Button.tsx'
+import { ActButton } from '../ui/ActButton.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { type AnswerOf, call } from '../wire/call.ts'
+import { type Act, act } from '../wire/act.ts'
+import type { AnswerOf } from '../wire/call.ts'
 import { useNow } from '../wire/now.ts'
 
 type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
@@ -17,14 +17,7 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
   const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const now = useNow()
-  const client = useQueryClient()
   if (silences.length === 0) return <p className="sec mid">{words.noSilence}</p>
-  const end = async ({ rule, subject }: Silence): Promise<void> => {
-    await call<typeof contract.silenceAlert>('silenceAlert', {
-      body: { rule, minutes: 0, ...(subject === null ? {} : { subject }) },
-    })
-    await client.invalidateQueries({ queryKey: ['alerts'] })
-  }
   return (
     <table className="tbl">
       <thead>
@@ -48,13 +41,22 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
               {silence.by}
             </td>
             <td>
-              <Button size="small" onClick={() => void end(silence)}>
-                {words.unsilence}
-              </Button>
+              <ActButton
+                size="small"
+                name={words.unsilence}
+                does={ending(silence)}
+                renews={['alerts']}
+              />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+/** No minutes of silence end it. */
+function ending({ rule, subject }: Silence): Act {
+  const body = { rule, minutes: 0, ...(subject === null ? {} : { subject }) }
+  return act<typeof contract.silenceAlert>('silenceAlert', { body })
 }

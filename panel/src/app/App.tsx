@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { PracticeBanner } from '../frame/PracticeBanner.tsx'
 import { usePaletteOpen } from '../frame/palette-state.ts'
 import { useSession } from '../frame/session.ts'
 import { useWords } from '../ui/language.tsx'
@@ -49,6 +50,7 @@ function Frame(): ReactNode {
       <Side counts={counts} />
       <main className="main" id="content" tabIndex={-1}>
         <Faults key={path}>
+          <PracticeBanner />
           <LineStrip />
           <Switch>
             {ROUTES.map(({ path: at, Page }) => (

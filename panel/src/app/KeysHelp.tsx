@@ -7,7 +7,7 @@ import { PAGES } from './pages.ts'
 
 /** All keys. */
 export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { keys, pages, close, undo } = useWords(SHELL_WORDS)
+  const { keys, pages, close, undo, commands } = useWords(SHELL_WORDS)
   const rows: readonly (readonly [string, string])[] = [
     ...PAGES.flatMap(({ key, name }): [string, string][] =>
       key === null ? [] : [[`G ${key.toUpperCase()}`, `${keys.go}: ${pages[name]}`]],
@@ -18,6 +18,11 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNo
     ['/', keys.search],
     ['⌘K, Ctrl K', keys.palette],
     ['N', keys.order],
+    ['R', keys.renew],
+    ['L', keys.byHand],
+    ['P', keys.pause],
+    ['X', keys.retire],
+    ['C', commands.title],
     ['Z', undo],
     ['T', keys.theme],
     ['Esc', keys.back],

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { openPalette } from '../frame/palette-state.ts'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
+import { isTyping } from '../ui/use-key.ts'
 import { PAGES } from './pages.ts'
 
 /** How long G waits for the letter that says where to. */
@@ -21,6 +22,7 @@ export function useKeys(help: () => void): void {
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
+      if (document.querySelector('dialog[open]') !== null) return
       const page = PAGES.find(({ key }) => key === event.key.toLowerCase())
       if (event.timeStamp < goUntil && page !== undefined) {
         goUntil = 0
@@ -31,8 +33,9 @@ export function useKeys(help: () => void): void {
       goUntil = event.key.toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
       act(event, go, helps)
     }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
+    // Before the keys of a page: a letter after G goes somewhere, and does nothing there.
+    window.addEventListener('keydown', press, true)
+    return () => window.removeEventListener('keydown', press, true)
   }, [go, helps])
 }
 
@@ -62,10 +65,4 @@ function act(event: KeyboardEvent, go: (path: string) => void, help: () => void)
 
 function dark(): boolean {
   return getComputedStyle(document.documentElement).colorScheme === 'dark'
-}
-
-/** Whether what has the focus takes keys for itself. */
-export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || target.closest('input, textarea, select, [data-keys]') !== null
 }

@@ -11,17 +11,17 @@ import '../style/page-check.css'
 import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { type CheckDetail, checkCourse, checkTimeline, oneCheck } from '../wire/queries.ts'
 import { CourseChart } from './CourseChart.tsx'
 import { CustomersPage } from './CustomersPage.tsx'
 import { Facts } from './Facts.tsx'
+import { FirstStrip } from './FirstStrip.tsx'
 import { Log } from './Log.tsx'
 import { TwoLists } from './TwoLists.tsx'
 
@@ -46,6 +46,7 @@ export function Check(): ReactNode {
                 </>
               }
             />
+            <FirstStrip check={one} />
             <Head check={one} />
             <Loaded query={course} rows={5}>
               {(points) => <CourseChart check={one} course={points} />}
@@ -70,7 +71,6 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
   const client = useQueryClient()
   const state = stateOfCheck(check)
   const open = check.finishedAt === null
-  const request = { params: { id: check.id } }
   const notes = [
     check.place === null ? null : words.place(check.place),
     check.givenUpAt === null
@@ -100,14 +100,12 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
           act={words.cancelCheck}
           keep={words.keepReading}
           onClose={() => setCancelling(false)}
-          onAct={async () => {
-            await call<typeof contract.cancelCheck>('cancelCheck', request)
+          does={act<typeof contract.cancelCheck>('cancelCheck', { params: { id: check.id } })}
+          onDone={async () => {
             await client.invalidateQueries({ queryKey: ['checks'] })
             toast(words.cancelled)
           }}
-        >
-          <Curl command={asCurl<typeof contract.cancelCheck>('cancelCheck', request)} />
-        </Confirm>
+        />
       ) : null}
     </section>
   )

@@ -1,36 +1,28 @@
 import { type ReactNode, useState } from 'react'
 import type * as links from '../../../src/contract/auth-links.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
-import { Button } from '../ui/Button.tsx'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
-import { call } from '../wire/call.ts'
-import { messageOf } from '../wire/refused.ts'
+import { act } from '../wire/act.ts'
 
 /** Makes a link to the page that a customer sees. */
 export function CustomersPage({ check }: { readonly check: string }): ReactNode {
   const words = useWords(CHECK_WORDS)
   const [url, setUrl] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const make = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      const request = { params: { id: check }, body: {} }
-      const made = await call<typeof links.createLink>('createLink', request)
-      setUrl(made.url ?? `${location.origin}${made.path}`)
-    } catch (error) {
-      toast(messageOf(error), { state: 'failed' })
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
     <>
-      <Button icon="open" busy={busy} onClick={() => void make()}>
-        {words.customersPage}
-      </Button>
+      <ActButton
+        icon="open"
+        name={words.customersPage}
+        does={act<typeof links.createLink>('createLink', { params: { id: check }, body: {} })}
+        renews={['links']}
+        onDone={(made) => {
+          setUrl(made.url ?? `${location.origin}${made.path}`)
+          return null
+        }}
+      />
       {url === null ? null : (
         <Dialog label={words.customersPage} onClose={() => setUrl(null)}>
           <h2>{words.customersPage}</h2>

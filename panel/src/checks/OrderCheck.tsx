@@ -3,12 +3,11 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/checks.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 
 /** Orders a check. */
 export function OrderCheck({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -24,8 +23,7 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
     ...(customer.trim() === '' ? {} : { customer: customer.trim() }),
     ...(inFront ? { inFront } : {}),
   }
-  const order = async (): Promise<void> => {
-    const { id } = await call<typeof contract.orderCheck>('orderCheck', { body }, { once })
+  const ordered = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['checks'] })
     toast(words.ordered(body.target.replace(/^@/, '')))
     go(`/checks/${id}`)
@@ -37,8 +35,8 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
       act={words.order}
       ready={body.target !== ''}
       onClose={onClose}
-      onAct={order}
-      below={<Curl command={asCurl<typeof contract.orderCheck>('orderCheck', { body })} />}
+      does={act<typeof contract.orderCheck>('orderCheck', { body }, { once })}
+      onDone={({ id }) => ordered(id)}
     >
       <TextField
         label={words.target}

@@ -6,12 +6,11 @@ import { LANGUAGES } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Choice } from '../ui/Choice.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 
 /** Enters a customer. */
 export function AddCustomer({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -24,8 +23,7 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
   const [language, setLanguage] = useState(own.language)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const body = { name: name.trim(), language, zone }
-  const add = async (): Promise<void> => {
-    const { id } = await call<typeof contract.addCustomer>('addCustomer', { body })
+  const added = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.added(body.name))
     go(`/customers/${encodeURIComponent(id)}`)
@@ -37,8 +35,8 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
       act={words.add}
       ready={body.name !== ''}
       onClose={onClose}
-      onAct={add}
-      below={<Curl command={asCurl<typeof contract.addCustomer>('addCustomer', { body })} />}
+      does={act<typeof contract.addCustomer>('addCustomer', { body })}
+      onDone={({ id }) => added(id)}
     >
       <TextField
         label={words.name}

@@ -3,12 +3,11 @@ import { type ReactNode, useState } from 'react'
 import type * as money from '../../../src/contract/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { Choice } from '../ui/Choice.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 
 const REASONS = ['granted', 'paid', 'corrected', 'refunded', 'charged-back'] as const
 
@@ -29,8 +28,7 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
   const credits = Number(amount)
   const whole = /^-?\d{1,9}$/.test(amount.trim()) && credits !== 0
   const request = { params: { customer }, body: { credits, why: why.trim(), reason } }
-  const give = async (): Promise<void> => {
-    await call<typeof money.giveCredits>('giveCredits', request, { once })
+  const given = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.granted(name))
   }
@@ -46,8 +44,8 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
       }
       ready={whole && why.trim() !== ''}
       onClose={onClose}
-      onAct={give}
-      below={<Curl command={asCurl<typeof money.giveCredits>('giveCredits', request)} />}
+      does={act<typeof money.giveCredits>('giveCredits', request, { once })}
+      onDone={given}
     >
       <TextField
         label={words.amount}

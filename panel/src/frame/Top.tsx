@@ -6,6 +6,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useDark } from '../ui/theme.ts'
 import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
+import { AsCommands } from './AsCommands.tsx'
 import { openPalette } from './palette-state.ts'
 import { setPageTitle } from './title.ts'
 
@@ -35,6 +36,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
       </h1>
       <span className="grow" />
       {children}
+      <AsCommands />
       <button className="jump" type="button" onClick={openPalette}>
         <Icon name="search" />
         {words.jump}

@@ -8,15 +8,14 @@ import { countdown } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-live-login.css'
 import { CodeForm } from '../acts/CodeForm.tsx'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Bar } from '../ui/Bar.tsx'
-import { Button } from '../ui/Button.tsx'
-import { Curl } from '../ui/Copy.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
-import { asCurl, call } from '../wire/call.ts'
+import { useAddress } from '../ui/use-search.ts'
+import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { type LiveView, useLiveView } from './live-view.ts'
@@ -77,14 +76,6 @@ function View({ dialogue, view }: ViewProps): ReactNode {
   useEffect(() => {
     if (refused === 'not-in-control' || refused === 'ended') setFence(null)
   }, [refused])
-  const take = async (evenFromOthers: boolean): Promise<void> => {
-    const request = {
-      params: { id: dialogue.id },
-      body: evenFromOthers ? { evenFromOthers } : {},
-    }
-    const answer = await call<typeof contract.controlDialogue>('controlDialogue', request)
-    setFence(answer.fence)
-  }
   const mine = fence !== null && dialogue.state === 'open'
   const other = !mine && dialogue.controller !== null
   return (
@@ -120,13 +111,19 @@ function View({ dialogue, view }: ViewProps): ReactNode {
             {other ? (
               <span className="small">{words.othersHand(dialogue.controller ?? '')}</span>
             ) : null}
-            <Button
+            <ActButton
               size="small"
               disabled={dialogue.state !== 'open'}
-              onClick={() => void take(other).catch((error: Error) => toast(error.message))}
-            >
-              {other ? words.takeOver : words.takeHand}
-            </Button>
+              name={other ? words.takeOver : words.takeHand}
+              does={act<typeof contract.controlDialogue>('controlDialogue', {
+                params: { id: dialogue.id },
+                body: other ? { evenFromOthers: true } : {},
+              })}
+              onDone={(answer) => {
+                setFence(answer.fence)
+                return null
+              }}
+            />
           </>
         )}
         <span className="push small dim" role="status">
@@ -153,11 +150,6 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const now = useNow()
   const leftMs = Math.max(0, new Date(dialogue.expiresAt).getTime() - now.getTime())
-  const request = { params: { id: dialogue.id } }
-  const close = async (): Promise<void> => {
-    await call<typeof contract.closeDialogue>('closeDialogue', request)
-    toast(words.closed)
-  }
   return (
     <>
       <div className="clock">
@@ -179,8 +171,13 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
       <div className="late">
         <h2>{words.ifLate}</h2>
         <p className="mid">{words.ifLateMeans(dialogue.account)}</p>
-        <Button onClick={() => void close()}>{words.closeNow}</Button>
-        <Curl command={asCurl<typeof contract.closeDialogue>('closeDialogue', request)} />
+        <ActButton
+          name={words.closeNow}
+          does={act<typeof contract.closeDialogue>('closeDialogue', {
+            params: { id: dialogue.id },
+          })}
+          onDone={() => words.closed}
+        />
       </div>
     </>
   )
@@ -189,12 +186,9 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
 function Ended({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const [, go] = useLocation()
+  const [address] = useAddress()
+  const fromSetup = address.has('setup')
   const good = dialogue.ending === 'logged-in'
-  const again = async (): Promise<void> => {
-    const body = { account: dialogue.account }
-    const { id } = await call<typeof contract.openDialogue>('openDialogue', { body })
-    go(`/logins/${id}`)
-  }
   return (
     <>
       <h2 className="row">
@@ -203,10 +197,27 @@ function Ended({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
       </h2>
       <Steps dialogue={dialogue} />
       <div className="row wrap">
-        <Link className="btn primary" href={`/accounts/${dialogue.account}`}>
-          {words.toAccount}
-        </Link>
-        {good ? null : <Button onClick={() => void again()}>{words.openAgain}</Button>}
+        {fromSetup ? (
+          <Link className="btn primary" href={`/setup/account?of=${dialogue.account}`}>
+            {words.toSetup}
+          </Link>
+        ) : (
+          <Link className="btn primary" href={`/accounts/${dialogue.account}`}>
+            {words.toAccount}
+          </Link>
+        )}
+        {good ? null : (
+          <ActButton
+            name={words.openAgain}
+            does={act<typeof contract.openDialogue>('openDialogue', {
+              body: { account: dialogue.account },
+            })}
+            onDone={({ id }) => {
+              go(fromSetup ? `/logins/${id}?setup=1` : `/logins/${id}`)
+              return null
+            }}
+          />
+        )}
       </div>
     </>
   )

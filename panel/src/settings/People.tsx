@@ -10,7 +10,7 @@ import { Confirm } from '../ui/Confirm.tsx'
 import { Form } from '../ui/Form.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
-import { call } from '../wire/call.ts'
+import { type Act, act } from '../wire/act.ts'
 import { listOperators, type Operator } from '../wire/system-queries.ts'
 import { Shown } from './Tokens.tsx'
 
@@ -91,20 +91,22 @@ export function People(): ReactNode {
           means={asked.act === 'remove' ? words.removeMeans : words.resetMeans}
           act={asked.act === 'remove' ? words.remove : words.reset}
           onClose={() => setAsked(null)}
-          onAct={async () => {
-            const params = { id: asked.operator.id }
-            if (asked.act === 'remove') {
-              await call<typeof contract.removeOperator>('removeOperator', { params })
-            } else {
-              const made = await call<typeof contract.resetOperator>('resetOperator', { params })
-              setLink(made.link)
-            }
+          does={doesTo(asked.act, asked.operator.id)}
+          onDone={async (made) => {
+            if (made) setLink(made.link)
             await client.invalidateQueries({ queryKey: ['operators'] })
           }}
         />
       )}
     </>
   )
+}
+
+/** Removing gives nothing, and resetting a link. */
+function doesTo(what: 'remove' | 'reset', id: string): Act<{ readonly link: string } | undefined> {
+  const params = { id }
+  if (what === 'reset') return act<typeof contract.resetOperator>('resetOperator', { params })
+  return act<typeof contract.removeOperator>('removeOperator', { params })
 }
 
 function Invite(props: {
@@ -121,11 +123,8 @@ function Invite(props: {
       act={words.invite}
       ready
       onClose={props.onClose}
-      onAct={async () => {
-        const body = { role }
-        const { link } = await call<typeof contract.inviteOperator>('inviteOperator', { body })
-        props.onMade(link)
-      }}
+      does={act<typeof contract.inviteOperator>('inviteOperator', { body: { role } })}
+      onDone={({ link }) => props.onMade(link)}
     >
       <Choice
         label={words.role}

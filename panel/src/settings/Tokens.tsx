@@ -15,7 +15,7 @@ import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { listTokens, type Token } from '../wire/system-queries.ts'
 
@@ -119,10 +119,8 @@ function MakeToken(props: {
   const [days, setDays] = useState('365')
   const scopes = scope === 'customer' ? `customer:${customer.trim()}` : scope
   const ready = name.trim() !== '' && (scope !== 'customer' || customer.trim() !== '')
-  const make = async (): Promise<void> => {
-    const { token } = await call<typeof contract.createToken>('createToken', {
-      body: { name: name.trim(), scopes, days: Number(days) },
-    })
+  const body = { name: name.trim(), scopes, days: Number(days) }
+  const madeOne = async (token: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['tokens'] })
     props.onMade(token)
   }
@@ -133,7 +131,8 @@ function MakeToken(props: {
       act={words.make}
       ready={ready && /^\d{1,4}$/.test(days)}
       onClose={props.onClose}
-      onAct={make}
+      does={act<typeof contract.createToken>('createToken', { body })}
+      onDone={({ token }) => madeOne(token)}
     >
       <TextField
         label={words.name}
@@ -195,8 +194,8 @@ function EndToken(props: { readonly token: Token; readonly onClose: () => void }
       means={words.revokeMeans}
       act={words.revoke}
       onClose={props.onClose}
-      onAct={async () => {
-        await call<typeof contract.revokeToken>('revokeToken', { params: { id: props.token.id } })
+      does={act<typeof contract.revokeToken>('revokeToken', { params: { id: props.token.id } })}
+      onDone={async () => {
         await client.invalidateQueries({ queryKey: ['tokens'] })
         toast(words.revoked)
       }}

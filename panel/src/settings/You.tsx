@@ -5,12 +5,14 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
 import { signOut, useSession } from '../frame/session.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { toast } from '../ui/toast.tsx'
+import { act } from '../wire/act.ts'
 import { call } from '../wire/call.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
 import { messageOf } from '../wire/refused.ts'
@@ -50,13 +52,7 @@ export function You(): ReactNode {
 function Sessions(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.you
   const { language } = useLanguage()
-  const client = useQueryClient()
   const query = useQuery(listSessions())
-  const end = async (id: string): Promise<void> => {
-    await call<typeof contract.endSession>('endOperatorSession', { params: { id } })
-    await client.invalidateQueries({ queryKey: ['me', 'sessions'] })
-    toast(words.ended)
-  }
   return (
     <section>
       <h2 className="table-h">{words.sessions}</h2>
@@ -75,9 +71,15 @@ function Sessions(): ReactNode {
                     {one.isThisOne ? (
                       words.thisOne
                     ) : (
-                      <Button size="small" onClick={() => void end(one.id)}>
-                        {words.end}
-                      </Button>
+                      <ActButton
+                        size="small"
+                        name={words.end}
+                        does={act<typeof contract.endSession>('endOperatorSession', {
+                          params: { id: one.id },
+                        })}
+                        renews={['own']}
+                        onDone={() => words.ended}
+                      />
                     )}
                   </td>
                 </tr>
@@ -95,23 +97,17 @@ function Passkeys(): ReactNode {
   const { language } = useLanguage()
   const client = useQueryClient()
   const query = useQuery(listPasskeys())
-  const change = async (does: () => Promise<void>): Promise<void> => {
+  const add = async (): Promise<void> => {
     try {
-      await does()
+      const question = await call<typeof contract.offerAnotherPasskey>('offerAnotherPasskey')
+      const response = await makePasskey(question)
+      const { challengeId } = question
+      await call<typeof contract.addPasskey>('addPasskey', { body: { challengeId, response } })
+      toast(words.added)
     } catch (error) {
       toast(messageOf(error), { state: 'failed' })
     }
-    await client.invalidateQueries({ queryKey: ['me', 'passkeys'] })
-  }
-  const add = async (): Promise<void> => {
-    const question = await call<typeof contract.offerAnotherPasskey>('offerAnotherPasskey')
-    const response = await makePasskey(question)
-    const { challengeId } = question
-    await call<typeof contract.addPasskey>('addPasskey', { body: { challengeId, response } })
-    toast(words.added)
-  }
-  const remove = async (id: string): Promise<void> => {
-    await call<typeof contract.removePasskey>('removePasskey', { params: { id } })
+    await client.invalidateQueries({ queryKey: ['own'] })
   }
   return (
     <section>
@@ -128,9 +124,14 @@ function Passkeys(): ReactNode {
                   <td className="p2">{host}</td>
                   <td className="num">{stampIn(language, new Date(createdAt))}</td>
                   <td className="num">
-                    <Button size="small" onClick={() => void change(() => remove(id))}>
-                      {words.removePasskey}
-                    </Button>
+                    <ActButton
+                      size="small"
+                      name={words.removePasskey}
+                      does={act<typeof contract.removePasskey>('removePasskey', {
+                        params: { id },
+                      })}
+                      renews={['own']}
+                    />
                   </td>
                 </tr>
               ))}
@@ -140,7 +141,7 @@ function Passkeys(): ReactNode {
       </Loaded>
       {knowsPasskeys() ? (
         <div className="sec">
-          <Button icon="key" onClick={() => void change(add)}>
+          <Button icon="key" onClick={() => void add()}>
             {words.addPasskey}
           </Button>
         </div>

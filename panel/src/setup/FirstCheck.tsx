@@ -1,50 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
 import type * as checks from '../../../src/contract/checks.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { Button } from '../ui/Button.tsx'
+import { Curl } from '../ui/Copy.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
-import { call } from '../wire/call.ts'
+import { act } from '../wire/act.ts'
+import { usePractising } from '../wire/practice.ts'
 import { messageOf } from '../wire/refused.ts'
+import { practiceNow } from '../wire/setup-queries.ts'
 
-type Props = { readonly step: number; readonly onStep: (step: number) => void }
+/** The first check, which is watched live. */
+export function FirstCheck(): ReactNode {
+  const words = useWords(ACCESS_WORDS).setup
+  const practising = usePractising()
+  const practice = useQuery({ ...practiceNow(), enabled: practising })
+  const target = practice.data?.target ?? ''
+  return (
+    <>
+      <h1>{words.first}</h1>
+      <p className="lead">{words.firstMeans}</p>
+      <Order key={target} filled={target} />
+    </>
+  )
+}
 
-/** Who is told, which the environment says; then the first check, which is watched live. */
-export function FirstCheck({ step, onStep }: Props): ReactNode {
+function Order({ filled }: { readonly filled: string }): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
   const own = useWords(CHECK_WORDS)
-  const [target, setTarget] = useState('')
+  const [, go] = useLocation()
+  const [target, setTarget] = useState(filled)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
-  if (step === 3) {
-    return (
-      <>
-        <h1>{words.messages}</h1>
-        <p className="lead">{words.messagesMeans}</p>
-        <Button look="primary" size="tall" onClick={() => onStep(4)}>
-          {words.next}
-        </Button>
-      </>
-    )
-  }
-  const order = async (event: FormEvent): Promise<void> => {
+  const order = act<typeof checks.orderCheck>('orderCheck', { body: { target: target.trim() } })
+  const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     setBusy(true)
     setError(null)
     try {
-      const body = { target: target.trim() }
-      const { id } = await call<typeof checks.orderCheck>('orderCheck', { body })
-      location.assign(`/checks/${id}`)
+      const { id } = await order.run()
+      go(`/checks/${id}?first=1`)
     } catch (thrown) {
       setError(messageOf(thrown))
       setBusy(false)
     }
   }
   return (
-    <form onSubmit={(event) => void order(event)}>
-      <h1>{words.first}</h1>
-      <p className="lead">{words.firstMeans}</p>
+    <form onSubmit={(event) => void send(event)}>
       <TextField
         label={own.target}
         description={own.targetHint}
@@ -59,19 +64,22 @@ export function FirstCheck({ step, onStep }: Props): ReactNode {
           {error}
         </p>
       )}
-      <div className="row wrap act">
-        <Button
-          type="submit"
-          look="primary"
-          size="tall"
-          busy={busy}
-          disabled={target.trim() === ''}
-        >
-          {own.order}
-        </Button>
-        <a className="btn quiet" href="/">
-          {words.done}
-        </a>
+      <div className="act">
+        <div className="row wrap">
+          <Button
+            type="submit"
+            look="primary"
+            size="tall"
+            busy={busy}
+            disabled={target.trim() === ''}
+          >
+            {own.order}
+          </Button>
+          <a className="btn quiet" href="/">
+            {words.done}
+          </a>
+        </div>
+        <Curl command={order.curl} />
       </div>
     </form>
   )

@@ -1,122 +1,120 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import type * as sessions from '../../../src/contract/sessions.ts'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type * as contract from '../../../src/contract/practice.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
-import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
-import { PasswordField, TextField, Tick } from '../ui/fields.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
-import { call } from '../wire/call.ts'
-import { messageOf } from '../wire/refused.ts'
+import { Tabs } from '../ui/Tabs.tsx'
+import { useAddress } from '../ui/use-search.ts'
+import { act } from '../wire/act.ts'
+import { usePractising } from '../wire/practice.ts'
+import { practiceNow } from '../wire/setup-queries.ts'
+import type { Attempt } from './attempt.ts'
+import { ByCookies } from './ByCookies.tsx'
+import { ByHand } from './ByHand.tsx'
+import { ByPassword } from './ByPassword.tsx'
+import { OnItsWay } from './OnItsWay.tsx'
 
-type Outcome = { readonly good: boolean; readonly text: string }
+/** Of one who comes back nothing is heard but what the account itself has come to. */
+const NOTHING = Promise.resolve(null)
 
-/** The account that Evercheck reads with: stored, logged in, proved. */
+const WAYS = ['password', 'cookies', 'by-hand'] as const
+
+/** The account that Evercheck reads with: logged in, proved, in use. */
 export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
-  const own = useWords(ACCOUNT_WORDS)
-  const client = useQueryClient()
-  const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
-  const [totpSecret, setTotpSecret] = useState('')
-  const [owned, setOwned] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const name = username.trim().replace(/^@/, '').toLowerCase()
-  const store = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setOutcome(null)
-    try {
-      const secret = totpSecret.trim() === '' ? {} : { totpSecret: totpSecret.trim() }
-      const body = { username: name, password, ...secret }
-      await call<typeof sessions.setCredentials>('setCredentials', { body })
-      const { refreshed } = await call<typeof sessions.refreshSession>('refreshSession', {
-        body: { account: name },
-      })
-      const [first] = refreshed
-      const good = first?.outcome === 'renewed' || first?.outcome === 'under-way'
-      setOutcome({ good, text: first?.why ?? own.renewed[first?.outcome ?? 'unable'] })
-      await client.invalidateQueries({ queryKey: ['sessions'] })
-    } catch (error) {
-      setOutcome({ good: false, text: messageOf(error) })
-    } finally {
-      setBusy(false)
-    }
+  const own = useWords(SETUP_WORDS)
+  const practising = usePractising()
+  const practice = useQuery({ ...practiceNow(), enabled: practising })
+  const [way, setWay] = useState<(typeof WAYS)[number]>('password')
+  const [begun, setBegun] = useState<Attempt | null>(null)
+  const [address, change] = useAddress()
+  const of = address.get('of')
+  const attempt = begun ?? (of === null ? null : { account: of, done: NOTHING })
+  const begin = (given: Attempt): void => {
+    setBegun(given)
+    change({ of: given.account })
+  }
+  const again = (): void => {
+    setBegun(null)
+    change({ of: null })
+  }
+  if (attempt !== null && of !== null) {
+    return <OnItsWay attempt={attempt} onAgain={again} onNext={onNext} />
   }
   return (
     <>
       <h1>{words.reader}</h1>
-      <p className="lead">{words.ownMeans}</p>
-      <ul className="facts">
-        <li>
-          <Icon name="lock" />
-          {words.sealed}
-        </li>
-        <li>
-          <Icon name="clock" />
-          {words.paced}
-        </li>
-        <li>
-          <Icon name="hand" />
-          {words.human}
-        </li>
-      </ul>
-      <form onSubmit={(event) => void store(event)}>
-        <TextField
-          label={own.username}
-          value={username}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          maxLength={31}
-          onChange={(event) => setUsername(event.currentTarget.value)}
-        />
-        <PasswordField
-          label={own.password}
-          value={password}
-          autoComplete="new-password"
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <PasswordField
-          label={own.totp}
-          description={own.totpHint}
-          value={totpSecret}
-          autoComplete="off"
-          onChange={(event) => setTotpSecret(event.currentTarget.value)}
-        />
-        <div className="own">
-          <Tick checked={owned} onChange={(event) => setOwned(event.currentTarget.checked)}>
-            {own.own}
-          </Tick>
+      <p className="lead">{own.account.means}</p>
+      <div className="pick">
+        {practising ? null : <TryPractice />}
+        <div className={practising ? 'card wide on' : 'card on'}>
+          <h2>{practising ? own.practice.offer : words.own}</h2>
+          {practising ? <p className="mid">{own.practice.filled}</p> : null}
+          <ul className="facts">
+            <li>
+              <Icon name="lock" />
+              {words.sealed}
+            </li>
+            <li>
+              <Icon name="clock" />
+              {words.paced}
+            </li>
+            <li>
+              <Icon name="hand" />
+              {words.human}
+            </li>
+          </ul>
         </div>
-        {outcome === null ? null : (
-          <p className={outcome.good ? 'mid' : 'field-error'} role="status">
-            {outcome.text}
-          </p>
-        )}
-        <div className="row wrap act">
-          {outcome?.good ? (
-            <Button look="primary" size="tall" onClick={onNext}>
-              {words.next}
-            </Button>
-          ) : (
-            <Button
-              type="submit"
-              look="primary"
-              size="tall"
-              busy={busy}
-              disabled={!/^[a-z0-9._]{1,30}$/.test(name) || password === '' || !owned}
-            >
-              {own.add}
-            </Button>
-          )}
-          <Button look="quiet" onClick={onNext}>
-            {words.later}
-          </Button>
-        </div>
-      </form>
+      </div>
+      <div className="ways">
+        <Tabs
+          label={own.account.waysLabel}
+          chosen={way}
+          onChoose={(to) => setWay(WAYS.find((one) => one === to) ?? 'password')}
+          tabs={WAYS.map((key) => ({ key, name: own.account.ways[key] }))}
+        />
+      </div>
+      {way === 'password' ? (
+        <ByPassword
+          key={practice.data?.account?.username ?? ''}
+          filled={practice.data?.account ?? null}
+          onBegun={begin}
+        />
+      ) : null}
+      {way === 'cookies' ? <ByCookies onBegun={begin} /> : null}
+      {way === 'by-hand' ? <ByHand /> : null}
+      <p>
+        <Button look="quiet" onClick={onNext}>
+          {words.later}
+        </Button>
+      </p>
     </>
+  )
+}
+
+function TryPractice(): ReactNode {
+  const words = useWords(SETUP_WORDS).practice
+  return (
+    <div className="card">
+      <h2>{words.offer}</h2>
+      <p className="mid">{words.offerMeans}</p>
+      <p>
+        <ActButton
+          icon="play"
+          name={words.start}
+          does={act<typeof contract.startPractice>('startPractice')}
+          onDone={() => {
+            // From here on everything is read anew, from there.
+            location.assign('/setup/account')
+            return null
+          }}
+        />
+      </p>
+      <p className="small dim">{words.starting}</p>
+    </div>
   )
 }

@@ -1,16 +1,21 @@
 import { type ReactNode, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { PracticeBanner } from '../frame/PracticeBanner.tsx'
+import { useSession } from '../frame/session.ts'
 import { setPageTitle } from '../frame/title.ts'
 import '../style/page-setup.css'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/language.tsx'
+import { Toasts } from '../ui/toast.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { type AnswerOf, call } from '../wire/call.ts'
 import { ChooseMeans } from './ChooseMeans.tsx'
 import { FirstCheck } from './FirstCheck.tsx'
+import { Messages } from './Messages.tsx'
 import { Reader } from './Reader.tsx'
 
 type Invitation = AnswerOf<typeof auth.readInvitation>
@@ -23,24 +28,23 @@ type State =
 /** Taken once: it goes from the address when it has been used. */
 const secret = location.hash.slice(1)
 
+/** The steps of somebody who has signed in: leaving and coming back goes on there. */
+const PLACES = ['account', 'messages', 'check'] as const
+
 /** From the one-time link to the first finished check. */
 export function Setup(): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
-  const [state, setState] = useState<State>({ kind: 'loading' })
-  const [step, setStep] = useState(0)
+  const [path, go] = useLocation()
+  const session = useSession()
+  const [before, setBefore] = useState(0)
   useEffect(() => setPageTitle(words.title), [words.title])
-  useEffect(() => {
-    if (secret === '') {
-      setState({ kind: 'over', hasSecret: false })
-      return
-    }
-    call<typeof auth.readInvitation>('readInvitation', { body: { secret } })
-      .then((invitation) => setState({ kind: 'invited', invitation }))
-      .catch(() => setState({ kind: 'over', hasSecret: true }))
-  }, [])
-  const newcomer = state.kind === 'invited' && state.invitation.operator === null
+  const place = PLACES.findIndex((one) => path === `/setup/${one}`)
+  const invited = secret !== '' && place < 0
+  const step = invited ? before : Math.max(place, 0) + 2
+  const to = (at: number): void => go(`/setup/${PLACES[at - 2]}`)
   return (
     <div className="page-setup">
+      <PracticeBanner />
       <div className="wz">
         <aside>
           <span className="brand">
@@ -57,34 +61,73 @@ export function Setup(): ReactNode {
               </li>
             ))}
           </ol>
-          <p className="link-note small dim">{words.came}</p>
+          {invited ? <p className="link-note small dim">{words.came}</p> : null}
         </aside>
         <main>
-          {state.kind === 'loading' ? <Waiting /> : null}
-          {state.kind === 'over' ? (
-            <>
-              <h1>{words.over}</h1>
-              <p className="lead">{state.hasSecret ? words.overMeans : words.noSecret}</p>
-              <LanguageSwitch />
-            </>
-          ) : null}
-          {state.kind === 'invited' && step < 2 ? (
-            <ChooseMeans
-              secret={secret}
-              invitation={state.invitation}
-              step={step}
-              onStep={setStep}
-              onDone={() => {
-                history.replaceState(null, '', location.pathname)
-                if (newcomer) setStep(2)
-                else location.assign('/')
-              }}
-            />
-          ) : null}
-          {step === 2 ? <Reader onNext={() => setStep(3)} /> : null}
-          {step >= 3 ? <FirstCheck step={step} onStep={setStep} /> : null}
+          {invited ? (
+            <Invited step={before} onStep={setBefore} onDone={() => to(2)} />
+          ) : session.kind === 'unknown' ? (
+            <Waiting />
+          ) : session.kind !== 'operator' ? (
+            <Over hasSecret={false} />
+          ) : (
+            <Signed step={step} onStep={to} />
+          )}
         </main>
       </div>
+      <Toasts />
     </div>
+  )
+}
+
+type InvitedProps = {
+  readonly step: number
+  readonly onStep: (step: number) => void
+  readonly onDone: () => void
+}
+
+/** Whoever came by the link. */
+function Invited({ step, onStep, onDone }: InvitedProps): ReactNode {
+  const [state, setState] = useState<State>({ kind: 'loading' })
+  useEffect(() => {
+    call<typeof auth.readInvitation>('readInvitation', { body: { secret } })
+      .then((invitation) => setState({ kind: 'invited', invitation }))
+      .catch(() => setState({ kind: 'over', hasSecret: true }))
+  }, [])
+  if (state.kind === 'loading') return <Waiting />
+  if (state.kind === 'over') return <Over hasSecret={state.hasSecret} />
+  return (
+    <ChooseMeans
+      secret={secret}
+      invitation={state.invitation}
+      step={step}
+      onStep={onStep}
+      onDone={() => {
+        history.replaceState(null, '', location.pathname)
+        if (state.invitation.operator === null) onDone()
+        else location.assign('/')
+      }}
+    />
+  )
+}
+
+function Signed(props: {
+  readonly step: number
+  readonly onStep: (at: number) => void
+}): ReactNode {
+  const { step, onStep } = props
+  if (step === 2) return <Reader onNext={() => onStep(3)} />
+  if (step === 3) return <Messages onNext={() => onStep(4)} />
+  return <FirstCheck />
+}
+
+function Over({ hasSecret }: { readonly hasSecret: boolean }): ReactNode {
+  const words = useWords(ACCESS_WORDS).setup
+  return (
+    <>
+      <h1>{words.over}</h1>
+      <p className="lead">{hasSecret ? words.overMeans : words.noSecret}</p>
+      <LanguageSwitch />
+    </>
   )
 }

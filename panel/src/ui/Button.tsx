@@ -1,22 +1,30 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { useRef } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
+import { useKey } from './use-key.ts'
 
 type Props = ComponentProps<'button'> & {
   readonly look?: 'plain' | 'primary' | 'human' | 'quiet' | 'danger'
   readonly size?: 'small' | 'tall'
   readonly icon?: IconName
-  /** The key that does the same. */
+  /** The key that does the same, and is shown for that. */
+  readonly hotkey?: string
+  /** A key that is shown; what it does is done elsewhere. */
   readonly hint?: string
   /** What it does is under way: it waits, and keeps its width. */
   readonly busy?: boolean
 }
 
 /** An act. It says what it will do. */
-export function Button({ look, size, icon, hint, busy, children, ...rest }: Props): ReactNode {
+export function Button(props: Props): ReactNode {
+  const { look, size, icon, hotkey, hint = hotkey, busy, children, ...rest } = props
+  const element = useRef<HTMLButtonElement>(null)
+  useKey(hotkey, () => element.current?.click())
   const names = ['btn', look ?? '', size ?? '', busy === true ? 'busy' : '', rest.className ?? '']
   return (
     <button
       type="button"
+      ref={element}
       {...rest}
       className={names.filter((name) => name !== '' && name !== 'plain').join(' ')}
       disabled={rest.disabled === true || busy === true}

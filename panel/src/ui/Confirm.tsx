@@ -1,12 +1,14 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import type { Act } from '../wire/act.ts'
 import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
+import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
 import { TextField } from './fields.tsx'
 import { useWords } from './language.tsx'
 
-type Props = {
+type Props<A> = {
   readonly title: string
   /** What happens to whom. */
   readonly means: ReactNode
@@ -17,13 +19,14 @@ type Props = {
   /** What has to be typed, for what cannot be undone at all. */
   readonly typed?: string
   readonly onClose: () => void
-  readonly onAct: () => Promise<unknown>
-  readonly children?: ReactNode
+  readonly does: Act<A>
+  /** What comes after it. What this throws is shown like a refusal. */
+  readonly onDone: (answer: A) => Promise<void> | void
 }
 
 /** Asked before what cannot be undone. */
-export function Confirm(props: Props): ReactNode {
-  const { title, means, act, keep, typed, onClose, onAct, children } = props
+export function Confirm<A>(props: Props<A>): ReactNode {
+  const { title, means, act, keep, typed, onClose, does, onDone } = props
   const words = useWords(SHELL_WORDS)
   const [text, setText] = useState('')
   const [busy, setBusy] = useState(false)
@@ -33,7 +36,7 @@ export function Confirm(props: Props): ReactNode {
     setBusy(true)
     setError(null)
     try {
-      await onAct()
+      await onDone(await does.run())
       onClose()
     } catch (thrown) {
       setError(thrown instanceof Unreachable ? words.error.unreachable : messageOf(thrown))
@@ -72,7 +75,7 @@ export function Confirm(props: Props): ReactNode {
           </Button>
         </div>
       </form>
-      {children}
+      <Curl command={does.curl} />
     </Dialog>
   )
 }

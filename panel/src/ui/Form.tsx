@@ -1,27 +1,30 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import type { Act } from '../wire/act.ts'
 import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
+import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
 import { useWords } from './language.tsx'
 
-type Props = {
+type Props<A> = {
   readonly title: string
   /** What it will do. */
   readonly means?: ReactNode
   readonly act: string
   readonly ready: boolean
   readonly onClose: () => void
-  readonly onAct: () => Promise<unknown>
+  /** What it will do when it is sent. */
+  readonly does: Act<A>
+  /** What comes after it. What this throws is shown like a refusal. */
+  readonly onDone: (answer: A) => Promise<void> | void
   readonly children: ReactNode
-  /** What stands below: the act as a command. */
-  readonly below?: ReactNode
   readonly wide?: boolean
 }
 
 /** A form over the page. What was typed stays when the server refuses it. */
-export function Form(props: Props): ReactNode {
-  const { title, means, act, ready, onClose, onAct, children, below, wide } = props
+export function Form<A>(props: Props<A>): ReactNode {
+  const { title, means, act, ready, onClose, does, onDone, children, wide } = props
   const words = useWords(SHELL_WORDS)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
@@ -30,7 +33,7 @@ export function Form(props: Props): ReactNode {
     setBusy(true)
     setError(null)
     try {
-      await onAct()
+      await onDone(await does.run())
       onClose()
     } catch (thrown) {
       setError(thrown instanceof Unreachable ? words.error.unreachable : messageOf(thrown))
@@ -56,7 +59,7 @@ export function Form(props: Props): ReactNode {
           </Button>
         </div>
       </form>
-      {below}
+      <Curl command={does.curl} />
     </Dialog>
   )
 }

@@ -1,10 +1,12 @@
 import { ROUTES } from 'virtual:routes'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { Problem } from '../../../src/contract/problem.ts'
+import { notePractice } from './practice.ts'
 import { proved } from './prove.ts'
 import { Refused, Unreachable } from './refused.ts'
 
-type AnyEndpoint = Pick<Endpoint, 'params' | 'query' | 'body' | 'answer'>
+/** What is known here of an endpoint: its types. */
+export type AnyEndpoint = Pick<Endpoint, 'params' | 'query' | 'body' | 'answer'>
 type In<T> = T extends { readonly _zod: { readonly input: infer I } } ? I : never
 type Out<T> = T extends { readonly _zod: { readonly output: infer O } } ? O : never
 
@@ -49,6 +51,7 @@ export async function call<E extends AnyEndpoint>(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
     noteVersion(given)
+    notePractice(path, given)
     if (!given.ok) throw await refusal(given)
     return given
   }
@@ -77,18 +80,6 @@ export function address<E extends AnyEndpoint>(
   }
   const text = search.toString()
   return { method, path: `/api/v1${path}${text === '' ? '' : `?${text}`}` }
-}
-
-/** The same request for a terminal; whoever runs it puts a token in. */
-export function asCurl<E extends AnyEndpoint>(id: string, request: Request<E> = {}): string {
-  const { method, path } = address(id, request)
-  const lines = [`curl -X ${method} '${location.origin}${path}'`]
-  lines.push(`-H "Authorization: Bearer $EVERCHECK_TOKEN"`)
-  if (request.body !== undefined) {
-    lines.push(`-H 'Content-Type: application/json'`)
-    lines.push(`-d '${JSON.stringify(request.body).replaceAll("'", `'\\''`)}'`)
-  }
-  return lines.join(' \\\n  ')
 }
 
 /** The version of the server that answered last, by its header; null before the first answer. */

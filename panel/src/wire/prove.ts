@@ -16,6 +16,11 @@ export function proved(error: Refused): Promise<boolean> {
     strangerHeard()
     return Promise.resolve(false)
   }
+  if (error.code === 'PRACTICE_OVER') {
+    // What is shown has gone with it; the answer has taken the way there away.
+    location.assign('/')
+    return Promise.resolve(false)
+  }
   if (error.code !== 'SUDO_MISSING') return Promise.resolve(false)
   return new Promise((resolve) => {
     asked?.done(false)

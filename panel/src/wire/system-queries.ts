@@ -90,7 +90,7 @@ export function listOperators() {
 /** Where one is signed in. */
 export function listSessions() {
   return queryOptions({
-    queryKey: ['me', 'sessions'],
+    queryKey: ['own', 'sessions'],
     queryFn: ({ signal }) =>
       call<typeof means.listSessions>('listOperatorSessions', {}, { signal }),
   })
@@ -99,7 +99,7 @@ export function listSessions() {
 /** One's own passkeys. */
 export function listPasskeys() {
   return queryOptions({
-    queryKey: ['me', 'passkeys'],
+    queryKey: ['own', 'passkeys'],
     queryFn: ({ signal }) => call<typeof means.listPasskeys>('listPasskeys', {}, { signal }),
   })
 }

@@ -20,6 +20,7 @@ import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
 import { Closers } from '../../kernel/closers.ts'
+import { PracticeDesk } from '../../practice/practice-desk.ts'
 import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
@@ -46,7 +47,7 @@ type Roles = {
   readonly [R in Role]: {
     /** What it does, as people say it; null when there is nothing to do. */
     readonly does: (app: App) => string | null
-    start(app: App, config: Config): Promise<Running> | Running
+    start(app: App, config: Config, environment: Environment): Promise<Running> | Running
   }
 }
 
@@ -90,16 +91,23 @@ function startWorking(app: App): Running {
 }
 
 /** The API, and the link with which its first operator comes in. */
-async function answering(app: App, { service }: Config): Promise<Running> {
+async function answering(
+  app: App,
+  { service }: Config,
+  environment: Environment,
+): Promise<Running> {
+  const practice = new PracticeDesk(app, environment)
   const webhook = { path: TELEGRAM_WEBHOOK_PATH, secret: app.secrets.telegramWebhook }
   const api = await startApi(app, {
     listen: service.listen,
     version: VERSION,
     beside: [telegramWebhook(app, webhook)],
+    practice,
   })
   const secret = await inviteFirstOwner(app)
   const setup = secret === null ? null : invitationPath(secret)
-  return { port: api.port, setup, close: () => api.close() }
+  const close = async () => void (await Promise.all([api.close(), practice.end()]))
+  return { port: api.port, setup, close }
 }
 
 /** Registers `evercheck serve`. */
@@ -144,7 +152,7 @@ export async function serveCommand(
   closers.add('health', () => health.close())
   const running: Running[] = []
   for (const role of roles) {
-    const started = await HOW[role].start(app, app.config)
+    const started = await HOW[role].start(app, app.config, by.environment)
     running.push(started)
     closers.add(role, () => started.close())
   }

@@ -1,12 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { loadConfig } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
-import { launchChromium } from '../../instagram/login/browser.ts'
 import { findBrowser } from '../../instagram/login/browser-executable.ts'
-import { BrowserFailure } from '../../instagram/login/browser-failure.ts'
 import { seconds } from '../narrator.ts'
+import { hasSandbox } from '../sandbox.ts'
 import { SimulatorProcess } from '../simulator-process.ts'
 import { bareLogin } from './bare-login.ts'
 import { type CommandRun, type Scene, startCommand } from './check-process.ts'
@@ -66,30 +64,6 @@ async function tellAlone(stage: Stage): Promise<Figures> {
 
 /** A little latency, so that a person can follow; a list page takes about as long as in life. */
 const FAULTS = { latencyMs: 25 }
-
-/**
- * Whether the browser starts in its sandbox. Where there is none the story goes on without: it
- * shows the browser nothing but pages of our own. Another fault is told by the first login.
- */
-async function hasSandbox({ environment, say }: Stage): Promise<boolean> {
-  const { browserSandbox, hideWebdriver, browser } = loadConfig(environment)
-  if (!browserSandbox) return false
-  const executable = await findBrowser({ path: browser })
-  try {
-    const options = { executable, connect: null, hideWebdriver, timeoutMs: START_MS }
-    const { close } = await launchChromium(options)
-    await close()
-  } catch (error) {
-    if (!(error instanceof BrowserFailure) || error.code !== 'NO_SANDBOX') return true
-    say(
-      `   The browser goes without its sandbox, as it meets only our own pages here: ${error.message}.`,
-    )
-    return false
-  }
-  return true
-}
-
-const START_MS = 30_000
 
 function environmentFor(stage: Stage, address: string, ca: string, sandbox: boolean): Environment {
   return {

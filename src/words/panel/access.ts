@@ -46,14 +46,10 @@ const ENGLISH = {
     done: 'To the overview',
     reader: 'What shall Evercheck read with?',
     own: 'An account of yours',
-    ownMeans:
-      "One that you own and can do without: automating an account is against Instagram's terms and can cost you that account.",
     sealed: 'Sealed before it is stored. Nobody can read it again, not even you.',
     paced: 'Asked slowly, with a limit for every day, and three logins a day at the most.',
     human: 'When Instagram wants a human, Evercheck stops and calls you.',
     messages: 'Who shall be told when something needs you?',
-    messagesMeans:
-      'Telegram and e-mail are set in the environment of the server, and tried with "evercheck doctor" there. All of it can wait.',
     first: 'The first check',
     firstMeans: 'A profile that your account may see. You can watch it being read.',
   },
@@ -106,14 +102,10 @@ const RUSSIAN: AccessWords = {
     done: 'К обзору',
     reader: 'Чем Evercheck будет читать?',
     own: 'Ваш аккаунт',
-    ownMeans:
-      'Тот, что принадлежит вам и без которого вы обойдётесь: автоматизация нарушает условия Instagram и может стоить аккаунта.',
     sealed: 'Запечатывается до сохранения. Прочитать его снова не может никто, даже вы.',
     paced: 'Спрашиваем медленно, с дневным пределом и не больше трёх входов в день.',
     human: 'Когда Instagram просит человека, Evercheck останавливается и зовёт вас.',
     messages: 'Кому сообщать, когда нужны вы?',
-    messagesMeans:
-      'Telegram и почта задаются в окружении сервера; там их проверяет «evercheck doctor». Всё это может подождать.',
     first: 'Первая проверка',
     firstMeans: 'Профиль, который виден вашему аккаунту. За чтением можно наблюдать.',
   },

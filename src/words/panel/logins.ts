@@ -69,6 +69,7 @@ const ENGLISH = {
   } satisfies Record<Ending, string>,
   openAgain: 'Open it again',
   toAccount: 'To the account',
+  toSetup: 'Go on with the set-up',
   overview: 'To the overview',
 }
 
@@ -140,6 +141,7 @@ const RUSSIAN: LoginWords = {
   },
   openAgain: 'Открыть снова',
   toAccount: 'К аккаунту',
+  toSetup: 'Продолжить настройку',
   overview: 'К обзору',
 }
 

@@ -1,0 +1,48 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type ComponentProps, type ReactNode, useState } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import type { Act } from '../wire/act.ts'
+import { messageOf, Unreachable } from '../wire/refused.ts'
+import { Button } from './Button.tsx'
+import { useWords } from './language.tsx'
+import { useOffered } from './offered.ts'
+import { toast } from './toast.tsx'
+
+type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'children' | 'name'> & {
+  readonly name: string
+  readonly does: Act<A>
+  /** What it makes old, by the first words of the keys of what was read. */
+  readonly renews?: readonly string[]
+  /** Hears what it came to, and gives what is said of it. */
+  readonly onDone?: (answer: A) => Said
+}
+
+/** What a toast says of an act; nothing where the page shows it. */
+type Said = string | { readonly text: string; readonly undo: () => void } | null
+
+/** A button that does something at once. What comes of it is said where it can be undone. */
+export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  useOffered(name, does)
+  const go = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      const said = onDone?.(await does.run()) ?? null
+      if (typeof said === 'string') toast(said)
+      else if (said !== null) toast(said.text, { undo: said.undo })
+    } catch (error) {
+      const says = error instanceof Unreachable ? words.error.unreachable : messageOf(error)
+      toast(says, { state: 'failed' })
+    } finally {
+      setBusy(false)
+      for (const key of renews ?? []) void client.invalidateQueries({ queryKey: [key] })
+    }
+  }
+  return (
+    <Button {...button} busy={busy} onClick={() => void go()}>
+      {name}
+    </Button>
+  )
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { PROBLEM_TYPE } from '../contract/problem.ts'
+import { newId } from '../kernel/ids.ts'
+import { forward, forwardUpgrade } from '../practice/forward.ts'
+import { PracticeOverError } from '../practice/practice.ts'
+import type { PracticeDesk } from '../practice/practice-desk.ts'
+import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
+import { problemOf } from './problem.ts'
+
+const PREFIX = '/api/v1/'
+/** What stays here, practice or not: who one is, and beginning and ending it. */
+const STAYS = /^\/api\/v1\/(auth\/|errors\/|openapi\.json)/
+
+/**
+ * Lets a practice answer what its browsers ask, before anybody here reads it. Node hands every
+ * request to a server as an event; a WebSocket is one, too, which no hook of Fastify's would see
+ * in time.
+ */
+export function divertToPractice(server: Server, desk: PracticeDesk): void {
+  const emit = server.emit.bind(server)
+  server.emit = (event: string, ...rest: readonly unknown[]): boolean => {
+    if (event !== 'request' && event !== 'upgrade') return emit(event, ...rest)
+    const [request, other, head] = rest as [IncomingMessage, ServerResponse & Duplex, Buffer]
+    const session = practiceIn(request)
+    if (session === null) return emit(event, ...rest)
+    const reached = desk.reachedWith(session)
+    if (reached === null) refuseOver(event, request, other)
+    else if (event === 'request') forward(request, other, reached)
+    else forwardUpgrade(request, other, head, reached)
+    return true
+  }
+}
+
+/** What lets into a practice; null for a request that belongs here. */
+function practiceIn({ url = '', method, headers }: IncomingMessage): string | null {
+  if (!url.startsWith(PREFIX) || STAYS.test(url)) return null
+  if (headers.authorization !== undefined) return null
+  if (/^\/api\/v1\/practice(\?|$)/.test(url) && method !== 'GET') return null
+  const cookies = headers.cookie ?? ''
+  const { safe, plain } = COOKIE_NAMES.practice
+  return cookieOf(cookies, safe) ?? cookieOf(cookies, plain)
+}
+
+/** Nothing that was meant for a practice is done for real. */
+function refuseOver(event: string, request: IncomingMessage, other: ServerResponse & Duplex): void {
+  if (event === 'upgrade') {
+    other.end('HTTP/1.1 410 Gone\r\nConnection: close\r\n\r\n')
+    return
+  }
+  const { code, message: detail } = new PracticeOverError(
+    'The practice has ended, and nothing of it was kept.',
+  )
+  const problem = problemOf({ code, status: 410, detail, issues: [] }, newId('err'))
+  const over = 'Path=/; Max-Age=0; HttpOnly; SameSite=Strict'
+  other.writeHead(410, {
+    'content-type': PROBLEM_TYPE,
+    'cache-control': 'no-store',
+    'set-cookie': [
+      `${COOKIE_NAMES.practice.safe}=; ${over}; Secure`,
+      `${COOKIE_NAMES.practice.plain}=; ${over}`,
+    ],
+  })
+  other.end(JSON.stringify(problem))
+  request.resume()
+}

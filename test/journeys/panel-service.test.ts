@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { Secret, TOTP } from 'otpauth'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { frameOf } from '../../src/dialogues/frame-store.ts'
+import { middleOfBlue } from '../live-view.ts'
+import { KEEPER, PanelTown, TARGET } from '../panel-town.ts'
+import { Visitor } from '../panel-visitor.ts'
+
+const BACK = TARGET.following - TARGET.mutual
+
+test('from the one-time link to the lists of a check whose session died, through a challenge that another process met', async () => {
+  await using town = await PanelTown.open()
+  await using visitor = await Visitor.arrive(town.port)
+  const { page } = visitor
+  await visitor.hasPasskeys()
+  await visitor.goTo(town.setup)
+  await page.getByLabel('What shall Evercheck call you?').fill('ada')
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Make a passkey' }).click()
+
+  // An account by its password: stored, logged in, proved, in use.
+  await page.getByLabel('User name').fill(KEEPER.username)
+  await page.getByRole('textbox', { name: 'Password' }).fill(KEEPER.password)
+  await page.getByRole('textbox', { name: 'Two-factor secret' }).fill(KEEPER.totpSecret)
+  const shown = await page.locator('.totp-now b').textContent()
+  expect([codeAt(0), codeAt(1)]).toContain(shown?.replace(/\s/g, ''))
+  await page.getByLabel(/I own this account/).check()
+  await page.getByRole('button', { name: 'Log in and verify' }).click()
+  await page.getByText('Logging in').waitFor()
+  await page.getByText('keeper is logged in and ready to read.').waitFor()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('heading', { name: 'Who shall be told' }).waitFor()
+  await page.getByRole('button', { name: 'Go on' }).click()
+
+  // The first check dies in its followers, and the login that follows meets a challenge.
+  town.instagram.world.kill({
+    username: KEEPER.username,
+    disguise: 'plain',
+    afterRows: 60,
+    list: 'followers',
+    standing: 'challenged',
+  })
+  await page.getByLabel('Profile').fill(`@${TARGET.username}`)
+  await page.getByRole('button', { name: 'Order a check' }).click()
+  await page.getByText('Your first check').waitFor()
+  await page.getByRole('link', { name: 'keeper needs you' }).click()
+  await expect.poll(() => page.title()).toMatch(/^\(1\) /)
+
+  // The page is kept by the worker and seen through the service.
+  await page.getByRole('button', { name: 'Take the hand' }).click()
+  await clickButtonOf(town, page)
+  await page.getByRole('heading', { name: 'Code from Instagram' }).waitFor()
+  await page.getByLabel('Code from Instagram').fill('000000')
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await page
+    .getByText(/check the security code/i)
+    .first()
+    .waitFor()
+  await page.getByLabel('Code from Instagram').fill(town.sentCode)
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await page.getByText('Logged in. The session was tested and is in use.').waitFor()
+
+  // The check goes on by itself, and its page says so without being asked again.
+  await page.goBack()
+  await page.getByText('Set up.').waitFor()
+  await page.getByRole('link', { name: 'Look at the lists' }).first().click()
+  await page.getByRole('button', { name: `Don't follow back ${BACK}` }).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'CSV' }).click(),
+  ])
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
+  expect(lines.length - 1).toBe(BACK)
+  expect(town.instagram.world.counters.logins).toEqual({ 'web-ajax': 2 })
+  visitor.expectCalm()
+})
+
+function codeAt(stepsAgo: number): string {
+  const totp = new TOTP({ secret: Secret.fromBase32(KEEPER.totpSecret) })
+  return totp.generate({ timestamp: Date.now() - stepsAgo * 30_000 })
+}
+
+/** Clicks on the button that is seen in the picture, where it is in the page of the panel. */
+async function clickButtonOf(town: PanelTown, page: Page): Promise<void> {
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const at = await expect
+    .poll(async () => {
+      const frame = await frameOf(town.app, id, null)
+      const middle = frame === null ? null : await middleOfBlue(frame)
+      return middle && frame && { x: middle.x / frame.width, y: middle.y / frame.height }
+    })
+    .not.toBeNull()
+    .then(async () => {
+      const frame = await frameOf(town.app, id, null)
+      const middle = frame === null ? null : await middleOfBlue(frame)
+      return {
+        x: (middle?.x ?? 0) / (frame?.width ?? 1),
+        y: (middle?.y ?? 0) / (frame?.height ?? 1),
+      }
+    })
+  const picture = page.locator('.page-picture')
+  const box = await picture.boundingBox()
+  await picture.click({ position: { x: at.x * (box?.width ?? 0), y: at.y * (box?.height ?? 0) } })
+}

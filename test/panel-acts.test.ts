@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { ENDPOINTS } from '../src/contract/all.ts'
+
+const PANEL = fileURLToPath(new URL('../panel/src/', import.meta.url))
+
+/**
+ * What only a browser can do: proving who one is, which asks an authenticator, and what a customer
+ * does on his own page.
+ */
+const OF_THE_BROWSER = ['sign-in/', 'setup/ChooseMeans.tsx', 'app/', 'frame/session.ts', 'result/']
+const PASSKEYS = ['offerAnotherPasskey', 'addPasskey']
+const READS = ['readInvitation']
+
+test('whatever the panel changes is an act, which can be copied as a command', async () => {
+  const changes = new Set(ENDPOINTS.flatMap(({ id, method }) => (method === 'GET' ? [] : [id])))
+  const acts = new Set<string>()
+  const bare: string[] = []
+  for (const entry of await readdir(PANEL, { recursive: true, withFileTypes: true })) {
+    if (!/\.tsx?$/.test(entry.name) || entry.name.includes('.test.')) continue
+    const path = join(entry.parentPath, entry.name)
+    const file = path.slice(PANEL.length)
+    const text = await readFile(path, 'utf8')
+    for (const [, id = ''] of text.matchAll(/\bact<[^>]*>\(\s*'(\w+)'/g)) acts.add(id)
+    if (OF_THE_BROWSER.some((own) => file.startsWith(own))) continue
+    for (const [, id = ''] of text.matchAll(/\bcall<[^>]*>\(\s*'(\w+)'/g)) {
+      if (changes.has(id) && ![...PASSKEYS, ...READS].includes(id)) bare.push(`${file}: ${id}`)
+    }
+    // A form or a question that is sent somewhere shows where: it takes an act and nothing else.
+    if (/method: '(POST|PUT|PATCH|DELETE)'/.test(text)) bare.push(`${file}: a request of its own`)
+  }
+  expect(bare).toEqual([])
+  expect([...acts].filter((id) => !changes.has(id))).toEqual([])
+  expect(acts.size).toBeGreaterThan(20)
+})
