@@ -52,7 +52,8 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       const target = parseTargetName(body.target)
       const accountId = body.account ? (await accountNamed(context, body.account)).id : null
       const { patienceMs } = context.config.waits
-      const order = { customerId, target, patienceMs, accountId, inFront: body.inFront === true }
+      const how = { inFront: body.inFront === true, reuses: body.reuse === true }
+      const order = { customerId, target, patienceMs, accountId, ...how }
       const asked = { request, reply, principal, body, status: contract.orderCheck.status }
       return once(context, asked, async (keep) => {
         const ordered = await orderCheck(context, order, async (db, check) => {
@@ -219,6 +220,8 @@ function readingOf(progress: Progress, language: Language) {
     confidence: confidence === null && pages === 0 ? ('unread' as const) : confidence,
     pass: pages === 0 ? 0 : pass,
     pages,
+    readAt: instant(progress.readAt),
+    reusedFrom: progress.reusedFrom,
     why: shortage && shortageWords(shortage, language),
   }
 }

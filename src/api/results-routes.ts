@@ -189,8 +189,9 @@ function personOf(member: Member) {
 
 function figuresOf(result: CheckResult, check: Check, language: Language) {
   const { target, followers, following } = result
-  const list = ({ shortage, ended: _, ...figures }: CheckResult['followers']) => ({
+  const list = ({ shortage, ended: _, readAt, ...figures }: CheckResult['followers']) => ({
     ...figures,
+    readAt: instant(readAt),
     why: shortage && shortageWords(shortage, language),
   })
   return {

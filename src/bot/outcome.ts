@@ -26,6 +26,7 @@ export function outcomeOf(check: Check, result: CheckResult, customer: Customer)
       followers: completenessOf(result.followers),
       following: completenessOf(result.following),
     },
+    readAt: { followers: result.followers.readAt, following: result.following.readAt },
     paid: customer.pays
       ? { credits: check.cost?.chargedCredits ?? 0, balance: customer.balanceCredits }
       : null,

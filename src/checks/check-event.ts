@@ -26,6 +26,13 @@ export type CheckEvent =
       readonly target: string
       readonly pk: string
     }
+  /** What an earlier check has read of a list serves this one. */
+  | {
+      readonly kind: 'list-reused'
+      readonly check: string
+      readonly list: 'followers' | 'following'
+      readonly fetched: number
+    }
   | ({ readonly kind: 'page-saved' } & ListPosition & {
         readonly people: number
         readonly news: number

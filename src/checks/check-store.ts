@@ -89,6 +89,7 @@ export function toCheck(
     why: row.why,
     parkedUntil: row.parked_until,
     askedAccountId: row.asked_account_id,
+    reuses: row.reuses,
     boundTo: row.bound_to,
     // The generated types know no arrays.
     closedTo: row.closed_to as readonly string[],

@@ -20,6 +20,8 @@ export type Check = {
   readonly parkedUntil: Date | null
   /** The only account that may read it, if the order names one. */
   readonly askedAccountId: string | null
+  /** Whether any list that is young enough may serve it. */
+  readonly reuses: boolean
   /** The account that is in the middle of a pass. */
   readonly boundTo: string | null
   /** The accounts to which the target is closed, and why, as the last of them was told. */

@@ -49,5 +49,7 @@ function list(name: List, fetched: number): Progress {
     passesWithoutNews: 1,
     passesLost: 0,
     counterMoved: false,
+    readAt: null,
+    reusedFrom: null,
   }
 }

@@ -33,7 +33,7 @@ export type Forgotten = {
  * adds a table has to think of this. These stay: what is owed and was paid has to be told for
  * years, what happened goes by its own retention, and checks go after their lists.
  */
-const KEPT = ['balance_entries', 'payments', 'events', 'checks']
+const KEPT = ['balance_entries', 'payments', 'events', 'checks', 'list_series']
 
 /**
  * Forgets a customer: cancels what is open and gives back what was held, ends whatever he has

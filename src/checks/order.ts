@@ -13,6 +13,7 @@ import { newId } from '../kernel/ids.ts'
 import type { Check } from './check.ts'
 import { checkById } from './check-store.ts'
 import { type CustomerLimits, customerAlone, dayLimit } from './customer-limits.ts'
+import { accountOfLeft } from './history/reuse.ts'
 import { freshLookup, type Lookup } from './lookup-store.ts'
 import { BalanceTooLowError, DayLimitError, LineFullError } from './refused.ts'
 
@@ -31,6 +32,8 @@ export type CheckOrder = {
   readonly inFront: boolean
   /** What it is for; an order if nothing is said. */
   readonly purpose?: 'order' | 'watch'
+  /** Whether any list that is young enough may serve it; else only what a check has left. */
+  readonly reuses?: boolean
 }
 
 /** What came of ordering. Of every refusal nothing was written. */
@@ -187,6 +190,7 @@ async function takeUpAgain(
     set still_ms = 0,
       still_since = case when still_since is null then null else ${dbNow} end,
       is_in_front = is_in_front or ${order.inFront},
+      reuses = reuses and ${order.reuses ?? false},
       asked_account_id = coalesce(${order.accountId}, asked_account_id),
       patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision),
       -- Whoever orders what crashed wants it tried again.
@@ -210,13 +214,16 @@ async function insertCheck(
   const id = newId('chk')
   const { customerId, target } = order
   const tariff = terms.tariff.length === 0 ? null : JSON.stringify(terms.tariff)
+  const left = await leftFor(context, order, lookup)
   await takeTurn(context, customerId)
   await sql`
     insert into checks
       (id, customer_id, target_username, target_pk, state, patience_ms, asked_account_id,
-       is_in_front, purpose, price, ceiling, tariff, created_at, last_update_at)
+       is_in_front, purpose, reuses, bound_to, urgent_at, price, ceiling, tariff, created_at,
+       last_update_at)
     values (${id}, ${customerId}, ${target}, ${lookup?.pk ?? null}::bigint, 'queued',
       ${order.patienceMs}, ${order.accountId}, ${order.inFront}, ${order.purpose ?? 'order'},
+      ${order.reuses ?? false}, ${left?.accountId ?? null}, ${left?.bestBefore ?? null},
       ${terms.price}, ${terms.ceiling}, ${tariff}::jsonb, ${dbNow}, ${dbNow})
   `.execute(context.db)
   const isHeld = await hold(context, { id, customerId, ceilingCredits: terms.ceiling })
@@ -228,6 +235,12 @@ async function insertCheck(
     detail: { price: terms.price, ceiling: terms.ceiling },
   })
   return checkById(context, id)
+}
+
+/** What an order of the customer's own could go on with. */
+function leftFor(context: Context, order: CheckOrder, lookup: Lookup | null) {
+  if ((order.purpose ?? 'order') !== 'order' || order.accountId !== null) return null
+  return accountOfLeft(context, order, lookup?.pk ?? null)
 }
 
 /**

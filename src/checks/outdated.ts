@@ -57,7 +57,30 @@ export async function beginAnew(
         and fence = ${claim.fence}::bigint
     `.execute(tx)
     if (Number(renumbered.numAffectedRows ?? 0n) === 0) return
-    await tx.deleteFrom('check_members').where('check_number', '=', check.number).execute()
+    // A list that serves other checks as well stays theirs.
+    await sql`
+      with own as (
+        select coalesce(progress.members_number, ${check.number}::bigint) as number, progress.list
+        from check_progress progress
+        where progress.check_id = ${check.id}
+          and not exists (
+            select from check_progress other
+            where other.members_number = progress.members_number
+              and other.list = progress.list
+              and other.check_id <> ${check.id})
+          and not exists (
+            select
+            from checks owner
+            join check_progress other on other.check_id = owner.id and other.list = progress.list
+            where owner.number = progress.members_number and other.members_number is null)
+      ),
+      snapshot as (
+        delete from snapshots using own
+        where snapshots.number = own.number and snapshots.list = own.list
+      )
+      delete from check_members member using own
+      where member.check_number = own.number and member.list = own.list
+    `.execute(tx)
     await tx.deleteFrom('check_progress').where('check_id', '=', check.id).execute()
   })
 }

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.gen.ts'
 import { ago, dbNow } from '../db/time.ts'
+import type { List } from '../instagram/questions/operation.ts'
+import { deleteMembersOf } from './history/fold.ts'
 
 type Context = { readonly db: Kysely<Tables> }
 
@@ -8,6 +10,8 @@ type Context = { readonly db: Kysely<Tables> }
 const BATCH = 20_000
 /** A profile that was seen within this may be about to be referred to. */
 const FRESH_MS = 24 * 3_600_000
+/** No series is so long. */
+const PLACE_MAX = 2 ** 31 - 1
 
 /**
  * Deletes the lists of checks that ended longer ago than that; what they came to stays. One check
@@ -52,7 +56,14 @@ export async function deleteListsOf(
     where customer_id = ${customerId} and finished_at is not null
     returning number::text as number
   `.execute(context.db)
-  for (const { number } of checks.rows) await deleteMembers(context, number, signal)
+  const numbers = checks.rows.map(({ number }) => number)
+  // What older ones rest on goes after them.
+  for (const number of [...numbers, ...numbers]) await deleteMembers(context, number, signal)
+  await sql`
+    delete from list_series series
+    where customer_id = ${customerId}
+      and not exists (select from snapshots where snapshots.series_id = series.id)
+  `.execute(context.db)
 }
 
 /** Deletes who was on the lists of checks that say so already: what an interruption left over. */
@@ -61,19 +72,82 @@ export async function deleteLeftMembers(context: Context, signal: AbortSignal): 
     select checks.number::text as number
     from checks
     where lists_deleted_at > ${ago(30 * 24 * 3_600_000)}
-      and exists (select from check_members where check_members.check_number = checks.number)
+      and (exists (select from check_members where check_members.check_number = checks.number)
+        or exists (select from snapshots where snapshots.number = checks.number))
+    order by checks.number
   `.execute(context.db)
   for (const { number } of left.rows) await deleteMembers(context, number, signal)
 }
 
 async function deleteMembers(context: Context, number: string, signal: AbortSignal): Promise<void> {
+  for (const list of ['followers', 'following'] as const) {
+    const found = await sql<{ number: string }>`
+      select coalesce(progress.members_number, checks.number)::text as number
+      from checks
+      left join check_progress progress
+        on progress.check_id = checks.id and progress.list = ${list}
+      where checks.number = ${number}::bigint
+    `.execute(context.db)
+    const kept = { list, number: found.rows[0]?.number ?? number }
+    if (await isNeeded(context, kept)) continue
+    const gone = await sql<{ seriesId: string }>`
+      delete from snapshots
+      where number = ${kept.number}::bigint and list = ${list}
+      returning series_id::text as "seriesId"
+    `.execute(context.db)
+    await deleteMembersOf(context, kept, signal)
+    for (const { seriesId } of gone.rows) await deleteChanges(context, seriesId, signal)
+  }
+}
+
+/** Whether a list serves another check, or is what is left whole of older ones that are kept. */
+async function isNeeded(
+  context: Context,
+  { number, list }: { readonly number: string; readonly list: List },
+): Promise<boolean> {
+  const found = await sql<{ needed: boolean }>`
+    select exists (
+        select
+        from check_progress progress
+        join checks on checks.id = progress.check_id
+        where progress.members_number = ${number}::bigint
+          and progress.list = ${list}
+          and checks.lists_deleted_at is null
+      ) or exists (
+        select
+        from checks
+        join check_progress progress
+          on progress.check_id = checks.id and progress.list = ${list}
+        where checks.number = ${number}::bigint
+          and progress.members_number is null
+          and checks.lists_deleted_at is null
+      ) or exists (
+        select
+        from snapshots own
+        join snapshots older on older.series_id = own.series_id and older.place < own.place
+        where own.number = ${number}::bigint and own.list = ${list} and own.folded_at is null
+          and older.folded_at is not null
+      ) as needed
+  `.execute(context.db)
+  return found.rows[0]?.needed ?? false
+}
+
+/** Deletes the changes that no snapshot of a series needs any more: each needs those behind it. */
+async function deleteChanges(
+  context: Context,
+  seriesId: string,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted()
     const gone = await sql`
-      delete from check_members
-      where (check_number, list, pk) in (
-        select check_number, list, pk from check_members
-        where check_number = ${number}::bigint
+      delete from snapshot_changes
+      where (series_id, place, pk) in (
+        select series_id, place, pk from snapshot_changes
+        where series_id = ${seriesId}::bigint
+          and place <= coalesce(
+            (select min(place) from snapshots where series_id = ${seriesId}::bigint),
+            ${PLACE_MAX})
         limit ${BATCH}
       )
     `.execute(context.db)
@@ -94,7 +168,9 @@ export async function deleteUnusedProfiles(context: Context, signal: AbortSignal
     const batch = await context.db.transaction().execute(async (db) => {
       const found = await sql<{ pk: string; is_used: boolean }>`
         select pk::text as pk,
-          exists (select from check_members member where member.pk = profiles.pk) as is_used
+          exists (select from check_members member where member.pk = profiles.pk)
+            or exists (select from snapshot_changes change where change.pk = profiles.pk)
+            as is_used
         from profiles
         where pk > ${from}::bigint
         order by pk
@@ -112,6 +188,7 @@ export async function deleteUnusedProfiles(context: Context, signal: AbortSignal
           delete from profiles
           where pk = any(${locked.rows.map(({ pk }) => pk)}::bigint[])
             and not exists (select from check_members member where member.pk = profiles.pk)
+            and not exists (select from snapshot_changes change where change.pk = profiles.pk)
             and not exists (select from checks where checks.target_pk = profiles.pk)
             and not exists (select from follower_losses loss where loss.pk = profiles.pk)
             and not exists (select from ignored_profiles ignored where ignored.pk = profiles.pk)

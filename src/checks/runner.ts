@@ -17,6 +17,7 @@ import { checkById, countEffort } from './check-store.ts'
 import { freeWhatIsOver, type Narrowed, nextPair, PASS_WAIT_MS, type Pair } from './choice-store.ts'
 import { endingOfLists } from './ending.ts'
 import { askWhyTheyAreGone } from './history/ask-losses.ts'
+import { reuseLists } from './history/reuse.ts'
 import { settleLists } from './history/settle.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
 import { identifyTarget } from './merge.ts'
@@ -212,6 +213,7 @@ async function advance(
   const known = await targetOf(context, claim, held, budget, signal)
   if (known.kind !== 'known') return known
   const check = await checkById(context, claim.checkId)
+  await takeWhatThereIs(context, claim, check, held)
   // Losses are followers: the other list says nothing of them.
   const wanted = check.purpose === 'confirm' ? FOLLOWERS : BOTH_LISTS
   for (const list of wanted) {
@@ -225,6 +227,23 @@ async function advance(
   const settled = await settleLists(context, check, lists)
   if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
   return { kind: 'read', end: endingOfLists(lists, context.reading.deliverable) }
+}
+
+/** Before its first page a check takes over what earlier ones have read. */
+async function takeWhatThereIs(
+  context: RunContext,
+  claim: CheckClaim,
+  check: Check,
+  held: HeldAccount,
+): Promise<void> {
+  const { targetPk } = check
+  const lists = await progressOf(context, claim.checkId)
+  if (targetPk === null || lists.followers.pages + lists.following.pages > 0) return
+  if (!(await reuseLists(context, claim, { ...check, targetPk }, held.account.id))) return
+  const after = await progressOf(context, claim.checkId)
+  for (const { list, pages, fetched } of [after.followers, after.following]) {
+    if (pages > 0) context.tell({ kind: 'list-reused', check: claim.checkId, list, fetched })
+  }
 }
 
 type Target =

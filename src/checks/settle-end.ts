@@ -32,19 +32,24 @@ async function orderOf(context: Context, checkId: string): Promise<Order> {
     ceiling: number
     tariff: Tariff | null
     people: number
+    is_all_paid: boolean
   }>`
     select checks.customer_id, checks.ceiling, checks.tariff,
-      coalesce((
-        select sum(check_progress.fetched)
-        from check_progress
-        where check_progress.check_id = checks.id
-      ), 0)::integer as people
+      coalesce(lists.people, 0)::integer as people,
+      coalesce(lists.is_all_paid, false) as is_all_paid
     from checks
+    cross join lateral (
+      -- A list that the customer has paid for before costs nothing again.
+      select sum(fetched) filter (where not is_paid) as people, bool_and(is_paid) as is_all_paid
+      from check_progress
+      where check_progress.check_id = checks.id
+    ) lists
     where checks.id = ${checkId}
   `.execute(context.db)
   const row = found.rows[0]
   // A check that is not there ends for nobody, and what would end it changes no row.
   if (!row) return { customerId: '', ceilingCredits: 0, tariff: [], people: 0 }
   const { customer_id: customerId, ceiling: ceilingCredits, people } = row
-  return { customerId, ceilingCredits, tariff: row.tariff ?? [], people }
+  const tariff = row.is_all_paid ? [] : (row.tariff ?? [])
+  return { customerId, ceilingCredits, tariff, people }
 }

@@ -95,6 +95,8 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `@${event.target} is profile ${event.pk}`
     case 'pass-started':
       return `${capital(event.list)}: ${shortageWords(event.shortage)}; reading the list again (pass ${event.pass})`
+    case 'list-reused':
+      return `${capital(event.list)}: ${peopleWords(event.fetched, event.list)} were read by an earlier check; reading none of them again`
     case 'list-finished':
       return listLine(event)
     case 'check-parked':

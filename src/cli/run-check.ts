@@ -63,6 +63,8 @@ export async function runCheck(
     readonly account?: string | null
     /** Whether it goes before everything else that waits. */
     readonly inFront?: boolean
+    /** Whether lists that are young enough may serve it. */
+    readonly reuses?: boolean
   } & (ReportOrder | { readonly outFolder: null }),
   signal: AbortSignal,
 ): Promise<CheckRun> {
@@ -76,6 +78,7 @@ export async function runCheck(
     patienceMs,
     accountId: named,
     inFront: order.inFront === true,
+    reuses: order.reuses === true,
   }
   const { check, resumedAt, needsHuman } = await carryOut(app, whole, signal)
   const report = await resultOf(app, check)

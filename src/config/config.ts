@@ -73,6 +73,8 @@ export type Reading = {
    * Who is missing from two complete checks, so many milliseconds apart, is gone for sure.
    */
   readonly lossApartMs: number
+  /** How old a list may be that serves another check of its customer; 0 for never. */
+  readonly reuseMs: number
   /**
    * How much of the profile's counter may be missing in a complete list: 0.01 is one in a hundred.
    */
@@ -121,6 +123,7 @@ export function loadConfig(environment: Environment): Config {
       pageCount: 50,
       passesMax: env.passesMax ?? 6,
       lossApartMs: (env.lossHours ?? 6) * 3_600_000,
+      reuseMs: (env.reuseHours ?? 24) * 3_600_000,
       tolerance: 0.01,
       deliverable: (env.deliverablePercent ?? 90) / 100,
       // Longer than the wait for the requests of the next day, or a large list would never end.

@@ -35,6 +35,7 @@ export function readEnv(env: Environment) {
     patienceMs: wholeNumber(env, 'EVERCHECK_PATIENCE_MS', 0),
     passesMax: wholeNumber(env, 'EVERCHECK_PASSES_MAX', 1, 1000),
     lossHours: wholeNumber(env, 'EVERCHECK_LOSS_HOURS', 1, 24 * 30),
+    reuseHours: wholeNumber(env, 'EVERCHECK_REUSE_HOURS', 0, 72),
     slots: wholeNumber(env, 'EVERCHECK_SLOTS', 1, 500),
     deliverablePercent: wholeNumber(env, 'EVERCHECK_DELIVERABLE_PERCENT', 0, 100),
     ordersPerDay: wholeNumber(env, 'EVERCHECK_ORDERS_PER_DAY', 1),

@@ -37,6 +37,10 @@ export const ListReading = z
       .describe('How complete the list is; null while it is being read.'),
     pass: z.number().int(),
     pages: z.number().int(),
+    readAt: Instant.nullable().describe('When it was read: how old it is.'),
+    reusedFrom: CheckId.nullable().describe(
+      'The earlier check that has read it, or its beginning; null for this one.',
+    ),
     why: Why,
   })
   .meta({ id: 'ListReading' })
@@ -104,6 +108,12 @@ export const orderCheck = endpoint({
       .boolean()
       .optional()
       .describe('Whether it goes before all others; only an administrator may say so.'),
+    reuse: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a complete list may serve it that was read for an earlier order, a day ago at the most (EVERCHECK_REUSE_HOURS). A list that was paid for costs nothing again.',
+      ),
   }),
   status: 202,
   answer: z.object({

@@ -6,6 +6,7 @@ import { CheckId, Instant } from './shapes.ts'
 export const RESULT_LISTS = [
   'not-following-back',
   'lost',
+  'not-seen',
   'gained',
   'renamed',
   'fans',
@@ -46,6 +47,10 @@ const Count = z.object({
   count: z.number().int().nullable().describe('How many there are, where all were found.'),
   atLeast: z.number().int().nullable().describe('How many were found, where there may be more.'),
   omitted: Omission.nullable(),
+  hidden: z
+    .number()
+    .int()
+    .describe('How many are left out, and not counted, because the customer ignores them.'),
 })
 
 const ListOfResult = z.object({
@@ -54,6 +59,8 @@ const ListOfResult = z.object({
   confidence: z.string(),
   passes: z.number().int(),
   pages: z.number().int(),
+  readAt: Instant.nullable().describe('When it was read: how old it is.'),
+  reusedFrom: CheckId.nullable().describe('The earlier check that has read it; null for this one.'),
   why: z.string().nullable(),
 })
 

@@ -150,6 +150,10 @@ export type CheckProgressTable = {
   counter_moved: Generated<boolean>
   present_from: number | null
   course: Generated<unknown>
+  members_number: string | null
+  reused_from: string | null
+  is_paid: Generated<boolean>
+  began_at: Date | null
 }
 
 export type ChecksTable = {
@@ -197,6 +201,7 @@ export type ChecksTable = {
   cost_why: string | null
   purpose: Generated<'order' | 'watch' | 'confirm'>
   is_behind: boolean
+  reuses: Generated<boolean>
 }
 
 export type CustomersTable = {
@@ -347,6 +352,14 @@ export type LedgerComparisonsTable = {
   at: Date
   customers_count: number
   findings: unknown
+}
+
+export type ListSeriesTable = {
+  id: Generated<string>
+  customer_id: string
+  target_pk: string
+  list: 'followers' | 'following'
+  last_place: Generated<number>
 }
 
 export type LoginDialoguesTable = {
@@ -558,6 +571,23 @@ export type SignInChallengesTable = {
   expires_at: Date
 }
 
+export type SnapshotChangesTable = {
+  series_id: string
+  place: number
+  pk: string
+  came: boolean
+}
+
+export type SnapshotsTable = {
+  number: string
+  list: 'followers' | 'following'
+  series_id: string
+  place: number
+  present_from: number
+  folded_at: Date | null
+  emptied_at: Date | null
+}
+
 export type SoleRolesTable = {
   role: string
   holder: string | null
@@ -733,6 +763,7 @@ export type Tables = {
   instagram_accounts: InstagramAccountsTable
   instagram_sessions: InstagramSessionsTable
   ledger_comparisons: LedgerComparisonsTable
+  list_series: ListSeriesTable
   login_dialogues: LoginDialoguesTable
   login_frames: LoginFramesTable
   login_inputs: LoginInputsTable
@@ -755,6 +786,8 @@ export type Tables = {
   schedules: SchedulesTable
   session_refreshes: SessionRefreshesTable
   sign_in_challenges: SignInChallengesTable
+  snapshot_changes: SnapshotChangesTable
+  snapshots: SnapshotsTable
   sole_roles: SoleRolesTable
   telegram_cards: TelegramCardsTable
   telegram_chats: TelegramChatsTable

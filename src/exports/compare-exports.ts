@@ -91,8 +91,8 @@ function resultOf(order: ImportOrder, { table, now, before }: Read): CheckResult
     state: 'completed',
     ending: null,
     finishedAt: now.exportedAt,
-    followers: listResult(now.lists.followers),
-    following: listResult(now.lists.following),
+    followers: listResult(now.lists.followers, now.exportedAt),
+    following: listResult(now.lists.following, now.exportedAt),
     counts: Object.fromEntries(counts),
     comparedWith: before?.exportedAt ?? null,
   }
@@ -244,10 +244,11 @@ async function* membersOf(
   if (batch.length > 0) yield batch
 }
 
-function listResult({ parts, missing, people }: ExportedList): ListResult {
+function listResult({ parts, missing, people }: ExportedList, exportedAt: Date): ListResult {
   const confidence = parts === 0 ? 'unread' : missing.length > 0 ? 'incomplete' : 'exported'
   const shortage =
     missing.length === 0 ? null : ({ kind: 'parts-missing', parts: missing } as const)
   const read = { collected: people, pages: parts, passes: parts === 0 ? 0 : 1 }
-  return { expected: null, ...read, confidence, ended: null, shortage }
+  const own = { readAt: exportedAt, reusedFrom: null }
+  return { expected: null, ...read, confidence, ended: null, shortage, ...own }
 }

@@ -28,6 +28,9 @@ const List = z.strictObject({
   pages: Count,
   confidence: z.enum(['exact', 'confirmed', 'incomplete', 'unread', 'exported']),
   ended: z.string().nullable(),
+  /** When it was read, and the earlier check that has read it; older receipts say neither. */
+  readAt: Instant.nullable().optional(),
+  reusedFrom: z.string().nullable().optional(),
 })
 /** A file of a report: nothing that could lead out of its folder. */
 const FileName = z.string().regex(/^[a-z][a-z-]*\.(?:csv|json|png|xlsx)$/)
@@ -140,7 +143,8 @@ function listOf(list: ListResult): z.input<typeof List> {
   const share = expected === null ? null : collected / Math.max(1, expected)
   const coverage = share === null ? null : Math.min(1, Math.round(share * 10_000) / 10_000)
   const read = { expected, collected, coverage, passes, pages, confidence, ended }
-  return { surface: 'rest-list', ...read }
+  const readAt = list.readAt?.toISOString() ?? null
+  return { surface: 'rest-list', ...read, readAt, reusedFrom: list.reusedFrom }
 }
 
 function parsedJson(text: string): unknown {

@@ -68,7 +68,7 @@ export function summaryOf(result: CheckResult, reader: Reader): Summary {
     tables: TABLE_FILES.filter((file) => !isList(file)).flatMap((file) => {
       return file in result.counts ? [tableOf(file, result, reader)] : []
     }),
-    lists: (['followers', 'following'] as const).map((list) => listOf(list, result, words)),
+    lists: (['followers', 'following'] as const).map((list) => listOf(list, result, words, at)),
   }
 }
 
@@ -158,12 +158,17 @@ const TONES = {
   unread: 'bad',
 } as const
 
-function listOf(list: List, result: CheckResult, words: ReportWords): SummaryList {
+function listOf(
+  list: List,
+  result: CheckResult,
+  words: ReportWords,
+  at: (instant: Date) => string,
+): SummaryList {
   const found: ListResult = result[list]
   const unsaid = TABLE_FILES.filter((file) => {
     return file !== list && restsOn(list, result.counts[file]?.omitted ?? null)
   })
-  const said = words.completeness(found)
+  const said = [words.completeness(found), ...ageOf(found, result, words, at)].join('. ')
   return {
     list,
     name: words.tables[list].sheet,
@@ -172,6 +177,16 @@ function listOf(list: List, result: CheckResult, words: ReportWords): SummaryLis
     tone: isAllThere(found) ? 'good' : TONES[found.confidence],
     says: unsaid.length === 0 ? said : `${said}. ${words.notSaid(unsaid)}`,
   }
+}
+
+/** An export is as old as it says at the top. */
+function ageOf(
+  { readAt, reusedFrom }: ListResult,
+  { check }: CheckResult,
+  words: ReportWords,
+  at: (instant: Date) => string,
+): readonly string[] {
+  return readAt === null || check === null ? [] : [words.readAt(at(readAt), reusedFrom !== null)]
 }
 
 function restsOn(list: List, omitted: Omission | null): boolean {

@@ -135,6 +135,7 @@ export const REPORT_IN_ENGLISH: ReportWords = {
         return 'As Instagram exported it: complete, if it was for "All time"'
     }
   },
+  readAt: (at, isReused) => (isReused ? `Read by an earlier check, ${at}` : `Read ${at}`),
   unsaid: ({ list, because: why }) =>
     `Cannot be said: the list of ${list} ${why === 'unread' ? 'was not read' : 'is incomplete'}`,
   omitted: ({ list, because: why }) =>

@@ -171,6 +171,7 @@ export const REPORT_IN_RUSSIAN: ReportWords = {
         return 'Как выгрузил Instagram: полный, если выгрузка была «за всё время»'
     }
   },
+  readAt: (at, isReused) => (isReused ? `Прочитан прежней проверкой ${at}` : `Прочитан ${at}`),
   unsaid: ({ list, because: why }) =>
     `Сказать нельзя: список ${list === 'followers' ? 'подписчиков' : 'подписок'} ${why === 'unread' ? 'не прочитан' : 'неполный'}`,
   omitted: ({ list, because: why }) => {

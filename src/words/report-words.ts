@@ -52,6 +52,8 @@ export type ReportWords = {
   readonly noExportToCompareWith: string
   /** Whether a list can be believed, as a sentence. */
   readonly completeness: (list: ListResult) => string
+  /** How old a list is, as a sentence, where that is not the age of the whole report. */
+  readonly readAt: (at: string, isReused: boolean) => string
   /** Why a table names nobody, in few words. */
   readonly unsaid: (omission: Omission) => string
   /** Why a table names nobody, as a sentence that explains it. */

@@ -30,6 +30,7 @@ const OUTCOME: Outcome = {
     notSeen: { kind: 'exactly', count: 2 },
   },
   lists: { followers: { kind: 'whole' }, following: { kind: 'whole-but', unseen: 3 } },
+  readAt: { followers: AT, following: LATER },
   paid: { credits: 2, balance: 5 },
 }
 

@@ -175,6 +175,8 @@ function listOf(collected: number, differs: Partial<ListResult> = {}): ListResul
     confidence: 'exact',
     ended: 'end',
     shortage: null,
+    readAt: FINISHED,
+    reusedFrom: null,
     ...differs,
   }
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -45,7 +46,7 @@ type ListProps = { readonly check: CheckDetail; readonly name: 'followers' | 'fo
 function List({ check, name }: ListProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
-  const { collected, expected, confidence, pass, pages, why } = check[name]
+  const { collected, expected, confidence, pass, pages, why, readAt, reusedFrom } = check[name]
   const known = confidence ?? (check.finishedAt === null && pages > 0 ? 'reading' : 'unread')
   const look = LOOKS[known] ?? LOOKS.unread
   return (
@@ -74,6 +75,17 @@ function List({ check, name }: ListProps): ReactNode {
         </span>
         {pages === 0 ? null : <span className="push dim">{words.passes(pass, pages)}</span>}
       </div>
+      {readAt === null ? null : (
+        <p className="small dim">
+          {words.readAt(momentIn(language, new Date(readAt), new Date()))}
+          {reusedFrom === null ? null : (
+            <>
+              {', '}
+              <Link href={`/checks/${reusedFrom}`}>{words.reusedFrom}</Link>
+            </>
+          )}
+        </p>
+      )}
       {why === null ? null : (
         <p className="small mid" dir="auto">
           {why}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
-import { percentIn } from '../../../src/words/panel/time.ts'
+import { momentIn, percentIn } from '../../../src/words/panel/time.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -19,7 +19,7 @@ export function Summary({ figures }: { readonly figures: Figures }): ReactNode {
     <>
       <dl className="whole">
         {LISTS.map((name) => {
-          const { collected, expected, confidence } = figures[name]
+          const { collected, expected, confidence, readAt, reusedFrom } = figures[name]
           const known = confidenceOf(confidence)
           const good = known === 'exact' || known === 'confirmed'
           return (
@@ -33,6 +33,13 @@ export function Summary({ figures }: { readonly figures: Figures }): ReactNode {
                 <Glyph state={good ? 'done' : known === 'incomplete' ? 'incomplete' : 'queued'} />
                 {words.confidence[known]}
               </dd>
+              {readAt === null ? null : (
+                <dd className="small dim">
+                  {(reusedFrom === null ? words.readAt : words.reused)(
+                    momentIn(language, new Date(readAt), new Date()),
+                  )}
+                </dd>
+              )}
             </div>
           )
         })}

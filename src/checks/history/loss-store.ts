@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { dbNow } from '../../db/time.ts'
 import type { Check } from '../check.ts'
-import { inFollowers } from '../result/compare.ts'
+import { isIn, keptLists, peopleIn } from './kept-list.ts'
 import { type LossReason, PURGE_MIN, PURGE_SHARE } from './loss.ts'
 
 type Context = { readonly db: Database }
@@ -25,8 +25,8 @@ const ASKED_FOR_DAYS = 7
 /**
  * Draws the consequences of a check whose followers are complete: who was there in the last such
  * check and is not now may be gone; who has been missing for at least `apartMs` before this one was
- * begun is gone for sure; who is met again was never away. Doing it twice is doing it once. Durable
- * when it returns.
+ * begun is gone for sure; who is met again was never away. A list that an earlier check has read says
+ * again what it has said, and no more. Doing it twice is doing it once. Durable when it returns.
  */
 export async function settleLosses(
   context: Context,
@@ -34,7 +34,9 @@ export async function settleLosses(
   apartMs: number,
 ): Promise<void> {
   const before = await lastWithFollowers(context, check)
-  const { customerId, targetPk, number, startedAt } = check
+  const { customerId, targetPk, number } = check
+  const { followers } = await keptLists(context, number)
+  const earlier = before === null ? null : (await keptLists(context, before)).followers
   await context.db.transaction().execute(async (db) => {
     // Two checks of one target at once would each see only half of it.
     await sql`
@@ -45,25 +47,25 @@ export async function settleLosses(
       set met_in = ${number}::bigint
       where m.customer_id = ${customerId} and m.target_pk = ${targetPk}::bigint
         and m.sure_in is null and m.met_in is null and m.missed_in < ${number}::bigint
-        and exists (${inFollowers(number)})
+        and ${isIn(followers)}
     `.execute(db)
     await sql`
       update follower_losses m
       set sure_in = ${number}::bigint, sure_at = ${dbNow}
       where m.customer_id = ${customerId} and m.target_pk = ${targetPk}::bigint
         and m.sure_in is null and m.met_in is null and m.missed_in < ${number}::bigint
-        and m.missed_at + ${apartMs} * interval '1 millisecond' <= ${startedAt}::timestamptz
-        and not exists (${inFollowers(number)})
+        and m.missed_at + ${apartMs} * interval '1 millisecond' <= ${followers.beganAt}::timestamptz
+        and not ${isIn(followers)}
     `.execute(db)
-    if (before === null) return
+    if (earlier === null) return
+    const { from, where } = peopleIn(earlier)
     await sql`
       insert into follower_losses (customer_id, target_pk, pk, seen_in, missed_in, missed_at)
       select ${customerId}, ${targetPk}::bigint, m.pk, ${before}::bigint,
         ${number}::bigint, ${dbNow}
-      from check_members m
-      where m.check_number = ${before}::bigint and m.list = 'followers'
-        and exists (${inFollowers(before)})
-        and not exists (${inFollowers(number)})
+      from ${from}
+      where ${where}
+        and not ${isIn(followers)}
       on conflict do nothing
     `.execute(db)
   })
@@ -82,6 +84,7 @@ async function lastWithFollowers(
     where checks.customer_id = ${check.customerId}
       and checks.target_pk = ${check.targetPk}::bigint
       and checks.number < ${check.number}::bigint
+      and checks.lists_deleted_at is null
       and progress.confidence in ('exact', 'confirmed')
     order by checks.number desc
     limit 1

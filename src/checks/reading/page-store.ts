@@ -46,7 +46,7 @@ export async function savePage(
     /* prepared: save-page */
     with here as (
       -- All three are still as they were left: the account and the check ours, the list unchanged.
-      select progress.pass
+      select progress.pass, progress.members_number
       from instagram_accounts account, checks, check_progress progress
       where account.id = ${lease.accountId}
         and account.lease_holder = ${lease.holder}::bigint
@@ -133,7 +133,8 @@ export async function savePage(
     ),
     member as (
       insert into check_members (check_number, list, pk, pass)
-      select claim.number, ${progress.list}, person.pk, person.pass
+      select coalesce(person.members_number, claim.number), ${progress.list}, person.pk,
+        person.pass
       from person, claim
       order by person.pk
       on conflict (check_number, list, pk) do update
@@ -158,6 +159,7 @@ export async function savePage(
       pass_news = progress.pass_news + found.news,
       barren_pages = case when found.people = 0 then progress.barren_pages + 1 else 0 end,
       pass_end = ${page.passEnd},
+      began_at = coalesce(progress.began_at, ${dbNow}),
       -- Every page at first, then every second, every fourth: the row stays small.
       course = case
         when (progress.pages + 1)
@@ -174,7 +176,7 @@ export async function savePage(
       progress.cursor_best_before, progress.expected, progress.fetched, progress.pages,
       progress.pass_pages, progress.pass_rows, progress.pass_people, progress.pass_news,
       progress.barren_pages, progress.passes_without_news, progress.passes_lost,
-      progress.counter_moved,
+      progress.counter_moved, progress.last_update_at, progress.reused_from,
       progress.pass_end,
       progress.confidence, progress.shortage, lease.standing, ${dbNow} as saved_at
   `.execute(context.db)

@@ -25,6 +25,8 @@ function progress(changes: Partial<Progress> = {}): Progress {
     passesWithoutNews: 0,
     passesLost: 0,
     counterMoved: false,
+    readAt: null,
+    reusedFrom: null,
     ...changes,
   }
 }

@@ -171,9 +171,10 @@ export async function countPresent(
   const counted = await sql<{ count: number }>`
     select count(*)::integer as count
     from checks
+    join check_progress progress on progress.check_id = checks.id and progress.list = ${list}
     join check_members member
-      on member.check_number = checks.number
-      and member.list = ${list}
+      on member.check_number = coalesce(progress.members_number, checks.number)
+      and member.list = progress.list
       and member.pass >= ${fromPass}
     where checks.id = ${claim.checkId}
   `.execute(context.db)
@@ -211,12 +212,37 @@ async function change(
       where checks.id = changed.check_id
     )
     ${told}
+    ${finished ? sql`, ${noteSnapshot}` : sql``}
     select * from changed
   `.execute(context.db)
   const row = changed.rows[0]
   if (!row) throw new LeaseLostError(progress.accountId ?? claim.checkId)
   return toProgress(row)
 }
+
+/**
+ * A complete list is the next snapshot of its series. The series' row is locked until the commit, so
+ * that places are in the order of the commits.
+ */
+const noteSnapshot = sql`
+  series as (
+    insert into list_series (customer_id, target_pk, list)
+    select checks.customer_id, checks.target_pk, changed.list
+    from changed
+    join checks on checks.id = changed.check_id
+    where changed.confidence in ('exact', 'confirmed')
+      and checks.target_pk is not null
+    on conflict (customer_id, target_pk, list) do update
+    set last_place = list_series.last_place + 1
+    returning id, last_place
+  ),
+  snapshot as (
+    insert into snapshots (number, list, series_id, place, present_from)
+    select coalesce(changed.members_number, checks.number), changed.list, series.id,
+      series.last_place, coalesce(changed.present_from, 1)
+    from series, changed
+    join checks on checks.id = changed.check_id
+  )`
 
 /** A list as its row has it. */
 export type ProgressRow = {
@@ -236,6 +262,8 @@ export type ProgressRow = {
   passes_without_news: number
   passes_lost: number
   counter_moved: boolean
+  last_update_at: Date
+  reused_from: string | null
   pass_end: string | null
   confidence: 'exact' | 'confirmed' | 'incomplete' | null
   shortage: unknown
@@ -259,6 +287,8 @@ function unread(list: List): Progress {
     passesWithoutNews: 0,
     passesLost: 0,
     counterMoved: false,
+    readAt: null,
+    reusedFrom: null,
   }
 }
 
@@ -280,6 +310,8 @@ export function toProgress(row: ProgressRow): Progress {
     passesWithoutNews: row.passes_without_news,
     passesLost: row.passes_lost,
     counterMoved: row.counter_moved,
+    readAt: row.pages === 0 ? null : row.last_update_at,
+    reusedFrom: row.reused_from,
   }
 }
 

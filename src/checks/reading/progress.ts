@@ -23,6 +23,10 @@ export type Progress = {
   readonly passesLost: number
   /** Whether the counter has changed since the list was begun: people come and go. */
   readonly counterMoved: boolean
+  /** When the last page of it was read, or its last pass judged; null before the first page. */
+  readonly readAt: Date | null
+  /** The earlier check that has read it, or its beginning; null when this one has read all of it. */
+  readonly reusedFrom: string | null
 }
 
 /** Where a list stands. */

@@ -27,6 +27,7 @@ export type WalkContext = CallContext & {
     readonly tolerance: number
     readonly cursorTrustMs: number
     readonly lossApartMs: number
+    readonly reuseMs: number
     readonly deliverable: number
   }
 }

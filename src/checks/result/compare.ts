@@ -1,16 +1,18 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import type { List } from '../../instagram/questions/operation.ts'
+import { isIn, type KeptList, nameAt, peopleIn } from '../history/kept-list.ts'
 
 type Context = { readonly db: Database }
 
-type Sql = ReturnType<typeof sql>
+type Sql = RawBuilder<unknown>
 
 /** A set of people, as what the database is asked for. */
 export type Selection = {
   /** A table of people, called `m`, by their `pk`. */
   readonly from: Sql
   readonly where: Sql
+  /** The name of each, as an expression on `m` and his profile `p`. */
+  readonly name: Sql
   /** The name that each had before, as an expression on `m`. */
   readonly formerName: Sql
   /** Why each is gone, as an expression on `m`. */
@@ -27,73 +29,72 @@ export function withoutIgnored(selection: Selection, customerId: string): Select
 }
 
 /** Everybody in a list, without those who have left while it was read. */
-export function membersOf(check: string, list: List): Selection {
-  return membersWhere(inList(check, list))
+export function membersOf(kept: KeptList): Selection {
+  return membersWhere(kept, sql`true`)
 }
 
-function membersWhere(where: Sql): Selection {
-  return { from: sql`check_members m`, where, formerName: sql`null::text`, reason: sql`null::text` }
+function membersWhere(kept: KeptList, condition: Sql): Selection {
+  const { from, where } = peopleIn(kept)
+  return {
+    from,
+    where: sql`${where} and ${condition}`,
+    name: nameAt(kept.namesAt),
+    ...NOTHING_BEFORE,
+  }
 }
 
-function inList(check: string, list: List): Sql {
-  return sql`m.check_number = ${check}::bigint and m.list = ${list}
-    and m.pass >= ${presentFrom(check, list)}`
-}
+const NOTHING_BEFORE = { formerName: sql`null::text`, reason: sql`null::text` }
 
-/** The first pass of a finished list in which those who are there were seen. */
-function presentFrom(check: string, list: List): Sql {
-  return sql`(
-    select coalesce(max(check_progress.present_from), 1)
-    from checks
-    join check_progress on check_progress.check_id = checks.id
-    where checks.number = ${check}::bigint and check_progress.list = ${list})`
-}
-
-/** Those in `list` who are not in `other`, of the same check. */
-export function membersOnlyIn(check: string, list: List, other: List): Selection {
-  return membersWhere(sql`${inList(check, list)} and not exists (${twin(check, other)})`)
+/** Those in a list who are not in the other one, of the same check. */
+export function membersOnlyIn(kept: KeptList, other: KeptList): Selection {
+  return membersWhere(kept, sql`not ${isIn(other)}`)
 }
 
 /** Those in both lists of a check; looked for in the list that Instagram keeps short. */
-export function membersInBoth(check: string): Selection {
-  const following = inList(check, 'following')
-  return membersWhere(sql`${following} and exists (${twin(check, 'followers')})`)
+export function membersInBoth(following: KeptList, followers: KeptList): Selection {
+  return membersWhere(following, isIn(followers))
 }
 
 /** A check that another one is compared with. */
-export type Earlier = { readonly number: string; readonly finishedAt: Date }
+export type Earlier = {
+  readonly number: string
+  readonly finishedAt: Date
+  readonly followers: KeptList
+}
 
 /** A check as its comparisons need it. */
 export type Compared = {
   readonly number: string
   readonly customerId: string
   readonly targetPk: string
+  readonly followers: KeptList
 }
 
 /**
  * Those who follow now and did not before; without those whom the check before only missed.
  */
 export function gainedSince(check: Compared, before: Earlier): Selection {
-  return membersWhere(sql`${inList(check.number, 'followers')}
-    and not exists (${twin(before.number, 'followers')})
+  return membersWhere(
+    check.followers,
+    sql`not ${isIn(before.followers)}
     and not exists (
       select 1 from follower_losses l
       where ${ofTarget(sql`l`, check)} and l.pk = m.pk
         and l.missed_in <= ${before.number}::bigint and l.met_in > ${before.number}::bigint
-      offset 0)`)
+      offset 0)`,
+  )
 }
 
 /** Those in both checks' followers whose name is another one than when the earlier was finished. */
-export function renamedSince(check: string, before: Earlier): Selection {
+export function renamedSince({ followers }: Compared, before: Earlier): Selection {
   const formerName = sql`(
     select n.username from profile_names n
     where n.pk = m.pk and n.until_at > ${before.finishedAt}
     order by n.until_at
     limit 1)`
-  const where = sql`${inList(check, 'followers')}
-    and exists (${twin(before.number, 'followers')})
-    and ${formerName} is distinct from p.username and ${formerName} is not null`
-  return { ...membersWhere(where), formerName }
+  const where = sql`${isIn(before.followers)}
+    and ${formerName} is distinct from ${nameAt(followers.namesAt)} and ${formerName} is not null`
+  return { ...membersWhere(followers, where), formerName }
 }
 
 /** Followers who are gone for sure, as this check or one since the earlier has shown. */
@@ -114,29 +115,14 @@ export function notSeenIn(check: Compared): Selection {
 }
 
 function lossesWhere(where: Sql): Selection {
-  return { ...membersWhere(where), from: sql`follower_losses m` }
+  return { from: sql`follower_losses m`, where, name: sql`p.username`, ...NOTHING_BEFORE }
 }
 
-function ofTarget(table: Sql, { customerId, targetPk }: Compared): Sql {
+function ofTarget(
+  table: Sql,
+  { customerId, targetPk }: Pick<Compared, 'customerId' | 'targetPk'>,
+): Sql {
   return sql`${table}.customer_id = ${customerId} and ${table}.target_pk = ${targetPk}::bigint`
-}
-
-/** Whether `m` is among the followers of a check, as a subquery for `exists`. */
-export function inFollowers(check: string): Sql {
-  return twin(check, 'followers')
-}
-
-/**
- * The same person in another list. `offset 0` keeps it a question that is asked for each member,
- * and answered by the primary key: made into a join, it is planned on statistics that a list of an
- * hour ago does not have yet (the embedded database never has any), and then takes its square.
- */
-function twin(check: string, list: List): Sql {
-  return sql`
-    select 1 from check_members o
-    where o.check_number = ${check}::bigint and o.list = ${list} and o.pk = m.pk
-      and o.pass >= ${presentFrom(check, list)}
-    offset 0`
 }
 
 /** The customer's last check of this target before that one in which both lists were complete. */

@@ -30,12 +30,12 @@ export async function pageOfList(
   const total = await countMembers(context, shown)
   const hidden = withIgnored === shown ? 0 : (await countMembers(context, withIgnored)) - total
   const found = await sql<MemberRow>`
-    select p.pk, p.username, p.full_name, p.is_private, p.is_verified,
+    select p.pk, ${shown.name} as username, p.full_name, p.is_private, p.is_verified,
       ${shown.formerName} as former_username, ${shown.reason} as reason
     from ${shown.from}
     cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
     where ${shown.where}
-    order by p.username collate "C", p.pk
+    order by ${shown.name} collate "C", p.pk
     offset ${offset}
     limit ${countMax}
   `.execute(context.db)

@@ -38,15 +38,15 @@ export async function memberPage(
   page: MemberPage,
 ): Promise<readonly Member[]> {
   const { sort, after, countMax, skip = 0 } = page
-  const order = sort === 'key' ? sql`m.pk` : sql`p.username collate "C", p.pk`
+  const order = sort === 'key' ? sql`m.pk` : sql`${selection.name} collate "C", p.pk`
   const found = await sql<MemberRow>`
-    select p.pk, p.username, p.full_name, p.is_private, p.is_verified,
+    select p.pk, ${selection.name} as username, p.full_name, p.is_private, p.is_verified,
       ${selection.formerName} as former_username, ${selection.reason} as reason
     from ${selection.from}
     cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
     where ${selection.where}
-      and ${behind(sort, after)}
-      and ${wanted(page)}
+      and ${behind(selection, sort, after)}
+      and ${wanted(selection, page)}
     order by ${order}
     limit ${countMax} offset ${skip}
   `.execute(context.db)
@@ -79,15 +79,22 @@ export async function* memberPages(
   }
 }
 
-function behind(sort: MemberSort, after: MemberPage['after']): RawBuilder<boolean> {
+function behind(
+  { name }: Selection,
+  sort: MemberSort,
+  after: MemberPage['after'],
+): RawBuilder<boolean> {
   if (after === null) return sql`true`
   if (sort === 'key') return sql`m.pk > ${after.pk}::bigint`
-  return sql`(p.username collate "C", p.pk) > (${after.username}, ${after.pk}::bigint)`
+  return sql`(${name} collate "C", p.pk) > (${after.username}, ${after.pk}::bigint)`
 }
 
-function wanted({ search, isPrivate, isVerified }: MemberPage): RawBuilder<boolean> {
+function wanted(
+  { name }: Selection,
+  { search, isPrivate, isVerified }: MemberPage,
+): RawBuilder<boolean> {
   const part = search === null ? null : `%${search.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`
-  return sql`(${part}::text is null or p.username ilike ${part} or p.full_name ilike ${part})
+  return sql`(${part}::text is null or ${name} ilike ${part} or p.full_name ilike ${part})
     and (${isPrivate}::boolean is null or p.is_private = ${isPrivate})
     and (${isVerified}::boolean is null or p.is_verified = ${isVerified})`
 }

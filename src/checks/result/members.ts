@@ -39,12 +39,12 @@ export async function* readMembers(
     await sql`set local cursor_tuple_fraction = 1`.execute(tx)
     await sql`
       declare members no scroll cursor for
-      select p.pk, p.username, p.full_name, p.is_private, p.is_verified,
+      select p.pk, ${selection.name} as username, p.full_name, p.is_private, p.is_verified,
         ${selection.formerName} as former_username, ${selection.reason} as reason
       from ${selection.from}
       cross join lateral (select * from profiles where profiles.pk = m.pk offset 0) p
       where ${selection.where}
-      order by p.username collate "C", p.pk
+      order by ${selection.name} collate "C", p.pk
     `.execute(tx)
     for (;;) {
       const batch = await sql<MemberRow>`fetch forward ${sql.lit(BATCH)} from members`.execute(tx)

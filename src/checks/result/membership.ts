@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import type { Check } from '../check.ts'
+import { keptLists } from '../history/kept-list.ts'
 import { confidenceOf } from '../reading/progress.ts'
 import { progressOf } from '../reading/progress-store.ts'
 import { membersOf } from './compare.ts'
@@ -22,7 +23,7 @@ export async function whoFollows(
 ): Promise<readonly Membership[]> {
   const confidence = confidenceOf((await progressOf(context, check.id)).followers)
   const isWhole = confidence === 'exact' || confidence === 'confirmed'
-  const { from, where } = membersOf(check.number, 'followers')
+  const { from, where } = membersOf((await keptLists(context, check.number)).followers)
   const found = await sql<{ username: string }>`
     select p.username
     from ${from}

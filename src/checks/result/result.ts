@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../db/tables.gen.ts'
+import type { List } from '../../instagram/questions/operation.ts'
 import type { Check } from '../check.ts'
+import { type KeptList, keptLists } from '../history/kept-list.ts'
 import { confidenceOf, lastEndOf, type Progress, shortageOf } from '../reading/progress.ts'
 import { progressOf } from '../reading/progress-store.ts'
 import {
@@ -79,11 +81,15 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
 async function selectionsOf(context: Context, check: Check) {
   if (check.listsDeletedAt !== null) throw new ListsDeletedError(check)
   const progress = await progressOf(context, check.id)
-  const before =
-    check.targetPk === null
-      ? null
-      : await previousComplete(context, { ...check, targetPk: check.targetPk })
-  return { progress, before, selections: select(check, progress, before) }
+  const kept = await keptLists(context, check.number)
+  const before = await earlierOf(context, check)
+  return { progress, before, selections: select(check, progress, kept, before) }
+}
+
+async function earlierOf(context: Context, check: Check): Promise<Earlier | null> {
+  if (check.targetPk === null) return null
+  const before = await previousComplete(context, { ...check, targetPk: check.targetPk })
+  return before && { ...before, followers: (await keptLists(context, before.number)).followers }
 }
 
 /** One list of a check's result, without counting anything. */
@@ -158,38 +164,38 @@ async function countOf(
  */
 function select(
   check: Check,
-  { followers, following }: Readonly<Record<'followers' | 'following', Progress>>,
+  { followers, following }: Readonly<Record<List, Progress>>,
+  kept: Readonly<Record<List, KeptList>>,
   before: Earlier | null,
 ): Readonly<Partial<Record<TableFile, Selected>>> {
-  const { number } = check
   const read = unread(followers) ?? unread(following)
   const short = !isWhole(followers) || !isWhole(following)
   const always = {
     'not-following-back': {
-      selection: membersOnlyIn(number, 'following', 'followers'),
+      selection: membersOnlyIn(kept.following, kept.followers),
       omitted: gap(followers) ?? unread(following),
       short,
     },
     fans: {
-      selection: membersOnlyIn(number, 'followers', 'following'),
+      selection: membersOnlyIn(kept.followers, kept.following),
       omitted: gap(following) ?? unread(followers),
       short,
     },
-    mutual: { selection: membersInBoth(number), omitted: read, short },
+    mutual: { selection: membersInBoth(kept.following, kept.followers), omitted: read, short },
     followers: {
-      selection: membersOf(number, 'followers'),
+      selection: membersOf(kept.followers),
       omitted: unread(followers),
       short: !isWhole(followers),
     },
     following: {
-      selection: membersOf(number, 'following'),
+      selection: membersOf(kept.following),
       omitted: unread(following),
       short: !isWhole(following),
     },
   }
   const { targetPk } = check
   if (!before || targetPk === null) return always
-  const compared = { ...check, targetPk }
+  const compared = { ...check, targetPk, followers: kept.followers }
   const present = { omitted: unread(followers), short: !isWhole(followers) }
   return {
     ...always,
@@ -197,7 +203,7 @@ function select(
     lost: { selection: lostSince(compared, before), omitted: gap(followers), short: false },
     'not-seen': { selection: notSeenIn(compared), omitted: gap(followers), short: false },
     gained: { selection: gainedSince(compared, before), ...present },
-    renamed: { selection: renamedSince(number, before), ...present },
+    renamed: { selection: renamedSince(compared, before), ...present },
   }
 }
 
@@ -229,5 +235,7 @@ function listResult(progress: Progress): ListResult {
     confidence: confidenceOf(progress) ?? (isUnread(progress) ? 'unread' : 'incomplete'),
     ended: lastEndOf(progress),
     shortage: shortageOf(progress),
+    readAt: progress.readAt,
+    reusedFrom: progress.reusedFrom,
   }
 }

@@ -80,6 +80,10 @@ export type ListResult = {
   readonly ended: PassEnd | null
   /** Why it is short; null when it is not. */
   readonly shortage: Shortage | null
+  /** When it was read, to its end if it has one; null when nothing of it was. */
+  readonly readAt: Date | null
+  /** The earlier check that has read it; null when this one has. */
+  readonly reusedFrom: string | null
 }
 
 /** What a check came to, without the names. */

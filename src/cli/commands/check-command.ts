@@ -7,7 +7,7 @@ import { json, type Registrar } from '../registrar.ts'
 import { figuresOf, filesOf, talliesOf } from '../result-lines.ts'
 import { type CheckRun, EXIT_OF_STATUS, type ReportOrder, runCheck } from '../run-check.ts'
 
-type CheckOptions = ReportOptions & { account?: string; inFront?: boolean }
+type CheckOptions = ReportOptions & { account?: string; inFront?: boolean; reuse?: boolean }
 
 /** Registers `evercheck check TARGET`. */
 export function registerCheck({ program, actWithKey, shell }: Registrar): void {
@@ -19,13 +19,14 @@ export function registerCheck({ program, actWithKey, shell }: Registrar): void {
     .addOption(lang())
     .option('--account <username>', 'read it with this account and no other')
     .option('--in-front', 'read it before everything else that waits')
+    .option('--reuse', 'take complete lists of earlier checks that are younger than a day')
     .addOption(json())
     .action(
       actWithKey((app, output, target: string, options: CheckOptions) => {
         const context = { csv: app.config.csv, environment: shell.environment }
         const account = options.account === undefined ? null : accountName(options.account)
-        const inFront = options.inFront === true
-        const order = { target, account, inFront, ...reportOrder(target, options, context) }
+        const how = { inFront: options.inFront === true, reuses: options.reuse === true }
+        const order = { target, account, ...how, ...reportOrder(target, options, context) }
         return checkCommand(app, output, order, shell.signal)
       }),
     )
@@ -39,6 +40,7 @@ export async function checkCommand(
     readonly target: string
     readonly account: string | null
     readonly inFront: boolean
+    readonly reuses: boolean
   } & ReportOrder,
   signal: AbortSignal,
 ): Promise<number> {

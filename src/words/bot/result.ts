@@ -27,6 +27,8 @@ export type Outcome = {
     readonly followers: ListCompleteness
     readonly following: ListCompleteness
   }
+  /** When each list was read: an earlier check may have done it. */
+  readonly readAt: { readonly followers: Date | null; readonly following: Date | null }
   /** What it has cost, and what is left; null where nothing is to be paid. */
   readonly paid: { readonly credits: number; readonly balance: number } | null
 }
@@ -88,6 +90,7 @@ export const ENGLISH_RESULT: ResultWords = {
       sinceInEnglish(outcome),
       '',
       completenessInEnglish(outcome),
+      agesIn(outcome, ['Followers', 'following'], 'read'),
       outcome.paid === null
         ? null
         : outcome.paid.credits === 0
@@ -161,6 +164,7 @@ export const RUSSIAN_RESULT: ResultWords = {
       sinceInRussian(outcome),
       '',
       completenessInRussian(outcome),
+      agesIn(outcome, ['Подписчики', 'подписки'], 'прочитаны'),
       outcome.paid === null
         ? null
         : outcome.paid.credits === 0
@@ -296,6 +300,16 @@ function count(of: Tally, counts: Counts): string {
 
 function more(of: Tally, counts: Counts, noun: string): string {
   return of.kind === 'unknown' || of.count === 0 ? '' : `, ${counts.number(of.count)} ${noun}`
+}
+
+/** How old the lists are, in one line. */
+function agesIn(
+  { readAt: { followers, following } }: Outcome,
+  [first, second]: readonly [string, string],
+  read: string,
+): Rich | null {
+  if (followers === null || following === null) return null
+  return rich`${first} ${read} ${instant(followers, 'both')}, ${second} ${instant(following, 'both')}.`
 }
 
 function completenessInEnglish({ lists }: Outcome): string {

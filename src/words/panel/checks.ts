@@ -82,6 +82,8 @@ const ENGLISH = {
     `${en(count)} ${english(count, { one: 'request', other: 'requests' })}, ${en(logins)} ${english(logins, { one: 'login', other: 'logins' })}`,
   chartRead: 'People saved over time, both lists, with what kept them waiting',
   lists: 'The two lists',
+  readAt: (when: string) => `read ${when}`,
+  reusedFrom: 'from an earlier check',
   listMeans:
     'A list is called exact when as many people were read as the profile counts. Names follow when both lists are whole.',
   of: (count: string) => `of ${count}`,
@@ -218,6 +220,8 @@ const RUSSIAN: CheckWords = {
     `${ru(count)} ${russian(count, { one: 'запрос', few: 'запроса', many: 'запросов' })}, ${ru(logins)} ${russian(logins, { one: 'вход', few: 'входа', many: 'входов' })}`,
   chartRead: 'Сохранённые люди по времени, оба списка, и что заставило ждать',
   lists: 'Два списка',
+  readAt: (when) => `прочитан ${when}`,
+  reusedFrom: 'из прежней проверки',
   listMeans:
     'Список точен, когда прочитано столько людей, сколько считает профиль. Имена назовём, когда оба списка полны.',
   of: (count) => `из ${count}`,

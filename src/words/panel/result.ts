@@ -3,6 +3,7 @@ import { english, type InEveryLanguage, numberIn, russian } from '../language.ts
 type List =
   | 'not-following-back'
   | 'lost'
+  | 'not-seen'
   | 'gained'
   | 'renamed'
   | 'fans'
@@ -22,6 +23,7 @@ const ENGLISH = {
     mutual: 'Mutual',
     gained: 'Gained',
     lost: 'Lost',
+    'not-seen': 'Not seen this time',
     renamed: 'Renamed',
     followers: 'Followers',
     following: 'Following',
@@ -33,6 +35,8 @@ const ENGLISH = {
       : `The list of ${list} is not complete. Somebody missing from it may well be in it, so we name nobody. Check again later: what was read stays.`,
   checked: (when: string) => `Checked ${when}`,
   of: (count: string) => `of ${count}`,
+  readAt: (when: string) => `read ${when}`,
+  reused: (when: string) => `read ${when}, by an earlier check`,
   confidence: {
     exact: 'exact',
     confirmed: 'confirmed',
@@ -79,6 +83,7 @@ const ENGLISH = {
     mutual: 'Nobody.',
     gained: 'Nobody came.',
     lost: 'Nobody left.',
+    'not-seen': 'Everybody was seen again.',
     renamed: 'Nobody has another name.',
     followers: 'Nobody.',
     following: 'Nobody.',
@@ -115,6 +120,7 @@ const RUSSIAN: ResultWords = {
     mutual: 'Взаимно',
     gained: 'Пришли',
     lost: 'Ушли',
+    'not-seen': 'Не видно в этот раз',
     renamed: 'Сменили имя',
     followers: 'Подписчики',
     following: 'Подписки',
@@ -126,6 +132,8 @@ const RUSSIAN: ResultWords = {
       : `Список «${list === 'followers' ? 'подписчики' : 'подписки'}» неполный. Тот, кого в нём нет, может в нём быть, поэтому мы никого не называем. Проверьте позже: прочитанное остаётся.`,
   checked: (when) => `Проверено ${when}`,
   of: (count) => `из ${count}`,
+  readAt: (when) => `прочитано ${when}`,
+  reused: (when) => `прочитано ${when}, прежней проверкой`,
   confidence: {
     exact: 'точно',
     confirmed: 'подтверждено',
@@ -171,6 +179,7 @@ const RUSSIAN: ResultWords = {
     mutual: 'Никого.',
     gained: 'Никто не пришёл.',
     lost: 'Никто не ушёл.',
+    'not-seen': 'Снова видны все.',
     renamed: 'Никто не сменил имя.',
     followers: 'Никого.',
     following: 'Никого.',
