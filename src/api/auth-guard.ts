@@ -117,8 +117,8 @@ function hashed(authorization: string): string {
 }
 
 /**
- * Writes down what an administrator changes, before it is done, where the act does not write it down
- * in its own commit: none is missing, whatever happens then, and none stands there twice.
+ * Writes down what an administrator changes, before it is done, where the act does not write it
+ * down in its own commit: none is missing, whatever happens then, and none stands there twice.
  */
 export function writeDownBy(context: { readonly db: Database }) {
   return async (request: FastifyRequest, { audit }: Endpoint, principal: Principal) => {

@@ -65,7 +65,7 @@ export type AuditedAct = {
   /** `noun.verb`; the noun is what it is done to, where `on` does not say otherwise. */
   readonly act: string
   readonly on?: 'account'
-  /** The field of the body that says to which one; without it the first part of the address does. */
+  /** The field of the body that says to which; without it the first part of the address does. */
   readonly field?: 'account' | 'username'
   /** Whether the address names a person who is read, which the audit log does not keep. */
   readonly isUnnamed?: true

@@ -97,7 +97,7 @@ function areWhole({ seriesId, older, newer }: Pair) {
       and pair.folded_at is null)`
 }
 
-/** Writes down who is in one of the two and not in the other; whoever does it again does nothing. */
+/** Writes down who is in one of the two and not in the other. Done again it changes nothing. */
 async function noteChanges(
   context: Context,
   pair: Pair,

@@ -25,8 +25,9 @@ const ASKED_FOR_DAYS = 7
 /**
  * Draws the consequences of a check whose followers are complete: who was there in the last such
  * check and is not now may be gone; who has been missing for at least `apartMs` before this one was
- * begun is gone for sure; who is met again was never away. A list that an earlier check has read says
- * again what it has said, and no more. Doing it twice is doing it once. Durable when it returns.
+ * begun is gone for sure; who is met again was never away. A list that an earlier check has read
+ * says what it has said before, and no more. Doing it twice is doing it once. Durable when it
+ * returns.
  */
 export async function settleLosses(
   context: Context,

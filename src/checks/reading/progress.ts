@@ -25,7 +25,7 @@ export type Progress = {
   readonly counterMoved: boolean
   /** When the last page of it was read, or its last pass judged; null before the first page. */
   readonly readAt: Date | null
-  /** The earlier check that has read it, or its beginning; null when this one has read all of it. */
+  /** The earlier check that has read it, or its beginning; null when this one has. */
   readonly reusedFrom: string | null
 }
 
