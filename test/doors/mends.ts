@@ -305,13 +305,7 @@ export const HELD: readonly Held[] = [
   {
     door: 10,
     name: 'services of the browser ask their makers',
-    locks: [
-      {
-        file: `${LOGIN}/gate.ts`,
-        text: "      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',\n",
-        without: '',
-      },
-    ],
+    locks: [{ file: `${LOGIN}/browser-process.ts`, text: '        ...QUIET,\n', without: '' }],
     test: DOORS,
     shows: 'its own network log says so',
   },

@@ -22,6 +22,7 @@ import type { Connect } from '../../src/instagram/wire/connect.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/ids.ts'
+import { allowCoreDumps } from '../core-limit.ts'
 import {
   leadsTo,
   letsIn,
@@ -279,6 +280,7 @@ test('the browser gets an environment of its own, writes no core dump, and nothi
     'spy',
     `(env; echo core=$(ulimit -c); id -u; echo "$@") > '${seen}'\nexec '${executable}' "$@"`,
   )
+  using _ = allowCoreDumps()
   const chromium = await launchChromium({
     executable: spy,
     connect: null,
