@@ -142,8 +142,15 @@ export const HELD: readonly Held[] = [
   },
   {
     door: 3,
-    name: 'a lock follows a link',
-    locks: [{ file: 'src/db/folder-lock.ts', text: '(constants.O_NOFOLLOW ?? 0)', without: '0' }],
+    name: 'the note of a lock follows a link',
+    locks: [
+      {
+        file: 'src/db/folder-lock.ts',
+        text: 'rmSync(note, { force: true })\n  writeFileSync',
+        without: 'writeFileSync',
+      },
+      { file: 'src/db/folder-lock.ts', text: "flag: 'wx'", without: "flag: 'w'" },
+    ],
     test: 'src/db/folder-lock.test.ts',
     shows: 'a link in the place of the lock',
   },
