@@ -183,6 +183,7 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
       describe: database.describe,
       soleRoles: new SoleRoles({ db, holder, clock: edges.clock, listen: database.listen }),
       lookMs: 1000,
+      takeoverLookMs: 200,
       slots: config.slots,
       customerLimits: config.customerLimits,
       close: () => closers.close(),

@@ -61,6 +61,23 @@ describe('the choice', () => {
     expect((await hall.take())?.lease.accountId).toBe('acc.1')
   })
 
+  test('a pass is let go of as soon as its account may not read the check any more', async () => {
+    const hall = await open(1)
+    await hall.accounts(3)
+    await hall.checks('house', 2)
+    for (const check of ['house.0', 'house.1']) await hall.set(check, "bound_to = 'acc.0'")
+    await hall.set('house.0', "asked_account_id = 'acc.1'")
+    await hall.set('house.1', "closed_to = '{acc.0}'")
+    for (const account of ['acc.1', 'acc.2']) await hall.logIn(account)
+    await freeWhatIsOver(hall)
+    const pairs = [await hall.take(), await hall.take()]
+    const taken = pairs.map((pair) => [pair?.claim.checkId, pair?.lease.accountId])
+    expect(taken.sort()).toEqual([
+      ['house.0', 'acc.1'],
+      ['house.1', 'acc.2'],
+    ])
+  })
+
   test('an account that has asked as much as it may for the day keeps its pass', async () => {
     const hall = await open(1)
     await hall.accounts(2)

@@ -55,6 +55,8 @@ export async function standDown(
       check: claim.checkId,
       detail: { why: wait.why, until: wait.until?.toISOString() ?? null },
     },
+    // One that another account may read is only put back in line.
+    sql`moved.state = 'parked'`,
   )
 }
 
@@ -92,7 +94,10 @@ export function closeTo(
       why = null,
       closed_to = array_append(array_remove(closed_to, ${closed.accountId}), ${closed.accountId}),
       closed_why = ${closed.why},
-      closed_at = coalesce(closed_at, ${dbNow})`,
+      closed_at = coalesce(closed_at, ${dbNow}),
+      -- Another one that may see the target begins a pass of its own.
+      bound_to = nullif(bound_to, ${closed.accountId}),
+      urgent_at = case when bound_to is distinct from ${closed.accountId} then urgent_at end`,
     null,
   )
 }
@@ -186,7 +191,7 @@ function ended(end: End, cost: Cost) {
 
 /**
  * Lets a check out of our hands: its new state, what is left of it, its customer's turn and what is
- * told are one commit. Changes nothing behind a newer fence.
+ * told are one commit; it is told where `when` holds. Changes nothing behind a newer fence.
  */
 async function leave(
   context: Context,
@@ -194,8 +199,11 @@ async function leave(
   slice: Slice,
   assignments: RawBuilder<unknown>,
   event: RecordedEvent | null,
+  when: RawBuilder<unknown> = sql`true`,
 ): Promise<boolean> {
-  const told = event ? sql`, told as (${recording(event, 'moved')})` : sql``
+  const told = event
+    ? sql`, meant as (select from moved where ${when}), told as (${recording(event, 'meant')})`
+    : sql``
   const left = await sql<{ count: number }>`
     with remaining as (
       select coalesce(sum(greatest(0, expected - pass_people)), 0) as people
@@ -211,7 +219,7 @@ async function leave(
       where checks.id = ${claim.checkId}
         and checks.fence = ${claim.fence}::bigint
         and checks.state = 'running'
-      returning checks.id, checks.customer_id, checks.is_behind
+      returning checks.id, checks.customer_id, checks.is_behind, checks.state
     ),
     turned as (
       update customers

@@ -14,6 +14,11 @@ import { announceWork } from './worker-store.ts'
 export type WorkContext = CarryOutContext & {
   /** Slices that are read at a time. */
   readonly slots: number
+  /**
+   * How often, in milliseconds, is looked while anybody reads: what a dead process held is free at
+   * once, and nobody says so. Half of it is the larger part of a takeover.
+   */
+  readonly takeoverLookMs: number
 }
 
 /** How often all that waits is looked through for what has come to its end. */
@@ -22,11 +27,6 @@ const SETTLE_MS = 60_000
 const RENEW_LOOK_MS = 10_000
 /** An account that this machine could not log in is tried again after this. */
 const UNABLE_MS = 10 * 60_000
-/**
- * How often is looked while anybody reads: what a dead process held is free at once, and nobody
- * says so. Half of it is the larger part of a takeover.
- */
-const TAKEOVER_LOOK_MS = 200
 /** After a failure of the database or the disk, before the next try. */
 const AFTER_FAILURE_MS = 2000
 /** How long a page that was asked for is awaited when the process ends. */
@@ -123,7 +123,7 @@ class Worker {
 
   /** Fills a slot if there is something to do; returns how long to wait before the next look. */
   async #look(): Promise<number> {
-    const { lookMs, slots, clock } = this.#context
+    const { lookMs, takeoverLookMs, slots, clock } = this.#context
     const nowMs = clock.elapsedMs()
     const pauseMs = this.#failedAtMs + AFTER_FAILURE_MS - nowMs
     if (pauseMs > 0) return pauseMs
@@ -141,7 +141,7 @@ class Worker {
     }
     if (look.isLookupWaiting) this.#answer(narrowed.without)
     await this.#spendSpareTime(nowMs)
-    return isAnyRead ? Math.min(lookMs, TAKEOVER_LOOK_MS) : lookMs
+    return isAnyRead ? Math.min(lookMs, takeoverLookMs) : lookMs
   }
 
   /** Whoever wants to know what a check would cost is answered by an account that has time. */

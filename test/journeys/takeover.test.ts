@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
+import { eventsOfCheck } from '../../src/events/event-store.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, never, orderOf, PAGE, Trial } from '../trial.ts'
@@ -83,6 +84,9 @@ test('when an account is lost another takes over: a new pass, and the union of b
   expect(trial.counters.cursorsRefused).toBe(0)
   expect(trial.counters.foreignClaims).toBe(0)
   expect(await trial.account('keeper')).toMatchObject({ standing: 'challenged' })
+  // Put back in line for the other one, it stood still for nobody who acts on events.
+  const events = await eventsOfCheck(trial.app, run.check.id)
+  expect(events.map(({ kind }) => kind)).not.toContain('check-parked')
 })
 
 test('a short rest is waited for, and a long one hands the check to another account', async () => {

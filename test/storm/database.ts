@@ -24,7 +24,7 @@ set track_activities to off;
  */
 const emptying = (names: readonly string[]): string => `
 set session_replication_role to 'replica';
-truncate ${names.join(', ')} restart identity cascade;
+${names.map((name) => `delete from ${name};`).join('\n')}
 delete from identities where subject <> 'house';
 delete from customers where id <> 'house';
 delete from prices where people_max is not null;
@@ -32,6 +32,19 @@ update customers set turn = 0, waiting_count = 0, open_count = 0, balance = 0, d
 set session_replication_role to 'origin';
 select setseed(0.5);
 `
+
+/** Where each number goes on that the database counts by itself, as texts that say so. */
+const COUNTERS = `
+select format('select setval(%L, %s, %L);', schemaname || '.' || sequencename,
+  coalesce(last_value, start_value), last_value is not null) as said
+from pg_sequences`
+
+/** What of the migrations' rows is left by a bout. */
+const KEPT = ['customers', 'identities', 'prices']
+
+/** Gives up the places of deleted rows. */
+const sweeping = (names: readonly string[]): string =>
+  `vacuum (skip_database_stats, index_cleanup on, truncate on) ${names.join(', ')}`
 
 /** What may happen to a statement. */
 export type StatementFault =
@@ -59,7 +72,8 @@ export type Gate = {
 export class StormDatabase implements AsyncDisposable {
   readonly #pglite: PGlite
   readonly #session: Session
-  readonly #reset: string
+  readonly #lookForRows: string
+  readonly #countAnew: string
   /** The connection whose transaction is open. */
   #owner: Connection | null = null
   #toldNowMs = 0
@@ -79,28 +93,40 @@ export class StormDatabase implements AsyncDisposable {
     session.script(AUDIT)
     const tables = session.run(`
       select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE'       order by table_name`)
+      where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name`)
     // What the migrations have put in stays.
     const names = tables.rows
       .map(({ name }) => String(name))
       .filter((name) => session.run(`select from ${name} limit 1`).rows.length === 0)
     spareLog(session, names)
-    return new StormDatabase(pglite, session, emptying(names))
+    session.script(sweeping([...names, ...KEPT]))
+    return new StormDatabase(pglite, session, names)
   }
 
-  private constructor(pglite: PGlite, session: Session, reset: string) {
+  private constructor(pglite: PGlite, session: Session, emptied: readonly string[]) {
     this.#pglite = pglite
     this.#session = session
     session.onNotification = (channel) => {
       for (const each of this.#listeners) if (each.channel === channel) each.heard()
     }
-    this.#reset = reset
+    const looks = emptied.map(
+      (name) => `select '${name}' as name where exists (select from ${name})`,
+    )
+    this.#lookForRows = looks.join(' union all ')
+    const counters = session.run(COUNTERS).rows
+    this.#countAnew = counters.map(({ said }) => String(said)).join('\n')
   }
 
-  /** Empties every table but for what the migrations have put in. */
+  /**
+   * Empties every table but for what the migrations have put in. Rows are deleted and their places
+   * given up, so that the next bout finds every table as the first did; to truncate them would be
+   * the same, and ten times as slow.
+   */
   reset(): void {
     if (this.#owner) this.#end(this.#owner)
-    this.#session.script(this.#reset)
+    const names = this.#session.run(this.#lookForRows).rows.map(({ name }) => String(name))
+    this.#session.script(`${emptying(names)}${this.#countAnew}`)
+    this.#session.script(sweeping([...names, ...KEPT]))
     this.#listeners.clear()
   }
 

@@ -1,7 +1,7 @@
 import { mayRead } from '../../simulator/surfaces/lists.ts'
 import { LEDGER_SENTENCES } from '../ledger/sentences.ts'
 import type { Aftermath } from './bout.ts'
-import type { Evidence, List, Told, Truth } from './checkers/evidence.ts'
+import type { Evidence, Lifetime, List, Told, Truth } from './checkers/evidence.ts'
 
 /** Puts down what a bout has left behind, for the checkers. */
 export function evidenceOf(aftermath: Aftermath): Evidence {
@@ -11,6 +11,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     checks: rows(`
       select id, number::text, target_username as target, state, ending, ending_why as why,
         (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
+        cardinality(closed_to) as opinions,
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
@@ -47,6 +48,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     thrown: history.thrown,
     told: history.told.map(toTold),
     truth: truthOf(aftermath),
+    sessions: sessionsOf(aftermath),
     follows: history.follows,
     faults: history.faults.map((text) => {
       const [, atMs, kind] = /^(\d+) #\d+ ([a-z]+)/.exec(text) ?? []
@@ -78,6 +80,17 @@ function toTold(event: Aftermath['history']['told'][number]): Told {
     account: word('account'),
     cause: word('cause'),
   }
+}
+
+function sessionsOf({ instagram, history, endedAtMs }: Aftermath): readonly Lifetime[] {
+  const known = new Map(instagram.world.sessions().map((session) => [session.name, session]))
+  return history.opened
+    .filter(({ stored }) => stored)
+    .map(({ account, name, atMs }) => ({
+      account,
+      fromMs: atMs,
+      toMs: known.get(name)?.death?.diedAt.getTime() ?? endedAtMs,
+    }))
 }
 
 function truthOf({ instagram, plan }: Aftermath): readonly Truth[] {

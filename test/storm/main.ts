@@ -1,11 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../src/kernel/clock.ts'
+import { type Report, runCrew } from './crew.ts'
 import { StormDatabase } from './database.ts'
 import { MENDS } from './mends.ts'
 import { naiveChecks } from './naive.ts'
 import { withoutMend } from './removed.ts'
 import { replay, shrink } from './shrink.ts'
-import { type Judged, runStorm, type StormContext } from './storm.ts'
+import { runStorm, type StormContext } from './storm.ts'
 import { storyOf } from './story.ts'
 import { realWorker } from './worker.ts'
 
@@ -14,6 +16,8 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '1' },
     checks: { type: 'string' },
     minutes: { type: 'string' },
+    /** Processes that run bouts at a time. */
+    'at-once': { type: 'string', default: String(Math.min(4, availableParallelism())) },
     json: { type: 'boolean', default: false },
     naive: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
@@ -31,40 +35,42 @@ process.exitCode = await main()
 async function main(): Promise<number> {
   const seed = numberOf('seed', flags.seed)
   if (flags.removed) return await removed(seed)
+  if (!flags.naive) return await storm(seed)
   await using database = await StormDatabase.open()
-  if (flags.naive) return await control({ database, worker: naiveChecks }, seed)
-  return await storm({ database, worker: realWorker }, seed)
+  return await control({ database, worker: naiveChecks }, seed)
 }
 
-async function storm(context: StormContext, seed: number): Promise<number> {
+async function storm(seed: number): Promise<number> {
   const minutes = flags.minutes === undefined ? null : numberOf('minutes', flags.minutes)
   const checksMax = numberOf('checks', flags.checks ?? (minutes === null ? '1000' : '1e9'))
   const startedAtMs = systemClock.now().getTime()
   const elapsedMs = () => systemClock.now().getTime() - startedAtMs
   const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
-  const isOver = (checks: number) => {
+  const isEnough = () => {
     if (flags.first && sum.broken > 0) return true
-    return checks >= checksMax || (minutes !== null && elapsedMs() >= minutes * MINUTE_MS)
+    return sum.checks >= checksMax || (minutes !== null && elapsedMs() >= minutes * MINUTE_MS)
   }
-  const failed: Judged[] = []
+  const failed: Report[] = []
   let toldAtMs = 0
-  await runStorm(context, seed, isOver, (judged) => {
-    sum.checks += judged.checks
+  // The first failure is the first of all seeds only where one bout runs after another.
+  const atOnce = flags.first ? 1 : numberOf('at-once', flags['at-once'])
+  await runCrew(atOnce, seed, isEnough, (report) => {
+    sum.checks += report.checks
     sum.bouts += 1
-    sum.broken += judged.broken.length
-    sum.unfinished += judged.unfinished
-    sum.open += judged.open.length
-    if (judged.broken.length > 0) {
-      failed.push(judged)
-      say({ seed: judged.telling.seed, broken: judged.broken })
+    sum.broken += report.broken.length
+    sum.unfinished += report.unfinished
+    sum.open += report.open.length
+    if (report.broken.length > 0) {
+      failed.push(report)
+      say({ seed: report.seed, broken: report.broken })
     }
     if (elapsedMs() - toldAtMs < MINUTE_MS / 4) return
     toldAtMs = elapsedMs()
-    say({ seed: judged.telling.seed, ...figures(sum, toldAtMs) })
+    say({ seed: report.seed, ...figures(sum, toldAtMs) })
   })
   const tookMs = elapsedMs()
-  const [first] = failed
-  if (first && !flags.first) await explain(context, first)
+  const [first] = failed.sort((one, other) => one.seed - other.seed)
+  if (first && !flags.first) await explain(first.seed)
   say(figures(sum, tookMs))
   return sum.broken > 0 || sum.unfinished > 0 ? 1 : 0
 }
@@ -82,15 +88,18 @@ function figures(
   }
 }
 
-/** Cuts the first failure down and tells it. */
-async function explain(context: StormContext, failure: Judged): Promise<void> {
-  const again = await replay(context, failure.telling.seed)
-  if (again.aftermath.trace.digest() !== failure.aftermath.trace.digest()) {
-    say({ seed: failure.telling.seed, replay: 'differs: the failure is no function of its seed' })
+/** Cuts a failure down and tells it. */
+async function explain(seed: number): Promise<void> {
+  await using database = await StormDatabase.open()
+  const context = { database, worker: realWorker }
+  const failure = await replay(context, seed)
+  if (failure.broken.length === 0) {
+    say({ seed, replay: 'differs: the failure is no function of its seed' })
+    return
   }
-  const least = await shrink(context, failure)
-  if (flags.json) say({ seed: failure.telling.seed, story: storyOf(least).split('\n') })
-  else process.stdout.write(`${storyOf(least)}\n`)
+  const story = storyOf(await shrink(context, failure))
+  if (flags.json) say({ seed, story: story.split('\n') })
+  else process.stdout.write(`${story}\n`)
 }
 
 /** The same storm over a runner that does what must not be done: it has to be found out. */

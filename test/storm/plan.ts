@@ -69,6 +69,8 @@ export type Plan = {
   readonly slicePagesMax: number
   readonly requestsPerDay: number
   readonly renewals: boolean
+  /** How often a process looks for what a dead one held. */
+  readonly takeoverLookMs: number
 }
 
 /** What a plan may not go beyond: a failure is told again with less and less. */
@@ -110,6 +112,7 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     slicePagesMax: draws.oneOf([1, 2, 4, 200]),
     requestsPerDay: draws.oneOf([60, 200, 3000, 3000]),
     renewals: draws.chance(0.3),
+    takeoverLookMs: draws.oneOf([2000, 10_000, 60_000]),
   }
 }
 

@@ -110,6 +110,7 @@ export class Process {
       slots: this.hands,
       // A look costs turns: whoever hears the bell needs none.
       lookMs: 30 * 60_000,
+      takeoverLookMs: plan.takeoverLookMs,
       listen: (channel, heard) => this.#listen(channel, heard),
     }
   }

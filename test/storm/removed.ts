@@ -36,11 +36,13 @@ export async function withoutMend(mend: Mend, seed: number, checksMax: number): 
 
 /** The text of a file without the mend. @throws Error when the mend is not there, or not once */
 export function without(mend: Mend, text: string): string {
-  const parts = text.split(mend.text)
-  if (parts.length !== 2) {
-    throw new Error(`"${mend.name}" is ${parts.length - 1} times in ${mend.file}`)
-  }
-  return parts.join(mend.without)
+  return [mend, ...(mend.also ? [mend.also] : [])].reduce((left, cut) => {
+    const parts = left.split(cut.text)
+    if (parts.length !== 2) {
+      throw new Error(`"${mend.name}" is ${parts.length - 1} times in ${mend.file}`)
+    }
+    return parts.join(cut.without)
+  }, text)
 }
 
 type Line = {

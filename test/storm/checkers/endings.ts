@@ -30,32 +30,50 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   const { state, ending, why, target, number } = check
   if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
   if (state === 'cancelled') return []
-  const truth = evidence.truth.find((each) => each.target === target)
-  const { askedAccount } = check
-  const seenBy = (truth?.seenBy ?? []).filter(
-    (name) => askedAccount === null || name === askedAccount,
-  )
-  const canBeSeen = seenBy.length > 0
+  const seenBy = evidence.truth.find((each) => each.target === target)?.seenBy ?? []
   const isClosed = ending === 'target-closed'
   const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
   if (ranOut(evidence, check)) return []
-  if (!canBeSeen) return isClosed ? [] : [`endings: ${said}, and nobody can see it`]
   if (isClosed) {
-    const { calmAtMs, faults } = evidence
-    // A stopped account may have been the only one that sees it.
-    const isExcused = faults.length > 0 && Number(check.finishedAtMs) <= calmAtMs
-    return isExcused && seenBy.length !== evidence.accounts.length
+    const isPublic = seenBy.length === evidence.accounts.length
+    const wronged = seenBy.filter((name) => isPublic || couldHaveRead(evidence, check, name))
+    return wronged.length === 0
       ? []
-      : [`endings: ${said}, although ${seenBy.join(', ')} can see it`]
+      : [`endings: ${said}, although ${wronged.join(', ')} can see it`]
   }
+  if (seenBy.length === 0) return [`endings: ${said}, and nobody can see it`]
   if (state !== 'completed') return [`endings: ${said}`]
   return evidence.progress
     .filter(({ checkId, confidence }) => checkId === check.id && confidence === 'incomplete')
     .map(({ list, why: reason }) => `endings: ${said} with ${list} incomplete (${reason})`)
 }
 
-/** It stood still for as long as it may, and there was a reason. */
-function ranOut({ faults }: Evidence, { ending, createdAtMs, finishedAtMs }: CheckRow): boolean {
-  if (ending !== 'out-of-patience' || faults.length === 0) return false
+/** The accounts that are asked about a target that seems closed. */
+const OPINIONS_MAX = 3
+/** Whoever has had a session for so long before the end should have been asked. */
+const TURN_MS = 15 * 60_000
+
+/**
+ * Whether an account that can see a target was there to say so: it may read the check, and it had a
+ * session, for nobody is logged in to hear that a target is closed. Two that say so may have been
+ * asked before it, and a stopped one cannot be asked at all.
+ */
+function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boolean {
+  const { askedAccount, opinions, createdAtMs, finishedAtMs } = check
+  if (askedAccount !== null) return askedAccount === name
+  if (opinions >= OPINIONS_MAX) return false
+  const { calmAtMs, faults, sessions } = evidence
+  if (faults.length > 0 && Number(finishedAtMs) <= calmAtMs) return false
+  const untilMs = Number(finishedAtMs) - TURN_MS
+  return sessions.some(({ account, fromMs, toMs }) => {
+    return account === name && fromMs < untilMs && toMs > Math.max(createdAtMs, fromMs)
+  })
+}
+
+/** It stood still for as long as it may, and there was a reason: a fault, or a clock that is off. */
+function ranOut(evidence: Evidence, { ending, createdAtMs, finishedAtMs }: CheckRow): boolean {
+  const { faults, troubles } = evidence
+  const hasReason = faults.length > 0 || troubles.some(({ kind }) => kind === 'clock')
+  if (ending !== 'out-of-patience' || !hasReason) return false
   return Number(finishedAtMs) - createdAtMs >= PATIENCE_MS - 1000
 }

@@ -24,6 +24,8 @@ export type Evidence = {
   readonly thrown: readonly Thrown[]
   readonly told: readonly Told[]
   readonly truth: readonly Truth[]
+  /** Sessions that were stored, from when to when they lived. */
+  readonly sessions: readonly Lifetime[]
   /** Who came or left while it was read. */
   readonly follows: readonly Follow[]
   /** Faults that struck, in words, each with its kind after the number. */
@@ -44,6 +46,8 @@ export type CheckRow = {
   readonly target: string
   /** The only account that may read it, by name; null for any. */
   readonly askedAccount: string | null
+  /** How many accounts have said that its target is closed. */
+  readonly opinions: number
   readonly state: string
   /** What its end came to, and why. */
   readonly ending: string | null
@@ -129,6 +133,12 @@ export type Form = {
 export type Request = { readonly atMs: number; readonly account: string; readonly life: string }
 
 export type Trouble = { readonly atMs: number; readonly account: string; readonly kind: string }
+
+export type Lifetime = {
+  readonly account: string
+  readonly fromMs: number
+  readonly toMs: number
+}
 
 export type Thrown = {
   readonly atMs: number
