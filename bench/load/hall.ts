@@ -178,7 +178,7 @@ export class Hall {
 
   /** Starts a worker and waits until it works. */
   async startWorker(slots: number): Promise<LoadWorker> {
-    const child = spawn(process.execPath, [PROGRAM], {
+    const child = spawn(process.execPath, [...process.execArgv, PROGRAM], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
     })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { gathered } from '../db/gathered.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
@@ -166,16 +167,7 @@ export async function readToken(context: Context, secret: string): Promise<Token
   if (!secret.startsWith(PREFIX) || secret.length > TOKEN_CHARS_MAX) {
     return { kind: 'refused', why: 'unknown' }
   }
-  const found = await sql<TokenFound>`
-    select id, name, scope, customer_id,
-      revoked_at is not null as is_revoked,
-      expires_at <= ${dbNow} as is_expired,
-      last_used_at is null
-        or last_used_at < ${fromNow(-USE_NOTED_EVERY_MS)} as is_use_due
-    from api_tokens
-    where secret_hash = ${hashOfSecret(secret)}
-  `.execute(context.db)
-  const row = found.rows[0]
+  const row = await tokenByHash(context, hashOfSecret(secret))
   if (!row) return { kind: 'refused', why: 'unknown' }
   if (row.is_revoked) return { kind: 'refused', why: 'revoked' }
   if (row.is_expired) return { kind: 'refused', why: 'expired' }
@@ -187,7 +179,23 @@ export async function readToken(context: Context, secret: string): Promise<Token
   return { kind: 'known', principal: principalOfToken(row) }
 }
 
+/** Tokens are read for every request, and never remembered: what ends, ends at once. */
+const tokenByHash = gathered(async (context, hashes: readonly string[]) => {
+  const found = await sql<TokenFound>`
+    /* prepared: read-tokens */
+    select secret_hash, id, name, scope, customer_id,
+      revoked_at is not null as is_revoked,
+      expires_at <= ${dbNow} as is_expired,
+      last_used_at is null
+        or last_used_at < ${fromNow(-USE_NOTED_EVERY_MS)} as is_use_due
+    from api_tokens
+    where secret_hash = any(${[...hashes]}::text[])
+  `.execute(context.db)
+  return new Map(found.rows.map((row) => [row.secret_hash, row]))
+})
+
 type TokenFound = {
+  readonly secret_hash: string
   readonly id: string
   readonly name: string
   readonly scope: 'admin' | 'read' | 'customer'

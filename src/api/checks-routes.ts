@@ -12,6 +12,7 @@ import { type Quote, quoteCheck } from '../checks/quote.ts'
 import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
 import { progressOfAll } from '../checks/reading/progress-store.ts'
 import { DayLimitError } from '../checks/refused.ts'
+import { seenCheck } from '../checks/seen-check.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
@@ -26,7 +27,7 @@ import { shortageWords } from '../words/shortage.ts'
 import { once } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { Line } from './line.ts'
-import { ownCheck } from './own-check.ts'
+import { ensureOwn, ownCheck } from './own-check.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
 import { route } from './route.ts'
@@ -92,11 +93,11 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     })
 
     route(app, contract.getCheck, async ({ params, principal, language }) => {
-      const check = await ownCheck(context, principal, params.id)
-      const lists = await progressOfAll(context, [check.id])
+      const { check, lists } = await seenCheck(context, params.id)
+      ensureOwn(principal, check)
       const place = await line.placeOf(check)
       return {
-        ...summaryOf(check, lists(check.id), language),
+        ...summaryOf(check, lists, language),
         place,
         pollAfterMs: await pollAfterMs(context, check, place),
         givenUpAt: instant(givenUpAt(check)),

@@ -14,11 +14,13 @@ export async function ownCheck(
   principal: Principal,
   id: string,
 ): Promise<Check> {
-  if (principal.kind === 'link' && principal.checkId !== id) {
-    throw new CheckUnknownError(`There is no check ${id}.`)
-  }
-  const check = await checkById(context, id)
+  return ensureOwn(principal, await checkById(context, id))
+}
+
+/** The same for one that was read already. @throws CheckUnknownError CHECK_UNKNOWN */
+export function ensureOwn(principal: Principal, check: Check): Check {
   const only = onlyOf(principal)
-  if (only === null || check.customerId === only) return check
-  throw new CheckUnknownError(`There is no check ${id}.`)
+  const isOwn = only === null || check.customerId === only
+  if (isOwn && (principal.kind !== 'link' || principal.checkId === check.id)) return check
+  throw new CheckUnknownError(`There is no check ${check.id}.`)
 }

@@ -40,7 +40,7 @@ export async function progressOfAll(
   const rows = await context.db
     .selectFrom('check_progress')
     .selectAll()
-    .where('check_id', 'in', checkIds.length === 0 ? [''] : checkIds)
+    .where(sql<boolean>`check_id = any(${[...checkIds]}::text[])`)
     .execute()
   return (checkId) => {
     const find = (list: List): Progress => {
