@@ -12,6 +12,7 @@ import { benchMemory } from './memory.ts'
 import { benchPanel } from './panel.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
+import { benchResults } from './results.ts'
 import { benchTakeover } from './takeover.ts'
 import { benchThroughput } from './throughput.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -188,6 +189,14 @@ function program(): Command {
     .addOption(json())
     .action((options: Flags & ApiOptions) =>
       inWorkshop(options, (workshop) => benchApi(workshop, options)),
+    )
+  bench
+    .command('results')
+    .description("by how much the API's process grows while it gives away a large result")
+    .option('--rows <number>', 'people in the list', wholeNumber, 1_000_000)
+    .addOption(json())
+    .action((options: Flags & { rows: number }) =>
+      inWorkshop(options, (workshop) => benchResults(workshop, options)),
     )
   return bench
 }
