@@ -4,6 +4,7 @@ import { openTill, type Till } from '../../test/money.ts'
 import { compareLedger } from '../balance/compare-ledger.ts'
 import { balanceOf, entriesOf } from '../balance/ledger.ts'
 import { checkById } from './check-store.ts'
+import { customerAlone } from './customer-limits.ts'
 import { identifyTarget } from './merge.ts'
 
 const ADA = { pk: '77', username: 'ada.new' }
@@ -42,6 +43,16 @@ test('known in the same moment by two workers, one of the two ends', async () =>
     expect(await checkById(till, younger)).toMatchObject({ ending: { kind: 'merged' } })
     expect(await balanceOf(till, bakery)).toMatchObject({ balanceCredits: 9, heldCredits: 1 })
   }
+})
+
+test('nobody who reads waits for what the customer orders meanwhile', async () => {
+  const till = await openTill(6)
+  const { bakery, older } = await twoOrders(till)
+  await till.db.transaction().execute(async (db) => {
+    await customerAlone({ db }, bakery)
+    expect(await identify(till, older)).toBeNull()
+  })
+  expect(await checkById(till, older)).toMatchObject({ targetPk: '77' })
 })
 
 test('what goes on is as urgent and as patient as what was merged into it', async () => {

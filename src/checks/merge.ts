@@ -3,7 +3,6 @@ import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { CheckClaim, CheckEnding } from './check.ts'
 import { setTarget } from './check-store.ts'
-import { customerAlone } from './customer-limits.ts'
 import { endAnyway, endCheck } from './leave-store.ts'
 
 type Merged = Extract<CheckEnding, { kind: 'merged' }>
@@ -23,7 +22,7 @@ export async function identifyTarget(
   return inTransaction(context, async (db) => {
     const customerId = await customerOf({ db }, claim)
     if (customerId === null) return null
-    await customerAlone({ db }, customerId)
+    await targetAlone({ db }, customerId, target.pk)
     const [oldest, ...younger] = await sameTarget({ db }, claim, customerId, target.pk)
     if (oldest === undefined) return null
     await setTarget({ db }, claim, target)
@@ -43,6 +42,21 @@ export async function identifyTarget(
     }
     return isOver ? ending : null
   })
+}
+
+/**
+ * Two checks of one customer that prove to be about one profile at the same time do so one after
+ * the other, until the commit; all his other checks go on meanwhile. What he orders just now with
+ * that key meets the others when it is read.
+ */
+async function targetAlone(
+  context: { readonly db: Database },
+  customerId: string,
+  pk: string,
+): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`target ${customerId} ${pk}`}, 0))
+  `.execute(context.db)
 }
 
 async function customerOf(

@@ -14,15 +14,22 @@ type Order = {
   readonly people: number
 }
 
+/** What an end costs, of an order that stays what it is. */
+export type CostOfEnd = Cost & Pick<Order, 'customerId' | 'ceilingCredits'>
+
 /** What an end will cost if it comes now. Asked in the transaction that makes it. */
-export async function costOfEnd(context: Context, checkId: string, end: End): Promise<Cost> {
-  return costOf(end, await orderOf(context, checkId))
+export async function costOfEnd(context: Context, checkId: string, end: End): Promise<CostOfEnd> {
+  const order = await orderOf(context, checkId)
+  return {
+    ...costOf(end, order),
+    customerId: order.customerId,
+    ceilingCredits: order.ceilingCredits,
+  }
 }
 
 /** Gives back what was held for a check and takes what its end costs, in the commit of that end. */
-export async function settleEnd(context: Context, checkId: string, cost: Cost): Promise<void> {
-  const { customerId, ceilingCredits } = await orderOf(context, checkId)
-  const { chargedCredits, why: reason } = cost
+export async function settleEnd(context: Context, checkId: string, cost: CostOfEnd): Promise<void> {
+  const { customerId, ceilingCredits, chargedCredits, why: reason } = cost
   await settle(context, { checkId, customerId, ceilingCredits, chargedCredits, reason })
 }
 

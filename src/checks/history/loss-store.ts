@@ -27,14 +27,15 @@ const ASKED_FOR_DAYS = 7
  * check and is not now may be gone; who has been missing for at least `apartMs` before this one was
  * begun is gone for sure; who is met again was never away. A list that an earlier check has read
  * says what it has said before, and no more. Doing it twice is doing it once. Durable when it
- * returns.
+ * returns. False when there is no earlier check and nobody is missing.
  */
 export async function settleLosses(
   context: Context,
   check: Check & { readonly targetPk: string },
   apartMs: number,
-): Promise<void> {
-  const before = await lastWithFollowers(context, check)
+): Promise<boolean> {
+  const { before, isAnyMissing } = await knownBefore(context, check)
+  if (before === null && !isAnyMissing) return false
   const { customerId, targetPk, number } = check
   const { followers } = await keptLists(context, number)
   const earlier = before === null ? null : (await keptLists(context, before)).followers
@@ -70,27 +71,40 @@ export async function settleLosses(
       on conflict do nothing
     `.execute(db)
   })
+  return true
 }
 
-/** The number of the customer's last check of this target that has read all followers. */
-async function lastWithFollowers(
+/**
+ * The number of the customer's last check of this target that has read all followers, and whether
+ * anybody is known to be missing.
+ */
+async function knownBefore(
   context: Context,
   check: { readonly number: string; readonly customerId: string; readonly targetPk: string },
-): Promise<string | null> {
-  const found = await sql<{ number: string }>`
-    select checks.number::text as number
-    from checks
-    join check_progress progress
-      on progress.check_id = checks.id and progress.list = 'followers'
-    where checks.customer_id = ${check.customerId}
-      and checks.target_pk = ${check.targetPk}::bigint
-      and checks.number < ${check.number}::bigint
-      and checks.lists_deleted_at is null
-      and progress.confidence in ('exact', 'confirmed')
-    order by checks.number desc
-    limit 1
+): Promise<{ readonly before: string | null; readonly isAnyMissing: boolean }> {
+  const { customerId, targetPk, number } = check
+  const found = await sql<{ before: string | null; is_any_missing: boolean }>`
+    select
+      (
+        select checks.number::text
+        from checks
+        join check_progress progress
+          on progress.check_id = checks.id and progress.list = 'followers'
+        where checks.customer_id = ${customerId}
+          and checks.target_pk = ${targetPk}::bigint
+          and checks.number < ${number}::bigint
+          and checks.lists_deleted_at is null
+          and progress.confidence in ('exact', 'confirmed')
+        order by checks.number desc
+        limit 1
+      ) as before,
+      exists (
+        select from follower_losses
+        where customer_id = ${customerId} and target_pk = ${targetPk}::bigint
+      ) as is_any_missing
   `.execute(context.db)
-  return found.rows[0]?.number ?? null
+  const [row] = found.rows
+  return { before: row?.before ?? null, isAnyMissing: row?.is_any_missing ?? false }
 }
 
 /**

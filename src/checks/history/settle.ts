@@ -7,8 +7,8 @@ import { planSecondLook } from './second-look.ts'
 
 /**
  * Draws the consequences of finished lists for who is gone: only complete followers say anything.
- * Returns whose losses it was about, or null. Doing it twice is doing it once. Durable when it
- * returns.
+ * Returns whose losses it was about, or null if there can be none. Doing it twice is doing it once.
+ * Durable when it returns.
  */
 export async function settleLists(
   context: { readonly db: Database; readonly reading: { readonly lossApartMs: number } },
@@ -19,7 +19,7 @@ export async function settleLists(
   const confidence = confidenceOf(lists.followers)
   if (targetPk === null || confidence === null || confidence === 'incomplete') return null
   const { lossApartMs } = context.reading
-  await settleLosses(context, { ...check, targetPk }, lossApartMs)
+  if (!(await settleLosses(context, { ...check, targetPk }, lossApartMs))) return null
   await planSecondLook(context, { ...check, targetPk }, lossApartMs)
   return { customerId, targetPk }
 }

@@ -54,7 +54,7 @@ export async function memberPage(
 }
 
 /** Taken at a time when everybody is wanted. */
-const BATCH = 2000
+const BATCH = 1000
 
 /**
  * Everybody in a selection, some at a time. Each batch is a statement of its own: whoever takes
