@@ -63,7 +63,10 @@ export async function benchResults(
   workshop.show({ rows, growthMbMax })
 }
 
-async function finishedCheck(context: { readonly db: Database }, rows: number): Promise<string> {
+export async function finishedCheck(
+  context: { readonly db: Database },
+  rows: number,
+): Promise<string> {
   const order = { customerId: 'house', target: 'star.example', patienceMs: 3_600_000 }
   const { id } = await openCheck(context, { ...order, accountId: null, inFront: false })
   await sql`
@@ -87,7 +90,7 @@ async function finishedCheck(context: { readonly db: Database }, rows: number): 
   return id
 }
 
-async function take(pid: number, list: string, token: string, format: Format) {
+export async function take(pid: number, list: string, token: string, format: Format) {
   await systemClock.sleep(SETTLE_MS)
   const beforeMb = await residentMb(pid)
   let mostMb = beforeMb

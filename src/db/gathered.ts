@@ -1,6 +1,6 @@
 import type { Database } from './database.ts'
 
-/** Reads that may be under way at the same time: one that takes long does not hold up all others. */
+/** Reads under way at the same time: one that takes long does not hold up all others. */
 const UNDER_WAY_MAX = 2
 
 /** Reads one thing by its key; undefined when there is none. */

@@ -7,7 +7,7 @@ import { STYLES, type Style } from './styles-xml.ts'
 export const SHEET_ROWS_MAX = 1_048_576
 
 /** Text is handed on when it has come to so many characters. */
-export const CHUNK_CHARACTERS = 128 * 1024
+export const CHUNK_CHARACTERS = 32 * 1024
 
 /** A column of a table: its heading and how its cells look. */
 export type Column = {
@@ -68,10 +68,10 @@ export async function* tableXml(
     for (const row of await rows.take(rowsMax - size.rowsCount)) {
       size.rowsCount += 1
       text += tableRow(columns, row, size)
+      if (text.length < CHUNK_CHARACTERS) continue
+      yield Buffer.from(text)
+      text = ''
     }
-    if (text.length < CHUNK_CHARACTERS) continue
-    yield Buffer.from(text)
-    text = ''
   }
   yield Buffer.from(text)
   yield* tableFoot({ layout, frame }, size)
