@@ -93,7 +93,8 @@ export class StormDatabase implements AsyncDisposable {
     session.script(AUDIT)
     const tables = session.run(`
       select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name`)
+      where table_schema = 'public' and table_type = 'BASE TABLE'
+      order by table_name`)
     // What the migrations have put in stays.
     const names = tables.rows
       .map(({ name }) => String(name))

@@ -1,6 +1,6 @@
--- A pass is let go of, too, whose account may not read the check any more: another one was ordered for
--- it meanwhile, or the target has closed itself to this one. Nobody could go on with it otherwise.
--- All else is as it was.
+-- A pass is let go of, too, whose account may not read the check any more: another one was ordered
+-- for it meanwhile, or the target has closed itself to this one. Nobody could go on with it
+-- otherwise. All else is as it was.
 create or replace function free_what_is_over(p_pass_wait_ms double precision) returns integer
 language plpgsql as $$
 declare

@@ -70,7 +70,7 @@ function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boole
   })
 }
 
-/** It stood still for as long as it may, and there was a reason: a fault, or a clock that is off. */
+/** It stood still for as long as it may, for a reason: a fault, or a clock that is off. */
 function ranOut(evidence: Evidence, { ending, createdAtMs, finishedAtMs }: CheckRow): boolean {
   const { faults, troubles } = evidence
   const hasReason = faults.length > 0 || troubles.some(({ kind }) => kind === 'clock')
