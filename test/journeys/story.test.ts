@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,8 +13,12 @@ const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
 test('the story ends with every member once, one login per death, none for the throttle, and no secret left behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
+  const around = await mkdtemp(join(tmpdir(), 'evercheck-around-'))
   try {
-    const run = await runCommand(['demo', '--json'], { EVERCHECK_DATA: folder })
+    // The browser may run as a user of its own, who works in there as well.
+    await chmod(around, 0o1777)
+    const settings = { EVERCHECK_DATA: folder, HOME: around, TMPDIR: around }
+    const run = await runCommand(['demo', '--json'], settings)
     expect(run.stderr).toContain('Session died at 728 followers')
     expect(run.stderr).toContain('Session died at 728 following')
     expect(run.json).toMatchObject({
@@ -32,7 +36,9 @@ test('the story ends with every member once, one login per death, none for the t
     expect(run.stderr.match(/^ {3}Logged in after/gm)).toHaveLength(3)
     expect(run.exitCode).toBe(0)
     expect(await leaksOf(folder, run)).toEqual([join(folder, 'demo', 'data', 'keys')])
+    expect(await readdir(around, { recursive: true })).toEqual([])
   } finally {
+    await rm(around, { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
   }
 }, 240_000)
