@@ -103,6 +103,20 @@ export async function buildServer(
       reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
     })
   }
+  app.addHook('onResponse', async (request, reply) => {
+    const route = endpointOf(request)
+    // A stream takes as long as somebody listens.
+    if (route === null || route.streams?.includes('text/event-stream')) return
+    const { method, path } = route
+    const tookMs = Math.round(reply.elapsedTime * 10) / 10
+    context.tell({
+      kind: 'request-answered',
+      method,
+      route: path,
+      status: reply.statusCode,
+      tookMs,
+    })
+  })
   for (const plug of options.beside) await plug(app)
   await app.register(async (api) => apiRoutes(api, options), { prefix: API_PREFIX })
   await app.ready()

@@ -117,6 +117,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   LOG_UNWRITABLE: EXIT.environment,
   REPORT_UNWRITTEN: EXIT.environment,
   SCHEMA_MISMATCH: EXIT.environment,
+  SCHEMA_IN_USE: EXIT.environment,
   KEY_FILE_MISSING: EXIT.environment,
   KEY_FILE_UNREADABLE: EXIT.environment,
   KEY_FILE_UNWRITABLE: EXIT.environment,

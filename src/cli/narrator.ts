@@ -184,6 +184,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'account-resting':
     case 'check-ended':
     case 'answer-judged':
+    case 'request-answered':
     case 'request-refused':
     case 'audit-verified':
     case 'alerts-evaluated':

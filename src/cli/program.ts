@@ -86,7 +86,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
 /** Runs one command line and returns its exit code. Every failure has been told when it returns. */
 export async function runProgram(shell: Shell, argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok
-  const program = build(shell, (code) => {
+  const program = buildProgram(shell, (code) => {
     exitCode = code
   })
   try {
@@ -130,7 +130,8 @@ function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
   return failure.exitCode
 }
 
-function build(shell: Shell, exit: (code: number) => void): Command {
+/** All commands, as they are understood. */
+export function buildProgram(shell: Shell, exit: (code: number) => void): Command {
   const program = new Command('evercheck')
     .description('Instagram follower checks that outlive their session')
     .version(VERSION)

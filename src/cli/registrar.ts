@@ -8,6 +8,7 @@ import { unknownSettings } from '../config/unknown-settings.ts'
 import { namingKeySource } from '../credentials/open-vault.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
+import { writeDownCommand } from './audited-commands.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
 import { openTerminal, SILENT_TERMINAL } from './terminal.ts'
@@ -71,6 +72,7 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
       const app = await openApp(config, loadSecrets(shell.environment), edges)
       try {
         for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
+        await writeDownCommand(app, pathOf(given.at(-1) as Command), given[0])
         exit(await run(app, output, ...(given.slice(0, -1) as T)))
       } catch (error) {
         throw namingKeySource(error, app.keys.where)
@@ -79,4 +81,10 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
         await app.close()
       }
     }
+}
+
+/** The name of a command below `evercheck`, such as `account add`. */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : ''
+  return `${above}${command.name()}`
 }

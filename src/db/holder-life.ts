@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import pg from 'pg'
 import { systemClock } from '../kernel/clock.ts'
 import { cut, endWithin, isSilence, within } from './connection.ts'
+import { knownMigrations } from './migration-files.ts'
 
 /** How a holder is known to be alive: by its lock, or, behind a pooler, by its beats alone. */
 export type Liveness = 'lock' | 'beat'
@@ -151,14 +152,16 @@ export class HolderLife {
 
   async #beat(): Promise<void> {
     const { roles, version } = this.#kind
+    const knows = [...(await knownMigrations())]
     await this.#client?.query(
       `insert into holders
-         (holder, liveness, started_at, beat_at, roles, version, host, pid)
-       values ($1::bigint, $2, evercheck_now(), evercheck_now(), $3::text[], $4, $5, $6)
+         (holder, liveness, started_at, beat_at, roles, version, host, pid, knows)
+       values ($1::bigint, $2, evercheck_now(), evercheck_now(), $3::text[], $4, $5, $6,
+         $7::text[])
        on conflict (holder) do update
        set liveness = excluded.liveness, beat_at = excluded.beat_at, roles = excluded.roles,
          version = excluded.version`,
-      [this.#holder, this.#liveness, [...roles], version, hostname(), process.pid],
+      [this.#holder, this.#liveness, [...roles], version, hostname(), process.pid, knows],
     )
   }
 

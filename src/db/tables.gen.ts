@@ -273,6 +273,7 @@ export type HoldersTable = {
   host: Generated<string>
   pid: Generated<number>
   version: Generated<string>
+  knows: unknown | null
 }
 
 export type IdempotencyKeysTable = {
@@ -402,6 +403,7 @@ export type MigrationsTable = {
   name: string
   digest: string
   applied_at: Date
+  kind: Generated<string>
 }
 
 export type OperatorDevicesTable = {

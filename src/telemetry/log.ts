@@ -151,6 +151,7 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
       // What nobody has seen yet is evidence: it becomes a rule some day.
       return event.verdict === 'unknown' ? 'error' : 'debug'
     case 'alerts-evaluated':
+    case 'request-answered':
     case 'job-done':
     case 'page-saved':
       return 'debug'

@@ -4,6 +4,7 @@ import { KINDS } from '../queue/kinds.ts'
 import type { BusinessEvent, Tell } from './events.ts'
 
 const LOGIN_BUCKETS = [2, 5, 10, 20, 40, 60, 120, 300]
+const REQUEST_BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 1, 5, 30]
 const JOB_BUCKETS = [0.05, 0.2, 1, 5, 15, 60, 300]
 
 /**
@@ -59,6 +60,13 @@ export function countEvents(registry: Registry, clock: Clock): Tell {
   const refusals = counter('evercheck_http_refusals_total', 'Requests to the API that failed.', [
     'status',
   ])
+  const requestSeconds = new Histogram({
+    name: 'evercheck_http_request_duration_seconds',
+    help: 'How long the API took to answer, by the pattern of the address and the kind of status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: REQUEST_BUCKETS,
+    registers,
+  })
   const evaluations = counter('evercheck_alert_evaluations_total', 'Evaluations of the alerts.', [
     'result',
   ])
@@ -118,6 +126,11 @@ export function countEvents(registry: Registry, clock: Clock): Tell {
         evaluations.inc({ result: 'done' })
         raised.inc(event.raised)
         return evaluatedAt.set(clock.now().getTime() / 1000)
+      case 'request-answered': {
+        const { method, route } = event
+        const status = `${Math.floor(event.status / 100)}xx`
+        return requestSeconds.observe({ method, route, status }, event.tookMs / 1000)
+      }
       case 'request-refused':
         return refusals.inc({ status: String(event.status) })
       default:

@@ -1,5 +1,19 @@
-/** What happens at the HTTP API that the log should keep. */
-export type RequestEvent = {
+/** What happens at the HTTP API. */
+export type RequestEvent = RequestRefused | RequestAnswered
+
+/** A request was answered, be it with a refusal; a stream is none that is measured. */
+type RequestAnswered = {
+  readonly kind: 'request-answered'
+  readonly method: string
+  /** The pattern of the address, without what it was filled with. */
+  readonly route: string
+  readonly status: number
+  /** From its arrival until the answer was out, in milliseconds. */
+  readonly tookMs: number
+}
+
+/** What the log should keep. */
+type RequestRefused = {
   readonly kind: 'request-refused'
   /** The number that the caller was given. */
   readonly errorId: string

@@ -227,6 +227,36 @@ export const ROWS: readonly Row[] = [
     ],
   },
   {
+    title: 'API',
+    panels: [
+      {
+        ...LINES,
+        title: 'Requests',
+        description: 'A second, by the kind of their status.',
+        unit: 'reqps',
+        queries: [
+          [
+            'sum by (status) (rate(evercheck_http_request_duration_seconds_count[5m]))',
+            '{{status}}',
+          ],
+        ],
+      },
+      {
+        ...LINES,
+        title: 'How long requests take',
+        description: 'One in twenty takes longer, by address; streams are not counted.',
+        unit: 's',
+        queries: [
+          [
+            'histogram_quantile(0.95, sum by (le, route) (rate(evercheck_http_request_duration_seconds_bucket[5m])))',
+            '{{route}}',
+          ],
+        ],
+        limits: { warning: 0.5, critical: 2 },
+      },
+    ],
+  },
+  {
     title: 'Machinery',
     panels: [
       {

@@ -143,8 +143,9 @@ export async function serveCommand(
   await app.describe({ roles, version: VERSION })
   const keeping = keepKeys(app)
   closers.add('keys', () => keeping.close())
+  const up = new Set<Role>()
   const routes = {
-    ...probes(app),
+    ...probes(app, () => Object.fromEntries(roles.map((role) => [role, up.has(role)]))),
     ...(await metricsRoutes(app, { figures: true })),
     '/docs': () => ({ status: 200, type: 'text/html; charset=utf-8', body: docsPage(VERSION) }),
   }
@@ -154,6 +155,7 @@ export async function serveCommand(
   for (const role of roles) {
     const started = await HOW[role].start(app, app.config, by.environment)
     running.push(started)
+    up.add(role)
     closers.add(role, () => started.close())
   }
   const links = linksOf(app.config, running, health.port)
@@ -167,6 +169,7 @@ export async function serveCommand(
   })
   for (const line of lines) output.line(line)
   await aborted(by.signal)
+  up.clear()
   // All at once: none of them waits for another. What is closed twice closes once.
   await Promise.all(running.map((each) => each.close()))
   return EXIT.ok

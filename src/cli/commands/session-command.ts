@@ -1,5 +1,3 @@
-import { recordAudit } from '../../access/audit.ts'
-import { MACHINE } from '../../access/principal.ts'
 import { accountNamed } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
 import { type RollbackOutcome, rollBack } from '../../sessions/rollback.ts'
@@ -72,11 +70,6 @@ async function rollbackCommand(
   const account = await accountNamed(app, accountName(given.name))
   const outcome = await rollBack(app, account, given.to, signal)
   const { username } = account
-  if (outcome.kind === 'rolled-back') {
-    const { version, from } = outcome
-    const on = ['account', username] as const
-    await recordAudit(app, { by: MACHINE, act: 'session.rollback', on, detail: { version, from } })
-  }
   const why = rollbackWords('en', outcome, username)
   output.json({ account: username, outcome: outcome.kind, version: versionOf(outcome), why })
   output.line(`${username}: ${why}.`)

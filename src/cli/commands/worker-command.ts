@@ -38,7 +38,7 @@ export async function workerCommand(
   closers.add('keys', () => keeping.close())
   const at = workerHealthListen(app.config.service)
   const { port, close } = await startHealthAnywhere(at, {
-    ...probes(app),
+    ...probes(app, () => ({ work: !signal.aborted })),
     ...(await metricsRoutes(app, { figures: false })),
   })
   closers.add('health', close)

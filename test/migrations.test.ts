@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { sql } from 'kysely'
+import { expect, onTestFinished, test } from 'vitest'
+import { type OpenDatabase, openDatabase } from '../src/db/database.ts'
+import { migrate, SchemaInUseError, SchemaMismatchError } from '../src/db/migrate.ts'
+import { parseMigration, readMigrations } from '../src/db/migration-files.ts'
+import { newHolder } from '../src/kernel/ids.ts'
+import { makeTestDatabase } from './databases.ts'
+import { ADA, Trial } from './trial.ts'
+
+const EXPAND = '--! expand\n'
+const LATER = {
+  '9001_more.sql': `${EXPAND}alter table checks add column later text not null default 'x';
+create table later (id text primary key);`,
+  '9002_index.sql': `${EXPAND}--! no-transaction
+create index concurrently if not exists later_members on check_members (list, pk);`,
+} as const
+const CONTRACT = { '9003_less.sql': '--! contract\nalter table checks drop column later;' } as const
+
+test('a migration says what it does to older programs, and one that does not is taken for the worse', () => {
+  const plain = parseMigration('1', 'select 1;\n-- expand\nselect 2;')
+  expect(plain).toMatchObject({ kind: 'contract', inTransaction: true })
+  expect(plain.statements).toEqual(['select 1', 'select 2'])
+  const marked = parseMigration('2', '--! expand\n--! no-transaction\nselect 1;')
+  expect(marked).toMatchObject({ kind: 'expand', inTransaction: false })
+})
+
+/** From before migrations said what they are; none of them was ever applied beside an older one. */
+const UNMARKED_UNTIL = '0061'
+
+test('every migration of ours says whether older programs can go on beside it', async () => {
+  const files = (await readMigrations()).filter(({ name }) => name > UNMARKED_UNTIL)
+  const silent: string[] = []
+  for (const { name } of files) {
+    const text = await readFile(new URL(`../src/db/migrations/${name}`, import.meta.url), 'utf8')
+    if (!/^--! (expand|contract)$/m.test(text)) silent.push(`${name} begins with no --! expand`)
+  }
+  expect(silent).toEqual([])
+})
+
+test('a schema grows while a check is read, and programs of the version before go on beside it', async () => {
+  await using trial = await Trial.open()
+  await using next = await opened(trial.databaseUrl)
+  const later = await folderOf(LATER)
+  const applied: string[] = []
+  trial.process.beforeRequest = async (_request, number) => {
+    if (number === 4) applied.push(...(await migrate(next, { more: later })))
+  }
+  expect((await trial.check()).status).toBe('completed')
+  expect(applied).toEqual(Object.keys(LATER))
+  expect(await trial.saved('followers')).toHaveLength(ADA.followers)
+  // One of the version before that starts only now.
+  await trial.start()
+  expect((await trial.check()).status).toBe('completed')
+})
+
+test('what takes away waits until nobody lives who does not know it', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using next = await opened(trial.databaseUrl)
+  const later = await folderOf({ ...LATER, ...CONTRACT })
+  await expect(migrate(next, { more: later })).rejects.toThrow(SchemaInUseError)
+  // The expansions before it are there, each by itself.
+  expect(await appliedIn(next)).toEqual(expect.arrayContaining(Object.keys(LATER)))
+  await trial.process.die()
+  expect(await migrate(next, { more: later })).toEqual(Object.keys(CONTRACT))
+  await expect(trial.start()).rejects.toThrow(SchemaMismatchError)
+})
+
+test('a migration that fails leaves nothing of itself, and those before it stay', async () => {
+  const { url, drop } = await makeTestDatabase()
+  onTestFinished(drop)
+  await using next = await opened(url)
+  const later = await folderOf({
+    '9001_good.sql': `${EXPAND}create table good (id text primary key);`,
+    '9002_bad.sql': `${EXPAND}create table half (id text primary key);\nselect nonsense;`,
+  })
+  await expect(migrate(next, { more: later })).rejects.toThrow('nonsense')
+  const there = await sql<{ good: string | null; half: string | null }>`
+    select to_regclass('good')::text as good, to_regclass('half')::text as half
+  `.execute(next.db)
+  expect(there.rows).toEqual([{ good: 'good', half: null }])
+})
+
+test('an index whose making was interrupted is made anew', async () => {
+  const { url, drop } = await makeTestDatabase()
+  onTestFinished(drop)
+  await using next = await opened(url)
+  await sql`create table pairs (a integer)`.execute(next.db)
+  await sql`insert into pairs values (1), (1)`.execute(next.db)
+  const later = await folderOf({
+    '9001_index.sql': `${EXPAND}--! no-transaction
+create unique index concurrently if not exists pairs_a on pairs (a);`,
+  })
+  await expect(migrate(next, { more: later })).rejects.toThrow('pairs_a')
+  await sql`delete from pairs where ctid = (select min(ctid) from pairs)`.execute(next.db)
+  await migrate(next, { more: later })
+  const index = await sql<{ indisvalid: boolean }>`
+    select indisvalid from pg_index where indexrelid = 'pairs_a'::regclass`.execute(next.db)
+  expect(index.rows).toEqual([{ indisvalid: true }])
+})
+
+test('of many that migrate at once one does it, beside an index that is made concurrently', async () => {
+  const { url, drop } = await makeTestDatabase()
+  onTestFinished(drop)
+  const later = await folderOf(LATER)
+  const all = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      await using next = await opened(url)
+      return await migrate(next, { more: later })
+    }),
+  )
+  expect(all.flat()).toEqual(Object.keys(LATER))
+})
+
+async function appliedIn({ db }: Pick<OpenDatabase, 'db'>): Promise<readonly string[]> {
+  const rows = await sql<{ name: string }>`select name from migrations order by name`.execute(db)
+  return rows.rows.map(({ name }) => name)
+}
+
+async function opened(url: string | null): Promise<OpenDatabase & AsyncDisposable> {
+  const options = { url, dataFolder: '', holder: newHolder(), connectionsMax: 2 }
+  const database = await openDatabase(options)
+  return { ...database, [Symbol.asyncDispose]: () => database.close() }
+}
+
+async function folderOf(files: Readonly<Record<string, string>>): Promise<URL> {
+  const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return pathToFileURL(`${folder}/`)
+}
