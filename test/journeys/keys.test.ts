@@ -88,6 +88,18 @@ test('what needs no secret needs no key, and what does says which one is missing
   expect((await on('one', 'check', 'small.example', '--out', join(folder, 'r'))).exitCode).toBe(0)
 })
 
+test('doctor opens what is sealed, and does not go by the name of a key', async () => {
+  await on('one', 'account', 'add', 'second', ...withPassword())
+  const [line = ''] = keysIn(await readFile(keyFile('one'), 'utf8'))
+  expect((await on('one', 'doctor')).stdout).toMatch(/^ok +key +The one secret opens with /m)
+  const [name] = line.split(':')
+  const [, other] = newKeyLine().split(':')
+  await writeFile(keyFile('one'), `${name}:${other}\n`, { mode: 0o600 })
+  const { exitCode, stdout } = await on('one', 'doctor')
+  expect(exitCode).toBe(EXIT.environment)
+  expect(stdout).toMatch(/^BAD +key +What is stored of second was changed .*account add second$/m)
+})
+
 test('with a lost key an account is added anew, and what nothing opens is dropped', async () => {
   await on(
     'one',

@@ -32,9 +32,13 @@ async function opening(texts: readonly SealedText[], keys: KeySource): Promise<F
   }
   const [warning] = warnings
   if (warning !== undefined) return careful('key', `${warning}.`)
-  const opened = texts.length === 0 ? 'Nothing is sealed yet' : `All ${texts.length} secrets open`
+  const opened = texts.length === 0 ? 'Nothing is sealed yet' : openWords(texts.length)
   const receipts = `It signs receipts as ${receiptFingerprint(vault.receiptKey)}.`
   return well('key', `${opened} with ${keys.where}. ${receipts} Keep a copy of it elsewhere.`)
+}
+
+function openWords(count: number): string {
+  return count === 1 ? 'The one secret opens' : `All ${count} secrets open`
 }
 
 function whyClosed(closed: SealedText, keyring: Keyring, where: string): string {
@@ -43,5 +47,5 @@ function whyClosed(closed: SealedText, keyring: Keyring, where: string): string 
   const name = sealedBy(sealed)
   return keyring.find(name) === null
     ? `The key ${name}, which sealed what is stored of ${username}, is not in ${where}: put its line back from the backup, or ${anew}`
-    : `What is stored of ${username} was changed since it was sealed, or moved: ${anew}`
+    : `What is stored of ${username} was changed since it was sealed, or moved, or the key ${name} is another one of that name: ${anew}`
 }
