@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { DayLimitError } from '../checks/refused.ts'
 import { PROBLEM_TYPE, type Problem } from '../contract/problem.ts'
 import { failureCodeOf } from '../db/failure-code.ts'
 import { newId } from '../kernel/ids.ts'
@@ -44,6 +45,11 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   PROXY_UNUSABLE: 409,
   HOUSE_KEPT: 409,
   CUSTOMER_INVALID: 400,
+  EXPORT_UNREADABLE: 400,
+  EXPORT_IS_HTML: 400,
+  EXPORT_WITHOUT_LISTS: 400,
+  EXPORT_TOO_LARGE: 413,
+  IMPORTS_TOO_MANY: 503,
   DIALOGUE_UNKNOWN: 404,
   CODE_REFUSED: 409,
   CONTROL_REFUSED: 409,
@@ -135,10 +141,29 @@ export function refuse(
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   tell({ kind: 'request-refused', errorId, code, status, method, path, why })
   if (error instanceof RateLimitedError) reply.headers(error.fields)
+  const retryAfter = retryAfterOf(error, code)
+  if (retryAfter !== null) reply.header('retry-after', retryAfter)
+  // Nobody waits for the rest of it.
+  if (status === 408) reply.header('connection', 'close')
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="evercheck"')
   const problem = problemOf({ code, status, detail, issues }, errorId)
   // A string is sent as it is: no schema of an answer stands in the way of a refusal.
   return reply.code(status).type(PROBLEM_TYPE).send(JSON.stringify(problem))
+}
+
+/** When to ask again, as `Retry-After` has it: seconds or a date; null where that is not known. */
+function retryAfterOf(error: unknown, code: string): number | string | null {
+  return error instanceof DayLimitError
+    ? error.again.toUTCString()
+    : (RETRY_AFTER_SECONDS[code] ?? null)
+}
+
+const RETRY_AFTER_SECONDS: Readonly<Record<string, number>> = {
+  ANSWER_TOO_SLOW: 5,
+  DATABASE_UNREACHABLE: 5,
+  IMPORTS_TOO_MANY: 30,
+  LINE_FULL: 600,
+  STREAMS_TOO_MANY: 60,
 }
 
 /** A refusal as it goes over the wire. */
@@ -188,6 +213,15 @@ function ofOurs(error: unknown): unknown {
       return new BodyTooLargeError('The body is larger than this endpoint takes.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new MediaTypeError('A body has to be JSON, with Content-Type: application/json.')
+    case 'FST_REQ_FILE_TOO_LARGE':
+    case 'FST_FILES_LIMIT':
+    case 'FST_PARTS_LIMIT':
+      return new BodyTooLargeError('These are more or larger files than this endpoint takes.')
+    case 'FST_FIELDS_LIMIT':
+    case 'FST_NO_FORM_DATA':
+    case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
+    case 'FST_PROTO_VIOLATION':
+      return new RequestInvalidError('The files do not come as this endpoint takes them.')
     case 'FST_ERR_HANDLER_TIMEOUT':
       return new AnswerTooSlowError('The answer took longer than it may. Try again.')
     case 'FST_ERR_CTP_INVALID_JSON_BODY':

@@ -124,3 +124,13 @@ export class RuleUnknownError extends Error {
   override readonly name = 'RuleUnknownError'
   readonly code = 'RULE_UNKNOWN'
 }
+
+/** Other exports are being read: one of the same sender, or as many as there are places. */
+export class ImportsTooManyError extends Error {
+  override readonly name = 'ImportsTooManyError'
+  readonly code = 'IMPORTS_TOO_MANY'
+
+  constructor() {
+    super('Other exports are being read. Send it again in a minute.')
+  }
+}

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Check } from '../checks/check.ts'
@@ -10,18 +9,18 @@ import {
   memberPages,
 } from '../checks/result/member-pages.ts'
 import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
-import type { CheckResult, Member } from '../checks/result/table.ts'
+import type { CheckResult } from '../checks/result/table.ts'
 import type { checkResult as Contract } from '../contract/results.ts'
 import { checkResult, RESULT_TYPES } from '../contract/results.ts'
 import type { Tables } from '../db/tables.gen.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { listCsvHead, listCsvLines } from '../reports/list-csv.ts'
-import { listWorkbook } from '../reports/list-workbook.ts'
 import { endingText } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { instant } from './instant.ts'
+import { type ListStyle, sendList } from './list-file.ts'
 import { ownCheck } from './own-check.ts'
+import { personOf } from './person-view.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError, ResultNotThereError } from './refusals.ts'
 import { type Given, streamRoute } from './route.ts'
@@ -56,8 +55,10 @@ export function resultsRoutes(context: ResultsContext): (app: FastifyInstance) =
       }
       const list = await listOf(context, check, query.list)
       if (list.kind !== 'list') throw notGiven(query.list, list)
-      if (query.format !== 'json') {
-        return sendFile(context, reply, { check, list, query, name: query.list, language })
+      const { format, csv } = query
+      if (format !== 'json') {
+        const style = { format, csv, language }
+        return sendFile(context, reply, { check, list, query, name: query.list, style })
       }
       return reply.type(RESULT_TYPES.json).send(await pageOf(context, list, query))
     })
@@ -141,50 +142,22 @@ function wishOf(query: Query) {
 function sendFile(
   context: ResultsContext,
   reply: FastifyReply,
-  file: {
+  wanted: {
     readonly check: Check
     readonly list: Listed
     readonly query: Query
     readonly name: ListName
-    readonly language: Language
+    readonly style: ListStyle
   },
 ): FastifyReply {
-  const { check, list, query, name, language } = file
-  const { format } = query
+  const { check, list, query, name, style } = wanted
   const wish = { ...wishOf(query), sort: sortOf(list, query) }
   const members = memberPages(context, list.selection, wish)
   const username = check.targetNameNow ?? check.targetUsername
-  reply.type(RESULT_TYPES[format])
-  reply.header('content-disposition', `attachment; filename="${username}-${name}.${format}"`)
-  if (format === 'xlsx') {
-    const { finishedAt } = check
-    const { isPartial } = list
-    const reader = { language, zone: 'UTC', csv: query.csv }
-    const workbook = { file: name, username, finishedAt, isPartial, members }
-    return reply.send(Readable.from(listWorkbook(workbook, reader)))
-  }
-  const lines = format === 'csv' ? csvOf(name, members, query.csv) : ndjsonOf(members)
-  return reply.send(Readable.from(lines, { objectMode: false }))
-}
-
-async function* csvOf(
-  name: ListName,
-  members: AsyncIterable<readonly Member[]>,
-  style: Query['csv'],
-): AsyncGenerator<Buffer> {
-  yield Buffer.from(listCsvHead(name, style))
-  for await (const batch of members) yield Buffer.from(listCsvLines(name, batch, style))
-}
-
-async function* ndjsonOf(members: AsyncIterable<readonly Member[]>): AsyncGenerator<Buffer> {
-  for await (const batch of members) {
-    yield Buffer.from(batch.map((member) => `${JSON.stringify(personOf(member))}\n`).join(''))
-  }
-}
-
-function personOf(member: Member) {
-  const { pk, username, formerUsername, fullName, isPrivate, isVerified, reason } = member
-  return { key: pk, username, formerUsername, fullName, isPrivate, isVerified, reason }
+  const { finishedAt } = check
+  const { isPartial } = list
+  const file = { file: name, username, finishedAt, isPartial, members }
+  return sendList(reply, file, style)
 }
 
 function figuresOf(result: CheckResult, check: Check, language: Language) {

@@ -10,12 +10,19 @@ import {
 import type { z } from 'zod'
 import { ENDPOINTS } from '../contract/all.ts'
 import { TAGS } from '../contract/endpoint.ts'
+import { systemClock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { ensureMay, type Guard, type WriteDown } from './auth-guard.ts'
+import { ensurePlainText } from './plain-text.ts'
 import { type Authenticate, know, known } from './principal.ts'
 import { refuse } from './problem.ts'
 import { refuseRaw } from './raw-refusal.ts'
-import { CredentialsMissingError, EndpointUnknownError } from './refusals.ts'
+import {
+  CredentialsMissingError,
+  EndpointUnknownError,
+  RequestInvalidError,
+  RequestTooSlowError,
+} from './refusals.ts'
 import { endpointOf } from './route.ts'
 
 /** Where the API begins. */
@@ -36,6 +43,8 @@ export type ServerLimits = {
 }
 
 const LIMITS: ServerLimits = { requestMs: 15_000, lookMs: 2000 }
+/** What any endpoint takes files for; the parser of HTTP knows no endpoints. */
+const UPLOAD_MS = Math.max(...ENDPOINTS.map(({ upload }) => upload?.withinMs ?? 0))
 /** Longer than the 60 s after which proxies let go of a connection, so that they are first. */
 const KEEP_ALIVE_MS = 65_000
 
@@ -77,7 +86,7 @@ export async function buildServer(
     // The nearest ones: what stands before them in the header anybody may have written.
     trustProxy: (_address, hop) => hop < options.trustedHops,
     exposeHeadRoutes: false,
-    requestTimeout: requestMs,
+    requestTimeout: Math.max(requestMs, UPLOAD_MS),
     keepAliveTimeout: KEEP_ALIVE_MS,
     // Streams end when the server does: nobody waits for a listener to go.
     forceCloseConnections: true,
@@ -92,9 +101,15 @@ export async function buildServer(
   })
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, _request, reply) => refuse(context, reply, error))
+  limitBodies(app, requestMs)
   app.setNotFoundHandler((request, reply) => {
     const says = `There is nothing at ${request.method} of this address.`
     return refuse(context, reply, new EndpointUnknownError(says))
+  })
+  app.addHook('onRequest', async ({ raw }) => {
+    const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name))
+    // A proxy in front may have believed the one, and we the other.
+    if (hosts.length > 1) throw new RequestInvalidError('A request names one host.')
   })
   // Before all others, and for every address: who is refused an upgrade is hung up on, too.
   await app.register(websocket, { options: { maxPayload: MESSAGE_BYTES_MAX } })
@@ -123,6 +138,28 @@ export async function buildServer(
   return app
 }
 
+/** Every body has to arrive in time, whatever is at its address. */
+function limitBodies(app: FastifyInstance, requestMs: number): void {
+  app.addHook('preParsing', async (request, reply, payload) => {
+    const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
+    if (length === '0' && coding === undefined) return payload
+    const withinMs = endpointOf(request)?.upload?.withinMs ?? requestMs
+    const arrived = new AbortController()
+    for (const event of ['end', 'close']) payload.once(event, () => arrived.abort())
+    reply.raw.once('close', () => arrived.abort())
+    systemClock.sleep(withinMs, arrived.signal).then(
+      () => {
+        const late = new RequestTooSlowError('The request took too long to arrive.')
+        // Whoever reads it answers.
+        if (payload.listenerCount('error') > 0) payload.emit('error', late)
+        else request.raw.destroy()
+      },
+      () => undefined,
+    )
+    return payload
+  })
+}
+
 async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<void> {
   // Only JSON is understood: what a form or plain text could send without asking is refused.
   api.removeContentTypeParser('text/plain')
@@ -130,6 +167,7 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
     reply.headers(HEADERS)
     await admit(request, reply, options)
   })
+  api.addHook('preValidation', async (request) => ensurePlainText(request))
   api.addHook('preHandler', async (request) => {
     const endpoint = endpointOf(request)
     const principal = known(request)
@@ -185,9 +223,29 @@ function described(api: FastifyInstance, { hasOriginal }: ServerOptions): object
   follow(paths)
   return {
     ...document,
-    paths: Object.fromEntries(paths),
+    paths: Object.fromEntries(paths.map(([path, methods]) => [path, withUpload(path, methods)])),
     components: { ...components, schemas: Object.fromEntries([...used].sort()) },
   }
+}
+
+/** Files are no body that a schema is held against, so that their endpoints are told of by hand. */
+function withUpload(path: string, methods: unknown): unknown {
+  const at = path.slice(API_PREFIX.length)
+  const { upload } = ENDPOINTS.find((endpoint) => endpoint.path === at && endpoint.upload) ?? {}
+  if (upload === undefined) return methods
+  const file = { type: 'array', items: { type: 'string', format: 'binary' } }
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(upload.files.map((name) => [name, file])),
+    required: upload.files.slice(0, 1),
+  }
+  const requestBody = { required: true, content: { 'multipart/form-data': { schema } } }
+  return Object.fromEntries(
+    Object.entries(methods as object).map(([method, operation]) => [
+      method,
+      method === 'post' ? { ...operation, requestBody } : operation,
+    ]),
+  )
 }
 
 type OpenApiDocument = {

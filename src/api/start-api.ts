@@ -18,6 +18,7 @@ import { divertToPractice } from './divert.ts'
 import { errorsRoutes } from './errors-routes.ts'
 import { eventsRoutes } from './events-routes.ts'
 import { type HistoryContext, historyRoutes } from './history-routes.ts'
+import { importsRoutes } from './imports-routes.ts'
 import { moneyRoutes } from './money-routes.ts'
 import { type OperationContext, operationRoutes } from './operation-routes.ts'
 import { panelFiles } from './panel-files.ts'
@@ -94,6 +95,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       channelsRoutes(context),
       operationRoutes(context, options.version),
       watchingRoutes(context),
+      importsRoutes(context),
       webhooksRoutes({ ...context, reach }),
       practiceRoutes(context, options.practice ?? null),
       errorsRoutes(),

@@ -102,6 +102,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   RESULT_NOT_THERE: EXIT.unfinished,
   MEDIA_TYPE_UNKNOWN: EXIT.badInput,
   STREAMS_TOO_MANY: EXIT.unfinished,
+  IMPORTS_TOO_MANY: EXIT.unfinished,
   REQUEST_TOO_SLOW: EXIT.unfinished,
   ANSWER_TOO_SLOW: EXIT.unfinished,
   DATABASE_UNREACHABLE: EXIT.environment,

@@ -36,6 +36,7 @@ import type { Endpoint } from './endpoint.ts'
 import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
+import { importExport } from './imports.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
 import { examineInstallation, listEvidence, listSchedules, listSettings } from './operation.ts'
 import { endPractice, getPractice, startPractice } from './practice.ts'
@@ -127,6 +128,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ignoreProfile,
   heedProfile,
   whoFollows,
+  importExport,
   addWebhook,
   listWebhooks,
   removeWebhook,

@@ -56,6 +56,8 @@ export type Endpoint<
   readonly audit?: 'in-commit' | 'nothing' | AuditedAct
   /** What a body may have at most; 64 KiB without it. */
   readonly bodyBytesMax?: number
+  /** Files that it takes as `multipart/form-data`, and how long they may take to arrive. */
+  readonly upload?: { readonly files: readonly string[]; readonly withinMs: number }
   /** How long answering may take; half a minute without it, and without end for what streams. */
   readonly handlerMs?: number
 }

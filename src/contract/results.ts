@@ -39,7 +39,8 @@ export const Person = z
   })
   .meta({ id: 'Person' })
 
-const Omission = z
+/** Why a list is not given. */
+export const Omission = z
   .object({ list: z.enum(['followers', 'following']), because: z.enum(['unread', 'incomplete']) })
   .describe('Why nobody is named: a list that this rests on was not read, or not to its end.')
 

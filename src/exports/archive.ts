@@ -23,6 +23,9 @@ export type Archive = {
   close(): void
 }
 
+/** How many bytes lists may still unpack to; several archives may share it. */
+export type Room = { bytes: number }
+
 /** An export with all its pictures has some hundred thousand files. */
 const FILES_MAX = 2_000_000
 /** A list of twenty million people has some six gigabytes. */
@@ -39,16 +42,19 @@ const LEVELS_MAX = 8
  * @throws ExportUnreadableError EXPORT_UNREADABLE when it is no archive or a broken one
  * @throws ExportTooLargeError EXPORT_TOO_LARGE
  */
-export async function openArchive(path: string): Promise<Archive> {
+export async function openArchive(
+  path: string,
+  room: Room = { bytes: BYTES_MAX },
+): Promise<Archive> {
   const there = await stat(path).catch((cause: unknown) => {
     throw new ExportUnreadableError(path, 'there is no such file', { cause })
   })
-  if (there.isDirectory()) return await openFolder(path)
+  if (there.isDirectory()) return await openFolder(path, room)
   if (!there.isFile()) throw new ExportUnreadableError(path, 'it is neither a file nor a folder')
-  return await openZip(path)
+  return await openZip(path, room)
 }
 
-async function openZip(path: string): Promise<Archive> {
+async function openZip(path: string, room: Room): Promise<Archive> {
   const zip = await yauzl
     .openPromise(path, { lazyEntries: true, autoClose: false })
     .catch(async (cause: unknown) => {
@@ -59,13 +65,12 @@ async function openZip(path: string): Promise<Archive> {
     if (zip.entryCount > FILES_MAX) {
       throw new ExportTooLargeError(path, `it holds ${zip.entryCount} files`)
     }
-    let bytes = 0
     for await (const entry of zip.eachEntry()) {
       const is = exportFileAt(entry.fileName)
       if (is === null) continue
       refuseUnreadable(path, entry)
-      bytes += entry.uncompressedSize
-      refuseBomb(path, entry, bytes)
+      take(path, room, entry.uncompressedSize)
+      refuseBomb(path, entry)
       const file = { path: entry.fileName, is, changedAt: entry.getLastModDate() }
       files.push({ ...file, read: () => checked(zip, entry) })
     }
@@ -97,10 +102,15 @@ function refuseUnreadable(path: string, entry: yauzl.Entry): void {
   }
 }
 
+/** @throws ExportTooLargeError EXPORT_TOO_LARGE */
+function take(path: string, room: Room, bytes: number): void {
+  room.bytes -= bytes
+  if (room.bytes < 0) throw new ExportTooLargeError(path, 'its lists are too long')
+}
+
 /** What a file shrinks to is looked at before anything of it is unpacked. */
-function refuseBomb(path: string, entry: yauzl.Entry, bytes: number): void {
+function refuseBomb(path: string, entry: yauzl.Entry): void {
   const { compressedSize, uncompressedSize, fileName } = entry
-  if (bytes > BYTES_MAX) throw new ExportTooLargeError(path, `its lists hold ${bytes} bytes`)
   if (uncompressedSize > SMALL_BYTES && uncompressedSize > compressedSize * SHRUNK_MAX) {
     const times = Math.round(uncompressedSize / Math.max(1, compressedSize))
     throw new ExportTooLargeError(path, `${fileName} unpacks to ${times} times its size`)
@@ -120,9 +130,8 @@ async function firstBytes(path: string): Promise<Buffer> {
   return buffer.subarray(0, bytesRead)
 }
 
-async function openFolder(path: string): Promise<Archive> {
+async function openFolder(path: string, room: Room): Promise<Archive> {
   const files: ArchivedFile[] = []
-  let bytes = 0
   const search = async (folder: string, level: number): Promise<void> => {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const at = join(folder, entry.name)
@@ -132,8 +141,7 @@ async function openFolder(path: string): Promise<Archive> {
       const is = exportFileAt(at)
       if (is === null) continue
       const { size, mtime } = await stat(at)
-      bytes += size
-      if (bytes > BYTES_MAX) throw new ExportTooLargeError(path, `its lists hold ${bytes} bytes`)
+      take(path, room, size)
       files.push({ path: at, is, changedAt: mtime, read: () => createReadStream(at) })
     }
   }

@@ -14,6 +14,8 @@ import { type ExportContents, type ExportedList, readExport } from './read-expor
 
 /** An export to be compared, and an earlier one to compare it with. */
 export type ImportOrder = {
+  /** What all lists may unpack to; what no export of Instagram's reaches, without it. */
+  readonly unpackedBytesMax?: number
   /** The archives, or folders, of one export. */
   readonly paths: readonly string[]
   /** Those of an earlier one of the same profile; none, if there is none. */
@@ -48,11 +50,13 @@ const IGNORED: Marks = 1 << (2 * EXPORT_LISTS.length)
  */
 export async function importExport(order: ImportOrder, signal: AbortSignal): Promise<Import> {
   const table = new PeopleTable()
-  const now = await readExport(order.paths, { table, marks: NOW }, signal)
+  const room =
+    order.unpackedBytesMax === undefined ? {} : { room: { bytes: order.unpackedBytesMax } }
+  const now = await readExport(order.paths, { table, marks: NOW, ...room }, signal)
   const before =
     order.before.length === 0
       ? null
-      : await readExport(order.before, { table, marks: BEFORE }, signal)
+      : await readExport(order.before, { table, marks: BEFORE, ...room }, signal)
   for (const name of order.ignored ?? []) table.mark(name, IGNORED)
   const { followers, following } = now.lists
   return {

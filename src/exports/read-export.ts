@@ -1,4 +1,4 @@
-import { type Archive, type ArchivedFile, messageOf, openArchive } from './archive.ts'
+import { type Archive, type ArchivedFile, messageOf, openArchive, type Room } from './archive.ts'
 import { ElementSplitter } from './element-splitter.ts'
 import {
   ExportIsHtmlError,
@@ -45,12 +45,16 @@ const OWNER_BYTES_MAX = 4 * 1024 * 1024
  */
 export async function readExport(
   paths: readonly string[],
-  into: { readonly table: PeopleTable; readonly marks: Readonly<Record<ExportList, Marks>> },
+  into: {
+    readonly table: PeopleTable
+    readonly marks: Readonly<Record<ExportList, Marks>>
+    readonly room?: Room
+  },
   signal: AbortSignal,
 ): Promise<ExportContents> {
   const archives: Archive[] = []
   try {
-    for (const path of paths) archives.push(await openArchive(path))
+    for (const path of paths) archives.push(await openArchive(path, into.room))
     refuseWithoutLists(archives)
     const reading = new Reading(into)
     for (const archive of archives) {

@@ -124,6 +124,14 @@ test('a body that comes too slowly is cut off at every endpoint that takes one',
   expect(answers.filter(([, code]) => code === 'REQUEST_TOO_SLOW').length).toBeGreaterThan(8)
 })
 
+const BORNE = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
+
 type Case = readonly [what: string, status: readonly number[], path: string, asked: Asked]
 
 /** Everything that has to be refused, made from what the contract says of an endpoint. */
@@ -157,6 +165,11 @@ function casesOf(endpoint: Endpoint, params: Readonly<Record<string, string>>): 
     const token = tokens.customer
     cases.push(["somebody else's object", [404], path, { ...ask, token }])
   }
+  const [first] = Object.keys(params)
+  if (first !== undefined) {
+    const spoilt = filled(endpoint, { ...params, [first]: 'a%00b' })
+    cases.push(['a NUL in the path', [400, 404], spoilt, admin])
+  }
   if (takesBody(endpoint)) cases.push(...bodyCases(endpoint, path, admin))
   else if (method !== 'GET') {
     cases.push(['a body', [400], path, { ...admin, body: { unknown: 1 } }])
@@ -166,8 +179,9 @@ function casesOf(endpoint: Endpoint, params: Readonly<Record<string, string>>): 
 
 function bodyCases(endpoint: Endpoint, path: string, admin: Asked): readonly Case[] {
   const { body } = SAMPLES[endpoint.id] ?? {}
-  const known = typeof body === 'object' ? body : {}
+  const known = typeof body === 'object' && body !== null ? body : {}
   const large = 'x'.repeat((endpoint.bodyBytesMax ?? BODY_BYTES_MAX) + 1)
+  const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`
   const plain = { 'content-type': 'text/plain' }
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   return [
@@ -175,10 +189,20 @@ function bodyCases(endpoint: Endpoint, path: string, admin: Asked): readonly Cas
     ['a prototype', [400], path, { ...admin, body: '{"__proto__":{"role":"admin"}}' }],
     ['half of JSON', [400], path, { ...admin, body: '{"target":' }],
     ['a list', [400], path, { ...admin, body: [1] }],
+    ['a deep body', [400], path, { ...admin, body: deep }],
+    ['a NUL', [400], path, { ...admin, body: { ...known, ...spoiled(known, '\0') } }],
+    ['half a letter', [400], path, { ...admin, body: { ...known, ...spoiled(known, '\ud800') } }],
     ['too large a body', [413], path, { ...admin, body: { large } }],
     ['plain text', [415], path, { ...admin, body: 'target=x', headers: plain }],
     ['a form', [415], path, { ...admin, body: 'target=x', headers: form }],
   ]
+}
+
+/** The same with something in its texts that is none; one that has no text is given one. */
+function spoiled(body: object, what: string): Record<string, unknown> {
+  const texts = Object.entries(body).filter(([, value]) => typeof value === 'string')
+  if (texts.length === 0) return { [`a${what}`]: 1 }
+  return Object.fromEntries(texts.map(([name, value]) => [name, `${value}${what}`]))
 }
 
 function filled({ path }: Endpoint, params: Readonly<Record<string, string>>): string {
@@ -196,6 +220,10 @@ function isProblem({ headers, body, status }: Answered): boolean {
   const read = Problem.safeParse(body)
   const type = headers.get('content-type') ?? ''
   if (!read.success || read.data.status !== status) return false
+  // What every answer bears, also of those that were refused.
+  for (const [name, value] of Object.entries(BORNE)) {
+    if (!headers.get(name)?.includes(value)) return false
+  }
   if (!type.startsWith('application/problem+json')) return false
   return ERRORS.includes(`| \`${read.data.code}\` |`) && /^err_\w{16}$/.test(read.data.errorId)
 }

@@ -102,6 +102,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ignoreProfile: { body: { username: 'nobody.here' } },
   heedProfile: { params: { username: 'nobody.here' }, malformed: 'no%20body' },
   whoFollows: { ...CHECK, body: { usernames: ['ada'] } },
+  importExport: {},
   getBalance: {},
   listEntries: {},
   listLedger: {},
