@@ -27,6 +27,10 @@ function routes(): Plugin {
 export default defineConfig({
   root: here('.'),
   plugins: [react(), routes()],
+  // Files find each other wherever they are reached: below the public prefix, too.
+  experimental: {
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,

@@ -36,7 +36,7 @@ export class LinkUnknownError extends Error {
 
 /** Where a secret is taken. It stands behind `#`, so that no server and no proxy ever logs it. */
 export function linkPath(secret: string): string {
-  return `/r/#${secret}`
+  return `/public/r/#${secret}`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import serveFiles from '@fastify/static'
@@ -8,6 +9,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 export const PANEL_FOLDER = fileURLToPath(new URL('../../panel/dist', import.meta.url))
 
 const OWN = "'self'"
+
+/** Whoever puts a proxy in front lets the world reach what is below this, and nothing else. */
+const PUBLIC = '/public'
 
 /**
  * What a page of ours may do: what comes from this origin as a file, and nothing else. Pictures of
@@ -70,25 +74,9 @@ export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance
       cacheControl: false,
       index: false,
     })
-    app.get('/assets/:file', (request, reply) => {
-      const { file } = request.params as { file: string }
-      if (!ASSET.test(file)) return reply.callNotFound()
-      reply.headers({
-        'cache-control': 'public, max-age=31536000, immutable',
-        'cross-origin-resource-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
-      })
-      return reply.sendFile(`assets/${file}`)
-    })
-    for (const file of ['theme.js', 'icon.svg', 'icon-trouble.svg']) {
-      app.get(`/${file}`, (_request, reply) => {
-        reply.headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
-        return reply.sendFile(file)
-      })
-    }
+    for (const prefix of ['', PUBLIC]) files(app, prefix)
+    await customersPages(app, folder)
     app.get('/', (_request, reply) => page(reply, 'index.html', PANEL_POLICY))
-    app.get('/r/*', (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
-    app.get('/app', (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
     app.get('/*', (request, reply) => {
       if (NO_PAGE.test(request.url) || !wantsPage(request)) return reply.callNotFound()
       return page(reply, 'index.html', PANEL_POLICY)
@@ -96,10 +84,48 @@ export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance
   }
 }
 
+/** What the pages are made of, below a prefix. */
+function files(app: FastifyInstance, prefix: string): void {
+  app.get(`${prefix}/assets/:file`, (request, reply) => {
+    const { file } = request.params as { file: string }
+    if (!ASSET.test(file)) return reply.callNotFound()
+    reply.headers({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+    return reply.sendFile(`assets/${file}`)
+  })
+  for (const file of ['theme.js', 'icon.svg', 'icon-trouble.svg']) {
+    app.get(`${prefix}/${file}`, (_request, reply) => {
+      reply.headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
+      return reply.sendFile(file)
+    })
+  }
+}
+
+/** The pages of customers: below the public prefix all that they ask for is there as well. */
+async function customersPages(app: FastifyInstance, folder: string): Promise<void> {
+  app.get('/r/*', (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
+  app.get('/app', (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
+  const built = await readFile(join(folder, 'result.html'), 'utf8')
+  const html = built.replaceAll(/(src|href)="\/(?=assets\/|theme\.js|icon)/g, `$1="${PUBLIC}/`)
+  for (const [path, policy] of [
+    ['/r/*', PANEL_POLICY],
+    ['/app', MINI_APP_POLICY],
+  ] as const) {
+    app.get(`${PUBLIC}${path}`, (_request, reply) => withPolicy(reply, policy).send(html))
+  }
+}
+
 function page(reply: FastifyReply, file: string, contentSecurityPolicy: string): FastifyReply {
+  return withPolicy(reply, contentSecurityPolicy).sendFile(file)
+}
+
+function withPolicy(reply: FastifyReply, contentSecurityPolicy: string): FastifyReply {
   reply.headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy })
   if (contentSecurityPolicy === PANEL_POLICY) reply.header('x-frame-options', 'DENY')
-  return reply.sendFile(file)
+  return reply
 }
 
 function wantsPage({ headers }: FastifyRequest): boolean {

@@ -38,7 +38,7 @@ async function serve(files: Readonly<Record<string, string>>) {
 
 const FILES = {
   'index.html': '<html>panel</html>',
-  'result.html': '<html>result</html>',
+  'result.html': '<html><script src="/assets/a-1234.js"></script>result</html>',
   'assets/a-1234.js': 'let a',
   'assets/a-1234.js.br': 'compressed',
 }
@@ -62,12 +62,35 @@ test('pages come anew each time under a policy without exceptions, files of a ha
 test("a customer's page is its own, and only the Mini App may stand in a frame of Telegram's", async () => {
   await using server = await serve(FILES)
   const result = await server.ask('/r/lnk_1/fans')
-  expect(result.body).toBe('<html>result</html>')
+  expect(result.body).toBe(FILES['result.html'])
   expect(result.headers['referrer-policy']).toBe('no-referrer')
   expect(result.headers['content-security-policy']).toContain("frame-ancestors 'none'")
   const app = await server.ask('/app')
   expect(app.headers['content-security-policy']).toContain('https://web.telegram.org')
   expect(app.headers['x-frame-options']).toBeUndefined()
+})
+
+test("below the public prefix a customer's page has all that it asks for", async () => {
+  await using server = await serve(FILES)
+  for (const path of ['/public/r/', '/public/app']) {
+    const page = await server.ask(path)
+    expect(page.body).toBe('<html><script src="/public/assets/a-1234.js"></script>result</html>')
+    const plain = await server.ask(path.slice('/public'.length))
+    for (const header of ['content-security-policy', 'x-frame-options', 'cache-control']) {
+      expect([header, page.headers[header]]).toEqual([header, plain.headers[header]])
+    }
+  }
+  const file = await server.ask('/public/assets/a-1234.js', '*/*')
+  expect(file.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  for (const path of [
+    '/public',
+    '/public/',
+    '/public/sign-in',
+    '/public/index.html',
+    '/public/assets/..%2findex.html',
+  ]) {
+    expect([path, (await server.ask(path)).statusCode]).toEqual([path, 404])
+  }
 })
 
 test('what belongs to the API or to nobody is no page', async () => {

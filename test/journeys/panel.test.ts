@@ -139,7 +139,7 @@ test("a customer's page is read on a phone in Russian, ignores whom it is told t
   // Nothing stands wider than the phone.
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   visitor.expectCalm()
-  await visitor.goTo('/r/#evl_nobody.1.none')
+  await visitor.goTo('/public/r/#evl_nobody.1.none')
   await page.reload()
   await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
 })
