@@ -65,7 +65,7 @@ async function stream(
 ): Promise<FastifyReply> {
   const { request, reply, principal, wish, from } = given
   const key = principal.tokenId ?? principal.sessionId ?? principal.customerId ?? ''
-  if (!hub.hasRoomFor(key)) throw new StreamsTooManyError()
+  if (!hub.hasRoomFor(key, wish.customer !== null)) throw new StreamsTooManyError()
   reply.hijack()
   const headers = { 'content-type': contract.EVENT_STREAM, 'x-accel-buffering': 'no' }
   reply.raw.writeHead(200, { ...reply.getHeaders(), ...headers } as Record<string, string>)

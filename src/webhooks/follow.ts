@@ -48,10 +48,11 @@ async function putDown(
   const wanted = hooks.filter(({ kinds }) => kinds.includes(kind))
   if (wanted.length === 0) return
   const owner = event.customer ?? (await ownerOf(context, event.check))
+  const checkId = checkOf(event)
   for (const { id: webhookId, customerId } of wanted) {
     if (customerId !== null && customerId !== owner) continue
     const payload = payloadOf(kind, event, owner, context.publicUrl)
-    await addDelivery(context, { webhookId, kind, checkId: event.check, payload })
+    await addDelivery(context, { webhookId, kind, checkId, payload })
   }
 }
 
@@ -80,12 +81,18 @@ function payloadOf(
   publicUrl: string | null,
 ): string {
   const data: Record<string, JsonValue> = { customer }
-  if (event.check !== null) {
-    data.check = event.check
-    data.url = `${publicUrl ?? ''}/api/v1/checks/${event.check}`
+  const check = checkOf(event)
+  if (check !== null) {
+    data.check = check
+    data.url = `${publicUrl ?? ''}/api/v1/checks/${check}`
   }
   if (typeof event.detail.watch === 'string') data.watch = event.detail.watch
   return JSON.stringify({ type, timestamp: event.at.toISOString(), data })
+}
+
+/** The check that an event is about, or that a change of a watched profile was found by. */
+function checkOf({ check, detail }: Happened): string | null {
+  return check ?? (typeof detail.check === 'string' ? detail.check : null)
 }
 
 async function ownerOf({ db }: { readonly db: Database }, check: string | null) {

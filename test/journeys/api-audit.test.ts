@@ -4,6 +4,7 @@ import { verifyAudit } from '../../src/access/audit-chain.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { ENDPOINTS } from '../../src/contract/all.ts'
 import { Stage } from '../api/stage.ts'
+import { commandHere } from '../command-here.ts'
 import { ADA, Trial } from '../trial.ts'
 
 /** Tried where there is something to do them to. */
@@ -95,7 +96,20 @@ test('what an administrator does stands in the audit log once, and what only ask
   expect(untried.sort()).toEqual(ELSEWHERE.toSorted())
   const told = JSON.stringify(await readAudit(trial.app, { limit: 100 }))
   for (const name of [ADA.username, username]) expect(told).not.toContain(name)
-  expect(await verifyAudit(trial.app, null)).toMatchObject({ kind: 'whole' })
+  const verdict = await verifyAudit(trial.app, null)
+  if (verdict.kind !== 'whole' || verdict.head === null) throw new Error(verdict.kind)
+  const { entries, head: last } = verdict
+  const head = `${last.place}:${last.hash}`
+  const verify = ['audit', 'verify', '--head', head, '--json'] as const
+  expect(await commandHere(trial.settings(), ...verify)).toMatchObject({
+    exitCode: 0,
+    json: { entries, head },
+  })
+  const other = ['audit', 'verify', '--head', `1:${last.hash}`, '--json'] as const
+  expect(await commandHere(trial.settings(), ...other)).toMatchObject({
+    exitCode: 1,
+    json: { status: 'error', code: 'AUDIT_BROKEN' },
+  })
 })
 
 /** Lets something be wrong for long enough to be an alert. */

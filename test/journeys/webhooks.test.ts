@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import { Webhook as Verifier } from 'standardwebhooks'
 import { expect, test } from 'vitest'
 import { orderCheck } from '../../src/checks/order.ts'
+import { readNext } from '../../src/checks/runner.ts'
 import { createCustomer } from '../../src/customers/customer-store.ts'
 import { recordEvent } from '../../src/events/event-store.ts'
 import { JOBS } from '../../src/jobs/kinds.ts'
 import { JobQueue } from '../../src/queue/job-queue.ts'
+import { readDueWatches } from '../../src/watches/read-due.ts'
+import { tellChanges } from '../../src/watches/tell-changes.ts'
 import { deliverWebhook } from '../../src/webhooks/deliver.ts'
 import { deliveriesOf } from '../../src/webhooks/delivery-store.ts'
 import { followForWebhooks } from '../../src/webhooks/follow.ts'
@@ -13,7 +16,7 @@ import type { Lookup } from '../../src/webhooks/public-address.ts'
 import { RETRY_MS } from '../../src/webhooks/webhook.ts'
 import { Stage } from '../api/stage.ts'
 import { settled } from '../settled.ts'
-import { never, orderOf, Trial } from '../trial.ts'
+import { ADA, never, orderOf, Trial } from '../trial.ts'
 import { type Receiver, startReceiver } from '../webhook-receiver.ts'
 
 const PRIVATE = { EVERCHECK_WEBHOOKS_PRIVATE: 'yes' }
@@ -182,6 +185,48 @@ test('a name that leads to this machine, or does so a moment later, is not reach
   expect(receiver.received).toEqual([])
   const { body } = await api.ask(`/webhooks/${hook.id}/deliveries`)
   for (const { lastWhy } of body.items) expect(lastWhy).toMatch(/private|connection failed|in time/)
+})
+
+test('a profile that is watched changes, and a program is told by a webhook where to read it', async () => {
+  await using trial = await Trial.open({ environment: PRIVATE })
+  await using api = await Stage.open(trial.app)
+  await using receiver = await startReceiver()
+  const { body: hook } = await api.ask('/webhooks', {
+    body: { url: receiver.url, kinds: ['watch.changed', 'check.parked'] },
+  })
+  await follow(trial)
+  const { body: watch } = await api.ask('/watches', { body: { target: ADA.username } })
+  const read = async (waitMs: number) => {
+    trial.clock.advance(waitMs)
+    await readDueWatches(trial.app)
+    while (await readNext(trial.app, { only: null, without: [] }, never()));
+    await tellChanges(trial.app)
+    await follow(trial)
+    await deliver(trial, hook.id)
+  }
+  await read(0)
+  expect(receiver.received).toEqual([])
+  trial.instagram.change({ target: ADA.username, followed: 2 })
+  await read(8 * 24 * 3_600_000)
+  const [sent, ...more] = verified(receiver, hook.secret) as {
+    data: { check: string; url: string }
+  }[]
+  expect(more).toEqual([])
+  expect(sent).toMatchObject({
+    type: 'watch.changed',
+    data: { customer: 'house', watch: watch.id, check: expect.stringMatching(/^chk_/) },
+  })
+  const { check = '', url } = sent?.data ?? {}
+  expect(url).toBe(`https://checks.example/api/v1/checks/${check}`)
+  const token = await api.token({ kind: 'admin' }, 30)
+  const gained = await api.ask(`/checks/${check}/result?list=gained`, { token })
+  expect(gained.body.items).toHaveLength(2)
+
+  const parked = { kind: 'check-parked', check, detail: { why: 'throttled' } } as const
+  await recordEvent(trial.app, parked)
+  await follow(trial)
+  await deliver(trial, hook.id)
+  expect(verified(receiver, hook.secret)).toMatchObject([{}, { type: 'check.parked' }])
 })
 
 async function waiting({ app }: Trial): Promise<number> {

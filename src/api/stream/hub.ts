@@ -24,8 +24,9 @@ const BATCH_MAX = 500
 const CATCHING_UP_MAX = 2
 /** Streams of one process. */
 const LISTENERS_MAX = 20_000
-/** Streams that stand on one token or one session. */
+/** Streams that stand on one token or one session; of a customer's, so many. */
 const PER_KEY_MAX = 10_500
+const PER_CUSTOMER_MAX = 200
 
 /**
  * All streams of this process. It follows the events once, however many listen, and wakes with
@@ -51,9 +52,10 @@ export class EventHub {
     return this.#listeners.size
   }
 
-  /** Whether there is room for one more of that key. */
-  hasRoomFor(key: string): boolean {
-    return this.size < LISTENERS_MAX && (this.#perKey.get(key) ?? 0) < PER_KEY_MAX
+  /** Whether there is room for one more of that key: no customer takes the room of all others. */
+  hasRoomFor(key: string, isCustomer: boolean): boolean {
+    const countMax = isCustomer ? PER_CUSTOMER_MAX : PER_KEY_MAX
+    return this.size < LISTENERS_MAX && (this.#perKey.get(key) ?? 0) < countMax
   }
 
   /**

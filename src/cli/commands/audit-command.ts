@@ -12,6 +12,8 @@ const LIMIT_MAX = 1000
 export function registerAudit({ program, act }: Registrar): void {
   const audit = program
     .command('audit')
+    // What stands behind `verify` is its own.
+    .enablePositionalOptions()
     .description('who did what, to what, and from where; the newest last')
     .option('--limit <number>', `how many entries, ${LIMIT_MAX} at most`, limitOf, 50)
     .option('--before <id>', 'only entries older than this one', idOf)
