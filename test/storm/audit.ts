@@ -4,6 +4,10 @@
  * last.
  */
 export const LIVENESS = `
+-- Drawn from the seed of the bout, as all chance of the database is.
+create function public.gen_random_uuid() returns uuid language sql volatile as $$
+  select md5(random()::text || random()::text)::uuid
+$$;
 create table storm_holders (holder bigint primary key, locked boolean, beat_at timestamptz);
 
 create function storm_now() returns timestamptz language sql stable as $$
@@ -82,6 +86,35 @@ end $$;
 create trigger storm_standing after update on instagram_accounts
 for each row when (old.standing is distinct from new.standing)
 execute function storm_standing();
+
+create table storm_runs (
+  number bigint generated always as identity,
+  at timestamptz, kind text, due_at timestamptz
+);
+create function storm_run() returns trigger language plpgsql as $$
+begin
+  insert into storm_runs (at, kind, due_at) values (storm_now(), new.kind, old.next_run_at);
+  return null;
+end $$;
+create trigger storm_run after update on schedules
+for each row when (old.last_run_at is distinct from new.last_run_at)
+execute function storm_run();
+
+create table storm_behind (
+  number bigint generated always as identity,
+  at timestamptz, check_id text, orders integer
+);
+create function storm_behind() returns trigger language plpgsql as $$
+begin
+  insert into storm_behind (at, check_id, orders)
+  values (storm_now(), new.id, (select count(*) from checks waiting
+    where waiting.purpose = 'order' and waiting.waits and waiting.bound_to is null
+      and waiting.asked_account_id is null and waiting.closed_to = '{}'));
+  return null;
+end $$;
+create trigger storm_behind after update on checks
+for each row when (new.purpose <> 'order' and new.state = 'running' and old.state <> 'running')
+execute function storm_behind();
 
 create table storm_endings (
   number bigint generated always as identity,

@@ -19,6 +19,7 @@ import { History } from './history.ts'
 import type { Plan } from './plan.ts'
 import { Process, type Stage } from './process.ts'
 import { type Life, Scheduler } from './scheduler.ts'
+import { Stewards } from './stewards.ts'
 import { Trace } from './trace.ts'
 import { Weather } from './weather.ts'
 import type { Worker } from './worker.ts'
@@ -74,6 +75,7 @@ class Bout {
   readonly #processes: Process[] = []
   readonly #draws: Draws
   #customers: Customers | null = null
+  readonly #stewards: Stewards
   #born = 0
   #ended = 0
   #calmAtMs = 0
@@ -98,6 +100,7 @@ class Bout {
     const vault = new Vault(parseKeyring(KEY))
     this.#stage = { plan, database, instagram, scheduler, trace, history, weather, vault }
     this.#draws = new Draws(plan.seed, 'machines')
+    this.#stewards = new Stewards(this.#stage)
   }
 
   async run(): Promise<Aftermath> {
@@ -107,6 +110,7 @@ class Bout {
     for (const each of this.#plan.processes) this.#start(each.hands, each.aheadMs)
     const operator: Life = { name: 'operator', isDead: false, frozenUntilMs: 0 }
     void this.#operate(operator)
+    for (let count = 0; count < this.#plan.stewards; count += 1) this.#stewards.employ()
     this.#customers = new Customers(this.#stage)
     let lost: unknown = null
     this.#customers.act(BEGINS_AT_MS).catch((error: unknown) => {
@@ -143,12 +147,13 @@ class Bout {
 
   async #toItsEnd(): Promise<string | null> {
     const { scheduler, weather } = this.#stage
-    const { calmAfterMs, orders, acts } = this.#plan
+    const { calmAfterMs, orders, acts, watches } = this.#plan
     const calmAtMs = BEGINS_AT_MS + calmAfterMs
     const tooMany = () => scheduler.turns >= TURNS_MAX
     // Looked at now and then: it costs a statement.
     const isDone = () => {
-      if ((this.#customers?.done ?? 0) < orders.length + acts.length) return false
+      const wishes = orders.length + acts.length + watches.length
+      if ((this.#customers?.done ?? 0) < wishes) return false
       if (scheduler.turns % 16 !== 0) return false
       return this.#openChecks() === 0
     }
@@ -163,7 +168,10 @@ class Bout {
     if (tooMany()) return 'it goes on and on'
     for (const process of this.#living()) process.stopping.abort(new Error('the bout is over'))
     await scheduler.run(() => this.#ended === this.#born || tooMany())
-    return this.#ended === this.#born ? null : 'some workers do not stop'
+    if (this.#ended !== this.#born) return 'some workers do not stop'
+    return (await this.#stewards.endWithOneRound(tooMany))
+      ? null
+      : 'a steward does not come to an end'
   }
 
   /** Credentials, accounts and sessions that are there from the beginning. */
@@ -293,7 +301,10 @@ class Bout {
 
   #strikeMachine(life: Life): void {
     const process = this.#living().find((each) => each.life === life)
-    if (!process) return
+    if (!process) {
+      this.#stewards.strike(life)
+      return
+    }
     const { weather, scheduler, database, history } = this.#stage
     const draws = weather.draws
     if (weather.strikes('kill', () => process.life.name)) {

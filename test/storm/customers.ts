@@ -4,8 +4,9 @@ import { cancelCheck } from '../../src/checks/cancel.ts'
 import { orderCheck } from '../../src/checks/order.ts'
 import type { Database } from '../../src/db/database.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
+import { watchProfile } from '../../src/watches/watch-store.ts'
 import { ConnectionLostError } from './database.ts'
-import type { CustomerAct, Order } from './plan.ts'
+import type { CustomerAct, Order, WatchWish } from './plan.ts'
 import type { Stage } from './process.ts'
 import type { Life } from './scheduler.ts'
 
@@ -37,11 +38,13 @@ export class Customers {
   /** Does everything that the plan says, each at its time. */
   async act(beginsAtMs: number): Promise<void> {
     const { plan, scheduler } = this.#stage
-    const acts = [...plan.orders, ...plan.acts].sort((one, other) => one.afterMs - other.afterMs)
+    const acts = [...plan.orders, ...plan.acts, ...plan.watches].sort(
+      (one, other) => one.afterMs - other.afterMs,
+    )
     for (const act of acts) {
       const dueMs = beginsAtMs + act.afterMs - scheduler.nowMs
       await scheduler.sleep(this.#life, dueMs, wordsOf(act))
-      await this.#again(() => ('target' in act ? this.#order(act) : this.#do(act)))
+      await this.#again(() => this.#one(act))
       this.done += 1
     }
   }
@@ -56,6 +59,17 @@ export class Customers {
         await this.#stage.scheduler.sleep(this.#life, 1000, 'tries again')
       }
     }
+  }
+
+  #one(act: Order | CustomerAct | WatchWish): Promise<void> {
+    if ('kind' in act) return this.#do(act)
+    return 'inFront' in act ? this.#order(act) : this.#watch(act)
+  }
+
+  async #watch({ customer: customerId, target }: WatchWish): Promise<void> {
+    const wish = { customerId, target, everyDays: 1, quiet: null }
+    const { id } = await watchProfile({ db: this.#db }, wish)
+    this.#note(`${customerId} watches ${target}: ${id}`)
   }
 
   async #order({ customer, target, inFront, account }: Order): Promise<void> {
@@ -97,8 +111,8 @@ export class Customers {
   }
 }
 
-function wordsOf(act: Order | CustomerAct): string {
-  return 'target' in act
-    ? `${act.customer} wants ${act.target}`
-    : `${act.customer} wants to ${act.kind}`
+function wordsOf(act: Order | CustomerAct | WatchWish): string {
+  return 'kind' in act
+    ? `${act.customer} wants to ${act.kind}`
+    : `${act.customer} wants ${act.target}`
 }

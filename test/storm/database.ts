@@ -2,6 +2,9 @@ import { PGlite } from '@electric-sql/pglite'
 import type { Kysely, QueryResult } from 'kysely'
 import { migrate } from '../../src/db/migrate.ts'
 import type { Tables } from '../../src/db/tables.gen.ts'
+import { openIdleBoss } from '../../src/queue/boss.ts'
+import { enqueue } from '../../src/queue/enqueue.ts'
+import { ensureQueues } from '../../src/queue/queue-store.ts'
 import { AUDIT, LIVENESS } from './audit.ts'
 import { kyselyOver, type Wire } from './dialect.ts'
 import type { Life, Scheduler } from './scheduler.ts'
@@ -11,6 +14,7 @@ import type { Trace } from './trace.ts'
 /** One plan for every run of a statement, whatever came before it; and nothing for later. */
 const QUICK = `
 set timezone to 'UTC';
+set search_path to public, pg_catalog;
 set plan_cache_mode to 'force_generic_plan';
 set jit to off;
 set synchronous_commit to off;
@@ -89,6 +93,11 @@ export class StormDatabase implements AsyncDisposable {
     }))
     await migrate({ db: direct })
     session.script(LIVENESS)
+    session.script("select set_config('storm.now', '2026-01-01T00:00:00Z', false)")
+    await ensureQueues({ db: direct }, 86_400)
+    // What is loaded and asked once in a process is no part of any bout.
+    await openIdleBoss()
+    await enqueue(direct, { kind: 'clean-up', data: {} })
     session.script('listen evercheck_work; listen evercheck_events')
     session.script(AUDIT)
     const tables = session.run(`
@@ -100,6 +109,7 @@ export class StormDatabase implements AsyncDisposable {
       .map(({ name }) => String(name))
       .filter((name) => session.run(`select from ${name} limit 1`).rows.length === 0)
     spareLog(session, names)
+    names.push('pgboss.job')
     session.script(sweeping([...names, ...KEPT]))
     return new StormDatabase(pglite, session, names)
   }

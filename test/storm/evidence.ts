@@ -42,6 +42,16 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
       ...plan.customers.map(({ name: source, credits }) => ({ source, credits })),
       ...plan.acts,
     ].filter(({ credits }) => credits !== 0),
+    runs: rows(`select kind, ${ms('due_at')} as "dueAtMs" from storm_runs order by number`),
+    behind: rows(`
+      select ${ms('at')} as "atMs", check_id as check, orders from storm_behind order by number`),
+    alerts: rows(`
+      select id, rule, subject, name, ${ms('raised_at')} as "raisedAtMs",
+        ${ms('resolved_at')} as "resolvedAtMs"
+      from alerts order by id`),
+    notices: rows('select change, alerts from alert_notices order by at, id'),
+    deliveries: rows('select id, state from alert_deliveries order by id'),
+    sent: history.sent,
     forms: history.forms,
     asked: history.asked,
     troubles: history.troubles,

@@ -65,6 +65,8 @@ export class History {
   readonly endings: Ending[] = []
   readonly thrown: Thrown[] = []
   readonly told: (BusinessEvent & { readonly atMs: number; readonly life: string })[] = []
+  /** Notices that left the house, by the delivery that they belong to. */
+  readonly sent: { readonly atMs: number; readonly delivery: string }[] = []
   /** Faults that struck, in words. */
   readonly faults: string[] = []
 }

@@ -137,4 +137,26 @@ export const MENDS: readonly Mend[] = [
     text: "  'logged-out': 'surface-refused',",
     without: "  'logged-out': 'dead',",
   },
+  {
+    name: 'what was told is noted as told',
+    fault: 'an alert is told again and again',
+    file: 'src/alerts/evaluate.ts',
+    text: 'notices.flatMap(({ alerts }) => alerts.map(({ id }) => id)),\n    )',
+    without: '[],\n    )',
+  },
+  {
+    name: 'what nobody ordered is read after all orders',
+    fault: 'a watch is read before an order',
+    file: 'src/db/migrations/0048_behind.sql',
+    text: '      and not c.is_behind\n      and may_read(p_account, p_living, c)\n    order by c.is_in_front',
+    without: '      and may_read(p_account, p_living, c)\n    order by c.is_in_front',
+  },
+  {
+    name: 'a run by the clock is begun by one process',
+    fault: 'a schedule is begun twice for one instant',
+    file: 'src/queue/schedule-store.ts',
+    text: 'and next_run_at = ',
+    without: 'and next_run_at >= ',
+    also: { text: 'and next_run_at <= ', without: 'or next_run_at <= ' },
+  },
 ]

@@ -43,6 +43,13 @@ export type CustomerAct = {
   readonly source: string
 }
 
+/** A profile that a customer wants to hear of again and again. */
+export type WatchWish = {
+  readonly customer: string
+  readonly target: string
+  readonly afterMs: number
+}
+
 /** Somebody who orders. */
 export type Customer = {
   readonly name: string
@@ -59,6 +66,9 @@ export type Plan = {
   readonly orders: readonly Order[]
   readonly customers: readonly Customer[]
   readonly acts: readonly CustomerAct[]
+  readonly watches: readonly WatchWish[]
+  /** How many stewards there are: who keeps time, works jobs and evaluates alerts. */
+  readonly stewards: number
   readonly processes: readonly { readonly hands: number; readonly aheadMs: number }[]
   /** How likely each kind is where it can strike; those left out never do. */
   readonly faults: ReadonlyMap<FaultKind, number>
@@ -104,6 +114,7 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     orders: drawOrders(seed, accounts, targets, calmAfterMs).slice(0, limits.ordersMax),
     customers: drawCustomers(seed),
     acts: drawActs(seed, calmAfterMs),
+    ...drawService(seed, targets, calmAfterMs),
     processes: drawProcesses(seed).slice(0, limits.processesMax),
     faults: drawFaults(seed, limits.without),
     faultsMax: draws.between(1, 14),
@@ -195,6 +206,23 @@ function drawActs(seed: number, calmAfterMs: number): Plan['acts'] {
       source: `act ${at}`,
     }
   })
+}
+
+/** In every other bout somebody keeps time, and in most of those profiles are watched. */
+function drawService(
+  seed: number,
+  targets: Plan['targets'],
+  calmAfterMs: number,
+): Pick<Plan, 'stewards' | 'watches'> {
+  const draws = new Draws(seed, 'service')
+  const stewards = draws.oneOf([0, 0, 1, 2])
+  const count = stewards === 0 ? 0 : draws.between(0, 2)
+  const watches = Array.from({ length: count }, () => ({
+    customer: draws.oneOf(CUSTOMERS),
+    target: draws.oneOf(targets).username,
+    afterMs: draws.between(0, calmAfterMs / 2),
+  }))
+  return { stewards, watches }
 }
 
 function drawProcesses(seed: number): Plan['processes'] {

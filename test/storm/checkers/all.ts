@@ -7,6 +7,7 @@ import { oneLessee } from './lessees.ts'
 import { everythingEnds } from './liveness.ts'
 import { loginsAreNeeded } from './logins.ts'
 import { membersAreTrue } from './members.ts'
+import { serviceIsOrderly } from './service.ts'
 import { stopsAreDeserved } from './standings.ts'
 
 const CHECKERS = [
@@ -19,6 +20,7 @@ const CHECKERS = [
   everythingEnds,
   errorsHaveCauses,
   budgetIsKept,
+  serviceIsOrderly,
 ]
 
 /** Everything that is wrong, in sentences. Empty: all invariants hold. */

@@ -28,6 +28,19 @@ export type Evidence = {
   readonly sessions: readonly Lifetime[]
   /** Who came or left while it was read. */
   readonly follows: readonly Follow[]
+  /** What came by the clock, by the instant at which it was due. */
+  readonly runs: readonly Run[]
+  /** When a check that nobody had ordered was taken up, and how many orders waited then. */
+  readonly behind: readonly {
+    readonly atMs: number
+    readonly check: string
+    readonly orders: number
+  }[]
+  readonly alerts: readonly AlertRow[]
+  readonly notices: readonly NoticeRow[]
+  readonly deliveries: readonly { readonly id: string; readonly state: string }[]
+  /** Notices that left the house, by their delivery. */
+  readonly sent: readonly { readonly delivery: string }[]
   /** Faults that struck, in words, each with its kind after the number. */
   readonly faults: readonly { readonly atMs: number; readonly kind: string }[]
   /** Holders of processes that were killed. */
@@ -56,6 +69,20 @@ export type CheckRow = {
   readonly startedAtMs: number | null
   readonly finishedAtMs: number | null
 }
+
+export type Run = { readonly kind: string; readonly dueAtMs: number }
+
+export type AlertRow = {
+  readonly id: string
+  readonly rule: string
+  readonly subject: string
+  readonly name: string
+  readonly raisedAtMs: number | null
+  readonly resolvedAtMs: number | null
+}
+
+/** What was told at one time, and of which alerts. */
+export type NoticeRow = { readonly change: string; readonly alerts: readonly { id: string }[] }
 
 /** Credits that came or went once, and under which name. */
 export type Move = { readonly source: string; readonly credits: number }

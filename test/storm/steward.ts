@@ -1,0 +1,138 @@
+import type { PgBoss } from 'pg-boss'
+import { type AlertsContext, evaluateAlerts } from '../../src/alerts/evaluate.ts'
+import type { Channel } from '../../src/channels/channel.ts'
+import { deliverNotice } from '../../src/channels/deliver.ts'
+import type { CustomerLimits } from '../../src/checks/customer-limits.ts'
+import type { Database } from '../../src/db/database.ts'
+import { fireDue } from '../../src/jobs/fire-due.ts'
+import type { Schedule } from '../../src/jobs/schedules.ts'
+import { newHolder } from '../../src/kernel/ids.ts'
+import { openBoss, through } from '../../src/queue/boss.ts'
+import { dueKinds } from '../../src/queue/queue-store.ts'
+import { noteRun } from '../../src/queue/schedule-store.ts'
+import { readDueWatches } from '../../src/watches/read-due.ts'
+import { tellChanges } from '../../src/watches/tell-changes.ts'
+import { Draws } from './draws.ts'
+import type { Stage } from './process.ts'
+import type { Life } from './scheduler.ts'
+
+const MINUTE_MS = 60_000
+const LIMITS: CustomerLimits = {
+  ordersPerDayMax: 1000,
+  quotesPerDayMax: 1000,
+  cancelsPerDayMax: 3,
+}
+/** What comes by the clock in a storm: seldom, for every run costs turns. */
+export const STORM_SCHEDULES: readonly Schedule[] = [
+  { kind: 'read-watches', cron: '*/10 * * * *', zone: 'UTC' },
+]
+const KINDS_WORKED = ['deliver-alert', 'read-watches'] as const
+/** Whom alerts are told to, and by what. */
+export const ALERTED = { channel: 'ntfy', target: 'operator' } as const
+
+/**
+ * What a service does beside reading: it keeps time, works jobs, evaluates alerts and has watches
+ * read. Several of them do it at once in a storm, each over a connection of its own, late or early,
+ * and any of them may end between two awaits.
+ */
+export class Steward {
+  readonly life: Life
+  readonly #stage: Stage
+  readonly #db: Database
+  readonly #draws: Draws
+  #boss: PgBoss | null = null
+  readonly #context: AlertsContext & {
+    readonly customerLimits: CustomerLimits
+    readonly channels: readonly Channel[]
+  }
+
+  constructor(stage: Stage, name: string) {
+    this.#stage = stage
+    this.life = { name, isDead: false, frozenUntilMs: 0 }
+    this.#draws = new Draws(stage.plan.seed, `pace of ${name}`)
+    this.#db = stage.database.behind({
+      ...stage,
+      life: this.life,
+      holder: newHolder(),
+      strike: (text) => stage.weather.atStatement(this.life, text),
+      done: () => undefined,
+    })
+    this.#context = {
+      db: this.#db,
+      customerLimits: LIMITS,
+      alerting: { targets: [ALERTED], quiet: null },
+      channels: [this.#channel()],
+    }
+  }
+
+  /** Does it again and again, at times of its own, until nobody is interested any more. */
+  async work(isOver: () => boolean): Promise<void> {
+    const { scheduler, weather } = this.#stage
+    while (!isOver()) {
+      const lateMinutes = this.#draws.between(1, weather.isCalm ? 240 : 45)
+      await scheduler.sleep(this.life, lateMinutes * MINUTE_MS, 'is late')
+      if (isOver()) return
+      await this.round()
+    }
+  }
+
+  /**
+   * Once: what is due by the clock, the jobs that are due, and what is to be told. Of the `last` round
+   * nothing new comes: nobody would read it.
+   */
+  async round(isLast = false): Promise<void> {
+    const { history, scheduler } = this.#stage
+    try {
+      if (!isLast) {
+        await fireDue(this.#context, STORM_SCHEDULES)
+        await this.#workDue(KINDS_WORKED)
+      }
+      await evaluateAlerts(this.#context)
+      await this.#workDue(['deliver-alert'])
+    } catch (error) {
+      // The next round makes up for it.
+      const { name, message } = error instanceof Error ? error : new Error(String(error))
+      const { life } = this
+      history.thrown.push({ atMs: scheduler.nowMs, life: life.name, name, code: null, message })
+    }
+  }
+
+  async #workDue(kinds: readonly string[]): Promise<void> {
+    const { scheduler } = this.#stage
+    this.#boss ??= await openBoss(through(this.#db), () => scheduler.nowMs)
+    const boss = this.#boss
+    for (const kind of await dueKinds(this.#context)) {
+      if (!kinds.includes(kind)) continue
+      const jobs = await boss.fetch<{ delivery: string }>(kind, { batchSize: 5 })
+      for (const job of jobs) await this.#run(boss, kind, job)
+    }
+  }
+
+  async #run(
+    boss: PgBoss,
+    kind: string,
+    job: { readonly id: string; readonly data: { readonly delivery: string } },
+  ): Promise<void> {
+    if (kind === 'read-watches') {
+      await readDueWatches(this.#context)
+      await tellChanges(this.#context)
+      await noteRun(this.#context, kind, null)
+    } else {
+      const { signal } = new AbortController()
+      await deliverNotice(this.#context, job.data.delivery, false, signal)
+    }
+    await boss.complete(kind, job.id)
+  }
+
+  #channel(): Channel {
+    const { scheduler, history } = this.#stage
+    return {
+      name: ALERTED.channel,
+      send: async ({ id }) => {
+        await scheduler.turn(this.life, 'sends a notice')
+        history.sent.push({ atMs: scheduler.nowMs, delivery: id })
+        return { kind: 'sent' }
+      },
+    }
+  }
+}
