@@ -180,6 +180,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/db',
     'src/dialogues',
     'src/events',
+    'src/exports',
     'src/kernel',
     'src/overview',
     'src/presence',

@@ -4,7 +4,9 @@ import { botWords } from '../words/bot/bot-words.ts'
 import { compareStars } from './compare-stars.ts'
 import type { BotContext } from './context.ts'
 import { tellOperators } from './operators.ts'
+import { tellOfSubscriptionsOver } from './subscription.ts'
 import { daySummary } from './summary.ts'
+import { clearTemporary } from './temporary.ts'
 
 /** How often is looked whether it is time. */
 const LOOK_MS = 60_000
@@ -26,9 +28,11 @@ export async function doChores(context: BotContext, signal: AbortSignal): Promis
 }
 
 async function chores(context: BotContext): Promise<void> {
+  await tellOfSubscriptionsOver(context)
   if (await onceADay(context, 'comparison', COMPARISON_HOUR)) {
     await compareStars(context)
     await deleteUpdates(context, UPDATES_KEPT_MS)
+    await clearTemporary(context)
   }
   if (await onceADay(context, 'summary', SUMMARY_HOUR)) {
     const texts = {

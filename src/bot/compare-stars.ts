@@ -2,6 +2,7 @@ import type { StarTransaction } from 'grammy/types'
 import { creditPayment, paymentOf } from '../balance/payments.ts'
 import { chatOfCustomer } from '../chats/chat-store.ts'
 import { invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
+import { noteSubscriptionPaid, PERIOD_SECONDS } from '../chats/subscription-store.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { BotContext } from './context.ts'
@@ -77,6 +78,10 @@ async function creditMissed(context: BotContext, each: StarTransaction): Promise
     const paid = { customerId, credits, chargeId: each.id, amount: each.amount }
     const done = await creditPayment({ db }, { provider: 'telegram-stars', ...paid })
     await noteInvoicePaid({ db }, invoice.id)
+    const until = new Date((each.date + PERIOD_SECONDS) * 1000)
+    if (invoice.isSubscription) {
+      await noteSubscriptionPaid({ db }, { invoice, chargeId: each.id, until })
+    }
     return done.kind === 'credited'
   })
 }

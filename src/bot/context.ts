@@ -10,6 +10,7 @@ import type { SessionEvent } from '../sessions/session-event.ts'
 import type { BotWords } from '../words/bot/bot-words.ts'
 import type { Pack } from '../words/bot/money.ts'
 import type { Language } from '../words/language.ts'
+import type { Files } from './telegram/files.ts'
 
 /** What the bot stands on, and how it is set up. */
 export type BotContext = {
@@ -23,6 +24,8 @@ export type BotContext = {
   readonly settings: BotSettings
   /** The Bot API, by how urgent the calls are. */
   readonly calls: { readonly answer: Api; readonly result: Api; readonly progress: Api }
+  /** Files that people send. */
+  readonly files: Files
   /** Something about a check or a card has changed: whoever shows it looks at once. */
   readonly kick: () => void
 }
@@ -43,6 +46,8 @@ export type BotSettings = {
   readonly packs: readonly Pack[]
   /** Stars for a single credit, for a check that the balance does not hold; null for not at all. */
   readonly singleStars: number | null
+  /** What a subscription gives every thirty days, and costs; null for none. */
+  readonly subscription: Pack | null
   readonly referral: { readonly friends: number; readonly credits: number } | null
   /** Who answers for the bot, as its customers are told. */
   readonly support: string | null

@@ -47,6 +47,7 @@ export class Handling {
   readonly #runner: RunnerHandle
   readonly #unlisten: () => void
   readonly #over = new AbortController()
+  readonly #now = new Set<Promise<void>>()
 
   constructor(context: BotContext, bot: Bot<BotUpdate>, tooFast: TooFast) {
     this.#context = context
@@ -79,11 +80,17 @@ export class Handling {
     this.#over.abort(new Error('the bot ends'))
     this.#unlisten()
     if (this.#runner.isRunning()) await this.#runner.stop()
+    await Promise.all(this.#now)
   }
 
   /** Deals with an update at once, past all that wait: it does not wait for its turn. */
   async handleNow(update: Update): Promise<void> {
-    await this.#bot.handleUpdate(update).catch((error: unknown) => this.#tell('an update', error))
+    const done = this.#bot
+      .handleUpdate(update)
+      .catch((error: unknown) => this.#tell('an update', error))
+      .finally(() => this.#now.delete(done))
+    this.#now.add(done)
+    await done
   }
 
   /** Deals at once with whatever Telegram waits for an answer to, until the signal is given. */

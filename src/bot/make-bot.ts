@@ -12,11 +12,13 @@ import { checkTopic } from './topics/check.ts'
 import { customersTopic } from './topics/customers.ts'
 import { feedbackTopic } from './topics/feedback.ts'
 import { forgetTopic } from './topics/forget.ts'
+import { importTopic } from './topics/import.ts'
 import { listsTopic } from './topics/lists.ts'
 import { loginTopic } from './topics/login.ts'
 import { menuTopic } from './topics/menu.ts'
 import { moneyTopic } from './topics/money.ts'
 import { operatorTopic } from './topics/operator.ts'
+import { subscriptionTopic } from './topics/subscription.ts'
 import { supportTopic } from './topics/support.ts'
 import { textTopic } from './topics/text.ts'
 import { watchTopic } from './topics/watch.ts'
@@ -50,12 +52,14 @@ export function makeBot(
   )
   bot.use(meet(context))
   bot.use(moneyTopic(context))
+  bot.use(subscriptionTopic(context))
   bot.use(loginTopic(context))
   bot.use(supportTopic(context))
   bot.use(menuTopic(context))
   bot.use(checkTopic(context))
   bot.use(listsTopic(context))
   bot.use(watchTopic(context))
+  bot.use(importTopic(context))
   bot.use(forgetTopic(context))
   bot.use(feedbackTopic(context))
   bot.use(alertsTopic(context))

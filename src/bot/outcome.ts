@@ -3,8 +3,14 @@ import type { CheckResult, ListResult, ResultCount } from '../checks/result/tabl
 import type { Customer } from '../customers/customer.ts'
 import type { Failure, ListCompleteness, Outcome, Tally } from '../words/bot/result.ts'
 
-/** What a check came to, as its card says it. Pure. */
-export function outcomeOf(check: Check, result: CheckResult, customer: Customer): Outcome {
+/** What a check has cost its customer, and what he has left; null where he pays nothing. Pure. */
+export function paidFor(check: Check, customer: Customer): Outcome['paid'] {
+  if (!customer.pays) return null
+  return { credits: check.cost?.chargedCredits ?? 0, balance: customer.balanceCredits }
+}
+
+/** What lists came to, as a card says it. Pure. */
+export function outcomeOf(result: CheckResult, paid: Outcome['paid']): Outcome {
   const { counts, comparedWith } = result
   return {
     username: result.target.username,
@@ -27,9 +33,7 @@ export function outcomeOf(check: Check, result: CheckResult, customer: Customer)
       following: completenessOf(result.following),
     },
     readAt: { followers: result.followers.readAt, following: result.following.readAt },
-    paid: customer.pays
-      ? { credits: check.cost?.chargedCredits ?? 0, balance: customer.balanceCredits }
-      : null,
+    paid,
   }
 }
 

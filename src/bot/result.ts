@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputFile } from 'grammy'
 import type { Check } from '../checks/check.ts'
@@ -13,13 +13,14 @@ import { numberIn } from '../words/language.ts'
 import type { Rich } from '../words/rich.ts'
 import type { BotContext, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
-import { failureOf, outcomeOf } from './outcome.ts'
+import { failureOf, outcomeOf, paidFor } from './outcome.ts'
 import { becomeFile, reword, say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
 import { CAPTION_MAX, telegramText } from './telegram/text.ts'
+import { withTemporary } from './temporary.ts'
 
 /** Telegram takes files up to 50 MB. */
-const FILE_BYTES_MAX = 49 * 1024 * 1024
+export const FILE_BYTES_MAX = 49 * 1024 * 1024
 
 /** What is shown of a check that has ended. */
 export type ResultView = {
@@ -46,7 +47,7 @@ export async function resultView(
   if (failure === null) {
     // Read anew: the end of the check has moved it.
     const customer = await customerById(context, check.customerId)
-    const outcome = outcomeOf(check, result, customer)
+    const outcome = outcomeOf(result, paidFor(check, customer))
     return {
       text: words.result.card(outcome),
       buttons: resultButtons(person, check.id, outcome, {
@@ -119,18 +120,15 @@ export async function withReport<T>(
     readonly csv: (file: TableFile) => string
   }) => Promise<T>,
 ): Promise<T> {
-  const { temporaryFolder, csv } = context.settings
-  const folder = await mkdtemp(join(temporaryFolder, 'telegram-'))
-  try {
+  const { csv } = context.settings
+  return withTemporary(context, async (folder) => {
     const reader = { language: person.language, zone: person.customer.zone, csv }
     await writeReport(join(folder, 'report'), report, reader)
-    return await use({
+    return use({
       workbook: join(folder, 'report', WORKBOOK_FILE),
       csv: (file) => join(folder, 'report', csvFile(file)),
     })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** What came of showing a result. */

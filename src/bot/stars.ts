@@ -8,13 +8,21 @@ import {
 } from '../balance/payments.ts'
 import { chatOfCustomer } from '../chats/chat-store.ts'
 import { type Invoice, invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
+import {
+  noteSubscriptionPaid,
+  subscriptionBegunBy,
+  subscriptionOf,
+  subscriptionPaidBy,
+} from '../chats/subscription-store.ts'
 import { customerById } from '../customers/customer-store.ts'
+import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { NotPayable } from '../words/bot/money.ts'
 import type { BotContext } from './context.ts'
 import { tellOperators } from './operators.ts'
 import { say } from './say.ts'
+import { renewSubscription } from './subscription.ts'
 import { attempt } from './telegram/calls.ts'
 
 /** Why an invoice may not be paid now; null when it may. */
@@ -23,13 +31,27 @@ export async function whyNotPayable(
   query: Pick<PreCheckoutQuery, 'from' | 'currency' | 'total_amount' | 'invoice_payload'>,
 ): Promise<NotPayable | null> {
   const invoice = await invoiceOf(context, query.invoice_payload)
-  if (invoice === null || invoice.isOld || invoice.state === 'closed') return 'old'
-  if (invoice.state === 'paid') return 'paid'
+  if (invoice === null) return 'old'
   // A forwarded copy of an invoice can be paid by whoever sees it.
   if (invoice.chatId !== query.from.id) return 'other-person'
   if (query.currency !== 'XTR' || query.total_amount !== invoice.stars) return 'changed'
-  return null
+  if (invoice.isSubscription) return whyNotSubscribed(context, invoice)
+  if (invoice.state === 'paid') return 'paid'
+  return invoice.isOld || invoice.state === 'closed' ? 'old' : null
 }
+
+/** Telegram may ask before a renewal, too; nobody is to pay for two subscriptions. */
+async function whyNotSubscribed(context: BotContext, invoice: Invoice): Promise<NotPayable | null> {
+  const begun = await subscriptionBegunBy(context, invoice.id)
+  const now = await databaseNow(context)
+  if (begun !== null) return now.getTime() < begun.until.getTime() - EARLY_MS ? 'paid' : null
+  const other = await subscriptionOf(context, invoice.customerId)
+  if (other !== null && other.cancelledAt === null) return 'paid'
+  return invoice.isOld || invoice.state === 'closed' ? 'old' : null
+}
+
+/** A renewal is paid this long before its time at the earliest. */
+const EARLY_MS = 2 * 24 * 3_600_000
 
 /** What a payment has come to. */
 export type Credited =
@@ -38,6 +60,8 @@ export type Credited =
       readonly invoice: Invoice
       readonly balance: number
       readonly debtPaid: number
+      /** Up to when it is paid, of a subscription, and whether it begins with this. */
+      readonly subscription: { readonly until: Date; readonly isFirst: boolean } | null
     }
   /** Nobody knows what it was for: the Stars go back. */
   | { readonly kind: 'returned' }
@@ -51,7 +75,11 @@ export async function creditStars(
   payer: { readonly chatId: number; readonly customerId: string },
   payment: Pick<
     SuccessfulPayment,
-    'invoice_payload' | 'total_amount' | 'telegram_payment_charge_id'
+    | 'invoice_payload'
+    | 'total_amount'
+    | 'telegram_payment_charge_id'
+    | 'subscription_expiration_date'
+    | 'is_first_recurring'
   >,
 ): Promise<Credited> {
   const chargeId = payment.telegram_payment_charge_id
@@ -73,10 +101,15 @@ export async function creditStars(
       },
     )
     await noteInvoicePaid({ db }, invoice.id)
+    const seconds = payment.subscription_expiration_date
+    const until = invoice.isSubscription && seconds !== undefined ? new Date(seconds * 1000) : null
+    if (until !== null) await noteSubscriptionPaid({ db }, { invoice, chargeId, until })
     const after = await customerById({ db }, invoice.customerId)
+    const isFirst = payment.is_first_recurring ?? false
     return {
       kind: 'credited',
       invoice,
+      subscription: until === null ? null : { until, isFirst },
       balance: after.balanceCredits,
       debtPaid: Math.max(0, before.debtCredits - after.debtCredits),
     }
@@ -115,8 +148,15 @@ export async function refundStars(
   if (isOurs) {
     const chat = await chatOfCustomer(context, taken.payment.customerId)
     if (chat !== null) await giveStarsBack(context, chat.chatId, chargeId)
+    await endSubscriptionPaidBy(context, chargeId)
   }
   return taken
+}
+
+/** Whoever gets a payment of a subscription back is not charged for it again. */
+async function endSubscriptionPaidBy(context: BotContext, chargeId: string): Promise<void> {
+  const subscription = await subscriptionPaidBy(context, chargeId)
+  if (subscription !== null) await renewSubscription(context, subscription, false)
 }
 
 /**
@@ -132,6 +172,7 @@ export async function takeBackStars(
   if (payment?.state !== 'paid') return false
   const taken = await chargeBackPayment(context, chargeId)
   if (taken.kind !== 'taken') return false
+  await endSubscriptionPaidBy(context, chargeId)
   const { customerId, amount } = taken.payment
   const customer = await customerById(context, customerId)
   const { balanceCredits, debtCredits } = taken

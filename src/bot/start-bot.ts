@@ -1,9 +1,9 @@
-import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Api } from 'grammy'
-import type { Update, UserFromGetMe } from 'grammy/types'
+import type { UserFromGetMe } from 'grammy/types'
 import { LOOKUPS_CHANNEL } from '../checks/lookup-store.ts'
 import type { Config } from '../config/config.ts'
-import { TELEGRAM_WEBHOOK_PATH } from '../config/telegram.ts'
+import { TELEGRAM_API, TELEGRAM_WEBHOOK_PATH } from '../config/telegram.ts'
 import { EVENTS_CHANNEL } from '../events/event-store.ts'
 import { Bell } from '../kernel/bell.ts'
 import type { SoleRoles } from '../presence/sole-roles.ts'
@@ -13,7 +13,7 @@ import { doChores } from './chores.ts'
 import { setCommands } from './commands.ts'
 import type { BotContext, BotSettings } from './context.ts'
 import { Handling } from './handling.ts'
-import { poll } from './intake.ts'
+import { hear } from './hear.ts'
 import { makeBot } from './make-bot.ts'
 import { followNews } from './news.ts'
 import { languageOfChat } from './operators.ts'
@@ -21,9 +21,11 @@ import { showWhatIsDue } from './posts.ts'
 import { Renewals } from './renew.ts'
 import { say } from './say.ts'
 import { attempt, type CallOptions, callsOf } from './telegram/calls.ts'
+import { FILE_BYTES_MAX, type Files } from './telegram/files.ts'
 import { Governor } from './telegram/governor.ts'
+import { clearTemporary } from './temporary.ts'
 import { TooFast } from './too-fast.ts'
-import { keepWebhook, type Webhook } from './webhook.ts'
+import type { Webhook } from './webhook.ts'
 
 /** Telegram lets about so many messages a second out. */
 const MESSAGES_PER_SECOND = 30
@@ -32,7 +34,7 @@ const LOOK_MS = 1000
 const AWAY_MS = 5000
 
 /** What the bot is started with. */
-export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'kick'> &
+export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'files' | 'kick'> &
   HoldContext & { readonly soleRoles: SoleRoles }
 
 /** What it speaks to Telegram with. */
@@ -89,47 +91,40 @@ async function serve(
     progress: callsOf(options, 'progress'),
   }
   const settings = settingsOf(config, me)
-  const context: BotContext = { ...start, settings, calls, kick: () => bell.ring() }
+  const own = options.apiRoot === TELEGRAM_API ? 'telegram' : 'own'
+  const files: Files = {
+    api: calls.answer,
+    token,
+    apiRoot: options.apiRoot,
+    bytesMax: FILE_BYTES_MAX[own],
+  }
+  const context: BotContext = { ...start, settings, calls, files, kick: () => bell.ring() }
   const renewals = new Renewals(context, start)
   const tooFast = new TooFast(start.clock, (chatId) => tellTooFast(context, chatId))
   const bot = makeBot(context, { me, options, renew: renewals.begin, tooFast })
   const handling = new Handling(context, bot, tooFast)
+  await clearTemporary(context)
   start.tell({ kind: 'bot-started', username: me.username })
   handling.start()
-  const work = Promise.all([
-    hear(context, handling, { token, webhook: webhookOf(config, webhook) }, signal),
-    showing(context, bell, signal),
-    followNews(context, signal),
-    doChores(context, signal),
+  // What fails ends all the rest of it: everything begins anew, and nothing of it twice.
+  const stretch = new AbortController()
+  const until = AbortSignal.any([signal, stretch.signal])
+  const parts = [
+    hear(context, handling, { token, webhook: webhookOf(config, webhook) }, until),
+    showing(context, bell, until),
+    followNews(context, until),
+    doChores(context, until),
     setCommands(context).catch(() => undefined),
-  ])
+  ]
   try {
-    await work
+    await Promise.all(parts)
   } finally {
+    stretch.abort(new Error('the bot begins anew'))
     governor.close()
     await handling.stop()
     await renewals.close()
+    await Promise.allSettled(parts)
   }
-}
-
-/** Gets updates: Telegram brings them where there is a webhook, and is asked for them elsewhere. */
-async function hear(
-  context: BotContext,
-  handling: Handling,
-  by: { readonly token: string; readonly webhook: Webhook | null },
-  signal: AbortSignal,
-): Promise<void> {
-  const { apiRoot } = context.settings
-  const api = new Api(by.token, { apiRoot, timeoutSeconds: 60 })
-  if (by.webhook === null) {
-    const first = (update: Update) => {
-      if (!update.pre_checkout_query) return false
-      void handling.handleNow(update)
-      return true
-    }
-    return poll(context, api, first, signal)
-  }
-  await Promise.all([keepWebhook(context, api, by.webhook, signal), handling.attendUrgent(signal)])
 }
 
 /** The webhook below the public address; null where updates are asked for. */
@@ -192,9 +187,10 @@ function settingsOf(config: Config, me: UserFromGetMe): BotSettings {
     // Instagram answers with about half of what is asked for, in about a second.
     page: { takesMs: (pace.minMs + pace.maxMs) / 2 + 1000, people: reading.pageCount / 2 },
     csv,
-    temporaryFolder: tmpdir(),
+    temporaryFolder: join(config.dataFolder, 'telegram'),
     packs: service.telegram.packs,
     singleStars: service.telegram.starsPerCredit,
+    subscription: service.telegram.subscription,
     referral: service.telegram.referral,
     support: service.telegram.support,
     keptDays: Math.round(config.keep.membersMs / 86_400_000),

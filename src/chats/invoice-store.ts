@@ -15,6 +15,8 @@ export type Invoice = {
   /** The profile whose check it is for; null for a pack. */
   readonly target: string | null
   readonly messageId: number | null
+  /** Whether Telegram renews it every thirty days. */
+  readonly isSubscription: boolean
   readonly state: 'open' | 'paid' | 'closed'
   /** Whether its time is over. */
   readonly isOld: boolean
@@ -26,15 +28,19 @@ const OPEN_MS = 24 * 3_600_000
 /** Makes an invoice out. Its id is what Telegram gives back as the payload. */
 export async function makeInvoice(
   context: Context,
-  invoice: Pick<Invoice, 'chatId' | 'customerId' | 'credits' | 'stars' | 'target'>,
+  invoice: Pick<
+    Invoice,
+    'chatId' | 'customerId' | 'credits' | 'stars' | 'target' | 'isSubscription'
+  >,
 ): Promise<string> {
   const id = newId('inv')
-  const { chatId, customerId, credits, stars, target } = invoice
+  const { chatId, customerId, credits, stars, target, isSubscription } = invoice
   await sql`
     insert into telegram_invoices
-      (id, chat_id, customer_id, credits, stars, target_username, state, created_at, until)
-    values (${id}, ${chatId}, ${customerId}, ${credits}, ${stars}, ${target}, 'open', ${dbNow},
-      ${fromNow(OPEN_MS)})
+      (id, chat_id, customer_id, credits, stars, target_username, is_subscription, state,
+       created_at, until)
+    values (${id}, ${chatId}, ${customerId}, ${credits}, ${stars}, ${target}, ${isSubscription},
+      'open', ${dbNow}, ${fromNow(OPEN_MS)})
   `.execute(context.db)
   return id
 }
@@ -56,6 +62,7 @@ export async function invoiceOf(context: Context, id: string): Promise<Invoice |
     stars: number
     target_username: string | null
     message_id: string | null
+    is_subscription: boolean
     state: Invoice['state']
     is_old: boolean
   }>`
@@ -71,6 +78,7 @@ export async function invoiceOf(context: Context, id: string): Promise<Invoice |
     stars: row.stars,
     target: row.target_username,
     messageId: row.message_id === null ? null : Number(row.message_id),
+    isSubscription: row.is_subscription,
     state: row.state,
     isOld: row.is_old,
   }

@@ -78,6 +78,7 @@ export function readEnv(env: Environment) {
     timeZone: text(env, 'EVERCHECK_TIME_ZONE'),
     starsPacks: text(env, 'EVERCHECK_STARS_PACKS'),
     starsPerCredit: wholeNumber(env, 'EVERCHECK_STARS_PER_CREDIT', 1, 10_000),
+    starsSubscription: text(env, 'EVERCHECK_STARS_SUBSCRIPTION'),
     referral: text(env, 'EVERCHECK_REFERRAL'),
     support: text(env, 'EVERCHECK_SUPPORT'),
     loginPictures: flag(env, 'EVERCHECK_LOGIN_PICTURES', 'no'),

@@ -7,7 +7,7 @@ import {
 } from './alerting.ts'
 import { type Environment, readEnv, SettingInvalidError } from './env.ts'
 import { contentOf } from './setting-file.ts'
-import { type TelegramSettings, telegramSettingsOf } from './telegram.ts'
+import { TELEGRAM_API, type TelegramSettings, telegramSettingsOf } from './telegram.ts'
 
 /** Where a server of ours listens. */
 export type Listen = {
@@ -64,7 +64,7 @@ export function serviceOf(env: ReturnType<typeof readEnv>): Service {
     publicUrl: env.publicUrl === null ? null : parseUrl('EVERCHECK_PUBLIC_URL', env.publicUrl),
     trustedHops: env.trustedHops ?? 0,
     apiPerMinute: env.apiPerMinute ?? 1200,
-    telegramApi: parseUrl('EVERCHECK_TELEGRAM_API', env.telegramApi ?? 'https://api.telegram.org'),
+    telegramApi: parseUrl('EVERCHECK_TELEGRAM_API', env.telegramApi ?? TELEGRAM_API),
     telegramTokenFile: env.telegramTokenFile,
     smtpUrlFile: env.smtpUrlFile,
     operators: parseOperators(env.operators ?? ''),

@@ -623,6 +623,7 @@ export type TelegramInvoicesTable = {
   state: 'open' | 'paid' | 'closed'
   created_at: Date
   until: Date
+  is_subscription: Generated<boolean>
 }
 
 export type TelegramNoticesTable = {
@@ -657,6 +658,20 @@ export type TelegramStateTable = {
   cursor: string | null
   summary_on: unknown | null
   compared_on: unknown | null
+}
+
+export type TelegramSubscriptionsTable = {
+  invoice_id: string
+  chat_id: string
+  customer_id: string
+  charge_id: string
+  last_charge_id: string
+  credits: number
+  stars: number
+  until: Date
+  cancelled_at: Date | null
+  over_told_at: Date | null
+  created_at: Date
 }
 
 export type TelegramUpdatesTable = {
@@ -798,6 +813,7 @@ export type Tables = {
   telegram_posts: TelegramPostsTable
   telegram_questions: TelegramQuestionsTable
   telegram_state: TelegramStateTable
+  telegram_subscriptions: TelegramSubscriptionsTable
   telegram_updates: TelegramUpdatesTable
   unserved_surfaces: UnservedSurfacesTable
   vault_keys: VaultKeysTable

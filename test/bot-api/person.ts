@@ -99,6 +99,21 @@ export class Person {
     this.world.tell({ message: { ...message, ...what } } as Parameters<TelegramWorld['tell']>[0])
   }
 
+  /** Sends a file. */
+  sendsFile(name: string, bytes: Buffer, type = 'application/zip'): void {
+    const file = this.world.newFile('document', name, bytes)
+    this.world.sent.set(file.id, file)
+    this.sends({
+      document: {
+        file_id: file.id,
+        file_unique_id: `u-${file.id}`,
+        file_name: name,
+        mime_type: type,
+        file_size: bytes.length,
+      },
+    })
+  }
+
   /** Waits for a message, an edited one too, that has this in its text or caption. */
   sees(what: string | RegExp, forMs?: number): Promise<Kept> {
     return this.world.until(

@@ -46,6 +46,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   editMessageReplyMarkup,
   deleteMessage,
   sendChatAction: () => true,
+  getFile,
   answerCallbackQuery,
   answerPreCheckoutQuery,
   createInvoiceLink,
@@ -71,30 +72,67 @@ const BURST = 20
 export type BotApi = {
   readonly world: TelegramWorld
   readonly url: string
+  /** Another address of the same, for one process alone: closed, it is dead to Telegram. */
+  door(): Promise<Door>
   close(): Promise<void>
 }
+
+export type Door = { readonly url: string; close(): Promise<void> }
 
 /** Starts it. It behaves as `core.telegram.org/bots/api` says, errors and limits included. */
 export async function startBotApi(options: BotApiOptions = {}): Promise<BotApi> {
   const world = new TelegramWorld(options)
   const updates = new Updates(world)
   const limits = new Limits(world)
-  const server = createServer((request, response) => {
-    void answer({ world, updates, limits }, request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const parts = { world, updates, limits }
+  const { url, close } = await listen(parts)
   return {
     world,
-    url: `http://127.0.0.1:${port}`,
+    url,
+    door: () => listen(parts),
     close: async () => {
       world.webhook = null
       updates.close()
       world.changed()
+      await close()
+    },
+  }
+}
+
+async function listen(parts: Parts): Promise<Door> {
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/file/')) giveFile(parts.world, request.url, response)
+    else void answer(parts, request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** Gives a file that somebody has sent. */
+function giveFile(world: TelegramWorld, path: string, response: ServerResponse): void {
+  const [, token, id = ''] = /^\/file\/bot([^/]+)\/documents\/([\w-]+)$/.exec(path) ?? []
+  const file = token === world.token ? world.sent.get(id) : undefined
+  if (file) response.writeHead(200).end(file.bytes)
+  else response.writeHead(404).end()
+}
+
+/** More of a file is not given by Telegram's own server. */
+const GIVEN_BYTES_MAX = 20 * 1024 * 1024
+
+function getFile(world: TelegramWorld, params: Params) {
+  const id = params.text('file_id') ?? ''
+  const file = world.sent.get(id)
+  if (!file) throw bad('wrong file_id or the file is temporarily unavailable')
+  if (file.bytes.length > GIVEN_BYTES_MAX) throw bad('file is too big')
+  const { length } = file.bytes
+  return { file_id: id, file_unique_id: `u-${id}`, file_size: length, file_path: `documents/${id}` }
 }
 
 type Parts = {

@@ -32,7 +32,9 @@ export function settle(
   recurring: 'first' | 'again' | null,
 ): string {
   const charge = `stars-${world.stars.length + 1}-${user}`
-  const nowMs = world.nowMs()
+  const period = invoice.subscriptionSeconds
+  // A renewal comes when the period before it is over.
+  const nowMs = world.nowMs() + (recurring === 'again' ? (period ?? 0) * 1000 : 0)
   world.payments.set(charge, { user, invoice, refunded: false })
   world.stars.push({
     id: charge,
@@ -40,7 +42,6 @@ export function settle(
     date: Math.floor(nowMs / 1000),
     source: partner(world, user, invoice),
   })
-  const period = invoice.subscriptionSeconds
   if (recurring === 'first') world.subscriptions.set(charge, { user, cancelled: false })
   const { currency, total_amount } = invoice
   const payment = {

@@ -15,6 +15,7 @@ import { importSession } from '../../src/sessions/import.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 import { sandboxSetting } from '../sandbox.ts'
 import { type ServiceProcess, startService } from '../service-process.ts'
+import { Inmate } from './inmate.ts'
 import { Person } from './person.ts'
 import { type BotApi, startBotApi } from './server.ts'
 import type { TelegramWorld } from './world.ts'
@@ -50,8 +51,11 @@ export class Town implements AsyncDisposable {
   readonly instagram: Simulator
   readonly app: App
   readonly settings: Readonly<Record<string, string>>
+  readonly #api: BotApi
+  readonly #databaseUrl: string
   readonly #closers: Closers
   readonly #services: ServiceProcess[] = []
+  readonly #inmates: Inmate[] = []
 
   static async open(options: TownOptions): Promise<Town> {
     const closers = new Closers()
@@ -82,7 +86,8 @@ export class Town implements AsyncDisposable {
         { clock: systemClock, random: systemRandom, tell: () => undefined },
       )
       closers.add('app', () => app.close())
-      const parts = { telegram: telegram.world, instagram, app, settings, closers }
+      const { databaseUrl } = options
+      const parts = { api: telegram, instagram, app, settings, closers, databaseUrl }
       const town = new Town(parts)
       closers.add('services', () => town.#endServices())
       for (const username of names) await town.#enterAccount(username)
@@ -94,13 +99,16 @@ export class Town implements AsyncDisposable {
   }
 
   private constructor(parts: {
-    readonly telegram: TelegramWorld
+    readonly api: BotApi
     readonly instagram: Simulator
     readonly app: App
     readonly settings: Readonly<Record<string, string>>
     readonly closers: Closers
+    readonly databaseUrl: string
   }) {
-    this.telegram = parts.telegram
+    this.#api = parts.api
+    this.#databaseUrl = parts.databaseUrl
+    this.telegram = parts.api.world
     this.instagram = parts.instagram
     this.app = parts.app
     this.settings = parts.settings
@@ -118,6 +126,24 @@ export class Town implements AsyncDisposable {
     })
     this.#services.push(service)
     return service
+  }
+
+  /**
+   * The same within this process, which starts at once; it can be made to die between any two of
+   * its calls to Telegram.
+   */
+  async live(
+    roles: readonly ('work' | 'bot')[] = ['work', 'bot'],
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Inmate> {
+    const inmate = await Inmate.start({
+      api: this.#api,
+      databaseUrl: this.#databaseUrl,
+      settings: { ...this.settings, ...settings },
+      roles,
+    })
+    this.#inmates.push(inmate)
+    return inmate
   }
 
   /** Somebody who has a phone. */
@@ -153,6 +179,7 @@ export class Town implements AsyncDisposable {
 
   async #endServices(): Promise<void> {
     for (const service of this.#services) await service[Symbol.asyncDispose]()
+    for (const inmate of this.#inmates) await inmate.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

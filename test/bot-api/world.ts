@@ -117,6 +117,8 @@ export class TelegramWorld {
   readonly faults: Fault[] = []
   readonly commands = new Map<string, readonly { command: string; description: string }[]>()
   readonly links = new Map<string, KeptInvoice>()
+  /** Files that people have sent, by their id. */
+  readonly sent = new Map<string, KeptFile>()
   readonly stars: StarTransaction[] = []
   readonly payments = new Map<string, { user: number; invoice: KeptInvoice; refunded: boolean }>()
   readonly subscriptions = new Map<string, { user: number; cancelled: boolean }>()

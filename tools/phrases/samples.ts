@@ -86,11 +86,23 @@ const FIGURES = {
 } as const
 
 const ALL = { ...FIGURES, account: null, status: null } as const
+const PACK = { credits: 30, stars: 250 }
 const COUNTS = [1, 2, 5, 21, 1663]
 const WATCHED = { username: NAME, everyDays: 7, nextAt: LATER, pausedFor: null }
 
 /** Everything that the bot can say, as it would be said. */
 export const SAMPLES: Samples = {
+  subscription: {
+    offer: [[PACK]],
+    invoiceDescription: [[PACK]],
+    active: [[PACK, LATER]],
+    ending: [[LATER]],
+    begun: [[PACK, 30, LATER]],
+    renewed: [[{ credits: 1, stars: 1 }, 1, LATER]],
+    offerButton: [[PACK]],
+    payButton: [[PACK]],
+  },
+  imports: { how: [[20]], from: [[AT], [null]], cutShort: [[AT]], fileTooLarge: [[20]] },
   menu: {
     welcomeBack: [['Ада']],
     terms: [

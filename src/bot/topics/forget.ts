@@ -1,8 +1,10 @@
 import { Composer } from 'grammy'
+import { subscriptionOf } from '../../chats/subscription-store.ts'
 import { forgetCustomer } from '../../checks/forget.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { answer, popUp, say, show } from '../say.ts'
+import { renewSubscription } from '../subscription.ts'
 import { attempt } from '../telegram/calls.ts'
 
 /** Deletes everything about somebody who asks for it, and says before what has to stay. */
@@ -25,6 +27,12 @@ export function forgetTopic(context: BotContext): Composer<BotUpdate> {
   topic.callbackQuery('fg:yes', async (ctx) => {
     const { words, customer, chatId } = ctx.person
     await popUp(ctx)
+    // What Telegram would go on charging for, with nobody to give it to.
+    const subscription = await subscriptionOf(context, customer.id)
+    if (subscription !== null && subscription.cancelledAt === null) {
+      const isEnded = await renewSubscription(context, subscription, false)
+      if (!isEnded) return show(ctx, words.money.subscriptionTrouble)
+    }
     // Told again after the process has died in the middle: a stranger has nothing to be forgotten.
     const { cancelledChecks } = await forgetCustomer(
       context,

@@ -76,11 +76,13 @@ function languageButton({ words }: Person) {
 
 /** The menu under a message. */
 export function menuButtons(person: Person) {
-  const { buttons } = person.words.menu
+  const { menu, imports } = person.words
+  const { buttons } = menu
   const pays = person.customer.pays
   return keyboard(
     [tap(buttons.check, 'm:check', 'primary'), tap(buttons.checks, 'm:checks')],
     [pays ? tap(buttons.balance, 'm:balance') : null, pays ? tap(buttons.buy, 'm:buy') : null],
+    [tap(imports.buttons.menu, 'im')],
     [tap(buttons.help, 'm:help'), languageButton(person)],
   )
 }

@@ -15,6 +15,7 @@ import { answer, popUp, show } from '../say.ts'
 import { refundStars } from '../stars.ts'
 import { menuButtons } from './menu.ts'
 import { paymentTopic } from './payment.ts'
+import { subscriptionButton } from './subscription.ts'
 
 /** So many entries of the ledger are shown. */
 const ENTRIES_SHOWN = 10
@@ -121,14 +122,15 @@ function whyOf(reason: EntryReason): LineWhy {
 async function showPacks(context: BotContext, ctx: BotUpdate): Promise<void> {
   const { words, customer } = ctx.person
   const { packs } = context.settings
-  if (!customer.pays || packs.length === 0) {
+  const subscribe = await subscriptionButton(context, ctx)
+  if (!customer.pays || (packs.length === 0 && subscribe === null)) {
     const text = customer.pays ? words.money.nothingForSale : words.money.balanceFree
     await show(ctx, text, menuButtons(ctx.person))
     return
   }
   const { balanceCredits } = await balanceOf(context, customer.id)
   const rows = packs.map((pack, index) => [tap(words.money.packButton(pack), `b:${index}`)])
-  await show(ctx, words.money.packs(balanceCredits), keyboard(...rows))
+  await show(ctx, words.money.packs(balanceCredits), keyboard(...rows, [subscribe]))
 }
 
 /** Sells as many credits as a check needs beyond the balance; packs, where singles are not sold. */
@@ -154,7 +156,8 @@ async function sendInvoice(
   const { words, chatId, customer } = ctx.person
   const { money } = words
   const { credits, stars, target } = sale
-  const id = await makeInvoice(context, { chatId, customerId: customer.id, ...sale })
+  const invoice = { ...sale, isSubscription: false }
+  const id = await makeInvoice(context, { chatId, customerId: customer.id, ...invoice })
   const title = target === null ? money.invoiceTitle(credits) : money.invoiceSingleTitle
   const about =
     target === null ? money.invoiceDescription(credits) : money.invoiceSingleDescription(target)

@@ -27,10 +27,16 @@ export function paymentTopic(context: BotContext): Composer<BotUpdate> {
       await answer(ctx, words.money.returned(payment.total_amount))
       return
     }
-    const { invoice, balance, debtPaid } = credited
+    const { invoice, balance, debtPaid, subscription } = credited
     // What is paid is not to be paid again.
     if (invoice.messageId !== null) {
       await attempt(ctx.api.deleteMessage(chatId, invoice.messageId))
+    }
+    if (subscription !== null) {
+      const { begun, renewed } = words.subscription
+      const { isFirst, until } = subscription
+      await answer(ctx, isFirst ? begun(invoice, balance, until) : renewed(invoice, balance, until))
+      return
     }
     await answer(
       ctx,

@@ -13,6 +13,7 @@ import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, opens, tap } from '../keyboard.ts'
 import { answer, popUp, show } from '../say.ts'
 import { ownCheck } from './check.ts'
+import { subscriptionButton } from './subscription.ts'
 
 /** Watching profiles, and results as a page. */
 export function watchTopic(context: BotContext): Composer<BotUpdate> {
@@ -78,9 +79,14 @@ async function begin(context: BotContext, ctx: BotUpdate, target: string): Promi
 async function showWatches(context: BotContext, ctx: BotUpdate): Promise<void> {
   const { customer, words } = ctx.person
   const all = await watchesOf(context, customer.id)
-  if (all.length === 0) return show(ctx, words.watch.none)
+  const subscription = await subscriptionButton(context, ctx)
+  if (all.length === 0) return show(ctx, words.watch.none, keyboard([subscription]))
   const rows = all.slice(0, 40).map(({ id, target }) => [tap(`@${target} ✕`, `w-:${id}`)])
-  return show(ctx, words.watch.list(all.slice(0, 40).map(watchedOf)), keyboard(...rows))
+  return show(
+    ctx,
+    words.watch.list(all.slice(0, 40).map(watchedOf)),
+    keyboard(...rows, [subscription]),
+  )
 }
 
 function watchedOf({ target, everyDays, nextAt, pausedFor }: Watch): Watched {

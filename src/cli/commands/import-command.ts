@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { CommanderError, Option } from 'commander'
 import type { ListResult } from '../../checks/result/table.ts'
 import { parseTargetName } from '../../checks/target-name.ts'
 import { loadConfig } from '../../config/config.ts'
 import { type Import, importExport } from '../../exports/compare-exports.ts'
+import { SAMPLE_EXPORT } from '../../exports/sample-export.ts'
 import { keepHeapSmall } from '../../kernel/heap.ts'
 import { writeReport } from '../../reports/write-report.ts'
 import { shortageWords } from '../../words/shortage.ts'
@@ -41,8 +41,6 @@ type Options = ReportOptions & {
   readonly json?: true
 }
 
-const SAMPLE = fileURLToPath(new URL('../../exports/sample', import.meta.url))
-
 /** `evercheck import EXPORT`: compares the lists of an export, writes the report. */
 async function importCommand(
   shell: Shell,
@@ -55,7 +53,7 @@ async function importCommand(
     const missing = "error: missing required argument 'export', or --sample"
     throw new CommanderError(1, 'commander.missingArgument', missing)
   }
-  const paths = options.sample ? [SAMPLE] : given
+  const paths = options.sample ? [SAMPLE_EXPORT] : given
   const owner = options.owner === undefined ? null : parseTargetName(options.owner)
   const order = { paths, before: options.before ?? [], owner: options.sample ? 'sample' : owner }
   const imported = await importExport(order, shell.signal)

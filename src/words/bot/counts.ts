@@ -11,6 +11,8 @@ export type Counts = {
   readonly followers: (count: number) => string
   readonly following: (count: number) => string
   readonly stars: (count: number) => string
+  /** What is paid: for 250 Stars. */
+  readonly starsPaid: (count: number) => string
   readonly friends: (count: number) => string
   readonly days: (count: number) => string
   /** How long something takes, roughly. */
@@ -26,6 +28,7 @@ export const ENGLISH_COUNTS: Counts = {
   followers: (count) => counted(count, { one: 'follower', other: 'followers' }),
   following: (count) => `${numberIn('en', count)} following`,
   stars: (count) => counted(count, { one: 'Star', other: 'Stars' }),
+  starsPaid: (count) => counted(count, { one: 'Star', other: 'Stars' }),
   friends: (count) => counted(count, { one: 'friend', other: 'friends' }),
   days: (count) => counted(count, { one: 'day', other: 'days' }),
   about: (forMs) => {
@@ -53,6 +56,8 @@ export const RUSSIAN_COUNTS: Counts = {
   followers: (count) => countedRu(count, 'подписчик', 'подписчика', 'подписчиков'),
   following: (count) => countedRu(count, 'подписка', 'подписки', 'подписок'),
   stars: (count) => countedRu(count, 'звезда', 'звезды', 'звёзд'),
+  // The accusative follows: за 1 звезду, за 250 звёзд.
+  starsPaid: (count) => countedRu(count, 'звезду', 'звезды', 'звёзд'),
   friends: (count) => countedRu(count, 'друг', 'друга', 'друзей'),
   days: (count) => countedRu(count, 'день', 'дня', 'дней'),
   about: (forMs) => {

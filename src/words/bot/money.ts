@@ -61,6 +61,8 @@ export type MoneyWords = {
     payments: readonly { readonly at: Date; readonly stars: number; readonly charge: string }[],
   ) => Rich
   readonly supportQuestion: Rich
+  /** Telegram did not let a subscription be changed. */
+  readonly subscriptionTrouble: Rich
   readonly supportKept: Rich
   readonly referral: (friends: number, of: number, credits: number, link: string) => Rich
   readonly referralPaid: (friends: number, credits: number) => Rich
@@ -141,6 +143,7 @@ export const ENGLISH_MONEY: MoneyWords = {
       ),
       contact === null ? null : `You can also write to ${contact}.`,
     ),
+  subscriptionTrouble: rich`Telegram has not let me change that just now, so it is as it was. Please try again in a minute, or end it in Telegram under Settings, My Stars.`,
   supportQuestion: rich`What is it about? Write it in one message; a person will read it and answer here.`,
   supportKept: rich`Thank you. A person will read it and answer here.`,
   referral: (friends, of, credits, url) =>
@@ -237,6 +240,7 @@ export const RUSSIAN_MONEY: MoneyWords = {
       ),
       contact === null ? null : `Можно написать и сюда: ${contact}.`,
     ),
+  subscriptionTrouble: rich`Telegram сейчас не дал это изменить, всё осталось как было. Попробуйте через минуту или отмените подписку в Telegram: «Настройки», «Мои звёзды».`,
   supportQuestion: rich`Что случилось? Напишите одним сообщением: его прочитает человек и ответит здесь.`,
   supportKept: rich`Спасибо. Человек прочитает и ответит здесь.`,
   referral: (friends, of, credits, url) =>
