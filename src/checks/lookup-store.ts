@@ -70,6 +70,10 @@ export async function askLookup(context: Context, target: string): Promise<void>
   `.execute(context.db)
 }
 
+/** Nobody asks it any more: whoever did has died, or has taken too long. */
+const isForsaken = sql<boolean>`
+  (state = 'asking' and (holder_until <= ${dbNow} or not holder_lives(holder)))`
+
 /** A question that is in our hands. */
 export type LookupClaim = { readonly target: string; readonly holder: string }
 
@@ -83,7 +87,7 @@ export async function claimLookup(
     where target_username = (
       select target_username
       from profile_lookups
-      where (state = 'asked' or (state = 'asking' and holder_until <= ${dbNow}))
+      where (state = 'asked' or ${isForsaken})
         and asked_at > ${ago(ASKED_MS)}
       order by asked_at
       limit 1
@@ -99,7 +103,7 @@ export async function claimLookup(
 export const lookupWaits = sql<boolean>`
   exists (
     select from profile_lookups
-    where (state = 'asked' or (state = 'asking' and holder_until <= ${dbNow}))
+    where (state = 'asked' or ${isForsaken})
       and asked_at > ${ago(ASKED_MS)}
   )`
 

@@ -86,6 +86,9 @@ const LOOK_MS = 1000
  * @throws CustomerUnknownError CUSTOMER_UNKNOWN
  */
 export async function askQuote(context: Context, order: QuoteOrder): Promise<Quoted> {
+  // What is known costs nothing to tell, and holds nobody up.
+  const known = await readQuote(context, order)
+  if (known.kind !== 'unanswered') return known
   return inTransaction(context, async (db) => {
     const { customerId, target } = order
     await customerAlone({ db }, customerId)

@@ -36,15 +36,24 @@ export async function createCustomer(
 ): Promise<Customer> {
   const name = checkedName(given.name)
   const zone = checkedZone(given.zone)
-  return inTransaction(context, async (tx) => {
-    const id = newId('cus')
-    await sql`
+  const id = newId('cus')
+  const made = await sql<CustomerRow>`
+    with customer as (
       insert into customers (id, name, language, zone, pays, created_at)
       values (${id}, ${name}, ${given.language}, ${zone}, ${given.pays}, ${dbNow})
-    `.execute(tx)
-    for (const identity of identities) await addIdentity({ db: tx }, id, identity)
-    return customerById({ db: tx }, id)
-  })
+      returning *
+    ),
+    known as (
+      insert into identities (subject, kind, customer_id, created_at)
+      select subject, kind, ${id}, ${dbNow}
+      from jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as row (subject text, kind text)
+    )
+    select id, name, language, zone, pays, balance, debt, open_count, created_at, forgotten_at
+    from customer
+  `.execute(context.db)
+  const [row] = made.rows
+  if (!row) throw new Error('a customer who was entered must be there')
+  return toCustomer(row)
 }
 
 /**
@@ -262,9 +271,9 @@ function rows(context: Context) {
     ])
 }
 
-function toCustomer(
-  row: Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>,
-): Customer {
+type CustomerRow = Awaited<ReturnType<ReturnType<typeof rows>['executeTakeFirstOrThrow']>>
+
+function toCustomer(row: CustomerRow): Customer {
   return {
     id: row.id,
     name: row.name,

@@ -2,9 +2,12 @@ import { type App, openApp } from '../../src/app.ts'
 import { startBot } from '../../src/bot/start-bot.ts'
 import { startWork } from '../../src/checks/work.ts'
 import { loadConfig } from '../../src/config/config.ts'
+import { NO_SECRETS } from '../../src/config/serving.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { systemRandom } from '../../src/kernel/ids.ts'
+import { browserWay } from '../../src/sessions/ways/browser-way.ts'
 import type { BusinessEvent } from '../../src/telemetry/events.ts'
+import type { ScriptedBrowser } from '../scripted-browser.ts'
 import type { BotApi, Door } from './server.ts'
 
 /**
@@ -18,12 +21,14 @@ export class Inmate implements AsyncDisposable {
   readonly #door: Door
   readonly #parts: readonly { close(): Promise<void> }[]
   #over: Promise<void> | null = null
+  #left: Promise<unknown> | null = null
 
   static async start(options: {
     readonly api: BotApi
     readonly databaseUrl: string
     readonly settings: Readonly<Record<string, string>>
     readonly roles: readonly ('work' | 'bot')[]
+    readonly browser: ScriptedBrowser
   }): Promise<Inmate> {
     const door = await options.api.door()
     const config = loadConfig({
@@ -32,12 +37,14 @@ export class Inmate implements AsyncDisposable {
       EVERCHECK_LOG_LEVEL: 'silent',
     })
     const events: BusinessEvent[] = []
-    const app = await openApp(
+    const { token } = options.api.world
+    const opened = await openApp(
       config,
-      { databaseUrl: options.databaseUrl },
+      { databaseUrl: options.databaseUrl, service: { ...NO_SECRETS, telegramToken: token } },
       { clock: systemClock, random: systemRandom, tell: (event) => void events.push(event) },
     )
-    const secrets = { token: options.api.world.token, webhook: null }
+    const app = withBrowser(opened, options.browser)
+    const secrets = { token, webhook: null }
     const parts = options.roles.map((role) =>
       role === 'work' ? startWork(app) : startBot(app, config, secrets),
     )
@@ -78,12 +85,26 @@ export class Inmate implements AsyncDisposable {
 
   async #die(): Promise<void> {
     const shut = this.#door.close()
+    // What it was about to do fails one by one; nobody waits for that.
+    this.#left = Promise.allSettled(this.#parts.map((part) => part.close()))
     await this.app.close()
-    await Promise.all(this.#parts.map((part) => part.close().catch(() => undefined)))
     await shut
+  }
+
+  /** Waits until nothing of a dead one is left. */
+  async gone(): Promise<void> {
+    await this.#over
+    await this.#left
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.end()
   }
+}
+
+/** No browser of this machine's logs in. */
+function withBrowser(app: App, browser: ScriptedBrowser): App {
+  const { db, vault, clock, tell } = app
+  const loginWays = [browserWay({ db, vault, clock, tell }, browser)]
+  return { ...app, loginWays, openPage: async () => null }
 }

@@ -198,6 +198,7 @@ async function carryOut(parts: Parts, method: string, params: Params, signal: Ab
   if (fault) fault.times -= 1
   if (fault?.kind === 'flood') throw flood(fault.retryAfter)
   if (fault?.kind === 'server-error') throw new Refusal(fault.status, 'Internal Server Error')
+  if (fault?.kind === 'too-large') throw new Refusal(413, 'Request Entity Too Large')
   if (fault?.kind === 'cut-before') throw new Cut()
   if (COUNTED.test(method)) limits.count(chat)
   const result = act(world, params)

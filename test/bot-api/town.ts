@@ -14,6 +14,7 @@ import { systemRandom } from '../../src/kernel/ids.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
 import { sandboxSetting } from '../sandbox.ts'
+import { ScriptedBrowser } from '../scripted-browser.ts'
 import { type ServiceProcess, startService } from '../service-process.ts'
 import { Inmate } from './inmate.ts'
 import { Person } from './person.ts'
@@ -50,6 +51,8 @@ export class Town implements AsyncDisposable {
   readonly telegram: TelegramWorld
   readonly instagram: Simulator
   readonly app: App
+  /** What processes within this one log in with. */
+  readonly browser: ScriptedBrowser
   readonly settings: Readonly<Record<string, string>>
   readonly #api: BotApi
   readonly #databaseUrl: string
@@ -110,6 +113,7 @@ export class Town implements AsyncDisposable {
     this.#databaseUrl = parts.databaseUrl
     this.telegram = parts.api.world
     this.instagram = parts.instagram
+    this.browser = new ScriptedBrowser(parts.instagram.world)
     this.app = parts.app
     this.settings = parts.settings
     this.#closers = parts.closers
@@ -141,6 +145,7 @@ export class Town implements AsyncDisposable {
       databaseUrl: this.#databaseUrl,
       settings: { ...this.settings, ...settings },
       roles,
+      browser: this.browser,
     })
     this.#inmates.push(inmate)
     return inmate
@@ -179,7 +184,10 @@ export class Town implements AsyncDisposable {
 
   async #endServices(): Promise<void> {
     for (const service of this.#services) await service[Symbol.asyncDispose]()
-    for (const inmate of this.#inmates) await inmate.end()
+    for (const inmate of this.#inmates) {
+      await inmate.end()
+      await inmate.gone()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

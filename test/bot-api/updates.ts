@@ -36,7 +36,8 @@ export class Updates {
     world.confirm(offset)
     const waitMs = (params.optionalNumber('timeout') ?? 0) * 1000
     if (waitMs > 0 && world.queue.length === 0) await this.#wait(waitMs, signal)
-    return world.queue.slice(0, limit)
+    const given = world.queue.slice(0, limit)
+    return given.filter((update) => !world.intercepts(update))
   }
 
   async #wait(waitMs: number, signal: AbortSignal): Promise<void> {

@@ -74,6 +74,7 @@ export type Fault = {
 } & (
   | { readonly kind: 'flood'; readonly retryAfter: number }
   | { readonly kind: 'server-error'; readonly status: 500 | 502 }
+  | { readonly kind: 'too-large' }
   /** The connection is cut before anything has happened, or after everything has. */
   | { readonly kind: 'cut-before' }
   | { readonly kind: 'cut-after' }
@@ -141,6 +142,8 @@ export class TelegramWorld {
   /** Called before a call is carried out and after it was; what they throw cuts the connection. */
   beforeCall: (method: string, number: number) => void | Promise<void> = () => undefined
   afterCall: (method: string, number: number) => void | Promise<void> = () => undefined
+  /** Called with each update that is given out, each time; one that is intercepted is not. */
+  intercepts: (update: Update) => boolean = () => false
   readonly #changes = new EventEmitter()
   readonly #past: Update[] = []
   #updateId = 900_000

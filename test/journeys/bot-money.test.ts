@@ -31,7 +31,7 @@ test('what is paid is credited once and refunded once, whatever is repeated', as
 
   await person.says('/paysupport')
   await person.taps(/Pay it back/)
-  await person.sees('on their way back to you')
+  await person.sees('on the way back to you')
   expect(await balance(town, person)).toBe(0)
   expect(town.telegram.payments.get(paid.charge)?.refunded).toBe(true)
   expect(town.telegram.stars.filter(({ receiver }) => receiver)).toHaveLength(1)

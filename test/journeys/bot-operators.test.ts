@@ -1,8 +1,12 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
+import { openAlerts } from '../../src/alerts/alert-store.ts'
+import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { telegramIdentity } from '../../src/customers/customer.ts'
 import { customerOf } from '../../src/customers/customer-store.ts'
-import { beginDialogue } from '../../src/dialogues/dialogue-store.ts'
+import { beginDialogue, endDialogue, noteAsks } from '../../src/dialogues/dialogue-store.ts'
+import { JOBS } from '../../src/jobs/kinds.ts'
+import { JobQueue } from '../../src/queue/job-queue.ts'
 import { words } from '../bot-api/person.ts'
 import { Town } from '../bot-api/town.ts'
 import { makeTestDatabase } from '../databases.ts'
@@ -11,7 +15,7 @@ test('operators see sessions, give credits, and answer a login; customers are fo
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await using town = await Town.open({ databaseUrl: database.url, operators: [7] })
-  await using _service = await town.serve('bot')
+  await using _bot = await town.live(['bot'])
   const operator = town.person(7, 'ru')
   const person = town.person(1001, 'en')
   await person.says('/start')
@@ -37,7 +41,7 @@ test('operators see sessions, give credits, and answer a login; customers are fo
     said: 'Enter the code',
     place: '/challenge/',
   })
-  const wanted = await operator.sees('Instagram хочет человека')
+  const wanted = await operator.sees('Instagram хочет, чтобы вошёл человек')
   const typed = operator.types('414 603', wanted.id)
   await operator.sees('ввожу код')
   expect(typed.isDeleted).toBe(true)
@@ -57,3 +61,118 @@ test('operators see sessions, give credits, and answer a login; customers are fo
   `.execute(town.app.db)
   expect(chats.rows).toEqual([])
 })
+
+test('an alert comes with buttons: seen, silent for an hour, what to do', async () => {
+  await using town = await openTown([7, 8])
+  await using bot = await town.live(['bot'])
+  const [first, second] = [town.person(7, 'en'), town.person(8, 'ru')]
+  await first.says('/start')
+  await second.says('/start')
+  await sql`
+    update instagram_sessions set cause = 'logged-out',
+      died_at = evercheck_now() - interval '25 hours',
+      created_at = evercheck_now() - interval '25 hours',
+      logged_in_at = evercheck_now() - interval '25 hours'
+    where label = 'current'
+  `.execute(town.app.db)
+  await evaluateAlerts(bot.app)
+  const queue = await JobQueue.open(bot.app, JOBS)
+  await queue.workDue(new AbortController().signal)
+  const alert = await first.sees('CRITICAL')
+  expect(await first.taps('What to do')).toMatch(/\w{3,}/)
+  expect(await first.taps('Seen')).toBe('Seen by Person 7')
+  // The other one learns that somebody is on it; both speak their own language.
+  await second.sees('CRITICAL')
+  expect(await second.taps('Seen')).toBe('Видит Person 7')
+  expect(await first.taps('Silent for an hour')).toBe('Silent for an hour.')
+  const silenced = await sql<{ by: string }>`
+    select made_by as by from alert_silences
+  `.execute(town.app.db)
+  expect(silenced.rows).toEqual([{ by: 'tg:7' }])
+  // Nobody else may, whatever his telephone sends.
+  const stranger = town.person(1001, 'en')
+  await stranger.says('/start')
+  const data = alert.keyboard?.inline_keyboard
+    .flat()
+    .map((button) => 'callback_data' in button && button.callback_data)
+  stranger.presses(stranger.last, String(data?.[0]))
+  await stranger.says('/help')
+  expect((await openAlerts(town.app)).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(['tg:7'])
+})
+
+test('a session is renewed by hand, an account paused and resumed, each told when it is done', async () => {
+  await using town = await openTown([7])
+  await using _bot = await town.live(['bot'])
+  const operator = town.person(7, 'en')
+  await operator.says('/start')
+  operator.types('/admin_refresh_session keeper')
+  await operator.sees('keeper is being renewed')
+  await operator.sees('keeper: the session is renewed and proved.')
+  await operator.says('/admin_pause keeper')
+  await operator.sees('keeper is paused')
+  await operator.says('/admin_resume keeper')
+  await operator.sees('keeper is in use again.')
+  await operator.says('/admin_refresh_session nobody')
+  await operator.sees('There is no account nobody.')
+})
+
+test('the day in figures comes once in the morning', async () => {
+  const database = await makeTestDatabase()
+  onTestFinished(() => database.drop())
+  await using town = await Town.open({ databaseUrl: database.url, operators: [7] })
+  const first = await town.live(['bot'])
+  const operator = town.person(7, 'ru')
+  await operator.says('/start')
+  await first.end()
+  const morning = new Date(Date.now() + 24 * 3_600_000)
+  morning.setUTCHours(7)
+  database.turn(morning)
+  const second = await town.live(['bot'])
+  await operator.sees('Последние сутки')
+  await second.end()
+  await using _third = await town.live(['bot'])
+  await operator.says('/help')
+  const summaries = operator.read.filter((each) => words(each).includes('Последние сутки'))
+  expect(summaries).toHaveLength(1)
+})
+
+test('two operators answer one login: a wrong code is said to both, and each reply is deleted', async () => {
+  await using town = await openTown([7, 8])
+  await using _bot = await town.live(['bot'])
+  const [first, second] = [town.person(7, 'en'), town.person(8, 'en')]
+  await first.says('/start')
+  await second.says('/start')
+  const { id: accountId } = await town.app.db
+    .selectFrom('instagram_accounts')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const page = { asks: 'code', said: 'Enter the code', place: '/challenge/' } as const
+  const id = (await beginDialogue(town.app, { accountId, cause: 'challenge', ...page })) ?? ''
+  const wanted = await first.sees('Instagram wants a person to sign in to keeper')
+  const theirs = await second.sees('Instagram wants a person to sign in to keeper')
+  const replies = [first.types('no code', wanted.id), first.types('111 111', wanted.id)]
+  await first.sees('A code is 4 to 8 digits')
+  await first.sees('the code is being entered')
+  const other = second.types('222222', theirs.id)
+  await second.sees('the code is being entered')
+  expect([...replies, other].map(({ isDeleted }) => isDeleted)).toEqual([true, true, true])
+  await noteAsks(town.app, id, { ...page, codeRefused: true })
+  await first.sees('Instagram did not take that code')
+  await second.sees('Instagram did not take that code')
+  await endDialogue(town.app, id, 'logged-in', null)
+  await second.sees('keeper is signed in and proved; the checks go on')
+  const late = first.types('333333', wanted.id)
+  await first.sees('This login is over already')
+  expect(late.isDeleted).toBe(true)
+  // A reply in a chat that was never asked is no code: it is a name that cannot be one.
+  const stranger = town.person(1001, 'en')
+  await stranger.says('/start')
+  await town.telegram.until('three messages', () => stranger.read.length === 3)
+  expect(words(await stranger.says('444444', wanted.id))).toMatch(/Looking|@444444/)
+})
+
+async function openTown(operators: readonly number[]): Promise<Town> {
+  const database = await makeTestDatabase()
+  onTestFinished(() => database.drop())
+  return Town.open({ databaseUrl: database.url, operators })
+}

@@ -2,11 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { type Browser, chromium } from 'playwright-core'
+import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { credit } from '../../src/balance/ledger.ts'
 import { telegramIdentity } from '../../src/customers/customer.ts'
 import { customerOf } from '../../src/customers/customer-store.ts'
 import { beginDialogue } from '../../src/dialogues/dialogue-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { JOBS } from '../../src/jobs/kinds.ts'
+import { JobQueue } from '../../src/queue/job-queue.ts'
+import type { Inmate } from '../../test/bot-api/inmate.ts'
 import type { Person } from '../../test/bot-api/person.ts'
 import { Town } from '../../test/bot-api/town.ts'
 import type { Kept } from '../../test/bot-api/world.ts'
@@ -24,6 +28,9 @@ const WORDS = {
     list: /Not following/,
     stop: 'Yes, stop it',
     pack: /5 credits/,
+    subscription: /^Subscribe/,
+    example: 'Show me an example',
+    made: 'made up',
   },
   ru: {
     start: 'Начать',
@@ -31,6 +38,9 @@ const WORDS = {
     list: /Невзаимные/,
     stop: 'Да, остановить',
     pack: /5 кредитов/,
+    subscription: /^Подписка/,
+    example: 'Показать пример',
+    made: 'вымышлены',
   },
 } as const
 const ZONE = 'Europe/Moscow'
@@ -51,15 +61,20 @@ export async function botScreens(folder: string, say: (line: string) => void): P
         databaseUrl: await server.freshDatabase(),
         targets: TARGETS,
         operators: [7],
-        settings: { EVERCHECK_STARS_PACKS: '5:45,20:160', EVERCHECK_PACE_MS: '40' },
+        settings: {
+          EVERCHECK_STARS_PACKS: '5:45,20:160',
+          EVERCHECK_STARS_SUBSCRIPTION: '30:250',
+          EVERCHECK_PACE_MS: '40',
+        },
       })
       const take = async (name: string, messages: readonly Kept[]) => {
         const file = join(folder, `${language}-${name}.png`)
         await draw(browser, chatPage('Evercheck', messages, ZONE), file)
         say(file)
       }
+      await using inmate = await town.live()
       await customers(town, language, take)
-      await operators(town, language, take)
+      await operators(town, inmate, language, take)
     }
   } finally {
     await browser.close()
@@ -70,7 +85,6 @@ type Take = (name: string, messages: readonly Kept[]) => Promise<void>
 
 async function customers(town: Town, language: 'en' | 'ru', take: Take): Promise<void> {
   const words = WORDS[language]
-  await town.serve('work,bot')
   const person = town.person(1001, language, language === 'ru' ? 'Анна' : 'Anna')
   await person.says('/start')
   await town.telegram.until('three messages', () => person.read.length === 3)
@@ -109,16 +123,32 @@ async function customers(town: Town, language: 'en' | 'ru', take: Take): Promise
   await person.sees('45')
   await person.says('/balance')
   await take('8-paid', all(town, person).slice(from))
+  from = all(town, person).length
+  await person.says('/watch')
+  await person.taps(words.subscription)
+  await person.button('⭐ 250')
+  await take('9-subscription', all(town, person).slice(from))
+  from = all(town, person).length
+  await person.says('/start')
+  await person.taps('📦')
+  await person.taps(words.example)
+  await person.sees(words.made)
+  await take('10-own-export', all(town, person).slice(from + 1))
 }
 
-async function operators(town: Town, language: 'en' | 'ru', take: Take): Promise<void> {
+async function operators(
+  town: Town,
+  inmate: Inmate,
+  language: 'en' | 'ru',
+  take: Take,
+): Promise<void> {
   const operator = town.person(7, language, 'Op')
   await operator.says('/start')
   await town.telegram.until('three messages', () => operator.read.length === 3)
   let from = all(town, operator).length
   await operator.says('/admin_session_status')
   await operator.says('/admin_summary')
-  await take('9-operator', all(town, operator).slice(from))
+  await take('11-operator', all(town, operator).slice(from))
   from = all(town, operator).length
   const { id } = await town.app.db
     .selectFrom('instagram_accounts')
@@ -133,8 +163,21 @@ async function operators(town: Town, language: 'en' | 'ru', take: Take): Promise
   })
   const wanted = await town.telegram.until('the login', () => all(town, operator)[from])
   await operator.says('12 34', wanted.id)
-  await take('10-login', all(town, operator).slice(from))
+  await take('12-login', all(town, operator).slice(from))
   await sql`delete from login_dialogues`.execute(town.app.db)
+  from = all(town, operator).length
+  await sql`
+    update instagram_sessions set cause = 'logged-out',
+      died_at = evercheck_now() - interval '25 hours',
+      created_at = evercheck_now() - interval '25 hours',
+      logged_in_at = evercheck_now() - interval '25 hours'
+    where label = 'current'
+  `.execute(town.app.db)
+  await evaluateAlerts(inmate.app)
+  const queue = await JobQueue.open(inmate.app, JOBS)
+  await queue.workDue(new AbortController().signal)
+  await town.telegram.until('an alert', () => (operator.last.keyboard ? operator.last : null))
+  await take('13-alert', all(town, operator).slice(from))
 }
 
 function all(town: Town, person: Person): readonly Kept[] {

@@ -3,7 +3,7 @@ import type { Kept } from '../../test/bot-api/world.ts'
 
 /** How a chat looks on a phone, as one page of HTML: bubbles, marks, files, buttons. */
 export function chatPage(title: string, messages: readonly Kept[], zone: string): string {
-  const bubbles = messages.map((message) => bubble(message, zone)).join('')
+  const bubbles = messages.map((message) => bubble(message, messages, zone)).join('')
   return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style>
     <main><header><div class="face">E</div><div><b>${text(title)}</b><small>bot</small></div></header>
     <section>${bubbles}</section></main>`
@@ -27,8 +27,9 @@ const STYLE = `
   .own .bubble { background: #e6fdd0; border-radius: 12px 12px 3px 12px }
   .at { float: right; font-size: 11px; color: #8a9a8a; margin: 6px 0 0 8px }
   .reply { border-left: 3px solid #4f9ed8; padding-left: 7px; margin-bottom: 4px;
-    font-size: 13px; color: #4f7da8; max-height: 20px; overflow: hidden;
-    white-space: nowrap; text-overflow: ellipsis }
+    font-size: 13px; line-height: 1.3; color: #5a6b5a; overflow: hidden; white-space: nowrap;
+    text-overflow: ellipsis; max-width: 320px }
+  .reply b { display: block; color: #3f86c0 }
   .file { display: flex; gap: 9px; align-items: center; margin: 2px 0 6px }
   .file i { width: 42px; height: 42px; border-radius: 21px; background: #4f9ed8;
     color: #fff; display: grid; place-items: center; font-style: normal }
@@ -43,7 +44,7 @@ const STYLE = `
     background: #0001 }
   time { text-decoration: underline dotted #999 }`
 
-function bubble(message: Kept, zone: string): string {
+function bubble(message: Kept, all: readonly Kept[], zone: string): string {
   const { from, file, invoice, keyboard } = message
   const said = message.text ?? message.caption ?? ''
   const entities = message.text === null ? message.captionEntities : message.entities
@@ -51,10 +52,18 @@ function bubble(message: Kept, zone: string): string {
     ? `<div class="file"><i>${file.kind === 'photo' ? '▣' : '⤓'}</i><div>${text(file.name)}<small>${Math.ceil(file.bytes.length / 1024)} KB</small></div></div>`
     : ''
   const shownInvoice = invoice ? `<b>${text(invoice.title)}</b>\n${text(invoice.description)}` : ''
-  const reply = message.replyTo === null ? '' : '<div class="reply">↪</div>'
+  const reply = quoted(all.find(({ id }) => id === message.replyTo))
   const rows = keyboard?.inline_keyboard ?? []
   const keys = rows.map((row) => `<div>${row.map((button) => key(button)).join('')}</div>`).join('')
   return `<div class="row ${from === 'person' ? 'own' : ''}"><div class="bubble">${reply}${shownFile}${shownInvoice}${marked(said, entities, zone)}<span class="at">${clock(message.editedAtMs ?? message.sentAtMs, zone)}</span></div>${keys ? `<div class="keys">${keys}</div>` : ''}</div>`
+}
+
+/** What a message answers: whose it was, and its first words. */
+function quoted(message: Kept | undefined): string {
+  if (!message) return ''
+  const who = message.from === 'bot' ? 'Evercheck' : 'You'
+  const said = message.file?.name ?? message.text ?? message.caption ?? ''
+  return `<div class="reply"><b>${who}</b>${text(said.split('\n')[0] ?? '')}</div>`
 }
 
 function key(button: InlineKeyboardButton): string {

@@ -33,13 +33,13 @@ export function callsOf(options: CallOptions, urgency: Urgency): Api {
   const { token, apiRoot, timeoutSeconds } = options
   const api = new Api(token, { apiRoot, timeoutSeconds, sensitiveLogs: false })
   api.config.use(governed(options.governor, urgency))
-  if (urgency === 'answer') api.config.use(patient())
+  if (urgency === 'answer') api.config.use(patient(options.governor))
   return api
 }
 
 /** The same for a context's own calls. */
 export function transformersOf(governor: Governor): readonly Transformer[] {
-  return [governed(governor, 'answer'), patient()]
+  return [governed(governor, 'answer'), patient(governor)]
 }
 
 function governed(governor: Governor, urgency: Urgency): Transformer {
@@ -63,10 +63,21 @@ function chatIn(payload: object): number | null {
   return 'chat_id' in payload && typeof payload.chat_id === 'number' ? payload.chat_id : null
 }
 
-function patient(): Transformer {
+function patient({ closed }: Governor): Transformer {
   const retry = autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 30 })
-  return (call, method, payload, signal) =>
-    ONCE.has(method) ? call(method, payload, signal) : retry(call, method, payload, signal)
+  return async (call, method, payload, signal) => {
+    if (ONCE.has(method)) return call(method, payload, signal)
+    // Whoever ends does not wait for the next try.
+    const { promise, reject } = Promise.withResolvers<never>()
+    const end = () => reject(closed.reason)
+    closed.addEventListener('abort', end, { once: true })
+    try {
+      closed.throwIfAborted()
+      return await Promise.race([retry(call, method, payload, signal), promise])
+    } finally {
+      closed.removeEventListener('abort', end)
+    }
+  }
 }
 
 /**

@@ -47,6 +47,11 @@ export class Governor {
     this.#perSecond = perSecond
   }
 
+  /** Given when it is closed. */
+  get closed(): AbortSignal {
+    return this.#over.signal
+  }
+
   /** How many wait. */
   get waiting(): number {
     return ORDER.reduce((sum, each) => sum + (this.#lines.get(each)?.length ?? 0), 0)

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy'
 import { acknowledgeAlert, silenceAlerts } from '../../alerts/attend.ts'
 import { noticeById } from '../../alerts/notice-store.ts'
+import { findCustomer } from '../../customers/customer-store.ts'
 import { ALERT_WORDS } from '../../words/alerts.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { popUp } from '../say.ts'
@@ -25,10 +26,8 @@ export function alertsTopic(context: BotContext): Composer<BotUpdate> {
         const other = outcomes.find((each) => each.kind === 'already')
         const isMine = outcomes.some((each) => each.kind === 'acknowledged')
         if (isMine) return popUp(ctx, operator.alertSeen(ctx.person.customer.name))
-        return popUp(
-          ctx,
-          other?.kind === 'already' ? operator.alertSeen(other.by) : operator.alertGone,
-        )
+        if (other?.kind !== 'already') return popUp(ctx, operator.alertGone)
+        return popUp(ctx, operator.alertSeen(await nameOf(context, other.by)))
       }
       case 'mute':
         await silenceAlerts(context, { rule: notice.rule, subject: null }, SILENT_MS, by)
@@ -40,4 +39,13 @@ export function alertsTopic(context: BotContext): Composer<BotUpdate> {
     }
   })
   return all
+}
+
+/** Who has seen an alert, as the others call him. */
+async function nameOf(context: BotContext, by: string): Promise<string> {
+  if (!by.startsWith('tg:')) return by
+  return findCustomer(context, by).then(
+    ({ name }) => name,
+    () => by,
+  )
 }

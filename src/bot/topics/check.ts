@@ -22,8 +22,9 @@ export function checkTopic(context: BotContext): Composer<BotUpdate> {
   const topic = new Composer<BotUpdate>()
   topic.command('check', async (ctx) => {
     const typed = ctx.match.trim()
-    if (typed === '') await askForName(context, ctx)
-    else await takeName(context, ctx, typed)
+    if (typed === '') return askForName(context, ctx)
+    await closeQuestion(context, ctx.person.chatId)
+    await takeName(context, ctx, typed)
   })
   topic.callbackQuery('m:check', async (ctx) => {
     await popUp(ctx)
@@ -76,7 +77,7 @@ async function askForName(context: BotContext, ctx: BotUpdate): Promise<void> {
 
 /** Takes what a person typed for the name of a profile; says what is wrong if it is none. */
 export async function takeName(context: BotContext, ctx: BotUpdate, typed: string): Promise<void> {
-  const { words, chatId } = ctx.person
+  const { words } = ctx.person
   let target: string
   try {
     target = parseTargetName(typed)
@@ -88,7 +89,6 @@ export async function takeName(context: BotContext, ctx: BotUpdate, typed: strin
     else await answer(ctx, words.check.nameWrong([...text].slice(0, 60).join('')))
     return
   }
-  await closeQuestion(context, chatId)
   await lookUp(context, ctx.person, target)
 }
 

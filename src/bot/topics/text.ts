@@ -16,7 +16,7 @@ export function textTopic(context: BotContext): Composer<BotUpdate> {
     if (text.startsWith('/')) return notUnderstood(ctx)
     const { chatId } = ctx.person
     const question = await questionOf(context, chatId)
-    if (question === null || question.kind === 'target') return takeName(context, ctx, text)
+    if (question === null) return takeName(context, ctx, text)
     await takeAnswer(context, ctx, question, text)
     await closeQuestion(context, chatId)
   })

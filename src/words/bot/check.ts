@@ -108,7 +108,7 @@ export const ENGLISH_CHECK: CheckWords = {
     ),
   ordersUsedUp: (countMax, again) =>
     lines(
-      `You have ordered ${en.checks(countMax)} today, which is as many as can be.`,
+      `You have ordered ${en.checks(countMax)} today, which is the limit.`,
       rich`The next one can be ordered at ${instant(again, 'both')}.`,
     ),
   tooDear: (need, have) =>
@@ -134,9 +134,9 @@ export const ENGLISH_CHECK: CheckWords = {
       rich`The check of ${bold(`@${username}`)} is stopped.`,
       back === 0 ? null : `Back on your balance: ${en.credits(back)}.`,
     ),
-  cancelTooLate: 'It was done already.',
+  cancelTooLate: 'It had finished already.',
   cancelsUsedUp: (countMax) =>
-    `You have stopped ${en.checks(countMax)} today, which is as many as can be. This one goes on.`,
+    `You have stopped ${en.checks(countMax)} today, which is the limit. This one goes on.`,
   checks: rich`Your checks, the newest first:`,
   noChecks: rich`You have not checked anything yet. Send me a name or a link.`,
   states: {

@@ -78,10 +78,10 @@ export const ENGLISH_LISTS: ListWords = {
       'Tap a name to show it again.',
     ),
   ignoreEmpty: lines(
-    'You leave nobody out.',
+    'You are not leaving anybody out.',
     'Under every list there are buttons with 🙈: whom you tap there is left out of all lists, and only counted.',
   ),
-  ignoreQuestion: rich`Whom shall I leave out? Send the name.`,
+  ignoreQuestion: rich`Who should I leave out? Send the name.`,
   ignoreUnknown: (username) =>
     rich`${bold(`@${username}`)} is in none of your lists, so there is nobody to leave out.`,
   buttons: { ignoreAdd: 'Add a name', previous: '‹ Back', next: 'More ›' },

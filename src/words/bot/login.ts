@@ -38,7 +38,7 @@ export type LoginWords = {
 export const ENGLISH_LOGIN: LoginWords = {
   wanted: ({ account, asks, said, until }) =>
     lines(
-      rich`${bold('Instagram wants a person')} for ${bold(account)}.`,
+      rich`${bold('Instagram wants a person')} to sign in to ${bold(account)}.`,
       said === null ? null : `It says: ${said}`,
       '',
       asks === 'code'
@@ -73,7 +73,7 @@ export const ENGLISH_LOGIN: LoginWords = {
 export const RUSSIAN_LOGIN: LoginWords = {
   wanted: ({ account, asks, said, until }) =>
     lines(
-      rich`${bold('Instagram хочет человека')}: аккаунт ${bold(account)}.`,
+      rich`${bold('Instagram хочет, чтобы вошёл человек')}: аккаунт ${bold(account)}.`,
       said === null ? null : `Он пишет: ${said}`,
       '',
       asks === 'code'

@@ -72,6 +72,10 @@ export type MoneyWords = {
   >
 }
 
+function owed(debt: number): string {
+  return debt === 1 ? 'is owed' : 'are owed'
+}
+
 export const ENGLISH_MONEY: MoneyWords = {
   balance: (balance, held, debt, entries) =>
     lines(
@@ -79,7 +83,7 @@ export const ENGLISH_MONEY: MoneyWords = {
       held === 0 ? null : `${en.credits(held)} set aside for checks that are running.`,
       debt === 0
         ? null
-        : `A payment of yours was taken back after it was spent: ${en.credits(debt)} are owed. Whatever you buy next pays that first.`,
+        : `A payment of yours was taken back after it was spent: ${en.credits(debt)} ${owed(debt)}. Whatever you buy next pays that first.`,
       entries.length === 0 ? null : '',
       ...entries.map(lineInEnglish),
     ),
@@ -115,13 +119,13 @@ export const ENGLISH_MONEY: MoneyWords = {
       rich`Paid ${instant(at, 'both')}, receipt ${code(charge)}`,
     ),
   returned: (stars) =>
-    rich`I cannot tell what this payment was for, so ${bold(en.stars(stars))} go back to you at once.`,
+    rich`I cannot tell what this payment was for, so I am sending it back to you at once: ${bold(en.stars(stars))}.`,
   refundTooLate: 'A payment is paid back within 21 days, and this one is older. Write to a person.',
   refundSpent:
     'Its credits are spent or set aside for a check, so it cannot be paid back. Write to a person.',
   refunded: (credits, stars, balance) =>
     lines(
-      rich`${bold(en.stars(stars))} are on their way back to you, and ${en.credits(credits)} have left your balance.`,
+      rich`${bold(en.stars(stars))} on the way back to you; ${en.credits(credits)} taken from your balance.`,
       `Balance: ${en.credits(balance)}.`,
     ),
   chargedBack: (stars, balance, debt) =>
@@ -129,7 +133,7 @@ export const ENGLISH_MONEY: MoneyWords = {
       `Your payment of ${en.stars(stars)} was taken back, so its credits were, too.`,
       debt === 0
         ? `Balance: ${en.credits(balance)}.`
-        : `Some of them were spent already: ${en.credits(debt)} are owed. Whatever you buy next pays that first.`,
+        : `Some of them were spent already: ${en.credits(debt)} ${owed(debt)}. Whatever you buy next pays that first.`,
     ),
   support: (contact, payments) =>
     lines(
@@ -148,16 +152,16 @@ export const ENGLISH_MONEY: MoneyWords = {
   supportKept: rich`Thank you. A person will read it and answer here.`,
   referral: (friends, of, credits, url) =>
     lines(
-      `For every ${en.friends(of)} who came by your link and had something checked, you get ${en.credits(credits)}. So far: ${en.number(friends)}.`,
+      `You get ${en.credits(credits)} for every ${of === 1 ? 'friend' : en.friends(of)} who comes by your link and has something checked. So far: ${en.number(friends)}.`,
       rich`Your link: ${code(url)}`,
     ),
   referralPaid: (friends, credits) =>
-    rich`${en.friends(friends)} of yours had something checked: ${bold(en.credits(credits))} for you. Thank you!`,
+    rich`${en.friends(friends)} of yours had something checked by now: ${bold(en.credits(credits))} for you. Thank you!`,
   granted: (credits, balance, note) =>
     lines(
       credits >= 0
         ? rich`You have been given ${bold(en.credits(credits))}. Balance: ${en.credits(balance)}.`
-        : rich`${bold(en.credits(-credits))} were taken from your balance. Balance: ${en.credits(balance)}.`,
+        : rich`${bold(en.credits(-credits))} taken from your balance. Balance: ${en.credits(balance)}.`,
       note,
     ),
   buttons: {
@@ -190,7 +194,7 @@ export const RUSSIAN_MONEY: MoneyWords = {
   nothingForSale: rich`Здесь ничего не продаётся: кредиты выдаёт владелец бота.`,
   invoiceTitle: (credits) => ru.credits(credits),
   invoiceDescription: (credits) =>
-    `${ru.credits(credits)} на проверки профилей Instagram. Не сгорают; за неиспользованные звёзды можно вернуть в течение 21 дня.`,
+    `${ru.credits(credits)} на проверки профилей Instagram. Не сгорают; за неиспользованные вернём звёзды в течение 21 дня.`,
   invoiceSingleTitle: 'Одна проверка',
   invoiceSingleDescription: (username) =>
     `Столько кредитов, чтобы хватило на проверку @${username}. Что останется, останется на балансе.`,

@@ -1,5 +1,13 @@
+import type { Standing } from '../../accounts/standing.ts'
 import { bold, code, instant, lines, type Rich, rich } from '../rich.ts'
 import { ENGLISH_COUNTS as en, RUSSIAN_COUNTS as ru } from './counts.ts'
+import {
+  PAID_ENGLISH,
+  PAID_RUSSIAN,
+  type PaymentState,
+  STANDS_ENGLISH,
+  STANDS_RUSSIAN,
+} from './states.ts'
 
 /** The commands of operators, in the order of the menu. */
 export const OPERATOR_COMMANDS = [
@@ -60,7 +68,7 @@ export type Person = {
     readonly charge: string
     readonly stars: number
     readonly at: Date
-    readonly state: string
+    readonly state: PaymentState
   }[]
 }
 
@@ -80,7 +88,7 @@ export type OperatorWords = {
   readonly noSuchAccount: (account: string) => Rich
   readonly paused: (account: string) => Rich
   readonly resumed: (account: string) => Rich
-  readonly notMoved: (account: string, standing: string) => Rich
+  readonly notMoved: (account: string, standing: Standing) => Rich
   readonly usage: Readonly<Record<'find' | 'grant' | 'pause' | 'resume' | 'refund', Rich>>
   readonly person: (person: Person) => Rich
   readonly nobody: (named: string) => Rich
@@ -121,8 +129,8 @@ export const ENGLISH_OPERATOR: OperatorWords = {
     admin_refresh_session: 'renew a session: [account]',
     admin_find: 'find a customer: name, tg:ID',
     admin_grant: 'give credits: customer number [why]',
-    admin_pause: 'stop using an account: account',
-    admin_resume: 'use an account again: account',
+    admin_pause: 'stop using an account: name',
+    admin_resume: 'use an account again: name',
     admin_refund: 'pay a payment back: receipt',
     admin_summary: 'the last day in figures',
   },
@@ -148,7 +156,8 @@ export const ENGLISH_OPERATOR: OperatorWords = {
   paused: (account) =>
     rich`${bold(account)} is paused: nothing is read with it until you resume it.`,
   resumed: (account) => rich`${bold(account)} is in use again.`,
-  notMoved: (account, standing) => rich`${bold(account)} is ${standing}, so nothing was changed.`,
+  notMoved: (account, standing) =>
+    rich`${bold(account)} ${STANDS_ENGLISH[standing]}, so nothing was changed.`,
   usage: {
     find: rich`Whom? ${code('/admin_find NAME')} or ${code('/admin_find tg:12345')}`,
     grant: rich`To whom, and how many? ${code('/admin_grant tg:12345 5 for the trouble')}`,
@@ -165,7 +174,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
       rich`Since ${instant(person.since, 'day')}`,
       ...person.payments.map(
         ({ charge, stars, at, state }) =>
-          rich`${instant(at, 'day')} · ${en.stars(stars)} · ${state} · ${code(charge)}`,
+          rich`${instant(at, 'day')} · ${en.stars(stars)} · ${PAID_ENGLISH[state]} · ${code(charge)}`,
       ),
     ),
   nobody: (named) => rich`There is no customer ${bold(named)}.`,
@@ -181,7 +190,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
     lines(
       rich`${bold('The last day')}, until ${instant(on, 'both')}`,
       `${en.checks(day.done)} done, ${en.number(day.failed)} failed, ${en.number(day.open)} open`,
-      `${en.number(day.logins)} logins · ${en.number(all.valid)} of ${en.number(all.all)} sessions valid`,
+      `${day.logins === 1 ? '1 login' : `${en.number(day.logins)} logins`} · ${en.number(all.valid)} of ${en.number(all.all)} sessions valid`,
       `${en.number(day.customersNew)} new customers · ${en.stars(day.starsPaid)} paid`,
       day.feedbackWrong === 0
         ? 'Nobody has found a result wrong.'
@@ -225,8 +234,8 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
     admin_refresh_session: 'обновить сессию: [аккаунт]',
     admin_find: 'найти клиента: имя, tg:ID',
     admin_grant: 'начислить кредиты: клиент число [за что]',
-    admin_pause: 'приостановить аккаунт: аккаунт',
-    admin_resume: 'вернуть аккаунт в работу: аккаунт',
+    admin_pause: 'приостановить аккаунт: имя',
+    admin_resume: 'вернуть аккаунт в работу: имя',
     admin_refund: 'вернуть оплату: квитанция',
     admin_summary: 'последние сутки в цифрах',
   },
@@ -252,7 +261,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
     rich`${bold(account)} приостановлен: с него ничего не читается, пока вы его не вернёте.`,
   resumed: (account) => rich`${bold(account)} снова в работе.`,
   notMoved: (account, standing) =>
-    rich`${bold(account)} сейчас в состоянии «${standing}», ничего не изменено.`,
+    rich`${bold(account)} ${STANDS_RUSSIAN[standing]}, ничего не изменено.`,
   usage: {
     find: rich`Кого? ${code('/admin_find ИМЯ')} или ${code('/admin_find tg:12345')}`,
     grant: rich`Кому и сколько? ${code('/admin_grant tg:12345 5 за неудобство')}`,
@@ -269,7 +278,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
       rich`С нами с ${instant(person.since, 'day')}`,
       ...person.payments.map(
         ({ charge, stars, at, state }) =>
-          rich`${instant(at, 'day')} · ${ru.stars(stars)} · ${state} · ${code(charge)}`,
+          rich`${instant(at, 'day')} · ${ru.stars(stars)} · ${PAID_RUSSIAN[state]} · ${code(charge)}`,
       ),
     ),
   nobody: (named) => rich`Клиента ${bold(named)} нет.`,
@@ -277,7 +286,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
   grantDone: (credits, name, balance) =>
     rich`${bold(ru.credits(credits))}: ${name}. На балансе: ${ru.credits(balance)}.`,
   grantImpossible: (name, balance) =>
-    rich`У ${name} на балансе ${ru.credits(balance)}, ниже нуля списать нельзя.`,
+    rich`${name}: на балансе ${ru.credits(balance)}, ниже нуля списать нельзя.`,
   refundDone: (stars, charge) => rich`Возвращено: ${bold(ru.stars(stars))}, ${code(charge)}`,
   refundImpossible: (charge, why) => rich`${code(charge)} вернуть нельзя: ${why}.`,
   refundWhy: { spent: 'кредиты потрачены или отложены', unknown: 'такой оплаты нет' },

@@ -94,7 +94,7 @@ const ENGLISH: Parts = {
 const WAITS_ENGLISH: Readonly<Record<WaitsFor, string>> = {
   instagram: 'Instagram asks us to wait.',
   pace: 'A short pause: I read no faster than a person would.',
-  account: 'I am waiting for an account that can read on. Those who look after me know.',
+  account: 'I am waiting for an account that can read on. Whoever runs this bot knows already.',
   network: 'Instagram cannot be reached just now.',
 }
 
@@ -135,7 +135,7 @@ const RUSSIAN: Parts = {
 const WAITS_RUSSIAN: Readonly<Record<WaitsFor, string>> = {
   instagram: 'Instagram просит подождать.',
   pace: 'Небольшая пауза: я читаю не быстрее живого человека.',
-  account: 'Жду аккаунт, который сможет читать дальше. Те, кто за мной следит, уже знают.',
+  account: 'Жду аккаунт, который сможет читать дальше. Те, кто отвечает за бота, уже знают.',
   network: 'Instagram сейчас недоступен.',
 }
 

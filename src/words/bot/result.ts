@@ -75,18 +75,18 @@ export const ENGLISH_RESULT: ResultWords = {
         outcome.notFollowingBack,
         en,
         'at least',
-        (n) => english(n, { one: 'does not follow back', other: 'do not follow back' }),
-        'how many do not follow back: cannot be said',
+        (n) => english(n, NOT_BACK),
+        'not following back: not known',
       ),
       figure(
         outcome.fans,
         en,
         'at least',
         (n) => english(n, { one: 'fan', other: 'fans' }),
-        'fans: cannot be said',
+        'fans: not known',
       ),
-      figure(outcome.mutual, en, 'at least', () => 'mutual', 'mutual: cannot be said'),
-      `${tally(outcome.followers, en, 'at least')} followers · ${tally(outcome.following, en, 'at least')} following`,
+      figure(outcome.mutual, en, 'at least', () => 'mutual', 'mutual: not known'),
+      `${followersOf(outcome.followers)} · ${tally(outcome.following, en, 'at least')} following`,
       sinceInEnglish(outcome),
       '',
       completenessInEnglish(outcome),
@@ -110,9 +110,9 @@ export const ENGLISH_RESULT: ResultWords = {
   bell: ({ username, notFollowingBack }) =>
     notFollowingBack.kind === 'unknown'
       ? rich`The result for ${bold(`@${username}`)} is here. Was it right?`
-      : rich`The result for ${bold(`@${username}`)} is here: ${tally(notFollowingBack, en, 'at least')} do not follow back. Was it right?`,
+      : rich`The result for ${bold(`@${username}`)} is here: ${tally(notFollowingBack, en, 'at least')} ${english(notFollowingBack.count, NOT_BACK)}. Was it right?`,
   bellFailure: (username) =>
-    rich`The check of ${bold(`@${username}`)} could not be done; why, it says above.`,
+    rich`I could not check ${bold(`@${username}`)}. The reason is in the message above.`,
   pageUntil: (at) =>
     rich`The result as a page, with search and sorting. Whoever has this link can see it, until ${instant(at, 'day')}.`,
   fileTooLarge: rich`The spreadsheet is larger than Telegram takes, so here are its parts; the lists can be read below as well.`,
@@ -144,21 +144,21 @@ export const RUSSIAN_RESULT: ResultWords = {
             few: 'не подписаны в ответ',
             many: 'не подписаны в ответ',
           }),
-        'сколько не подписаны в ответ — сказать нельзя',
+        'не подписаны в ответ: неизвестно',
       ),
       figure(
         outcome.fans,
         ru,
         'не менее',
         (n) => russian(n, outcome.fans.kind === 'at-least' ? AT_LEAST_FANS : FANS),
-        'фанаты — сказать нельзя',
+        'фанаты: неизвестно',
       ),
       figure(
         outcome.mutual,
         ru,
         'не менее',
         (n) => russian(n, { one: 'взаимный', few: 'взаимных', many: 'взаимных' }),
-        'взаимные — сказать нельзя',
+        'взаимные: неизвестно',
       ),
       `подписчики: ${tally(outcome.followers, ru, 'не менее')} · подписки: ${tally(outcome.following, ru, 'не менее')}`,
       sinceInRussian(outcome),
@@ -186,7 +186,7 @@ export const RUSSIAN_RESULT: ResultWords = {
       ? rich`Результат по ${bold(`@${username}`)} готов. Всё верно?`
       : rich`Результат по ${bold(`@${username}`)} готов. Не подписаны в ответ: ${tally(notFollowingBack, ru, 'не менее')}. Всё верно?`,
   bellFailure: (username) =>
-    rich`Проверить ${bold(`@${username}`)} не удалось. Почему — сказано выше.`,
+    rich`Проверить ${bold(`@${username}`)} не удалось. Причина — в сообщении выше.`,
   pageUntil: (at) =>
     rich`Результат страницей, с поиском и сортировкой. Его увидит каждый, у кого есть ссылка, до ${instant(at, 'day')}.`,
   fileTooLarge: rich`Таблица больше, чем принимает Telegram, поэтому вот она по частям. Списки можно листать и ниже.`,
@@ -209,23 +209,29 @@ const FAILED_ENGLISH: Readonly<Record<Failure, { readonly what: string; readonly
       what: 'the profile is private, and none of my accounts follows it.',
       next: 'If it is yours, make it public until the check is done.',
     },
-    gone: { what: 'there is no such profile any more: it was renamed or deleted.', next: '' },
+    gone: {
+      what: 'there is no such profile any more: it was renamed or deleted.',
+      next: 'If you know its new name, send me that.',
+    },
     unseen: {
       what: 'the profile is not there, or Instagram does not show it to me.',
       next: 'Look at the spelling and try again.',
     },
-    'blocked-us': { what: 'the profile has blocked the account I read with.', next: '' },
+    'blocked-us': {
+      what: 'the profile has blocked the account I read with, so I cannot see its lists.',
+      next: 'Other profiles can be checked as before.',
+    },
     thin: {
       what: 'Instagram shows less than nine tenths of a list, which is too little to compare.',
-      next: 'Such lists often come whole some days later.',
+      next: 'Such lists are often complete again a few days later: try then.',
     },
     'out-of-patience': {
-      what: 'Instagram kept me from reading for so long that I have given up.',
-      next: 'Please try again later, when Instagram lets me.',
+      what: 'Instagram has kept me waiting for so long that I have given up.',
+      next: 'Please try again in a few hours.',
     },
     merged: {
-      what: 'it is the same profile as another check of yours, which goes on.',
-      next: '',
+      what: 'it is the same profile as another check of yours.',
+      next: 'That one goes on, and its result comes by itself.',
     },
     cancelled: { what: 'stopped, as you wished.', next: '' },
   }
@@ -236,27 +242,39 @@ const FAILED_RUSSIAN: Readonly<Record<Failure, { readonly what: string; readonly
       what: 'профиль закрыт, и мои аккаунты на него не подписаны.',
       next: 'Если профиль ваш, откройте его на время проверки.',
     },
-    gone: { what: 'такого профиля больше нет: его переименовали или удалили.', next: '' },
+    gone: {
+      what: 'такого профиля больше нет: его переименовали или удалили.',
+      next: 'Если знаете новое имя, пришлите его.',
+    },
     unseen: {
       what: 'профиля нет или Instagram мне его не показывает.',
       next: 'Проверьте имя и попробуйте ещё раз.',
     },
-    'blocked-us': { what: 'профиль заблокировал аккаунт, с которого я читаю.', next: '' },
+    'blocked-us': {
+      what: 'профиль заблокировал аккаунт, с которого я читаю, и списков мне не видно.',
+      next: 'Другие профили проверяются как обычно.',
+    },
     thin: {
       what: 'Instagram показывает меньше девяти десятых списка, для сравнения этого мало.',
-      next: 'Через несколько дней такие списки часто открываются целиком.',
+      next: 'Через несколько дней такие списки часто снова видны целиком: попробуйте тогда.',
     },
     'out-of-patience': {
       what: 'Instagram не давал читать так долго, что я прекратил попытки.',
-      next: 'Попробуйте позже, когда Instagram разрешит.',
+      next: 'Попробуйте ещё раз через несколько часов.',
     },
     merged: {
-      what: 'это тот же профиль, что и в другой вашей проверке, она идёт дальше.',
-      next: '',
+      what: 'это тот же профиль, что и в другой вашей проверке.',
+      next: 'Она идёт дальше, её результат придёт сам.',
     },
     cancelled: { what: 'остановлена, как вы просили.', next: '' },
   }
 
+const NOT_BACK = { one: 'does not follow back', other: 'do not follow back' } as const
+const NOT_FOUND = {
+  one: 'в этот раз не найден',
+  few: 'в этот раз не найдены',
+  many: 'в этот раз не найдены',
+} as const
 const FANS = { one: 'фанат', few: 'фаната', many: 'фанатов' } as const
 /** The genitive follows "не менее". */
 const AT_LEAST_FANS = { one: 'фаната', few: 'фанатов', many: 'фанатов' } as const
@@ -274,6 +292,12 @@ function figure(
     : rich`${bold(tally(of, counts, atLeast))} ${noun(of.count)}`
 }
 
+function followersOf(of: Tally): string {
+  if (of.kind === 'unknown') return '? followers'
+  const followers = en.followers(of.count)
+  return of.kind === 'exactly' ? followers : `at least ${followers}`
+}
+
 function tally(of: Tally, counts: Counts, atLeast: string): string {
   if (of.kind === 'unknown') return '?'
   const count = counts.number(of.count)
@@ -282,12 +306,12 @@ function tally(of: Tally, counts: Counts, atLeast: string): string {
 
 function sinceInEnglish({ since }: Outcome): Rich | null {
   if (since === null) return null
-  return rich`Since ${instant(since.at, 'day')}: ${change(since.gained, en, 'new')}, ${change(since.lost, en, 'gone')}${more(since.notSeen, en, 'not seen this time')}`
+  return rich`Since ${instant(since.at, 'day')}: ${change(since.gained, en, 'new')}, ${change(since.lost, en, 'gone')}${more(since.notSeen, en, () => 'not seen this time')}`
 }
 
 function sinceInRussian({ since }: Outcome): Rich | null {
   if (since === null) return null
-  return rich`С ${instant(since.at, 'day')}: новых ${count(since.gained, ru)}, ушло ${count(since.lost, ru)}${more(since.notSeen, ru, 'в этот раз не найдены')}`
+  return rich`С ${instant(since.at, 'day')}: новых ${count(since.gained, ru)}, ушло ${count(since.lost, ru)}${more(since.notSeen, ru, (n) => russian(n, NOT_FOUND))}`
 }
 
 function change(of: Tally, counts: Counts, noun: string): string {
@@ -298,8 +322,9 @@ function count(of: Tally, counts: Counts): string {
   return of.kind === 'unknown' ? '?' : counts.number(of.count)
 }
 
-function more(of: Tally, counts: Counts, noun: string): string {
-  return of.kind === 'unknown' || of.count === 0 ? '' : `, ${counts.number(of.count)} ${noun}`
+function more(of: Tally, counts: Counts, noun: (count: number) => string): string {
+  if (of.kind === 'unknown' || of.count === 0) return ''
+  return `, ${counts.number(of.count)} ${noun(of.count)}`
 }
 
 /** How old the lists are, in one line. */
@@ -314,9 +339,8 @@ function agesIn(
 
 function completenessInEnglish({ lists }: Outcome): string {
   const said = [
-    partOf(
-      lists.followers,
-      (read, all) => `${en.number(read)}${all === null ? '' : ` of ${en.number(all)}`} followers`,
+    partOf(lists.followers, (read, all) =>
+      all === null ? en.followers(read) : `${en.number(read)} of ${en.followers(all)}`,
     ),
     partOf(
       lists.following,
@@ -324,7 +348,7 @@ function completenessInEnglish({ lists }: Outcome): string {
     ),
   ].filter((part) => part !== null)
   if (said.length > 0) {
-    return `Incomplete: Instagram showed ${said.join(' and ')}. Nobody is named because he was missing there.`
+    return `Incomplete: Instagram showed ${said.join(' and ')}. I name nobody just for being missing there.`
   }
   const unseen = unseenOf(lists.followers) + unseenOf(lists.following)
   if (unseen === 0) return 'Complete: everybody was read.'
@@ -344,7 +368,7 @@ function completenessInRussian({ lists }: Outcome): string {
     ),
   ].filter((part) => part !== null)
   if (said.length > 0) {
-    return `Неполно: Instagram показал ${said.join(', ')}. Никто не назван только потому, что его там не видно.`
+    return `Неполно: Instagram показал ${said.join(', ')}. Тех, кого там не видно, я невзаимными не называю.`
   }
   const unseen = unseenOf(lists.followers) + unseenOf(lists.following)
   if (unseen === 0) return 'Списки полные: прочитаны все.'

@@ -28,7 +28,7 @@ export type WatchWords = {
 export const ENGLISH_WATCH: WatchWords = {
   begun: ({ username, everyDays, nextAt }, pays) =>
     lines(
-      rich`I am watching ${bold(`@${username}`)}: I read it every ${en.days(everyDays)} and write when somebody has come, gone or changed the name. If nothing has changed, I say nothing.`,
+      rich`I am watching ${bold(`@${username}`)}: I read it ${everyEn(everyDays)} and write when somebody has come, gone or changed their name. If nothing has changed, I say nothing.`,
       pays
         ? 'Each reading costs what a check costs. Without credits I wait, and nothing is charged.'
         : null,
@@ -39,7 +39,7 @@ export const ENGLISH_WATCH: WatchWords = {
       [bold('Watched')],
       ...all.map(
         ({ username, everyDays, nextAt, pausedFor }) =>
-          rich`@${username} · every ${en.days(everyDays)} · ${
+          rich`@${username} · ${everyEn(everyDays)} · ${
             pausedFor === null
               ? rich`next ${instant(nextAt, 'day')}`
               : pausedFor === 'credits'
@@ -51,11 +51,11 @@ export const ENGLISH_WATCH: WatchWords = {
       'Tap a name to stop watching it.',
     ),
   none: lines(
-    'You watch nobody.',
+    'You are not watching anyone.',
     rich`Send ${bold('/watch @name')}, or press “Watch” under a result: I read the profile every week and write when something has changed.`,
   ),
   ended: (username) => `@${username} is no longer watched.`,
-  tooMany: rich`You watch as many profiles as can be. Stop watching one of them first: /watch`,
+  tooMany: rich`You are watching as many profiles as possible. Stop watching one of them first: /watch`,
   changed: (username, { gained, lost, renamed }) =>
     rich`${bold(`@${username}`)} has changed: ${said([
       [gained, (n) => `${en.number(n)} new`],
@@ -64,17 +64,17 @@ export const ENGLISH_WATCH: WatchWords = {
     ])}.`,
   paused: (username, why) =>
     why === 'credits'
-      ? rich`I would read ${bold(`@${username}`)} now, but your credits do not suffice. I go on by myself when there are some: /buy`
-      : rich`I have read as much for you today as can be. ${bold(`@${username}`)} comes next by itself.`,
+      ? rich`I would read ${bold(`@${username}`)} now, but you do not have enough credits. I go on by myself as soon as you do: /buy`
+      : rich`Today’s limit of readings for you is reached. ${bold(`@${username}`)} follows by itself as soon as it can.`,
   over: (username) =>
-    rich`${bold(`@${username}`)} is private or gone again and again, so I have stopped watching it.`,
+    rich`${bold(`@${username}`)} was private or gone several times in a row, so I have stopped watching it. To begin again: /watch`,
   buttons: { watch: 'Watch', end: 'Stop watching' },
 }
 
 export const RUSSIAN_WATCH: WatchWords = {
   begun: ({ username, everyDays, nextAt }, pays) =>
     lines(
-      rich`Слежу за ${bold(`@${username}`)}: читаю раз в ${ru.days(everyDays)} и пишу, если кто-то пришёл, ушёл или сменил имя. Если ничего не изменилось, молчу.`,
+      rich`Слежу за ${bold(`@${username}`)}: читаю ${everyRu(everyDays)} и пишу, если кто-то пришёл, ушёл или сменил имя. Если ничего не изменилось, молчу.`,
       pays
         ? 'Каждое чтение стоит как проверка. Если кредитов нет, я жду, и ничего не списывается.'
         : null,
@@ -85,7 +85,7 @@ export const RUSSIAN_WATCH: WatchWords = {
       [bold('Слежу за профилями')],
       ...all.map(
         ({ username, everyDays, nextAt, pausedFor }) =>
-          rich`@${username} · раз в ${ru.days(everyDays)} · ${
+          rich`@${username} · ${everyRu(everyDays)} · ${
             pausedFor === null
               ? rich`следующее чтение ${instant(nextAt, 'day')}`
               : pausedFor === 'credits'
@@ -103,7 +103,7 @@ export const RUSSIAN_WATCH: WatchWords = {
   ended: (username) => `За @${username} больше не слежу.`,
   tooMany: rich`Больше профилей отслеживать нельзя. Сначала откажитесь от одного: /watch`,
   changed: (username, { gained, lost, renamed }) =>
-    rich`${bold(`@${username}`)}: изменения. ${said([
+    rich`${bold(`@${username}`)}, изменения: ${said([
       [gained, (n) => `новых ${ru.number(n)}`],
       [lost, (n) => `ушло ${ru.number(n)}`],
       [renamed, (n) => `сменили имя ${ru.number(n)}`],
@@ -113,8 +113,16 @@ export const RUSSIAN_WATCH: WatchWords = {
       ? rich`Пора читать ${bold(`@${username}`)}, но кредитов не хватает. Как только они появятся, продолжу сам: /buy`
       : rich`На сегодня я прочитал для вас всё, что можно. До ${bold(`@${username}`)} очередь дойдёт сама.`,
   over: (username) =>
-    rich`Профиль ${bold(`@${username}`)} раз за разом закрыт или не находится, поэтому я больше за ним не слежу.`,
+    rich`Профиль ${bold(`@${username}`)} несколько раз подряд закрыт или не находится, поэтому я больше за ним не слежу. Начать снова: /watch`,
   buttons: { watch: 'Следить', end: 'Не следить' },
+}
+
+function everyEn(days: number): string {
+  return days === 1 ? 'every day' : `every ${en.days(days)}`
+}
+
+function everyRu(days: number): string {
+  return days === 1 ? 'каждый день' : `раз в ${ru.days(days)}`
 }
 
 /** Those of the numbers that are not 0, in words. */
