@@ -94,9 +94,13 @@ async function round(town: Town, people: readonly Person[], act: (person: Person
   const fromMs = telegram.nowMs()
   const first = telegram.calls.length
   for (const person of people) act(person)
+  // Each call is looked at once, when it was answered: it is not the bench that all wait for.
+  const seen = new Map<number, number>()
+  let looked = first
   const answers = () => {
-    const seen = new Map<number, number>()
-    for (const call of telegram.calls.slice(first)) {
+    for (; looked < telegram.calls.length; looked += 1) {
+      const call = telegram.calls[looked]
+      if (!call || (call.status === 0 && call.method !== 'getUpdates')) break
       const chat = Number(call.params.chat_id)
       if (call.status !== 200 || !isMessage(call) || !chats.has(chat)) continue
       if (!seen.has(chat)) seen.set(chat, call.atMs + call.tookMs)

@@ -36,7 +36,8 @@ export async function noteSubscriptionPaid(
   const { invoice, chargeId, until } = paid
   await sql`
     insert into telegram_subscriptions as known
-      (invoice_id, chat_id, customer_id, charge_id, last_charge_id, credits, stars, until, created_at)
+      (invoice_id, chat_id, customer_id, charge_id, last_charge_id, credits, stars, until,
+       created_at)
     values (${invoice.id}, ${invoice.chatId}, ${invoice.customerId}, ${chargeId}, ${chargeId},
       ${invoice.credits}, ${invoice.stars}, ${until}, ${dbNow})
     on conflict (invoice_id) do update

@@ -3,9 +3,9 @@ import { compareLedger } from '../../src/balance/compare-ledger.ts'
 import { credit } from '../../src/balance/ledger.ts'
 import { invoiceOf } from '../../src/chats/invoice-store.ts'
 import { newId, type Random, seededRandom } from '../../src/kernel/ids.ts'
+import type { ServiceProcess } from '../service-process.ts'
 import type { TestDatabase } from '../turned-databases.ts'
 import { dieAt } from './deaths.ts'
-import type { Inmate } from './inmate.ts'
 import type { Person } from './person.ts'
 import { Town } from './town.ts'
 import { wrongs } from './wrongs.ts'
@@ -60,7 +60,7 @@ class Bout {
   readonly #random: Random
   readonly #people: readonly Person[]
   readonly #story: string[] = []
-  #inmate: Promise<Inmate>
+  #service: Promise<ServiceProcess>
   #deaths = 0
 
   constructor(plan: BoutPlan, town: Town) {
@@ -68,12 +68,12 @@ class Bout {
     this.#town = town
     this.#random = seededRandom(plan.seed)
     this.#people = [1, 2, 3].map((number) => town.person(1000 + number, 'en'))
-    this.#inmate = town.live()
+    this.#service = town.serve('work,bot')
     if (plan.isNaive) town.telegram.intercepts = naively(town)
   }
 
   async run(): Promise<void> {
-    await this.#inmate
+    await this.#service
     for (const person of this.#people) {
       await person.says('/start')
       await person.says('/buy')
@@ -156,8 +156,9 @@ class Bout {
   async #death(): Promise<void> {
     const number = 1 + Math.floor(this.#random.fraction() * 4)
     const moment = this.#random.fraction() < 0.5 ? 'before' : 'after'
-    const inmate = await this.#inmate
-    const death = dieAt(this.#town.telegram, inmate, { number, moment })
+    const service = await this.#service
+    const die = () => service.end('SIGKILL')
+    const death = dieAt(this.#town.telegram, die, { number, moment })
     const after = setTimeout(() => death.spare(), 300)
     for (const person of this.#people) person.types(this.#pick(TARGETS).username)
     const method = await death.died
@@ -165,21 +166,21 @@ class Bout {
     if (method === null) return
     this.#deaths += 1
     this.#story.push(`dies ${moment} ${method}`)
-    this.#inmate = this.#town.live()
-    await this.#inmate
+    this.#service = this.#town.serve('work,bot')
+    await this.#service
   }
 
   /** No more faults; what is under way comes to its end, and a night passes. */
   async calm(database: TestDatabase): Promise<void> {
     const { telegram, app } = this.#town
     telegram.faults.length = 0
-    await this.#inmate
+    await this.#service
     await this.#still()
-    await (await this.#inmate).end()
+    await (await this.#service).end()
     const noon = new Date(Date.now() + 24 * 3_600_000)
     noon.setUTCHours(12)
     database.turn(noon)
-    this.#inmate = this.#town.live()
+    this.#service = this.#town.serve('work,bot')
     // The day's figures come after the comparison.
     await until(async () => {
       const state = await sql<{ done: boolean }>`

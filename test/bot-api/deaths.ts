@@ -1,4 +1,3 @@
-import type { Inmate } from './inmate.ts'
 import type { TelegramWorld } from './world.ts'
 
 /** Before Telegram acts on a call, or after it has, and its answer is never heard. */
@@ -7,12 +6,12 @@ export type Moment = 'before' | 'after'
 const OF_NOBODY = /^(getUpdates|getMe|setMyCommands|deleteWebhook|getStarTransactions)$/
 
 /**
- * Lets a process die at its `number`th call about a person, counted from 1 and from now on.
+ * Lets a process die, by `die`, at its `number`th call about a person, counted from now on.
  * Resolves with the method when it has died; whoever has not died by then is spared by `spare`.
  */
 export function dieAt(
   telegram: TelegramWorld,
-  inmate: Inmate,
+  die: () => Promise<unknown>,
   { number, moment }: { readonly number: number; readonly moment: Moment },
 ): { readonly died: Promise<string | null>; spare(): void } {
   let calls = 0
@@ -22,7 +21,7 @@ export function dieAt(
     calls += 1
     if (calls !== number) return
     calm()
-    await inmate.die()
+    await die()
     resolve(method)
     throw new Error('the process is dead')
   }

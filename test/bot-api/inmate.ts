@@ -21,7 +21,6 @@ export class Inmate implements AsyncDisposable {
   readonly #door: Door
   readonly #parts: readonly { close(): Promise<void> }[]
   #over: Promise<void> | null = null
-  #left: Promise<unknown> | null = null
 
   static async start(options: {
     readonly api: BotApi
@@ -73,28 +72,6 @@ export class Inmate implements AsyncDisposable {
     await Promise.all(this.#parts.map((part) => part.close()))
     await this.app.close()
     await this.#door.close()
-  }
-
-  /**
-   * It dies: nothing more that it does reaches Telegram or the database, whatever it had in mind.
-   */
-  die(): Promise<void> {
-    this.#over ??= this.#die()
-    return this.#over
-  }
-
-  async #die(): Promise<void> {
-    const shut = this.#door.close()
-    // What it was about to do fails one by one; nobody waits for that.
-    this.#left = Promise.allSettled(this.#parts.map((part) => part.close()))
-    await this.app.close()
-    await shut
-  }
-
-  /** Waits until nothing of a dead one is left. */
-  async gone(): Promise<void> {
-    await this.#over
-    await this.#left
   }
 
   [Symbol.asyncDispose](): Promise<void> {

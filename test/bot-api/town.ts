@@ -132,10 +132,7 @@ export class Town implements AsyncDisposable {
     return service
   }
 
-  /**
-   * The same within this process, which starts at once; it can be made to die between any two of
-   * its calls to Telegram.
-   */
+  /** The same within this process, which starts at once; only it cannot die. */
   async live(
     roles: readonly ('work' | 'bot')[] = ['work', 'bot'],
     settings: Readonly<Record<string, string>> = {},
@@ -184,10 +181,7 @@ export class Town implements AsyncDisposable {
 
   async #endServices(): Promise<void> {
     for (const service of this.#services) await service[Symbol.asyncDispose]()
-    for (const inmate of this.#inmates) {
-      await inmate.end()
-      await inmate.gone()
-    }
+    for (const inmate of this.#inmates) await inmate.end()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

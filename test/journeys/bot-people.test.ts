@@ -101,6 +101,7 @@ test('a button does nothing in another chat, and an old one nothing twice', asyn
   const check = await town.app.db.selectFrom('checks').select('id').executeTakeFirstOrThrow()
   const thief = town.person(2, 'en')
   await thief.says('/start')
+  await town.telegram.until('three messages', () => thief.read.length === 3)
   const before = thief.read.length
   for (const verb of ['sh', 'x', 'x!', 'fr', 'fw', 'pg'])
     thief.presses(thief.last, `${verb}:${check.id}`)
@@ -137,6 +138,7 @@ test('a file that Telegram does not take comes in parts, and a deleted message a
   expect(words(await person.sees('@ada.example: done'))).toContain('Complete')
   // Edited messages and groups are not heard of.
   expect(town.telegram.allowed).toEqual(expect.not.arrayContaining(['edited_message']))
+  await quiet(town)
   const before = person.read.length
   person.sends({ chat: { id: -100, type: 'group', title: 'g' }, text: '/start' })
   await person.says('/help')

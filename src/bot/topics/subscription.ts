@@ -43,7 +43,7 @@ async function showSubscription(context: BotContext, ctx: BotUpdate): Promise<vo
   await show(ctx, subscription.offer(pack), keyboard([opens(subscription.payButton(pack), link)]))
 }
 
-/** The button that leads to it; null where nobody sells one, and whoever pays nothing needs none. */
+/** The button that leads to it; null where nobody sells one, and for who pays nothing. */
 export async function subscriptionButton(context: BotContext, ctx: BotUpdate) {
   const { customer, words } = ctx.person
   const { buttons, offerButton } = words.subscription

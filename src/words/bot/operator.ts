@@ -5,8 +5,13 @@ import {
   PAID_ENGLISH,
   PAID_RUSSIAN,
   type PaymentState,
+  REFRESHED_ENGLISH,
+  REFRESHED_RUSSIAN,
+  type Refreshed,
   STANDS_ENGLISH,
   STANDS_RUSSIAN,
+  STATUS_ENGLISH,
+  STATUS_RUSSIAN,
 } from './states.ts'
 
 /** The commands of operators, in the order of the menu. */
@@ -71,9 +76,6 @@ export type Person = {
     readonly state: PaymentState
   }[]
 }
-
-/** What renewing a session by hand came to. */
-export type Refreshed = 'renewed' | 'stopped' | 'wait' | 'busy' | 'unable'
 
 /** What operators read. */
 export type OperatorWords = {
@@ -332,28 +334,6 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
   },
 }
 
-const REFRESHED_ENGLISH: Readonly<Record<Refreshed, string>> = {
-  renewed: 'the session is renewed and proved',
-  stopped: 'it has stopped and waits for you',
-  wait: 'not now',
-  busy: 'a check is being read with it, and it is not disturbed',
-  unable: 'this machine cannot log in',
-}
-
-const REFRESHED_RUSSIAN: Readonly<Record<Refreshed, string>> = {
-  renewed: 'сессия обновлена и проверена',
-  stopped: 'аккаунт остановлен и ждёт вас',
-  wait: 'не сейчас',
-  busy: 'с него идёт проверка, её не прерываю',
-  unable: 'с этой машины войти не получается',
-}
-
-const STATUS_ENGLISH = { valid: 'valid', invalid: 'not valid', none: 'never signed in' } as const
-const STATUS_RUSSIAN = {
-  valid: 'действует',
-  invalid: 'не действует',
-  none: 'входа ещё не было',
-} as const
 const MARKS = { valid: '🟢', invalid: '🔴', none: '⚪' } as const
 
 /** The eight figures, in the order in which they have always been shown. */

@@ -40,3 +40,37 @@ export const PAID_RUSSIAN: Readonly<Record<PaymentState, string>> = {
   refunded: 'возвращено',
   'charged-back': 'отозвано',
 }
+
+/** What renewing a session by hand came to. */
+export type Refreshed = 'renewed' | 'stopped' | 'wait' | 'busy' | 'unable'
+
+/** The same after an account's name. */
+export const REFRESHED_ENGLISH: Readonly<Record<Refreshed, string>> = {
+  renewed: 'the session is renewed and proved',
+  stopped: 'it has stopped and waits for you',
+  wait: 'not now',
+  busy: 'a check is being read with it, and it is not disturbed',
+  unable: 'this machine cannot log in',
+}
+
+/** The same in Russian. */
+export const REFRESHED_RUSSIAN: Readonly<Record<Refreshed, string>> = {
+  renewed: 'сессия обновлена и проверена',
+  stopped: 'аккаунт остановлен и ждёт вас',
+  wait: 'не сейчас',
+  busy: 'с него идёт проверка, её не прерываю',
+  unable: 'с этой машины войти не получается',
+}
+
+/** How a session is. */
+export const STATUS_ENGLISH = {
+  valid: 'valid',
+  invalid: 'not valid',
+  none: 'never signed in',
+} as const
+/** The same in Russian. */
+export const STATUS_RUSSIAN = {
+  valid: 'действует',
+  invalid: 'не действует',
+  none: 'входа ещё не было',
+} as const
