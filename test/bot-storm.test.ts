@@ -12,7 +12,7 @@ test(
   async () => {
     let [deaths, payments, checks] = [0, 0, 0]
     for (let seed = SEED; seed < SEED + BOUTS; seed += 1) {
-      const bout = await runBout({ seed, steps: 40, isNaive: false }, await open())
+      const bout = await runBout({ seed, steps: 30, isNaive: false }, await open())
       expect(bout.wrongs, `seed ${seed}: ${bout.story.join('; ')}`).toEqual([])
       deaths += bout.deaths
       payments += bout.payments
@@ -27,7 +27,7 @@ test(
 test(
   'a handler that credits whatever it is told is found',
   async () => {
-    const { wrongs } = await runBout({ seed: SEED, steps: 40, isNaive: true }, await open())
+    const { wrongs } = await runBout({ seed: SEED, steps: 30, isNaive: true }, await open())
     expect(wrongs.join('\n')).toMatch(/has \d+ and should have \d+/)
   },
   BOUT_MS,

@@ -32,8 +32,23 @@ export function outcomeOf(result: CheckResult, paid: Outcome['paid']): Outcome {
       followers: completenessOf(result.followers),
       following: completenessOf(result.following),
     },
-    readAt: { followers: result.followers.readAt, following: result.following.readAt },
+    readAt: olderThanTheEnd(result),
     paid,
+  }
+}
+
+/** Nobody needs to be told that lists were read just now. */
+const JUST_NOW_MS = 30 * 60_000
+
+/** When the lists were read, where that is not what everybody takes for granted. */
+function olderThanTheEnd({ check, finishedAt, followers, following }: CheckResult) {
+  const isOld = ({ readAt }: ListResult) =>
+    readAt !== null && finishedAt !== null && finishedAt.getTime() - readAt.getTime() > JUST_NOW_MS
+  // An export says itself of which day it is.
+  const isTold = check !== null && (isOld(followers) || isOld(following))
+  return {
+    followers: isTold ? followers.readAt : null,
+    following: isTold ? following.readAt : null,
   }
 }
 

@@ -31,6 +31,7 @@ export function telegramChannel(options: {
       const body = {
         chat_id: Number(message.target),
         text: textOf(message, options.reader),
+        entities: marksIn(textOf(message, options.reader)),
         disable_notification: message.notice.severity === 'info',
         link_preview_options: { is_disabled: true },
         ...buttonsOf(message, options.reader),
@@ -79,4 +80,14 @@ function textOf({ notice }: Message, { language, zone }: Reader): string {
   const { title, lines, todo } = noticeWords(notice, language, zone)
   const text = [title, '', ...lines, ...(todo === null ? [] : ['', todo])].join('\n')
   return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX - 1)}…`
+}
+
+/** The title in bold, and commands so that a tap copies them. Offsets are UTF-16 code units. */
+function marksIn(text: string): readonly object[] {
+  const [title = ''] = text.split('\n')
+  const commands = [...text.matchAll(/evercheck(?: [a-z][a-z-]*)+(?: --[a-z-]+)?/g)]
+  return [
+    { type: 'bold', offset: 0, length: title.length },
+    ...commands.map((found) => ({ type: 'code', offset: found.index, length: found[0].length })),
+  ]
 }

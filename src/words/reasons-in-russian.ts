@@ -1,4 +1,5 @@
 import type { MachineTrouble } from '../sessions/machine-trouble.ts'
+import { russian } from './language.ts'
 import type { ReasonWords } from './reasons.ts'
 
 /** What keeps an answer from coming. */
@@ -37,19 +38,19 @@ const REST: ReasonWords['rest'] = {
   'day-over': () => 'Instagram уже несколько часов просит подождать: на сегодня хватит',
   paced: () => 'аккаунт спросил столько, сколько пока можно',
   vague: () => 'Instagram не говорит, что мы вышли, и не даёт читать',
-  'surface-refused': () => 'один из запросов отвечает «вы вышли», хотя сеанс жив',
-  barred: () => 'новый, проверенный сеанс получает тот же отказ: закрыт адрес или сам запрос',
+  'surface-refused': () => 'один из запросов отвечает «вы вышли», хотя сессия жива',
+  barred: () => 'новая, проверенная сессия получает тот же отказ: закрыт адрес или сам запрос',
   'request-refused': (why) => `Instagram отклонил наш запрос: ${why}`,
   unreachable: (why) => `Instagram не читается: ${UNREACHABLE[why] ?? why}`,
   unrecognised: () => 'Instagram дал ответ, которого ещё никто не видел',
   'known-profile-hidden': () => 'этому аккаунту не показан и профиль, который видят все',
   'list-refused': () => 'в списке отказано, а в его профиле — нет',
   'list-not-served': (list) =>
-    `Instagram не отдаёт этому аккаунту список «${LISTS[list] ?? list}», хотя сеанс в порядке`,
+    `Instagram не отдаёт этому аккаунту список «${LISTS[list] ?? list}», хотя с сессией всё в порядке`,
   'login-throttled': (said) => once('Instagram пока не даёт войти', said),
   'login-failed': (said) => `вход не удался: ${said}`,
-  'login-limit': (count) => `за сутки аккаунт входил уже ${count} раз — это предел`,
-  'login-unproved': () => 'новый сеанс не удалось проверить: Instagram не говорит ни да, ни нет',
+  'login-limit': (count) => `за сутки аккаунт входил уже ${times(Number(count))} — это предел`,
+  'login-unproved': () => 'новую сессию не удалось проверить: Instagram не говорит ни да, ни нет',
   machine: (said) => {
     const [trouble = '', ...rest] = said.split(': ')
     const remedy = isTrouble(trouble) ? ` ${TROUBLE_REMEDIES[trouble]}` : ''
@@ -104,4 +105,8 @@ function isTrouble(text: string): text is MachineTrouble {
 function once(done: string, why: string): string {
   if (why === '') return done
   return why.startsWith('Instagram ') ? why : `${done}: ${why}`
+}
+
+function times(count: number): string {
+  return `${count} ${russian(count, { one: 'раз', few: 'раза', many: 'раз' })}`
 }

@@ -80,13 +80,14 @@ class Bout {
       await person.taps(/5 credits/)
     }
     for (let step = 0; step < this.#plan.steps; step += 1) {
-      await this.#step()
+      if (step % 15 === 7) await this.#death()
+      else this.#step()
       // Some things happen at once, others when what came before was answered.
       if (this.#random.fraction() < 0.6) await this.#answered()
     }
   }
 
-  async #step(): Promise<void> {
+  #step(): void {
     const person = this.#pick(this.#people)
     const draw = this.#random.fraction()
     if (draw < 0.2) this.#note(person, person.types(this.#pick(TARGETS).username).text)
@@ -95,8 +96,7 @@ class Bout {
     else if (draw < 0.8) this.#pay(person)
     else if (draw < 0.88) this.#repeat()
     else if (draw < 0.94) this.#fault()
-    else if (draw < 0.96) this.#chargeBack()
-    else await this.#death()
+    else this.#chargeBack()
   }
 
   #press(person: Person): void {

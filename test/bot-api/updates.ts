@@ -36,8 +36,9 @@ export class Updates {
     world.confirm(offset)
     const waitMs = (params.optionalNumber('timeout') ?? 0) * 1000
     if (waitMs > 0 && world.queue.length === 0) await this.#wait(waitMs, signal)
-    const given = world.queue.slice(0, limit)
-    return given.filter((update) => !world.intercepts(update))
+    const taken = world.queue.slice(0, limit).filter((update) => world.intercepts(update))
+    for (const update of taken) world.queue.splice(world.queue.indexOf(update), 1)
+    return world.queue.slice(0, limit)
   }
 
   async #wait(waitMs: number, signal: AbortSignal): Promise<void> {

@@ -142,7 +142,7 @@ export class TelegramWorld {
   /** Called before a call is carried out and after it was; what they throw cuts the connection. */
   beforeCall: (method: string, number: number) => void | Promise<void> = () => undefined
   afterCall: (method: string, number: number) => void | Promise<void> = () => undefined
-  /** Called with each update that is given out, each time; one that is intercepted is not. */
+  /** Called with each update that is to be given out, each time; one that is taken here is not. */
   intercepts: (update: Update) => boolean = () => false
   readonly #changes = new EventEmitter()
   readonly #past: Update[] = []

