@@ -33,7 +33,8 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   },
   ReactiveRefreshesMany: {
     title: 'Много вынужденных обновлений: Instagram блокирует?',
-    says: (of) => `За последний час сессии умирали и обновлялись. Сколько раз: ${detailOf(of, 'count')}.`,
+    says: (of) =>
+      `За последний час сессии умирали и обновлялись. Сколько раз: ${detailOf(of, 'count')}.`,
     todo: 'Если так продолжится, приостановите аккаунты на день (evercheck account pause) и посмотрите причины: evercheck status',
   },
   ProactiveRefreshDone: {
