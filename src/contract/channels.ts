@@ -30,6 +30,7 @@ export const tryChannel = endpoint({
   tag: 'alerts',
   summary: 'Send a message to everybody whom a channel leads to, and say what came of it',
   who: ['admin'],
+  audit: { act: 'channel.try' },
   params: z.strictObject({ channel: ChannelName }),
   answer: z.object({
     tried: z.array(

@@ -40,6 +40,7 @@ export const startPractice = endpoint({
   description:
     'A service of its own is started beside this one, with an empty database and trouble arranged. It ends after 28 minutes at the latest.',
   who: ['admin'],
+  audit: { act: 'practice.start' },
   operator: true,
   fromBrowser: true,
   answer: z.object({ isRunning: z.boolean() }),
@@ -55,6 +56,7 @@ export const endPractice = endpoint({
   tag: 'operation',
   summary: 'End practising, and remove everything of it',
   who: ['admin'],
+  audit: { act: 'practice.end' },
   operator: true,
   fromBrowser: true,
   handlerMs: 30_000,
