@@ -7,7 +7,7 @@ import { oneLessee } from './lessees.ts'
 import { everythingEnds } from './liveness.ts'
 import { loginsAreNeeded } from './logins.ts'
 import { membersAreTrue } from './members.ts'
-import { serviceIsOrderly } from './service.ts'
+import { serviceIsOrderly } from './order.ts'
 import { stopsAreDeserved } from './standings.ts'
 
 const CHECKERS = [

@@ -51,7 +51,7 @@ function wrongAlert(evidence: Evidence, alert: AlertRow): readonly string[] {
   return wrong
 }
 
-/** A notice arrives, and once, unless its process or its connection was lost in the middle of it. */
+/** A notice arrives, and once, unless its process or connection was lost in the middle of it. */
 function wrongDeliveries({ deliveries, sent, faults, stuck }: Evidence): readonly string[] {
   if (stuck !== null) return []
   const losses = faults.filter(({ kind }) => ['kill', 'statement', 'restart'].includes(kind)).length
