@@ -38,7 +38,8 @@ import { keyContextOf } from './sessions/sealed.ts'
 import { browserWay } from './sessions/ways/browser-way.ts'
 import { instagrapiWay } from './sessions/ways/instagrapi-way.ts'
 import type { Tell } from './telemetry/events.ts'
-import { createLog, logEvents, logFile } from './telemetry/log.ts'
+import { createLog, logEvents } from './telemetry/log.ts'
+import { logFile } from './telemetry/log-file.ts'
 
 /** Everything there is, built once. It satisfies the narrow contexts of all rooms. */
 export type App = WorkContext &

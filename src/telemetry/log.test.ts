@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { BusinessEvent } from './events.ts'
-import { createLog, LogUnwritableError, logEvents, logFile } from './log.ts'
+import { createLog, logEvents } from './log.ts'
+import { LogUnwritableError, logFile } from './log-file.ts'
 
 let folder: string
 
@@ -39,6 +40,24 @@ test('a log is for its owner only, also one that was not, and is gone on with', 
   destination.end()
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(readFileSync(file, 'utf8')).toMatch(/^before\n.*"msg":"after"/)
+})
+
+test('a log that is long is put aside, and all who write to it go on in the new one', () => {
+  const file = join(folder, 'evercheck.log')
+  const limits = { bytesMax: 2000, lookLines: 5 }
+  const writers = [logFile(file, limits), logFile(file, limits), logFile(file, limits)]
+  const logs = writers.map((destination) => createLog({ level: 'info', destination }))
+  for (let line = 0; line < 600; line += 1) logs[line % 3]?.info(`line ${line}`)
+  for (const writer of writers) writer.end()
+  const kept = ['', '.1', '.2', '.3', '.4', '.5'].map((age) => readFileSync(file + age, 'utf8'))
+  expect(existsSync(`${file}.6`)).toBe(false)
+  for (const text of kept) expect(text.length).toBeLessThan(4000)
+  // Nothing of what is kept is missing: the newest lines are there, each once.
+  const lines = [...kept.join('').matchAll(/"line (\d+)"/g)].map(([, line]) => Number(line))
+  const oldest = Math.min(...lines)
+  expect(new Set(lines).size).toBe(lines.length)
+  expect(lines.length).toBeGreaterThanOrEqual(600 - oldest - 15)
+  expect(statSync(`${file}.1`).mode & 0o777).toBe(0o600)
 })
 
 test.each<[string, (file: string) => void, RegExp]>([
