@@ -1,5 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 
 const root = new URL('..', import.meta.url)
 const file = (path: string) => readFile(new URL(path, root), 'utf8')
@@ -65,5 +69,56 @@ test('what is put beside the program to be read once is not taken into its histo
   const ignored = (await file('.gitignore')).split('\n')
   for (const secret of ['/password*.txt', '/totp*.txt', '/cookies*.txt', 'data/', '/report/']) {
     expect(ignored).toContain(secret)
+  }
+})
+
+test('every image is one of a version', async () => {
+  const compose = await file('deploy/compose.yaml')
+  const images = [...compose.matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image)
+  // Our own is built from what lies here.
+  expect(images.filter((image) => image !== 'evercheck').length).toBeGreaterThan(3)
+  for (const image of images) if (image !== 'evercheck') expect(image).toMatch(/:v?\d+(\.\d+)*$/)
+  expect(await file('deploy/Dockerfile')).toMatch(/^FROM \S+:v\d+\.\d+\.\d+-\w+$/m)
+})
+
+test('the image holds to what linters of such files ask for', async () => {
+  const text = await file('deploy/Dockerfile')
+  const steps = text
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => /^[A-Z]+ /.test(line))
+  const last = (name: string) => steps.findLast((line) => line.startsWith(`${name} `))
+  // Not as root, no shell in between, no `ADD`, no `latest`, a folder of its own, `npm ci`.
+  expect(last('USER')).toBe('USER evercheck')
+  expect(last('ENTRYPOINT')).toMatch(/^ENTRYPOINT \[/)
+  expect(last('CMD')).toMatch(/^CMD \[/)
+  expect(steps.some((line) => /^ADD |:latest|npm install|\bsudo\b|curl .*\|/.test(line))).toBe(
+    false,
+  )
+  expect(steps.findIndex((line) => line.startsWith('WORKDIR /'))).toBeGreaterThan(0)
+  expect(steps.some((line) => line.startsWith('HEALTHCHECK '))).toBe(true)
+})
+
+const ANALYZE = '/usr/bin/systemd-analyze'
+
+test.skipIf(!existsSync(ANALYZE))('systemd finds nothing wrong with the units', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'units-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const unit of ['evercheck.service', 'evercheck-worker@.service']) {
+    // Here nothing is installed.
+    const text = (await file(`deploy/systemd/${unit}`)).replace(
+      /^ExecStart=\S+/m,
+      'ExecStart=/bin/true',
+    )
+    const path = join(folder, unit)
+    await writeFile(path, text)
+    const verified = spawnSync(ANALYZE, ['verify', '--man=no', path], { encoding: 'utf8' })
+    expect([verified.status, verified.stderr]).toEqual([0, ''])
+    const security = execFileSync(
+      ANALYZE,
+      ['security', '--offline=yes', '--threshold=25', '--no-pager', path],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    expect(security).toMatch(/Overall exposure level for \S+: 2\.[0-5] OK/)
   }
 })

@@ -2,8 +2,33 @@ import type { Rule, RuleName } from '../../src/alerts/rule.ts'
 import { NAMED_RULES } from '../../src/alerts/rules.ts'
 import { REPEAT_MS } from '../../src/alerts/telling.ts'
 import { ALERTS_EN } from '../../src/words/alerts-en.ts'
+import { ALERTS_RU } from '../../src/words/alerts-ru.ts'
 import { durationWords } from '../../src/words/durations.ts'
 import { prometheusRules } from './prometheus-rules.ts'
+
+/** The same in Russian: what to do, for whoever is woken by one. */
+export function alertsPageInRussian(): string {
+  const sections = NAMED_RULES.map(([name, { severity, metric, over }]) => {
+    const { title, todo } = ALERTS_RU[name]
+    return [
+      `## ${name}`,
+      '',
+      `${title}${/[.?!]$/.test(title) ? '' : '.'} *${severity}*`,
+      '',
+      `- Срабатывает, когда \`${metric}\` больше ${over}.`,
+      `- Что делать: ${todo}`,
+    ].join('\n')
+  })
+  return `${[HEAD_IN_RUSSIAN, ...sections].join('\n\n')}\n`
+}
+
+const HEAD_IN_RUSSIAN = `# Тревоги
+
+[In English](../alerts.md)
+
+Создано командой \`npm run monitoring\` из \`src/alerts\`. О каждой причине говорится один раз и повторяется,
+пока её кто-нибудь не взял на себя (\`evercheck alerts acknowledge ID\`); о конце тоже, с тем, сколько она
+длилась. О критичном — в любой час и по почте.`
 
 /** The page that says of every alert what it means and what to do. */
 export function alertsPage(): string {

@@ -19,6 +19,20 @@ test('what is generated for those who watch is up to date', () => {
   expect(Object.fromEntries(there)).toEqual(files)
 })
 
+test('whoever is woken by an alert finds what to do, in both languages', () => {
+  const rules = Object.keys(RULES)
+  expect(rules.length).toBeGreaterThan(20)
+  for (const [page, todo] of [
+    ['docs/alerts.md', '- What to do: '],
+    ['docs/ru/alerts.md', '- Что делать: '],
+  ] as const) {
+    const sections = readFileSync(join(ROOT, page), 'utf8').split(/^## /m).slice(1)
+    const told = sections.filter((section) => section.split(todo)[1]?.trim().length ?? 0 > 10)
+    const named = told.map((section) => section.split('\n')[0])
+    expect(rules.filter((rule) => !named.includes(rule))).toEqual([])
+  }
+})
+
 test('every expression of rules and dashboard names metrics that are exported, and no other', () => {
   const asked = [...expressions(), ...prometheusRules().map(({ expr }) => expr)]
   const named = asked.flatMap((text) =>

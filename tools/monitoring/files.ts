@@ -1,4 +1,4 @@
-import { alertsPage } from './alerts-page.ts'
+import { alertsPage, alertsPageInRussian } from './alerts-page.ts'
 import { dashboardFile } from './dashboard.ts'
 import { rulesFile, testsFile } from './prometheus-rules.ts'
 
@@ -9,5 +9,6 @@ export function monitoringFiles(): Readonly<Record<string, string>> {
     'deploy/prometheus/evercheck.tests.yml': testsFile(),
     'deploy/grafana/evercheck.json': dashboardFile(),
     'docs/alerts.md': alertsPage(),
+    'docs/ru/alerts.md': alertsPageInRussian(),
   }
 }
