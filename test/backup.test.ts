@@ -6,6 +6,8 @@ import { moveStanding } from '../src/accounts/account-store.ts'
 import { backUp } from '../src/backup/back-up.ts'
 import { restore } from '../src/backup/restore.ts'
 import { inOrder } from '../src/backup/tables.ts'
+import { readEvents, recordEvent, startOfEvents } from '../src/events/event-store.ts'
+import { settled } from './settled.ts'
 import { ADA, Trial } from './trial.ts'
 
 test('a backup goes into another database, whole, and nothing goes on by itself', async () => {
@@ -40,6 +42,62 @@ test('a backup goes into another database, whole, and nothing goes on by itself'
   expect(Number(numbers.rows[0]?.next)).toBeGreaterThan(Number(numbers.rows[0]?.last))
   await expect(restore(to.app, file)).rejects.toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
 })
+
+test('a restored system sends nothing of what the old one had to send, and hears what is new', async () => {
+  await using from = await Trial.open()
+  await from.check()
+  await unsent(from)
+  const file = join(from.reportFolder, 'backup.zip')
+  await backUp(from.app, file)
+
+  await using to = await Trial.open({ accounts: [], loggedIn: [] })
+  await restore(to.app, file)
+  const { db } = to.app
+  const left = await sql<{ waiting: string }>`
+    select (select count(*) from webhook_deliveries where state = 'waiting')
+      + (select count(*) from alert_deliveries where state = 'waiting')
+      + (select count(*) from telegram_posts where state in ('result', 'bell'))
+      + (select count(*) from telegram_updates where handled_at is null)
+      + (select count(*) from pgboss.job) as waiting
+  `.execute(db)
+  expect(left.rows).toEqual([{ waiting: '0' }])
+  const cursors = await sql<{ cursors: string }>`
+    select (select count(*) from webhook_place)
+      + (select count(cursor) from telegram_state) as cursors
+  `.execute(db)
+  expect(cursors.rows).toEqual([{ cursors: '0' }])
+  // The old server had counted its transactions much further.
+  await recordEvent(to.app, { kind: 'check-ended', check: 'new' })
+  await settled(to.app)
+  const read = await readEvents(to.app, await startOfEvents(to.app), 1000)
+  if (read.kind === 'expired') throw new Error('nothing was deleted')
+  expect(read.events.at(-1)).toMatchObject({ kind: 'check-ended', check: 'new' })
+  expect(read.events.length).toBeGreaterThan(3)
+})
+
+/** Something that waits to be sent on every way there is, and events of a server that is far on. */
+async function unsent({ app: { db } }: Trial): Promise<void> {
+  for (const statement of [
+    `update events set xid = '900000000000'`,
+    `insert into webhook_place (xid, event_id) values ('900000000001', 0)`,
+    `update telegram_state set cursor = '900000000001-0'`,
+    `insert into webhooks (id, url, kinds, secret_sealed, created_at)
+      values ('whk_1', 'https://x.example', 'check.completed', '', now())`,
+    `insert into webhook_deliveries (id, webhook_id, kind, payload, state, created_at)
+      values ('whd_1', 'whk_1', 'check.completed', '{}', 'waiting', now())`,
+    `insert into alert_notices (id, at, change, rule, severity, alerts)
+      values ('not_1', now(), 'raised', 'WorkerDown', 'critical', '[]')`,
+    `insert into alert_deliveries (id, notice_id, channel, target, state, created_at)
+      values ('dlv_1', 'not_1', 'mail', 'ops@example.com', 'waiting', now())`,
+    `insert into telegram_chats (chat_id, customer_id, created_at)
+      select 1, id, now() from customers limit 1`,
+    `insert into telegram_posts (check_id, chat_id, state, due_at) values ('a', 1, 'bell', now())`,
+    `insert into telegram_updates (update_id, chat_id, received_at, body)
+      values (1, 1, now(), '{}')`,
+  ]) {
+    await sql.raw(statement).execute(db)
+  }
+}
 
 test('a file that is no backup, cut short or changed is refused, and nothing is changed', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
