@@ -56,6 +56,8 @@ export const COMMAND_AUDITS: Readonly<Record<string, CommandAudit>> = {
   jobs: 'reads',
   ledger: 'reads',
   migrate: 'reads',
+  // What is written down goes along.
+  move: { act: 'database.move', on: null },
   'operator invite': 'itself',
   'operator list': 'reads',
   'operator remove': 'itself',

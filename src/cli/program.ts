@@ -19,6 +19,7 @@ import { registerImport } from './commands/import-command.ts'
 import { registerJobs } from './commands/jobs-command.ts'
 import { registerLedger } from './commands/ledger-command.ts'
 import { registerMigrate } from './commands/migrate-command.ts'
+import { registerMove } from './commands/move-command.ts'
 import { registerOperator } from './commands/operator-command.ts'
 import { registerPlan } from './commands/plan-command.ts'
 import { registerPractice } from './commands/practice-command.ts'
@@ -76,6 +77,7 @@ const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
   registerPractice,
   registerSimulator,
   registerBackup,
+  registerMove,
   registerPlan,
   registerReseal,
   registerMigrate,

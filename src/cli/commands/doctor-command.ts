@@ -4,16 +4,17 @@ import { type Config, loadConfig } from '../../config/config.ts'
 import type { Environment } from '../../config/env.ts'
 import { chooseProxy } from '../../config/proxy.ts'
 import { loadSecrets } from '../../config/secrets.ts'
-import { NO_SECRETS } from '../../config/serving.ts'
+import { NO_SECRETS, urlOf } from '../../config/serving.ts'
 import { unknownSettings } from '../../config/unknown-settings.ts'
 import { openKeys } from '../../credentials/open-keys.ts'
-import { openDatabase } from '../../db/database.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { broken, careful, examine, type Finding, type Look, well } from '../../health/finding.ts'
 import { lookAtAccounts, lookAtProxies } from '../../health/looks/accounts.ts'
 import { lookAtBrowser } from '../../health/looks/browser.ts'
 import { lookAtMail, lookAtTelegram } from '../../health/looks/channels.ts'
 import { lookAtClock, lookAtDatabase } from '../../health/looks/database.ts'
+import { type DeployContext, lookAtDeployment } from '../../health/looks/deploy.ts'
 import { lookAtDisk } from '../../health/looks/disk.ts'
 import { lookAtInstagram, lookAtInstagramsClock } from '../../health/looks/instagram.ts'
 import { lookAtKey } from '../../health/looks/key.ts'
@@ -24,20 +25,30 @@ import { EXIT, failureOf } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 import { openTerminal } from '../terminal.ts'
+import { VERSION } from '../version.ts'
+import { ROLES } from './serve-command.ts'
 
 /** Registers `evercheck doctor`. */
 export function registerDoctor({ program, shell, exit }: Registrar): void {
   program
     .command('doctor')
     .description('what is wrong on this machine, and how to mend it')
+    .option('--deploy', 'the checklist of a deployment, too; applies no migration')
     .addOption(json())
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; deploy?: true }) => {
       const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
-      exit(await doctorCommand({ environment: shell.environment, clock: systemClock }, output))
+      const isDeploy = options.deploy === true
+      const { environment } = shell
+      exit(await doctorCommand({ environment, clock: systemClock, isDeploy }, output))
     })
 }
 
-type Context = { readonly environment: Environment; readonly clock: Clock }
+type Context = {
+  readonly environment: Environment
+  readonly clock: Clock
+  /** Whether the checklist of a deployment is gone through, too. */
+  readonly isDeploy?: boolean
+}
 
 /**
  * `evercheck doctor`: looks at everything a check needs and says what is wrong and how to mend it.
@@ -82,13 +93,15 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
   const own = { db, clock: context.clock }
   const keys = openKeys(config.keys, own)
   try {
-    await migrate({ db })
+    // Before a deployment it is said what would be applied, and nothing is.
+    if (context.isDeploy !== true) await migrate({ db })
     const looks = [
       lookAtDatabase(database, [...database.warnings, ...madeAnew(database, hadKey)]),
       ...(kind === 'postgres' ? [lookAtClock(own)] : []),
       lookAtKey(own, keys.source),
       lookAtAccounts(own),
       lookAtProxies(own),
+      ...(context.isDeploy === true ? lookAtDeployment(deployOf(config, db)) : []),
     ]
     yield* examine(looks, sentenceOf)
   } catch (error) {
@@ -97,6 +110,11 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
     await keys.close()
     await database.close()
   }
+}
+
+function deployOf({ dataFolder, service }: Config, db: Database): DeployContext {
+  const { host, port } = service.healthListen
+  return { db, dataFolder, version: VERSION, roles: ROLES, healthUrl: urlOf(host, port) }
 }
 
 async function openedBy(config: Config, environment: Environment) {
