@@ -79,13 +79,14 @@ async function plant(trial: Trial): Promise<string> {
 /** A death, a login that fails, an answer nobody has seen, and alerts on every channel. */
 async function liveThrough(alerting: Alerting): Promise<void> {
   const { trial } = alerting
+  await alerting.breakSession('keeper', 30)
+  await alerting.pass(3)
+  await alerting.mendSession('keeper')
   trial.browser.outcomes.push({ kind: 'technical', code: 'UNKNOWN_PAGE', detail: 'nobody knows' })
   trial.instagram.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 50 })
   await trial.check()
   trial.set({ once: [{ row: '26', list: 'followers', afterRows: 25 }] })
   await trial.check()
-  await alerting.breakSession('keeper', 30)
-  await alerting.pass(3)
 }
 
 /** What a human is shown of it. */

@@ -6,6 +6,7 @@ import { JobQueue } from '../../src/queue/job-queue.ts'
 import { ADA, never, Trial } from '../trial.ts'
 
 const MANY = 10_000
+const BOB = { username: 'bob.example', followers: 60, following: 50, mutual: 10 } as const
 const DAY_MS = 24 * 3_600_000
 /** None of them is what it is without being set. */
 const KEEP = {
@@ -77,7 +78,7 @@ test.each(KINDS)(
     await sql`
     insert into webhooks (id, url, kinds, secret_sealed, created_at)
     values ('whk_1', 'https://x.example', 'check.failed', '', evercheck_now())`.execute(db)
-    const ago = (of: number) => `evercheck_now() - interval '${of} days'`
+    const ago = (of: number) => `(evercheck_now() - interval '${of} days')`
     await sql.raw(add(ago(days + 1))).execute(db)
     const old = await countOf(trial, table, are)
     expect(old).toBeGreaterThanOrEqual(MANY / 10)
@@ -88,7 +89,7 @@ test.each(KINDS)(
 )
 
 test('ten thousand members of an old check go with their profiles, and those of a young one stay', async () => {
-  await using trial = await Trial.open({ environment: KEEP })
+  await using trial = await Trial.open({ environment: KEEP, targets: [ADA, BOB] })
   const old = await trial.check()
   await sql`
     with many as (
@@ -101,9 +102,9 @@ test('ten thousand members of an old check go with their profiles, and those of 
     select number, 'followers', many.pk, 1 from many, checks where checks.id = ${old.check.id}
   `.execute(trial.app.db)
   trial.clock.advance(21 * DAY_MS)
-  await trial.check()
+  await trial.check(BOB.username, { outFolder: `${trial.reportFolder}-of-bob` })
   await cleanUp(trial)
-  expect(await countOf(trial, 'check_members', 'true')).toBe(ADA.followers + ADA.following)
+  expect(await countOf(trial, 'check_members', 'true')).toBe(BOB.followers + BOB.following)
   expect(await countOf(trial, 'profiles', 'pk > 900000000000')).toBe(0)
 })
 
