@@ -64,6 +64,7 @@ export const COMMAND_AUDITS: Readonly<Record<string, CommandAudit>> = {
   'operator reset': 'itself',
   'operator role': 'itself',
   plan: 'reads',
+  practice: 'reads',
   'price list': 'reads',
   'price remove': 'itself',
   'price set': 'itself',
