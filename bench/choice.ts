@@ -40,7 +40,7 @@ export async function benchChoice(
     })
     try {
       await migrate(database)
-      await arrange(database.db, checks)
+      await fillLine(database.db, checks)
       const took = await choose(database, options.choices)
       medians.push(took.median)
       workshop.show({
@@ -96,7 +96,8 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return systemClock.elapsedMs() - before
 }
 
-async function arrange(db: Database, checks: number): Promise<void> {
+/** So many checks in line, of customers of every size, over accounts that are all free. */
+export async function fillLine(db: Database, checks: number): Promise<void> {
   await sql`
     insert into instagram_accounts (id, username, standing, created_at)
     select 'acc' || n, 'account' || n, 'active', evercheck_now()

@@ -1,5 +1,6 @@
-import { startPostgres } from '../test/postgres.ts'
+import { type PostgresServer, startPostgres } from '../test/postgres.ts'
 import { quantileOf, rounded } from './figures.ts'
+import { idleCost } from './load/idle.ts'
 import { COUNTING } from './load/machine.ts'
 import { type LoadRun, runLoad } from './load/run.ts'
 import type { Workshop } from './workshop.ts'
@@ -10,7 +11,14 @@ export type LoadOptions = {
   readonly workers: number
   /** Slices that a worker reads at a time. */
   readonly slots: number
+  /** Checks that stand still while the cost of waiting is measured; 0 leaves that out. */
+  readonly parked: number
+  /** Checks that are read once more by one, by two and by four workers; 0 leaves that out. */
+  readonly scaling: number
 }
+
+/** Workers that share a load, to see what the next one adds. */
+const CROWDS: readonly number[] = [1, 2, 4]
 
 /**
  * Many open checks over many accounts: real workers on a durable PostgreSQL, against a simulated
@@ -24,6 +32,8 @@ export async function benchLoad(workshop: Workshop, options: LoadOptions): Promi
   const run = await runLoad(workshop, server, { size: { checks, accounts }, workers, slots })
   tell(workshop, run)
   workshop.show(figuresOfRun(run))
+  if (options.parked > 0) workshop.show(await idleCost(workshop, server, options.parked))
+  if (options.scaling > 0) await scale(workshop, server, options)
   const { verdict } = run
   workshop.show({
     checks,
@@ -37,10 +47,36 @@ export async function benchLoad(workshop: Workshop, options: LoadOptions): Promi
   })
 }
 
+/** What the next worker adds: the same load, read by more and more of them. */
+async function scale(
+  workshop: Workshop,
+  server: PostgresServer,
+  { scaling: checks, slots }: LoadOptions,
+): Promise<void> {
+  const size = { checks, accounts: Math.max(20, Math.ceil(checks / 20)) }
+  for (const workers of CROWDS) {
+    const run = await runLoad(workshop, server, { size, workers, slots })
+    const { tookMs, pages } = run
+    workshop.show({
+      workers,
+      checks,
+      wrong: run.verdict.wrong.length + unexplained(run),
+      pagesPerSecond: rounded(pages / (tookMs / 1000), 1),
+      workerCoreMsPerPage: rounded(coreMsOf(run) / pages, 2),
+      databaseCoreMsPerPage: rounded(run.databaseCoreMs / pages, 2),
+      sliceDelayP50Ms: rounded(quantileOf(run.delaysMs, 0.5), 1),
+    })
+  }
+}
+
 /** Logins that no first login, death or renewal accounts for, and a ledger that is off. */
 function unexplained(run: LoadRun): number {
   const expected = run.firstLogins + run.deaths - run.unanswered + run.foundOut
   return Math.abs(run.logins - expected) + run.needless + run.ledgerFindings
+}
+
+function coreMsOf({ workers }: LoadRun): number {
+  return workers.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
 }
 
 function tell({ say }: Workshop, run: LoadRun): void {
@@ -55,7 +91,6 @@ function tell({ say }: Workshop, run: LoadRun): void {
 
 function figuresOfRun(run: LoadRun): Record<string, number> {
   const { tookMs, size, pages, delaysMs, workers, statements } = run
-  const workerCoreMs = workers.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
   return {
     accounts: size.accounts,
     workers: workers.length,
@@ -75,7 +110,7 @@ function figuresOfRun(run: LoadRun): Record<string, number> {
     sliceDelayMaxMs: rounded(quantileOf(delaysMs, 1), 1),
     workerStartMb: rounded(Math.max(...workers.map(({ startMb }) => startMb)), 1),
     workerEndMb: rounded(Math.max(...workers.map(({ endMb }) => endMb)), 1),
-    workerCoreMsPerPage: rounded(workerCoreMs / pages, 2),
+    workerCoreMsPerPage: rounded(coreMsOf(run) / pages, 2),
     databaseCoreMsPerPage: rounded(run.databaseCoreMs / pages, 2),
     databaseMsPerPage: rounded(statements.ms / pages, 2),
     statementsPerPage: rounded(statements.calls / pages, 1),

@@ -158,6 +158,13 @@ function program(): Command {
     .option('--accounts <number>', 'accounts that read them', wholeNumber, 500)
     .option('--workers <number>', 'processes that read', wholeNumber, 2)
     .option('--slots <number>', 'checks that each reads at a time', wholeNumber, 8)
+    .option(
+      '--parked <number>',
+      'checks that stand still, for the cost of waiting',
+      wholeNumber,
+      10_000,
+    )
+    .option('--scaling <number>', 'checks that 1, 2 and 4 workers read once more', wholeNumber, 500)
     .addOption(json())
     .action((options: Flags & LoadOptions) =>
       inWorkshop(options, (workshop) => benchLoad(workshop, options)),

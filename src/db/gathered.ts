@@ -12,7 +12,7 @@ export type GatheredRead<K, V> = (
 /**
  * Makes one statement of all that is asked for at the same time: where many ask, each of them costs
  * a share of a round trip. Nothing is remembered: whoever asks is answered by a statement that was
- * sent after he asked. When it fails, it fails for all who were in it.
+ * sent after he asked (docs/decisions/0063). When it fails, it fails for all who were in it.
  */
 export function gathered<K, V>(
   read: (context: { readonly db: Database }, keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
