@@ -36,6 +36,7 @@ export async function idleCost(
     await letAllRest(database.db)
     const roles = ['serve', '--roles', 'work,schedule,alerts']
     await using service = await startService(roles, settings)
+    if (!service.ready.ready) throw new Error(`the service does not start: ${service.said()}`)
     await systemClock.sleep(SETTLE_MS)
     const pid = service.child.pid ?? 0
     await countStatements(database.db)
@@ -62,6 +63,8 @@ export async function idleCost(
 
 /** All accounts rest for a day, and every check stands still until then. */
 async function letAllRest(db: Database): Promise<void> {
+  // Those that were filled in are sealed by no key.
+  await sql`delete from instagram_sessions`.execute(db)
   await sql`
     update instagram_accounts
     set resting_until = evercheck_now() + interval '1 day', resting_why = '{"kind":"throttled"}'

@@ -7,6 +7,7 @@ import type { Effort } from '../../sessions/effort.ts'
 import { type Lease, LeaseLostError } from '../../sessions/lease.ts'
 import { LEASE_MS } from '../../sessions/waits.ts'
 import type { CheckClaim } from '../check.ts'
+import { lookupWaits } from '../lookup-store.ts'
 import type { PassEnd, Progress } from './progress.ts'
 import { type ProgressRow, toProgress } from './progress-store.ts'
 
@@ -26,7 +27,8 @@ export type PageToSave = {
  * Saves a page: its people, the cursor, the counters, the effort and the renewal of the lease are
  * one statement, so they are one commit or none. Vague answers before it are forgotten: the session
  * has just answered. The page counts only if nobody has saved one since `progress` was read.
- * Returns the new progress, and the account's standing: the operator may have paused it meanwhile.
+ * Returns the new progress, the account's standing, as the operator may have paused it meanwhile,
+ * and whether somebody waits to hear what a check would cost.
  * Durable when it returns.
  * @throws LeaseLostError LEASE_LOST when the account or the check is somebody else's by now
  */
@@ -38,11 +40,12 @@ export async function savePage(
   readonly progress: Progress
   readonly standing: Standing
   readonly savedAt: Date
+  readonly isLookupWaiting: boolean
 }> {
   const { claim, lease, progress } = place
   const isMidPass = page.nextCursor !== null && page.passEnd === null
   const people = [...new Map(page.people.map((person) => [person.pk, person])).values()]
-  const saved = await sql<ProgressRow & { standing: Standing; saved_at: Date }>`
+  const saved = await sql<Saved>`
     /* prepared: save-page */
     with here as (
       -- All three are still as they were left: the account and the check ours, the list unchanged.
@@ -178,9 +181,13 @@ export async function savePage(
       progress.barren_pages, progress.passes_without_news, progress.passes_lost,
       progress.counter_moved, progress.last_update_at, progress.reused_from,
       progress.pass_end,
-      progress.confidence, progress.shortage, lease.standing, ${dbNow} as saved_at
+      progress.confidence, progress.shortage, lease.standing, ${dbNow} as saved_at,
+      ${lookupWaits} as lookup_waits
   `.execute(context.db)
   const row = saved.rows[0]
   if (!row) throw new LeaseLostError(lease.accountId)
-  return { progress: toProgress(row), standing: row.standing, savedAt: row.saved_at }
+  const { standing, saved_at: savedAt, lookup_waits: isLookupWaiting } = row
+  return { progress: toProgress(row), standing, savedAt, isLookupWaiting }
 }
+
+type Saved = ProgressRow & { standing: Standing; saved_at: Date; lookup_waits: boolean }

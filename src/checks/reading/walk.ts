@@ -65,6 +65,8 @@ export async function walk(
   signal: AbortSignal,
 ): Promise<WalkOutcome> {
   let progress = await takeUp(context, place.claim, place.progress, held)
+  // Whoever has saved a page knows; before the first one it has to be asked.
+  let mayLookupWait = true
   for (;;) {
     const end = passEnd(progress)
     if (end !== null) {
@@ -73,11 +75,12 @@ export async function walk(
       progress = next.progress
     }
     if (!budget.spendPage()) return { kind: 'slice-over' }
-    const hindered = await answerBetweenPages(context, held, signal)
+    const hindered = mayLookupWait ? await answerBetweenPages(context, held, signal) : null
     if (hindered !== null) return hindered
     const step = await readPage(context, place, progress, held, signal)
     if (step.kind !== 'saved') return step
     progress = step.progress
+    mayLookupWait = step.mayLookupWait
   }
 }
 
@@ -120,7 +123,7 @@ async function readPage(
   held: HeldAccount,
   signal: AbortSignal,
 ): Promise<
-  | { readonly kind: 'saved'; readonly progress: Progress }
+  | { readonly kind: 'saved'; readonly progress: Progress; readonly mayLookupWait: boolean }
   | Exclude<WalkOutcome, { kind: 'finished' }>
 > {
   const { target, claim } = place
@@ -139,18 +142,18 @@ async function readPage(
       const people = answer.value.people.length
       tellPage(context, claim.checkId, saved.progress, people, progress.fetched)
       return saved.standing === 'active'
-        ? { kind: 'saved', progress: saved.progress }
+        ? { kind: 'saved', progress: saved.progress, mayLookupWait: saved.isLookupWaiting }
         : stoppedByOperator(context, held, saved.standing)
     }
     case 'incomplete': {
       const end = answer.why === 'limited' ? 'limited' : 'empty'
-      return { kind: 'saved', progress: await endPass(context, claim, progress, end) }
+      const ended = await endPass(context, claim, progress, end)
+      return { kind: 'saved', progress: ended, mayLookupWait: true }
     }
-    case 'cursor-refused':
-      return {
-        kind: 'saved',
-        progress: await endPass(context, claim, progress, 'cursor-refused'),
-      }
+    case 'cursor-refused': {
+      const ended = await endPass(context, claim, progress, 'cursor-refused')
+      return { kind: 'saved', progress: ended, mayLookupWait: true }
+    }
     default:
       return answer
   }
