@@ -46,7 +46,7 @@ export async function idleCost(
     const tookMs = systemClock.elapsedMs() - beganMs
     const share = (usedMs: number) => rounded((usedMs / tookMs) * 100, 2)
     const counted = await statements(database.db)
-    for (const { text, calls, ms } of counted.hottest.slice(0, 6)) {
+    for (const { text, calls, ms } of counted.most) {
       workshop.say(`idle: ${calls} calls, ${rounded(ms, 1)} ms: ${text.slice(0, 110)}`)
     }
     return {

@@ -38,6 +38,8 @@ export class HolderLife {
   #liveness: Liveness = 'lock'
   #kind: ProcessKind = { roles: [], version: '' }
   #beating: Promise<void> = Promise.resolve()
+  /** Ends when the connection is free for the next statement. */
+  #free: Promise<unknown> = Promise.resolve()
 
   private constructor(connect: () => Promise<pg.Client>, holder: string) {
     this.#connect = connect
@@ -79,7 +81,7 @@ export class HolderLife {
     all.add(heard)
     if (!known) {
       this.#heard.set(channel, all)
-      void this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`).catch(() => undefined)
+      void this.#send(`listen ${pg.escapeIdentifier(channel)}`).catch(() => undefined)
     }
     return () => void all.delete(heard)
   }
@@ -89,15 +91,22 @@ export class HolderLife {
     this.#over.abort()
     const client = this.#client
     if (client === null) return
-    await within(this.#sayGoodbye(client), () => cut(client))
+    await within(this.#sayGoodbye(), () => cut(client))
     await endWithin(client)
   }
 
-  async #sayGoodbye(client: pg.Client): Promise<void> {
+  async #sayGoodbye(): Promise<void> {
     await this.#beating
-    await client
-      .query('delete from holders where holder = $1::bigint', [this.#holder])
-      .catch(() => undefined)
+    await this.#send('delete from holders where holder = $1::bigint', [this.#holder]).catch(
+      () => undefined,
+    )
+  }
+
+  /** One after the other: a connection takes a statement at a time. Without one nothing is sent. */
+  #send(text: string, values: readonly unknown[] = []): Promise<unknown> {
+    const sent = this.#free.then(() => this.#client?.query(text, [...values]))
+    this.#free = sent.catch(() => undefined)
+    return sent
   }
 
   async #open(): Promise<void> {
@@ -153,7 +162,7 @@ export class HolderLife {
   async #beat(): Promise<void> {
     const { roles, version } = this.#kind
     const knows = [...(await knownMigrations())]
-    await this.#client?.query(
+    await this.#send(
       `insert into holders
          (holder, liveness, started_at, beat_at, roles, version, host, pid, knows)
        values ($1::bigint, $2, evercheck_now(), evercheck_now(), $3::text[], $4, $5, $6,

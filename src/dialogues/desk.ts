@@ -9,7 +9,7 @@ import { beginDialogue, claimOrdered, endStaleDialogues } from './dialogue-store
 /** Pages that one worker keeps open for humans at a time. */
 export const PAGES_MAX = 4
 /** How often it is looked for what was not heard of. */
-const LOOK_MS = 2000
+const LOOK_MS = 5000
 /** How often dialogues are ended whose time, or whose worker, is over. */
 const STALE_MS = 10_000
 

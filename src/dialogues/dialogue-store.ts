@@ -194,6 +194,11 @@ export async function beginDialogue(
 export async function claimOrdered(
   context: Context & { readonly holder: string },
 ): Promise<Dialogue | null> {
+  // Looked for again and again, and hardly ever there.
+  const waiting = await sql`
+    select from login_dialogues where state = 'ordered' and expires_at > ${dbNow} limit 1
+  `.execute(context.db)
+  if (waiting.rows.length === 0) return null
   return await inTransaction(context, async (db) => {
     const claimed = await sql<{ id: string; account_id: string }>`
       update login_dialogues

@@ -50,10 +50,23 @@ export async function readEvents(
   after: EventCursor,
   countMax: number,
 ): Promise<EventsRead> {
-  const end = await overFor(context)
+  // As a rule nothing is under way: then it is no matter in whose database.
+  const { isHeldUp, ...read } = await readUpTo(context, after, countMax, overWithout([]))
+  if (read.kind === 'expired' || read.events.length > 0 || !isHeldUp) return read
+  const { isHeldUp: _, ...again } = await readUpTo(context, after, countMax, await overFor(context))
+  return again
+}
+
+async function readUpTo(
+  context: Context,
+  after: EventCursor,
+  countMax: number,
+  end: RawBuilder<string>,
+): Promise<EventsRead & { readonly isHeldUp: boolean }> {
   // One statement: were it two, events could be deleted between them.
-  const found = await sql<EventRow & { expired: boolean }>`
+  const found = await sql<EventRow & { expired: boolean; is_held_up: boolean }>`
     select (deleted.xid, deleted.id) > (${after.xid}::xid8, ${after.id}::bigint) as expired,
+      exists (select from pg_snapshot_xip(pg_current_snapshot())) as is_held_up,
       event.xid, event.id, event.at, event.kind, event.check_id, event.account_id,
       event.customer_id, event.detail
     from events_deleted deleted
@@ -67,9 +80,12 @@ export async function readEvents(
     ) event on true
     order by event.xid, event.id
   `.execute(context.db)
-  if (found.rows[0]?.expired) return { kind: 'expired', cursor: await endOfEvents(context) }
+  const isHeldUp = found.rows[0]?.is_held_up ?? false
+  if (found.rows[0]?.expired) {
+    return { kind: 'expired', cursor: await endOfEvents(context), isHeldUp }
+  }
   const events = found.rows.filter((row) => row.id !== null).map(toHappened)
-  return { kind: 'events', events, cursor: events.at(-1)?.cursor ?? after }
+  return { kind: 'events', events, cursor: events.at(-1)?.cursor ?? after, isHeldUp }
 }
 
 /** Where a reader stands who wants to hear only of what has not happened yet. */
@@ -144,12 +160,16 @@ async function overFor({ db }: Context): Promise<RawBuilder<string>> {
     where activity.backend_xid is not null
       and its.datname <> current_database()
   `.execute(db)
-  const xids = elsewhere.rows.map(({ xid }) => xid)
+  return overWithout(elsewhere.rows.map(({ xid }) => xid))
+}
+
+/** The same, if those transactions are of other databases. */
+function overWithout(elsewhere: readonly string[]): RawBuilder<string> {
   return sql<string>`coalesce(
     (
       select open.xid
       from pg_snapshot_xip(pg_current_snapshot()) open(xid)
-      where open.xid::xid <> all(${xids}::xid[])
+      where open.xid::xid <> all(${[...elsewhere]}::xid[])
       order by open.xid
       limit 1
     ),
