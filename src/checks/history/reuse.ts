@@ -16,8 +16,8 @@ const LISTS = ['followers', 'following'] as const
  * have read of the same profile: a complete one that is young enough, if the order asked for that
  * or if the check came to nothing that has read it; else what is left of a list that was given up,
  * if this account can go on with it. The newest reading counts, and no older one is ever preferred
- * to it.
- * Returns whether there was anything. Durable when it returns; nothing happens behind a newer fence.
+ * to it. Returns whether there was anything. Durable when it returns; nothing happens behind a
+ * newer fence.
  */
 export async function reuseLists(
   context: Context,
