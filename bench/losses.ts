@@ -21,13 +21,15 @@ const PURGE_EACH = 50
  */
 export async function benchLosses(
   workshop: Workshop,
-  options: { readonly seeds: number },
+  options: { readonly seeds: number; readonly from: number },
 ): Promise<void> {
   const clocks = await makeClocks(workshop.closers)
   const server = await makeServer(workshop.closers, clocks)
   const sum = { named: 0, right: 0, reasons: 0, truth: 0, told: 0, plain: 0, plainRight: 0 }
-  for (let seed = 1; seed <= options.seeds; seed += 1) {
-    const tally = await oneSeed(seed, await makeTurnedDatabase(server, clocks))
+  for (let seed = options.from; seed < options.from + options.seeds; seed += 1) {
+    const database = await makeTurnedDatabase(server, clocks)
+    const { wrong, ...tally } = await oneSeed(seed, database)
+    for (const line of wrong) workshop.say(`seed ${seed}: ${line}`)
     for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += tally[key]
     workshop.say(`seed ${seed}: ${tally.named} named, ${tally.truth} true, plain ${tally.plain}`)
   }
@@ -84,6 +86,9 @@ async function oneSeed(seed: number, database: Awaited<ReturnType<typeof makeTur
     told: lost.filter(([pk]) => named.has(pk)).length,
     plain: plain.length,
     plainRight: plain.filter((pk) => truth.has(pk)).length,
+    wrong: [...named]
+      .filter(([pk, reason]) => !fits(truth.get(pk), reason))
+      .map(([pk, reason]) => `${pk} is said to be ${reason}, and is ${truth.get(pk) ?? 'there'}`),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { Closers } from '../src/kernel/closers.ts'
+import type { WatchedSize } from '../test/watched-world.ts'
 import { type ApiOptions, benchApi } from './api.ts'
 import { benchBot } from './bot.ts'
 import { benchChoice } from './choice.ts'
@@ -13,8 +14,10 @@ import { benchPanel } from './panel.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchResults } from './results.ts'
+import { benchSnapshots } from './snapshots.ts'
 import { benchTakeover } from './takeover.ts'
 import { benchThroughput } from './throughput.ts'
+import { benchWatches } from './watches.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
 const LATENCIES: readonly number[] = [0, 50]
@@ -183,9 +186,36 @@ function program(): Command {
     .command('losses')
     .description('how true the losses are that are named, against a plain difference of two lists')
     .option('--seeds <number>', 'worlds', wholeNumber, 200)
+    .option('--from <seed>', 'the first of them', wholeNumber, 1)
     .addOption(json())
-    .action((options: Flags & { seeds: number }) =>
+    .action((options: Flags & { seeds: number; from: number }) =>
       inWorkshop(options, (workshop) => benchLosses(workshop, options)),
+    )
+  bench
+    .command('snapshots')
+    .description('the room that older lists of a profile take, whole and as what has changed')
+    .option('--people <number>', 'people in the list', wholeNumber, 100_000)
+    .option('--readings <number>', 'how often it is read', wholeNumber, 30)
+    .option(
+      '--per-mille <number>',
+      'who leaves and comes each time, in a thousand',
+      wholeNumber,
+      10,
+    )
+    .addOption(json())
+    .action((options: Flags & { people: number; readings: number; perMille: number }) =>
+      inWorkshop(options, (workshop) => benchSnapshots(workshop, options)),
+    )
+  bench
+    .command('watches')
+    .description('many watches for a month of turned time: in time, behind all orders, paid right')
+    .option('--watches <number>', 'watches', wholeNumber, 1000)
+    .option('--accounts <number>', 'accounts that read', wholeNumber, 50)
+    .option('--days <number>', 'days', wholeNumber, 30)
+    .option('--orders-per-day <number>', 'what is ordered meanwhile', wholeNumber, 40)
+    .addOption(json())
+    .action((options: Flags & WatchedSize) =>
+      inWorkshop(options, (workshop) => benchWatches(workshop, options)),
     )
   bench
     .command('api')

@@ -99,7 +99,7 @@ export class Trial implements AsyncDisposable {
       const folder = await makeOwnFolder(await quickFolder(), 'trial')
       closers.add('folder', () => rm(folder, { recursive: true, force: true }))
       const config = {
-        accounts: [...ACCOUNTS],
+        accounts: [...ACCOUNTS, ...moreAccounts(options.accounts ?? [])],
         targets: [INSTAGRAM, ...(options.targets ?? [ADA])],
         faults: { pages: NO_HABITS },
       }
@@ -317,6 +317,14 @@ export class Trial implements AsyncDisposable {
     for (const process of this.#processes) await process.close()
     assert.deepEqual({ openTransports: open, held }, { openTransports: 0, held: [] })
   }
+}
+
+/** Accounts of other names are like the second one. */
+function moreAccounts(usernames: readonly string[]): NonNullable<SimulatorConfig['accounts']> {
+  const known = ACCOUNTS.map(({ username }) => username)
+  return usernames
+    .filter((username) => !known.includes(username))
+    .map((username) => ({ username, password: PASSWORD, followers: 2, following: 3 }))
 }
 
 /** What reading a target costs when nothing goes wrong: its name, and every page once. */

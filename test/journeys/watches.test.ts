@@ -10,6 +10,7 @@ import { tellChanges } from '../../src/watches/tell-changes.ts'
 import { parseQuietHours } from '../../src/watches/watch.ts'
 import { endWatch, watchesOf, watchProfile } from '../../src/watches/watch-store.ts'
 import { ADA, never, Trial } from '../trial.ts'
+import { watchFor } from '../watched-world.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -129,3 +130,16 @@ async function told(trial: Trial) {
   `.execute(trial.app.db)
   return rows.rows
 }
+
+test('twenty watches for four days are read in time, no order waits for one, the money adds up', async () => {
+  const figures = await watchFor({ watches: 20, accounts: 3, days: 4, ordersPerDay: 4 })
+  expect(figures).toMatchObject({ lateReadings: 0, ordersPassedBy: 0, ledgerFindings: 0 })
+  expect(figures.readings).toBeGreaterThan(20)
+  expect(figures.orders).toBeGreaterThan(10)
+  expect([figures.paused, figures.told, figures.chargedCredits].map((count) => count > 0)).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect(figures.longestOrderWaitMs).toBeLessThan(5 * 60_000)
+})

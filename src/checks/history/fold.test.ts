@@ -209,7 +209,8 @@ class Story {
     await sql`
       insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
       select pk, username, '', false, false, evercheck_now()
-      from unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::text[]) as seen (pk, username)
+      from unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::text[])
+        as seen (pk, username)
       on conflict (pk) do update set username = excluded.username
     `.execute(db)
     for (const { pk, before: username, atMs } of before) {

@@ -95,7 +95,7 @@ function others({ claim, check, list }: Place) {
       and donor.lists_deleted_at is null`
 }
 
-/** It stays with the check that has read it, too: nothing of a complete list is changed any more. */
+/** It stays with the check that has read it, too: a complete list is not changed any more. */
 async function reuseWhole(context: Context, place: Place): Promise<boolean> {
   const { check, list } = place
   // Whoever names an account wants it to be read by that one.
