@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Check } from '../checks/check.ts'
+import { ignoredStamp } from '../checks/history/ignore-store.ts'
 import {
   EVERYBODY,
   type MemberPage,
@@ -9,6 +10,7 @@ import {
   memberPages,
 } from '../checks/result/member-pages.ts'
 import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
+import { countIgnored } from '../checks/result/members.ts'
 import type { CheckResult } from '../checks/result/table.ts'
 import type { checkResult as Contract } from '../contract/results.ts'
 import { checkResult, RESULT_TYPES } from '../contract/results.ts'
@@ -37,7 +39,10 @@ const SORTED_BY_NAME_MAX = 50_000
 const KEPT_MAX = 500
 const KEPT_MS = 30_000
 
-type Kept = { readonly result: CheckResult; readonly atMs: number }
+/** How many are left out of a file because the customer ignores them. */
+const HIDDEN_HEADER = 'evercheck-hidden'
+
+type Kept = { readonly result: CheckResult; readonly atMs: number; readonly ignored: string }
 type Query = Given<typeof Contract.params, typeof Contract.query, typeof Contract.body>['query']
 type Listed = Extract<OneList, { kind: 'list' }>
 type ListName = NonNullable<Query['list']>
@@ -58,7 +63,11 @@ export function resultsRoutes(context: ResultsContext): (app: FastifyInstance) =
       const { format, csv } = query
       if (format !== 'json') {
         const style = { format, csv, language }
-        return sendFile(context, reply, { check, list, query, name: query.list, style })
+        const name = query.list
+        const isWhole = name === 'followers' || name === 'following'
+        const hidden = isWhole ? 0 : await countIgnored(context, list.withIgnored, check.customerId)
+        reply.header(HIDDEN_HEADER, String(hidden))
+        return sendFile(context, reply, { check, list, hidden, query, name, style })
       }
       return reply.type(RESULT_TYPES.json).send(await pageOf(context, list, query))
     })
@@ -93,13 +102,14 @@ async function keptResult(
 ): Promise<CheckResult> {
   const known = kept.get(check.id)
   const nowMs = systemClock.elapsedMs()
-  if (known && nowMs - known.atMs < KEPT_MS) return known.result
+  const ignored = await ignoredStamp(context, check.customerId)
+  if (known && nowMs - known.atMs < KEPT_MS && known.ignored === ignored) return known.result
   const { result } = await resultOf(context, check)
   if (check.finishedAt === null) return result
   const [oldest] = kept.keys()
   if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
   kept.delete(check.id)
-  kept.set(check.id, { result, atMs: nowMs })
+  kept.set(check.id, { result, atMs: nowMs, ignored })
   return result
 }
 
@@ -145,18 +155,19 @@ function sendFile(
   wanted: {
     readonly check: Check
     readonly list: Listed
+    readonly hidden: number
     readonly query: Query
     readonly name: ListName
     readonly style: ListStyle
   },
 ): FastifyReply {
-  const { check, list, query, name, style } = wanted
+  const { check, list, hidden, query, name, style } = wanted
   const wish = { ...wishOf(query), sort: sortOf(list, query) }
   const members = memberPages(context, list.selection, wish)
   const username = check.targetNameNow ?? check.targetUsername
   const { finishedAt } = check
   const { isPartial } = list
-  const file = { file: name, username, finishedAt, isPartial, members }
+  const file = { file: name, username, finishedAt, isPartial, hidden, members }
   return sendList(reply, file, style)
 }
 

@@ -1,5 +1,6 @@
 import { type CheckResult, type ListResult, TABLE_FILES } from '../checks/result/table.ts'
 import { listFile } from '../reports/result-file.ts'
+import { numberIn } from '../words/language.ts'
 import { reportWords } from '../words/report-words.ts'
 
 /** The figures of a result as scripts rely on them. */
@@ -14,23 +15,30 @@ export function figuresOf({ followers, following, counts }: CheckResult) {
         return atLeast === null ? [] : [[name, atLeast]]
       }),
     ),
+    // Whom the customer ignores: left out, and not counted above.
+    hidden: Object.fromEntries(
+      Object.entries(counts).flatMap(([name, { hidden }]) => {
+        return hidden === 0 ? [] : [[name, hidden]]
+      }),
+    ),
   }
 }
 
 function listOf(list: ListResult) {
-  const { expected, collected, passes, pages, confidence, why } = listFile(list)
-  return { expected, collected, passes, pages, confidence, why }
+  const { ended: _, ...figures } = listFile(list)
+  return figures
 }
 
-/** "343 not following back, at least 299 fans, mutual: not known". */
+/** "343 not following back (8 hidden), at least 299 fans, mutual: not known". */
 export function talliesOf({ counts }: CheckResult): string {
   const words = reportWords('en')
   const tallies = TABLE_FILES.flatMap((file) => {
     const found = counts[file]
     if (!found) return []
     const { tally, sheet } = words.tables[file]
-    if (found.count !== null) return [tally(found.count)]
-    if (found.atLeast !== null) return [words.atLeast(found.atLeast, tally)]
+    const hidden = found.hidden === 0 ? '' : ` (${numberIn('en', found.hidden)} hidden)`
+    if (found.count !== null) return [`${tally(found.count)}${hidden}`]
+    if (found.atLeast !== null) return [`${words.atLeast(found.atLeast, tally)}${hidden}`]
     return [`${sheet.toLowerCase()}: ${words.unknown}`]
   })
   return tallies.join(', ')

@@ -102,7 +102,7 @@ export const checkResult = endpoint({
   tag: 'checks',
   summary: 'What a check came to: its figures, or the people in one of its lists',
   description:
-    'Without `list`: the figures. With it: a page of the people in it (`json`), or all of them as a file (`csv`, `xlsx`, `ndjson`), which is streamed. Long lists are sorted by key unless `sort=name` says otherwise, which takes seconds for a page of a million. A customer is given what was delivered.',
+    'Without `list`: the figures. With it: a page of the people in it (`json`), or all of them as a file (`csv`, `xlsx`, `ndjson`), which is streamed. Long lists are sorted by key unless `sort=name` says otherwise, which takes seconds for a page of a million. A customer is given what was delivered. Whom he ignores is left out; the header `evercheck-hidden` of a file says how many.',
   who: ['admin', 'read', 'customer', 'link'],
   public: true,
   params: z.strictObject({ id: CheckId }),

@@ -12,12 +12,14 @@ export type ListWorkbook = {
   readonly finishedAt: Date | null
   /** Whether somebody may be missing. */
   readonly isPartial: boolean
+  /** How many are left out because they are ignored. */
+  readonly hidden: number
   readonly members: AsyncIterable<readonly Member[]>
 }
 
 /** The workbook as chunks of bytes; members are taken as the chunks are. */
 export function listWorkbook(list: ListWorkbook, reader: Reader): AsyncGenerator<Uint8Array> {
-  const { file, username, finishedAt, isPartial } = list
+  const { file, username, finishedAt, isPartial, hidden } = list
   const { sheet } = reportWords(reader.language).tables[file]
   const table = { file, omitted: null, members: () => list.members }
   return xlsxChunks({
@@ -27,7 +29,7 @@ export function listWorkbook(list: ListWorkbook, reader: Reader): AsyncGenerator
         kind: 'table',
         name: sheet,
         frame: { tabColour: TAB_COLOURS[file], printHead: sheet, printFoot: `@${username}` },
-        layout: listLayout(table, { isPartial, hidden: 0 }, reader),
+        layout: listLayout(table, { isPartial, hidden }, reader),
         rows: rowsOf(list, reader),
       },
     ],

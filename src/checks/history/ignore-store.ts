@@ -14,8 +14,8 @@ export class ProfileUnknownError extends Error {
 export type Ignored = { readonly pk: string; readonly username: string; readonly since: Date }
 
 /**
- * Leaves a profile out of a customer's results from now on, of earlier checks too. Doing it twice is
- * doing it once. Durable when it returns.
+ * Leaves a profile out of a customer's results from now on, of earlier checks too. Doing it twice
+ * is doing it once. Durable when it returns.
  * @throws ProfileUnknownError PROFILE_UNKNOWN when no check has met anybody of that name
  */
 export async function ignoreProfile(
@@ -62,6 +62,16 @@ export async function ignoredProfiles(
     order by profiles.username collate "C"
   `.execute(context.db)
   return found.rows
+}
+
+/** What changes whenever a customer ignores somebody else, for who keeps figures for a while. */
+export async function ignoredStamp(context: Context, customerId: string): Promise<string> {
+  const found = await sql<{ stamp: string }>`
+    select count(*) || ' ' || coalesce(max(since)::text, '') as stamp
+    from ignored_profiles
+    where customer_id = ${customerId}
+  `.execute(context.db)
+  return found.rows[0]?.stamp ?? ''
 }
 
 async function pkOf(context: Context, username: string): Promise<string> {

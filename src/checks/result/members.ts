@@ -23,6 +23,23 @@ export async function countMembers(context: Context, selection: Selection): Prom
   return counted.rows[0]?.count ?? 0
 }
 
+/** How many of a selection its customer ignores. */
+export async function countIgnored(
+  context: Context,
+  selection: Selection,
+  customerId: string,
+): Promise<number> {
+  const ignores = await sql`
+    select from ignored_profiles where customer_id = ${customerId} limit 1
+  `.execute(context.db)
+  if (ignores.rows.length === 0) return 0
+  return countMembers(context, {
+    ...selection,
+    where: sql`${selection.where} and exists (
+      select 1 from ignored_profiles i where i.customer_id = ${customerId} and i.pk = m.pk)`,
+  })
+}
+
 /**
  * Reads a selection sorted by name, a batch at a time: the database sorts, beside its memory if
  * need be, and ours does not grow with the list. Each member's profile is looked up by its key
