@@ -47,8 +47,9 @@ export type WatchedFigures = {
 }
 
 /**
- * Lets customers watch profiles for so many days of turned time, with accounts that read at the same
- * time at their own pace, while others order; one customer runs out of credits and gets some later.
+ * Lets customers watch profiles for so many days of turned time, with accounts that read at the
+ * same time at their own pace, while others order; one customer runs out of credits and gets some
+ * later.
  */
 export async function watchFor(
   size: WatchedSize,

@@ -33,11 +33,12 @@ const BY_ADDRESS: Limit = { name: 'address', countMax: 120, perMs: 60_000 }
  * @throws ScopeMissingError SCOPE_MISSING, SudoMissingError SUDO_MISSING
  */
 export function ensureMay(endpoint: Endpoint, principal: Principal): void {
-  const { who, owner, operator, sudo, method } = endpoint
+  const { who, owner, operator, sudo, method, inMiniApp } = endpoint
   if (who !== 'anyone' && !who.includes(principal.kind)) {
     throw new ScopeMissingError(`This may not be done with the scope ${principal.kind}.`)
   }
-  if (principal.readsOnly && method !== 'GET') {
+  const isHisOwn = inMiniApp === true && principal.kind === 'customer'
+  if (principal.readsOnly && method !== 'GET' && !isHisOwn) {
     throw new ScopeMissingError('This shows something, and changes nothing.')
   }
   if (owner && principal.role !== 'owner') {

@@ -47,7 +47,7 @@ export function authenticateBy(
   }
 }
 
-/** The customer who has opened the Mini App. He sees his own checks, and changes nothing. */
+/** The customer who has opened the Mini App. He sees his own checks, and does little else. */
 async function miniApp(context: AuthenticateContext, initData: string): Promise<Principal> {
   const { telegramToken: botToken } = context.secrets
   if (botToken === null) throw new CredentialsRefusedError('There is no bot here.')

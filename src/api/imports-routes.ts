@@ -106,6 +106,7 @@ function answer(
   }
   const table = tableOf(report.tables, list)
   const isPartial = report.result.counts[list]?.count == null
+  const hidden = report.result.counts[list]?.hidden ?? 0
   if (format === 'zip') throw new RequestInvalidError('An archive holds all lists.')
   if (format === 'json') return firstPeople(reply, table, query.limit, isPartial)
   const { username } = report.result.target
@@ -113,7 +114,7 @@ function answer(
   const members = table.members()
   return sendList(
     reply,
-    { file: list, username, finishedAt, isPartial, members },
+    { file: list, username, finishedAt, isPartial, hidden, members },
     {
       format,
       csv,

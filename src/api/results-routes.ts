@@ -9,8 +9,8 @@ import {
   memberPage,
   memberPages,
 } from '../checks/result/member-pages.ts'
-import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
 import { countIgnored } from '../checks/result/members.ts'
+import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
 import type { CheckResult } from '../checks/result/table.ts'
 import type { checkResult as Contract } from '../contract/results.ts'
 import { checkResult, RESULT_TYPES } from '../contract/results.ts'

@@ -17,9 +17,9 @@ export function figuresOf({ followers, following, counts }: CheckResult) {
     ),
     // Whom the customer ignores: left out, and not counted above.
     hidden: Object.fromEntries(
-      Object.entries(counts).flatMap(([name, { hidden }]) => {
-        return hidden === 0 ? [] : [[name, hidden]]
-      }),
+      Object.entries(counts).flatMap(([name, { hidden }]) =>
+        hidden === 0 ? [] : [[name, hidden]],
+      ),
     ),
   }
 }

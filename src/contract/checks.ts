@@ -96,6 +96,8 @@ export const orderCheck = endpoint({
   description:
     'Ordering twice what is still open is ordering once. An order of an administrator belongs to the house and costs nothing unless it names a customer.',
   who: WHO_ORDERS,
+  public: true,
+  inMiniApp: true,
   audit: 'in-commit',
   idempotent: true,
   body: z.strictObject({
@@ -142,6 +144,8 @@ export const quoteCheck = endpoint({
   description:
     'One question to Instagram, paced like any other, and kept for an hour. `unanswered` says that no account could ask yet: ask again, it waits for the same question.',
   who: WHO_ORDERS,
+  public: true,
+  inMiniApp: true,
   audit: 'nothing',
   body: z.strictObject({
     target: Target,

@@ -44,6 +44,8 @@ export type Endpoint<
   readonly owner?: true
   /** Reached below `/public` as well, for what customers see without an account of ours. */
   readonly public?: true
+  /** What a customer may do in a Mini App, where he sees his own; all else he does in the bot. */
+  readonly inMiniApp?: true
   /** For pages of this installation: it looks at where the request comes from. */
   readonly fromBrowser?: true
   /** Codes of `docs/errors.md` that this endpoint's refusals may bear, beside those of all. */

@@ -87,7 +87,7 @@ test('a link outlives a new key, and ends with the key that signed it', async ()
   expect(dropped.isSigned('check link', { text: signed, signature })).toBe(false)
 })
 
-test("a Mini App shows the checks of the chat's customer, and changes nothing", async () => {
+test("a Mini App shows the checks of the chat's customer, and changes nothing but what is his", async () => {
   const botToken = '42:planted-Token-AAAAAAAAAAAAAAAA'
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   const app = { ...trial.app, secrets: { ...trial.app.secrets, telegramToken: botToken } }
@@ -102,12 +102,23 @@ test("a Mini App shows the checks of the chat's customer, and changes nothing", 
   expect(seen.map((check: { id: string }) => check.id)).toEqual([own.body.id])
   expect((await stage.ask(`/checks/${foreign.body.id}`, asApp)).body.code).toBe('CHECK_UNKNOWN')
   for (const [path, method] of [
-    ['/checks', 'POST'],
     [`/checks/${own.body.id}`, 'DELETE'],
     [`/checks/${own.body.id}/links`, 'POST'],
   ] as const) {
     expect((await stage.ask(path, { ...asApp, method })).body.code).toBe('SCOPE_MISSING')
   }
+  // He may order, watch and ignore, for himself.
+  const foreignOrder = { target: 'other.example', customer: 'house' }
+  const withKey = { ...asApp.headers, 'idempotency-key': 'once-and-no-more-1' }
+  const refused = await stage.ask('/checks', { ...asApp, headers: withKey, body: foreignOrder })
+  expect(refused.status).toBe(403)
+  const body = { target: 'other.example' }
+  expect((await stage.ask('/checks', { ...asApp, headers: withKey, body })).status).toBe(202)
+  expect((await stage.ask('/watches', { ...asApp, body })).body).toMatchObject({ customer })
+  const watched = (await stage.ask('/watches', asApp)).body.items
+  const end = `/watches/${watched[0].id}`
+  expect((await stage.ask(end, { ...asApp, method: 'DELETE' })).status).toBe(204)
+  expect((await stage.ask('/ignored', asApp)).body.items).toEqual([])
   const stranger = await stage.ask('/checks', { token: null, headers: headers(78) })
   expect(stranger.body.code).toBe('CREDENTIALS_REFUSED')
   trial.clock.advance(12 * 3_600_000)

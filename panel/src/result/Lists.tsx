@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { PeopleList } from '../people/PeopleList.tsx'
@@ -7,8 +7,15 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Search } from '../ui/Search.tsx'
-import { type Figures, type Filter, type ListName, type Proof, peopleOf } from './ask.ts'
-import { ignoredOf, keepIgnored } from './ignored.ts'
+import {
+  type Figures,
+  type Filter,
+  isCustomer,
+  type ListName,
+  type Proof,
+  peopleOf,
+} from './ask.ts'
+import { ignore, readIgnored } from './ignored.ts'
 
 const ROW_PX = 56
 
@@ -30,8 +37,14 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
     sort: null,
   })
   const target = figures.target.key ?? figures.target.username
-  const [ignored, setIgnored] = useState(() => ignoredOf(target))
-  const [last, setLast] = useState<string | null>(null)
+  const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set())
+  const [last, setLast] = useState<Person | null>(null)
+  const [failed, setFailed] = useState(false)
+  useEffect(() => {
+    const control = new AbortController()
+    readIgnored(proof, target, control.signal).then(setIgnored, () => undefined)
+    return () => control.abort()
+  }, [proof, target])
   const count = figures.counts[list]
   const known = count?.count ?? count?.atLeast ?? null
   const filtered = filter.q !== '' || filter.private || filter.verified
@@ -43,14 +56,21 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
   )
   const source = usePeople(JSON.stringify(wanted), load, filtered ? null : known)
   const search = useCallback((q: string) => setFilter((now) => ({ ...now, q })), [])
-  const change = (name: string, isIgnored: boolean): void => {
+  const change = async (person: Person, isIgnored: boolean): Promise<void> => {
+    try {
+      await ignore(proof, target, person, isIgnored)
+    } catch {
+      setFailed(true)
+      return
+    }
     const next = new Set(ignored)
-    if (isIgnored) next.add(name)
-    else next.delete(name)
-    keepIgnored(target, next)
+    if (isIgnored) next.add(keyOf(person))
+    else next.delete(keyOf(person))
+    setFailed(false)
     setIgnored(next)
-    setLast(isIgnored ? name : null)
+    setLast(isIgnored ? person : null)
   }
+  const hidden = isCustomer(proof) ? (count?.hidden ?? 0) : ignored.size
   const keyOf = ({ key, username }: Person): string => key ?? username
   if (count === undefined || count.omitted !== null) {
     return (
@@ -101,15 +121,15 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
           : null}
         {last === null ? null : (
           <>
-            {words.ignored(last)}{' '}
-            <button className="link-b" type="button" onClick={() => change(last, false)}>
+            {words.ignored(last.username)}{' '}
+            <button className="link-b" type="button" onClick={() => void change(last, false)}>
               {words.undo}
             </button>
           </>
         )}
-        {last === null && ignored.size > 0 ? words.ignoredMany(ignored.size) : null}
+        {last === null && hidden > 0 ? words.ignoredMany(hidden) : null}
       </p>
-      {source.error === null ? null : (
+      {source.error === null && !failed ? null : (
         <p className="found" role="alert">
           {words.offline}
         </p>
@@ -129,7 +149,7 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
             type="button"
             aria-label={words.ignore(person.username)}
             aria-pressed={ignored.has(keyOf(person))}
-            onClick={() => change(keyOf(person), !ignored.has(keyOf(person)))}
+            onClick={() => void change(person, !ignored.has(keyOf(person)))}
           >
             <Icon name="ignore" />
           </button>

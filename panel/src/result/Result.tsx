@@ -3,7 +3,8 @@ import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { clockIn, longDateIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import type { Figures, ListName, Proof } from './ask.ts'
+import { Acts } from './Acts.tsx'
+import { type Figures, isCustomer, type ListName, type Proof } from './ask.ts'
 import { Downloads } from './Downloads.tsx'
 import { Lists } from './Lists.tsx'
 import { Summary } from './Summary.tsx'
@@ -11,6 +12,8 @@ import { Summary } from './Summary.tsx'
 type Props = { readonly proof: Proof; readonly check: string; readonly figures: Figures }
 
 const FIVE = ['not-following-back', 'fans', 'mutual', 'gained', 'lost'] as const
+/** What stands behind them where there is something. */
+const MORE = ['not-seen', 'renamed', 'followers', 'following'] as const
 
 /** A check's result, made for the phone: how complete it is, and who is in its lists. */
 export function Result({ proof, check, figures }: Props): ReactNode {
@@ -19,6 +22,10 @@ export function Result({ proof, check, figures }: Props): ReactNode {
   const [list, setList] = useState<ListName>('not-following-back')
   const { finishedAt } = figures
   const at = finishedAt === null ? null : new Date(finishedAt)
+  const tabs: readonly ListName[] = [
+    ...FIVE,
+    ...MORE.filter((name) => (figures.counts[name]?.count ?? 0) > 0),
+  ]
   const since = figures.comparedWith === null ? null : new Date(figures.comparedWith)
   return (
     <main className="cols2">
@@ -33,6 +40,9 @@ export function Result({ proof, check, figures }: Props): ReactNode {
         </p>
         {at === null ? <p className="mid">{words.runningMeans}</p> : null}
         <Summary figures={figures} />
+        {isCustomer(proof) && at !== null ? (
+          <Acts proof={proof} target={figures.target.username} />
+        ) : null}
         <div className="side-only">
           <Downloads proof={proof} check={check} list={list} />
           <p className="small dim">
@@ -43,8 +53,12 @@ export function Result({ proof, check, figures }: Props): ReactNode {
         </div>
       </section>
       <section className="lists">
-        <div className="five" role="tablist" aria-label={words.listsLabel}>
-          {FIVE.map((name) => (
+        <div
+          className={tabs.length > 5 ? 'five more' : 'five'}
+          role="tablist"
+          aria-label={words.listsLabel}
+        >
+          {tabs.map((name) => (
             <button
               key={name}
               type="button"

@@ -28,6 +28,11 @@ const API = location.pathname.startsWith('/public/') ? '/public/api/v1' : '/api/
 /** How the reader proves that the page is his: a link's secret, or Telegram's word. */
 export type Proof = { readonly authorization: string }
 
+/** Whether the reader is the customer himself, and not somebody who was shown a link. */
+export function isCustomer({ authorization }: Proof): boolean {
+  return authorization.startsWith('tma ')
+}
+
 /** What the address proves: a secret behind `#`, or what Telegram has put there. */
 export function proofIn(place: Location): Proof | null {
   const fragment = place.hash.slice(1)
@@ -40,13 +45,19 @@ export function proofIn(place: Location): Proof | null {
 export async function ask<T>(
   proof: Proof,
   path: string,
-  options: { readonly signal?: AbortSignal; readonly body?: unknown; readonly once?: string } = {},
+  options: {
+    readonly method?: 'DELETE'
+    readonly signal?: AbortSignal
+    readonly body?: unknown
+    readonly once?: string
+  } = {},
 ): Promise<T> {
-  const { signal, body, once } = options
+  const { method, signal, body, once } = options
   let answer: Response
   try {
     answer = await fetch(`${API}${path}`, {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      ...(method === undefined ? {} : { method }),
       headers: {
         ...proof,
         accept: 'application/json',
@@ -62,7 +73,7 @@ export async function ask<T>(
     throw new Unread(null, null)
   }
   if (!answer.ok) throw new Unread(answer.status, await codeOf(answer))
-  return answer.json()
+  return answer.status === 204 ? (undefined as T) : answer.json()
 }
 
 async function codeOf(answer: Response): Promise<string | null> {

@@ -72,7 +72,10 @@ const ENGLISH = {
   againPrice: (credits: number) =>
     `Check again, ${en(credits)} ${english(credits, { one: 'credit', other: 'credits' })}`,
   ordered: 'The new check is ordered. The result comes by itself.',
-  watch: 'Tell me when it changes…',
+  watch: 'Tell me when it changes',
+  watchEnd: (days: number) =>
+    `Looked at ${english(days, { one: 'every day', other: `every ${en(days)} days` })}: end it`,
+  notDone: 'That could not be done. Try it again, or in the bot.',
   linkUntil: (day: string) =>
     `This link is yours alone and works until ${day}. Then the lists are deleted; you may have everything forgotten sooner.`,
   since: (when: string) => `Gained and lost are counted from ${when}.`,
@@ -169,6 +172,9 @@ const RUSSIAN: ResultWords = {
     `Проверить снова, ${ru(credits)} ${russian(credits, { one: 'кредит', few: 'кредита', many: 'кредитов' })}`,
   ordered: 'Новая проверка заказана. Результат придёт сам.',
   watch: 'Следить за изменениями…',
+  watchEnd: (days) =>
+    `Смотрим ${russian(days, { one: 'каждый день', few: `раз в ${ru(days)} дня`, many: `раз в ${ru(days)} дней` })}: не нужно`,
+  notDone: 'Не получилось. Попробуйте ещё раз или в боте.',
   linkUntil: (day) =>
     `Ссылка только для вас, действует до ${day}. Потом списки удаляются; забыть всё можно и раньше.`,
   since: (when) => `Пришедшие и ушедшие считаются с ${when}.`,

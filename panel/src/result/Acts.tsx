@@ -1,0 +1,86 @@
+import { type ReactNode, useState } from 'react'
+import type * as checks from '../../../src/contract/checks.ts'
+import type * as watching from '../../../src/contract/watching.ts'
+import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
+import { Button } from '../ui/Button.tsx'
+import { useWords } from '../ui/language.tsx'
+import type { AnswerOf } from '../wire/call.ts'
+import { ask, type Proof } from './ask.ts'
+
+type Quoted = AnswerOf<typeof checks.quoteCheck>
+type Watch = AnswerOf<typeof watching.watchTarget>
+
+type Again =
+  | { readonly kind: 'not-asked' }
+  /** What it will cost was said; the next click orders it. */
+  | { readonly kind: 'quoted'; readonly credits: number | null }
+  | { readonly kind: 'ordered' }
+
+/** What the customer himself can do: have it read again, and hear when it changes. */
+export function Acts(props: { readonly proof: Proof; readonly target: string }): ReactNode {
+  const { proof, target } = props
+  const words = useWords(RESULT_WORDS)
+  const [again, setAgain] = useState<Again>({ kind: 'not-asked' })
+  const [watch, setWatch] = useState<Watch | null>(null)
+  const [busy, setBusy] = useState<'again' | 'watch' | null>(null)
+  const [failed, setFailed] = useState(false)
+  // The same key for every click on the same order: it is ordered once.
+  const [once] = useState(() => crypto.randomUUID())
+  const during = async (what: 'again' | 'watch', act: () => Promise<void>): Promise<void> => {
+    setBusy(what)
+    setFailed(false)
+    try {
+      await act()
+    } catch {
+      setFailed(true)
+    } finally {
+      setBusy(null)
+    }
+  }
+  const quote = async (): Promise<void> => {
+    const quoted = await ask<Quoted>(proof, '/checks/quote', { body: { target } })
+    const credits = quoted.kind === 'quoted' ? quoted.price : null
+    setAgain({ kind: 'quoted', credits })
+  }
+  const order = async (): Promise<void> => {
+    await ask(proof, '/checks', { body: { target }, once })
+    setAgain({ kind: 'ordered' })
+  }
+  const begin = async (): Promise<void> => {
+    setWatch(await ask<Watch>(proof, '/watches', { body: { target } }))
+  }
+  const end = async (): Promise<void> => {
+    if (watch) await ask(proof, `/watches/${watch.id}`, { method: 'DELETE' })
+    setWatch(null)
+  }
+  return (
+    <div className="act">
+      {again.kind === 'ordered' ? (
+        <p role="status">{words.ordered}</p>
+      ) : (
+        <Button
+          icon="checks"
+          look={again.kind === 'quoted' ? 'primary' : 'plain'}
+          busy={busy === 'again'}
+          onClick={() => void during('again', again.kind === 'quoted' ? order : quote)}
+        >
+          {again.kind === 'quoted' && again.credits !== null
+            ? words.againPrice(again.credits)
+            : words.again}
+        </Button>
+      )}
+      <Button
+        icon="alerts"
+        busy={busy === 'watch'}
+        onClick={() => void during('watch', watch === null ? begin : end)}
+      >
+        {watch === null ? words.watch : words.watchEnd(watch.everyDays)}
+      </Button>
+      {failed ? (
+        <p className="field-error" role="alert">
+          {words.notDone}
+        </p>
+      ) : null}
+    </div>
+  )
+}
