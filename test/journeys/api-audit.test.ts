@@ -11,6 +11,7 @@ import { ADA, Trial } from '../trial.ts'
 const ELSEWHERE = [
   'answerDialogue',
   'controlDialogue',
+  'importExport',
   'quoteCheck',
   'replayDelivery',
   'revokeLink',

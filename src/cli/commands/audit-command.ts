@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { type Audited, readAudit } from '../../access/audit.ts'
 import { AuditBrokenError, type AuditHead, verifyAudit } from '../../access/audit-chain.ts'
 import type { App } from '../../app.ts'
@@ -10,10 +10,11 @@ const LIMIT_MAX = 1000
 
 /** Registers `evercheck audit`. */
 export function registerAudit({ program, act }: Registrar): void {
+  const verifying = act((app, output, options: { head?: AuditHead }) => {
+    return verify(app, output, options)
+  })
   const audit = program
     .command('audit')
-    // What stands behind `verify` is its own.
-    .enablePositionalOptions()
     .description('who did what, to what, and from where; the newest last')
     .option('--limit <number>', `how many entries, ${LIMIT_MAX} at most`, limitOf, 50)
     .option('--before <id>', 'only entries older than this one', idOf)
@@ -25,7 +26,8 @@ export function registerAudit({ program, act }: Registrar): void {
     .description('whether anything in the audit log was changed or removed')
     .option('--head <place:hash>', 'a head that was noted before: it has to be in it', headOf)
     .addOption(json())
-    .action(act((app, output, options: { head?: AuditHead }) => verify(app, output, options)))
+    // Of an option that both have, the one above takes what stands behind.
+    .action((_: object, command: Command) => verifying(command.optsWithGlobals(), command))
 }
 
 type Options = { readonly limit: number; readonly before?: string; readonly act?: string }
