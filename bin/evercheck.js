@@ -28,6 +28,10 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   })
   // A Ctrl-C at the keyboard reaches the child by itself as well: it takes both for one.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
+  // npx that is stopped says nothing to what it has started.
+  const parent = process.ppid
+  const look = () => process.ppid !== parent && child.kill('SIGTERM')
+  if (process.env.npm_command === 'exec') setInterval(look, 1000).unref()
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })

@@ -16,6 +16,15 @@ const signal = listenForInterruption(process, (exitCode) => process.exit(exitCod
 // Started through the launcher on another Node: it died, so nobody is left to work for.
 const orphaned = () => process.exit(1)
 process.on('disconnect', orphaned)
+// npx that is stopped says nothing to what it has started: that is put down as by a Ctrl-C.
+const over = new AbortController()
+if (process.env.npm_command === 'exec') {
+  const { losesItsParent } = await import('./cli/orphan.ts')
+  const { systemClock } = await import('./kernel/clock.ts')
+  void losesItsParent(process, systemClock, over.signal).then((isAlone) => {
+    if (isAlone) process.kill(process.pid, 'SIGTERM')
+  })
+}
 
 for (const stream of [process.stdout, process.stderr]) {
   // Whoever read along has gone (`| head`): the work goes on, and its report is written.
@@ -34,6 +43,7 @@ process.exitCode = await runProgram(
   },
   process.argv.slice(2),
 )
+over.abort()
 // Letting go of a living launcher is heard as its death too.
 process.off('disconnect', orphaned)
 if (process.connected) process.disconnect?.()

@@ -74,6 +74,33 @@ test('the simulator ends with the command that started it, even by kill -9', asy
   await expect.poll(() => isListening(port), { timeout: 20_000 }).toBe(false)
 })
 
+test('a command of npx ends with it, even by kill -9, and no other does with its parent', async () => {
+  const asked = [await simulatorBelowShell('exec'), await simulatorBelowShell('run-script')]
+  for (const { shell } of asked) shell.kill('SIGKILL')
+  const [ofNpx, other] = asked.map(({ port }) => port)
+  await expect.poll(() => isListening(Number(ofNpx)), { timeout: 20_000 }).toBe(false)
+  expect(await isListening(Number(other))).toBe(true)
+})
+
+/** A shell that has started the program and waits for it, as the one of npx does. */
+async function simulatorBelowShell(npmCommand: string) {
+  const program = `'${process.execPath}' '${PROGRAM}' simulator --port 0 & echo $! >&2; wait`
+  const shell = spawn('sh', ['-c', program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, npm_command: npmCommand },
+  })
+  const [number] = await once(createInterface({ input: shell.stderr }), 'line')
+  onTestFinished(() => {
+    try {
+      process.kill(Number(number), 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
+  })
+  const [line] = await once(createInterface({ input: shell.stdout }), 'line')
+  return { shell, port: Number(new URL(JSON.parse(String(line)).url).port) }
+}
+
 async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1')
   const connected = once(socket, 'connect').then(() => true)

@@ -22,6 +22,7 @@ const ADA: CheckRow = {
   state: 'running',
   stands: 'running',
   why: null,
+  place: null,
   parkedUntil: null,
   startedAt: new Date('2026-11-25T14:02:00Z'),
   finishedAt: null,
@@ -81,6 +82,18 @@ test('every figure has its name, and times are those of the reader', () => {
     '    followers: 728 of 1,663 read (43 %), about 6 min left',
     '    following: not begun',
   ])
+})
+
+test('a check that waits shows its place in line', () => {
+  const waits = {
+    ...ADA,
+    state: 'queued',
+    stands: 'ordered',
+    place: 1204,
+    startedAt: null,
+  }
+  const lines = statusLines({ sessions: [], checks: [waits] }, { columns: 80, zone: 'UTC' })
+  expect(lines).toContain('  @ada.example: ordered, place 1,204 in line')
 })
 
 test.each([20, 40, 80, 120])('on a screen of %i columns no line is longer', (columns) => {

@@ -31,6 +31,8 @@ export type CheckRow = {
   /** How it stands, in the word for people. */
   readonly stands: string
   readonly why: string | null
+  /** Its place in line, from 1; null when it does not wait. */
+  readonly place: number | null
   readonly parkedUntil: Date | null
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
@@ -109,14 +111,15 @@ function checkLines(row: CheckRow, zone: string): readonly string[] {
 }
 
 function standsWords(row: CheckRow, zone: string): string {
-  const { state, stands, why, parkedUntil, startedAt, finishedAt } = row
+  const { state, stands, why, place, parkedUntil, startedAt, finishedAt } = row
   const said = why === null ? '' : `: ${why}`
   if (finishedAt !== null) return `${stands} on ${timeIn('en', finishedAt, zone)}${said}`
   if (state === 'parked' && parkedUntil !== null) {
     return `parked until ${timeIn('en', parkedUntil, zone)}${said}`
   }
   const begun = startedAt === null ? '' : `, begun on ${dayIn('en', startedAt, zone)}`
-  return `${stands}${begun}${said}`
+  const inLine = place === null ? '' : `, place ${numberIn('en', place)} in line`
+  return `${stands}${inLine}${begun}${said}`
 }
 
 function listWords({ expected, collected, confidence, leftMs }: ListRow): string {

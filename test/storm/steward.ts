@@ -77,8 +77,8 @@ export class Steward {
   }
 
   /**
-   * Once: what is due by the clock, the jobs that are due, and what is to be told. Of the `last` round
-   * nothing new comes: nobody would read it.
+   * Once: what is due by the clock, the jobs that are due, and what is to be told. In the `last`
+   * round nothing new comes: nobody would read it.
    */
   async round(isLast = false): Promise<void> {
     const { history, scheduler } = this.#stage

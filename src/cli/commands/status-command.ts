@@ -4,6 +4,7 @@ import { recentChecks } from '../../checks/check-store.ts'
 import type { Progress } from '../../checks/reading/progress.ts'
 import { confidenceOf } from '../../checks/reading/progress.ts'
 import { progressOf } from '../../checks/reading/progress-store.ts'
+import { placesOf } from '../../checks/waiting-store.ts'
 import type { Pace } from '../../instagram/questions/pacing.ts'
 import type { SessionStatus } from '../../overview/account-health.ts'
 import { sessionHealth } from '../../overview/session-health.ts'
@@ -70,10 +71,11 @@ async function serviceRows(app: App): Promise<ServiceRows> {
 }
 
 /** How a check stands, in the words in which the check itself ends. */
-function stateOf({ state, ending }: Pick<Check, 'state' | 'ending'>): string {
+function stateOf({ state, ending, startedAt }: Check): string {
   if (ending?.kind === 'incomplete' || ending?.kind === 'target-closed') return ending.kind
   // Between two slices, and after whatever interrupted it: the same command goes on.
-  return state === 'queued' ? 'put down' : state
+  if (state === 'queued') return startedAt === null ? 'ordered' : 'put down'
+  return state
 }
 
 async function sessionRows(app: App): Promise<SessionRows> {
@@ -108,7 +110,11 @@ type SessionRows = {
 }
 
 async function checkRows(app: App) {
-  const checks = (await recentChecks(app, 20)).filter((check) => check.startedAt !== null)
+  const checks = await recentChecks(app, 20)
+  const places = await placesOf(
+    app,
+    checks.map(({ id }) => id),
+  )
   return Promise.all(
     checks.map(async (check) => {
       const { followers, following } = await progressOf(app, check.id)
@@ -119,6 +125,7 @@ async function checkRows(app: App) {
         stands: stateOf(check),
         ending: check.ending,
         why: check.why === null ? endingText(check.ending) : restTextWords(check.why),
+        place: places.get(check.id) ?? null,
         parkedUntil: check.parkedUntil,
         followers: listRow(followers, app.pace, check.finishedAt),
         following: listRow(following, app.pace, check.finishedAt),
