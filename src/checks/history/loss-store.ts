@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { dbNow } from '../../db/time.ts'
 import type { Check } from '../check.ts'
@@ -108,6 +108,20 @@ async function knownBefore(
 }
 
 /**
+ * Whether an account is the one to ask about a loss first: the one that did not find the follower,
+ * if it can. Another one is shown whoever has blocked only that one, as if he had ceased to follow.
+ */
+function isAskedBy(accountId: RawBuilder<unknown>) {
+  return sql<boolean>`(hidden_from <> '{}' or not exists (
+    select
+    from checks reading
+    join check_progress read on read.check_id = reading.id and read.list = 'followers'
+    join instagram_accounts reader on reader.id = read.account_id and reader.standing = 'active'
+    where reading.number = follower_losses.sure_in
+      and reader.id <> ${accountId}))`
+}
+
+/**
  * Losses that are sure and not explained, those of a customer's target or of anybody, which this
  * account could say more about; the oldest first.
  */
@@ -125,6 +139,7 @@ export async function unexplained(
       and asked_count < ${ASKED_MAX}
       and sure_at > ${dbNow} - make_interval(days => ${ASKED_FOR_DAYS})
       and not ${by.accountId} = any(hidden_from)
+      and ${isAskedBy(sql`${by.accountId}::text`)}
       and (${of === null} or (
         customer_id = ${of?.customerId ?? null} and target_pk = ${of?.targetPk ?? null}::bigint))
     order by sure_at, pk
@@ -155,7 +170,8 @@ export async function accountToAsk(context: Context): Promise<string | null> {
           and (reason is null or reason = 'hidden')
           and asked_count < ${ASKED_MAX}
           and sure_at > ${dbNow} - make_interval(days => ${ASKED_FOR_DAYS})
-          and not account.id = any(hidden_from))
+          and not account.id = any(hidden_from)
+          and ${isAskedBy(sql`account.id`)})
     order by account.idle_since nulls first, account.username
     limit 1
   `.execute(context.db)
