@@ -78,7 +78,9 @@ export async function eventually<T>(process: Process, look: () => Promise<T | nu
 }
 
 /** The middle of what is blue in a picture of a page; null where there is little of it. */
-export async function middleOfBlue(frame: Frame): Promise<{ x: number; y: number } | null> {
+export async function middleOfBlue(
+  frame: Pick<Frame, 'jpeg' | 'width'>,
+): Promise<{ x: number; y: number } | null> {
   const image = await loadImage(frame.jpeg)
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')

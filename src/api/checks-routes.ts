@@ -6,7 +6,7 @@ import { parseRestReason, parseStopReason } from '../accounts/reasons.ts'
 import { cancelCheck } from '../checks/cancel.ts'
 import type { Check } from '../checks/check.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
-import { listChecks } from '../checks/list-store.ts'
+import { countChecks, listChecks } from '../checks/list-store.ts'
 import { orderCheck, orThrow } from '../checks/order.ts'
 import { type Quote, quoteCheck } from '../checks/quote.ts'
 import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progress.ts'
@@ -91,6 +91,8 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       )
       return { items: items.map((check) => summaryOf(check, lists(check.id), language)), next }
     })
+
+    route(app, contract.countChecks, () => countChecks(context))
 
     route(app, contract.getCheck, async ({ params, principal, language }) => {
       const { check, lists } = await seenCheck(context, params.id)

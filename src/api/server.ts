@@ -164,7 +164,7 @@ async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<
   // Only JSON is understood: what a form or plain text could send without asking is refused.
   api.removeContentTypeParser('text/plain')
   api.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS)
+    reply.headers({ ...HEADERS, 'evercheck-version': options.version })
     await admit(request, reply, options)
   })
   api.addHook('preValidation', async (request) => ensurePlainText(request))

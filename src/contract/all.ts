@@ -15,7 +15,7 @@ import {
 import { acknowledgeAlert, listAlerts, listSilences, silenceAlert } from './alerts.ts'
 import { ACCESS_ENDPOINTS } from './auth-all.ts'
 import { listChannels, tryChannel } from './channels.ts'
-import { cancelCheck, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
+import { cancelCheck, countChecks, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
 import {
   addCustomer,
   changeCustomer,
@@ -68,6 +68,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   orderCheck,
   quoteCheck,
   listChecks,
+  countChecks,
   getCheck,
   cancelCheck,
   refreshSession,

@@ -182,12 +182,33 @@ export const listChecks = endpoint({
   public: true,
   query: z.strictObject({
     ...Paging,
-    state: z.enum([...CHECK_STATES, 'open', 'finished']).optional(),
+    state: z
+      .enum([...CHECK_STATES, 'open', 'finished', 'incomplete'])
+      .optional()
+      .describe('`incomplete`: ended, with a list that is not whole.'),
     target: Target.optional().describe('Only checks of this target.'),
     customer: CustomerId.optional().describe("Only this customer's; for administrators."),
   }),
   answer: pageOf(CheckSummary),
   refusals: ['TARGET_NAME_INVALID', 'CURSOR_INVALID'],
+})
+
+/** How many checks there are of each kind. */
+export const countChecks = endpoint({
+  id: 'countChecks',
+  method: 'GET',
+  path: '/checks/counts',
+  tag: 'checks',
+  summary: 'How many checks are open, by state, and how those of seven days have ended',
+  who: ['admin', 'read'],
+  answer: z.object({
+    queued: z.number().int(),
+    running: z.number().int(),
+    parked: z.number().int(),
+    completed: z.number().int().describe('Both lists are whole.'),
+    incomplete: z.number().int(),
+    failed: z.number().int(),
+  }),
 })
 
 const OneCheck = z.strictObject({ id: CheckId })

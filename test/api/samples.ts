@@ -90,6 +90,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   closeDialogue: DIALOGUE,
   dialogueFrame: DIALOGUE,
   explainError: { params: { code: 'REQUEST_INVALID' }, malformed: 'lower' },
+  countChecks: {},
   listChannels: {},
   tryChannel: { params: { channel: 'mail' }, malformed: 'pigeon' },
   getPractice: {},

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import type * as contract from '../../../src/contract/accounts.ts'
 import { numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { decimalIn, momentIn, spanIn, stampIn } from '../../../src/words/panel/time.ts'
+import { ActButton } from '../ui/ActButton.tsx'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { type AccountDetail, versionsOf } from '../wire/account-queries.ts'
+import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 
 const LOOKS = {
@@ -71,6 +74,18 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
                         : words.verifiedAt(momentIn(language, new Date(one.lastVerifiedAt), now))}
                   </span>
                   <span className="small dim">{one.method}</span>
+                  {one.label === 'previous' && one.kept ? (
+                    <ActButton
+                      size="small"
+                      name={words.rollBack(one.version)}
+                      does={act<typeof contract.rollBackSession>('rollBackSession', {
+                        params: { account: account.account },
+                        body: { version: one.version },
+                      })}
+                      renews={['accounts', 'sessions']}
+                      onDone={({ why }) => why}
+                    />
+                  ) : null}
                 </li>
               ))}
             </ul>

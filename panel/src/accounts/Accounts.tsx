@@ -9,7 +9,7 @@ import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
-import { stateOfAccount } from '../states/account-state.ts'
+import { GROUPS, type Group, groupOf, stateOfAccount } from '../states/account-state.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -23,9 +23,6 @@ import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { type Account, type History, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { Peek } from './Peek.tsx'
-
-const GROUPS = ['needs', 'recovers', 'healthy', 'rests'] as const
-type Group = (typeof GROUPS)[number]
 
 /** Which can work? */
 export function Accounts(): ReactNode {
@@ -251,21 +248,4 @@ const STANDINGS = [
 /** A standing as this page knows it. */
 function known(standing: string): (typeof STANDINGS)[number] {
   return STANDINGS.find((one) => one === standing) ?? 'failing'
-}
-
-function groupOf(account: Account, waiting: ReadonlySet<string>): Group {
-  switch (stateOfAccount(account, waiting)) {
-    case 'human':
-      return 'needs'
-    case 'dead':
-    case 'failed':
-      return account.standing === 'active' ? 'recovers' : 'needs'
-    case 'throttled':
-      return 'recovers'
-    case 'resting':
-    case 'paused':
-      return 'rests'
-    default:
-      return 'healthy'
-  }
 }

@@ -5,7 +5,6 @@ import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-checks.css'
-import { stateOfCheck } from '../states/check-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
@@ -14,7 +13,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { type CheckSummary, listChecks } from '../wire/queries.ts'
+import { checkCounts, listChecks } from '../wire/queries.ts'
 import { ChecksTable } from './ChecksTable.tsx'
 import { OrderCheck } from './OrderCheck.tsx'
 
@@ -28,12 +27,14 @@ export function Checks(): ReactNode {
   const [address, change] = useAddress()
   const state = address.get('state') ?? 'open'
   const target = address.get('q') ?? ''
+  const customer = address.get('customer')
   const after = address.get('after')
   const query = useQuery(
     listChecks({
       limit: PAGE,
       ...(state === 'all' ? {} : { state: asked(state) }),
       ...(target === '' ? {} : { target }),
+      ...(customer === null ? {} : { customer }),
       ...(after === null ? {} : { after }),
     }),
   )
@@ -46,7 +47,7 @@ export function Checks(): ReactNode {
           {words.order}
         </Button>
       </Top>
-      <Funnel checks={query.data?.items ?? []} chosen={state} onChoose={choose} />
+      <Funnel chosen={state} onChoose={choose} />
       <div className="tools">
         <Tabs
           label={shell.pages.checks}
@@ -57,6 +58,11 @@ export function Checks(): ReactNode {
             name: words.tabs[key],
           }))}
         />
+        {customer === null ? null : (
+          <Button icon="close" onClick={() => change({ customer: null, after: null })}>
+            <span dir="auto">{words.onlyOf(customer === 'house' ? words.house : customer)}</span>
+          </Button>
+        )}
         <span className="grow" />
         <Search label={words.search} value={target} onSearch={search} />
       </div>
@@ -64,7 +70,10 @@ export function Checks(): ReactNode {
         {({ items, next }) => (
           <>
             {items.length === 0 ? (
-              <Nothing target={target} filtered={target !== '' || state !== 'open'} />
+              <Nothing
+                target={target}
+                filtered={target !== '' || state !== 'open' || customer !== null}
+              />
             ) : (
               <ChecksTable checks={items} grouped={state === 'open'} />
             )}
@@ -99,27 +108,20 @@ function Nothing(props: { readonly target: string; readonly filtered: boolean })
       title={props.target === '' ? shell.nothingFound : words.found(props.target)}
       means={words.foundMeans}
     >
-      <Button onClick={() => change({ q: null, state: null, after: null })}>
+      <Button onClick={() => change({ q: null, state: null, customer: null, after: null })}>
         {shell.clearFilter}
       </Button>
     </Empty>
   )
 }
 
-type FunnelProps = {
-  readonly checks: readonly CheckSummary[]
-  readonly chosen: string
-  readonly onChoose: (state: string) => void
-}
+type FunnelProps = { readonly chosen: string; readonly onChoose: (state: string) => void }
 
 /** The six ways a check can be, each a filter. */
-function Funnel({ checks, chosen, onChoose }: FunnelProps): ReactNode {
+function Funnel({ chosen, onChoose }: FunnelProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
-  const count = (state: (typeof FUNNEL)[number]): number => {
-    if (state === 'incomplete') return checks.filter((one) => stateOfCheck(one) === state).length
-    return checks.filter((one) => one.state === state && stateOfCheck(one) !== 'incomplete').length
-  }
+  const counts = useQuery(checkCounts())
   return (
     <div className="funnel">
       {FUNNEL.map((state) => (
@@ -131,7 +133,7 @@ function Funnel({ checks, chosen, onChoose }: FunnelProps): ReactNode {
         >
           <Glyph state={state === 'completed' ? 'done' : state} />
           <span>{words.state[state]}</span>
-          <b>{numberIn(language, count(state))}</b>
+          <b>{counts.data === undefined ? '·' : numberIn(language, counts.data[state])}</b>
           <small>{words.counts[state]}</small>
         </button>
       ))}
@@ -140,6 +142,7 @@ function Funnel({ checks, chosen, onChoose }: FunnelProps): ReactNode {
 }
 
 const STATES = [
+  'incomplete',
   'queued',
   'running',
   'parked',
@@ -149,7 +152,6 @@ const STATES = [
   'finished',
 ] as const
 
-function asked(state: string): CheckSummary['state'] | 'open' | 'finished' {
-  if (state === 'incomplete') return 'finished'
+function asked(state: string): (typeof STATES)[number] | 'open' {
   return STATES.find((one) => one === state) ?? 'open'
 }

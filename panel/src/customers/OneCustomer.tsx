@@ -10,6 +10,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { balanceOf, entriesOf, oneCustomer } from '../wire/money-queries.ts'
 import { Entries } from './Entries.tsx'
+import { ForgetCustomer } from './ForgetCustomer.tsx'
 import { GrantCredits } from './GrantCredits.tsx'
 
 /** One customer: the balance as an equation, and every row of it. */
@@ -36,6 +37,11 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               <Button icon="plus" onClick={() => change({ grant: '1' })}>
                 {words.grant}
               </Button>
+              {one.id === 'house' ? null : (
+                <Button look="danger" onClick={() => change({ forget: '1' })}>
+                  {words.forget}
+                </Button>
+              )}
             </div>
             {balance.data === undefined ? null : (
               <div className="sums">
@@ -65,6 +71,13 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               <Entries entries={items} next={next} onNext={(to) => change({ entries: to })} />
             )}
           </Loaded>
+          {address.has('forget') && one.id !== 'house' ? (
+            <ForgetCustomer
+              customer={one.id}
+              name={one.name}
+              onClose={() => change({ forget: null }, true)}
+            />
+          ) : null}
           {address.has('grant') ? (
             <GrantCredits
               customer={one.id}

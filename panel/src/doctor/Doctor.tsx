@@ -5,12 +5,12 @@ import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-system.css'
-import { Copy } from '../ui/Copy.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
 import { listSchedules, listSettings } from '../wire/system-queries.ts'
+import { Findings } from './Findings.tsx'
 
 /** What is broken, and how is it mended? */
 export function Doctor(): ReactNode {
@@ -25,6 +25,7 @@ export function Doctor(): ReactNode {
   return (
     <div className="page-system">
       <Top title={shell.pages.doctor} />
+      <Findings />
       <Loaded query={settings} rows={2}>
         {({ warnings }) => (
           <section className="sec">
@@ -42,10 +43,6 @@ export function Doctor(): ReactNode {
                 </p>
               ))
             )}
-            <p className="mid command">
-              {words.command} <code className="mono">evercheck doctor</code>
-              <Copy text="evercheck doctor" />
-            </p>
           </section>
         )}
       </Loaded>

@@ -12,9 +12,10 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
-import { openChecks } from '../wire/queries.ts'
+import { type CheckSummary, openChecks } from '../wire/queries.ts'
 
 const SHOWN_MAX = 5
+const ORDER = ['running', 'parked', 'queued'] as const
 
 /** The checks that are open, and what happens in them. */
 export function ChecksNow(): ReactNode {
@@ -37,7 +38,7 @@ export function ChecksNow(): ReactNode {
           <>
             {items.length === 0 ? <p className="mid">{words.noChecks}</p> : null}
             <div className="live-list">
-              {items.slice(0, SHOWN_MAX).map((check) => {
+              {inOrder(items).map((check) => {
                 const { collected, expected } = readOf(check)
                 const share = expected === 0 ? null : Math.min(1, collected / expected)
                 return (
@@ -69,5 +70,13 @@ export function ChecksNow(): ReactNode {
         )}
       </Loaded>
     </section>
+  )
+}
+
+/** What runs stands before what stands still, and that before what waits. */
+function inOrder(checks: readonly CheckSummary[]): readonly CheckSummary[] {
+  return ORDER.flatMap((state) => checks.filter((check) => check.state === state)).slice(
+    0,
+    SHOWN_MAX,
   )
 }

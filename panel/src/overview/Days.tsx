@@ -11,7 +11,8 @@ import type { History } from '../wire/queries.ts'
 const HEIGHT = 92
 /** Logins of one account on one day: the goal of the design. */
 const LOGINS_GOAL = 0.6
-const GLYPHS_MAX = 4
+const GLYPHS_MAX = 3
+const GLYPH_PX = 13
 
 /** Logins by day, stacked by what led to them, beside the goal. */
 export function LoginsPerDay({ history }: { readonly history: History }): ReactNode {
@@ -91,9 +92,12 @@ export function ChecksPerDay({ history }: { readonly history: History }): ReactN
   const { day: dayWord } = useWords(OVERVIEW_WORDS).logins
   const { language } = useLanguage()
   const { checks: days } = history
-  const most = Math.max(1, ...days.map(({ complete }) => complete))
-  // Room for the glyphs that stand on the highest bar.
-  const ticks = ticksUpTo(most * 1.4, 3)
+  // Every bar leaves room for the glyphs that stand on it.
+  const most = Math.max(
+    1,
+    ...days.map((day) => day.complete / (1 - (glyphsOf(day).length * GLYPH_PX) / HEIGHT)),
+  )
+  const ticks = ticksUpTo(most, 3)
   const top = ticks.at(-1) ?? 1
   return (
     <Plot

@@ -10,8 +10,9 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { Dialogue } from '../wire/dialogue-queries.ts'
 import type { Account, History } from '../wire/queries.ts'
+import { HeatMap } from './HeatMap.tsx'
 
-const SHOWN_MAX = 20
+const SHOWN_MAX = 8
 const ALL_MAX = 40
 
 type Props = {
@@ -33,9 +34,14 @@ export function Lives({ history, accounts, dialogues }: Props): ReactNode {
     <section className="sec lives">
       <div className="sec-h">
         <h2>{words.title}</h2>
-        <span className="note only-wide">{words.note}</span>
+        <span className="note only-wide">
+          {sorted.length > ALL_MAX ? words.mapNote(sorted.length) : words.note}
+        </span>
         <Legend />
       </div>
+      {sorted.length > ALL_MAX ? (
+        <HeatMap history={history} accounts={sorted} waiting={waiting} />
+      ) : null}
       <Axis history={history} />
       {shown.map((account) => (
         <Life key={account.account} account={account} history={history} waiting={waiting} />
@@ -45,11 +51,6 @@ export function Lives({ history, accounts, dialogues }: Props): ReactNode {
           <Link className="link" href="/accounts">
             {words.more(sorted.length - shown.length)}
           </Link>
-          <span className="density" aria-hidden="true">
-            {sorted.slice(shown.length).map((account) => (
-              <i key={account.account} className={stateOfAccount(account, waiting)} />
-            ))}
-          </span>
         </p>
       ) : null}
     </section>

@@ -9,15 +9,13 @@ import { Curl } from '../ui/Copy.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
-import { usePractising } from '../wire/practice.ts'
 import { messageOf } from '../wire/refused.ts'
 import { practiceNow } from '../wire/setup-queries.ts'
 
 /** The first check, which is watched live. */
 export function FirstCheck(): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
-  const practising = usePractising()
-  const practice = useQuery({ ...practiceNow(), enabled: practising })
+  const practice = useQuery(practiceNow())
   const target = practice.data?.target ?? ''
   return (
     <>

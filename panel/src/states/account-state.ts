@@ -48,3 +48,25 @@ export function needOf(account: Account, waiting: ReadonlySet<string>): number {
       return 3
   }
 }
+
+/** The accounts by what is to be done with them. */
+export const GROUPS = ['needs', 'recovers', 'healthy', 'rests'] as const
+export type Group = (typeof GROUPS)[number]
+
+/** What is to be done with an account. */
+export function groupOf(account: Account, waiting: ReadonlySet<string>): Group {
+  switch (stateOfAccount(account, waiting)) {
+    case 'human':
+      return 'needs'
+    case 'dead':
+    case 'failed':
+      return account.standing === 'active' ? 'recovers' : 'needs'
+    case 'throttled':
+      return 'recovers'
+    case 'resting':
+    case 'paused':
+      return 'rests'
+    default:
+      return 'healthy'
+  }
+}

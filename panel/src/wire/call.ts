@@ -1,6 +1,7 @@
 import { ROUTES } from 'virtual:routes'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { Problem } from '../../../src/contract/problem.ts'
+import { noteVersion } from './newer.ts'
 import { notePractice } from './practice.ts'
 import { proved } from './prove.ts'
 import { Refused, Unreachable } from './refused.ts'
@@ -80,17 +81,6 @@ export function address<E extends AnyEndpoint>(
   }
   const text = search.toString()
   return { method, path: `/api/v1${path}${text === '' ? '' : `?${text}`}` }
-}
-
-/** The version of the server that answered last, by its header; null before the first answer. */
-export function serverVersion(): string | null {
-  return version
-}
-
-let version: string | null = null
-
-function noteVersion(answer: Response): void {
-  version = answer.headers.get('evercheck-version') ?? version
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

@@ -1,20 +1,25 @@
-import { useEffect, useSyncExternalStore } from 'react'
-import { serverVersion } from './call.ts'
-import { useLine } from './line.ts'
+import { useSyncExternalStore } from 'react'
 
-const first: { version: string | null } = { version: null }
+const listeners = new Set<() => void>()
+let first: string | null = null
+let last: string | null = null
 
 /** Whether the server has another version than when this page was loaded. */
 export function useNewer(): boolean {
-  // A server that changes breaks the line: that is when to look.
-  useLine()
-  const version = useSyncExternalStore(nothing, serverVersion)
-  useEffect(() => {
-    first.version ??= version
-  }, [version])
-  return first.version !== null && version !== null && version !== first.version
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => first !== null && last !== first,
+  )
 }
 
-function nothing(): () => void {
-  return () => undefined
+/** Takes note of the version that an answer bears. */
+export function noteVersion(answer: Response): void {
+  const version = answer.headers.get('evercheck-version')
+  if (version === null || version === last) return
+  first ??= version
+  last = version
+  for (const listener of listeners) listener()
 }

@@ -32,7 +32,7 @@ export function sessionHistory(days: number) {
 }
 
 type CheckQuery = {
-  readonly state?: CheckSummary['state'] | 'open' | 'finished'
+  readonly state?: CheckSummary['state'] | 'open' | 'finished' | 'incomplete'
   readonly target?: string
   readonly customer?: string
   readonly after?: string
@@ -46,6 +46,14 @@ export function listChecks(filter: CheckQuery) {
     queryFn: ({ signal }) =>
       call<typeof checks.listChecks>('listChecks', { query: filter }, { signal }),
     placeholderData: keepPreviousData,
+  })
+}
+
+/** How many there are of each kind. */
+export function checkCounts() {
+  return queryOptions({
+    queryKey: ['checks', 'list', 'counts'],
+    queryFn: ({ signal }) => call<typeof checks.countChecks>('countChecks', {}, { signal }),
   })
 }
 

@@ -71,6 +71,16 @@ export function listSchedules() {
   })
 }
 
+/** What is wrong with the installation: it takes some seconds to look. */
+export function examination() {
+  return queryOptions({
+    queryKey: ['doctor'],
+    queryFn: ({ signal }) =>
+      call<typeof operation.examineInstallation>('examineInstallation', {}, { signal }),
+    staleTime: 60_000,
+  })
+}
+
 /** The API tokens, without their secrets. */
 export function listTokens() {
   return queryOptions({

@@ -114,6 +114,7 @@ const ENGLISH = {
   hasPassword: 'a password is stored',
   noPassword: 'no password: it cannot log in by itself',
   hasTotp: 'with a two-factor secret',
+  rollBack: (version: number) => `Probe v${numberIn('en', version)} and go back to it`,
   versions: 'Versions of its session',
   labels: { pending: 'pending', current: 'current', previous: 'previous', retired: 'retired' },
   versionsNote:
@@ -259,6 +260,7 @@ const RUSSIAN: AccountWords = {
   hasPassword: 'пароль сохранён',
   noPassword: 'пароля нет: сам войти не сможет',
   hasTotp: 'с секретом двухфакторной проверки',
+  rollBack: (version) => `Проверить v${numberIn('ru', version)} и вернуться к ней`,
   versions: 'Версии его сессии',
   labels: { pending: 'новая', current: 'текущая', previous: 'прежняя', retired: 'снята' },
   versionsNote: 'Новая версия становится текущей, только когда ответила. Прежняя хранится рядом.',

@@ -34,6 +34,11 @@ const ENGLISH = {
   ledger: 'Ledger',
   ledgerNote: 'rows are only ever added; the balance is their sum',
   grant: 'Grant credits',
+  forget: 'Forget',
+  forgetTitle: (name: string) => `Forget ${name}?`,
+  forgetMeans:
+    'Open checks are cancelled and what was held is given back; checks with their lists, keys, watches and links are deleted. The ledger stays, without a name. This cannot be undone.',
+  forgotten: (checks: number) => `Forgotten, with ${numberIn('en', checks)} checks.`,
   grantTo: (count: number, name: string) => `Grant ${en(count)} ${credits(count)} to ${name}`,
   takeFrom: (count: number, name: string) => `Take ${en(-count)} ${credits(-count)} from ${name}`,
   amount: 'Credits',
@@ -67,10 +72,6 @@ const ENGLISH = {
   choose: 'Choose a customer.',
   checks: 'Checks of this customer',
   noEntries: 'Nothing has moved yet.',
-  forget: 'Forget this customer',
-  forgetMeans: (name: string) =>
-    `Everything that was read for ${name} is deleted, and the name with it. What remains is the ledger, without a name. Open checks are cancelled and what was held is given back.`,
-  forgotten: (name: string) => `${name} is forgotten.`,
   allOf: 'Does it add up?',
 }
 
@@ -102,6 +103,11 @@ const RUSSIAN: CustomerWords = {
   ledger: 'Движение кредитов',
   ledgerNote: 'строки только добавляются; остаток — их сумма',
   grant: 'Начислить кредиты',
+  forget: 'Забыть',
+  forgetTitle: (name) => `Забыть ${name}?`,
+  forgetMeans:
+    'Открытые проверки отменяются, отложенное возвращается; проверки со списками, ключи, наблюдения и ссылки удаляются. Движение кредитов остаётся, без имени. Отменить это нельзя.',
+  forgotten: (checks) => `Забыт, проверок удалено: ${numberIn('ru', checks)}.`,
   grantTo: (count, name) => `Начислить ${ru(count)} ${кредитов(count)}: ${name}`,
   takeFrom: (count, name) => `Списать ${ru(-count)} ${кредитов(count)}: ${name}`,
   amount: 'Кредиты',
@@ -135,10 +141,6 @@ const RUSSIAN: CustomerWords = {
   choose: 'Выберите клиента.',
   checks: 'Проверки этого клиента',
   noEntries: 'Движений ещё не было.',
-  forget: 'Забыть клиента',
-  forgetMeans: (name) =>
-    `Всё прочитанное для ${name} удаляется вместе с именем. Остаётся движение кредитов, без имени. Открытые проверки отменяются, отложенное возвращается.`,
-  forgotten: (name) => `${name}: клиент забыт.`,
   allOf: 'Сходится ли счёт?',
 }
 
