@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
+import type { Database } from '../../src/db/database.ts'
 import { databaseNow } from '../../src/db/time.ts'
 import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
@@ -23,7 +25,7 @@ test('from the one-time link to a check that is watched to its end, its lists an
   await page.getByRole('heading', { name: 'What shall Evercheck read with?' }).waitFor()
   expect(new URL(page.url()).hash).toBe('')
   await page.getByRole('button', { name: 'Later, in Settings' }).click()
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Later, in Settings' }).click()
   await page.getByLabel('Profile').fill(`@${ADA.username}`)
   await page.getByRole('button', { name: 'Order a check' }).click()
   await page.getByRole('heading', { level: 1, name: `@${ADA.username}` }).waitFor()
@@ -69,29 +71,69 @@ const PAGES = [
   '/doctor',
 ] as const
 
-test('every page has no barrier, no complaint of the browser, and bears hostile names', async () => {
+test('every page has no barrier, wide, in the dark and on a phone, and bears hostile names', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await panelWorld(trial.app)
+  await nameBadly(trial.app)
   await using stage = await Stage.open(trial.app)
   await using visitor = await Visitor.arrive(stage.port)
   const { page } = visitor
   await visitor.isOwner(trial.app)
-  const barriers: string[] = []
+  const wrong: string[] = []
+  const wide = page.viewportSize() ?? { width: 1440, height: 900 }
   for (const path of PAGES) {
+    await page.setViewportSize(wide)
+    await page.emulateMedia({ colorScheme: 'light' })
     await visitor.goTo(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
     expect(await page.locator('[role="alert"]').count()).toBe(0)
-    for (const barrier of await visitor.barriers()) barriers.push(`${path} ${barrier}`)
+    for (const look of ['wide', 'dark', 'phone'] as const) {
+      if (look === 'dark') await page.emulateMedia({ colorScheme: 'dark' })
+      if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 })
+      for (const barrier of await visitor.barriers()) wrong.push(`${path} ${look} ${barrier}`)
+      // Markup in a name is text, and no name makes a page wider than it is.
+      const harm = await page.evaluate(LOOK_FOR_HARM)
+      if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
+    }
   }
-  expect(barriers).toEqual([])
-  // Markup in a name is text: nothing of it runs, and nothing of it becomes an element.
+  expect(wrong).toEqual([])
+  await page.setViewportSize(wide)
   await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
   await page.getByText('<script>document.title="owned"</script>').waitFor()
   expect(await page.title()).not.toContain('owned')
-  expect(await page.locator('.people img').count()).toBe(0)
   visitor.expectCalm()
 })
+
+/** Runs in the page. */
+const LOOK_FOR_HARM = `[
+  window.owned ? 'a script ran' : '',
+  document.querySelector('script:not([src])') ? 'a script came in' : '',
+  document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
+  document.documentElement.scrollWidth > innerWidth ? 'wider than the window by ' + (document.documentElement.scrollWidth - innerWidth) : '',
+].filter(Boolean).join(', ')`
+
+const HOSTILE =
+  '<script>window.owned=1</script><img src=x onerror="window.owned=1">\u202e‮"\'`=cmd()👩‍👩‍👧'
+
+/** Everything that comes from outside is named as badly as it may be. */
+async function nameBadly({ db }: { readonly db: Database }): Promise<void> {
+  const long = `${HOSTILE}${'W'.repeat(2000)}`
+  await sql`update customers set name = left(${long}, 200) where id = 'northlight'`.execute(db)
+  await sql`update profiles set full_name = ${long} where pk = 100003`.execute(db)
+  await sql`update login_dialogues set said = ${long}, opened_by = left(${long}, 60)`.execute(db)
+  await sql`update alerts set name = ${long} where rule = 'SessionOld'`.execute(db)
+  await sql`update audit_log set actor_name = left(${long}, 60), object_id = ${long} where id % 7 = 0`.execute(
+    db,
+  )
+  await sql`update balance_entries set note = ${long} where reason = 'paid'`.execute(db)
+  await sql`
+    update instagram_accounts
+    set standing_why = jsonb_build_object('kind', 'login-refused', 'detail', ${long}::text)
+    where username = 'oak.margin'
+  `.execute(db)
+  await sql`update instagram_sessions set cause = ${long} where cause is not null`.execute(db)
+}
 
 test('by keys alone: to a page, through its rows, and by the palette to a check', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })

@@ -153,6 +153,7 @@ export async function addChecks({ db }: Context): Promise<void> {
     `.execute(db)
   }
   for (const [at, order] of ORDERS.entries()) await addCheck({ db }, order, at)
+  await addStory({ db })
   await addDays({ db })
 }
 
@@ -188,6 +189,32 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
         ${confidence}, evercheck_now(),
         ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
         ${courseOf(order, list)}::integer[])
+    `.execute(db)
+  }
+}
+
+/** What happened to the first check, in seconds after its order: a death, and a throttle. */
+const STORY = [
+  [0, 'check-ordered', null, {}],
+  [4, 'check-started', null, {}],
+  [94, 'session-died', 'acc', { version: 7 }],
+  [101, 'session-proved', 'acc', {}],
+  [108, 'session-renewed', 'acc', { version: 8 }],
+  [170, 'account-throttled', 'acc', { untilSeconds: 577 }],
+  [578, 'session-proved', 'acc', {}],
+  [640, 'list-finished', 'acc', { list: 'followers', present: 1663, expected: 1663 }],
+] as const
+
+async function addStory({ db }: Context): Promise<void> {
+  const ageSeconds = ORDERS[0]?.agoSeconds ?? 0
+  for (const [after, kind, who, detail] of STORY) {
+    const at = sql`evercheck_now() - make_interval(secs => ${ageSeconds - after})`
+    const until = 'untilSeconds' in detail ? ageSeconds - detail.untilSeconds : null
+    await sql`
+      insert into events (at, kind, check_id, account_id, detail)
+      values (${at}, ${kind}, ${idFor('chk', 1)}, ${who && idFor('acc', 0)},
+        ${JSON.stringify({ ...detail, confidence: 'exact' })}::jsonb || jsonb_build_object('until',
+          evercheck_now() - make_interval(secs => ${until ?? 0})))
     `.execute(db)
   }
 }

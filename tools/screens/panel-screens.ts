@@ -6,6 +6,7 @@ import { invitationPath, inviteOperator } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
 import type { Database } from '../../src/db/database.ts'
+import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { addPeople, idFor } from './panel-people.ts'
 import { openPanelStage, type PanelStage } from './panel-stage.ts'
@@ -32,6 +33,10 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['people', '/settings/people'],
   ['you', '/settings/you'],
   ['doctor', '/doctor'],
+  ['setup-account', '/setup/account'],
+  ['setup-messages', '/setup/messages'],
+  ['setup-check', '/setup/check'],
+  ['more', '/more'],
 ]
 
 /** What is in the way of an answer, for the states that have none. */
@@ -77,6 +82,7 @@ export async function panelScreens(
   }
   try {
     await using full = await filledStage(panelWorld)
+    await showPage(browser, full.stage)
     for (const look of LOOKS) {
       const names = PAGES.filter(([page]) => wanted(`${page}-${look.name}`))
       if (names.length === 0) continue
@@ -106,6 +112,25 @@ export async function panelScreens(
   }
   return count
 }
+
+/** What the page of a live login shows: a picture of one, as a worker takes it. */
+async function showPage(browser: Browser, { app }: PanelStage): Promise<void> {
+  const size = { width: 1366, height: 768 }
+  const page = await browser.newPage({ viewport: size })
+  await page.setContent(CODE_PAGE)
+  const jpeg = await page.screenshot({ type: 'jpeg', quality: 60 })
+  await showFrame(app, 'dlg_0000000000000001', { jpeg, ...size })
+  await page.close()
+}
+
+const CODE_PAGE = `<body style="margin:0;font:15px sans-serif;background:#fff;display:grid;place-items:center;height:100vh">
+  <form style="width:350px;border:1px solid #dbdbdb;padding:40px;text-align:center;color:#262626">
+    <p style="font-size:20px;font-weight:600">Check your email</p>
+    <p style="color:#737373;line-height:1.4">Enter the code we sent to h•••r@m•••.example</p>
+    <p style="border:1px solid #dbdbdb;border-radius:3px;padding:12px;text-align:left;color:#a8a8a8">Code</p>
+    <p style="background:#0095f6;color:#fff;border-radius:8px;padding:9px;font-weight:600">Continue</p>
+    <p style="color:#a8a8a8;font-size:12px">A simulated page</p>
+  </form></body>`
 
 type Shoot = (page: Page, name: string) => Promise<void>
 
@@ -163,7 +188,7 @@ async function huge(browser: Browser, shoot: Shoot): Promise<void> {
   await page.goto(`${full.stage.url}/accounts`)
   await shoot(page, 'accounts-huge')
   await page.goto(`${full.stage.url}/checks/${idFor('chk', 11)}/lists/fans`)
-  await settle(page)
+  await page.locator('.person').first().waitFor({ timeout: 60_000 })
   await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
   await shoot(page, 'lists-huge')
 }
