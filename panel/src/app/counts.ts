@@ -3,13 +3,13 @@ import { useEffect } from 'react'
 import { setTrouble } from '../frame/title.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { watchChecks } from '../wire/line.ts'
+import { useServerVersion } from '../wire/newer.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
 import type { Page } from './pages.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
 export type Counts = {
   readonly of: Partial<Readonly<Record<Page['name'], number>>>
-  readonly workers: number | null
   readonly version: string | null
 }
 
@@ -18,6 +18,7 @@ export function useCounts(): Counts {
   const status = useQuery(sessionStatus())
   const checks = useQuery(openChecks())
   const dialogues = useQuery(waitingDialogues())
+  const version = useServerVersion()
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])
   const running = checks.data?.items
@@ -28,7 +29,6 @@ export function useCounts(): Counts {
       ...(checks.data === undefined ? {} : { checks: checks.data.items.length }),
       logins: waiting,
     },
-    workers: null,
-    version: null,
+    version,
   }
 }

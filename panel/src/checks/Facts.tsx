@@ -5,6 +5,7 @@ import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { spanIn, stampIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { CheckDetail } from '../wire/queries.ts'
+import { Links } from './Links.tsx'
 
 /** The order behind a check. */
 export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
@@ -54,6 +55,7 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dt>{words.id}</dt>
         <dd className="mono">{check.id}</dd>
       </dl>
+      <Links check={check.id} />
     </section>
   )
 }

@@ -6,13 +6,17 @@ let last: string | null = null
 
 /** Whether the server has another version than when this page was loaded. */
 export function useNewer(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => first !== null && last !== first,
-  )
+  return useSyncExternalStore(listen, () => first !== null && last !== first)
+}
+
+/** The version of the server that answered last; null before it did. */
+export function useServerVersion(): string | null {
+  return useSyncExternalStore(listen, () => last)
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 /** Takes note of the version that an answer bears. */

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type * as links from '../../../src/contract/auth-links.ts'
 import type * as checks from '../../../src/contract/checks.ts'
 import type * as events from '../../../src/contract/events.ts'
 import type * as history from '../../../src/contract/history.ts'
@@ -73,6 +74,15 @@ export function oneCheck(id: string) {
     queryKey: ['checks', 'one', id],
     queryFn: ({ signal }) =>
       call<typeof checks.getCheck>('getCheck', { params: { id } }, { signal }),
+  })
+}
+
+/** The links to a check. */
+export function linksOf(id: string) {
+  return queryOptions({
+    queryKey: ['links', id],
+    queryFn: ({ signal }) =>
+      call<typeof links.listLinks>('listLinks', { params: { id } }, { signal }),
   })
 }
 

@@ -27,10 +27,6 @@ const ENGLISH = {
   updated: (seconds: number) => `Updated ${seconds} s ago`,
   signOut: 'Sign out',
   signedInAs: (name: string) => `Signed in as ${name}`,
-  workers: (count: number) =>
-    count === 0
-      ? 'No worker runs'
-      : `${count} ${english(count, { one: 'worker', other: 'workers' })}`,
   newerServer: 'The server is newer than this page.',
   reload: 'Reload',
   lost: (since: string) => `No connection since ${since}.`,
@@ -147,10 +143,6 @@ const RUSSIAN: ShellWords = {
   updated: (seconds) => `Обновлено ${seconds} с назад`,
   signOut: 'Выйти',
   signedInAs: (name) => `Вы вошли как ${name}`,
-  workers: (count) =>
-    count === 0
-      ? 'Ни один процесс не работает'
-      : `${numberIn('ru', count)} ${russian(count, { one: 'рабочий процесс', few: 'рабочих процесса', many: 'рабочих процессов' })}`,
   newerServer: 'Сервер новее этой страницы.',
   reload: 'Обновить',
   lost: (since) => `Нет связи с ${since}.`,
