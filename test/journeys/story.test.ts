@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { startSimulator } from '../../simulator/server.ts'
+import { offerPanel } from '../../src/cli/demo/offer-panel.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
 
@@ -37,11 +39,32 @@ test('the story ends with every member once, one login per death, none for the t
     expect(run.exitCode).toBe(0)
     expect(await leaksOf(folder, run)).toEqual([join(folder, 'demo', 'data', 'keys')])
     expect(await readdir(around, { recursive: true })).toEqual([])
+    // Nobody looked: it went away by itself. On a terminal it offers what it has left.
+    expect(run.stdout + run.stderr).not.toContain('to look at it')
+    await lookAtWhatIsLeft(join(folder, 'demo'))
   } finally {
     await rm(around, { recursive: true, force: true })
     await rm(folder, { recursive: true, force: true })
   }
 }, 240_000)
+
+/** Opens the panel over a story, as its last line on a terminal offers it, and ends that. */
+async function lookAtWhatIsLeft(folder: string): Promise<void> {
+  const over = new AbortController()
+  const said = Promise.withResolvers<string>()
+  const say = (line: string): void => {
+    const url = /^Open (http:\S+) to look at it; Ctrl-C ends\.$/.exec(line)?.[1]
+    if (url !== undefined) said.resolve(url)
+  }
+  const offer = { clock: systemClock, environment: {}, folder, say, signal: over.signal }
+  const offered = offerPanel(offer)
+  const url = new URL(await said.promise)
+  expect(url.pathname + url.hash).toMatch(/^\/setup#evi_/)
+  expect((await fetch(new URL('/api/v1/openapi.json', url))).status).toBe(200)
+  over.abort()
+  await offered
+  await expect(fetch(url)).rejects.toThrow()
+}
 
 /** Where a password, a TOTP secret, a key or a session of the story can be read afterwards. */
 async function leaksOf(folder: string, run: CommandResult): Promise<readonly string[]> {

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useLocation, useParams } from 'wouter'
+import { type Language, numberIn } from '../../../src/words/language.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { tookIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-system.css'
 import { Loaded } from '../ui/Loaded.tsx'
-import { useWords } from '../ui/language.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { listSettings } from '../wire/system-queries.ts'
 import { People } from './People.tsx'
@@ -54,9 +56,6 @@ function Installation(): ReactNode {
             <dd>{version}</dd>
             <dt>{words.database}</dt>
             <dd>{words.databases[database]}</dd>
-            {flat(settings).map(([name, value]) => (
-              <Value key={name} name={name} value={value} />
-            ))}
             {warnings.length === 0 ? null : (
               <>
                 <dt>{words.warnings}</dt>
@@ -64,26 +63,66 @@ function Installation(): ReactNode {
               </>
             )}
           </dl>
+          {groupsOf(settings).map(([group, values]) => (
+            <Group key={group} name={group} values={values} />
+          ))}
         </section>
       )}
     </Loaded>
   )
 }
 
-function Value({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+type Named = readonly (readonly [string, unknown])[]
+
+function Group({ name, values }: { readonly name: string; readonly values: Named }): ReactNode {
+  const { language } = useLanguage()
   return (
     <>
-      <dt className="mono">{name}</dt>
-      <dd className="mono">{value}</dd>
+      {name === '' ? null : <h2 className="mono">{name}</h2>}
+      <dl className="values">
+        {values.map(([key, value]) => (
+          <Fragment key={key}>
+            <dt className="mono">{key}</dt>
+            <dd>{said(language, key, value)}</dd>
+          </Fragment>
+        ))}
+      </dl>
     </>
   )
 }
 
+/** Settings by what they belong to; those that stand alone come first. */
+function groupsOf(settings: Readonly<Record<string, unknown>>): readonly [string, Named][] {
+  const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+  const entries = Object.entries(settings)
+  return [
+    ['', entries.filter(([, value]) => !isGroup(value))],
+    ...entries.flatMap(([name, value]): [string, Named][] =>
+      isGroup(value) ? [[name, flat(value)]] : [],
+    ),
+  ]
+}
+
 /** Settings in lines, those within others by their whole names. */
-function flat(value: unknown, name = ''): readonly (readonly [string, string])[] {
-  if (Array.isArray(value)) return [[name, value.map((each) => JSON.stringify(each)).join(', ')]]
-  if (typeof value !== 'object' || value === null) return [[name, String(value ?? '—')]]
-  return Object.entries(value).flatMap(([key, inner]) =>
-    flat(inner, name === '' ? key : `${name}.${key}`),
-  )
+function flat(value: Readonly<Record<string, unknown>>, name = ''): Named {
+  return Object.entries(value).flatMap(([key, inner]): Named => {
+    const whole = name === '' ? key : `${name}.${key}`
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return [[whole, inner]]
+    return flat(inner as Readonly<Record<string, unknown>>, whole)
+  })
+}
+
+/** A value in the unit that its name tells. */
+function said(language: Language, name: string, value: unknown): string {
+  if (value === null || value === '') return '—'
+  if (Array.isArray(value)) return value.map((each) => said(language, name, each)).join('; ') || '—'
+  if (typeof value === 'object') {
+    return flat(value as Readonly<Record<string, unknown>>)
+      .map(([key, inner]) => `${key} ${said(language, key, inner)}`)
+      .join(', ')
+  }
+  if (typeof value !== 'number') return String(value)
+  if (!/Ms(Min|Max)?$/.test(name)) return numberIn(language, value)
+  return value < 1000 ? `${numberIn(language, value)} ms` : tookIn(language, value)
 }
