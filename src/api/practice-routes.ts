@@ -36,7 +36,8 @@ export function practiceRoutes(
 
     route(app, contract.endPractice, async ({ request }, reply) => {
       const site = siteIn(request, context.config.service)
-      await desk?.end()
+      // The page leaves it with this answer; putting everything away takes some seconds more.
+      void desk?.end()
       setCookies(request, reply, site, { practice: null })
       return undefined
     })

@@ -59,5 +59,4 @@ export const endPractice = endpoint({
   audit: { act: 'practice.end' },
   operator: true,
   fromBrowser: true,
-  handlerMs: 30_000,
 })

@@ -43,6 +43,7 @@ export class PracticeDesk {
   readonly #context: { readonly clock: Clock }
   readonly #environment: Readonly<Record<string, string | undefined>>
   #running: Promise<Running> | null = null
+  #ending: Promise<void> = Promise.resolve()
   #reached: Reached | null = null
 
   constructor(
@@ -55,6 +56,7 @@ export class PracticeDesk {
 
   /** Starts a practice, or joins the one that runs. @throws PracticeFailedError PRACTICE_FAILED */
   async start(): Promise<Reached> {
+    await this.#ending
     this.#running ??= this.#begin()
     const { port, session } = await this.#running
     return { port, session }
@@ -65,10 +67,17 @@ export class PracticeDesk {
     return this.#reached?.session === session ? this.#reached : null
   }
 
-  /** Ends it, and waits until nothing is left of it. */
-  async end(): Promise<void> {
-    const running = await this.#running?.catch(() => null)
-    if (running) await stop(this.#context.clock, running.child)
+  /** Ends it, and waits until nothing is left of it. Until it has gone it goes on answering. */
+  end(): Promise<void> {
+    const running = this.#running
+    this.#running = null
+    if (running !== null) {
+      this.#ending = running.then(
+        ({ child }) => stop(this.#context.clock, child),
+        () => undefined,
+      )
+    }
+    return this.#ending
   }
 
   async #begin(): Promise<Running> {
@@ -78,24 +87,23 @@ export class PracticeDesk {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     })
-    void once(child, 'exit').then(
-      () => this.#forget(),
-      () => this.#forget(),
-    )
     try {
       const ready = await firstLine(child, this.#context.clock)
       this.#reached = ready
+      child.once('exit', () => this.#forget(ready))
       void this.#endInTime(child)
       return { ...ready, child }
     } catch (error) {
+      this.#running = null
       await stop(this.#context.clock, child)
       throw error
     }
   }
 
-  #forget(): void {
-    this.#running = null
+  #forget(gone: Reached): void {
+    if (this.#reached !== gone) return
     this.#reached = null
+    this.#running = null
   }
 
   async #endInTime(child: ChildProcess): Promise<void> {

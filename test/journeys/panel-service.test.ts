@@ -115,8 +115,8 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   await page.getByRole('button', { name: 'Try it with the practice Instagram' }).waitFor()
   const { rows } = await sql`select id from checks`.execute(town.app.db)
   expect(rows).toEqual([])
-  const left = await readdir(tmpdir())
-  expect(left.filter((name) => own.includes(name))).toEqual([])
+  const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
+  await expect.poll(left, { timeout: 20_000 }).toEqual([])
   visitor.expectCalm()
 })
 
@@ -133,7 +133,9 @@ async function pictureOf(town: PanelTown, page: Page): Promise<Frame | null> {
 /** The last picture of a page, as the API gives it. */
 async function pictureIn(page: Page): Promise<Frame | null> {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  const answer = await page.request.get(`/api/v1/dialogues/${id}/frame`)
+  const answer = await page.request.get(
+    `${new URL(page.url()).origin}/api/v1/dialogues/${id}/frame`,
+  )
   if (answer.status() !== 200) return null
   const jpeg = await answer.body()
   const { width, height } = await loadImage(jpeg)
