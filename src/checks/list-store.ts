@@ -44,16 +44,16 @@ export type CheckCounts = Readonly<
 
 /** Counts the checks of everybody. */
 export async function countChecks({ db }: { readonly db: Database }): Promise<CheckCounts> {
-  const { rows } = await sql<{ is: string; count: number }>`
-    select is, count(*)::integer as count
+  const { rows } = await sql<{ outcome: string; count: number }>`
+    select outcome, count(*)::integer as count
     from (
-      select case when ending = 'incomplete' then 'incomplete' else state end as is
+      select case when ending = 'incomplete' then 'incomplete' else state end as outcome
       from checks
       where finished_at is null or finished_at > ${dbNow} - interval '7 days'
     ) as recent
-    group by is
+    group by outcome
   `.execute(db)
-  const count = (state: keyof CheckCounts) => rows.find((row) => row.is === state)?.count ?? 0
+  const count = (state: keyof CheckCounts) => rows.find((row) => row.outcome === state)?.count ?? 0
   return {
     queued: count('queued'),
     running: count('running'),

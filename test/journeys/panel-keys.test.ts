@@ -34,7 +34,7 @@ test('the main acts by keys alone, and one of them once more as the command that
 
   // A check is ordered and cancelled.
   await keys.press('n')
-  await page.getByLabel('Profile').waitFor()
+  await page.getByRole('textbox', { name: 'Profile' }).waitFor()
   await keys.type('@some.profile.example')
   await keys.press('Enter')
   await page.getByRole('heading', { level: 1, name: '@some.profile.example' }).waitFor()

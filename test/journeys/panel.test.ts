@@ -33,7 +33,7 @@ test('from the one-time link to a check that is watched to its end, its lists an
   // It is read by another process of the service, and the page that is open says so by itself.
   await trial.check()
   await page.getByRole('heading', { name: 'Both lists are whole' }).waitFor()
-  await page.getByRole('link', { name: 'Look at the lists' }).click()
+  await page.getByRole('link', { name: 'Look at the lists' }).first().click()
   const back = ADA.following - ADA.mutual
   await page.getByRole('button', { name: `Don't follow back ${back}` }).waitFor()
   await expect.poll(() => page.getByRole('listitem').count()).toBeGreaterThan(10)
@@ -123,10 +123,14 @@ async function nameBadly({ db }: { readonly db: Database }): Promise<void> {
   await sql`update profiles set full_name = ${long} where pk = 100003`.execute(db)
   await sql`update login_dialogues set said = ${long}, opened_by = left(${long}, 60)`.execute(db)
   await sql`update alerts set name = ${long} where rule = 'SessionOld'`.execute(db)
-  await sql`update audit_log set actor_name = left(${long}, 60), object_id = ${long} where id % 7 = 0`.execute(
-    db,
-  )
-  await sql`update balance_entries set note = ${long} where reason = 'paid'`.execute(db)
+  await sql`
+    insert into audit_log (actor_kind, actor_id, actor_name, act, object_kind, object_id, outcome, detail)
+    values ('operator', 'opr_1', left(${long}, 60), 'customer.change', 'customer', ${long}, 'done', '{}')
+  `.execute(db)
+  await sql`
+    insert into balance_entries (customer_id, kind, credits, reason, note, actor)
+    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60))
+  `.execute(db)
   await sql`
     update instagram_accounts
     set standing_why = jsonb_build_object('kind', 'login-refused', 'detail', ${long}::text)
