@@ -25,6 +25,7 @@ function routes(): Plugin {
 
 /** Two pages: the operator's panel, and the customer's result with little beside itself. */
 export default defineConfig({
+  mode: 'production',
   root: here('.'),
   plugins: [react(), routes()],
   // Files find each other wherever they are reached: below the public prefix, too.

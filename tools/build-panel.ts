@@ -34,11 +34,19 @@ export async function buildPanel(): Promise<PanelBuild> {
   // Beside the old one, so that whoever serves it meanwhile goes on.
   const fresh = `${OUT}.${process.pid}`
   const { build } = await import('vite')
-  await build({
-    configFile: join(ROOT, 'panel/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: fresh, emptyOutDir: true },
-  })
+  const { NODE_ENV: before } = process.env
+  // Tests say "test" there, which would put React's aids for developing into what is served.
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({
+      configFile: join(ROOT, 'panel/vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: fresh, emptyOutDir: true },
+    })
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
   const files = await compressAll(fresh)
   await writeFile(join(fresh, '.built-from'), digest)
   await rm(OUT, { recursive: true, force: true })

@@ -118,7 +118,7 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
   await expect.poll(left, { timeout: 20_000 }).toEqual([])
   visitor.expectCalm()
-})
+}, 300_000)
 
 function codeAt(stepsAgo: number): string {
   const totp = new TOTP({ secret: Secret.fromBase32(KEEPER.totpSecret) })
