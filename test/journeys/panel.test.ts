@@ -128,8 +128,8 @@ async function nameBadly({ db }: { readonly db: Database }): Promise<void> {
     values ('operator', 'opr_1', left(${long}, 60), 'customer.change', 'customer', ${long}, 'done', '{}')
   `.execute(db)
   await sql`
-    insert into balance_entries (customer_id, kind, credits, reason, note, actor)
-    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60))
+    insert into balance_entries (customer_id, kind, credits, reason, note, actor, at)
+    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60), evercheck_now())
   `.execute(db)
   await sql`
     update instagram_accounts

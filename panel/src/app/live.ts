@@ -41,7 +41,7 @@ export function madeOld({ kind, data }: Heard): readonly string[] {
       const id = idIn(data)
       const one =
         id === null ? [] : [`checks/one/${id}`, `checks/course/${id}`, `checks/timeline/${id}`]
-      return ['checks/list', ...one]
+      return ['checks/list', 'checks/counts', ...one]
     }
     case 'session':
     case 'login':

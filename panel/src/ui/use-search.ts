@@ -10,6 +10,8 @@ export function useAddress(): readonly [
   const text = useSearch()
   const [path, go] = useLocation()
   const change = (changes: Change, replace = false): void => {
+    // Whoever has gone on to another page changes nothing there.
+    if (plain(window.location.pathname) !== plain(path)) return
     const next = new URLSearchParams(text)
     for (const [name, value] of Object.entries(changes)) {
       if (value === null || value === '') next.delete(name)
@@ -19,4 +21,13 @@ export function useAddress(): readonly [
     go(search === '' ? path : `${path}?${search}`, { replace })
   }
   return [new URLSearchParams(text), change]
+}
+
+/** A path as it is read; one that nobody can read stays as it is. */
+function plain(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

@@ -53,7 +53,7 @@ export function listChecks(filter: CheckQuery) {
 /** How many there are of each kind. */
 export function checkCounts() {
   return queryOptions({
-    queryKey: ['checks', 'list', 'counts'],
+    queryKey: ['checks', 'counts'],
     queryFn: ({ signal }) => call<typeof checks.countChecks>('countChecks', {}, { signal }),
   })
 }
