@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { listAccounts } from '../accounts/account-store.ts'
 import type { Principal } from '../access/principal.ts'
 import * as contract from '../contract/events.ts'
 import type { Database } from '../db/database.ts'
@@ -46,10 +47,23 @@ export function eventsRoutes(context: EventsContext): (app: FastifyInstance) => 
       const check = await ownCheck(context, principal, params.id)
       const only = onlyOf(principal)
       const all = (await eventsOfCheck(context, check.id)).map(eventOf)
-      if (only === null) return { items: all }
+      if (only === null) return { items: await named(context, all) }
       return { items: all.flatMap((event) => eventForCustomer(event, only) ?? []) }
     })
   }
+}
+
+/** The same with the names of accounts, for people; one that was retired keeps its id. */
+async function named(
+  context: { readonly db: Database },
+  events: readonly contract.Event[],
+): Promise<contract.Event[]> {
+  if (events.every(({ account }) => account === null)) return [...events]
+  const names = new Map((await listAccounts(context)).map(({ id, username }) => [id, username]))
+  return events.map((event) => ({
+    ...event,
+    account: event.account === null ? null : (names.get(event.account) ?? event.account),
+  }))
 }
 
 /** Hands the connection over to the hub. From here on it is no answer of Fastify's any more. */
