@@ -86,7 +86,9 @@ test('every page has no barrier, wide, in the dark and on a phone, and bears hos
     await page.emulateMedia({ colorScheme: 'light' })
     await visitor.goTo(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
+    // Doctor starts a browser and connects.
+    const busy = () => page.locator('[aria-busy="true"]').count()
+    await expect.poll(busy, { timeout: 60_000 }).toBe(0)
     expect(await page.locator('[role="alert"]').count()).toBe(0)
     for (const look of ['wide', 'dark', 'phone'] as const) {
       if (look === 'dark') await page.emulateMedia({ colorScheme: 'dark' })
