@@ -97,19 +97,18 @@ export async function nextUpdates(
   countMax: number,
 ): Promise<readonly Waiting[]> {
   const found = await sql<WaitingRow>`
-    with next as (
+    with waiting as (
+      select update_id, chat_id,
+        row_number() over (partition by chat_id order by update_id) as place_in_chat
+      from telegram_updates
+      where handled_at is null and not is_urgent
+    ),
+    next as (
       select update_id
-      from telegram_updates waiting
-      where handled_at is null
-        and not is_urgent
+      from waiting
+      where (chat_id is null or place_in_chat = 1)
         and not (update_id = any (${[...inHand.updates]}::bigint[]))
         and (chat_id is null or not (chat_id = any (${[...inHand.chats]}::bigint[])))
-        and not exists (
-          select from telegram_updates older
-          where older.chat_id = waiting.chat_id
-            and older.handled_at is null
-            and not older.is_urgent
-            and older.update_id < waiting.update_id)
       order by update_id
       limit ${countMax}
     )
