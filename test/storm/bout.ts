@@ -57,7 +57,7 @@ export type Aftermath = {
 const BEGINS_AT_MS = Date.UTC(2026, 0, 5, 8)
 /** The longest that a bout may go on after its faults: a day's windows, and patience. */
 const CALM_MS_MAX = 5 * 24 * 3_600_000
-const TURNS_MAX = 10_000
+const TURNS_MAX = 30_000
 const KEY = `storm:${createHash('sha256').update('a key for storms').digest('base64')}`
 const MINUTE_MS = 60_000
 
@@ -164,6 +164,10 @@ class Bout {
     await this.#mend()
     const untilMs = scheduler.nowMs + CALM_MS_MAX
     const over = () => isDone() || scheduler.nowMs > untilMs || tooMany()
+    if (!(await scheduler.run(over))) return 'nobody goes on'
+    // Nothing new comes from here on, and what a steward has just ordered is still read.
+    this.#stewards.rest()
+    await scheduler.run(() => this.#stewards.areIdle || tooMany())
     if (!(await scheduler.run(over))) return 'nobody goes on'
     if (tooMany()) return 'it goes on and on'
     for (const process of this.#living()) process.stopping.abort(new Error('the bout is over'))

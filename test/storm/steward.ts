@@ -37,6 +37,8 @@ export const ALERTED = { channel: 'ntfy', target: 'operator' } as const
  */
 export class Steward {
   readonly life: Life
+  /** Whether a round is under way. */
+  isBusy = false
   readonly #stage: Stage
   readonly #db: Database
   readonly #draws: Draws
@@ -82,6 +84,7 @@ export class Steward {
    */
   async round(isLast = false): Promise<void> {
     const { history, scheduler } = this.#stage
+    this.isBusy = true
     try {
       if (!isLast) {
         await fireDue(this.#context, STORM_SCHEDULES)
@@ -94,6 +97,8 @@ export class Steward {
       const { name, message } = error instanceof Error ? error : new Error(String(error))
       const { life } = this
       history.thrown.push({ atMs: scheduler.nowMs, life: life.name, name, code: null, message })
+    } finally {
+      this.isBusy = false
     }
   }
 

@@ -33,9 +33,19 @@ export class Stewards {
     this.employ()
   }
 
+  /** Lets no further round begin. */
+  rest(): void {
+    this.#isOver = true
+  }
+
+  /** Whether no round is under way. */
+  get areIdle(): boolean {
+    return this.#living.every(({ isBusy }) => !isBusy)
+  }
+
   /** Ends them with one undisturbed round: whatever is due is done, and told. False if it hangs. */
   async endWithOneRound(isTooLong: () => boolean): Promise<boolean> {
-    this.#isOver = true
+    this.rest()
     const [steward] = this.#living
     if (steward === undefined) return true
     let isDone = false
