@@ -17,6 +17,7 @@ import {
   LoginBrowser,
 } from '../../src/instagram/login/browser-login.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import { groupRuns } from '../../src/instagram/login/process-group.ts'
 import { elapsed } from '../../src/instagram/login/real-time.ts'
 import type { Connect } from '../../src/instagram/wire/connect.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
@@ -323,7 +324,7 @@ test('a browser that is killed leaves nothing behind either', async () => {
   const [pid = '', home = ''] = readFileSync(seen, 'utf8').trim().split(' ')
   process.kill(Number(pid), 'SIGKILL')
   await chromium.close()
-  expect(() => process.kill(-Number(pid), 0)).toThrow('ESRCH')
+  expect(await groupRuns(Number(pid))).toBe(false)
   expect(() => readFileSync(join(home, '..'))).toThrow('ENOENT')
 })
 

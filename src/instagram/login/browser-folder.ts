@@ -3,6 +3,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../kernel/clock.ts'
+import { groupRuns } from './process-group.ts'
 import { elapsed } from './real-time.ts'
 
 /**
@@ -73,15 +74,15 @@ const LOOK_MS = 25
 
 /** Waits until a browser's group of processes is gone, and ends what does not end by itself. */
 async function endGroup(pid: string): Promise<void> {
-  const group = -Number(pid)
-  if (!(group < -1)) return
+  const group = Number(pid)
+  if (!(group > 1)) return
+  for (let waitedMs = 0; waitedMs < ENDS_MS; waitedMs += LOOK_MS) {
+    if (!(await groupRuns(group))) return
+    // By a timer that keeps this process alive: nothing else may do so at its end.
+    await systemClock.sleep(LOOK_MS)
+  }
   try {
-    for (let waitedMs = 0; waitedMs < ENDS_MS; waitedMs += LOOK_MS) {
-      process.kill(group, 0)
-      // By a timer that keeps this process alive: nothing else may do so at its end.
-      await systemClock.sleep(LOOK_MS)
-    }
-    process.kill(group, 'SIGKILL')
+    process.kill(-group, 'SIGKILL')
   } catch {
     // There is no such group any more.
   }
@@ -108,7 +109,8 @@ async function sweep(folder: string): Promise<void> {
     const ageMs = systemClock.now().getTime() - found.ctimeMs
     if (sign === 'none' && ageMs < UNBORN_MS) return
     // The browser outlives its owner for a moment, and would make its folder anew.
-    if (isRunning(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''))) return
+    const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''))
+    if (pid > 1 && (await groupRuns(pid))) return
     await rm(folder, { recursive: true, force: true })
   } catch {
     // Somebody else sweeps it as well, or it cannot be removed: it is in nobody's way.
@@ -119,14 +121,6 @@ async function sweep(folder: string): Promise<void> {
 function isOurs(owner: number): boolean {
   const user = process.getuid?.()
   return owner === user || (user === 0 && owner === BROWSER_USER)
-}
-
-function isRunning(pid: string): boolean {
-  try {
-    return Number(pid) > 1 && process.kill(-Number(pid), 0)
-  } catch {
-    return false
-  }
 }
 
 const SIGN = 'alive'
