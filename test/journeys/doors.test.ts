@@ -1,29 +1,10 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, connect, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import tls from 'node:tls'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chooseProxy } from '../../src/config/proxy.ts'
-import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
-import { launchChromium } from '../../src/instagram/login/browser.ts'
-import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
-import {
-  type BrowserEvent,
-  browserLogin,
-  LoginBrowser,
-} from '../../src/instagram/login/browser-login.ts'
-import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
-import { groupRuns } from '../../src/instagram/login/process-group.ts'
+import { type AddressInfo, createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import { LoginBrowser } from '../../src/instagram/login/browser-login.ts'
 import { elapsed } from '../../src/instagram/login/real-time.ts'
-import type { Connect } from '../../src/instagram/wire/connect.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { seededRandom } from '../../src/kernel/ids.ts'
-import { allowCoreDumps } from '../core-limit.ts'
 import {
   leadsTo,
   letsIn,
@@ -32,54 +13,7 @@ import {
   type Oddity,
   savedAccountPage,
 } from '../odd-instagram.ts'
-import { hasSandbox } from '../sandbox.ts'
-import { never, Trial } from '../trial.ts'
-
-const PASSWORD = 'planted-Secret-0481'
-
-let executable: string | null = null
-let folder = ''
-beforeAll(async () => {
-  executable = await findBrowser({ path: null })
-  folder = await mkdtemp(join(tmpdir(), 'doors-'))
-  // Of root the browser runs as another user.
-  await chmod(folder, 0o711)
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-/** One login with a browser of its own, and what it kept out. */
-async function logIn(
-  connect: Connect,
-  state: SessionState | null = null,
-): Promise<{ outcome: LoginOutcome; told: readonly BrowserEvent[] }> {
-  const told: BrowserEvent[] = []
-  const tell = (event: BrowserEvent): void => void told.push(event)
-  const context = { ...(await browserContext(connect)), tell }
-  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state }
-  const outcome = await browserLogin(context, ask, new AbortController().signal)
-  return { outcome, told }
-}
-
-async function browserContext(connect: Connect) {
-  return {
-    executable,
-    connect,
-    clock: systemClock,
-    random: seededRandom(1),
-    hideWebdriver: false,
-    sandbox: await hasSandbox(),
-    timeoutMs: 10_000,
-    warmMs: 0,
-  }
-}
-
-/** A browser with something else in front of it, as a script. */
-async function wrapped(name: string, script: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, `#!/bin/sh\n${script}\n`)
-  await chmod(path, 0o755)
-  return path
-}
+import { browserContext, logIn, PASSWORD } from '../odd-login.ts'
 
 test.each([
   'https://login.example/accounts/login/',
@@ -271,83 +205,6 @@ test.each<[Oddity, boolean]>([
   })
 })
 
-test('the browser gets an environment of its own, writes no core dump, and nothing is left of it', async () => {
-  process.env.DATABASE_URL_OF_TEST = 'postgres://planted'
-  process.env.SSLKEYLOGFILE = join(folder, 'keys.log')
-  const seen = join(folder, 'seen')
-  await writeFile(seen, '')
-  await chmod(seen, 0o666)
-  const spy = await wrapped(
-    'spy',
-    `(env; echo core=$(ulimit -c); id -u; echo "$@") > '${seen}'\nexec '${executable}' "$@"`,
-  )
-  using _ = allowCoreDumps()
-  const chromium = await launchChromium({
-    executable: spy,
-    connect: null,
-    hideWebdriver: false,
-    sandbox: await hasSandbox(),
-    timeoutMs: 20_000,
-  })
-  await chromium.close()
-  delete process.env.DATABASE_URL_OF_TEST
-  delete process.env.SSLKEYLOGFILE
-  const text = readFileSync(seen, 'utf8')
-  const names = [...text.matchAll(/^([A-Za-z_]+)=/gm)].map((match) => match[1] ?? '')
-  const own = ['HOME', 'LANG', 'PATH', 'TMPDIR', 'core']
-  // A shell adds its own to every script.
-  expect(names.filter((name) => !['PWD', 'OLDPWD', 'SHLVL', '_'].includes(name)).sort()).toEqual(
-    own,
-  )
-  expect(text).toContain('core=0')
-  expect(text).not.toMatch(/planted|keys\.log/)
-  expect(text.includes('--no-sandbox')).toBe(!(await hasSandbox()))
-  // Root is no user for a browser.
-  expect(text).not.toMatch(/^0$/m)
-  const home = /^HOME=(.*)$/m.exec(text)?.[1] ?? ''
-  expect(text).toContain(`--user-data-dir=${home}/profile`)
-  expect(() => readFileSync(home)).toThrow('ENOENT')
-})
-
-test('a browser that is killed leaves nothing behind either', async () => {
-  const seen = join(folder, 'killed')
-  await writeFile(seen, '')
-  await chmod(seen, 0o666)
-  const spy = await wrapped('mortal', `echo $$ $HOME > '${seen}'\nexec '${executable}' "$@"`)
-  const chromium = await launchChromium({
-    executable: spy,
-    connect: null,
-    hideWebdriver: false,
-    sandbox: await hasSandbox(),
-    timeoutMs: 20_000,
-  })
-  const [pid = '', home = ''] = readFileSync(seen, 'utf8').trim().split(' ')
-  process.kill(Number(pid), 'SIGKILL')
-  await chromium.close()
-  expect(await groupRuns(Number(pid))).toBe(false)
-  expect(() => readFileSync(join(home, '..'))).toThrow('ENOENT')
-})
-
-test('what a login asks for is all that leaves the browser: its own network log says so', async () => {
-  const log = join(folder, 'network')
-  await writeFile(log, '')
-  await chmod(log, 0o666)
-  const logging = await wrapped('logging', `exec '${executable}' "$@" --log-net-log='${log}'`)
-  // Chromium says so to Google of forms that it could fill in.
-  await using odd = await OddInstagram.open(letsIn(loginPage()))
-  const own = executable
-  executable = logging
-  const { outcome, told } = await logIn(odd.connect).finally(() => {
-    executable = own
-  })
-  expect(outcome.kind).toBe('logged-in')
-  expect(told).toEqual([])
-  const text = readFileSync(log, 'utf8')
-  const asked = [...text.matchAll(/CONNECT ([\w.-]+:\d+) HTTP/g)].map((match) => match[1])
-  expect(new Set(asked)).toEqual(new Set(['www.instagram.com:443']))
-  expect(text).not.toMatch(/google\.com\/|googleapis|gstatic/)
-})
-
 test('a device whose account is only remembered logs in at once, wherever it meets that screen', async () => {
   const page = letsIn(savedAccountPage())
   await using odd = await OddInstagram.open((request, response) => {
@@ -375,88 +232,4 @@ test('a device whose account is only remembered logs in at once, wherever it mee
   const { outcome } = await logIn(odd.connect, state)
   expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
   expect(odd.sent).toHaveLength(1)
-})
-
-test.runIf(process.platform === 'linux')(
-  'without a sandbox nothing logs in, the account keeps its standing, and a setting lets it go without',
-  async () => {
-    // What a container does whose users may have no namespaces of their own.
-    const forbid = 'echo 0 > /proc/sys/user/max_user_namespaces'
-    const wrapper = await wrapped(
-      'without-sandbox',
-      `exec unshare --user --map-current-user --keep-caps sh -c '${forbid}; exec "$0" "$@"' '${executable}' "$@"`,
-    )
-    const browser = (await hasSandbox()) ? wrapper : (executable ?? '')
-    const settings = { EVERCHECK_BROWSER: browser, EVERCHECK_BROWSER_SANDBOX: 'yes' }
-    await using trial = await Trial.open({
-      realBrowser: true,
-      loggedIn: [],
-      environment: settings,
-    })
-    const refused = await trial.check().catch((error: unknown) => error)
-    expect(refused).toMatchObject({ code: 'SANDBOX_MISSING' })
-    expect(String(refused)).toContain('chromium-sandbox')
-    expect(String(refused)).toContain('EVERCHECK_BROWSER_SANDBOX=no')
-    expect(await trial.account()).toMatchObject({ standing: 'active' })
-    expect(trial.counters.logins).toEqual({})
-    await trial.restart({ ...settings, EVERCHECK_BROWSER_SANDBOX: 'no' })
-    expect(await trial.check()).toMatchObject({ status: 'completed', check: { logins: 1 } })
-  },
-)
-
-test('a proxy carries the logins and the questions of all hosts alike, or neither', async () => {
-  const tunnels: string[] = []
-  await using odd = await OddInstagram.open(letsIn(loginPage()))
-  const server = createHttpServer()
-  server.on('connect', (request, socket) => {
-    tunnels.push(`${request.headers['proxy-authorization'] ?? 'nobody'} ${request.url}`)
-    const away = connect(odd.connect.port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 ok\r\n\r\n')
-      socket.pipe(away).pipe(socket)
-    })
-    for (const one of [socket, away]) one.on('error', () => {})
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const { proxy } = chooseProxy({ HTTPS_PROXY: `http://me:s3cret@127.0.0.1:${port}` }, false)
-
-  // To the proxy's Instagram no certificate leads that the browser or we would trust by ourselves.
-  const common = { connect: null, proxy, clock: systemClock }
-  const transport = http2Transport({ ...common, timeoutMs: 5_000, bodyBytesMax: 1_000 })
-  const url = 'https://i.instagram.com/'
-  const request = { method: 'GET', url, headers: {} } as const
-  expect(await transport.send(request, never())).toMatchObject({ reason: 'tls' })
-  await transport.close()
-  const sandbox = await hasSandbox()
-  const random = seededRandom(1)
-  const context = { ...common, executable, random, hideWebdriver: false, sandbox }
-  const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state: null }
-  const outcome = await browserLogin({ ...context, timeoutMs: 10_000 }, ask, never())
-  expect(outcome).toMatchObject({ code: 'UNREACHABLE', detail: expect.stringContaining('CERT_') })
-  const who = `Basic ${Buffer.from('me:s3cret').toString('base64')}`
-  expect([...new Set(tunnels)]).toEqual([
-    `${who} i.instagram.com:443`,
-    `${who} www.instagram.com:443`,
-  ])
-
-  // The same questions where our own requests do trust that Instagram.
-  const own = tls.getCACertificates('default')
-  tls.setDefaultCACertificates([...own, odd.connect.ca])
-  try {
-    const trusting = http2Transport({ ...common, timeoutMs: 5_000, bodyBytesMax: 100_000 })
-    expect(await trusting.send(request, never())).toMatchObject({ kind: 'answer', status: 200 })
-    await trusting.close()
-  } finally {
-    tls.setDefaultCACertificates(own)
-  }
-
-  // Where Instagram is elsewhere, neither goes through the proxy.
-  tunnels.length = 0
-  const none = chooseProxy({ HTTPS_PROXY: `http://me:s3cret@127.0.0.1:${port}` }, true).proxy
-  const straight = { ...context, proxy: none, connect: odd.connect, timeoutMs: 10_000 }
-  expect(await browserLogin(straight, ask, never())).toMatchObject({ kind: 'logged-in' })
-  expect(tunnels).toEqual([])
-  server.close()
-  server.closeAllConnections()
 })

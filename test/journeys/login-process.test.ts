@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { startSimulator } from '../../simulator/server.ts'
+import { launchChromium } from '../../src/instagram/login/browser.ts'
+import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { browserLogin, LoginBrowser } from '../../src/instagram/login/browser-login.ts'
+import type { LoginStep } from '../../src/instagram/login/login-flow.ts'
+import { LoginStage, PASSWORD, TOTP } from '../login-stage.ts'
+
+let stage: LoginStage
+LoginStage.forThisFile((opened) => {
+  stage = opened
+})
+
+describe('the browser', () => {
+  test.each([false, true])('is disguised in nothing but what is asked for (%s)', async (hidden) => {
+    const chromium = await launchChromium({ ...(await stage.context()), hideWebdriver: hidden })
+    try {
+      const page = await chromium.browser.newPage()
+      expect(await page.evaluate('navigator.webdriver')).toBe(!hidden)
+      expect(await page.evaluate('navigator.userAgent')).toBe(chromium.userAgent)
+      await expect(page.goto('https://example.com/')).rejects.toThrow('ERR_TUNNEL')
+    } finally {
+      await chromium.close()
+    }
+  })
+
+  test('that is not there is told', async () => {
+    const outcome = await browserLogin(
+      { ...(await stage.context()), executable: null },
+      stage.account(),
+      new AbortController().signal,
+    )
+    expect(outcome).toMatchObject({ kind: 'technical', code: 'NO_BROWSER' })
+  })
+
+  test('that cannot start is told', async () => {
+    const nothing = { ...(await stage.context()), executable: '/nowhere/chromium' }
+    const outcome = await browserLogin(nothing, stage.account(), new AbortController().signal)
+    expect(outcome).toMatchObject({ kind: 'technical', code: 'NO_BROWSER' })
+  })
+
+  test('that finds nobody is told', async () => {
+    const gone = await startSimulator({ config: { accounts: [], targets: [] } })
+    await gone.close()
+    const away = {
+      ...(await stage.context()),
+      connect: { host: gone.host, port: gone.port, ca: gone.ca },
+    }
+    const outcome = await browserLogin(away, stage.account(), new AbortController().signal)
+    expect(outcome).toMatchObject({ kind: 'technical', code: 'UNREACHABLE' })
+  })
+
+  test('trusts no certificate but that of the authority it was given', async () => {
+    const other = await startSimulator({ config: { accounts: [], targets: [] } })
+    try {
+      const { host, port } = stage.simulator
+      const wrong = { ...(await stage.context()), connect: { host, port, ca: other.ca } }
+      const outcome = await browserLogin(wrong, stage.account(), new AbortController().signal)
+      expect(outcome).toMatchObject({ kind: 'technical', code: 'UNREACHABLE' })
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('is started once for logins that follow each other, and is gone after the end', async () => {
+    let pids: readonly number[] = []
+    await withBrowserProcess(async (kept, { started }) => {
+      expect((await kept.login(stage.account(), new AbortController().signal)).kind).toBe(
+        'logged-in',
+      )
+      expect((await kept.login(stage.account(), new AbortController().signal)).kind).toBe(
+        'logged-in',
+      )
+      pids = started()
+    })
+    expect(pids).toHaveLength(1)
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
+  })
+
+  test('that was woken is the one that logs in, and is gone after the end', async () => {
+    let pids: readonly number[] = []
+    await withBrowserProcess(async (woken, { started }) => {
+      woken.wake()
+      woken.wake()
+      expect((await woken.login(stage.account(), new AbortController().signal)).kind).toBe(
+        'logged-in',
+      )
+      pids = started()
+    })
+    expect(pids).toHaveLength(1)
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
+  })
+
+  test('that was woken for nothing is gone after the end', async () => {
+    let pids: readonly number[] = []
+    await withBrowserProcess(async (woken, { started }) => {
+      woken.wake()
+      await expect.poll(() => started().length).toBe(1)
+      pids = started()
+    })
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
+  })
+
+  test('that dies while it types is told without a word of what it typed', async () => {
+    await withBrowserProcess(async (mortal, { kill }) => {
+      const ask = stage.account()
+      const onStep = (step: LoginStep) => {
+        if (step === 'type') kill()
+      }
+      const outcome = await mortal.login({ ...ask, onStep }, new AbortController().signal)
+      expect(outcome).toMatchObject({ kind: 'technical', code: 'BROWSER_CRASHED' })
+      expect(JSON.stringify(outcome)).not.toContain(PASSWORD)
+      const next = await mortal.login(ask, new AbortController().signal)
+      expect(next.kind).toBe('logged-in')
+    })
+  })
+
+  test('that dies over the code is told without the code', async () => {
+    await withBrowserProcess(async (mortal, { kill }) => {
+      const nextCode = async () => {
+        kill()
+        return '135790'
+      }
+      const ask = { ...stage.account({ totpSecret: TOTP }), nextCode }
+      const outcome = await mortal.login(ask, new AbortController().signal)
+      expect(outcome).toMatchObject({ kind: 'technical', code: 'BROWSER_CRASHED' })
+      expect(JSON.stringify(outcome)).not.toMatch(/135790|planted/)
+    })
+  })
+})
+
+test('a login that takes too long as a whole ends, whatever its steps may take', async () => {
+  const hasty = { ...(await stage.context()), wholeMs: 1 }
+  const outcome = await browserLogin(hasty, stage.account(), new AbortController().signal)
+  expect(outcome).toMatchObject({ kind: 'technical', code: 'LOGIN_TIMEOUT' })
+  expect(outcome).toMatchObject({ detail: expect.stringContaining('too long as a whole') })
+})
+
+describe('an abort', () => {
+  test('before the form was sent ends the login, and nobody was bothered', async () => {
+    const ask = stage.account()
+    const abort = new AbortController()
+    const onStep = (step: LoginStep) => {
+      if (step === 'type') abort.abort(new Error('going down'))
+    }
+    await expect(stage.login({ ...ask, onStep }, abort.signal)).rejects.toThrow('going down')
+    expect(stage.sessionsOf(ask.username)).toHaveLength(0)
+  })
+
+  test('after the form was sent does not lose the login', async () => {
+    const ask = stage.account()
+    const abort = new AbortController()
+    const onStep = (step: LoginStep) => {
+      if (step === 'submitted') abort.abort(new Error('going down'))
+    }
+    const outcome = await stage.login({ ...ask, onStep }, abort.signal)
+    expect(outcome.kind).toBe('logged-in')
+    expect(stage.sessionsOf(ask.username)).toHaveLength(1)
+  })
+})
+
+type BrowserProcess = {
+  /** The ids of the processes that were started so far. */
+  started(): readonly number[]
+  /** Kills the last of them. */
+  kill(): void
+}
+
+/** A separate browser, whose process can be watched and killed. */
+async function withBrowserProcess(
+  act: (browser: LoginBrowser, process: BrowserProcess) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'browser-'))
+  const real = await findBrowser({ path: null })
+  const wrapper = join(folder, 'browser.sh')
+  const pids = join(folder, 'pids')
+  await writeFile(wrapper, `#!/bin/sh\necho $$ >> '${pids}'\nexec '${real}' "$@"\n`)
+  await writeFile(pids, '')
+  // Of root the browser runs as another user.
+  await Promise.all([chmod(folder, 0o711), chmod(wrapper, 0o755), chmod(pids, 0o666)])
+  const started = () => readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number)
+  const mortal = new LoginBrowser(await stage.context(wrapper))
+  try {
+    await act(mortal, { started, kill: () => process.kill(started().at(-1) ?? 0, 'SIGKILL') })
+  } finally {
+    await mortal.close()
+    await rm(folder, { recursive: true })
+  }
+}
