@@ -105,9 +105,11 @@ test('no file is longer than 400 lines, no line wider than 100 columns', () => {
     const wide = lines.findIndex(
       (line) => [...line].length > COLUMNS_MAX && !/['"`]|\/\^/.test(line),
     )
+    // Cases are rows of tables there.
+    const isTold = file.endsWith('.test.ts')
     return [
       ...(lines.length > LINES_MAX ? [`${file} has ${lines.length} lines`] : []),
-      ...(wide >= 0 ? [`${file}:${wide + 1} is too wide`] : []),
+      ...(wide >= 0 && !isTold ? [`${file}:${wide + 1} is too wide`] : []),
     ]
   })
   expect(wrong).toEqual([])

@@ -1,13 +1,9 @@
-import {
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
@@ -28,6 +24,9 @@ export type Site = {
   /** The host alone. */
   readonly host: string
 }
+
+/** Loaded by the first passkey: commands know none. */
+const ceremonies = () => import('@simplewebauthn/server')
 
 /** A passkey as it may be shown. */
 export type Passkey = {
@@ -56,6 +55,7 @@ export async function askForPasskey(
 ): Promise<PasskeyQuestion<PublicKeyCredentialCreationOptionsJSON>> {
   const { subject, name, operatorId } = given
   const known = operatorId === null ? [] : await keysOf(context, site, operatorId)
+  const { generateRegistrationOptions } = await ceremonies()
   const options = await generateRegistrationOptions({
     rpName: 'Evercheck',
     rpID: site.host,
@@ -95,6 +95,7 @@ export async function readNewPasskey(
   const asked = { id: challengeId, purpose: 'register', subject } as const
   const expectedChallenge = await takeChallenge(context, asked)
   if (expectedChallenge === null) return null
+  const { verifyRegistrationResponse } = await ceremonies()
   const found = await orNull(
     verifyRegistrationResponse({
       response,
@@ -147,6 +148,7 @@ export async function askToSignIn(
   site: Site,
   operatorId: string | null,
 ): Promise<PasskeyQuestion<PublicKeyCredentialRequestOptionsJSON>> {
+  const { generateAuthenticationOptions } = await ceremonies()
   const options = await generateAuthenticationOptions({
     rpID: site.host,
     timeout: TIMEOUT_MS,
@@ -189,6 +191,7 @@ export async function readPasskey(
     .where('host', '=', site.host)
     .executeTakeFirst()
   if (!row || (operatorId !== null && row.operator_id !== operatorId)) return null
+  const { verifyAuthenticationResponse } = await ceremonies()
   const found = await orNull(
     verifyAuthenticationResponse({
       response,

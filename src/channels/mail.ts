@@ -1,5 +1,4 @@
 import { getSystemErrorName } from 'node:util'
-import { createTransport } from 'nodemailer'
 import { systemReason } from '../kernel/system-reason.ts'
 import { noticeWords } from '../words/alerts.ts'
 import { type Channel, type Reader, SEND_MS, type Sending } from './channel.ts'
@@ -18,10 +17,11 @@ export function mailChannel(options: {
   return {
     name: 'mail',
     async send({ id, target, notice }, signal) {
-      const transport = transportTo(options.url)
+      const transport = await transportTo(options.url)
       const close = () => transport.close()
       signal.addEventListener('abort', close, { once: true })
       try {
+        signal.throwIfAborted()
         const { title, lines, todo } = noticeWords(notice, reader.language, reader.zone)
         await transport.sendMail({
           from: { name: 'Evercheck', address: from },
@@ -46,7 +46,7 @@ export function mailChannel(options: {
 
 /** Whether the server takes our name and password. Nothing is sent. */
 export async function verifyMail(url: string): Promise<Sending> {
-  const transport = transportTo(url)
+  const transport = await transportTo(url)
   try {
     await transport.verify()
     return { kind: 'sent' }
@@ -57,7 +57,9 @@ export async function verifyMail(url: string): Promise<Sending> {
   }
 }
 
-function transportTo(url: string) {
+async function transportTo(url: string) {
+  // Loaded by the first mail: most processes send none.
+  const { createTransport } = await import('nodemailer')
   return createTransport({
     url,
     connectionTimeout: SEND_MS,

@@ -1,97 +1,65 @@
 import { Command, CommanderError } from 'commander'
-import { registerAccount } from './commands/account-command.ts'
-import { registerAlerts } from './commands/alerts-command.ts'
-import { registerAudit } from './commands/audit-command.ts'
-import { registerBackup } from './commands/backup-command.ts'
-import { registerCancel } from './commands/cancel-command.ts'
-import { registerCheck } from './commands/check-command.ts'
-import { registerCompletion } from './commands/completion-command.ts'
-import { registerCredit } from './commands/credit-command.ts'
-import { registerCustomer } from './commands/customer-command.ts'
-import { registerDemo } from './commands/demo-command.ts'
-import { registerDialogue } from './commands/dialogue-command.ts'
-import { registerDoctor } from './commands/doctor-command.ts'
-import { registerEvidence } from './commands/evidence-command.ts'
-import { registerForget } from './commands/forget-command.ts'
-import { registerHelp } from './commands/help-command.ts'
-import { registerIgnore } from './commands/ignore-command.ts'
-import { registerImport } from './commands/import-command.ts'
-import { registerJobs } from './commands/jobs-command.ts'
-import { registerLedger } from './commands/ledger-command.ts'
-import { registerMigrate } from './commands/migrate-command.ts'
-import { registerMove } from './commands/move-command.ts'
-import { registerOperator } from './commands/operator-command.ts'
-import { registerPlan } from './commands/plan-command.ts'
-import { registerPractice } from './commands/practice-command.ts'
-import { registerPrice } from './commands/price-command.ts'
-import { registerRefresh } from './commands/refresh-command.ts'
-import { registerReport } from './commands/report-command.ts'
-import { registerReseal } from './commands/reseal-command.ts'
-import { registerServe } from './commands/serve-command.ts'
-import { registerSession } from './commands/session-command.ts'
-import { registerSimulator } from './commands/simulator-command.ts'
-import { registerStatus } from './commands/status-command.ts'
-import { registerTakeover } from './commands/takeover-command.ts'
-import { registerToken } from './commands/token-command.ts'
-import { registerVerify } from './commands/verify-command.ts'
-import { registerWatch } from './commands/watch-command.ts'
-import { registerWho } from './commands/who-command.ts'
-import { registerWorker } from './commands/worker-command.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { actingWithApp, type Registrar, type Shell } from './registrar.ts'
 import { PromptLeftError } from './secret-input.ts'
 import { openTerminal } from './terminal.ts'
 import { VERSION } from './version.ts'
 
-/** Every command, in the order in which the help shows them. */
-const COMMANDS: readonly ((registrar: Registrar) => void)[] = [
-  registerCheck,
-  registerReport,
-  registerWatch,
-  registerIgnore,
-  registerWho,
-  registerImport,
-  registerVerify,
-  registerAccount,
-  registerDialogue,
-  registerServe,
-  registerWorker,
-  registerRefresh,
-  registerSession,
-  registerStatus,
-  registerAlerts,
-  registerEvidence,
-  registerJobs,
-  registerCancel,
-  registerCustomer,
-  registerCredit,
-  registerLedger,
-  registerPrice,
-  registerForget,
-  registerTakeover,
-  registerToken,
-  registerOperator,
-  registerAudit,
-  registerDoctor,
-  registerDemo,
-  registerPractice,
-  registerSimulator,
-  registerBackup,
-  registerMove,
-  registerPlan,
-  registerReseal,
-  registerMigrate,
-  registerCompletion,
-  registerHelp,
-]
+/**
+ * Every command by its name, in the order in which the help shows them. One that is asked for is
+ * loaded alone: all of them together take longer than most have to do.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<(registrar: Registrar) => void>>> = {
+  check: async () => (await import('./commands/check-command.ts')).registerCheck,
+  report: async () => (await import('./commands/report-command.ts')).registerReport,
+  watch: async () => (await import('./commands/watch-command.ts')).registerWatch,
+  ignore: async () => (await import('./commands/ignore-command.ts')).registerIgnore,
+  who: async () => (await import('./commands/who-command.ts')).registerWho,
+  import: async () => (await import('./commands/import-command.ts')).registerImport,
+  verify: async () => (await import('./commands/verify-command.ts')).registerVerify,
+  account: async () => (await import('./commands/account-command.ts')).registerAccount,
+  dialogue: async () => (await import('./commands/dialogue-command.ts')).registerDialogue,
+  serve: async () => (await import('./commands/serve-command.ts')).registerServe,
+  worker: async () => (await import('./commands/worker-command.ts')).registerWorker,
+  refresh: async () => (await import('./commands/refresh-command.ts')).registerRefresh,
+  session: async () => (await import('./commands/session-command.ts')).registerSession,
+  status: async () => (await import('./commands/status-command.ts')).registerStatus,
+  alerts: async () => (await import('./commands/alerts-command.ts')).registerAlerts,
+  evidence: async () => (await import('./commands/evidence-command.ts')).registerEvidence,
+  jobs: async () => (await import('./commands/jobs-command.ts')).registerJobs,
+  cancel: async () => (await import('./commands/cancel-command.ts')).registerCancel,
+  customer: async () => (await import('./commands/customer-command.ts')).registerCustomer,
+  credit: async () => (await import('./commands/credit-command.ts')).registerCredit,
+  ledger: async () => (await import('./commands/ledger-command.ts')).registerLedger,
+  price: async () => (await import('./commands/price-command.ts')).registerPrice,
+  forget: async () => (await import('./commands/forget-command.ts')).registerForget,
+  takeover: async () => (await import('./commands/takeover-command.ts')).registerTakeover,
+  token: async () => (await import('./commands/token-command.ts')).registerToken,
+  operator: async () => (await import('./commands/operator-command.ts')).registerOperator,
+  audit: async () => (await import('./commands/audit-command.ts')).registerAudit,
+  doctor: async () => (await import('./commands/doctor-command.ts')).registerDoctor,
+  demo: async () => (await import('./commands/demo-command.ts')).registerDemo,
+  practice: async () => (await import('./commands/practice-command.ts')).registerPractice,
+  simulator: async () => (await import('./commands/simulator-command.ts')).registerSimulator,
+  backup: async () => (await import('./commands/backup-command.ts')).registerBackup,
+  move: async () => (await import('./commands/move-command.ts')).registerMove,
+  plan: async () => (await import('./commands/plan-command.ts')).registerPlan,
+  reseal: async () => (await import('./commands/reseal-command.ts')).registerReseal,
+  migrate: async () => (await import('./commands/migrate-command.ts')).registerMigrate,
+  completion: async () => (await import('./commands/completion-command.ts')).registerCompletion,
+  help: async () => (await import('./commands/help-command.ts')).registerHelp,
+}
+
+/** These speak of all the others. */
+const TELLING = ['help', 'completion']
 
 /** Runs one command line and returns its exit code. Every failure has been told when it returns. */
 export async function runProgram(shell: Shell, argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.ok
-  const program = buildProgram(shell, (code) => {
-    exitCode = code
-  })
   try {
+    const program = await buildProgram(shell, argv, (code) => {
+      exitCode = code
+    })
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
@@ -132,8 +100,12 @@ function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
   return failure.exitCode
 }
 
-/** All commands, as they are understood. */
-export function buildProgram(shell: Shell, exit: (code: number) => void): Command {
+/** The command that `argv` names, or all of them when it names none, as they are understood. */
+export async function buildProgram(
+  shell: Shell,
+  [name = '']: readonly string[],
+  exit: (code: number) => void,
+): Promise<Command> {
   const program = new Command('evercheck')
     .description('Instagram follower checks that outlive their session')
     .version(VERSION)
@@ -145,7 +117,11 @@ export function buildProgram(shell: Shell, exit: (code: number) => void): Comman
       outputError: () => undefined,
     })
   const registrar = { program, shell, exit, ...actingWithApp(shell, exit) }
-  for (const register of COMMANDS) register(registrar)
+  const isOne = Object.hasOwn(COMMANDS, name) && !TELLING.includes(name)
+  for (const each of isOne ? [name] : Object.keys(COMMANDS)) {
+    const register = await COMMANDS[each]?.()
+    register?.(registrar)
+  }
   addQuiet(program)
   return program
 }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { addAbortSignal, type Readable } from 'node:stream'
-import { confirm, password as promptHidden } from '@inquirer/prompts'
 
 /** No secret was given where one is needed, or it could not be read. */
 export class SecretMissingError extends Error {
@@ -96,7 +95,7 @@ export async function askOptionalSecret(
  * @throws PromptLeftError on Ctrl-C at the prompt; an `AbortError` when `signal` was aborted
  */
 export function askWhether(message: string, signal: AbortSignal): Promise<boolean> {
-  return prompted(() => confirm({ message, default: true }, { signal }))
+  return prompted(({ confirm }) => confirm({ message, default: true }, { signal }))
 }
 
 function promptFor({ what, of }: Pick<SecretSource, 'what' | 'of'>): string {
@@ -142,12 +141,16 @@ function decoded(bytes: Buffer): string | null {
 }
 
 function ask(message: string, signal: AbortSignal): Promise<string> {
-  return prompted(() => promptHidden({ message, mask: true }, { signal }))
+  return prompted(({ password }) => password({ message, mask: true }, { signal }))
 }
 
-async function prompted<T>(prompt: () => Promise<T>): Promise<T> {
+type Prompts = typeof import('@inquirer/prompts')
+
+/** Loaded by the first question: most commands ask none. */
+async function prompted<T>(prompt: (prompts: Prompts) => Promise<T>): Promise<T> {
+  const prompts = await import('@inquirer/prompts')
   try {
-    return await prompt()
+    return await prompt(prompts)
   } catch (cause) {
     // The keyboard is read key by key here, so that Ctrl-C is a key and no signal.
     if (cause instanceof Error && cause.name === 'ExitPromptError') {

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import type { Agent, request } from 'undici'
 import { z } from 'zod'
 import type { Clock } from '../kernel/clock.ts'
 import { systemReason } from '../kernel/system-reason.ts'
@@ -45,6 +45,8 @@ const Renewed = z.object({
 })
 const Refused = z.object({ errors: z.array(z.string()) })
 
+type Connection = { readonly agent: Agent; readonly request: typeof request }
+
 /**
  * The transit engine of a Vault, by its HTTP API: what it seals reads `vault:v1:…` and is opened by
  * it alone. What passes is tried three times within seconds. Its token is read anew for every
@@ -54,7 +56,7 @@ export class Transit {
   readonly settings: TransitSettings
   readonly #clock: Clock
   readonly #token: () => Promise<string>
-  readonly #agent: Agent
+  #connection: Promise<Connection> | null = null
 
   constructor(
     settings: TransitSettings,
@@ -63,8 +65,6 @@ export class Transit {
     this.settings = settings
     this.#clock = by.clock
     this.#token = by.token
-    const ca = settings.ca === null ? {} : { ca: settings.ca }
-    this.#agent = new Agent({ connect: { ...ca, timeout: REQUEST_MS }, keepAliveTimeout: 1000 })
   }
 
   /** Seals bytes with the newest version of the key. @throws TransitError */
@@ -101,8 +101,18 @@ export class Transit {
     return this.#read(Renewed, await this.#post('auth/token/renew-self', {})).auth.lease_duration
   }
 
-  close(): Promise<void> {
-    return this.#agent.close()
+  async close(): Promise<void> {
+    await (await this.#connection)?.agent.close()
+  }
+
+  /** Made by the first request: most houses keep their keys in a file. */
+  #connected(): Promise<Connection> {
+    const ca = this.settings.ca === null ? {} : { ca: this.settings.ca }
+    const options = { connect: { ...ca, timeout: REQUEST_MS }, keepAliveTimeout: 1000 }
+    this.#connection ??= import('undici').then(({ Agent, request }) => {
+      return { agent: new Agent(options), request }
+    })
+    return this.#connection
   }
 
   #read<T>(schema: z.ZodType<T>, answer: unknown): T {
@@ -133,10 +143,11 @@ export class Transit {
   async #send(method: 'GET' | 'POST', path: string, body: unknown): Promise<Answer> {
     const { url, namespace } = this.settings
     const token = await this.#token()
+    const { agent, request } = await this.#connected()
     try {
       const response = await request(`${url}/v1/${path}`, {
         method,
-        dispatcher: this.#agent,
+        dispatcher: agent,
         headers: {
           'x-vault-token': token,
           'x-vault-request': 'true',

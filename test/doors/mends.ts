@@ -12,6 +12,7 @@ export type Held = {
 
 const LOGIN = 'src/instagram/login'
 const DOORS = 'test/journeys/doors.test.ts'
+const WALLS = 'test/journeys/browser-walls.test.ts'
 
 /** The way out of the browser leads anywhere. */
 const GATE: Lock = {
@@ -216,14 +217,14 @@ export const HELD: readonly Held[] = [
         without: "    LANG: 'C.UTF-8',\n    ...(process.env as Record<string, string>),",
       },
     ],
-    test: DOORS,
+    test: WALLS,
     shows: 'an environment of its own',
   },
   {
     door: 4,
     name: 'the browser may leave core dumps',
     locks: [{ file: `${LOGIN}/start-browser.sh`, text: 'ulimit -c 0', without: ':' }],
-    test: DOORS,
+    test: WALLS,
     shows: 'an environment of its own',
   },
   {
@@ -249,7 +250,7 @@ export const HELD: readonly Held[] = [
         without: 'chromiumSandbox: false,',
       },
     ],
-    test: DOORS,
+    test: WALLS,
     shows: 'without a sandbox nothing logs in',
   },
   {
@@ -313,7 +314,7 @@ export const HELD: readonly Held[] = [
     door: 10,
     name: 'services of the browser ask their makers',
     locks: [{ file: `${LOGIN}/browser-process.ts`, text: '        ...QUIET,\n', without: '' }],
-    test: DOORS,
+    test: WALLS,
     shows: 'its own network log says so',
   },
   {

@@ -1,7 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
 import { connect, type Socket } from 'node:net'
-import { Socks5ProxyAgent } from 'undici'
 
 /**
  * The proxy that Instagram is reached through, by the browser and by our own requests alike: an
@@ -60,6 +59,7 @@ async function socksTo(
   to: { readonly host: string; readonly port: number },
   signal: AbortSignal,
 ): Promise<Socket> {
+  const { Socks5ProxyAgent } = await import('undici')
   signal.throwIfAborted()
   const host = proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host
   const { user, password } = proxy

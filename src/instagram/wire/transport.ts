@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import tls from 'node:tls'
-import { buildConnector, Client, type Dispatcher, errors } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { Clock } from '../../kernel/clock.ts'
 import { ACCEPTED_ENCODINGS, decode, TooLargeError } from './body.ts'
 import type { Connect } from './connect.ts'
@@ -116,6 +116,13 @@ function allowed(address: string): URL {
   return url
 }
 
+type Undici = typeof import('undici')
+
+/** Loaded by the first request: commands that only look at the database make none. */
+function loadUndici(): Promise<Undici> {
+  return import('undici')
+}
+
 type Connection = { readonly protocol: 'h2' | 'http/1.1'; answersCount: number }
 
 /** The connection to one host, made anew whenever it has broken or fallen silent. */
@@ -125,6 +132,7 @@ class Line {
   readonly #clients = new Set<Client>()
   #client: Client | undefined
   #connection: Connection | undefined
+  #isClosed = false
 
   constructor(origin: string, options: Http2Options) {
     this.#origin = origin
@@ -137,7 +145,12 @@ class Line {
     const elapsedMs = (): number => Math.max(0, clock.now().getTime() - startedAt.getTime())
     // A socket waits in real time, whatever the clock of the caller says.
     const timeout = AbortSignal.timeout(timeoutMs)
-    const client = this.#current()
+    const undici = await loadUndici()
+    if (this.#isClosed) {
+      const detail = 'closed before it was sent'
+      return { kind: 'no-answer', reason: 'closed', detail, durationMs: elapsedMs() }
+    }
+    const client = this.#current(undici)
     let begun = false
     try {
       const response = await client.request({
@@ -170,7 +183,7 @@ class Line {
       if (signal.aborted) throw signal.reason
       // A request that cannot be written is our mistake, not the network's.
       if (error instanceof assert.AssertionError) throw error
-      if (error instanceof errors.InvalidArgumentError) throw error
+      if (error instanceof undici.errors.InvalidArgumentError) throw error
       if (timeout.aborted) {
         // A connection that lets a request starve may be dead without having said so.
         this.#retire(client)
@@ -182,14 +195,15 @@ class Line {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all([...this.#clients].map((client) => client.destroy()))
     this.#clients.clear()
     this.#client = undefined
   }
 
-  #current(): Client {
+  #current(undici: Undici): Client {
     if (!this.#client) {
-      this.#client = this.#open()
+      this.#client = this.#open(undici)
       this.#clients.add(this.#client)
     }
     return this.#client
@@ -204,7 +218,7 @@ class Line {
       .finally(() => this.#clients.delete(client))
   }
 
-  #open(): Client {
+  #open({ buildConnector, Client }: Undici): Client {
     const { connect, proxy = null, timeoutMs } = this.#options
     const dial = buildConnector({
       allowH2: true,
