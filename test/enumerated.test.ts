@@ -38,12 +38,14 @@ test('a crash after any statement of the database', { timeout: TIMEOUT_MS }, asy
   await tellAll(THREE_PAGES, { atRequests: [], requestsMax: 0, crashesMax: 1 })
 })
 
-test('a death at any request and a crash after any statement', {
+test('a death at any request and a crash after any statement that writes', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const atRequests: readonly RequestFault[] = ['death please-wait']
   const size = IS_LONG ? FIVE_PAGES : TWO_PAGES
-  await tellAll(size, { atRequests, requestsMax: 1, crashesMax: 1 })
+  const dangers = { atRequests, requestsMax: 1, crashesMax: 1 }
+  // The long form takes those that only read as well, and a single crash is tried after all.
+  await tellAll(size, IS_LONG ? dangers : { ...dangers, crashesAfterWritesOnly: true })
 })
 
 test.runIf(IS_LONG)('any three faults at any three requests', { timeout: TIMEOUT_MS }, async () => {

@@ -53,7 +53,12 @@ export type Dangers = {
   readonly requestsMax: number
   /** Crashes right after any statement of the database, and so before whatever follows it. */
   readonly crashesMax: number
+  /** Only after those that may have changed something: after others all is as it was before them. */
+  readonly crashesAfterWritesOnly?: true
 }
+
+/** What writes, or makes it last. */
+const WRITES = /\b(insert|update|delete|commit)\b/i
 
 /** What one telling came to. */
 export type Told = {
@@ -263,7 +268,9 @@ export class Telling {
       this.#storedLogins += 1
     }
     if (text.includes('insert into check_members')) await this.#expectPrefix()
-    if (this.#crashes >= this.#dangers.crashesMax) return
+    const { crashesMax, crashesAfterWritesOnly } = this.#dangers
+    if (this.#crashes >= crashesMax) return
+    if (crashesAfterWritesOnly && !WRITES.test(text)) return
     if (this.#choices.pick(2) === 0) return
     this.#crashes += 1
     this.faults.push(`crash after ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 60)}`)

@@ -146,11 +146,19 @@ async function apply(db: Database, migration: Migration): Promise<void> {
   await run(db, migration)
 }
 
-async function run(db: Database, { name, digest, kind, statements }: Migration): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+async function run(db: Database, migration: Migration): Promise<void> {
+  const { name, digest, kind, statements } = migration
+  const texts = migration.inTransaction ? [allAtOnce(statements)] : statements
+  for (const text of texts) await sql.raw(text).execute(db)
   await sql`
     insert into migrations (name, digest, applied_at, kind)
     values (${name}, ${digest}, statement_timestamp(), ${kind})`.execute(db)
+}
+
+/** Statements as one, which goes to the server and back once: an empty database needs 500 of them. */
+function allAtOnce(statements: readonly string[]): string {
+  const executed = statements.map((each) => `execute $statement$${each}$statement$;`)
+  return `do $migration$ begin ${executed.join('\n')} end $migration$`
 }
 
 /** An index that was interrupted is there, is kept up to date, and is of no use. */
