@@ -8,7 +8,8 @@ import type { Connect } from '../src/instagram/wire/connect.ts'
 /** What is odd about the certificate. All of them are signed by the authority that is trusted. */
 export type Oddity = 'none' | 'expired' | 'other-name' | 'without-authority'
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void
+/** How it answers. */
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
 /** An Instagram that behaves as no Instagram should: its own pages, hosts and certificate. */
 export class OddInstagram implements AsyncDisposable {
@@ -18,6 +19,7 @@ export class OddInstagram implements AsyncDisposable {
   /** Bodies that were sent, in order. */
   readonly sent: string[] = []
   readonly #server: ReturnType<typeof createServer>
+  #answer: Answer
 
   /** Answers as `answer` says; the hosts are told apart by the request's `host`. */
   static async open(answer: Answer, oddity: Oddity = 'none'): Promise<OddInstagram> {
@@ -33,13 +35,21 @@ export class OddInstagram implements AsyncDisposable {
   private constructor(server: ReturnType<typeof createServer>, connect: Connect, answer: Answer) {
     this.#server = server
     this.connect = connect
+    this.#answer = answer
     server.on('request', async (request, response) => {
       this.asked.push(`${request.headers.host}${request.url}`)
       let body = ''
       for await (const part of request.setEncoding('utf8')) body += part
       if (body !== '') this.sent.push(body)
-      answer(request, response)
+      this.#answer(request, response)
     })
+  }
+
+  /** From now on it answers like this, and has been asked and sent nothing yet. */
+  becomes(answer: Answer): void {
+    this.#answer = answer
+    this.asked.length = 0
+    this.sent.length = 0
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

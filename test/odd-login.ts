@@ -1,10 +1,16 @@
+import { afterAll, beforeAll } from 'vitest'
 import type { SessionState } from '../src/instagram/cookies/session-state.ts'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
-import { type BrowserEvent, browserLogin } from '../src/instagram/login/browser-login.ts'
+import {
+  type BrowserEvent,
+  browserLogin,
+  LoginBrowser,
+} from '../src/instagram/login/browser-login.ts'
 import type { LoginOutcome } from '../src/instagram/login/outcome.ts'
 import type { Connect } from '../src/instagram/wire/connect.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
+import { type Answer, OddInstagram } from './odd-instagram.ts'
 import { hasSandbox } from './sandbox.ts'
 
 export const PASSWORD = 'planted-Secret-0481'
@@ -34,5 +40,51 @@ export async function browserContext(connect: Connect, executable?: string) {
     sandbox: await hasSandbox(),
     timeoutMs: 10_000,
     warmMs: 0,
+  }
+}
+
+/** An odd Instagram and one browser that logs in there, for all tests of a file. */
+export class OddStage {
+  readonly odd: OddInstagram
+  readonly browser: LoginBrowser
+  readonly #told: BrowserEvent[]
+
+  /** Opens it before the tests of this file, and closes it after them. Give it `take`. */
+  static forThisFile(take: (stage: OddStage) => void): void {
+    let stage: OddStage | null = null
+    beforeAll(async () => {
+      const odd = await OddInstagram.open((_request, response) => void response.end())
+      const { warmMs: _, ...context } = await browserContext(odd.connect)
+      const told: BrowserEvent[] = []
+      const tell = (event: BrowserEvent): void => void told.push(event)
+      stage = new OddStage(odd, new LoginBrowser({ ...context, tell }), told)
+      take(stage)
+    })
+    afterAll(async () => {
+      await stage?.browser.close()
+      await stage?.odd[Symbol.asyncDispose]()
+    })
+  }
+
+  private constructor(odd: OddInstagram, browser: LoginBrowser, told: BrowserEvent[]) {
+    this.odd = odd
+    this.browser = browser
+    this.#told = told
+  }
+
+  /** What this Instagram is in this test. */
+  becomes(answer: Answer): OddInstagram {
+    this.odd.becomes(answer)
+    return this.odd
+  }
+
+  /** One login, on a device of its own, and what the browser told of it. */
+  async logIn(
+    state: SessionState | null = null,
+  ): Promise<{ outcome: LoginOutcome; told: readonly BrowserEvent[] }> {
+    const before = this.#told.length
+    const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state }
+    const outcome = await this.browser.login(ask, new AbortController().signal)
+    return { outcome, told: this.#told.slice(before) }
   }
 }

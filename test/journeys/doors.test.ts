@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { LoginBrowser } from '../../src/instagram/login/browser-login.ts'
 import { elapsed } from '../../src/instagram/login/real-time.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
@@ -13,7 +12,12 @@ import {
   type Oddity,
   savedAccountPage,
 } from '../odd-instagram.ts'
-import { browserContext, logIn, PASSWORD } from '../odd-login.ts'
+import { logIn, OddStage, PASSWORD } from '../odd-login.ts'
+
+let stage: OddStage
+OddStage.forThisFile((opened) => {
+  stage = opened
+})
 
 test.each([
   'https://login.example/accounts/login/',
@@ -22,11 +26,11 @@ test.each([
   'http://www.instagram.com/accounts/login/',
 ])('a login page that leads to %s gets nothing typed', async (place) => {
   const page = letsIn(loginPage())
-  await using odd = await OddInstagram.open((request, response) => {
+  const odd = stage.becomes((request, response) => {
     const away = request.headers.host === 'www.instagram.com'
     return (away ? leadsTo(place) : page)(request, response)
   })
-  const { outcome } = await logIn(odd.connect)
+  const { outcome } = await stage.logIn()
   expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
   expect(outcome).toMatchObject({ detail: expect.stringContaining(URL.parse(place)?.host ?? '') })
   expect(odd.sent).toEqual([])
@@ -38,11 +42,11 @@ test('a page that goes elsewhere while it is typed into gets no more', async () 
   })`
   const listen = `<input type="password" autofocus oninput="navigator.sendBeacon('/', this.value)">`
   const page = letsIn(loginPage(leave))
-  await using odd = await OddInstagram.open((request, response) => {
+  const odd = stage.becomes((request, response) => {
     if (request.headers.host === 'www.instagram.com') return page(request, response)
     return response.setHeader('content-type', 'text/html').end(listen)
   })
-  const { outcome } = await logIn(odd.connect)
+  const { outcome } = await stage.logIn()
   expect(outcome).toMatchObject({ kind: 'technical', code: 'UNKNOWN_PAGE' })
   expect(odd.sent.join('')).not.toMatch(/.{2}/)
 })
@@ -51,13 +55,12 @@ test('what a human types goes to a page of Instagram, and into no frame of anoth
   const style = 'position: fixed; left: 0; top: 0; width: 300px; height: 100px'
   const frame = `<iframe style="${style}" src="https://static.cdninstagram.com/form/"></iframe>`
   const listen = `<input style="${style}" oninput="navigator.sendBeacon('/', this.value)">`
-  await using odd = await OddInstagram.open((request, response) => {
+  const odd = stage.becomes((request, response) => {
     response.setHeader('content-type', 'text/html')
     if (request.headers.host !== 'www.instagram.com') return response.end(listen)
     return response.end(`<h1>Hello</h1>${frame}`)
   })
-  await using browser = new LoginBrowser(await browserContext(odd.connect))
-  const page = await browser.openByHand({ username: 'keeper', state: null })
+  const page = await stage.browser.openByHand({ username: 'keeper', state: null })
   while (!odd.asked.includes('static.cdninstagram.com/form/')) await page.next(elapsed(200))
   await page.next(elapsed(1000))
   await page.act({ kind: 'click', x: 50, y: 20 })
@@ -69,12 +72,11 @@ test('what a human types goes to a page of Instagram, and into no frame of anoth
 
 test('a page that leads away under the hands of a human is closed, and takes no key more', async () => {
   const leave = `addEventListener('keydown', () => location.assign('https://login.example/'))`
-  await using odd = await OddInstagram.open((_request, response) => {
+  stage.becomes((_request, response) => {
     response.setHeader('content-type', 'text/html')
     return response.end(`<h1>Hello</h1><input autofocus><script>${leave}</script>`)
   })
-  await using browser = new LoginBrowser(await browserContext(odd.connect))
-  const page = await browser.openByHand({ username: 'keeper', state: null })
+  const page = await stage.browser.openByHand({ username: 'keeper', state: null })
   await page.next(elapsed(1000))
   const typing = page
     .act({ kind: 'text', text: PASSWORD })
@@ -95,14 +97,14 @@ test('answers of other hosts decide nothing: neither a refusal, nor the claim, n
   const forge = `fetch('https://static.cdninstagram.com/api/v1/web/accounts/login/ajax/',
     { method: 'POST', body: 'x=1' })`
   const page = letsIn(loginPage(forge), ['mid=good; Path=/; Domain=.instagram.com; Secure'])
-  await using odd = await OddInstagram.open((request, response) => {
+  const odd = stage.becomes((request, response) => {
     if (request.headers.host === 'www.instagram.com') return page(request, response)
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('x-ig-set-www-claim', 'hmac.forged')
     response.setHeader('set-cookie', 'foreign=1; Path=/; Secure')
     response.end('{"authenticated":false,"user":true,"status":"ok"}')
   })
-  const { outcome } = await logIn(odd.connect)
+  const { outcome } = await stage.logIn()
   expect(odd.asked).toContain('static.cdninstagram.com/api/v1/web/accounts/login/ajax/')
   expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
   const state = outcome.kind === 'logged-in' ? outcome.state : null
@@ -119,8 +121,8 @@ test('a page that changes what scripts are made of, and sets odd cookies, is log
     for (let i = 0; i < 40; i += 1) localStorage.setItem('junk' + i, 'x'.repeat(50000))
     document.cookie = '\\u043a\\u0443\\u043a\\u0438=1; Path=/; Secure'
     document.cookie = 'late=1; Path=/; Secure; Max-Age=99999999999999'`
-  await using odd = await OddInstagram.open(letsIn(loginPage(odds)))
-  const { outcome } = await logIn(odd.connect)
+  const odd = stage.becomes(letsIn(loginPage(odds)))
+  const { outcome } = await stage.logIn()
   expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
   const state = outcome.kind === 'logged-in' ? outcome.state : null
   expect(state?.cookies.map(({ name }) => name).sort()).toEqual(['ds_user_id', 'late', 'sessionid'])
@@ -138,7 +140,7 @@ test('a page that changes what scripts are made of, and sets odd cookies, is log
     { ...cookie, name: 'a;b', value: '1', domain: '.instagram.com' },
   ]
   const cookies = [...bad, { ...cookie, name: 'ig_did', value: 'D', domain: '.instagram.com' }]
-  const again = await logIn(odd.connect, state && { ...state, cookies })
+  const again = await stage.logIn(state && { ...state, cookies })
   expect(again.outcome).toMatchObject({ kind: 'logged-in', typed: true })
   const names = again.outcome.kind === 'logged-in' ? again.outcome.state.cookies : []
   expect(names.map(({ name }) => name)).toContain('ig_did')
@@ -207,7 +209,7 @@ test.each<[Oddity, boolean]>([
 
 test('a device whose account is only remembered logs in at once, wherever it meets that screen', async () => {
   const page = letsIn(savedAccountPage())
-  await using odd = await OddInstagram.open((request, response) => {
+  const odd = stage.becomes((request, response) => {
     const atLogin = request.url?.startsWith('/accounts/login/')
     return (atLogin ? leadsTo('https://www.instagram.com/') : page)(request, response)
   })
@@ -229,7 +231,7 @@ test('a device whose account is only remembered logs in at once, wherever it mee
     },
     wwwClaim: '0',
   }
-  const { outcome } = await logIn(odd.connect, state)
+  const { outcome } = await stage.logIn(state)
   expect(outcome).toMatchObject({ kind: 'logged-in', typed: true })
   expect(odd.sent).toHaveLength(1)
 })
