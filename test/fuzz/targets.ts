@@ -327,7 +327,7 @@ const secrets: Target = {
     ],
     ['v1.', 'aes256gcm.', 'otpauth:', 'digits=', 'period=', ':', '='],
   ),
-  check(input) {
+  async check(input) {
     for (const read of [parseTotpSecret, parseKeyring]) {
       try {
         read(input)
@@ -339,7 +339,7 @@ const secrets: Target = {
         if (word.length > 20) assert(!error.message.includes(word), 'the message shows the secret')
       }
     }
-    vault.opens(PLACE, input)
+    await vault.opens(PLACE, input)
   },
 }
 
