@@ -53,7 +53,7 @@ export type Dangers = {
   readonly requestsMax: number
   /** Crashes right after any statement of the database, and so before whatever follows it. */
   readonly crashesMax: number
-  /** Only after those that may have changed something: after others all is as it was before them. */
+  /** Only after those that may have changed something: after others all is as it was before. */
   readonly crashesAfterWritesOnly?: true
 }
 

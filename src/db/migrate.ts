@@ -155,7 +155,7 @@ async function run(db: Database, migration: Migration): Promise<void> {
     values (${name}, ${digest}, statement_timestamp(), ${kind})`.execute(db)
 }
 
-/** Statements as one, which goes to the server and back once: an empty database needs 500 of them. */
+/** Statements as one, which goes to the server and back once: an empty database needs 500. */
 function allAtOnce(statements: readonly string[]): string {
   const executed = statements.map((each) => `execute $statement$${each}$statement$;`)
   return `do $migration$ begin ${executed.join('\n')} end $migration$`

@@ -178,7 +178,7 @@ async function everything(process: Process): Promise<unknown> {
     sessions: await db.selectFrom('instagram_sessions').selectAll().orderBy('id').execute(),
     checks: await db.selectFrom('checks').selectAll().execute(),
     progress: await db.selectFrom('check_progress').selectAll().orderBy('list').execute(),
-    members: await db.selectFrom('check_members').selectAll().orderBy('pk').execute(),
+    members: await db.selectFrom('check_members').selectAll().orderBy(['list', 'pk']).execute(),
   }
 }
 
