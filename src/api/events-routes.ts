@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { listAccounts } from '../accounts/account-store.ts'
 import type { Principal } from '../access/principal.ts'
+import { listAccounts } from '../accounts/account-store.ts'
 import * as contract from '../contract/events.ts'
 import type { Database } from '../db/database.ts'
 import { cursorText, type EventCursor, parseCursor } from '../events/event.ts'
