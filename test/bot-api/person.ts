@@ -9,6 +9,9 @@ export type Paid =
   /** The bot has not answered in time. */
   | { readonly kind: 'timeout' }
 
+/** The last thing that is said to whoever says hello. */
+const INVITES = /Send me a name|[Пп]ришлите имя/
+
 let taps = 0
 let checkouts = 0
 
@@ -85,11 +88,20 @@ export class Person {
     }
   }
 
-  /** Types, and waits for the next message of the bot. */
+  /**
+   * Types, and waits for the next message of the bot. Who says hello is told several things: all of
+   * them have come before anything else is said, or the next answer would be one of them.
+   */
   async says(text: string, replyTo: number | null = null): Promise<Kept> {
     const before = this.read.length
     this.types(text, replyTo)
-    return this.world.until(`an answer to ${text}`, () => this.read[before])
+    const answer = await this.world.until(`an answer to ${text}`, () => this.read[before])
+    if (text === '/start') {
+      await this.world.until('the end of the welcome', () =>
+        this.read.slice(before).find((one) => INVITES.test(words(one))),
+      )
+    }
+    return answer
   }
 
   /** Sends something that is no text. */
