@@ -143,6 +143,8 @@ function limitBodies(app: FastifyInstance, requestMs: number): void {
   app.addHook('preParsing', async (request, reply, payload) => {
     const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers
     if (length === '0' && coding === undefined) return payload
+    // Who has hung up while it was asked who he is, sends nothing more and is waited for by nobody.
+    if (request.raw.destroyed || reply.raw.closed || reply.raw.destroyed) return payload
     const withinMs = endpointOf(request)?.upload?.withinMs ?? requestMs
     const arrived = new AbortController()
     for (const event of ['end', 'close']) payload.once(event, () => arrived.abort())
