@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterEach, beforeEach } from 'vitest'
 import type { SessionState } from '../src/instagram/cookies/session-state.ts'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import {
@@ -43,16 +43,19 @@ export async function browserContext(connect: Connect, executable?: string) {
   }
 }
 
-/** An odd Instagram and one browser that logs in there, for all tests of a file. */
+/**
+ * An odd Instagram and a browser that logs in there. Each test has its own: what a page sends as it
+ * is left may arrive after its login is over, and would be counted by the next test.
+ */
 export class OddStage {
   readonly odd: OddInstagram
   readonly browser: LoginBrowser
   readonly #told: BrowserEvent[]
 
-  /** Opens it before the tests of this file, and closes it after them. Give it `take`. */
-  static forThisFile(take: (stage: OddStage) => void): void {
+  /** Opens one before each test of this file, and closes it after it. Give it `take`. */
+  static forEachTest(take: (stage: OddStage) => void): void {
     let stage: OddStage | null = null
-    beforeAll(async () => {
+    beforeEach(async () => {
       const odd = await OddInstagram.open((_request, response) => void response.end())
       const { warmMs: _, ...context } = await browserContext(odd.connect)
       const told: BrowserEvent[] = []
@@ -60,7 +63,7 @@ export class OddStage {
       stage = new OddStage(odd, new LoginBrowser({ ...context, tell }), told)
       take(stage)
     })
-    afterAll(async () => {
+    afterEach(async () => {
       await stage?.browser.close()
       await stage?.odd[Symbol.asyncDispose]()
     })

@@ -15,7 +15,7 @@ import {
 import { logIn, OddStage, PASSWORD } from '../odd-login.ts'
 
 let stage: OddStage
-OddStage.forThisFile((opened) => {
+OddStage.forEachTest((opened) => {
   stage = opened
 })
 
