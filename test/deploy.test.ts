@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { removeFolder } from './quick-folder.ts'
 
 const root = new URL('..', import.meta.url)
 const file = (path: string) => readFile(new URL(path, root), 'utf8')
@@ -103,7 +104,7 @@ const ANALYZE = '/usr/bin/systemd-analyze'
 
 test.skipIf(!existsSync(ANALYZE))('systemd finds nothing wrong with the units', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'units-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   for (const unit of ['evercheck.service', 'evercheck-worker@.service']) {
     // Here nothing is installed.
     const text = (await file(`deploy/systemd/${unit}`)).replace(

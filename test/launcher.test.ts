@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readlink, rm, symlink } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readlink, symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { removeFolder } from './quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -41,7 +42,7 @@ test('what the project runs on is in the lock file with its hash, and no script 
 
 test('the pinned Node is linked for the scripts of npm where that has not done so', async () => {
   const packages = await mkdtemp(join(tmpdir(), 'evercheck-packages-'))
-  onTestFinished(() => rm(packages, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(packages))
   const name = `node-${process.platform}-${process.arch}`
   await mkdir(join(packages, name, 'bin'), { recursive: true })
   await symlink(process.execPath, join(packages, name, 'bin', 'node'))

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +9,7 @@ import { migrate, SchemaInUseError, SchemaMismatchError } from '../src/db/migrat
 import { parseMigration, readMigrations } from '../src/db/migration-files.ts'
 import { newHolder } from '../src/kernel/ids.ts'
 import { makeTestDatabase } from './databases.ts'
+import { removeFolder } from './quick-folder.ts'
 import { ADA, Trial } from './trial.ts'
 
 const EXPAND = '--! expand\n'
@@ -128,7 +129,7 @@ async function opened(url: string | null): Promise<OpenDatabase & AsyncDisposabl
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   return pathToFileURL(`${folder}/`)
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Simulator, startSimulator } from '../simulator/server.ts'
 import { type App, openApp } from '../src/app.ts'
@@ -7,7 +7,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { systemRandom } from '../src/kernel/ids.ts'
 import { makeTestDatabase } from './databases.ts'
-import { makeOwnFolder, quickFolder } from './quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
 import { type ServiceProcess, startService } from './service-process.ts'
 import { PAGE } from './trial.ts'
@@ -40,7 +40,7 @@ export class PanelTown implements AsyncDisposable {
     const closers = new Closers()
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'panel')
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       const instagram = await startSimulator({
         seed: 7,
         config: {

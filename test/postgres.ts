@@ -10,7 +10,7 @@ import { findNative, programOf, reachableNative } from '../src/db/embedded/nativ
 import { ended, listen, startProgram } from '../src/db/embedded/server-process.ts'
 import { serverUser } from '../src/db/embedded/server-user.ts'
 import { Closers } from '../src/kernel/closers.ts'
-import { makeOwnFolder } from './quick-folder.ts'
+import { makeOwnFolder, removeFolder } from './quick-folder.ts'
 
 /** A PostgreSQL server of this process's own, on a port of its own. */
 export type PostgresServer = AsyncDisposable & {
@@ -44,7 +44,7 @@ export async function startPostgres(options: {
   const closers = new Closers()
   try {
     const folder = await makeOwnFolder(options.below ?? tmpdir(), 'postgres')
-    closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+    closers.add('folder', () => removeFolder(folder))
     const user = await serverUser(join(folder, 'data'))
     if (user !== null) await chmod(folder, 0o755)
     const native = await reachableNative(await findNative(), user, [folder])

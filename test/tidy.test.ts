@@ -128,6 +128,13 @@ test('no test is skipped, left out or alone', () => {
   expect(wrong.map(({ file }) => file)).toEqual([])
 })
 
+test('folders of tests are removed in one place, which looks whether a server lives there', () => {
+  const wrong = sources
+    .filter(({ file }) => /^test\//.test(file) && file !== 'test/quick-folder.ts')
+    .filter(({ text }) => /\brm(Sync)?\([^{}]*\{[^{}]*recursive/.test(text))
+  expect(wrong.map(({ file }) => file)).toEqual([])
+})
+
 test('the generated tables are what the migrations say', async () => {
   const { generateTables } = await import('../tools/generate-tables.ts')
   const file = join(ROOT, 'src/db/tables.gen.ts')

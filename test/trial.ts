@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -25,7 +25,7 @@ import { Closers } from '../src/kernel/closers.ts'
 import type { Reader } from '../src/reports/reader.ts'
 import { importSession } from '../src/sessions/import.ts'
 import type { BusinessEvent } from '../src/telemetry/events.ts'
-import { makeOwnFolder, quickFolder } from './quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
 import { ScriptedBrowser, USER_AGENT } from './scripted-browser.ts'
 import { Process } from './trial-process.ts'
@@ -97,7 +97,7 @@ export class Trial implements AsyncDisposable {
     closers.add('everything', () => expectNothingLeft(before))
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'trial')
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       const config = {
         accounts: [...ACCOUNTS, ...moreAccounts(options.accounts ?? [])],
         targets: [INSTAGRAM, ...(options.targets ?? [ADA])],

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -8,7 +8,7 @@ import { migrate } from '../src/db/migrate.ts'
 import type { Closers } from '../src/kernel/closers.ts'
 import { newHolder, newId } from '../src/kernel/ids.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
-import { makeOwnFolder, quickFolder } from './quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 
 /** A database of a trial's own, with the schema and nothing in it. */
 export type TestDatabase = {
@@ -44,7 +44,7 @@ export async function makeServer(closers: Closers, clocks: string): Promise<stri
 /** A folder with a file for every database whose time is turned; the server's user reads them. */
 export async function makeClocks(closers: Closers): Promise<string> {
   const folder = await makeOwnFolder(await quickFolder(), 'clocks')
-  closers.add('clocks', () => rm(folder, { recursive: true, force: true }))
+  closers.add('clocks', () => removeFolder(folder))
   await chmod(folder, 0o755)
   return folder
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { changeSettings } from '../../simulator/control/plan.ts'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
@@ -12,7 +12,7 @@ import { systemClock } from '../../src/kernel/clock.ts'
 import { Closers } from '../../src/kernel/closers.ts'
 import { systemRandom } from '../../src/kernel/ids.ts'
 import { importSession } from '../../src/sessions/import.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { sandboxSetting } from '../sandbox.ts'
 import { ScriptedBrowser } from '../scripted-browser.ts'
 import { type ServiceProcess, startService } from '../service-process.ts'
@@ -64,7 +64,7 @@ export class Town implements AsyncDisposable {
     const closers = new Closers()
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'town')
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       const names = options.accounts ?? ['keeper']
       const instagram = await startSimulator({
         seed: 7,

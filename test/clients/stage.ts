@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Bench } from '../../simulator/test-client.ts'
 import type { SettingsChange } from '../../simulator/world/settings.ts'
 import { Closers } from '../../src/kernel/closers.ts'
+import { removeFolder } from '../quick-folder.ts'
 import { type Client, type Ended, type RunOptions, run } from './client.ts'
 import { type Front, openFront } from './front.ts'
 
@@ -47,7 +48,7 @@ export class Stage implements AsyncDisposable {
     const closers = new Closers()
     try {
       const folder = await mkdtemp(join(tmpdir(), 'evercheck-clients-'))
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       const bench = await Bench.open({ config: { faults } })
       closers.add('simulator', () => bench[Symbol.asyncDispose]())
       const front = await openFront(bench.simulator)

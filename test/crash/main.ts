@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../../src/kernel/ids.ts'
-import { makeOwnFolder } from '../quick-folder.ts'
+import { makeOwnFolder, removeFolder } from '../quick-folder.ts'
 import { crash } from './crash.ts'
 
 const USAGE = `npm run test:crash -- [--kills N] [--seed S] [--json]
@@ -49,6 +48,6 @@ async function main(): Promise<number> {
     process.stdout.write(`${values.json ? JSON.stringify(figures) : words}\n`)
     return missing === 0 ? 0 : 1
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { removeFolder } from '../quick-folder.ts'
 import { HELD, type Held } from './mends.ts'
 
 const USAGE = `npm run test:doors -- [--door N] [--json]
@@ -44,7 +45,7 @@ async function main(): Promise<number> {
       tell(held, failed)
     }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
   const last = { doors: chosen.length, unnoticed }
   process.stdout.write(

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import type { ServiceProcess } from '../service-process.ts'
 import { FaultStage } from './stage.ts'
 
@@ -142,7 +142,7 @@ async function diskFull(length: Length): Promise<void> {
     await endAll([service])
   } finally {
     await promisify(execFile)('umount', ['-l', mount])
-    await rm(mount, { recursive: true, force: true })
+    await removeFolder(mount)
   }
 }
 
@@ -204,7 +204,7 @@ async function channelsAway(length: Length): Promise<void> {
     }
     await endAll([service])
   } finally {
-    await rm(secrets, { recursive: true, force: true })
+    await removeFolder(secrets)
   }
 }
 

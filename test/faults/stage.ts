@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { chmod, rm, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -15,7 +15,7 @@ import { Closers } from '../../src/kernel/closers.ts'
 import { newHolder, systemRandom } from '../../src/kernel/ids.ts'
 import { runCommand } from '../command.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { type ServiceProcess, startService } from '../service-process.ts'
 
 /** What a stage is made of. */
@@ -52,7 +52,7 @@ export class FaultStage implements AsyncDisposable {
     const closers = new Closers()
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'faults')
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       // The PostgreSQL server, which never runs as root, has its files below.
       await chmod(folder, 0o711)
       const targets = Array.from({ length: options.targets }, (_, at) => `target${at}.example`)

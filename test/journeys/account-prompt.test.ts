@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = new URL('../../src/main.ts', import.meta.url).pathname
 /** Runs a command on a terminal of its own, as if somebody sat there (util-linux). */
@@ -48,7 +47,7 @@ test.runIf(existsSync(SCRIPT) && process.platform === 'linux')(
     expect(said).toContain('Account keeper is stored sealed, with its TOTP secret.')
     expect([exitCode, answered]).toEqual([0, 3])
     expect(said).not.toMatch(/planted|JBSWY/)
-    await rm(folder, { recursive: true })
+    await removeFolder(folder)
     await database.drop()
   },
 )

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Exports, FOLDER, followersFile, namedFile } from '../../src/exports/test-archive.ts'
 import { Stage } from '../api/stage.ts'
+import { removeFolder } from '../quick-folder.ts'
 import { Trial } from '../trial.ts'
 
 // A folder of its own: others on this machine have theirs in the usual one.
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const folder = tmpdir()
   vi.unstubAllEnvs()
-  await rm(folder, { recursive: true })
+  await removeFolder(folder)
 })
 
 const NOW = {

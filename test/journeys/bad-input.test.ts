@@ -9,7 +9,7 @@ import { runProgram } from '../../src/cli/program.ts'
 import { newKeyLine } from '../../src/credentials/keyring.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -36,7 +36,7 @@ beforeEach(async () => {
     EVERCHECK_PACE_MS: '0',
   }
   return async () => {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
     await database.drop()
   }
 })

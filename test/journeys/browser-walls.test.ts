@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,6 +18,7 @@ import { seededRandom } from '../../src/kernel/ids.ts'
 import { allowCoreDumps } from '../core-limit.ts'
 import { letsIn, loginPage, OddInstagram } from '../odd-instagram.ts'
 import { logIn, PASSWORD } from '../odd-login.ts'
+import { removeFolder } from '../quick-folder.ts'
 import { hasSandbox } from '../sandbox.ts'
 import { never, Trial } from '../trial.ts'
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
   // Of root the browser runs as another user.
   await chmod(folder, 0o711)
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(() => removeFolder(folder))
 
 /** A browser with something else in front of it, as a script. */
 async function wrapped(name: string, script: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -14,7 +14,7 @@ import { systemClock } from '../../src/kernel/clock.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** `npm run test:crowd` has more of them. */
@@ -89,7 +89,7 @@ test('a command follows while a worker reads, and reads by itself when there is 
 /** Real processes on one PostgreSQL, and a simulated Instagram that knows all targets. */
 async function open() {
   const folder = await makeOwnFolder(await quickFolder(), 'crowd')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   const simulator: Simulator = await startSimulator({
     seed: 11,
     config: {

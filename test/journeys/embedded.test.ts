@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
+import { EmbeddedServer, stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { readPostmaster, serverProcesses } from '../../src/db/embedded/postmaster.ts'
 import { addressIn } from '../../src/db/embedded/server.ts'
 import { runCommand } from '../command.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../database-user.ts', import.meta.url))
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   template = await makeOwnFolder(await quickFolder(), 'template')
   const made = await runCommand(['status'], { EVERCHECK_DATA: join(template, 'data') })
   expect(made.exitCode).toBe(0)
-  return () => rm(template, { recursive: true, force: true })
+  return () => removeFolder(template)
 })
 
 beforeEach(async () => {
@@ -48,7 +48,7 @@ async function copyTemplate(): Promise<void> {
 
 afterEach(async () => {
   expect(await stopUnusedServer(data)).toBe(true)
-  await rm(folder, { recursive: true, force: true })
+  await removeFolder(folder)
 })
 
 test('ten commands at once on an empty folder make one server and one schema, and leave none', async () => {
@@ -94,6 +94,30 @@ test('a server that was killed is started anew by a process that goes on', async
   // At first it may hear of its loss; then it has a new server, and is known to be alive there.
   await expect.poll(() => user.count(), { timeout: 30_000 }).toBe('1')
   await user.close()
+})
+
+test('what still wants a connection of a process that leaves starts no server that nobody would stop', async () => {
+  await copyTemplate()
+  const server = await EmbeddedServer.at(data)
+  await server.enter(async () => undefined)
+  const leaving = server.leave('evercheck')
+  const reviving = server.revive().catch((error: unknown) => error)
+  expect(await leaving).toBe(true)
+  expect(await reviving).toBeInstanceOf(Error)
+  expect(await serverProcesses(join(data, 'postgres'))).toEqual([])
+})
+
+test('a folder of the tests takes the server of a killed process along', async () => {
+  await copyTemplate()
+  const killed = await Holder.start(data)
+  await killed.kill()
+  const postmaster = await readPostmaster(join(data, 'postgres'))
+  const client = new pg.Client(addressIn(postmaster?.socketFolder ?? ''))
+  await client.connect()
+  client.on('error', () => undefined)
+  const cut = new Promise((resolve) => client.once('end', resolve))
+  await removeFolder(folder)
+  await cut
 })
 
 test('a server that was told to stop, as systems do at their end, is started anew', async () => {
@@ -183,7 +207,7 @@ test('a database that others can look into is refused with what mends it', async
 
 test('an empty database beside an older key is said to be new', async () => {
   await copyTemplate()
-  await rm(join(data, 'postgres'), { recursive: true })
+  await removeFolder(join(data, 'postgres'))
   const doctor = await runCommand(['doctor'], settings)
   expect(doctor.stdout).toContain('though there was a key already')
 })

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const TARGET = 'ada.example'
@@ -39,7 +39,7 @@ beforeEach(async () => {
     EVERCHECK_PACE_MS: '200',
   }
   return async () => {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
     await database.drop()
   }
 })

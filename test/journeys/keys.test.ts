@@ -13,7 +13,7 @@ import { newHolder } from '../../src/kernel/ids.ts'
 import { keyContextOf, SEALED_COLUMNS } from '../../src/sessions/sealed.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase, type TestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { ADA, Trial } from '../trial.ts'
 
 let simulator: Simulator
@@ -34,7 +34,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'totp'), 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP')
   return async () => {
     await database.drop()
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 })
 

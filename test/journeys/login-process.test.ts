@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +9,7 @@ import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { browserLogin, LoginBrowser } from '../../src/instagram/login/browser-login.ts'
 import type { LoginStep } from '../../src/instagram/login/login-flow.ts'
 import { LoginStage, PASSWORD, TOTP } from '../login-stage.ts'
+import { removeFolder } from '../quick-folder.ts'
 
 let stage: LoginStage
 LoginStage.forThisFile((opened) => {
@@ -188,6 +189,6 @@ async function withBrowserProcess(
     await act(mortal, { started, kill: () => process.kill(started().at(-1) ?? 0, 'SIGKILL') })
   } finally {
     await mortal.close()
-    await rm(folder, { recursive: true })
+    await removeFolder(folder)
   }
 }

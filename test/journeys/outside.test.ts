@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { sql } from 'kysely'
@@ -16,7 +16,7 @@ import { promote, storePending } from '../../src/sessions/session-store.ts'
 import { stopTextWords } from '../../src/words/reasons.ts'
 import { commandHere } from '../command-here.ts'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { UNHEARD } from '../scripted-browser.ts'
 import { ADA, never, Trial } from '../trial.ts'
 
@@ -124,7 +124,7 @@ test('retired logins are ended at Instagram, but for those that live on or are n
 
 test('cookies that nobody could be asked about are not blamed, and a missing user agent is told', async () => {
   const folder = await makeOwnFolder(await quickFolder(), 'import')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   const simulator = await startSimulator({ seed: 5 })
@@ -183,7 +183,7 @@ test('whatever the umask, everything that is made is for its owner only', async 
   const simulator = await startSimulator({ seed: 5 })
   onTestFinished(() => simulator.close())
   const folder = await makeOwnFolder(await quickFolder(), 'umask')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   await writeFile(join(folder, 'ca.pem'), simulator.ca)
   const account = simulator.world.findAccount('second')
   if (!account) throw new Error('the simulator has no such account')
@@ -223,7 +223,7 @@ test("a clock that is off is told by doctor, by the date of Instagram's own answ
   const simulator = await startSimulator({ seed: 5 })
   onTestFinished(() => simulator.close())
   const folder = await makeOwnFolder(await quickFolder(), 'clock')
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  onTestFinished(() => removeFolder(folder))
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await writeFile(join(folder, 'ca.pem'), simulator.ca)

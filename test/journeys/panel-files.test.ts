@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { Guard } from '../../src/api/auth-guard.ts'
 import { panelFiles } from '../../src/api/panel-files.ts'
 import { buildServer } from '../../src/api/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
+import { removeFolder } from '../quick-folder.ts'
 
 /** A server over a folder with a panel's files, and what it answers to a path. */
 async function serve(files: Readonly<Record<string, string>>) {
@@ -31,7 +32,7 @@ async function serve(files: Readonly<Record<string, string>>) {
       app.inject({ url, headers: { accept, 'accept-encoding': 'br' } }),
     async [Symbol.asyncDispose]() {
       await app.close()
-      await rm(folder, { recursive: true })
+      await removeFolder(folder)
     },
   }
 }

@@ -6,7 +6,7 @@ import { EXIT } from '../../src/cli/exit-code.ts'
 import { readWorkbook } from '../../src/reports/read-workbook.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 let simulator: Simulator
 let folder: string
@@ -31,7 +31,7 @@ beforeEach(async () => {
     TZ: 'Europe/Moscow',
   }
   return async () => {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
     await database.drop()
   }
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { sandboxSetting } from '../sandbox.ts'
 
 let folder: string
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await simulator.close()
-  await rm(folder, { recursive: true, force: true })
+  await removeFolder(folder)
 })
 
 test('a check through a wrong password and a death leaves no secret in any log, report, message or table', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { offerPanel } from '../../src/cli/demo/offer-panel.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { type CommandResult, runCommand } from '../command.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
+import { removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -43,8 +44,8 @@ test('the story ends with every member once, one login per death, none for the t
     expect(run.stdout + run.stderr).not.toContain('to look at it')
     await lookAtWhatIsLeft(join(folder, 'demo'))
   } finally {
-    await rm(around, { recursive: true, force: true })
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(around)
+    await removeFolder(folder)
   }
 }, 240_000)
 
@@ -128,6 +129,6 @@ test('a second story is refused; one that died takes everything along, and the n
     expect(next.said.match(/Stopped\./g)).toHaveLength(1)
     expect(next.said).not.toMatch(/\([A-Z_]+\)$/m)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }, 120_000)

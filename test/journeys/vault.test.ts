@@ -14,7 +14,7 @@ import { SecretUnopenableError } from '../../src/credentials/vault.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { keysInUse } from '../../src/sessions/sealed.ts'
 import { commandHere } from '../command-here.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { never, orderOf, Trial } from '../trial.ts'
 import { VaultServer } from '../vault-server.ts'
 
@@ -232,7 +232,7 @@ class Place implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.vault[Symbol.asyncDispose]()
-    await rm(this.folder, { recursive: true, force: true })
+    await removeFolder(this.folder)
   }
 }
 

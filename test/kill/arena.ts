@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { Closers } from '../../src/kernel/closers.ts'
 import { runCommand } from '../command.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from '../postgres.ts'
-import { makeOwnFolder, quickFolder } from '../quick-folder.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 /** What a check keeps its data in: a server of the operator's, or that of its data folder. */
 export type DatabaseKind = 'postgres' | 'embedded'
@@ -66,7 +66,7 @@ export class Arena implements AsyncDisposable {
     const closers = new Closers()
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'kill')
-      closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+      closers.add('folder', () => removeFolder(folder))
       const config = join(folder, 'simulator.json')
       await writeFile(config, JSON.stringify(CONFIG))
       const simulator = await SimulatorProcess.start([
@@ -179,8 +179,8 @@ export class Arena implements AsyncDisposable {
       },
       async remove() {
         await stopUnusedServer(data)
-        await rm(data, { recursive: true, force: true })
-        await rm(reportFolder, { recursive: true, force: true })
+        await removeFolder(data)
+        await removeFolder(reportFolder)
       },
     }
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -9,6 +9,7 @@ import { expressions } from '../../tools/monitoring/dashboard.ts'
 import { rulesFile } from '../../tools/monitoring/prometheus-rules.ts'
 import { runCommand } from '../command.ts'
 import { startPostgres } from '../postgres.ts'
+import { removeFolder } from '../quick-folder.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { startService } from '../service-process.ts'
 import { type Prometheus, startPrometheus } from './prometheus.ts'
@@ -31,7 +32,7 @@ const NEEDS_MORE =
 export async function proveAgainstService(): Promise<readonly string[]> {
   await using closers = new Closers()
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-prometheus-'))
-  closers.add('folder', () => rm(folder, { recursive: true, force: true }))
+  closers.add('folder', () => removeFolder(folder))
   const settings = await settle(folder, closers)
   const service = await startService(['serve'], settings)
   closers.add('service', () => service.end().then(() => undefined))

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { removeFolder } from '../quick-folder.ts'
 import type { Mend } from './mends.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
@@ -30,7 +31,7 @@ export async function withoutMend(mend: Mend, seed: number, checksMax: number): 
     await writeFile(file, without(mend, await readFile(file, 'utf8')))
     return await storm(folder, mend, seed, checksMax)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeFolder(folder)
   }
 }
 

@@ -47,6 +47,7 @@ export class EmbeddedServer {
   readonly #cluster: Cluster
   #native: Promise<Native> | null = null
   #isInside = false
+  #hasLeft = false
   #socketFolder = ''
 
   /**
@@ -98,10 +99,17 @@ export class EmbeddedServer {
     })
   }
 
-  /** Starts the server anew if it has vanished. @throws as `enter` */
+  /**
+   * Starts the server anew if it has vanished. Rejects for a process that has left, whatever of it
+   * still wants a connection: nobody would ever stop that server. @throws as `enter`
+   */
   async revive(): Promise<void> {
     // Whoever connects inside has the lock already, and would wait for himself.
-    await (this.#isInside ? this.#ensure() : this.#alone(() => this.#ensure()))
+    if (this.#isInside) return await this.#ensure()
+    await this.#alone(async () => {
+      if (this.#hasLeft) throw new Error('this process has left its database')
+      await this.#ensure()
+    })
   }
 
   /**
@@ -109,10 +117,11 @@ export class EmbeddedServer {
    * own connections, which have ended, or are about to. False when others use it.
    */
   async leave(name: string, patienceMs = LEFT_MS_MAX): Promise<boolean> {
+    this.#hasLeft = true
     // Removed with its folder: the lock would make that anew.
     if (!existsSync(this.#cluster.folder)) return true
     return await this.#alone(async () => {
-      const answer = await askServer(this.#cluster)
+      const answer = await askServer(this.#cluster, name)
       if (answer.kind !== 'up') return true
       if (await isUsedByOthers(addressIn(answer.socketFolder), name, patienceMs)) return false
       return await stopServer(this.#cluster.folder)

@@ -72,12 +72,16 @@ export function addressIn(socketFolder: string): pg.ClientConfig {
   return { host: socketFolder, port: PORT, user: 'postgres', database: 'postgres' }
 }
 
-/** Asks a server, if there is one, whether it lets us in. */
-export async function askServer({ folder }: Cluster): Promise<Answer> {
+/**
+ * Asks a server, if there is one, whether it lets us in. The server lists the question by `name`,
+ * for a moment after the answer too.
+ */
+export async function askServer({ folder }: Cluster, name = ''): Promise<Answer> {
   const postmaster = await readPostmaster(folder)
   if (postmaster === null) return { kind: 'none' }
   const client = new pg.Client({
     ...addressIn(postmaster.socketFolder),
+    application_name: name,
     connectionTimeoutMillis: CONNECT_MS_MAX,
   })
   client.on('error', () => undefined)
