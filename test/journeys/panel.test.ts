@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
@@ -210,8 +211,10 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
   await page.getByLabel('Two-factor code').fill(await code(-1))
   await page.getByRole('button', { name: 'Finish' }).click()
   await page.getByRole('button', { name: 'Later, in Settings' }).click()
+  await askSlowlyOnTheWayOut(page)
   await visitor.goTo('/settings/you')
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL('**/sign-in')
   await page.getByLabel('Name').fill('ada')
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByLabel('Two-factor code').fill(await code(0))
@@ -226,3 +229,20 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
   await asked.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('Shown only now.').first().waitFor()
 })
+
+/**
+ * Lets the page of one's own sessions ask so slowly that it is refused when one has signed out, and
+ * before the browser has left that page.
+ */
+async function askSlowlyOnTheWayOut(page: Page): Promise<void> {
+  const over = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.route('**/auth/sessions', async (route) => {
+    await over
+    await route.continue()
+  })
+  const refused = page.waitForResponse((answer) => answer.status() === 401)
+  await page.route('**/sign-in', async (route) => {
+    await (await refused).finished()
+    await route.continue()
+  })
+}

@@ -45,14 +45,25 @@ export function signedIn(me: Me): void {
   queryClient.setQueryData(KEY, me)
 }
 
+let isLeaving = false
+
 /** Signs out, and forgets what was read. */
 export async function signOut(): Promise<void> {
-  await call<typeof auth.signOut>('signOut')
+  isLeaving = true
+  try {
+    await call<typeof auth.signOut>('signOut')
+  } catch (error) {
+    // Whoever is not known any more has left all the same.
+    isLeaving = error instanceof Refused && error.status === 401
+    if (!isLeaving) throw error
+  }
   note(false)
   location.assign('/sign-in')
 }
 
 onStranger(() => {
+  // What the page still asks while one signs out is refused, and nobody wants to come back to it.
+  if (isLeaving) return
   // Only what was known before can be lost: the first question may well be asked by nobody.
   note(false)
   if (queryClient.getQueryData(KEY) === undefined) return
