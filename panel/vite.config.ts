@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -23,11 +25,79 @@ function routes(): Plugin {
   }
 }
 
+/** What is asked before any script of ours is there: ids of the contract with their queries. */
+const ASKS = {
+  all: [['readMe', '']],
+  overview: [
+    ['sessionStatus', ''],
+    ['sessionHistory', '?days=7'],
+    ['listDialogues', ''],
+    ['listChecks', '?state=open&limit=50'],
+  ],
+} as const
+
+/** `first.js` stands in every page before all else, under the hash of what it says. */
+function first(): Plugin {
+  const paths = (asks: readonly (readonly [string, string])[]): readonly string[] =>
+    asks.map(([id, query]) => {
+      const endpoint = ENDPOINTS.find((one) => one.id === id)
+      if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`)
+      return `/api/v1${endpoint.path}${query}`
+    })
+  const asks = JSON.stringify({ all: paths(ASKS.all), overview: paths(ASKS.overview) })
+  // A classic script shares its names with all others: its own stay in a function.
+  const own = readFileSync(here('./src/first.js'), 'utf8').replace(/^\s*\/\/.*\n/gm, '')
+  const source = `(ASKS=>{${own}})(${asks})\n`
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 8)
+  const fileName = `assets/first-${hash}.js`
+  return {
+    name: 'evercheck-first',
+    buildStart() {
+      this.emitFile({ type: 'asset', fileName, source })
+    },
+    transformIndexHtml: () => [
+      { tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' },
+    ],
+  }
+}
+
+type Modules = {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+}
+
+/**
+ * Few files, so that a slow line is asked once for all that a first page needs: what both pages
+ * begin with, and what the panel's begins with beside that. The rest comes page by page.
+ */
+function fileOf(id: string, modules: Modules): string | null {
+  const ofPanel = reachable(here('./src/main.tsx'), modules)
+  const ofResult = reachable(here('./src/result/main.tsx'), modules)
+  if (id.includes('rolldown/runtime')) return 'base'
+  if (ofPanel.has(id) && ofResult.has(id)) return 'base'
+  return ofPanel.has(id) ? 'panel' : null
+}
+
+const reached = new Map<string, ReadonlySet<string>>()
+
+function reachable(entry: string, modules: Modules): ReadonlySet<string> {
+  const known = reached.get(entry)
+  if (known !== undefined) return known
+  const found = new Set<string>()
+  const visit = (id: string): void => {
+    if (found.has(id)) return
+    found.add(id)
+    for (const other of modules.getModuleInfo(id)?.importedIds ?? []) visit(other)
+  }
+  visit(entry)
+  reached.set(entry, found)
+  return found
+}
+
 /** Two pages: the operator's panel, and the customer's result with little beside itself. */
 export default defineConfig({
   mode: 'production',
   root: here('.'),
-  plugins: [react(), routes()],
+  plugins: [react(), routes(), first()],
   // Files find each other wherever they are reached: below the public prefix, too.
   experimental: {
     renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
@@ -43,6 +113,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { input: { panel: here('./index.html'), result: here('./result.html') } },
+    rolldownOptions: {
+      input: { panel: here('./index.html'), result: here('./result.html') },
+      output: { codeSplitting: { groups: [{ name: fileOf }] } },
+    },
   },
 })

@@ -26,9 +26,13 @@ export class PanelWeight {
     this.#chunks = chunks
   }
 
-  /** All that must be there before these entries can be seen, HTML and style included. */
+  /** All that must be there before a page and these entries are seen, HTML and style included. */
   async of(html: string, entries: readonly string[]): Promise<number> {
-    const files = new Set<string>([html])
+    const page = await readFile(join(PANEL_FOLDER, html), 'utf8')
+    const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
+      ([, file = '']) => file,
+    )
+    const files = new Set<string>([html, ...named])
     const visit = (key: string): void => {
       const chunk = this.#chunks[key]
       if (chunk === undefined) throw new Error(`there is no ${key} in the built panel`)

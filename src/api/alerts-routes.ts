@@ -4,9 +4,12 @@ import type { Actor } from '../access/principal.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { openAlerts, recentAlerts } from '../alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
+import { totalOf } from '../alerts/rule.ts'
 import { NAMED_RULES } from '../alerts/rules.ts'
 import * as contract from '../contract/alerts.ts'
 import type { Database } from '../db/database.ts'
+import { databaseNow } from '../db/time.ts'
+import { alertFacts } from '../overview/alert-facts.ts'
 import { ALERT_WORDS } from '../words/alerts.ts'
 import type { Language } from '../words/language.ts'
 import { instant } from './instant.ts'
@@ -56,6 +59,21 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
       return { until: until.toISOString() }
     })
 
+    route(app, contract.listRules, async ({ language }) => {
+      const facts = await alertFacts(context)
+      const items = NAMED_RULES.map(([rule, given]) => ({
+        rule,
+        severity: given.severity,
+        title: ALERT_WORDS[language][rule].title,
+        todo: ALERT_WORDS[language][rule].todo,
+        value: totalOf(given, facts),
+        over: given.over,
+        unit: unitOf(given.metric),
+        forMs: given.forMs,
+      }))
+      return { at: (await databaseNow(context)).toISOString(), items }
+    })
+
     route(app, contract.listSilences, async () => {
       const found = await silences(context)
       const items = found.map(({ rule, subject, untilAt, by }) => {
@@ -64,6 +82,12 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
       return { items }
     })
   }
+}
+
+/** The unit that the name of a metric ends with. */
+function unitOf(metric: string): 'seconds' | 'ratio' | 'number' {
+  if (metric.endsWith('_seconds')) return 'seconds'
+  return metric.endsWith('_ratio') ? 'ratio' : 'number'
 }
 
 function nameOf({ name, id }: Actor): string {

@@ -11,11 +11,12 @@ import {
 import { actorOf } from '../access/principal.ts'
 import { createToken, listTokens, parseScope, revokeToken, type Token } from '../access/token.ts'
 import * as contract from '../contract/auth-admin.ts'
+import { sendAudit } from './audit-file.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { siteIn } from './authenticate.ts'
 import { instant } from './instant.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
-import { route } from './route.ts'
+import { route, streamRoute } from './route.ts'
 
 /** Operators, API tokens and the audit log. */
 export function authAdminRoutes(context: AuthContext): (app: FastifyInstance) => void {
@@ -101,25 +102,25 @@ function wireToken(token: Token) {
 }
 
 function auditRoutes(app: FastifyInstance, context: AuthContext): void {
-  route(app, contract.readAudit, async ({ query }) => {
-    const { after, limit, act, actor, object } = query
+  streamRoute(app, contract.readAudit, async ({ query }, reply) => {
+    const { after, limit, act, actor, object, format, csv } = query
     if (after !== undefined && !/^\d{1,18}$/.test(after)) throw new CursorInvalidError()
-    const entries = await readAudit(context, {
-      limit: limit + 1,
-      ...(after === undefined ? {} : { before: after }),
+    const filter = {
       ...(act === undefined ? {} : { act }),
       ...(actor === undefined ? {} : { actorId: actor }),
       ...(object === undefined ? {} : { objectId: object }),
+    }
+    if (format === 'csv') return sendAudit(reply, context, filter, csv)
+    const entries = await readAudit(context, {
+      ...filter,
+      limit: limit + 1,
+      ...(after === undefined ? {} : { before: after }),
     })
     const items = entries.slice(0, limit)
     const isLast = entries.length <= limit
-    return {
-      items: items.map((each) => ({
-        ...each,
-        at: each.at.toISOString(),
-        detail: { ...each.detail },
-      })),
+    return reply.type('application/json').send({
+      items: items.map((each) => ({ ...each, at: each.at.toISOString() })),
       next: isLast ? null : (items.at(-1)?.id ?? null),
-    }
+    })
   })
 }

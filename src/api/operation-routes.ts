@@ -5,6 +5,7 @@ import type { JsonValue } from '../events/json.ts'
 import { type ExamineContext, examineService } from '../health/examine-service.ts'
 import type { Finding } from '../health/finding.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { livingProcesses } from '../presence/presence-store.ts'
 import { jobCounts } from '../queue/queue-store.ts'
 import { scheduleStates } from '../queue/schedule-store.ts'
 import { unknownAnswers } from '../sessions/evidence-store.ts'
@@ -37,6 +38,15 @@ export function operationRoutes(
       })),
       jobs: [...(await jobCounts(context))],
     }))
+
+    route(app, contract.listProcesses, async () => {
+      const items = (await livingProcesses(context)).map(
+        ({ host, pid, roles, version: runs, startedAt }) => {
+          return { host, pid, roles: [...roles], version: runs, startedAt: startedAt.toISOString() }
+        },
+      )
+      return { items }
+    })
 
     route(app, contract.listEvidence, async ({ query }) => {
       const found = await unknownAnswers(context, query.limit)

@@ -96,7 +96,7 @@ function files(app: FastifyInstance, prefix: string): void {
     })
     return reply.sendFile(`assets/${file}`)
   })
-  for (const file of ['theme.js', 'icon.svg', 'icon-trouble.svg']) {
+  for (const file of ['icon.svg', 'icon-trouble.svg']) {
     app.get(`${prefix}/${file}`, (_request, reply) => {
       reply.headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
       return reply.sendFile(file)
@@ -109,7 +109,7 @@ async function customersPages(app: FastifyInstance, folder: string): Promise<voi
   app.get('/r/*', (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
   app.get('/app', (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
   const built = await readFile(join(folder, 'result.html'), 'utf8')
-  const html = built.replaceAll(/(src|href)="\/(?=assets\/|theme\.js|icon)/g, `$1="${PUBLIC}/`)
+  const html = built.replaceAll(/(src|href)="\/(?=assets\/|icon)/g, `$1="${PUBLIC}/`)
   for (const [path, policy] of [
     ['/r/*', PANEL_POLICY],
     ['/app', MINI_APP_POLICY],

@@ -81,6 +81,31 @@ export const silenceAlert = endpoint({
   refusals: ['RULE_UNKNOWN'],
 })
 
+/** The rules, and how close each is to its alert. */
+export const listRules = endpoint({
+  id: 'listRules',
+  method: 'GET',
+  path: '/admin/alerts/rules',
+  tag: 'alerts',
+  summary: 'List the rules, and how close each is to its alert at this moment',
+  who: ['admin', 'read'],
+  answer: z.object({
+    at: Instant,
+    items: z.array(
+      z.object({
+        rule: z.string(),
+        severity: z.enum(['critical', 'warning', 'info']),
+        title: z.string().describe('What it tells of, in the language asked for.'),
+        todo: z.string(),
+        value: z.number().describe('What is measured now: the greatest, or the sum of all.'),
+        over: z.number().describe('Above this it fires.'),
+        unit: z.enum(['seconds', 'ratio', 'number']),
+        forMs: z.number().int().describe('How long it must hold before anybody is told.'),
+      }),
+    ),
+  }),
+})
+
 /** The silences that last. */
 export const listSilences = endpoint({
   id: 'listSilences',

@@ -12,7 +12,7 @@ import {
   setAccountProxy,
   setAccountRole,
 } from './accounts.ts'
-import { acknowledgeAlert, listAlerts, listSilences, silenceAlert } from './alerts.ts'
+import { acknowledgeAlert, listAlerts, listRules, listSilences, silenceAlert } from './alerts.ts'
 import { ACCESS_ENDPOINTS } from './auth-all.ts'
 import { listChannels, tryChannel } from './channels.ts'
 import { cancelCheck, countChecks, getCheck, listChecks, orderCheck, quoteCheck } from './checks.ts'
@@ -38,7 +38,13 @@ import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
 import { importExport } from './imports.ts'
 import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
-import { examineInstallation, listEvidence, listSchedules, listSettings } from './operation.ts'
+import {
+  examineInstallation,
+  listEvidence,
+  listProcesses,
+  listSchedules,
+  listSettings,
+} from './operation.ts'
 import { endPractice, getPractice, startPractice } from './practice.ts'
 import { checkResult } from './results.ts'
 import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
@@ -112,7 +118,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listAlerts,
   acknowledgeAlert,
   silenceAlert,
+  listRules,
   listSilences,
+  listProcesses,
   listSchedules,
   listEvidence,
   listSettings,

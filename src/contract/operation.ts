@@ -37,6 +37,27 @@ export const listSchedules = endpoint({
   }),
 })
 
+/** The processes that live. */
+export const listProcesses = endpoint({
+  id: 'listProcesses',
+  method: 'GET',
+  path: '/admin/processes',
+  tag: 'operation',
+  summary: 'Which processes of this installation live, and what they are there for',
+  who: WATCHERS,
+  answer: z.object({
+    items: z.array(
+      z.object({
+        host: z.string(),
+        pid: z.number().int(),
+        roles: z.array(z.string()).describe('`work` reads checks; empty for a command.'),
+        version: z.string(),
+        startedAt: Instant,
+      }),
+    ),
+  }),
+})
+
 /** Answers that no rule knew. */
 export const listEvidence = endpoint({
   id: 'listEvidence',

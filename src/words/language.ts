@@ -62,6 +62,20 @@ export function dayIn(language: Language, at: Date, zone: string): string {
   }).format(at)
 }
 
-function inEvery<T>(make: (locale: string) => T): InEveryLanguage<T> {
-  return { en: make(LOCALES.en), ru: make(LOCALES.ru) }
+/**
+ * One of each language, made when it is first used: making a format costs more than a thousand uses
+ * of it, and a reader needs those of one language.
+ */
+export function inEvery<T>(make: (locale: string) => T): InEveryLanguage<T> {
+  const made: Partial<Record<Language, T>> = {}
+  return {
+    get en() {
+      made.en ??= make(LOCALES.en)
+      return made.en
+    },
+    get ru() {
+      made.ru ??= make(LOCALES.ru)
+      return made.ru
+    },
+  }
 }

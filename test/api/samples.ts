@@ -79,6 +79,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   setAccountProxy: { ...ACCOUNT, body: { proxy: null } },
   forgetCustomer: CUSTOMER,
   examineInstallation: {},
+  listProcesses: {},
+  listRules: {},
   setCredentials: { body: { username: 'sample', password: 'x', totpSecret: '!' } },
   sessionStatus: {},
   sessionHistory: {},

@@ -1,8 +1,8 @@
+import { Overview } from '../overview/Overview.tsx'
 import { lazily } from './lazily.tsx'
 import { More } from './More.tsx'
 import { NoPage } from './NoPage.tsx'
 
-const Overview = lazily(() => import('../overview/Overview.tsx'), 'Overview')
 const Accounts = lazily(() => import('../accounts/Accounts.tsx'), 'Accounts')
 const Account = lazily(() => import('../accounts/Account.tsx'), 'Account')
 const Checks = lazily(() => import('../checks/Checks.tsx'), 'Checks')

@@ -5,6 +5,7 @@ import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
@@ -40,24 +41,30 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <div className="cols lives-and-checks">
-                <Loaded query={history} rows={10}>
-                  {(past) => (
-                    <Lives history={past} accounts={health.accounts} dialogues={waiting} />
-                  )}
-                </Loaded>
-                <div>
-                  <ChecksNow />
-                  {history.data === undefined ? null : <Deaths history={history.data} />}
-                </div>
-              </div>
-              {history.data === undefined ? null : (
-                <div className="cols charts">
-                  <Survival history={history.data} />
-                  <LoginsPerDay history={history.data} />
-                  <ChecksPerDay history={history.data} />
-                </div>
-              )}
+              <Later rows={10}>
+                {() => (
+                  <>
+                    <div className="cols lives-and-checks">
+                      <Loaded query={history} rows={10}>
+                        {(past) => (
+                          <Lives history={past} accounts={health.accounts} dialogues={waiting} />
+                        )}
+                      </Loaded>
+                      <div>
+                        <ChecksNow />
+                        {history.data === undefined ? null : <Deaths history={history.data} />}
+                      </div>
+                    </div>
+                    {history.data === undefined ? null : (
+                      <div className="cols charts">
+                        <Survival history={history.data} />
+                        <LoginsPerDay history={history.data} />
+                        <ChecksPerDay history={history.data} />
+                      </div>
+                    )}
+                  </>
+                )}
+              </Later>
             </div>
           )
         }

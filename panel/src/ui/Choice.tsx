@@ -1,15 +1,17 @@
-import { Select } from '@mantine/core'
+import { HeadlessMantineProvider, Select } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
 import { FIELD_NAMES, FIELD_ORDER } from './fields.tsx'
 
 /** One of several values. */
 export function Choice(props: ComponentProps<typeof Select>): ReactNode {
   return (
-    <Select
-      classNames={{ ...FIELD_NAMES, dropdown: 'menu', option: 'menu-item', section: 'vh' }}
-      inputWrapperOrder={[...FIELD_ORDER]}
-      allowDeselect={false}
-      {...props}
-    />
+    <HeadlessMantineProvider>
+      <Select
+        classNames={{ ...FIELD_NAMES, dropdown: 'menu', option: 'menu-item', section: 'vh' }}
+        inputWrapperOrder={[...FIELD_ORDER]}
+        allowDeselect={false}
+        {...props}
+      />
+    </HeadlessMantineProvider>
   )
 }

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core'
+import { HeadlessMantineProvider, PasswordInput, TextInput } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
 
 /** The classes of a field's parts. */
@@ -14,25 +14,33 @@ export const FIELD_NAMES = {
 /** What stands above what in a field. */
 export const FIELD_ORDER = ['label', 'input', 'description', 'error'] as const
 
+// Mantine stands around its own parts only: a first page that has no field loads none of it.
+
 /** A line of text. */
 export function TextField(props: ComponentProps<typeof TextInput>): ReactNode {
-  return <TextInput classNames={FIELD_NAMES} inputWrapperOrder={[...FIELD_ORDER]} {...props} />
+  return (
+    <HeadlessMantineProvider>
+      <TextInput classNames={FIELD_NAMES} inputWrapperOrder={[...FIELD_ORDER]} {...props} />
+    </HeadlessMantineProvider>
+  )
 }
 
 /** A line that is not shown while it is typed. */
 export function PasswordField(props: ComponentProps<typeof PasswordInput>): ReactNode {
   return (
-    <PasswordInput
-      classNames={{
-        ...FIELD_NAMES,
-        input: 'field secret',
-        innerInput: 'secret-inner',
-        section: 'secret-eye',
-        visibilityToggle: 'icon-btn',
-      }}
-      inputWrapperOrder={[...FIELD_ORDER]}
-      {...props}
-    />
+    <HeadlessMantineProvider>
+      <PasswordInput
+        classNames={{
+          ...FIELD_NAMES,
+          input: 'field secret',
+          innerInput: 'secret-inner',
+          section: 'secret-eye',
+          visibilityToggle: 'icon-btn',
+        }}
+        inputWrapperOrder={[...FIELD_ORDER]}
+        {...props}
+      />
+    </HeadlessMantineProvider>
   )
 }
 

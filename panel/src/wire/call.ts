@@ -1,6 +1,7 @@
 import { ROUTES } from 'virtual:routes'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { Problem } from '../../../src/contract/problem.ts'
+import { takeEarly } from './early.ts'
 import { noteVersion } from './newer.ts'
 import { notePractice } from './practice.ts'
 import { proved } from './prove.ts'
@@ -85,7 +86,11 @@ export function address<E extends AnyEndpoint>(
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...init, credentials: 'same-origin' })
+    const early = init.method === 'GET' ? takeEarly(path) : null
+    return (
+      (await early?.catch(() => null)) ??
+      (await fetch(path, { ...init, credentials: 'same-origin' }))
+    )
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Unreachable()

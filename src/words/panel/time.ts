@@ -1,4 +1,4 @@
-import type { InEveryLanguage, Language } from '../language.ts'
+import { type InEveryLanguage, inEvery, type Language } from '../language.ts'
 
 type Units = Readonly<Record<'s' | 'min' | 'h' | 'd' | 'now' | 'today' | 'tonight', string>>
 
@@ -7,7 +7,26 @@ const UNITS: InEveryLanguage<Units> = {
   ru: { s: 'с', min: 'мин', h: 'ч', d: 'д', now: 'сейчас', today: 'сегодня', tonight: 'ночью' },
 }
 
-const LOCALES: InEveryLanguage<string> = { en: 'en-GB', ru: 'ru-RU' }
+const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTimeFormat> =>
+  inEvery((locale) => new Intl.DateTimeFormat(locale, options))
+const CLOCK = dates({ hour: '2-digit', minute: '2-digit' })
+const CLOCK_TO_SECOND = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const DATE = dates({ day: 'numeric', month: 'short' })
+const LONG_DATE = dates({ day: 'numeric', month: 'long', year: 'numeric' })
+const WEEKDAY = dates({ weekday: 'short' })
+
+/** Numbers by how many digits they have after the point: a handful. */
+const DECIMALS = new Map<number, InEveryLanguage<Intl.NumberFormat>>()
+
+function decimals(digits: number): InEveryLanguage<Intl.NumberFormat> {
+  const known = DECIMALS.get(digits)
+  if (known !== undefined) return known
+  const options = { maximumFractionDigits: digits }
+  const made = inEvery((locale) => new Intl.NumberFormat(locale, options))
+  DECIMALS.set(digits, made)
+  return made
+}
+
 const SPACE = '\u00a0'
 
 /** A stretch of time in its two largest units: 1 d 17 h, 17 min, 8 s. */
@@ -34,8 +53,7 @@ export function spanIn(language: Language, ms: number): string {
 /** A stretch of time to the tenth of a second: 11.4 s. */
 export function tookIn(language: Language, ms: number): string {
   if (ms >= 60_000) return spanIn(language, ms)
-  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 })
-  return `${number.format(ms / 1000)}${SPACE}${UNITS[language].s}`
+  return `${decimals(1)[language].format(ms / 1000)}${SPACE}${UNITS[language].s}`
 }
 
 /** What is left, for a clock that runs down: 8:41. */
@@ -47,29 +65,22 @@ export function countdown(ms: number): string {
 
 /** The time of day in the reader's zone: 20:48. */
 export function clockIn(language: Language, at: Date, seconds = false): string {
-  return new Intl.DateTimeFormat(LOCALES[language], {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds ? { second: '2-digit' } : {}),
-  }).format(at)
+  return (seconds ? CLOCK_TO_SECOND : CLOCK)[language].format(at)
 }
 
 /** Day and month in the reader's zone: 24 Nov. */
 export function dateIn(language: Language, at: Date): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'short' }).format(at)
+  return DATE[language].format(at)
 }
 
 /** Day, month and year in the reader's zone: 24 November 2026. */
 export function longDateIn(language: Language, at: Date): string {
-  const year = 'numeric'
-  return new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'long', year }).format(
-    at,
-  )
+  return LONG_DATE[language].format(at)
 }
 
 /** The day of the week in the reader's zone: Thu. */
 export function weekdayIn(language: Language, at: Date): string {
-  return new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short' }).format(at)
+  return WEEKDAY[language].format(at)
 }
 
 /** As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov otherwise. */
@@ -88,11 +99,10 @@ export function stampIn(language: Language, at: Date): string {
 
 /** A share from 0 to 1 in per cent: 99.7 %. */
 export function percentIn(language: Language, share: number, digits = 1): string {
-  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits })
-  return `${number.format(share * 100)}${SPACE}%`
+  return `${decimals(digits)[language].format(share * 100)}${SPACE}%`
 }
 
 /** A number with up to so many digits after the point. */
 export function decimalIn(language: Language, value: number, digits = 2): string {
-  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(value)
+  return decimals(digits)[language].format(value)
 }
