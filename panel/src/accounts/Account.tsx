@@ -9,8 +9,8 @@ import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { OpenByHand } from '../acts/OpenByHand.tsx'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-account.css'
-import { AddAccount } from '../acts/AddAccount.tsx'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
+import { StorePassword } from '../acts/StorePassword.tsx'
 import { stateOfAccount } from '../states/account-state.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -129,7 +129,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
       <More onChoose={setAsked} />
       {asked === 'by-hand' ? <OpenByHand account={account.account} onClose={close} /> : null}
       {asked === 'import' ? <ImportCookies account={account.account} onClose={close} /> : null}
-      {asked === 'password' ? <AddAccount account={account.account} onClose={close} /> : null}
+      {asked === 'password' ? <StorePassword account={account.account} onClose={close} /> : null}
       {asked === 'retire' ? <Retire account={account.account} onClose={close} /> : null}
     </section>
   )

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/alerts.ts'
 import { numberIn } from '../../../src/words/language.ts'
+import { RULES_WORDS } from '../../../src/words/panel/rules.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
@@ -17,9 +18,10 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
+import { Rules } from './Rules.tsx'
 import { Silences } from './Silences.tsx'
 
-const TABS = ['open', 'recent', 'silences'] as const
+const TABS = ['open', 'recent', 'rules', 'silences'] as const
 const SILENCE_MINUTES = 8 * 60
 
 /** What is wrong now? */
@@ -27,6 +29,7 @@ export function Alerts(): ReactNode {
   const { tab = 'open' } = useParams<{ tab?: string }>()
   const words = useWords(SYSTEM_WORDS).alerts
   const shell = useWords(SHELL_WORDS)
+  const rules = useWords(RULES_WORDS).tab
   const { language } = useLanguage()
   const [, go] = useLocation()
   const chosen = TABS.find((one) => one === tab) ?? 'open'
@@ -43,7 +46,7 @@ export function Alerts(): ReactNode {
           onChoose={(to) => go(to === 'open' ? '/alerts' : `/alerts/${to}`)}
           tabs={TABS.map((key) => ({
             key,
-            name: words.tabs[key],
+            name: key === 'rules' ? rules : words.tabs[key],
             count:
               key === 'open' && open.data
                 ? numberIn(language, open.data.items.length)
@@ -53,7 +56,9 @@ export function Alerts(): ReactNode {
           }))}
         />
       </div>
-      {chosen === 'silences' ? (
+      {chosen === 'rules' ? (
+        <Rules />
+      ) : chosen === 'silences' ? (
         <Loaded query={silences}>{({ items }) => <Silences silences={items} />}</Loaded>
       ) : (
         <Loaded query={chosen === 'open' ? open : recent}>

@@ -1,29 +1,46 @@
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { closePalette } from '../frame/palette-state.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
-import { type Offer, useOffers } from './offers.tsx'
+import { isExactly, type Offer, useOffers } from './offers.tsx'
 
 /** One field over places, things and acts; what needs you comes first. */
 export function Palette(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const [, go] = useLocation()
   const [text, setText] = useState('')
-  const [at, setAt] = useState(0)
-  const groups = useOffers(text)
+  /** What was chosen with keys or pointer: it stays chosen while more arrives. */
+  const [key, setKey] = useState<string | null>(null)
+  const [entered, setEntered] = useState(false)
+  const { groups, settling } = useOffers(text)
   const offers = groups.flatMap(({ items }) => items)
-  const chosen = Math.min(at, offers.length - 1)
+  const chosen = Math.max(
+    0,
+    offers.findIndex((offer) => offer.key === key),
+  )
+  const setAt = (at: number): void => setKey(offers[at]?.key ?? null)
   const take = (offer: Offer | undefined): void => {
     if (offer === undefined) return
     closePalette()
     go(offer.path)
   }
+  // Enter on a name that is not all there yet means what will be found, not what is first by now.
+  const early = settling && key === null && !isExactly(offers[0], text)
+  useEffect(() => {
+    if (!entered || early) return
+    setEntered(false)
+    const [first] = offers
+    if (first === undefined) return
+    closePalette()
+    go(first.path)
+  }, [entered, early, offers, go])
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') setAt((chosen + 1) % Math.max(1, offers.length))
     else if (event.key === 'ArrowUp')
       setAt((chosen - 1 + offers.length) % Math.max(1, offers.length))
+    else if (event.key === 'Enter' && early) setEntered(true)
     else if (event.key === 'Enter') take(offers[chosen])
     else return
     event.preventDefault()
@@ -41,7 +58,8 @@ export function Palette(): ReactNode {
         value={text}
         onChange={(event) => {
           setText(event.target.value)
-          setAt(0)
+          setKey(null)
+          setEntered(false)
         }}
         onKeyDown={press}
       />

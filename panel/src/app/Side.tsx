@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
 import type { Counts } from './counts.ts'
@@ -27,7 +28,15 @@ export function Side({ counts }: { readonly counts: Counts }): ReactNode {
       {group('money')}
       <h2>{words.groups.system}</h2>
       {group('system')}
-      <footer>{counts.version === null ? null : <div>Evercheck {counts.version}</div>}</footer>
+      <footer>
+        {counts.workers === null ? null : (
+          <div className="row">
+            <Glyph state={counts.workers.workers > 0 ? 'healthy' : 'failed'} />
+            {words.workers(counts.workers.workers, counts.workers.machines)}
+          </div>
+        )}
+        {counts.version === null ? null : <div>Evercheck {counts.version}</div>}
+      </footer>
     </nav>
   )
 }

@@ -5,12 +5,15 @@ import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { watchChecks } from '../wire/line.ts'
 import { useServerVersion } from '../wire/newer.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
+import { listProcesses } from '../wire/system-queries.ts'
 import type { Page } from './pages.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
 export type Counts = {
   readonly of: Partial<Readonly<Record<Page['name'], number>>>
   readonly version: string | null
+  /** Processes that read checks, and on how many machines. */
+  readonly workers: { readonly workers: number; readonly machines: number } | null
 }
 
 /** What the frame counts. What needs a human is counted in the tab as well. */
@@ -19,6 +22,8 @@ export function useCounts(): Counts {
   const checks = useQuery(openChecks())
   const dialogues = useQuery(waitingDialogues())
   const version = useServerVersion()
+  const processes = useQuery(listProcesses())
+  const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])
   const running = checks.data?.items
@@ -30,5 +35,9 @@ export function useCounts(): Counts {
       logins: waiting,
     },
     version,
+    workers:
+      reading === undefined
+        ? null
+        : { workers: reading.length, machines: new Set(reading.map(({ host }) => host)).size },
   }
 }

@@ -20,17 +20,26 @@ export type Offer = {
 
 type Group = { readonly title: string; readonly items: readonly Offer[] }
 
+export type Offers = {
+  readonly groups: readonly Group[]
+  /** Whether more may still arrive for this text. */
+  readonly settling: boolean
+}
+
 const SHOWN_MAX = 6
 
-/** What there is for a text: what needs you, acts, places and things; empty groups are left out. */
-export function useOffers(text: string): readonly Group[] {
+/**
+ * What there is for a text: what needs you, acts, places and things; empty groups are left out, and
+ * one that has exactly what was typed comes first.
+ */
+export function useOffers(text: string): Offers {
   const words = useWords(SHELL_WORDS)
   const wanted = text.trim().replace(/^@/, '').toLowerCase()
   const dialogues = useQuery(waitingDialogues())
   const accounts = useQuery(sessionStatus())
-  const found = useQuery({ ...findChecks(wanted), enabled: wanted.length > 1 })
+  const checks = useQuery({ ...findChecks(wanted), enabled: wanted.length > 1 })
   const customers = useQuery({ ...findCustomers(wanted), enabled: wanted.length > 1 })
-  return useMemo(() => {
+  const groups = useMemo(() => {
     const offer = (
       key: string,
       name: string,
@@ -69,7 +78,7 @@ export function useOffers(text: string): readonly Group[] {
       ...(accounts.data?.accounts ?? []).map(({ account }) =>
         offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
       ),
-      ...(found.data?.items ?? []).map((check) =>
+      ...(checks.data?.items ?? []).map((check) =>
         offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
       ),
       ...(customers.data?.items ?? []).map((one) =>
@@ -86,7 +95,7 @@ export function useOffers(text: string): readonly Group[] {
       ),
     ]
     const fitting = (items: readonly Offer[]): readonly Offer[] => rank(items, wanted)
-    return [
+    const found = [
       { title: words.palette.needsYou, items: fitting(needs) },
       { title: words.palette.act, items: fitting(acts) },
       {
@@ -94,21 +103,31 @@ export function useOffers(text: string): readonly Group[] {
         items: fitting(things).slice(0, wanted === '' ? SHOWN_MAX : 12),
       },
     ].filter(({ items }) => items.length > 0)
-  }, [words, wanted, dialogues.data, accounts.data, found.data, customers.data])
+    const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
+    return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
+  }, [words, wanted, dialogues.data, accounts.data, checks.data, customers.data])
+  return { groups, settling: checks.isFetching || customers.isFetching || accounts.isLoading }
 }
 
 /** Exact first, then what begins with it, then what has it anywhere. */
 function rank(items: readonly Offer[], wanted: string): readonly Offer[] {
   if (wanted === '') return items
-  const place = ({ name, key }: Offer): number => {
-    const lower = name.replace(/^@/, '').toLowerCase()
-    if (lower === wanted || key === wanted) return 0
-    if (lower.startsWith(wanted)) return 1
-    return lower.includes(wanted) ? 2 : 3
-  }
   return items
-    .map((item) => ({ item, at: place(item) }))
+    .map((item) => ({ item, at: placeOf(item, wanted) }))
     .filter(({ at }) => at < 3)
     .sort((one, other) => one.at - other.at)
     .map(({ item }) => item)
+}
+
+function placeOf({ name, key }: Offer, wanted: string): number {
+  const lower = name.replace(/^@/, '').toLowerCase()
+  if (wanted !== '' && (lower === wanted || key.toLowerCase() === wanted)) return 0
+  if (lower.startsWith(wanted)) return 1
+  return lower.includes(wanted) ? 2 : 3
+}
+
+/** Whether an offer is exactly what was typed. */
+export function isExactly(offer: Offer | undefined, text: string): boolean {
+  const wanted = text.trim().replace(/^@/, '').toLowerCase()
+  return offer !== undefined && placeOf(offer, wanted) === 0
 }

@@ -12,7 +12,7 @@ import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Search } from '../ui/Search.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { readAudit } from '../wire/system-queries.ts'
+import { downloadOfAudit, readAudit } from '../wire/system-queries.ts'
 
 /** Who did what, when? */
 export function Audit(): ReactNode {
@@ -28,6 +28,10 @@ export function Audit(): ReactNode {
       <Top title={shell.pages.audit} />
       <div className="tools">
         <Search label={words.search} value={act} onSearch={search} />
+        <span className="grow" />
+        <a className="btn" href={downloadOfAudit(act)} download>
+          CSV
+        </a>
       </div>
       <Loaded query={query} rows={14}>
         {({ items, next }) =>

@@ -18,11 +18,13 @@ import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { type CheckDetail, checkCourse, checkTimeline, oneCheck } from '../wire/queries.ts'
+import { Changes } from './Changes.tsx'
 import { CourseChart } from './CourseChart.tsx'
 import { CustomersPage } from './CustomersPage.tsx'
 import { Facts } from './Facts.tsx'
 import { FirstStrip } from './FirstStrip.tsx'
 import { Log } from './Log.tsx'
+import { ResultFigures } from './ResultFigures.tsx'
 import { TwoLists } from './TwoLists.tsx'
 
 /** What is being read, and was anything lost? */
@@ -48,11 +50,15 @@ export function Check(): ReactNode {
             />
             <FirstStrip check={one} />
             <Head check={one} />
+            {one.state === 'completed' ? <ResultFigures check={one.id} /> : null}
             <Loaded query={course} rows={5}>
               {(points) => <CourseChart check={one} course={points} />}
             </Loaded>
             <div className="cols three">
-              <TwoLists check={one} />
+              <div>
+                <TwoLists check={one} />
+                <Changes check={one} />
+              </div>
               <Loaded query={timeline}>{({ items }) => <Log events={items} />}</Loaded>
               <Facts check={one} />
             </div>

@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
-import { happensIn, stateOfCheck } from '../states/check-state.ts'
+import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -82,6 +82,7 @@ function Row({ check, selected, grouped }: RowProps): ReactNode {
   const now = useNow()
   const happens = happensIn(language, words, check, now)
   const until = grouped ? check.parkedUntil : check.createdAt
+  const { collected, expected } = readOf(check)
   return (
     <tr aria-selected={selected}>
       <td className="main-cell">
@@ -94,6 +95,15 @@ function Row({ check, selected, grouped }: RowProps): ReactNode {
         <span className="sub" dir="auto">
           {happens}
         </span>
+        {collected === 0 ? null : (
+          <span className="only-phone">
+            <Bar
+              value={collected}
+              max={expected}
+              {...(check.state === 'parked' ? { look: 'park' as const } : {})}
+            />
+          </span>
+        )}
       </td>
       <td className="p2">
         <Link className="cut" href={`/customers/${encodeURIComponent(check.customer)}`} dir="auto">

@@ -32,6 +32,7 @@ const LISTS = [
   'mutual',
   'gained',
   'lost',
+  'not-seen',
   'renamed',
   'followers',
   'following',

@@ -8,6 +8,7 @@ import { TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
+import { Reuse } from './Reuse.tsx'
 
 /** Orders a check. */
 export function OrderCheck({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -17,11 +18,13 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
   const [target, setTarget] = useState('')
   const [customer, setCustomer] = useState('')
   const [inFront, setInFront] = useState(false)
+  const [reuse, setReuse] = useState(false)
   const [once] = useState(() => crypto.randomUUID())
   const body = {
     target: target.trim(),
     ...(customer.trim() === '' ? {} : { customer: customer.trim() }),
     ...(inFront ? { inFront } : {}),
+    ...(reuse ? { reuse } : {}),
   }
   const ordered = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['checks'] })
@@ -56,6 +59,12 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setCustomer(event.currentTarget.value)}
+      />
+      <Reuse
+        target={target.trim()}
+        customer={body.customer ?? 'house'}
+        chosen={reuse}
+        onChoose={setReuse}
       />
       <div className="field-row">
         <Tick checked={inFront} onChange={(event) => setInFront(event.currentTarget.checked)}>

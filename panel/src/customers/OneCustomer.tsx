@@ -12,6 +12,7 @@ import { balanceOf, entriesOf, oneCustomer } from '../wire/money-queries.ts'
 import { Entries } from './Entries.tsx'
 import { ForgetCustomer } from './ForgetCustomer.tsx'
 import { GrantCredits } from './GrantCredits.tsx'
+import { Watches } from './Watches.tsx'
 
 /** One customer: the balance as an equation, and every row of it. */
 export function OneCustomer({ id }: { readonly id: string }): ReactNode {
@@ -62,6 +63,7 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               </Link>
             </p>
           </div>
+          <Watches customer={id} />
           <div className="sec-h ledger-h">
             <h2>{words.ledger}</h2>
             <span className="note only-wide">{words.ledgerNote}</span>

@@ -1,33 +1,23 @@
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
-import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { AccountField } from '../acts/AccountField.tsx'
+import { accountName, isAccountName } from '../acts/account-name.ts'
 import { ActButton } from '../ui/ActButton.tsx'
-import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
-import { accountName, isAccountName } from './attempt.ts'
 
 /** A browser on the server in which the operator logs in himself. */
 export function ByHand(): ReactNode {
   const words = useWords(SETUP_WORDS).account
-  const own = useWords(ACCOUNT_WORDS)
   const [, go] = useLocation()
   const [username, setUsername] = useState('')
   const account = accountName(username)
   return (
     <>
       <p className="mid">{words.byHandMeans}</p>
-      <TextField
-        label={own.username}
-        value={username}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        maxLength={31}
-        onChange={(event) => setUsername(event.currentTarget.value)}
-      />
+      <AccountField value={username} onChange={setUsername} />
       <div className="act">
         <ActButton
           look="primary"

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/practice.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { WAYS } from '../acts/AddAccount.tsx'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -20,8 +21,6 @@ import { OnItsWay } from './OnItsWay.tsx'
 
 /** Of one who comes back nothing is heard but what the account itself has come to. */
 const NOTHING = Promise.resolve(null)
-
-const WAYS = ['password', 'cookies', 'by-hand'] as const
 
 /** The account that Evercheck reads with: logged in, proved, in use. */
 export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {

@@ -1,10 +1,23 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type * as customers from '../../../src/contract/customers.ts'
 import type * as money from '../../../src/contract/money.ts'
+import type * as watching from '../../../src/contract/watching.ts'
 import { type AnswerOf, call } from './call.ts'
 
 export type Customer = AnswerOf<typeof customers.listCustomers>['items'][number]
 export type Entry = AnswerOf<typeof money.listEntries>['items'][number]
+
+/** A profile that a customer has read again and again. */
+export type Watch = AnswerOf<typeof watching.listWatches>['items'][number]
+
+/** What a customer watches. */
+export function watchesOf(customer: string) {
+  return queryOptions({
+    queryKey: ['customers', 'watches', customer],
+    queryFn: ({ signal }) =>
+      call<typeof watching.listWatches>('listWatches', { query: { customer } }, { signal }),
+  })
+}
 
 const PAGE = 100
 

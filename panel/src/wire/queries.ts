@@ -68,6 +68,13 @@ export function findChecks(target: string) {
   return listChecks({ target: target === '' ? 'x' : target, limit: 6 })
 }
 
+const EARLIER_MAX = 6
+
+/** The checks of a target that a customer had, the newest first. */
+export function earlierChecks(target: string, customer: string) {
+  return listChecks({ target, customer, state: 'finished', limit: EARLIER_MAX })
+}
+
 /** One check. */
 export function oneCheck(id: string) {
   return queryOptions({

@@ -3,7 +3,7 @@ import type * as alerts from '../../../src/contract/alerts.ts'
 import type * as admin from '../../../src/contract/auth-admin.ts'
 import type * as means from '../../../src/contract/auth-means.ts'
 import type * as operation from '../../../src/contract/operation.ts'
-import { type AnswerOf, call } from './call.ts'
+import { type AnswerOf, address, call } from './call.ts'
 
 export type Alert = AnswerOf<typeof alerts.listAlerts>['items'][number]
 export type Token = AnswerOf<typeof admin.listTokens>['items'][number]
@@ -16,6 +16,35 @@ export function listAlerts(state: 'open' | 'recent') {
     queryFn: ({ signal }) =>
       call<typeof alerts.listAlerts>('listAlerts', { query: { state, limit: 100 } }, { signal }),
   })
+}
+
+/** The rules, and how close each is to its alert. */
+export function listRules() {
+  return queryOptions({
+    queryKey: ['alerts', 'rules'],
+    queryFn: ({ signal }) => call<typeof alerts.listRules>('listRules', {}, { signal }),
+  })
+}
+
+/** The processes that live. */
+export function listProcesses() {
+  return queryOptions({
+    queryKey: ['processes'],
+    queryFn: ({ signal }) => call<typeof operation.listProcesses>('listProcesses', {}, { signal }),
+    refetchInterval: 60_000,
+  })
+}
+
+/** Where the audit log is downloaded. */
+export function downloadOfAudit(act: string): string {
+  const { path } = address<typeof admin.readAudit>('readAudit', {
+    query: {
+      format: 'csv',
+      csv: navigator.language.startsWith('ru') ? 'semicolon' : 'comma',
+      ...(act === '' ? {} : { act }),
+    },
+  })
+  return path
 }
 
 /** What nobody is told of for a time. */

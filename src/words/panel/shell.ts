@@ -29,6 +29,10 @@ const ENGLISH = {
   signedInAs: (name: string) => `Signed in as ${name}`,
   newerServer: 'The server is newer than this page.',
   reload: 'Reload',
+  workers: (workers: number, machines: number) =>
+    workers === 0
+      ? 'No worker reads'
+      : `${workers} ${english(workers, { one: 'worker', other: 'workers' })}, ${machines} ${english(machines, { one: 'machine', other: 'machines' })}`,
   lost: (since: string) => `No connection since ${since}.`,
   lostMeans: 'You see what was true then. Checks go on without this page.',
   tryNow: 'Try now',
@@ -145,6 +149,10 @@ const RUSSIAN: ShellWords = {
   signedInAs: (name) => `Вы вошли как ${name}`,
   newerServer: 'Сервер новее этой страницы.',
   reload: 'Обновить',
+  workers: (workers, machines) =>
+    workers === 0
+      ? 'Никто не читает'
+      : `${workers} ${russian(workers, { one: 'процесс', few: 'процесса', many: 'процессов' })}, ${machines} ${russian(machines, { one: 'машина', few: 'машины', many: 'машин' })}`,
   lost: (since) => `Нет связи с ${since}.`,
   lostMeans: 'Вы видите то, что было тогда. Проверки идут без этой страницы.',
   tryNow: 'Попробовать сейчас',

@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import type * as contract from '../../../src/contract/accounts.ts'
+import { type Act, act } from '../wire/act.ts'
+import type { AnswerOf } from '../wire/call.ts'
+import { accountName, isAccountName } from './account-name.ts'
+
+/** A session of the operator's own browser, as it is pasted. */
+export type CookiesTyped = {
+  readonly username: string
+  readonly cookies: string
+  readonly userAgent: string
+}
+
+/** Cookies that are being pasted, and what taking them over would be. */
+export type CookiesDraft = {
+  readonly typed: CookiesTyped
+  readonly change: (change: Partial<CookiesTyped>) => void
+  readonly account: string
+  readonly ready: boolean
+  readonly take: Act<AnswerOf<typeof contract.importAccount>>
+}
+
+/** A session of another browser, and the act that takes it over once it has answered. */
+export function useCookies(username: string): CookiesDraft {
+  const [typed, setTyped] = useState<CookiesTyped>({ username, cookies: '', userAgent: '' })
+  const account = accountName(typed.username)
+  const userAgent = typed.userAgent.trim()
+  const request = (cookies: string) => ({
+    params: { account },
+    body: { cookies, ...(userAgent === '' ? {} : { userAgent }) },
+  })
+  return {
+    typed,
+    change: (change) => setTyped((before) => ({ ...before, ...change })),
+    account,
+    ready: isAccountName(account) && typed.cookies.trim() !== '',
+    take: act<typeof contract.importAccount>('importAccount', request(typed.cookies), {
+      shown: request('…'),
+    }),
+  }
+}

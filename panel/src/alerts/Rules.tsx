@@ -1,0 +1,102 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type * as contract from '../../../src/contract/alerts.ts'
+import { type Language, numberIn } from '../../../src/words/language.ts'
+import { RULES_WORDS } from '../../../src/words/panel/rules.ts'
+import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
+import { decimalIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { Bar, lookOf } from '../ui/Bar.tsx'
+import { Glyph } from '../ui/Glyph.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import type { AnswerOf } from '../wire/call.ts'
+import { listRules } from '../wire/system-queries.ts'
+
+type Rule = AnswerOf<typeof contract.listRules>['items'][number]
+
+/** Every rule: what it measures now, and above what it fires. */
+export function Rules(): ReactNode {
+  const words = useWords(RULES_WORDS)
+  const query = useQuery(listRules())
+  return (
+    <Loaded query={query} rows={14}>
+      {({ items }) => (
+        <>
+          <p className="sec mid">{words.means}</p>
+          <table className="tbl">
+            <thead>
+              <tr>
+                <th>{words.rule}</th>
+                <th className="num">{words.now}</th>
+                <th className="num p2">{words.limit}</th>
+                <th className="p2">{words.close}</th>
+                <th className="num p3">{words.holds}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {[...items]
+                .sort((one, other) => closeness(other) - closeness(one))
+                .map((rule) => (
+                  <Row key={rule.rule} rule={rule} />
+                ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Row({ rule }: { readonly rule: Rule }): ReactNode {
+  const words = useWords(RULES_WORDS)
+  const severity = useWords(SYSTEM_WORDS).alerts.severity
+  const { language } = useLanguage()
+  const fires = rule.value > rule.over
+  return (
+    <tr>
+      <td className="main-cell">
+        <span className="row">
+          <Glyph
+            state={fires ? (rule.severity === 'critical' ? 'dead' : 'throttled') : 'healthy'}
+          />
+          <span className="cut">{rule.title}</span>
+        </span>
+        <span className="sub">
+          {severity[rule.severity]}, <span className="mono">{rule.rule}</span>
+        </span>
+      </td>
+      <td className={fires ? 'num dead' : 'num'}>{said(language, rule, rule.value)}</td>
+      <td className="num p2">{said(language, rule, rule.over)}</td>
+      <td className="p2">
+        <span className="meter">
+          <Bar
+            value={Math.min(rule.value, full(rule))}
+            max={full(rule)}
+            look={lookOf(rule.value, full(rule))}
+          />
+        </span>
+      </td>
+      <td className="num p3">{rule.forMs === 0 ? words.atOnce : spanIn(language, rule.forMs)}</td>
+    </tr>
+  )
+}
+
+/** A rule that fires above nothing is full with one. */
+function full({ over, unit }: Rule): number {
+  return over > 0 ? over : unit === 'ratio' ? 0.01 : 1
+}
+
+function closeness(rule: Rule): number {
+  return rule.value / full(rule)
+}
+
+function said(language: Language, { unit }: Rule, value: number): string {
+  switch (unit) {
+    case 'seconds':
+      return spanIn(language, value * 1000)
+    case 'ratio':
+      return percentIn(language, value)
+    case 'number':
+      return Number.isInteger(value) ? numberIn(language, value) : decimalIn(language, value)
+  }
+}
