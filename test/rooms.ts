@@ -209,6 +209,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/kernel',
     'src/overview',
     'src/practice',
+    'src/presence',
     'src/queue',
     'src/reports',
     'src/sessions',
