@@ -13,7 +13,7 @@ import { benchMemory } from './memory.ts'
 import { benchPanel } from './panel.ts'
 import { printer } from './printer.ts'
 import { benchRecovery } from './recovery.ts'
-import { benchResults } from './results.ts'
+import { benchResults, FORMATS, type ResultsOptions } from './results.ts'
 import { benchSnapshots } from './snapshots.ts'
 import { benchTakeover } from './takeover.ts'
 import { benchThroughput } from './throughput.ts'
@@ -231,8 +231,9 @@ function program(): Command {
     .command('results')
     .description("by how much the API's process grows while it gives away a large result")
     .option('--rows <number>', 'people in the list', wholeNumber, 1_000_000)
+    .addOption(new Option('--format <kind>', 'one format only').choices(FORMATS))
     .addOption(json())
-    .action((options: Flags & { rows: number }) =>
+    .action((options: Flags & ResultsOptions) =>
       inWorkshop(options, (workshop) => benchResults(workshop, options)),
     )
   return bench

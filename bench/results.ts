@@ -14,8 +14,12 @@ import { addPeople } from '../tools/screens/panel-people.ts'
 import { residentMb, rounded } from './figures.ts'
 import type { Workshop } from './workshop.ts'
 
-const FORMATS = ['csv', 'ndjson', 'xlsx', 'json'] as const
+/** What a list is given away as. */
+export const FORMATS = ['csv', 'ndjson', 'xlsx', 'json'] as const
 type Format = (typeof FORMATS)[number]
+
+/** How long the list is, and which formats are measured: all, unless one is named. */
+export type ResultsOptions = { readonly rows: number; readonly format?: Format }
 
 /** People of one page of JSON, and how many of those pages are asked for one after the other. */
 const PAGE = 500
@@ -31,7 +35,7 @@ const SETTLE_MS = 3000
  */
 export async function benchResults(
   workshop: Workshop,
-  { rows }: { readonly rows: number },
+  { rows, format: only }: ResultsOptions,
 ): Promise<void> {
   const { folder, closers } = workshop
   const server = await startPostgres({ durable: false, below: folder })
@@ -45,7 +49,7 @@ export async function benchResults(
   workshop.say(`filling a database with ${rows} people`)
   const check = await finishedCheck(database, rows)
   let growthMbMax = 0
-  for (const format of FORMATS) {
+  for (const format of only === undefined ? FORMATS : [only]) {
     const service = await startService(['serve', '--roles', 'api'], {
       EVERCHECK_DATA: join(folder, 'data'),
       DATABASE_URL: url,

@@ -12,5 +12,6 @@ export async function benchWatches(workshop: Workshop, size: WatchedSize): Promi
   const database = await makeTurnedDatabase(server, clocks)
   const { watches, accounts, days, ordersPerDay } = size
   const asked = { watches, accounts, days, ordersPerDay }
-  workshop.show({ bench: 'watches', ...asked, ...(await watchFor(asked, { database })) })
+  const figures = await watchFor(asked, { database, tell: (line) => workshop.say(line) })
+  workshop.show({ bench: 'watches', ...asked, ...figures })
 }

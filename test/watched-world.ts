@@ -53,7 +53,7 @@ export type WatchedFigures = {
  */
 export async function watchFor(
   size: WatchedSize,
-  options: Pick<TrialOptions, 'database'> = {},
+  options: Pick<TrialOptions, 'database'> & { tell?: (line: string) => void } = {},
 ): Promise<WatchedFigures> {
   const accounts = Array.from({ length: size.accounts }, (_, at) => `reader${at}`)
   const targets = Array.from({ length: Math.min(size.watches, TARGETS_MAX) }, (_, at) => ({
@@ -62,9 +62,10 @@ export async function watchFor(
   }))
   const environment = { EVERCHECK_REFRESH_HOURS: '9999' }
   const loggedIn = accounts
-  await using trial = await Trial.open({ ...options, accounts, loggedIn, targets, environment })
+  const { tell = () => {}, ...own } = options
+  await using trial = await Trial.open({ ...own, accounts, loggedIn, targets, environment })
   await announceWork(trial.app, true)
-  const world = new WatchedWorld(trial, size)
+  const world = new WatchedWorld(trial, size, tell)
   await world.begin()
   await world.live()
   const figures = await world.figures()
@@ -75,6 +76,7 @@ export async function watchFor(
 class WatchedWorld {
   readonly #trial: Trial
   readonly #size: WatchedSize
+  readonly #tell: (line: string) => void
   readonly #clock: SharedClock
   readonly #context: RunContext
   readonly #customers: string[] = []
@@ -85,9 +87,10 @@ class WatchedWorld {
   #ordered = 0
   #failure: unknown = null
 
-  constructor(trial: Trial, size: WatchedSize) {
+  constructor(trial: Trial, size: WatchedSize, tell: (line: string) => void) {
     this.#trial = trial
     this.#size = size
+    this.#tell = tell
     this.#clock = new SharedClock(trial.clock)
     this.#context = { ...trial.app, clock: this.#clock }
     this.#begunAtMs = trial.clock.now().getTime()
@@ -118,11 +121,15 @@ class WatchedWorld {
     const endMs = this.#begunAtMs + this.#size.days * DAY_MS
     const giftMs = this.#begunAtMs + (this.#size.days * DAY_MS * 2) / 3
     let isGiven = false
+    let day = 0
     for (let round = 0; clock.now().getTime() < endMs; round += 1) {
       if (round % 5 === 0) await tellChanges(app)
       if (!isGiven && clock.now().getTime() >= giftMs) {
         isGiven = true
         await this.#give(this.#customers[0] ?? '', 1000)
+      }
+      for (; clock.now().getTime() >= this.#begunAtMs + (day + 1) * DAY_MS; day += 1) {
+        this.#tell(`day ${day + 1} of ${this.#size.days}: ${this.#dueAt.size} readings`)
       }
       await this.#order()
       await this.#readDue()

@@ -25,15 +25,18 @@ export function* pageXml(
   { layout, frame }: { readonly layout: PageLayout; readonly frame: Frame },
   size: SheetSize,
 ): Generator<Buffer> {
+  const links: Link[] = []
   const rows = layout.rows.map(({ height, cells }, index) => {
     const row = index + 1
-    return rowXml(row, height, cells.map((cell, column) => drawn(cell, row, column, size)).join(''))
+    const drawnCells = cells.map((cell, column) => drawn(cell, row, column, links))
+    return rowXml(row, height, drawnCells.join(''))
   })
+  size.links = links
   size.rowsCount = layout.rows.length
   const head = sheetHead(frame, { widths: layout.widths, frozenRows: 0 })
   yield Buffer.from(`${head}${rows.join('')}</sheetData>`)
   yield Buffer.from(joinsXml(layout.rows))
-  yield* linksXml(size.links)
+  yield* linksXml(links)
   yield Buffer.from(`${printXml(frame, 'landscape')}</worksheet>`)
 }
 
@@ -48,8 +51,8 @@ function joinsXml(rows: readonly PageRow[]): string {
     : `<mergeCells count="${areas.length}">${areas.join('')}</mergeCells>`
 }
 
-function drawn(cell: PageCell, row: number, column: number, size: SheetSize): string {
+function drawn(cell: PageCell, row: number, column: number, links: Link[]): string {
   const place = `${columnLetter(column)}${row}`
-  if (cell.to) size.links.push({ place, ...cell.to } satisfies Link)
+  if (cell.to) links.push({ place, ...cell.to } satisfies Link)
   return cellXml(place, cell.value, STYLES[cell.style])
 }

@@ -40,7 +40,45 @@ export type TableLayout = {
 }
 
 /** What a sheet came to; counts along while it is written, and is final at the end. */
-export type SheetSize = { rowsCount: number; readonly links: Link[] }
+export type SheetSize = { rowsCount: number; links: SheetLinks }
+
+/** Where the cells of a sheet lead, in their order. */
+export type SheetLinks = Iterable<Link> & { readonly length: number }
+
+/**
+ * The links of a table. They are written behind its last row, so only what an address is made of is
+ * kept until then: a quarter of the memory of the addresses themselves.
+ */
+class TableLinks implements Iterable<Link> {
+  readonly #columns: readonly Column[]
+  readonly #rows: number[] = []
+  readonly #columnsAt: number[] = []
+  readonly #texts: string[] = []
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns
+  }
+
+  get length(): number {
+    return this.#texts.length
+  }
+
+  /** Notes that the text of a cell leads somewhere; what Excel cannot hold stays a plain text. */
+  add(row: number, columnAt: number, text: string): void {
+    if (this.#texts.length === SHEET_LINKS_MAX) return
+    this.#rows.push(row)
+    this.#columnsAt.push(columnAt)
+    this.#texts.push(text)
+  }
+
+  *[Symbol.iterator](): Generator<Link> {
+    for (const [index, text] of this.#texts.entries()) {
+      const columnAt = this.#columnsAt[index] ?? 0
+      const url = this.#columns[columnAt]?.link?.(text) ?? null
+      if (url !== null) yield { place: `${columnLetter(columnAt)}${this.#rows[index]}`, url }
+    }
+  }
+}
 
 /** The number of the row with the names of the columns. */
 export function headingRow(layout: TableLayout): number {
@@ -56,6 +94,8 @@ export async function* tableXml(
 ): AsyncGenerator<Buffer> {
   const { columns, banner } = layout
   const heading = headingRow(layout)
+  const links = new TableLinks(columns)
+  size.links = links
   let text = sheetHead(frame, { widths: widthsOf(columns, rows.sample), frozenRows: heading })
   if (banner !== null) text += rowXml(1, BANNER_HEIGHT, bannerCells(banner, columns))
   text += rowXml(heading, HEADING_HEIGHT, headingCells(columns, heading))
@@ -67,7 +107,7 @@ export async function* tableXml(
   while (!rows.done && size.rowsCount < rowsMax) {
     for (const row of await rows.take(rowsMax - size.rowsCount)) {
       size.rowsCount += 1
-      text += tableRow(columns, row, size)
+      text += tableRow(columns, row, size.rowsCount, links)
       if (text.length < CHUNK_CHARACTERS) continue
       yield Buffer.from(text)
       text = ''
@@ -80,19 +120,22 @@ export async function* tableXml(
 const BANNER_HEIGHT = 24
 const HEADING_HEIGHT = 22
 
-function tableRow(columns: readonly Column[], row: readonly CellValue[], size: SheetSize): string {
-  const { rowsCount, links } = size
+function tableRow(
+  columns: readonly Column[],
+  row: readonly CellValue[],
+  number: number,
+  links: TableLinks,
+): string {
   let cells = ''
   for (const [index, value] of row.entries()) {
     const column = columns[index]
     if (column === undefined) break
-    const place = `${columnLetter(index)}${rowsCount}`
-    const url = typeof value === 'string' && column.link ? column.link(value) : null
-    if (url !== null && links.length < SHEET_LINKS_MAX) links.push({ place, url })
-    const style = column.link && url === null ? STYLES.text : STYLES[column.style]
-    cells += cellXml(place, value, style)
+    const leads = typeof value === 'string' && column.link && column.link(value) !== null
+    if (leads) links.add(number, index, value)
+    const style = column.link && !leads ? STYLES.text : STYLES[column.style]
+    cells += cellXml(`${columnLetter(index)}${number}`, value, style)
   }
-  return `<row r="${rowsCount}">${cells}</row>`
+  return `<row r="${number}">${cells}</row>`
 }
 
 function bannerCells(banner: string, columns: readonly Column[]): string {
@@ -178,11 +221,13 @@ export function rowXml(number: number, height: number, cells: string): string {
 }
 
 /** The links of a sheet, in chunks. Those that lead outside are numbered in their order. */
-export function* linksXml(links: readonly Link[]): Generator<Buffer> {
+export function* linksXml(links: SheetLinks): Generator<Buffer> {
   if (links.length === 0) return
   let text = '<hyperlinks>'
-  for (const [index, link] of links.entries()) {
-    if ('url' in link) text += `<hyperlink ref="${link.place}" r:id="rId${index + 1}"/>`
+  let number = 0
+  for (const link of links) {
+    number += 1
+    if ('url' in link) text += `<hyperlink ref="${link.place}" r:id="rId${number}"/>`
     else {
       const place = attribute(`'${link.sheet.replaceAll("'", "''")}'!A1`)
       text += `<hyperlink ref="${link.place}" location="${place}"/>`

@@ -46,12 +46,14 @@ export function linksPath(sheetNumber: number): string {
 }
 
 /** Where the links of a sheet lead, in chunks. */
-export function* linkRelations(links: readonly Link[]): Generator<Buffer> {
+export function* linkRelations(links: Iterable<Link>): Generator<Buffer> {
   let text = `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">`
-  for (const [index, link] of links.entries()) {
+  let number = 0
+  for (const link of links) {
+    number += 1
     if (!('url' in link)) continue
     const target = attribute(link.url)
-    text += `<Relationship Id="rId${index + 1}" Type="${DOCUMENT}/hyperlink" Target="${target}" TargetMode="External"/>`
+    text += `<Relationship Id="rId${number}" Type="${DOCUMENT}/hyperlink" Target="${target}" TargetMode="External"/>`
     if (text.length < CHUNK_CHARACTERS) continue
     yield Buffer.from(text)
     text = ''

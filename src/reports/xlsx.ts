@@ -9,6 +9,7 @@ import {
   type Frame,
   headingRow,
   SHEET_ROWS_MAX,
+  type SheetLinks,
   type SheetSize,
   type TableLayout,
   tableArea,
@@ -118,7 +119,7 @@ class Archive {
   async #add(chunks: AsyncIterable<Buffer> | Iterable<Buffer>, size: SheetSize): Promise<void> {
     const number = this.#written.length + 1
     await this.#addEntry(sheetPath(number), chunks)
-    if (!size.links.some((link) => 'url' in link)) return
+    if (!leadsOutside(size.links)) return
     await this.#addEntry(linksPath(number), linkRelations(size.links))
   }
 
@@ -134,6 +135,11 @@ class Archive {
     }
     this.#zip.end()
   }
+}
+
+function leadsOutside(links: SheetLinks): boolean {
+  for (const link of links) if ('url' in link) return true
+  return false
 }
 
 /** A name as Excel allows it: short, without some signs, and not taken by another sheet. */
