@@ -133,7 +133,7 @@ export const HELD: readonly Held[] = [
     name: 'the log follows a link',
     locks: [
       {
-        file: 'src/telemetry/log.ts',
+        file: 'src/telemetry/log-file.ts',
         text: 'O_CREAT | O_NOFOLLOW | O_NONBLOCK',
         without: 'O_CREAT | O_NONBLOCK | (O_NOFOLLOW & 0)',
       },
