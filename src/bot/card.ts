@@ -46,7 +46,8 @@ export async function showCard(
   const quoted = await askQuote(context, { customerId: customer.id, target })
   if (quoted.kind === 'unanswered' && !isLast) return false
   const { text, buttons } = await shownFor(context, person, target, quoted)
-  const api = context.calls.answer
+  // It is shown again a second later; nobody else's waits for it.
+  const api = context.calls.result
   const done = await attempt(reword(api, { chatId, messageId }, text, buttons))
   if (done.kind === 'busy') return false
   if (done.kind === 'lost') await say(api, chatId, text, { buttons })

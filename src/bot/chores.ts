@@ -1,5 +1,7 @@
 import { deleteUpdates } from '../chats/inbox.ts'
+import { deleteLetters } from '../chats/letter-store.ts'
 import { onceADay } from '../chats/state-store.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import { compareStars } from './compare-stars.ts'
 import type { BotContext } from './context.ts'
@@ -15,6 +17,8 @@ const COMPARISON_HOUR = 4
 const SUMMARY_HOUR = 6
 /** Telegram repeats nothing that is older than a day. */
 const UPDATES_KEPT_MS = 7 * 24 * 3_600_000
+/** What nobody could be told for so long is told to nobody. */
+const LETTERS_KEPT_MS = 7 * 24 * 3_600_000
 
 /** Does what is done once a day, until the signal is given. */
 export async function doChores(context: BotContext, signal: AbortSignal): Promise<void> {
@@ -32,13 +36,15 @@ async function chores(context: BotContext): Promise<void> {
   if (await onceADay(context, 'comparison', COMPARISON_HOUR)) {
     await compareStars(context)
     await deleteUpdates(context, UPDATES_KEPT_MS)
+    await deleteLetters(context, LETTERS_KEPT_MS)
     await clearTemporary(context)
   }
-  if (await onceADay(context, 'summary', SUMMARY_HOUR)) {
+  await inTransaction(context, async (db) => {
+    if (!(await onceADay({ db }, 'summary', SUMMARY_HOUR))) return
     const texts = {
-      en: await daySummary(context, botWords('en')),
-      ru: await daySummary(context, botWords('ru')),
+      en: await daySummary({ db }, botWords('en')),
+      ru: await daySummary({ db }, botWords('ru')),
     }
-    await tellOperators(context, (_, language) => ({ text: texts[language] }))
-  }
+    await tellOperators({ ...context, db }, (_, language) => ({ text: texts[language] }))
+  })
 }

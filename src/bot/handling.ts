@@ -7,10 +7,11 @@ import {
 import { type Bot, BotError } from 'grammy'
 import type { Update } from 'grammy/types'
 import {
+  DEATHS_MAX,
   INBOX_CHANNEL,
   markHandled,
   nextUpdates,
-  TRIES_MAX,
+  putBack,
   takeUrgent,
   type Waiting,
 } from '../chats/inbox.ts'
@@ -28,8 +29,14 @@ import type { TooFast } from './too-fast.ts'
 const AT_ONCE = 24
 /** The inbox is looked at without a word, too. */
 const LOOK_MS = 1000
-/** One that could not be dealt with, because Telegram or the database was away, is tried again. */
+/**
+ * What could not be dealt with, because Telegram or the database was away, is tried again after
+ * this, and longer each time, for as long as that lasts.
+ */
 const AGAIN_MS = 5000
+const AGAIN_MS_MAX = 60_000
+/** One that was put off so often while others went well is given up: its chat waits for it. */
+const PUT_OFF_MAX = 5
 
 /**
  * Deals with what is in the inbox, one update of each of some chats at a time, until it is stopped:
@@ -43,6 +50,12 @@ export class Handling {
   readonly #tooFast: TooFast
   /** The updates in hand, with the chats that they are of. */
   readonly #inHand = new Map<number, number | null>()
+  /** Those of them that nobody has begun with: the inbox is not asked for each by itself. */
+  readonly #ready: Waiting[] = []
+  /** How many updates were dealt with. */
+  #well = 0
+  /** How often updates were put off, and how many had been dealt with before the first time. */
+  readonly #puttingOff = new Map<number, { readonly times: number; readonly well: number }>()
   readonly #bell = new Bell()
   readonly #runner: RunnerHandle
   readonly #unlisten: () => void
@@ -81,6 +94,7 @@ export class Handling {
     this.#unlisten()
     if (this.#runner.isRunning()) await this.#runner.stop()
     await Promise.all(this.#now)
+    await Promise.all(this.#ready.splice(0).map(({ updateId }) => this.#leave(updateId)))
   }
 
   /** Deals with an update at once, past all that wait: it does not wait for its turn. */
@@ -113,63 +127,84 @@ export class Handling {
   }
 
   async #supply(countMax: number): Promise<Waiting[]> {
-    while (!this.#over.signal.aborted) {
-      const room = Math.min(countMax, AT_ONCE)
-      const inHand = {
-        updates: [...this.#inHand.keys()],
-        chats: [...this.#inHand.values()].filter((chat) => chat !== null),
-      }
-      const found = await nextUpdates(this.#context, inHand, room).catch((error: unknown) => {
-        this.#tell('the inbox', error)
-        return []
-      })
-      for (const { updateId, chatId } of found) this.#inHand.set(updateId, chatId)
-      if (found.length > 0) return [...found]
-      const { signal } = this.#over
+    const { signal } = this.#over
+    while (!signal.aborted) {
+      if (this.#ready.length === 0) await this.#fetch()
+      if (this.#ready.length > 0) return this.#ready.splice(0, countMax)
       await this.#bell.wait(this.#context.clock, LOOK_MS, signal).catch(() => undefined)
     }
     return []
   }
 
-  async #consume({ updateId, chatId, body, tries }: Waiting): Promise<void> {
+  async #fetch(): Promise<void> {
+    const inHand = {
+      updates: [...this.#inHand.keys()],
+      chats: [...this.#inHand.values()].filter((chat) => chat !== null),
+    }
+    const found = await nextUpdates(this.#context, inHand, AT_ONCE).catch((error: unknown) => {
+      this.#tell('the inbox', error)
+      return []
+    })
+    for (const { updateId, chatId } of found) this.#inHand.set(updateId, chatId)
+    this.#ready.push(...found)
+  }
+
+  async #consume(waiting: Waiting): Promise<void> {
+    const { updateId, chatId, body, tries } = waiting
+    if (tries > DEATHS_MAX)
+      return this.#giveUp(waiting, 'the process has died of it again and again')
     try {
       if (body !== null) await this.#bot.handleUpdate(body as Update)
       else if (chatId !== null) await this.#tooFast.say(chatId)
       await markHandled(this.#context, updateId)
+      this.#well += 1
       this.#letGo(updateId)
     } catch (thrown) {
       const error = thrown instanceof BotError ? thrown.error : thrown
-      await this.#failed({ updateId, chatId, tries }, error)
+      // What was cut short by the end is dealt with by whoever has the role next.
+      if (this.#over.signal.aborted) return this.#leave(updateId)
+      const isAway = refusalOf(error)?.kind === 'busy' || isDatabaseAway(error)
+      if (!isAway || !(await this.#putOff(updateId))) await this.#giveUp(waiting, error)
     }
   }
 
   /** Whoever is waiting for its chat may be next. */
   #letGo(updateId: number): void {
     this.#inHand.delete(updateId)
+    this.#puttingOff.delete(updateId)
     this.#bell.ring()
   }
 
-  async #failed(
-    { updateId, chatId, tries }: Pick<Waiting, 'updateId' | 'chatId' | 'tries'>,
-    error: unknown,
-  ): Promise<void> {
-    const refusal = refusalOf(error)
-    const isLater = (refusal?.kind === 'busy' || isDatabase(error)) && tries < TRIES_MAX
-    if (isLater) {
-      // Kept in hand meanwhile, so that it is not taken up again at once.
-      void this.#context.clock
-        .sleep(AGAIN_MS, this.#over.signal)
-        .catch(() => undefined)
-        .then(() => this.#letGo(updateId))
-      return
-    }
+  async #giveUp({ updateId, chatId }: Waiting, error: unknown): Promise<void> {
     this.#tell(`update ${updateId}`, error)
     await markHandled(this.#context, updateId).catch(() => undefined)
     this.#letGo(updateId)
-    if (chatId === null || refusal !== null) return
+    if (chatId === null || refusalOf(error) !== null) return
     const language = await languageOfChat(this.#context, chatId).catch(() => 'en' as const)
     const text = botWords(language).menu.trouble(newId('err').slice(4, 12))
     await attempt(say(this.#context.calls.answer, chatId, text)).catch(() => undefined)
+  }
+
+  /** Puts an update off. Returns false when it alone goes wrong again and again. */
+  async #putOff(updateId: number): Promise<boolean> {
+    const { times, well } = this.#puttingOff.get(updateId) ?? { times: 0, well: this.#well }
+    if (times >= PUT_OFF_MAX && this.#well > well) return false
+    await this.#leave(updateId)
+    const againMs = Math.min(AGAIN_MS * 2 ** times, AGAIN_MS_MAX)
+    // It stays in hand meanwhile, so that it is not taken up again at once.
+    void this.#context.clock
+      .sleep(againMs, this.#over.signal)
+      .catch(() => undefined)
+      .then(() => {
+        this.#letGo(updateId)
+        this.#puttingOff.set(updateId, { times: times + 1, well })
+      })
+    return true
+  }
+
+  /** Leaves an update in the inbox: nothing has died of it. */
+  async #leave(updateId: number): Promise<void> {
+    await putBack(this.#context, updateId).catch(() => undefined)
   }
 
   #tell(where: string, error: unknown): void {
@@ -178,8 +213,8 @@ export class Handling {
   }
 }
 
-/** Whether the database was away: its errors have a code of five characters, or the network's. */
-function isDatabase(error: unknown): boolean {
+/** Whether the database was away, overloaded, or bade to do it again. */
+function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error)) return false
-  return /^[0-9A-Z]{5}$|^E[A-Z]+$/.test(String(error.code))
+  return /^(08|40|53|55|57|58)[0-9A-Z]{3}$|^E[A-Z]+$/.test(String(error.code))
 }

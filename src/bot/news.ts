@@ -1,10 +1,10 @@
 import { accountById } from '../accounts/account-store.ts'
 import { inviterOf } from '../chats/chat-store.ts'
-import { noticesAbout } from '../chats/notice-store.ts'
+import { isTold } from '../chats/letter-store.ts'
 import { keepCursor, keptCursor } from '../chats/state-store.ts'
 import { checkById } from '../checks/check-store.ts'
 import { dialogueOf } from '../dialogues/dialogue-store.ts'
-import type { Happened } from '../events/event.ts'
+import { cursorText, type Happened } from '../events/event.ts'
 import { endOfEvents } from '../events/event-store.ts'
 import { followEvents } from '../events/follow-events.ts'
 import type { BotWords } from '../words/bot/bot-words.ts'
@@ -15,6 +15,9 @@ import { keyboard, opens, tap } from './keyboard.ts'
 import { tellOperators } from './operators.ts'
 import { payReferral } from './referral.ts'
 import { tellOfWatch } from './watch-news.ts'
+
+/** Between two reads: a thousand events at once are some reads, and not a thousand. */
+const BETWEEN_MS = 200
 
 /**
  * Hears what happens and tells whom it concerns: operators of logins that wait, inviters of their
@@ -28,6 +31,7 @@ export async function followNews(context: BotContext, signal: AbortSignal): Prom
       for (const event of read.events) await hear(context, event)
     }
     await keepCursor(context, read.cursor)
+    await context.clock.sleep(BETWEEN_MS, signal).catch(() => undefined)
   }
 }
 
@@ -86,11 +90,6 @@ async function tellOfLogin(context: BotContext, event: Happened): Promise<void> 
   const id = String(event.detail.dialogue ?? '')
   const dialogue = await dialogueOf(context, id)
   if (dialogue === null || dialogue.state === 'ended') return
-  const isCode = dialogue.asks === 'code'
-  if (isCode && event.kind === 'dialogue-opened') {
-    // The message about the code comes with the event of its own, if there is one.
-    if ((await noticesAbout(context, 'dialogue', id)).length > 0) return
-  }
   const { publicUrl, loginPictures } = context.settings
   await tellOperators(context, ({ login }) => ({
     text: login.wanted({
@@ -107,6 +106,7 @@ async function tellOfLogin(context: BotContext, event: Happened): Promise<void> 
       ],
     ),
     notice: { kind: 'dialogue', about: id },
+    key: `dialogue:${id}:${dialogue.asks}`,
   }))
 }
 
@@ -117,10 +117,11 @@ async function tellThose(
   what: (words: BotWords, account: string) => Rich,
 ): Promise<void> {
   const id = String(event.detail.dialogue ?? '')
-  if ((await noticesAbout(context, 'dialogue', id)).length === 0) return
+  if (!(await isTold(context, { kind: 'dialogue', about: id }))) return
   const account = event.account === null ? null : await accountById(context, event.account)
   await tellOperators(context, (words) => ({
     text: what(words, account?.username ?? ''),
     notice: { kind: 'dialogue', about: id },
+    key: `dialogue:${id}:${cursorText(event.cursor)}`,
   }))
 }

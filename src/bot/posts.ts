@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto'
 import { cardsDue } from '../chats/card-store.ts'
 import { chatOf, silenceChat } from '../chats/chat-store.ts'
+import { lettersDue } from '../chats/letter-store.ts'
 import { delayPost, endPosts, notePost, type Post, postsDue } from '../chats/post-store.ts'
 import type { Check } from '../checks/check.ts'
 import { checkById } from '../checks/check-store.ts'
-import { placesOf } from '../checks/waiting-store.ts'
+import { placeOf, placesOf } from '../checks/waiting-store.ts'
 import { customerById } from '../customers/customer-store.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { Rich } from '../words/rich.ts'
+import { telegramText } from '../words/telegram-text.ts'
 import { LOOKING_MS, showCard } from './card.ts'
 import type { BotContext, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
+import { sendLetter } from './letters.ts'
 import { progressView } from './progress.ts'
 import { resultView, type ShownResult, showResult } from './result.ts'
 import { reword, say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
-import { telegramText } from './telegram/text.ts'
 
 /** A message about a check is edited no more often than this. */
 export const EDIT_MS = 3000
@@ -34,13 +36,19 @@ export async function showWhatIsDue(context: BotContext): Promise<boolean> {
   await endPosts(context)
   const cards = await cardsDue(context, LOOKING_MS, BATCH)
   const posts = await postsDue(context, BATCH)
+  const letters = await lettersDue(context, BATCH)
   const open = posts.filter(({ state }) => state === 'open').map(({ checkId }) => checkId)
   const places = await placesOf(context, open)
+  let shown = 0
   await each(cards, (card) =>
     guarded(context, `card ${card.target}`, async () => {
       const person = await personOfChat(context, card.chatId)
-      if (person) await showCard(context, person, card, card.forMs >= LOOKING_MS)
+      const isLast = card.forMs >= LOOKING_MS
+      if (person && (await showCard(context, person, card, isLast))) shown += 1
     }),
+  )
+  await each(letters, (letter) =>
+    guarded(context, `letter ${letter.id}`, () => sendLetter(context, letter)),
   )
   await each(posts, async (post) => {
     const went = await guarded(context, `check ${post.checkId}`, () =>
@@ -50,7 +58,7 @@ export async function showWhatIsDue(context: BotContext): Promise<boolean> {
     const againMs = Math.min(FAILED_MS * 2 ** post.tries, FAILED_MS_MAX)
     await delayPost(context, post.checkId, againMs)
   })
-  return cards.length + posts.length > 0
+  return shown + letters.length + posts.length > 0
 }
 
 /** The places in line of the checks that wait. */
@@ -124,7 +132,8 @@ export async function showFirst(
   if (post.shown !== null || check.finishedAt !== null) return
   const { calls } = context
   const answering = { ...context, calls: { ...calls, progress: calls.answer } }
-  const places = await placesOf(context, [check.id])
+  const place = await placeOf(context, check.id)
+  const places = new Map(place === null ? [] : [[check.id, place]])
   await showProgress(answering, person, post, { check, places })
 }
 

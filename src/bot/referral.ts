@@ -1,10 +1,8 @@
 import { credit } from '../balance/ledger.ts'
-import { chatOfCustomer, friendsOf } from '../chats/chat-store.ts'
-import { customerById } from '../customers/customer-store.ts'
-import { botWords } from '../words/bot/bot-words.ts'
+import { friendsOf } from '../chats/chat-store.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { BotContext } from './context.ts'
-import { say } from './say.ts'
-import { attempt } from './telegram/calls.ts'
+import { tellCustomer } from './letters.ts'
 
 /**
  * Gives an inviter what his friends have earned him so far: so many credits for every so many who
@@ -16,19 +14,23 @@ export async function payReferral(context: BotContext, inviterId: string): Promi
   const { checked } = await friendsOf(context, inviterId)
   const rounds = Math.floor(checked / referral.friends)
   for (let round = 1; round <= rounds; round += 1) {
-    const moved = await credit(context, {
-      customerId: inviterId,
-      credits: referral.credits,
-      reason: 'referral',
-      note: null,
-      actor: 'evercheck',
-      source: `referral:${inviterId}:${round}`,
+    await inTransaction(context, async (db) => {
+      const moved = await credit(
+        { db },
+        {
+          customerId: inviterId,
+          credits: referral.credits,
+          reason: 'referral',
+          note: null,
+          actor: 'evercheck',
+          source: `referral:${inviterId}:${round}`,
+        },
+      )
+      if (moved.kind === 'known') return
+      await tellCustomer({ db }, inviterId, ({ money }) => ({
+        text: money.referralPaid(round * referral.friends, referral.credits),
+      }))
     })
-    if (moved.kind === 'known') continue
-    const chat = await chatOfCustomer(context, inviterId)
-    if (chat === null) continue
-    const { money } = botWords((await customerById(context, inviterId)).language)
-    const text = money.referralPaid(round * referral.friends, referral.credits)
-    await attempt(say(context.calls.answer, chat.chatId, text))
   }
+  context.kick()
 }

@@ -6,8 +6,7 @@ import type { Language } from '../words/language.ts'
 import { restWords, stopWords } from '../words/reasons.ts'
 import { RENEWAL_CODES } from '../words/renewal-words.ts'
 import type { BotContext } from './context.ts'
-import { say } from './say.ts'
-import { attempt } from './telegram/calls.ts'
+import { tellChat } from './letters.ts'
 
 /** Renews an account's session and says in a chat what that came to, minutes later perhaps. */
 export type RenewByHand = (
@@ -43,7 +42,8 @@ export class Renewals {
     const { operator } = botWords(to.language)
     const why = whyOf(outcome, to.language)
     const text = operator.refreshed(account.username, RENEWAL_CODES[outcome.kind], why)
-    await attempt(say(this.#context.calls.answer, to.chatId, text))
+    await tellChat(this.#context, to.chatId, { text })
+    this.#context.kick()
   }
 
   /** Ends what is under way, before its form is sent or when its login is over. */

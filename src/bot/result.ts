@@ -11,12 +11,12 @@ import type { Leaf } from '../words/bot/lists.ts'
 import type { Outcome } from '../words/bot/result.ts'
 import { numberIn } from '../words/language.ts'
 import type { Rich } from '../words/rich.ts'
+import { CAPTION_MAX, telegramText } from '../words/telegram-text.ts'
 import type { BotContext, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
 import { failureOf, outcomeOf, paidFor } from './outcome.ts'
 import { becomeFile, reword, say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
-import { CAPTION_MAX, telegramText } from './telegram/text.ts'
 import { withTemporary } from './temporary.ts'
 
 /** Telegram takes files up to 50 MB. */

@@ -1,9 +1,9 @@
 import type { Api, InputFile } from 'grammy'
 import type { InlineKeyboardMarkup, Message } from 'grammy/types'
 import type { Rich } from '../words/rich.ts'
+import { CAPTION_MAX, telegramText } from '../words/telegram-text.ts'
 import type { BotUpdate } from './context.ts'
 import { attempt } from './telegram/calls.ts'
-import { CAPTION_MAX, telegramText } from './telegram/text.ts'
 
 /** How a message is sent. */
 export type Saying = {

@@ -17,11 +17,10 @@ import {
 import { customerById } from '../customers/customer-store.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { botWords } from '../words/bot/bot-words.ts'
 import type { NotPayable } from '../words/bot/money.ts'
 import type { BotContext } from './context.ts'
+import { tellCustomer } from './letters.ts'
 import { tellOperators } from './operators.ts'
-import { say } from './say.ts'
 import { renewSubscription } from './subscription.ts'
 import { attempt } from './telegram/calls.ts'
 
@@ -170,20 +169,22 @@ export async function takeBackStars(
   const chargeId = refunded.telegram_payment_charge_id
   const payment = await paymentOf(context, chargeId)
   if (payment?.state !== 'paid') return false
-  const taken = await chargeBackPayment(context, chargeId)
-  if (taken.kind !== 'taken') return false
+  // First, so that it is done whenever the process dies.
   await endSubscriptionPaidBy(context, chargeId)
-  const { customerId, amount } = taken.payment
-  const customer = await customerById(context, customerId)
-  const { balanceCredits, debtCredits } = taken
-  const chat = await chatOfCustomer(context, customerId)
-  const { money } = botWords(customer.language)
-  if (chat !== null) {
-    const text = money.chargedBack(amount, balanceCredits, debtCredits)
-    await attempt(say(context.calls.answer, chat.chatId, text))
-  }
-  await tellOperators(context, ({ operator }) => ({
-    text: operator.chargeback(`${customer.name} (${customerId})`, amount, debtCredits),
-  }))
-  return true
+  const isTaken = await inTransaction(context, async (db) => {
+    const taken = await chargeBackPayment({ db }, chargeId)
+    if (taken.kind !== 'taken') return false
+    const { customerId, amount } = taken.payment
+    const { balanceCredits, debtCredits } = taken
+    const { name } = await customerById({ db }, customerId)
+    await tellCustomer({ db }, customerId, ({ money }) => ({
+      text: money.chargedBack(amount, balanceCredits, debtCredits),
+    }))
+    await tellOperators({ ...context, db }, ({ operator }) => ({
+      text: operator.chargeback(`${name} (${customerId})`, amount, debtCredits),
+    }))
+    return true
+  })
+  context.kick()
+  return isTaken
 }

@@ -31,6 +31,8 @@ import type { Webhook } from './webhook.ts'
 const MESSAGES_PER_SECOND = 30
 /** Whatever chats are due to see is looked for this often, and whenever something has happened. */
 const LOOK_MS = 1000
+/** Between two looks: what happens meanwhile is shown together. */
+const BETWEEN_MS = 100
 const AWAY_MS = 5000
 
 /** What the bot is started with. */
@@ -120,8 +122,10 @@ async function serve(
     await Promise.all(parts)
   } finally {
     stretch.abort(new Error('the bot begins anew'))
+    // First it takes nothing up any more: what the governor cuts short then is left to the next.
+    const stopped = handling.stop()
     governor.close()
-    await handling.stop()
+    await stopped
     await renewals.close()
     await Promise.allSettled(parts)
   }
@@ -170,6 +174,7 @@ async function showing(context: BotContext, bell: Bell, signal: AbortSignal): Pr
         context.tell({ kind: 'bot-failed', where: 'what chats are due to see', why })
         return false
       })
+      await context.clock.sleep(BETWEEN_MS, signal).catch(() => undefined)
       if (!hadWork) await bell.wait(context.clock, LOOK_MS, signal).catch(() => undefined)
     }
   } finally {

@@ -1,4 +1,3 @@
-import { chatOfCustomer } from '../chats/chat-store.ts'
 import { makeInvoice } from '../chats/invoice-store.ts'
 import {
   noteSubscriptionEnds,
@@ -6,11 +5,10 @@ import {
   type Subscription,
   takeOverSubscriptions,
 } from '../chats/subscription-store.ts'
-import { customerById } from '../customers/customer-store.ts'
-import { botWords } from '../words/bot/bot-words.ts'
+import { inTransaction } from '../db/transaction.ts'
 import type { Pack } from '../words/bot/money.ts'
 import type { BotContext, Person } from './context.ts'
-import { say } from './say.ts'
+import { tellCustomer } from './letters.ts'
 import { attempt } from './telegram/calls.ts'
 
 /**
@@ -61,10 +59,12 @@ export async function renewSubscription(
 
 /** Tells everybody whose subscription was not renewed, once. */
 export async function tellOfSubscriptionsOver(context: BotContext): Promise<void> {
-  for (const { customerId } of await takeOverSubscriptions(context)) {
-    const chat = await chatOfCustomer(context, customerId)
-    if (chat === null) continue
-    const { subscription } = botWords((await customerById(context, customerId)).language)
-    await attempt(say(context.calls.answer, chat.chatId, subscription.over))
-  }
+  const isAny = await inTransaction(context, async (db) => {
+    const over = await takeOverSubscriptions({ db })
+    for (const { customerId } of over) {
+      await tellCustomer({ db }, customerId, ({ subscription }) => ({ text: subscription.over }))
+    }
+    return over.length > 0
+  })
+  if (isAny) context.kick()
 }

@@ -1,39 +1,31 @@
-import { chatOfCustomer } from '../chats/chat-store.ts'
-import { customerById } from '../customers/customer-store.ts'
 import type { Happened } from '../events/event.ts'
-import { botWords } from '../words/bot/bot-words.ts'
+import { cursorText } from '../events/event.ts'
+import type { BotWords } from '../words/bot/bot-words.ts'
 import type { BotContext } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
-import { say } from './say.ts'
-import { attempt } from './telegram/calls.ts'
+import { type Told, tellCustomer } from './letters.ts'
 
-/** Tells a customer what has become of a profile that he watches. */
+/** Tells a customer what has become of a profile that he watches, once. */
 export async function tellOfWatch(context: BotContext, event: Happened): Promise<void> {
   if (event.customer === null) return
-  const chat = await chatOfCustomer(context, event.customer)
-  if (chat === null) return
-  const { watch, check } = botWords((await customerById(context, event.customer)).language)
-  const { detail } = event
+  const key = `watch:${cursorText(event.cursor)}`
+  await tellCustomer(context, event.customer, (words) => ({ ...newsOf(event, words), key }))
+  context.kick()
+}
+
+function newsOf({ kind, detail }: Happened, { watch, check }: BotWords): Told {
   const username = String(detail.target ?? '')
   const number = (name: string) => Number(detail[name] ?? 0)
-  const api = context.calls.answer
-  switch (event.kind) {
-    case 'watch-changed': {
+  switch (kind) {
+    case 'watch-paused':
+      return { text: watch.paused(username, detail.why === 'credits' ? 'credits' : 'limit') }
+    case 'watch-ended':
+      return { text: watch.over(username) }
+    default: {
       const change = { gained: number('gained'), lost: number('lost'), renamed: number('renamed') }
       const shown = typeof detail.check === 'string' ? detail.check : null
       const buttons = keyboard([shown ? tap(check.buttons.show, `sh:${shown}`) : null])
-      await attempt(say(api, chat.chatId, watch.changed(username, change), { buttons }))
-      return
+      return { text: watch.changed(username, change), buttons }
     }
-    case 'watch-paused': {
-      const why = detail.why === 'credits' ? 'credits' : 'limit'
-      await attempt(say(api, chat.chatId, watch.paused(username, why)))
-      return
-    }
-    case 'watch-ended':
-      await attempt(say(api, chat.chatId, watch.over(username)))
-      return
-    default:
-      return
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { noticeWords } from '../words/alerts.ts'
+import { richNotice } from '../words/alerts.ts'
 import { botWords } from '../words/bot/bot-words.ts'
+import { bold, lines } from '../words/rich.ts'
+import { type TelegramText, telegramText } from '../words/telegram-text.ts'
 import type { Channel, Message, Reader, Sending } from './channel.ts'
 import { postJson, sendingOf } from './post.ts'
-
-/** The longest text that the Bot API takes. */
-const TEXT_CHARS_MAX = 4096
 
 /** What the Bot API answers. */
 const Answer = z.object({
@@ -30,8 +29,7 @@ export function telegramChannel(options: {
     async send(message, signal) {
       const body = {
         chat_id: Number(message.target),
-        text: textOf(message, options.reader),
-        entities: marksIn(textOf(message, options.reader)),
+        ...textOf(message, options.reader),
         disable_notification: message.notice.severity === 'info',
         link_preview_options: { is_disabled: true },
         ...buttonsOf(message, options.reader),
@@ -76,18 +74,17 @@ function json(text: string): unknown {
   }
 }
 
-function textOf({ notice }: Message, { language, zone }: Reader): string {
-  const { title, lines, todo } = noticeWords(notice, language, zone)
-  const text = [title, '', ...lines, ...(todo === null ? [] : ['', todo])].join('\n')
-  return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX - 1)}…`
-}
-
-/** The title in bold, and commands so that a tap copies them. Offsets are UTF-16 code units. */
-function marksIn(text: string): readonly object[] {
-  const [title = ''] = text.split('\n')
+/** The title in bold, instants as everybody's own, commands so that a tap copies them. */
+function textOf({ notice }: Message, { language }: Reader): TelegramText {
+  const { title, lines: said, todo } = richNotice(notice, language)
+  const { text, entities } = telegramText(
+    lines([bold(title)], '', ...said, ...(todo === null ? [] : ['', todo])),
+  )
   const commands = [...text.matchAll(/evercheck(?: [a-z][a-z-]*)+(?: --[a-z-]+)?/g)]
-  return [
-    { type: 'bold', offset: 0, length: title.length },
-    ...commands.map((found) => ({ type: 'code', offset: found.index, length: found[0].length })),
-  ]
+  const marks = commands.map((found) => ({
+    type: 'code' as const,
+    offset: found.index,
+    length: found[0].length,
+  }))
+  return { text, entities: [...entities, ...marks] }
 }

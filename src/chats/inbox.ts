@@ -11,7 +11,9 @@ export const INBOX_CHANNEL = 'evercheck_telegram'
 /** So many updates of one chat may wait; what comes beyond that is left out. */
 export const WAITING_PER_CHAT_MAX = 20
 /** An update at which the process died so often is left alone. */
-export const TRIES_MAX = 5
+export const DEATHS_MAX = 5
+/** One at which it died so often is dealt with by itself, so that no other is blamed for it. */
+const SUSPECT_AT = 2
 
 /**
  * Takes updates in, each once, whatever is repeated. Of a chat that sends faster than anybody could
@@ -77,6 +79,7 @@ export type Waiting = {
   readonly chatId: number | null
   /** As Telegram sent it; null where it stands for what was left out. */
   readonly body: unknown
+  /** How often it was taken up, now included, without being dealt with or put back. */
   readonly tries: number
 }
 
@@ -89,27 +92,36 @@ export type InHand = {
 
 /**
  * The oldest updates that wait, one of each chat and none of those that are in hand. Each is
- * counted as tried: one at which the process dies again and again is given up in the end.
+ * counted as tried until it is dealt with or put back: what is left of that, a death has left. An
+ * update at which the process may have died again and again is given out alone.
  */
 export async function nextUpdates(
   context: Context,
   inHand: InHand,
   countMax: number,
 ): Promise<readonly Waiting[]> {
+  const { updates, chats } = inHand
   const found = await sql<WaitingRow>`
     with waiting as (
-      select update_id, chat_id,
-        row_number() over (partition by chat_id order by update_id) as place_in_chat
+      select update_id, chat_id, tries >= ${SUSPECT_AT} as is_suspect,
+        row_number() over (partition by chat_id order by update_id) as place_in_chat,
+        row_number() over (order by update_id) as place
       from telegram_updates
       where handled_at is null and not is_urgent
     ),
     next as (
-      select update_id
+      select waiting.update_id
       from waiting
-      where (chat_id is null or place_in_chat = 1)
-        and not (update_id = any (${[...inHand.updates]}::bigint[]))
-        and (chat_id is null or not (chat_id = any (${[...inHand.chats]}::bigint[])))
-      order by update_id
+      left join waiting first on first.place = 1 and first.is_suspect
+      where case
+          when first.update_id is null
+          then not waiting.is_suspect
+            and (waiting.chat_id is null or waiting.place_in_chat = 1)
+            and not (waiting.update_id = any (${[...updates]}::bigint[]))
+            and (waiting.chat_id is null or not (waiting.chat_id = any (${[...chats]}::bigint[])))
+          else waiting.place = 1 and ${updates.length === 0}
+        end
+      order by waiting.update_id
       limit ${countMax}
     )
     update telegram_updates
@@ -119,6 +131,13 @@ export async function nextUpdates(
     returning telegram_updates.update_id, chat_id, body, tries
   `.execute(context.db)
   return found.rows.map(toWaiting).sort((one, other) => one.updateId - other.updateId)
+}
+
+/** An update could not be dealt with, and nothing died of it: it waits as if it had just come. */
+export async function putBack(context: Context, updateId: number): Promise<void> {
+  await sql`
+    update telegram_updates set tries = 0 where update_id = ${updateId}
+  `.execute(context.db)
 }
 
 /**

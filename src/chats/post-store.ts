@@ -21,6 +21,9 @@ export type Post = {
 /** Whoever adds a post shows it at once; if he dies before, others do so after this. */
 const FIRST_MS = 2000
 
+/** What each waiting check adds to the time between two looks at one of them. */
+const WAITING_SHARE_MS = 100
+
 /** Beginning with this message, or with one that is to be sent, a chat hears about a check. */
 export async function addPost(
   context: Context,
@@ -45,16 +48,26 @@ export async function addPost(
 
 /**
  * The posts at which something is due: results first, then those that have shown nothing yet, then
- * the longest waiting.
+ * the longest waiting. Of a check that only waits nothing changes but its place, and that of
+ * thousands is more than can be shown: so all of them together are looked at some times a second.
  */
 export async function postsDue(context: Context, countMax: number): Promise<readonly Post[]> {
   const found = await sql<Row>`
     select post.*
     from telegram_posts post
     join telegram_chats chat on chat.chat_id = post.chat_id
+    left join checks on checks.id = post.check_id
     where post.state <> 'done'
       and post.due_at <= ${dbNow}
       and chat.silent_since is null
+      and (
+        post.state <> 'open'
+        or post.shown is null
+        or not checks.waits
+        or checks.last_update_at >= post.shown_at
+        or post.shown_at <= ${dbNow} - interval '1 millisecond' * ${WAITING_SHARE_MS}
+          * (select count(*) from telegram_posts other where other.state = 'open')
+      )
     order by post.state = 'open', post.shown is not null, post.due_at
     limit ${countMax}
   `.execute(context.db)

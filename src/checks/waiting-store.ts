@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { parseRestReason } from '../accounts/reasons.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
+import { gathered } from '../db/gathered.ts'
 import { databaseNow, dbNow } from '../db/time.ts'
 import type { Check } from './check.ts'
 import { checkById } from './check-store.ts'
@@ -176,8 +177,11 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
  * that come before it if nothing else is ordered. Null when it does not wait.
  */
 export async function placeOf(context: Context, checkId: string): Promise<number | null> {
-  return (await placesOf(context, [checkId])).get(checkId) ?? null
+  return (await placesTogether(context, checkId)) ?? null
 }
+
+/** All that wait are sorted for one place or for many. */
+const placesTogether = gathered<string, number>((context, ids) => placesOf(context, ids))
 
 /** The same for several checks at once; those that do not wait are left out. */
 export async function placesOf(

@@ -626,6 +626,18 @@ export type TelegramInvoicesTable = {
   is_subscription: Generated<boolean>
 }
 
+export type TelegramLettersTable = {
+  id: Generated<string>
+  key: string | null
+  chat_id: string
+  message: unknown | null
+  notice_kind: 'dialogue' | 'support' | 'feedback' | null
+  notice_about: string | null
+  created_at: Date
+  due_at: Date
+  tries: Generated<number>
+}
+
 export type TelegramNoticesTable = {
   chat_id: string
   message_id: string
@@ -809,6 +821,7 @@ export type Tables = {
   telegram_cards: TelegramCardsTable
   telegram_chats: TelegramChatsTable
   telegram_invoices: TelegramInvoicesTable
+  telegram_letters: TelegramLettersTable
   telegram_notices: TelegramNoticesTable
   telegram_posts: TelegramPostsTable
   telegram_questions: TelegramQuestionsTable

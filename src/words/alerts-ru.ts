@@ -23,11 +23,11 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   SessionInvalid: {
     title: 'Сессия недействительна',
     says: (of) =>
-      `Сессия ${of.name} недействительна, последнее обновление было давно: ${secondsIn('ru', of)} назад.`,
+      `Сессия ${of.name} недействительна. Со времени последнего обновления прошло: ${secondsIn('ru', of)}.`,
     todo: 'Запустите evercheck status и сделайте, что там сказано об аккаунте; затем evercheck refresh АККАУНТ',
   },
   SessionOld: {
-    title: 'Сессия старая',
+    title: 'Сессия устарела',
     says: (of) => `Сессия ${of.name} живёт без нового входа: ${secondsIn('ru', of)}.`,
     todo: 'Она может умереть в любой момент. Проверьте, идут ли плановые обновления (evercheck status), или обновите сейчас: evercheck refresh АККАУНТ',
   },
@@ -80,11 +80,11 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   },
   AnswerUnrecognised: {
     title: 'Instagram ответил так, как ещё никто не видел',
-    says: (of) => `${of.name} отдыхает: ответ не распознан.`,
+    says: (of) => `${of.name} на паузе: ответ Instagram не распознан.`,
     todo: 'Ничего не прервано. Посмотрите на сохранённый ответ и сообщите о нём.',
   },
   RateLimitStorm: {
-    title: 'Многие аккаунты ограничены одновременно',
+    title: 'Instagram ограничил сразу много аккаунтов',
     says: (of) => `За час ограничено аккаунтов: ${detailOf(of, 'count')} (${percentOf(of)}).`,
     todo: 'Дело в адресе или темпе, а не в аккаунтах: замедлитесь (EVERCHECK_PACE_MS) или смените выход в сеть.',
   },
@@ -123,7 +123,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     todo: 'Сообщите об этом, приложив evercheck.log за это время. Повторный заказ проверки попробует ещё раз; иначе она закончится, когда выйдет её терпение.',
   },
   WorkerDown: {
-    title: 'Ни один исполнитель не работает',
+    title: 'Ни один рабочий процесс не запущен',
     says: (of) => `В очереди ${checks(of.value)}, и ни один процесс их не читает.`,
     todo: 'Запустите evercheck serve или evercheck worker.',
   },
@@ -141,22 +141,22 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     todo: 'Запустите службу с ролью schedule: evercheck serve',
   },
   ScheduleLate: {
-    title: 'Работа по расписанию опаздывает',
+    title: 'Задание по расписанию опаздывает',
     says: (of) => `${of.name} опаздывает: ${secondsIn('ru', of)}.`,
     todo: 'Запустите службу с ролью schedule: evercheck serve',
   },
   ScheduleFailing: {
-    title: 'Работа по расписанию не удаётся',
+    title: 'Задание по расписанию не выполняется',
     says: (of) => `${of.name}: последний запуск не удался: ${detailOf(of, 'error')}.`,
     todo: 'Сделайте, что сказано в ошибке; в следующий раз попытка повторится.',
   },
   DeadLettersPresent: {
     title: 'Задания больше не повторяются',
-    says: (of) => `После последней попытки оставлено заданий вида ${of.name}: ${of.value}.`,
+    says: (of) => `Не удались даже при последней попытке задания вида ${of.name}: ${of.value}.`,
     todo: 'В журнале сказано, почему. Они хранятся 90 дней; evercheck jobs --retry попробует ещё раз.',
   },
   LedgerImbalance: {
-    title: 'Книга счетов не сходится',
+    title: 'Баланс кредитов не сходится',
     says: (of) => `Ночная сверка нашла расхождений: ${of.value}.`,
     todo: 'Ничего не продавайте, пока не разобрались: evercheck ledger покажет записи клиента.',
   },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Notice, NoticeAlert } from '../alerts/alert.ts'
 import type { RuleName } from '../alerts/rule.ts'
 import { NAMED_RULES } from '../alerts/rules.ts'
-import { noticeWords } from './alerts.ts'
+import { noticeWords, richNotice } from './alerts.ts'
 import { LANGUAGES } from './language.ts'
 
 const SINCE = new Date('2026-11-25T10:00:00Z')
@@ -65,4 +65,12 @@ test('of a hundred accounts ten are named, and the rest are counted', () => {
   expect(lines).toHaveLength(11)
   expect(lines[0]).toContain('25.11.2026, 13:00')
   expect(lines.at(-1)).toBe('… и ещё 90')
+})
+
+test('where everybody reads instants as his own, since when it lasts is one', () => {
+  const { lines } = richNotice(notice('SessionOld'), 'en')
+  expect(lines[0]).toContainEqual({ kind: 'instant', at: SINCE, shown: 'both' })
+  expect(noticeWords(notice('SessionOld'), 'ru', 'Europe/Moscow').lines[0]).toMatch(
+    / С 25\.11\.2026, 13:00 GMT\+3\.$/,
+  )
 })

@@ -12,6 +12,7 @@ import {
   russian,
   timeIn,
 } from './language.ts'
+import { instant, type Piece, plainPiece, type Rich, rich } from './rich.ts'
 
 /** What people read of every rule. */
 export const ALERT_WORDS: InEveryLanguage<Readonly<Record<RuleName, RuleWords>>> = {
@@ -20,11 +21,11 @@ export const ALERT_WORDS: InEveryLanguage<Readonly<Record<RuleName, RuleWords>>>
 }
 
 /** A notice as people read it. */
-export type NoticeWords = {
+export type NoticeWords<Line = string> = {
   /** One line: how bad, what, and about whom. */
   readonly title: string
   /** A sentence for each, as far as they fit. */
-  readonly lines: readonly string[]
+  readonly lines: readonly Line[]
   /** What to do; null where it is over. */
   readonly todo: string | null
 }
@@ -51,7 +52,7 @@ type Phrases = {
   readonly test: string
   readonly testLine: string
   readonly many: Readonly<Record<About, (count: number) => string>>
-  readonly since: (at: string) => string
+  readonly since: string
   readonly lasted: (duration: string) => string
   readonly more: (count: string) => string
 }
@@ -69,7 +70,7 @@ const PHRASES: InEveryLanguage<Phrases> = {
       schedule: (count) => `${count} ${english(count, { one: 'schedule', other: 'schedules' })}`,
       job: (count) => `${count} ${english(count, { one: 'kind', other: 'kinds' })}`,
     },
-    since: (at) => `since ${at}`,
+    since: 'Since',
     lasted: (duration) => `It lasted ${duration}.`,
     more: (count) => `… and ${count} more`,
   },
@@ -88,7 +89,7 @@ const PHRASES: InEveryLanguage<Phrases> = {
         `${count} ${russian(count, { one: 'расписание', few: 'расписания', many: 'расписаний' })}`,
       job: (count) => `${count} ${russian(count, { one: 'вид', few: 'вида', many: 'видов' })}`,
     },
-    since: (at) => `с ${at}`,
+    since: 'С',
     lasted: (duration) => `Длилось ${duration}.`,
     more: (count) => `… и ещё ${count}`,
   },
@@ -101,9 +102,19 @@ export function severityWords(language: Language, severity: Severity): string {
 
 /** A notice in a language; instants in a time zone such as `UTC`. */
 export function noticeWords(notice: Notice, language: Language, zone: string): NoticeWords {
+  const { title, lines, todo } = richNotice(notice, language)
+  const shown = (piece: Piece) =>
+    typeof piece === 'object' && piece.kind === 'instant'
+      ? timeIn(language, piece.at, zone)
+      : plainPiece(piece)
+  return { title, lines: lines.map((line) => line.map(shown).join('')), todo }
+}
+
+/** The same where everybody reads instants in a zone of his own. */
+export function richNotice(notice: Notice, language: Language): NoticeWords<Rich> {
   const phrases = PHRASES[language]
   if (notice.change === 'test') {
-    return { title: phrases.test, lines: [phrases.testLine], todo: null }
+    return { title: phrases.test, lines: [[phrases.testLine]], todo: null }
   }
   const words = ALERT_WORDS[language][notice.rule]
   const isOver = notice.change === 'resolved'
@@ -112,14 +123,14 @@ export function noticeWords(notice: Notice, language: Language, zone: string): N
   const lines = named.map((alert) => {
     if (alert.resolvedAt !== null && isOver) {
       const lasted = durationWords(language, alert.resolvedAt.getTime() - alert.sinceAt.getTime())
-      return [nameOf(alert.name), phrases.lasted(lasted)].filter((part) => part !== '').join(' ')
+      return [[nameOf(alert.name), phrases.lasted(lasted)].filter((part) => part !== '').join(' ')]
     }
-    const since = `(${phrases.since(timeIn(language, alert.sinceAt, zone))})`
-    return notice.severity === 'info' ? words.says(alert) : `${words.says(alert)} ${since}`
+    if (notice.severity === 'info') return [words.says(alert)]
+    return rich`${words.says(alert)} ${phrases.since} ${instant(alert.sinceAt, 'both')}.`
   })
   return {
     title: `${markOf(notice, phrases)}: ${words.title}${aboutWhom(notice, phrases)}`,
-    lines: more > 0 ? [...lines, phrases.more(numberIn(language, more))] : lines,
+    lines: more > 0 ? [...lines, [phrases.more(numberIn(language, more))]] : lines,
     todo: isOver || notice.severity === 'info' ? null : words.todo,
   }
 }

@@ -180,6 +180,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
       description: message,
       ...(parameters ? { parameters } : {}),
     })
+    world.changed()
   }
 }
 

@@ -1,11 +1,18 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { arrivedOf } from '../../src/chats/arrived.ts'
-import { markHandled, nextUpdates, takeIn, takeUrgent } from '../../src/chats/inbox.ts'
+import {
+  type InHand,
+  markHandled,
+  nextUpdates,
+  putBack,
+  takeIn,
+  takeUrgent,
+} from '../../src/chats/inbox.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { makeTestDatabase } from '../databases.ts'
 
-const NOTHING = { updates: [], chats: [] }
+const NOTHING: InHand = { updates: [], chats: [] }
 
 test('one update of each chat is given out at a time, the oldest first', async () => {
   const inbox = await openInbox()
@@ -61,6 +68,24 @@ test('what Telegram waits for is given out at once and once, and odd letters are
   expect((await nextUpdates(inbox, NOTHING, 9)).map(({ updateId }) => updateId)).toEqual([1])
   const both = await Promise.all([takeUrgent(inbox), takeUrgent(inbox)])
   expect(both.flat().map(({ body }) => body)).toEqual([asked])
+})
+
+test('an update at which processes die is given out alone, and no other is blamed for it', async () => {
+  const inbox = await openInbox()
+  const all = [1, 2, 3, 4].map((id) => [id, 10 + id, 'x'] as const)
+  await arrive(inbox, all)
+  const given = async (inHand = NOTHING) =>
+    (await nextUpdates(inbox, inHand, 9)).map(({ updateId, tries }) => [updateId, tries])
+  expect(await given()).toEqual(all.map(([id]) => [id, 1]))
+  await putBack(inbox, 3)
+  await given()
+  // Whoever had them has died twice, but had put the third one back before.
+  expect(await given()).toEqual([[1, 3]])
+  expect(await given({ updates: [1], chats: [11] })).toEqual([])
+  await markHandled(inbox, 1)
+  expect(await given()).toEqual([[2, 3]])
+  await markHandled(inbox, 2)
+  expect(await given()).toEqual([[3, 2]])
 })
 
 test.each([

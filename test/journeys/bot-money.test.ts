@@ -30,7 +30,7 @@ test('what is paid is credited once and refunded once, whatever is repeated', as
   expect(await person.pays(invoice)).toMatchObject({ kind: 'refused' })
 
   await person.says('/paysupport')
-  await person.taps(/Pay it back/)
+  await person.taps(/Refund/)
   await person.sees('on the way back to you')
   expect(await balance(town, person)).toBe(0)
   expect(town.telegram.payments.get(paid.charge)?.refunded).toBe(true)

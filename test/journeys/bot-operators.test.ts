@@ -41,7 +41,7 @@ test('operators see sessions, give credits, and answer a login; customers are fo
     said: 'Enter the code',
     place: '/challenge/',
   })
-  const wanted = await operator.sees('Instagram хочет, чтобы вошёл человек')
+  const wanted = await operator.sees('Instagram просит, чтобы вошёл человек')
   const typed = operator.types('414 603', wanted.id)
   await operator.sees('ввожу код')
   expect(typed.isDeleted).toBe(true)
@@ -79,12 +79,13 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
   const queue = await JobQueue.open(bot.app, JOBS)
   await queue.workDue(new AbortController().signal)
   const alert = await first.sees('CRITICAL')
+  expect(alert.entities.map(({ type }) => type)).toEqual(expect.arrayContaining(['date_time']))
   expect(await first.taps('What to do')).toMatch(/\w{3,}/)
   expect(await first.taps('Seen')).toBe('Seen by Person 7')
   // The other one learns that somebody is on it; both speak their own language.
   await second.sees('CRITICAL')
-  expect(await second.taps('Seen')).toBe('Видит Person 7')
-  expect(await first.taps('Silent for an hour')).toBe('Silent for an hour.')
+  expect(await second.taps('Seen')).toBe('Отмечено: Person 7')
+  expect(await first.taps('Silence for an hour')).toBe('Silenced for an hour.')
   const silenced = await sql<{ by: string }>`
     select made_by as by from alert_silences
   `.execute(town.app.db)

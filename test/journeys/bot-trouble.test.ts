@@ -47,6 +47,22 @@ test('Telegram away, in trouble or asking for a pause loses nothing', async () =
   await person.sees('Was it right?')
 })
 
+test('what the end of a process cuts short is answered by the next one', async () => {
+  await using town = await openTown()
+  const { telegram } = town
+  const first = await town.live(['bot'])
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  telegram.faults.push({ kind: 'flood', retryAfter: 20, method: 'sendMessage', times: 1 })
+  const before = person.read.length
+  person.types('/help')
+  await telegram.until('a pause', () => telegram.calls.some(({ status }) => status === 429))
+  await first.end()
+  await town.live(['bot'])
+  await person.sees('How it works')
+  expect(person.read.slice(before)).toHaveLength(1)
+})
+
 test('a chat that floods, one that blocks, and one that deletes keep nobody from his answer', async () => {
   await using town = await openTown()
   await using _bot = await town.live()

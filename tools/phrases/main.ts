@@ -1,57 +1,15 @@
-import { botWords } from '../../src/words/bot/bot-words.ts'
-import { LANGUAGES, type Language } from '../../src/words/language.ts'
-import { plain, type Rich } from '../../src/words/rich.ts'
-import { SAMPLES } from './samples.ts'
+import { LANGUAGES } from '../../src/words/language.ts'
+import { plain } from '../../src/words/rich.ts'
+import { phrasesIn } from './phrases.ts'
 
-/** Shows everything that the bot says, both languages side by side. */
+/** Shows everything that is said in Telegram, both languages side by side. */
 const WIDTH = 72
 
-const rows = LANGUAGES.map((language) => phrasesIn(language))
-const [english = [], russian = []] = rows
-for (const [at, [name, text]] of english.entries()) {
+const [english = [], russian = []] = LANGUAGES.map((language) => phrasesIn(language))
+for (const [at, { name, text }] of english.entries()) {
   process.stdout.write(`── ${name}\n`)
-  for (const line of sideBySide(text, russian[at]?.[1] ?? '')) process.stdout.write(`${line}\n`)
-}
-
-/** Every text by its name, those with arguments as often as there are samples. */
-function phrasesIn(language: Language): readonly (readonly [string, string])[] {
-  return Object.entries(botWords(language)).flatMap(([group, words]) =>
-    Object.entries(words).flatMap(([name, value]) =>
-      textsOf(`${group}.${name}`, value, samplesOf(group, name)),
-    ),
-  )
-}
-
-function samplesOf(group: string, name: string): readonly (readonly unknown[])[] {
-  const found = (SAMPLES as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[group]?.[
-    name
-  ]
-  return (found as readonly (readonly unknown[])[] | undefined) ?? []
-}
-
-function textsOf(
-  name: string,
-  value: unknown,
-  samples: readonly (readonly unknown[])[],
-): readonly (readonly [string, string])[] {
-  if (typeof value === 'function') {
-    // A function in a table of others: each takes the name of a profile.
-    const given = samples.length > 0 ? samples : [['ada.example']]
-    return given.flatMap((each) => textsOf(name, value(...each), []))
-  }
-  if (typeof value === 'string') return [[name, value]]
-  if (isRich(value)) return [[name, plain(value)]]
-  if (Array.isArray(value))
-    return value.flatMap((each, at) => textsOf(`${name}.${at + 1}`, each, []))
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, each]) => textsOf(`${name}.${key}`, each, []))
-}
-
-function isRich(value: unknown): value is Rich {
-  return (
-    Array.isArray(value) &&
-    value.every((piece) => typeof piece === 'string' || (piece !== null && 'kind' in piece))
-  )
+  const other = plain(russian[at]?.text ?? [])
+  for (const line of sideBySide(plain(text), other)) process.stdout.write(`${line}\n`)
 }
 
 function sideBySide(left: string, right: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { autoRetry } from '@grammyjs/auto-retry'
-import { Api, type Transformer } from 'grammy'
+import { Api, HttpError, type Transformer } from 'grammy'
+import type { Clock } from '../../kernel/clock.ts'
 import type { Governor, Urgency } from './governor.ts'
 import { refusalOf } from './refusal.ts'
 
@@ -63,8 +64,15 @@ function chatIn(payload: object): number | null {
   return 'chat_id' in payload && typeof payload.chat_id === 'number' ? payload.chat_id : null
 }
 
-function patient({ closed }: Governor): Transformer {
-  const retry = autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 30 })
+/** A cut connection is made anew after this. Whoever calls goes on with Telegram being away. */
+const CUT_MS = [500, 3000] as const
+
+function patient({ clock, closed }: Governor): Transformer {
+  // It would try a cut connection for hours, and keep whatever waits behind it waiting.
+  const retry = reconnecting(
+    clock,
+    autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 30, rethrowHttpErrors: true }),
+  )
   return async (call, method, payload, signal) => {
     if (ONCE.has(method)) return call(method, payload, signal)
     // Whoever ends does not wait for the next try.
@@ -77,6 +85,20 @@ function patient({ closed }: Governor): Transformer {
     } finally {
       closed.removeEventListener('abort', end)
     }
+  }
+}
+
+function reconnecting(clock: Clock, retry: Transformer): Transformer {
+  return async (call, method, payload, signal) => {
+    for (const afterMs of CUT_MS) {
+      try {
+        return await retry(call, method, payload, signal)
+      } catch (error) {
+        if (!(error instanceof HttpError)) throw error
+        await clock.sleep(afterMs)
+      }
+    }
+    return retry(call, method, payload, signal)
   }
 }
 

@@ -28,7 +28,8 @@ type Waiting = {
  * Telegram's ever has more, however slowly anything moves in between.
  */
 export class Governor {
-  readonly #clock: Clock
+  /** What everything about calls is measured with. */
+  readonly clock: Clock
   readonly #perSecond: number
   readonly #lines = new Map<Urgency, Waiting[]>(ORDER.map((each) => [each, []]))
   readonly #chats = new Map<number, ChatPace>()
@@ -43,7 +44,7 @@ export class Governor {
   #running = false
 
   constructor(clock: Clock, perSecond: number) {
-    this.#clock = clock
+    this.clock = clock
     this.#perSecond = perSecond
   }
 
@@ -75,7 +76,7 @@ export class Governor {
    * everything: the chat waits, and everything does once another chat is asked the same meanwhile.
    */
   pause(forMs: number, chatId: number | null): void {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     const untilMs = nowMs + forMs
     const others = this.#paused
     const isAll =
@@ -100,13 +101,13 @@ export class Governor {
       while (this.waiting > 0 && !signal.aborted) {
         const waitMs = this.#waitMs()
         if (waitMs > 0) {
-          await this.#bell.wait(this.#clock, waitMs, signal).catch(() => undefined)
+          await this.#bell.wait(this.clock, waitMs, signal).catch(() => undefined)
           continue
         }
         const next = this.#next()
         if (next === null) {
           const atMs = this.#chatWaitMs()
-          await this.#bell.wait(this.#clock, atMs, signal).catch(() => undefined)
+          await this.#bell.wait(this.clock, atMs, signal).catch(() => undefined)
           continue
         }
         this.#letOut(next)
@@ -117,7 +118,7 @@ export class Governor {
   }
 
   #letOut({ chatId, go }: Waiting): void {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     this.#nextMs = Math.max(this.#nextMs, nowMs) + 1000 / this.#perSecond
     this.#underWay += 1
     if (chatId !== null) this.#paceOf(chatId).take(nowMs)
@@ -126,14 +127,14 @@ export class Governor {
       if (isOver) return
       isOver = true
       this.#underWay -= 1
-      this.#countUntilMs.push(this.#clock.elapsedMs() + 1000)
+      this.#countUntilMs.push(this.clock.elapsedMs() + 1000)
       this.#bell.ring()
     })
   }
 
   /** Until anything may go out at all. */
   #waitMs(): number {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     while ((this.#countUntilMs[0] ?? Number.POSITIVE_INFINITY) <= nowMs) this.#countUntilMs.shift()
     const counted = this.#underWay + this.#countUntilMs.length
     const [first] = this.#countUntilMs
@@ -144,7 +145,7 @@ export class Governor {
 
   /** The most urgent one whose chat may get a message now. */
   #next(): Waiting | null {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     for (const urgency of ORDER) {
       const line = this.#lines.get(urgency) ?? []
       const at = line.findIndex(({ chatId }) => this.#freeAtMs(chatId, nowMs) <= nowMs)
@@ -155,7 +156,7 @@ export class Governor {
 
   /** Until the first chat of all who wait may get a message. */
   #chatWaitMs(): number {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     const all = [...this.#lines.values()].flat()
     return Math.max(1, Math.min(...all.map(({ chatId }) => this.#freeAtMs(chatId, nowMs))) - nowMs)
   }
@@ -174,7 +175,7 @@ export class Governor {
   }
 
   #forgetIdle(): void {
-    const nowMs = this.#clock.elapsedMs()
+    const nowMs = this.clock.elapsedMs()
     for (const [chatId, pace] of this.#chats) if (pace.isIdle(nowMs)) this.#chats.delete(chatId)
   }
 }

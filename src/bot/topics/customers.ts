@@ -15,6 +15,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import { botWords } from '../../words/bot/bot-words.ts'
 import type { BotContext, BotUpdate, Person } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
+import { tellCustomer } from '../letters.ts'
 import { answer, popUp, say } from '../say.ts'
 import { refundStars } from '../stars.ts'
 import { daySummary } from '../summary.ts'
@@ -106,24 +107,24 @@ async function grant(
     return
   }
   const source = `telegram:${ctx.update.update_id}`
-  const isNew = await inTransaction(context, async (db) => {
+  await inTransaction(context, async (db) => {
     const reason = credits > 0 ? 'granted' : 'corrected'
     const move = { credits, reason, note, actor: actorIn(ctx.person).name ?? 'operator' } as const
     const moved = await credit({ db }, { customerId: customer.id, ...move, source })
-    if (moved.kind === 'known') return false
+    if (moved.kind === 'known') return
     const on = ['customer', customer.id] as const
     await recordAudit(
       { db },
       { by: actorIn(ctx.person), act: 'credit.grant', on, detail: { credits } },
     )
-    return true
+    const { balanceCredits } = await balanceOf({ db }, customer.id)
+    await tellCustomer({ db }, customer.id, ({ money }) => ({
+      text: money.granted(credits, balanceCredits, note),
+    }))
   })
+  context.kick()
   const { balanceCredits } = await balanceOf(context, customer.id)
   await answer(ctx, operator.grantDone(credits, customer.name, balanceCredits))
-  const chat = await chatOfCustomer(context, customer.id)
-  if (!isNew || chat === null) return
-  const text = botWords(customer.language).money.granted(credits, balanceCredits, note)
-  await attempt(say(context.calls.answer, chat.chatId, text))
 }
 
 /** An operator in a chat, as the log of who did what names him. */

@@ -40,6 +40,7 @@ export async function takeFeedback(
   await tellOperators(context, (operator) => ({
     text: operator.operator.feedback(nameOf(check), check.id, whoIs(ctx), note),
     notice: { kind: 'feedback', about: customer.id },
+    key: `update:${ctx.update.update_id}`,
   }))
 }
 

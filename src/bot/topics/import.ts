@@ -3,6 +3,7 @@ import { Composer, InputFile } from 'grammy'
 import { type Limit, OwnLimits } from '../../access/rate-limit.ts'
 import type { Import } from '../../exports/compare-exports.ts'
 import { lines, type Rich } from '../../words/rich.ts'
+import { CAPTION_MAX, telegramText } from '../../words/telegram-text.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { outcomeOf } from '../outcome.ts'
@@ -11,7 +12,6 @@ import { FILE_BYTES_MAX, withReport } from '../result.ts'
 import { answer, popUp } from '../say.ts'
 import { attempt } from '../telegram/calls.ts'
 import { refusalOf } from '../telegram/refusal.ts'
-import { CAPTION_MAX, telegramText } from '../telegram/text.ts'
 
 /** More than anybody has exports. */
 const LIMIT: Limit = { name: 'import', countMax: 10, perMs: 3_600_000 }

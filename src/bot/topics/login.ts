@@ -1,12 +1,13 @@
 import { Composer, InputFile } from 'grammy'
-import { type Notice, noticeOf } from '../../chats/notice-store.ts'
+import type { Notice } from '../../chats/notice-store.ts'
 import { closeDialogue, dialogueOf } from '../../dialogues/dialogue-store.ts'
 import { frameOf } from '../../dialogues/frame-store.ts'
 import { answerCode } from '../../dialogues/input-store.ts'
+import { telegramText } from '../../words/telegram-text.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
+import { noticeRepliedTo } from '../replied.ts'
 import { answer, popUp } from '../say.ts'
 import { attempt } from '../telegram/calls.ts'
-import { telegramText } from '../telegram/text.ts'
 
 /**
  * A login that waits for a human: its code comes by replying to the message about it, in the very
@@ -16,9 +17,7 @@ export function loginTopic(context: BotContext): Composer<BotUpdate> {
   const all = new Composer<BotUpdate>()
   const topic = all.filter((ctx) => ctx.person.isOperator)
   topic.on('message:text', async (ctx, next) => {
-    const replied = ctx.message.reply_to_message?.message_id
-    if (replied === undefined) return next()
-    const notice = await noticeOf(context, ctx.person.chatId, replied)
+    const notice = await noticeRepliedTo(context, ctx)
     if (notice?.kind !== 'dialogue') return next()
     await takeCode(context, ctx, notice, ctx.message.text)
   })

@@ -1,9 +1,9 @@
 import { Composer } from 'grammy'
 import { chatOfCustomer } from '../../chats/chat-store.ts'
-import { noticeOf } from '../../chats/notice-store.ts'
 import { askChat } from '../../chats/question-store.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { tellOperators } from '../operators.ts'
+import { noticeRepliedTo } from '../replied.ts'
 import { answer, popUp, say } from '../say.ts'
 import { attempt } from '../telegram/calls.ts'
 import { whoIs } from './feedback.ts'
@@ -17,9 +17,8 @@ export function supportTopic(context: BotContext): Composer<BotUpdate> {
     await answer(ctx, ctx.person.words.money.supportQuestion)
   })
   topic.on('message:text', async (ctx, next) => {
-    const replied = ctx.message.reply_to_message?.message_id
-    if (!ctx.person.isOperator || replied === undefined) return next()
-    const notice = await noticeOf(context, ctx.person.chatId, replied)
+    if (!ctx.person.isOperator) return next()
+    const notice = await noticeRepliedTo(context, ctx)
     if (notice === null || notice.kind === 'dialogue') return next()
     await passOn(context, ctx, notice.about, ctx.message.text)
   })
@@ -36,6 +35,7 @@ export async function takeSupport(
   await tellOperators(context, (operator) => ({
     text: operator.operator.support(whoIs(ctx), text),
     notice: { kind: 'support', about: customer.id },
+    key: `update:${ctx.update.update_id}`,
   }))
   await answer(ctx, words.money.supportKept)
 }

@@ -185,20 +185,20 @@ export const RUSSIAN_CHECK: CheckWords = {
     private: (username) =>
       lines(
         rich`Профиль ${bold(`@${username}`)} закрыт, и мои аккаунты на него не подписаны: списки не прочитать.`,
-        'Если профиль ваш, откройте его на время проверки. Это ничего не стоило.',
+        'Если профиль ваш, откройте его на время проверки. За это ничего не списано.',
       ),
     gone: (username) =>
       lines(
         rich`Профиля ${bold(`@${username}`)} нет: в имени опечатка, его сменили или профиль удалили.`,
-        'Проверьте имя и пришлите ещё раз. Это ничего не стоило.',
+        'Проверьте имя и пришлите ещё раз. За это ничего не списано.',
       ),
     unseen: (username) =>
       lines(
         rich`Не нахожу ${bold(`@${username}`)}: такого профиля нет или Instagram мне его не показывает.`,
-        'Проверьте имя и пришлите ещё раз. Это ничего не стоило.',
+        'Проверьте имя и пришлите ещё раз. За это ничего не списано.',
       ),
     'blocked-us': (username) =>
-      rich`${bold(`@${username}`)} заблокировал аккаунт, с которого я читаю. Это ничего не стоило.`,
+      rich`${bold(`@${username}`)} заблокировал аккаунт, с которого я читаю. За это ничего не списано.`,
     unanswered: (username) =>
       lines(
         rich`Instagram сейчас мне не отвечает, поэтому цену для ${bold(`@${username}`)} назвать не могу.`,
@@ -207,12 +207,12 @@ export const RUSSIAN_CHECK: CheckWords = {
   },
   quotesUsedUp: (countMax, again) =>
     lines(
-      `Сегодня я уже искал для вас ${ru.people(countMax)}, а каждый поиск — вопрос к Instagram.`,
-      rich`Следующий можно будет найти ${instant(again, 'both')}. Начатые проверки идут дальше.`,
+      `Сегодня я уже искал для вас ${ru.people(countMax)}, а каждый поиск — это запрос к Instagram.`,
+      rich`Искать снова можно будет ${instant(again, 'both')}. Начатые проверки идут дальше.`,
     ),
   ordersUsedUp: (countMax, again) =>
     lines(
-      `Заказано за сутки: ${ru.checks(countMax)}. Больше нельзя.`,
+      `Заказано за сутки: ${ru.checks(countMax)}. Это предел.`,
       rich`Следующую можно будет начать ${instant(again, 'both')}.`,
     ),
   tooDear: (need, have) =>
@@ -282,7 +282,9 @@ function priceInRussian({ price, balance }: Card): string {
 }
 
 function aheadInEnglish(ahead: number): string {
-  return ahead === 0 ? '' : `, after ${en.checks(ahead)} of others`
+  return ahead === 0
+    ? ''
+    : `; ${ahead === 1 ? '1 check comes' : `${en.checks(ahead)} come`} before yours`
 }
 
 function aheadInRussian(ahead: number): string {

@@ -80,8 +80,8 @@ export const RUSSIAN_IMPORTS: ImportWords = {
   reading: rich`Читаю ваш экспорт, это займёт несколько секунд.`,
   from: (exportedAt) =>
     exportedAt === null
-      ? rich`Прочитано из экспорта самого Instagram. У себя я ничего не сохранил.`
-      : rich`Прочитано из экспорта самого Instagram за ${instant(exportedAt, 'day')}. У себя я ничего не сохранил.`,
+      ? rich`Прочитано из вашего экспорта Instagram. У себя я ничего не сохранил.`
+      : rich`Прочитано из вашего экспорта Instagram от ${instant(exportedAt, 'day')}. У себя я ничего не сохранил.`,
   sample: rich`Эти люди вымышлены: так выглядит результат по вашему собственному экспорту.`,
   cutShort: (oldestAt) =>
     rich`Самая ранняя подписка в нём: ${instant(oldestAt, 'day')}. Если у вас есть более ранние, экспорт запрошен не «За всё время», и кого-то в нём не хватает.`,

@@ -44,13 +44,13 @@ export const ENGLISH_LOGIN: LoginWords = {
       asks === 'code'
         ? 'It has sent a code by e-mail or SMS. Reply to this message with the code; I delete your message when I have it.'
         : 'Open the live view and do what the page asks for.',
-      rich`Until ${instant(until, 'time')}. The checks that were being read wait meanwhile or go on with another account; nothing is lost.`,
+      rich`It waits until ${instant(until, 'time')}. The checks that were being read wait meanwhile or go on with another account; nothing is lost.`,
     ),
   codeHint: 'the code',
   codeSent: (account) => rich`${bold(account)}: the code is being entered.`,
   codeWrong: (account) =>
     rich`${bold(account)}: Instagram did not take that code. Reply with the new one, or look at the page.`,
-  codeShape: rich`A code is 4 to 8 digits, with or without a blank. Reply with nothing but the code.`,
+  codeShape: rich`A code is 4 to 8 digits, with or without a space. Reply with nothing but the code.`,
   codeNotAsked: (account) =>
     rich`${bold(account)}: the page takes no code now. Look at it in the live view.`,
   notOpen: rich`This login is over already. A new one begins by itself or in the panel.`,
@@ -73,12 +73,12 @@ export const ENGLISH_LOGIN: LoginWords = {
 export const RUSSIAN_LOGIN: LoginWords = {
   wanted: ({ account, asks, said, until }) =>
     lines(
-      rich`${bold('Instagram хочет, чтобы вошёл человек')}: аккаунт ${bold(account)}.`,
-      said === null ? null : `Он пишет: ${said}`,
+      rich`${bold('Instagram просит, чтобы вошёл человек')}: аккаунт ${bold(account)}.`,
+      said === null ? null : `На странице сказано: ${said}`,
       '',
       asks === 'code'
         ? 'Код отправлен письмом или в SMS. Ответьте на это сообщение кодом; ваше сообщение я потом удалю.'
-        : 'Откройте живой экран и сделайте то, о чём просит страница.',
+        : 'Откройте страницу входа и сделайте то, о чём она просит.',
       rich`Ждёт до ${instant(until, 'time')}. Проверки пока стоят или идут с другого аккаунта, ничего не теряется.`,
     ),
   codeHint: 'код',
@@ -87,20 +87,21 @@ export const RUSSIAN_LOGIN: LoginWords = {
     rich`${bold(account)}: Instagram не принял этот код. Ответьте новым или посмотрите на страницу.`,
   codeShape: rich`Код — это от 4 до 8 цифр, можно с пробелом. В ответе должен быть только код.`,
   codeNotAsked: (account) =>
-    rich`${bold(account)}: страница сейчас не принимает код. Посмотрите на неё в живом экране.`,
+    rich`${bold(account)}: страница сейчас не принимает код. Посмотрите на неё на странице входа.`,
   notOpen: rich`Этот вход уже закончился. Новый начнётся сам или в панели.`,
   ended: {
     'logged-in': (account) =>
       rich`✅ ${bold(account)}: вход выполнен и проверен, проверки идут дальше.`,
     closed: (account) => rich`${bold(account)}: вход закрыт.`,
     expired: (account) =>
-      rich`${bold(account)}: за отведённое время никто не пришёл, вход закрыт. Открыть его снова можно в панели.`,
+      rich`${bold(account)}: за отведённое время никто не ответил, вход закрыт. Открыть его снова можно в панели.`,
     interrupted: (account) =>
       rich`${bold(account)}: процесс с браузером завершился, а с ним и вход. Откройте его снова в панели.`,
-    left: (account) => rich`${bold(account)}: страница ушла от входа, поэтому он закрыт.`,
+    left: (account) =>
+      rich`${bold(account)}: страница увела в сторону от входа, поэтому он закрыт.`,
     failed: (account) => rich`${bold(account)}: браузер дал сбой. Откройте вход снова в панели.`,
     refused: (account) => rich`${bold(account)}: Instagram отказал во входе.`,
   },
   pictureOf: (account) => rich`Что видит ${bold(account)}`,
-  buttons: { live: 'Живой экран', picture: 'Показать страницу', close: 'Закрыть' },
+  buttons: { live: 'Открыть страницу', picture: 'Прислать снимок', close: 'Закрыть' },
 }

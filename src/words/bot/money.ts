@@ -152,7 +152,7 @@ export const ENGLISH_MONEY: MoneyWords = {
   supportKept: rich`Thank you. A person will read it and answer here.`,
   referral: (friends, of, credits, url) =>
     lines(
-      `You get ${en.credits(credits)} for every ${of === 1 ? 'friend' : en.friends(of)} who comes by your link and has something checked. So far: ${en.number(friends)}.`,
+      `You get ${en.credits(credits)} for every ${of === 1 ? 'friend who comes by your link and has' : `${en.friends(of)} who come by your link and have`} something checked. So far: ${en.number(friends)}.`,
       rich`Your link: ${code(url)}`,
     ),
   referralPaid: (friends, credits) =>
@@ -168,7 +168,7 @@ export const ENGLISH_MONEY: MoneyWords = {
     history: 'History',
     support: 'Help with a payment',
     writeSupport: 'Write to a person',
-    refund: 'Pay it back',
+    refund: 'Refund',
     invite: 'Invite friends',
   },
 }

@@ -161,7 +161,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
   notMoved: (account, standing) =>
     rich`${bold(account)} ${STANDS_ENGLISH[standing]}, so nothing was changed.`,
   usage: {
-    find: rich`Whom? ${code('/admin_find NAME')} or ${code('/admin_find tg:12345')}`,
+    find: rich`Find whom? ${code('/admin_find NAME')} or ${code('/admin_find tg:12345')}`,
     grant: rich`To whom, and how many? ${code('/admin_grant tg:12345 5 for the trouble')}`,
     pause: rich`Which account? ${code('/admin_pause ACCOUNT')}`,
     resume: rich`Which account? ${code('/admin_resume ACCOUNT')}`,
@@ -182,7 +182,7 @@ export const ENGLISH_OPERATOR: OperatorWords = {
   nobody: (named) => rich`There is no customer ${bold(named)}.`,
   several: (named) => rich`Several customers are called ${bold(named)}. Name one by tg:ID or id.`,
   grantDone: (credits, name, balance) =>
-    rich`${bold(en.credits(credits))} for ${name}. Balance: ${en.credits(balance)}.`,
+    rich`${credits > 0 ? 'Given to' : 'Taken from'} ${name}: ${bold(en.credits(Math.abs(credits)))}. Balance: ${en.credits(balance)}.`,
   grantImpossible: (name, balance) =>
     rich`${name} has ${en.credits(balance)}: less cannot be taken below zero.`,
   refundDone: (stars, charge) => rich`${bold(en.stars(stars))} paid back: ${code(charge)}`,
@@ -215,11 +215,11 @@ export const ENGLISH_OPERATOR: OperatorWords = {
   chargeback: (from, stars, debt) =>
     rich`${bold('Chargeback')}: ${en.stars(stars)} of ${from} were taken back${debt === 0 ? '' : `; ${en.credits(debt)} are owed`}.`,
   alertSeen: (by) => `Seen by ${by}`,
-  alertSilenced: 'Silent for an hour.',
+  alertSilenced: 'Silenced for an hour.',
   alertGone: 'This is over already.',
   buttons: {
     seen: 'Seen',
-    silence: 'Silent for an hour',
+    silence: 'Silence for an hour',
     whatToDo: 'What to do',
     refresh: 'Renew',
     pause: 'Pause',
@@ -258,7 +258,7 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
   refreshOrdered: (account) => rich`Обновляю ${bold(account)}. Что вышло, напишу здесь.`,
   refreshed: (account, came, why) =>
     rich`${bold(account)}: ${REFRESHED_RUSSIAN[came]}${why === null ? '' : `: ${why}`}.`,
-  noSuchAccount: (account) => rich`Аккаунта ${bold(account)} нет.`,
+  noSuchAccount: (account) => rich`Аккаунт ${bold(account)} не найден.`,
   paused: (account) =>
     rich`${bold(account)} приостановлен: с него ничего не читается, пока вы его не вернёте.`,
   resumed: (account) => rich`${bold(account)} снова в работе.`,
@@ -283,10 +283,10 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
           rich`${instant(at, 'day')} · ${ru.stars(stars)} · ${PAID_RUSSIAN[state]} · ${code(charge)}`,
       ),
     ),
-  nobody: (named) => rich`Клиента ${bold(named)} нет.`,
-  several: (named) => rich`Клиентов с именем ${bold(named)} несколько. Назовите tg:ID или номер.`,
+  nobody: (named) => rich`Клиент ${bold(named)} не найден.`,
+  several: (named) => rich`Клиентов с именем ${bold(named)} несколько. Укажите tg:ID или номер.`,
   grantDone: (credits, name, balance) =>
-    rich`${bold(ru.credits(credits))}: ${name}. На балансе: ${ru.credits(balance)}.`,
+    rich`${credits > 0 ? 'Начислено' : 'Списано'}: ${bold(ru.credits(Math.abs(credits)))}, клиент ${name}. На балансе: ${ru.credits(balance)}.`,
   grantImpossible: (name, balance) =>
     rich`${name}: на балансе ${ru.credits(balance)}, ниже нуля списать нельзя.`,
   refundDone: (stars, charge) => rich`Возвращено: ${bold(ru.stars(stars))}, ${code(charge)}`,
@@ -315,15 +315,15 @@ export const RUSSIAN_OPERATOR: OperatorWords = {
       'Чтобы ответить, ответьте на это сообщение.',
     ),
   replySent: rich`Отправлено.`,
-  notReached: rich`До этого чата не дойти: бота там заблокировали.`,
+  notReached: rich`Сообщение не дошло: в этом чате бота заблокировали.`,
   chargeback: (from, stars, debt) =>
     rich`${bold('Оплату отозвали')}: ${ru.stars(stars)}, клиент ${from}${debt === 0 ? '' : `; долг: ${ru.credits(debt)}`}.`,
-  alertSeen: (by) => `Видит ${by}`,
-  alertSilenced: 'Час тишины.',
-  alertGone: 'Это уже прошло.',
+  alertSeen: (by) => `Отмечено: ${by}`,
+  alertSilenced: 'Молчу об этом час.',
+  alertGone: 'Этого оповещения уже нет.',
   buttons: {
     seen: 'Вижу',
-    silence: 'Час тишины',
+    silence: 'Молчать час',
     whatToDo: 'Что делать',
     refresh: 'Обновить',
     pause: 'Приостановить',
@@ -359,7 +359,7 @@ function figuresInEnglish(of: Figures): readonly (Rich | null)[] {
 function figuresInRussian(of: Figures): readonly (Rich | null)[] {
   const status =
     of.status === null
-      ? `Состояние: действуют ${ru.number(of.valid)} из ${ru.number(of.all)}`
+      ? `Действующих сессий: ${ru.number(of.valid)} из ${ru.number(of.all)}`
       : `${MARKS[of.status]} Состояние: ${STATUS_RUSSIAN[of.status]}`
   return [
     of.account === null ? null : [bold(of.account)],

@@ -124,9 +124,9 @@ const RUSSIAN: Parts = {
       case 'waits':
         return lines(WAITS_RUSSIAN[doing.why], goesOnInRussian(doing.until))
       case 'signing-in':
-        return rich`Instagram закрыл мне вход. Вхожу заново и продолжу с того же места.`
+        return rich`Instagram завершил мой сеанс. Вхожу заново и продолжу с того же места.`
       case 'signed-in':
-        return rich`Вход восстановлен, продолжаю с места: ${at(doing, RUSSIAN)}.`
+        return rich`Вход восстановлен, продолжаю: ${at(doing, RUSSIAN)}.`
     }
   },
   close: 'Чат можно закрыть, результат придёт сам.',

@@ -368,11 +368,11 @@ function completenessInRussian({ lists }: Outcome): string {
     ),
   ].filter((part) => part !== null)
   if (said.length > 0) {
-    return `Неполно: Instagram показал ${said.join(', ')}. Тех, кого там не видно, я невзаимными не называю.`
+    return `Список неполный: Instagram показал ${said.join(', ')}. Тех, кого в нём не видно, я невзаимными не называю.`
   }
   const unseen = unseenOf(lists.followers) + unseenOf(lists.following)
   if (unseen === 0) return 'Списки полные: прочитаны все.'
-  return `Списки полные. Ещё Instagram считает тех, кого никто не видит (отключены или удалены): ${ru.number(unseen)}.`
+  return `Списки полные. Instagram считает ещё и тех, кого никто не видит (отключены или удалены): ${ru.number(unseen)}.`
 }
 
 function partOf(

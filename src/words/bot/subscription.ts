@@ -76,7 +76,7 @@ export const RUSSIAN_SUBSCRIPTION: SubscriptionWords = {
   active: (pack, until) =>
     lines(
       rich`Ваша подписка: ${bold(ru.credits(pack.credits))} каждые 30 дней за ${ru.starsPaid(pack.stars)}.`,
-      rich`Продлится сама: ${instant(until, 'both')}.`,
+      rich`Продлится автоматически: ${instant(until, 'both')}.`,
     ),
   ending: (until) =>
     lines(

@@ -44,7 +44,7 @@ export const ENGLISH_WATCH: WatchWords = {
               ? rich`next ${instant(nextAt, 'day')}`
               : pausedFor === 'credits'
                 ? 'waits for credits'
-                : 'waits for tomorrow'
+                : 'goes on tomorrow'
           }`,
       ),
       '',
@@ -89,8 +89,8 @@ export const RUSSIAN_WATCH: WatchWords = {
             pausedFor === null
               ? rich`следующее чтение ${instant(nextAt, 'day')}`
               : pausedFor === 'credits'
-                ? 'жду кредитов'
-                : 'жду завтрашнего дня'
+                ? 'не хватает кредитов'
+                : 'продолжу завтра'
           }`,
       ),
       '',
@@ -101,9 +101,9 @@ export const RUSSIAN_WATCH: WatchWords = {
     rich`Пришлите ${bold('/watch @имя')} или нажмите «Следить» под результатом: я буду читать профиль раз в неделю и писать, если что-то изменилось.`,
   ),
   ended: (username) => `За @${username} больше не слежу.`,
-  tooMany: rich`Больше профилей отслеживать нельзя. Сначала откажитесь от одного: /watch`,
+  tooMany: rich`За большим числом профилей следить не могу. Сначала перестаньте следить за одним из них: /watch`,
   changed: (username, { gained, lost, renamed }) =>
-    rich`${bold(`@${username}`)}, изменения: ${said([
+    rich`Изменения у ${bold(`@${username}`)}: ${said([
       [gained, (n) => `новых ${ru.number(n)}`],
       [lost, (n) => `ушло ${ru.number(n)}`],
       [renamed, (n) => `сменили имя ${ru.number(n)}`],
@@ -113,8 +113,8 @@ export const RUSSIAN_WATCH: WatchWords = {
       ? rich`Пора читать ${bold(`@${username}`)}, но кредитов не хватает. Как только они появятся, продолжу сам: /buy`
       : rich`На сегодня я прочитал для вас всё, что можно. До ${bold(`@${username}`)} очередь дойдёт сама.`,
   over: (username) =>
-    rich`Профиль ${bold(`@${username}`)} несколько раз подряд закрыт или не находится, поэтому я больше за ним не слежу. Начать снова: /watch`,
-  buttons: { watch: 'Следить', end: 'Не следить' },
+    rich`Профиль ${bold(`@${username}`)} несколько раз подряд был закрыт или не находился, поэтому я больше за ним не слежу. Начать снова: /watch`,
+  buttons: { watch: 'Следить', end: 'Перестать следить' },
 }
 
 function everyEn(days: number): string {

@@ -1,8 +1,19 @@
-import type { MessageEntity } from 'grammy/types'
-import { type Piece, plainPiece, type Rich, type Shown } from '../../words/rich.ts'
+import { type Piece, plainPiece, type Rich, type Shown } from './rich.ts'
+
+/** A mark over a part of a text. */
+export type TelegramEntity = { readonly offset: number; readonly length: number } & (
+  | { readonly type: 'bold' | 'code' | 'blockquote' }
+  | { readonly type: 'text_link'; readonly url: string }
+  | {
+      readonly type: 'date_time'
+      /** In seconds since 1970. */
+      readonly unix_time: number
+      readonly date_time_format: 'r' | 't' | 'd' | 'dt'
+    }
+)
 
 /** A text as Telegram takes it. Offsets are in UTF-16 code units, as JavaScript counts. */
-export type TelegramText = { readonly text: string; readonly entities: MessageEntity[] }
+export type TelegramText = { readonly text: string; readonly entities: TelegramEntity[] }
 
 /** What a message, and what the words under a file may have at the most. */
 export const TEXT_MAX = 4096
@@ -16,7 +27,7 @@ const ENTITIES_MAX = 100
  */
 export function telegramText(text: Rich, charactersMax = TEXT_MAX): TelegramText {
   let written = ''
-  const entities: MessageEntity[] = []
+  const entities: TelegramEntity[] = []
   for (const piece of text) {
     const shown = clean(plainPiece(piece))
     const entity = entityOf(piece, written.length, shown.length)
@@ -37,7 +48,7 @@ function clean(text: string): string {
 }
 
 /** Telegram strips blanks at both ends, and with them would shift every entity. */
-function trimmed(text: string, entities: MessageEntity[]): TelegramText {
+function trimmed(text: string, entities: TelegramEntity[]): TelegramText {
   const from = text.length - text.trimStart().length
   const end = text.trimEnd().length
   return {
@@ -50,7 +61,7 @@ function trimmed(text: string, entities: MessageEntity[]): TelegramText {
   }
 }
 
-function endOf({ offset, length }: MessageEntity): number {
+function endOf({ offset, length }: TelegramEntity): number {
   return offset + length
 }
 
@@ -61,7 +72,7 @@ function cutAt(text: string, most: number): number {
   return code >= 0xdc00 && code <= 0xdfff ? most - 1 : most
 }
 
-function entityOf(piece: Piece, offset: number, length: number): MessageEntity | null {
+function entityOf(piece: Piece, offset: number, length: number): TelegramEntity | null {
   if (typeof piece === 'string' || length === 0) return null
   switch (piece.kind) {
     case 'bold':

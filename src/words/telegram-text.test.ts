@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { bold, instant, lines, link, rich } from '../../words/rich.ts'
-import { telegramText } from './text.ts'
+import { bold, instant, lines, link, rich } from './rich.ts'
+import { telegramText } from './telegram-text.ts'
 
 test('entities stand where their words do, whatever is in front of them', () => {
   const { text, entities } = telegramText(rich`👩‍👩‍👧 *_[x](y)_* ${bold('@ada')} ends`)
