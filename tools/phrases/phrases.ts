@@ -14,7 +14,7 @@ export type Phrase = {
   readonly isBare: boolean
 }
 
-/** Everything that is said in Telegram, those texts that want arguments as often as there are samples. */
+/** Everything that is said in Telegram; what wants arguments, as often as there are samples. */
 export function phrasesIn(language: Language): readonly Phrase[] {
   const said = Object.entries(botWords(language)).flatMap(([group, words]) =>
     Object.entries(words).flatMap(([name, value]) =>
