@@ -73,12 +73,6 @@ export async function finishedCheck(
 ): Promise<string> {
   const order = { customerId: 'house', target: 'star.example', patienceMs: 3_600_000 }
   const { id } = await openCheck(context, { ...order, accountId: null, inFront: false })
-  await sql`
-    update checks set state = 'completed', ending = 'complete', finished_at = evercheck_now(),
-      started_at = evercheck_now(), charged = 0, cost_why = 'delivered', target_pk = 77,
-      target_name_now = 'star.example'
-    where id = ${id}
-  `.execute(context.db)
   for (const [list, count] of [
     ['followers', rows],
     ['following', 10],
@@ -90,6 +84,12 @@ export async function finishedCheck(
         evercheck_now())
     `.execute(context.db)
   }
+  await sql`
+    update checks set state = 'completed', ending = 'complete', finished_at = evercheck_now(),
+      started_at = evercheck_now(), charged = 0, cost_why = 'delivered', target_pk = 77,
+      target_name_now = 'star.example'
+    where id = ${id}
+  `.execute(context.db)
   await addPeople(context, id, { followers: rows, following: 10, mutual: 5 })
   return id
 }

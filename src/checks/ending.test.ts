@@ -15,15 +15,18 @@ test.each([
 ])(
   'of a hundred each, %i and %i with %d wanted make the check %s',
   (followers, following, part, state) => {
-    const lists = {
-      followers: list('followers', followers),
-      following: list('following', following),
-    }
+    const lists = [list('followers', followers), list('following', following)]
     const end = endingOfLists(lists, part)
     expect(end.state).toBe(state)
     expect(end.ending.kind).toBe(followers + following === 200 ? 'complete' : 'incomplete')
   },
 )
+
+test('a check with a list that nobody has finished comes to no end', () => {
+  const unfinished: Progress = { ...list('following', 100), stand: { kind: 'start' } }
+  expect(() => endingOfLists([list('followers', 100), unfinished], 0.9)).toThrow('still being read')
+  expect(() => endingOfLists([], 0.9)).toThrow('still being read')
+})
 
 /** A finished list of a profile that counts a hundred. */
 function list(name: List, fetched: number): Progress {

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.gen.ts'
 import { ago, dbNow } from '../db/time.ts'
 import type { List } from '../instagram/questions/operation.ts'
-import { deleteMembersOf } from './history/fold.ts'
+import { deleteMembersOf, lockSeries } from './history/fold.ts'
 
 type Context = { readonly db: Kysely<Tables> }
 
@@ -89,20 +90,34 @@ async function deleteMembers(context: Context, number: string, signal: AbortSign
       where checks.number = ${number}::bigint
     `.execute(context.db)
     const kept = { list, number: found.rows[0]?.number ?? number }
-    if (await isNeeded(context, kept)) continue
+    const gone = await deleteSnapshot(context, kept)
+    if (gone === 'needed') continue
+    await deleteMembersOf(context, kept, signal)
+    for (const seriesId of gone) await deleteChanges(context, seriesId, signal)
+  }
+}
+
+/** Says that a list is not kept any more; returns its series, or that something rests on it. */
+async function deleteSnapshot(
+  context: Context,
+  kept: { readonly number: string; readonly list: List },
+): Promise<readonly string[] | 'needed'> {
+  return context.db.transaction().execute(async (db) => {
+    // Whoever would fold an older one onto it comes before this, and is seen, or finds it gone.
+    await lockSeries({ db }, kept)
+    if (await isNeeded({ db }, kept)) return 'needed'
     const gone = await sql<{ seriesId: string }>`
       delete from snapshots
-      where number = ${kept.number}::bigint and list = ${list}
+      where number = ${kept.number}::bigint and list = ${kept.list}
       returning series_id::text as "seriesId"
-    `.execute(context.db)
-    await deleteMembersOf(context, kept, signal)
-    for (const { seriesId } of gone.rows) await deleteChanges(context, seriesId, signal)
-  }
+    `.execute(db)
+    return gone.rows.map(({ seriesId }) => seriesId)
+  })
 }
 
 /** Whether a list serves another check, or is what is left whole of older ones that are kept. */
 async function isNeeded(
-  context: Context,
+  context: { readonly db: Database },
   { number, list }: { readonly number: string; readonly list: List },
 ): Promise<boolean> {
   const found = await sql<{ needed: boolean }>`

@@ -226,7 +226,12 @@ async function advance(
   const lists = await progressOf(context, claim.checkId)
   const settled = await settleLists(context, check, lists)
   if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
-  return { kind: 'read', end: endingOfLists(lists, context.reading.deliverable) }
+  const read = wanted.map((list) => lists[list])
+  // Whoever has taken the check over meanwhile may have begun it anew.
+  if (read.some((each) => completenessOf(each) === null)) {
+    throw new LeaseLostError(held.account.id)
+  }
+  return { kind: 'read', end: endingOfLists(read, context.reading.deliverable) }
 }
 
 /** Before its first page a check takes over what earlier ones have read. */

@@ -150,7 +150,8 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
   const lists = await progressOf(context, checkId)
   if (completenessOf(lists.followers) && completenessOf(lists.following)) {
     await settleLists(context, check, lists)
-    return endWaiting(context, checkId, endingOfLists(lists, context.reading.deliverable))
+    const both = [lists.followers, lists.following]
+    return endWaiting(context, checkId, endingOfLists(both, context.reading.deliverable))
   }
   const { readers, now } = await readersOf(context, checkId)
   if (check.closedWhy !== null) {

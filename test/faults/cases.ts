@@ -29,6 +29,7 @@ export const CASES: readonly FaultCase[] = [
   { name: 'every connection to the database is cut, again and again', run: connectionsCut },
   { name: 'a worker stands still and goes on', run: workerFrozen },
   { name: 'the clocks of two machines are an hour apart', run: clocksApart },
+  { name: 'the schema grows under load, old and new programs side by side', run: schemaGrows },
   { name: 'the disk is full and has room again', run: diskFull },
   { name: 'Telegram and the mail server are away and come back', run: channelsAway },
 ]
@@ -120,6 +121,66 @@ async function clocksApart(length: Length): Promise<void> {
   assert.ok(Number(row?.off) < 600, 'every instant that is stored is the database’s')
   await endAll(services)
 }
+
+async function schemaGrows(length: Length): Promise<void> {
+  const program = ['--import', fileURLToPath(new URL('newer-program.ts', import.meta.url))]
+  const knowing = (later: Readonly<Record<string, string>>) => ({
+    EVERCHECK_TEST_LATER: JSON.stringify(later),
+  })
+  await using stage = await FaultStage.open({ targets: length === 'long' ? 40 : 16 })
+  const old = await Promise.all([stage.start(SERVE), stage.start(WORKER)])
+  await stage.addAccounts()
+  await stage.order()
+  await stage.untilPages(10)
+  const newer = await stage.start(WORKER, knowing(LATER), program)
+  const [grown] = await stage.rows<{ later: string; open: string }>(
+    `select (select count(*) from migrations where name like '900%') as later,
+       (select count(*) from checks where finished_at is null) as open`,
+  )
+  assert.equal(grown?.later, '2', 'it is grown when the first of the new ones says that it runs')
+  assert.ok(Number(grown?.open) > 0, 'it has grown under load')
+  // One of the version before that starts only now, and one of the new that takes over from it.
+  const late = await stage.start(WORKER)
+  await endAll([late, ...old.slice(1)])
+  for (const isNew of [true, false]) {
+    await stage.until(
+      async () => {
+        const reading = await stage.rows(
+          `select from instagram_accounts account
+         join holders on holders.holder = account.lease_holder
+         where ('9001_more.sql' = any(holders.knows)) = ${isNew}`,
+        )
+        return reading.length > 0
+      },
+      `a ${isNew ? 'new' : 'old'} one that reads`,
+    )
+  }
+  // What takes something away waits for the last of the old ones, and says so.
+  const taking = stage.start(WORKER, knowing({ ...LATER, ...LESS }), program)
+  await assert.rejects(taking, /9003_less\.sql changes what processes of an older version use/)
+  await stage.expectAllTrue()
+  assertAlive([newer, ...old.slice(0, 1)])
+  await endAll([newer, ...old.slice(0, 1)])
+  const last = await stage.start(WORKER, knowing({ ...LATER, ...LESS }), program)
+  await assert.rejects(stage.start(WORKER), /9003_less\.sql, which this version of Evercheck/)
+  await endAll([last])
+}
+
+/** What a later version only adds. */
+const LATER = {
+  '9001_more.sql': `--! expand
+    alter table checks add column later text not null default 'x';
+    alter table instagram_accounts add column later text;
+    create table later (id text primary key);`,
+  '9002_index.sql': `--! expand
+    --! no-transaction
+    create index concurrently if not exists later_members on check_members (list, pk);`.replace(
+    /^ +/gm,
+    '',
+  ),
+} as const
+/** And what one after that takes away. */
+const LESS = { '9003_less.sql': '--! contract\nalter table checks drop column later;' } as const
 
 async function diskFull(length: Length): Promise<void> {
   const mount = await makeOwnFolder(await quickFolder(), 'disk')

@@ -16,6 +16,12 @@ const TARGET = '77'
 const MARCH = new Date('2026-03-01T00:00:00Z')
 const LATER = new Date('2026-03-01T02:00:00Z')
 
+/** The other list: what is not complete is in no series. */
+const SHORT = {
+  confidence: 'incomplete',
+  shortage: { kind: 'uncounted', unserved: [], end: 'end', passes: null },
+} as const
+
 /** Who was in a list at a time: names by keys. */
 type People = ReadonlyMap<number, string>
 
@@ -188,10 +194,12 @@ class Story {
     `.execute(till.db)
     await this.#save(number)
     const claim = { checkId: id, fence: '1' }
-    const { followers } = await ensureProgress(till, id)
+    const { followers, following } = await ensureProgress(till, id)
     const present = this.people.size
     const completeness = { confidence: 'exact' } as const
     await finishList(till, claim, followers, { completeness, presentFrom: 2, present })
+    const nobody = { completeness: SHORT, presentFrom: 1, present: 0 }
+    await finishList(till, claim, following, nobody)
     await sql`
       update checks
       set state = 'completed', ending = 'complete', finished_at = ${new Date(this.#atMs)},

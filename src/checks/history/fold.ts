@@ -80,12 +80,32 @@ async function fold(context: Context, pair: Pair, signal: AbortSignal): Promise<
   await noteChanges(context, pair, { from: pair.older, missingIn: pair.newer, came: false }, signal)
   await noteChanges(context, pair, { from: pair.newer, missingIn: pair.older, came: true }, signal)
   // Until here the older list is whole, and the changes say nothing that it does not say itself.
-  const done = await sql`
-    update snapshots set folded_at = ${dbNow}
-    where series_id = ${pair.seriesId}::bigint and place = ${pair.older.place}
-      and ${areWhole(pair)}
+  return context.db.transaction().execute(async (db) => {
+    await lockSeries({ db }, { number: pair.newer.number, list: pair.list })
+    const done = await sql`
+      update snapshots set folded_at = ${dbNow}
+      where series_id = ${pair.seriesId}::bigint and place = ${pair.older.place}
+        and ${areWhole(pair)}
+    `.execute(db)
+    return Number(done.numAffectedRows ?? 0n) === 1
+  })
+}
+
+/**
+ * Locks the series of a list until the commit: a list is folded onto another one, or that other one
+ * is deleted, but never both at once.
+ */
+export async function lockSeries(
+  context: { readonly db: Database },
+  { number, list }: { readonly number: string; readonly list: string },
+): Promise<void> {
+  await sql`
+    select series.id
+    from list_series series
+    join snapshots on snapshots.series_id = series.id
+    where snapshots.number = ${number}::bigint and snapshots.list = ${list}
+    for update of series
   `.execute(context.db)
-  return Number(done.numAffectedRows ?? 0n) === 1
 }
 
 /** Asked in every statement: what is folded may soon be empty, and would seem to have lost all. */

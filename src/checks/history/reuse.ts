@@ -95,6 +95,12 @@ function others({ claim, check, list }: Place) {
       and donor.lists_deleted_at is null`
 }
 
+/**
+ * Until the commit nobody deletes that list because its own check was kept for long enough, and
+ * nobody gives it to another one.
+ */
+const keptMeanwhile = sql`for share of donor for update of progress`
+
 /** It stays with the check that has read it, too: a complete list is not changed any more. */
 async function reuseWhole(context: Context, place: Place): Promise<boolean> {
   const { check, list } = place
@@ -109,6 +115,7 @@ async function reuseWhole(context: Context, place: Place): Promise<boolean> {
         and progress.confidence in ('exact', 'confirmed')
       order by progress.last_update_at desc
       limit 1
+      ${keptMeanwhile}
     ),
     taken as (
       update check_progress own
@@ -153,6 +160,7 @@ async function goOnWithLeft(context: Context, place: Place, accountId: string): 
           or (progress.account_id = ${accountId} and progress.cursor_best_before > ${dbNow}))
       order by progress.last_update_at desc
       limit 1
+      ${keptMeanwhile}
     ),
     taken as (
       update check_progress own

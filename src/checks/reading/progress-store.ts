@@ -191,13 +191,17 @@ async function change(
 ): Promise<Progress> {
   const told = finished ? sql`, told as (${recording(finished, 'changed')})` : sql``
   const changed = await sql<ProgressRow>`
-    with changed as (
+    with ours as (
+      -- Locked: whoever ends it or takes it over comes before this statement or after it.
+      select id from checks
+      where id = ${claim.checkId} and fence = ${claim.fence}::bigint
+      for no key update
+    ),
+    changed as (
       update check_progress
       set ${assignments}
-      from checks
-      where checks.id = ${claim.checkId}
-        and checks.fence = ${claim.fence}::bigint
-        and check_progress.check_id = checks.id
+      from ours
+      where check_progress.check_id = ours.id
         and check_progress.list = ${progress.list}
         and check_progress.pages = ${progress.pages}
         and check_progress.pass = ${progress.pass}
