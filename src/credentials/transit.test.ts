@@ -45,6 +45,16 @@ test('nobody there, and somebody who is no Vault, are told apart', async () => {
   await expect(strange.tokenLife()).rejects.toMatchObject({ code: 'VAULT_REFUSED' })
 })
 
+test('a Vault that never answers is waited for once, and not for long', async () => {
+  await using vault = await started()
+  vault.silent = true
+  await expect(to(vault, { requestMs: 50 }).tokenLife()).rejects.toMatchObject({
+    code: 'VAULT_UNREACHABLE',
+    message: expect.stringContaining('it does not answer in time'),
+  })
+  expect(vault.asked).toHaveLength(1)
+})
+
 test('no error holds a token, a key, or what was to be sealed', async () => {
   await using vault = await started()
   const plain = randomBytes(32)
@@ -88,9 +98,9 @@ async function started(): Promise<VaultServer> {
 
 function to(
   vault: VaultServer,
-  options: Partial<TransitSettings> & { readonly token?: string } = {},
+  options: Partial<TransitSettings> & { readonly token?: string; readonly requestMs?: number } = {},
 ): Transit {
-  const { token = 's.secret-token', ...settings } = options
+  const { token = 's.secret-token', requestMs = 5000, ...settings } = options
   const all = {
     url: vault.url,
     mount: 'transit',
@@ -99,5 +109,6 @@ function to(
     ca: null,
     ...settings,
   }
-  return new Transit(all, { clock: new ManualClock(new Date(0)), token: async () => token })
+  const clock = new ManualClock(new Date(0))
+  return new Transit(all, { clock, token: async () => token, requestMs })
 }

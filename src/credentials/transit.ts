@@ -49,22 +49,29 @@ type Connection = { readonly agent: Agent; readonly request: typeof request }
 
 /**
  * The transit engine of a Vault, by its HTTP API: what it seals reads `vault:v1:…` and is opened by
- * it alone. What passes is tried three times within seconds. Its token is read anew for every
- * request, since whoever looks after it may have replaced it.
+ * it alone. What passes is tried three times within seconds; one that says nothing is waited for
+ * once. Its token is read anew for every request, since whoever looks after it may have replaced it.
  */
 export class Transit {
   readonly settings: TransitSettings
   readonly #clock: Clock
   readonly #token: () => Promise<string>
+  readonly #requestMs: number
   #connection: Promise<Connection> | null = null
 
   constructor(
     settings: TransitSettings,
-    by: { readonly clock: Clock; readonly token: () => Promise<string> },
+    by: {
+      readonly clock: Clock
+      readonly token: () => Promise<string>
+      /** How long one request may take. */
+      readonly requestMs?: number
+    },
   ) {
     this.settings = settings
     this.#clock = by.clock
     this.#token = by.token
+    this.#requestMs = by.requestMs ?? REQUEST_MS
   }
 
   /** Seals bytes with the newest version of the key. @throws TransitError */
@@ -108,7 +115,7 @@ export class Transit {
   /** Made by the first request: most houses keep their keys in a file. */
   #connected(): Promise<Connection> {
     const ca = this.settings.ca === null ? {} : { ca: this.settings.ca }
-    const options = { connect: { ...ca, timeout: REQUEST_MS }, keepAliveTimeout: 1000 }
+    const options = { connect: { ...ca, timeout: this.#requestMs }, keepAliveTimeout: 1000 }
     this.#connection ??= import('undici').then(({ Agent, request }) => {
       return { agent: new Agent(options), request }
     })
@@ -134,7 +141,7 @@ export class Transit {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#send(method, path, body)
       if (answer.kind === 'ok') return answer.value
-      if (answer.kind === 'refused') throw answer.error
+      if (answer.kind === 'refused' || answer.kind === 'silent') throw answer.error
       if (attempt === TRIES_MAX) throw answer.error
       await this.#clock.sleep(PAUSE_MS * attempt)
     }
@@ -155,14 +162,15 @@ export class Transit {
           ...(body === null ? {} : { 'content-type': 'application/json' }),
         },
         body: body === null ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(REQUEST_MS),
+        signal: AbortSignal.timeout(this.#requestMs),
       })
       const text = await bounded(response.body)
       if (response.statusCode === 200) return { kind: 'ok', value: JSON.parse(text) }
       return this.#refusal(response.statusCode, saidIn(text))
     } catch (error) {
       // The body that was sent is a secret: nothing of the error but its code is told.
-      return { kind: 'away', error: new VaultUnreachableError(url, whyAway(error)) }
+      const kind = isSilence(error) ? 'silent' : 'away'
+      return { kind, error: new VaultUnreachableError(url, whyAway(error)) }
     }
   }
 
@@ -191,7 +199,8 @@ export class Transit {
 
 type Answer =
   | { readonly kind: 'ok'; readonly value: unknown }
-  | { readonly kind: 'away' | 'refused'; readonly error: TransitError }
+  /** `silent`: it has not answered for as long as anybody waits. */
+  | { readonly kind: 'away' | 'silent' | 'refused'; readonly error: TransitError }
 
 async function bounded(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = []
@@ -218,8 +227,14 @@ function saidIn(text: string): string {
   }
 }
 
+function isSilence(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const isLate = 'code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT'
+  return error.name === 'TimeoutError' || isLate
+}
+
 function whyAway(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'it does not answer in time'
+  if (isSilence(error)) return 'it does not answer in time'
   if (error instanceof SyntaxError) return 'what answers there is no Vault'
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code === '' ? 'the connection failed' : systemReason(code)

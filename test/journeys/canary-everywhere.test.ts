@@ -4,10 +4,13 @@ import { expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { backUp } from '../../src/backup/back-up.ts'
 import { failureOf } from '../../src/cli/exit-code.ts'
+import { ENDPOINTS } from '../../src/contract/all.ts'
 import { setAccountProxy } from '../../src/sessions/account-proxy.ts'
 import { openMetrics } from '../../src/telemetry/metrics.ts'
 import { addWebhook } from '../../src/webhooks/webhook-store.ts'
 import { Alerting, PLANTED } from '../alerting.ts'
+import { SAMPLES } from '../api/samples.ts'
+import { Stage } from '../api/stage.ts'
 import { commandHere } from '../command-here.ts'
 import { filesBelow, keysIn, type Leftover, leaksIn } from '../leftovers.ts'
 import type { Trial } from '../trial.ts'
@@ -16,7 +19,7 @@ const PROXY_PASSWORD = 'planted-Proxy-0815'
 const ACCOUNT_PASSWORD = 'planted-Secret-0481'
 const TOTP_SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 
-test('no secret is in alerts, metrics, a backup, what commands print, or the log', async () => {
+test('no secret is in alerts, metrics, a backup, answers, pages, what commands print, or the log', async () => {
   const environment = { EVERCHECK_LOG_LEVEL: 'debug' }
   await using alerting = await Alerting.open({ environment })
   const { trial, app } = alerting
@@ -38,6 +41,7 @@ test('no secret is in alerts, metrics, a backup, what commands print, or the log
     ...(await entriesOf(backup)),
     ...(await tablesOf(trial)),
     ...(await printed(trial)),
+    ...(await answered(alerting)),
     ...(await filesBelow(data)).filter(({ name }) => name !== keyFile),
     ...(await filesBelow(trial.reportFolder)),
     { name: 'a crash', text: crash() },
@@ -102,6 +106,37 @@ async function printed(trial: Trial): Promise<readonly Leftover[]> {
     { name: 'doctor --deploy', text: checklist.stdout + checklist.stderr },
   ]
 }
+
+/** Every answer of the API that only tells something, and every page with all that it loads. */
+async function answered({ app, trial }: Alerting): Promise<readonly Leftover[]> {
+  await using stage = await Stage.open(app)
+  const { rows } = await sql<{ id: string }>`select id from checks`.execute(app.db)
+  const known: Readonly<Record<string, string>> = { account: 'keeper', customer: 'house' }
+  const found: Leftover[] = []
+  for (const { id, method, path, streams = [] } of ENDPOINTS) {
+    if (method !== 'GET' || streams.includes('text/event-stream')) continue
+    const own = path.startsWith('/checks/') ? rows[0]?.id : undefined
+    const filled = path.replace(/{(\w+)}/g, (_, name) => {
+      return known[name] ?? own ?? SAMPLES[id]?.params?.[name] ?? 'nothing'
+    })
+    trial.clock.advance(60_000)
+    const { status, body } = await stage.ask(`${filled}${path.endsWith('/result') ? LIST : ''}`)
+    found.push({ name: `${status} ${filled}`, text: JSON.stringify(body) })
+  }
+  const told = found.filter(({ name, text }) => name.startsWith('200') && text.length > 2)
+  expect(told.length).toBeGreaterThan(25)
+  const origin = new URL(stage.url).origin
+  for (const path of ['/', '/accounts/keeper', `/checks/${rows[0]?.id}`, '/public/r/x']) {
+    const page = await (await fetch(origin + path, { headers: { accept: 'text/html' } })).text()
+    found.push({ name: path, text: page })
+    for (const [, file] of page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
+      found.push({ name: `${file}`, text: await (await fetch(`${origin}${file}`)).text() })
+    }
+  }
+  return found
+}
+
+const LIST = '?list=followers'
 
 /** What is said of an error that carries a secret along. */
 function crash(): string {

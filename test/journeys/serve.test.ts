@@ -1,5 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { openCheck } from '../../src/checks/order.ts'
 import { runCommand } from '../command.ts'
 import { startService } from '../service-process.ts'
@@ -44,6 +47,26 @@ test('a service that ends finishes its page and leaves the check to others', asy
     .executeTakeFirstOrThrow()
   expect({ state, holder }).toEqual({ state: 'queued', holder: null })
 })
+
+test('what Node has made of a new version is kept before a service says that it runs', async () => {
+  await using trial = await Trial.open()
+  const cache = await mkdtemp(join(tmpdir(), 'evercheck-compiled-'))
+  onTestFinished(() => rm(cache, { recursive: true, force: true }))
+  await using service = await startService(['serve', '--roles', 'work,api'], {
+    ...trial.settings(),
+    NODE_COMPILE_CACHE: cache,
+  })
+  // At its end it would be too late: on a busy machine that takes longer than anybody waits.
+  const kept = await filesBelow(cache)
+  expect(kept).toBeGreaterThan(500)
+  expect((await service.end()).exitCode).toBe(0)
+  expect((await filesBelow(cache)) - kept).toBeLessThan(50)
+})
+
+async function filesBelow(folder: string): Promise<number> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  return found.filter((each) => each.isFile()).length
+}
 
 test('a port that is taken, and a role that there is not, are said', async () => {
   await using trial = await Trial.open()

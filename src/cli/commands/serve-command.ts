@@ -20,6 +20,7 @@ import { startHealth } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { startSchedule } from '../../jobs/start-schedule.ts'
 import { Closers } from '../../kernel/closers.ts'
+import { writeCompiled } from '../../kernel/compile-cache.ts'
 import { PracticeDesk } from '../../practice/practice-desk.ts'
 import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
@@ -158,6 +159,7 @@ export async function serveCommand(
     up.add(role)
     closers.add(role, () => started.close())
   }
+  writeCompiled()
   const links = linksOf(app.config, running, health.port)
   output.json({ ready: true, ...links })
   const lines = firstLines({

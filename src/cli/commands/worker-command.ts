@@ -6,6 +6,7 @@ import { keepKeys } from '../../credentials/keep-keys.ts'
 import { startHealthAnywhere } from '../../health/listener.ts'
 import { probes } from '../../health/probes.ts'
 import { Closers } from '../../kernel/closers.ts'
+import { writeCompiled } from '../../kernel/compile-cache.ts'
 import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
@@ -42,6 +43,7 @@ export async function workerCommand(
     ...(await metricsRoutes(app, { figures: false })),
   })
   closers.add('health', close)
+  writeCompiled()
   const health = urlOf(at.host, port)
   output.json({ ready: true, api: null, panel: null, health, setup: null })
   output.line(
