@@ -61,9 +61,14 @@ export async function startService(
     }
     return { exitCode: child.exitCode, tookMs: performance.now() - beganMs }
   }
+  const ready = JSON.parse(line) as Ready
+  if (!ready.ready) {
+    await gone
+    throw new Error(`${args.join(' ')} ended with ${child.exitCode}: ${line}`)
+  }
   return {
     child,
-    ready: JSON.parse(line) as Ready,
+    ready,
     said: () => said,
     end,
     async [Symbol.asyncDispose]() {

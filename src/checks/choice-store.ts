@@ -48,28 +48,32 @@ export async function nextPair(
 }
 
 /**
- * Frees what is over and chooses, in one statement: for those who look again and again. As
+ * Frees what is over and chooses, mostly in one statement: for those who look again and again. As
  * `freeWhatIsOver` and `nextPair` otherwise.
  */
 export async function nextFreePair(
   context: Context,
   leaseMs: number,
-  { only, without }: Narrowed,
+  narrowed: Narrowed,
 ): Promise<Look> {
-  const chosen = await sql<Partial<Chosen> & { is_any_read: boolean; lookup_waits: boolean }>`
+  const { only, without } = narrowed
+  const chosen = await sql<Partial<Chosen> & Seen>`
     /* prepared: look-for-work */
     with freed as materialized (select free_what_is_over(${PASS_WAIT_MS}) as count)
     select chosen.check_id, chosen.check_fence, chosen.account_id, chosen.account_fence,
       exists (select from checks where state = 'running') as is_any_read,
-      ${lookupWaits} as lookup_waits
+      ${lookupWaits} as lookup_waits, freed.count as freed
     from freed
-    -- Made to depend on it, so that what was freed can be chosen.
-    left join lateral next_slice(${context.holder}::bigint, ${leaseMs} + 0 * freed.count,
+    -- Whoever has freed something has locked its customers: others that choose wait for them, and
+    -- would be waited for here.
+    left join lateral next_slice(
+      case when freed.count = 0 then ${context.holder}::bigint end, ${leaseMs},
       ${OPEN_PASSES_MAX}, ${only}, ${[...without]}::text[]) chosen on true
   `.execute(context.db)
   const row = chosen.rows[0]
+  const pair = row?.check_id ? pairOf(context, row as Chosen) : null
   return {
-    pair: row?.check_id ? pairOf(context, row as Chosen) : null,
+    pair: row && row.freed > 0 ? await nextPair(context, leaseMs, narrowed) : pair,
     isAnyRead: row?.is_any_read ?? false,
     isLookupWaiting: row?.lookup_waits ?? false,
   }
@@ -82,6 +86,12 @@ export type Look = {
   readonly isAnyRead: boolean
   /** Whether somebody waits to hear what a check would cost. */
   readonly isLookupWaiting: boolean
+}
+
+type Seen = {
+  readonly is_any_read: boolean
+  readonly lookup_waits: boolean
+  readonly freed: number
 }
 
 type Chosen = {

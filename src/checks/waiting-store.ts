@@ -77,6 +77,9 @@ export function givenUpAt(check: Check): Date | null {
   return new Date(check.stillSince.getTime() + Math.max(0, check.patienceMs - check.stillMs))
 }
 
+/** After so many that failed it is the database, and not this or that check. */
+const FAILURES_MAX = 5
+
 /**
  * Finds out which of the waiting checks are in line and which stand still, and ends those for which
  * nothing more can be done: read to their end, closed to everybody who could be asked, or out of
@@ -135,7 +138,17 @@ export async function settleWaiting(
     order by number
   `.execute(context.db)
   const ended: string[] = []
-  for (const { id } of doubtful.rows) if (await endIfOver(context, id)) ended.push(id)
+  const failures: unknown[] = []
+  // One that cannot be ended keeps no other from its end.
+  for (const { id } of doubtful.rows) {
+    try {
+      if (await endIfOver(context, id)) ended.push(id)
+    } catch (error) {
+      failures.push(error)
+      if (failures.length === FAILURES_MAX) break
+    }
+  }
+  if (failures.length > 0) throw failures[0]
   return ended
 }
 

@@ -203,8 +203,11 @@ class Worker {
     if (nowMs - this.#settledAtMs < SETTLE_MS) return
     // Said again and again: the row that says so may have been lost with its server.
     await announceWork(this.#context, true)
-    await settleWaiting(this.#context, null)
     this.#settledAtMs = nowMs
+    // One check that cannot be ended keeps nobody from reading all others.
+    await settleWaiting(this.#context, null).catch((error: unknown) => {
+      this.#context.tell({ kind: 'work-failed', why: inWords(error) })
+    })
   }
 
   async #putDown(): Promise<void> {

@@ -40,6 +40,8 @@ export async function proveAgainstService(): Promise<readonly string[]> {
     ['check', TARGET.username, '--json', '--out', join(folder, 'report')],
     settings,
   )
+  // One that is answered and one that is refused.
+  for (const path of ['openapi.json', 'checks']) await fetch(`${service.ready.api}/api/v1/${path}`)
   const prometheus = await startPrometheus(folder, service.ready.health, rulesFile())
   closers.add('prometheus', () => prometheus.close())
   await prometheus.ready()

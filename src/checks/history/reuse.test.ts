@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { blocked } from '../../../test/blocked.ts'
 import { openTill, type Till } from '../../../test/money.ts'
 import { ensureAccount } from '../../accounts/account-store.ts'
 import type { Database } from '../../db/database.ts'
@@ -101,17 +102,6 @@ test('no check is completed without its lists, and none loses them while they ar
   await deleting()
   await sql`delete from checks where id = ${complete}`.execute(till.db)
 })
-
-/** A statement of somebody else waits for a lock of ours. */
-async function blocked({ db }: Till): Promise<void> {
-  for (let looks = 0; looks < 2000; looks += 1) {
-    const found = await sql<{ count: number }>`
-      select count(*)::integer as count from pg_locks where not granted
-    `.execute(db)
-    if (found.rows[0]?.count) return
-  }
-  throw new Error('nobody waits')
-}
 
 type Claim = { readonly checkId: string; readonly fence: string }
 

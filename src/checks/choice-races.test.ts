@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { blocked } from '../../test/blocked.ts'
+import { openTill, type Till } from '../../test/money.ts'
+import { ensureAccount } from '../accounts/account-store.ts'
+import { compareLedger } from '../balance/compare-ledger.ts'
+import { takeLease } from '../sessions/lease.ts'
+import { checkById } from './check-store.ts'
+import { nextFreePair, nextPair } from './choice-store.ts'
+import { endAnyway } from './leave-store.ts'
+import { settleWaiting } from './waiting-store.ts'
+
+const ANY = { only: null, without: [] }
+const LEASE_MS = 300_000
+const CANCELLED = { state: 'cancelled', ending: { kind: 'cancelled' } } as const
+const READING = { reading: { lossApartMs: 0, deliverable: 0.9 } }
+
+test('a check that is cancelled in the moment in which it is chosen is not begun', async () => {
+  const till = await openTill()
+  await ensureAccount(till, 'keeper', null)
+  const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
+  await till.db.transaction().execute(async (db) => {
+    await endAnyway({ db }, check, CANCELLED)
+    // Nobody waits for it, nor for whoever ends it.
+    expect(await nextPair(till, LEASE_MS, ANY)).toBeNull()
+  })
+  expect(await nextPair(till, LEASE_MS, ANY)).toBeNull()
+  expect(await checkById(till, check)).toMatchObject({ state: 'cancelled', requests: 0 })
+  expect(await settleWaiting({ ...till, ...READING }, null)).toEqual([])
+})
+
+test('orders, cancels and choices at once: whatever has ended stays as it ended', async () => {
+  const till = await openTill(12)
+  for (let at = 0; at < 6; at += 1) await ensureAccount(till, `keeper${at}`, null)
+  const bakery = await till.customer('bakery', 1000)
+  for (let round = 0; round < 12; round += 1) {
+    const checks = await Promise.all(
+      Array.from({ length: 4 }, (_, at) => till.ordered(bakery, `ada.${round}.${at}`)),
+    )
+    await Promise.all([
+      ...checks.map((check) => till.cancel(check)),
+      ...Array.from({ length: 4 }, () => nextFreePair(till, LEASE_MS, ANY)),
+      settleWaiting({ ...till, ...READING }, null),
+    ])
+    await sql`update instagram_accounts set lease_holder = null, lease_until = null`.execute(
+      till.db,
+    )
+  }
+  const { rows } = await sql`
+    select state, count(*)::integer as count from checks group by state
+  `.execute(till.db)
+  expect(rows).toEqual([{ state: 'cancelled', count: 48 }])
+  expect(await compareLedger(till)).toMatchObject({ findings: [] })
+})
+
+test('an account that is leased in the moment in which it is chosen is left to its holder', async () => {
+  const till = await openTill()
+  const { id } = await ensureAccount(till, 'keeper', null)
+  const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
+  const { choosing } = await till.db.transaction().execute(async (db) => {
+    await takeLease({ db, holder: '77' }, id)
+    const choosing = nextPair(till, LEASE_MS, ANY)
+    await blocked(till)
+    return { choosing }
+  })
+  expect(await choosing).toBeNull()
+  expect(await holderOf(till, id)).toBe('77')
+  expect(await checkById(till, check)).toMatchObject({ state: 'queued' })
+})
+
+test('whoever frees what a dead process held waits for nobody who chooses or ends a check', async () => {
+  const till = await openTill(6)
+  const { id } = await ensureAccount(till, 'keeper', null)
+  const bakery = await till.customer('bakery', 10)
+  const [crashed, ending] = [
+    await till.ordered(bakery, 'ada.one'),
+    await till.ordered(bakery, 'two'),
+  ]
+  await sql`
+    update checks
+    set state = 'running', holder = 99, holder_until = evercheck_now() + interval '1 minute'
+    where id = ${crashed}
+  `.execute(till.db)
+  const { looking } = await till.db.transaction().execute(async (db) => {
+    // Somebody chooses just now, and somebody else ends a check of the same customer.
+    await sql`select pg_advisory_xact_lock(4831507222)`.execute(db)
+    await sql`select id from checks where id = ${ending} for no key update`.execute(db)
+    const looking = nextFreePair(till, LEASE_MS, ANY)
+    await blocked(till)
+    expect(await checkById(till, crashed)).toMatchObject({ state: 'queued' })
+    await sql`update customers set turn = turn + 1 where id = ${bakery}`.execute(db)
+    return { looking }
+  })
+  expect((await looking).pair).toMatchObject({ lease: { accountId: id } })
+})
+
+async function holderOf(till: Till, accountId: string): Promise<string | null> {
+  const row = await till.db
+    .selectFrom('instagram_accounts')
+    .select('lease_holder')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow()
+  return row.lease_holder
+}
