@@ -50,7 +50,8 @@ type Connection = { readonly agent: Agent; readonly request: typeof request }
 /**
  * The transit engine of a Vault, by its HTTP API: what it seals reads `vault:v1:…` and is opened by
  * it alone. What passes is tried three times within seconds; one that says nothing is waited for
- * once. Its token is read anew for every request, since whoever looks after it may have replaced it.
+ * once. Its token is read anew for every request, since whoever looks after it may have replaced
+ * it.
  */
 export class Transit {
   readonly settings: TransitSettings

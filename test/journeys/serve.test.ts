@@ -1,10 +1,9 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openCheck } from '../../src/checks/order.ts'
 import { runCommand } from '../command.ts'
+import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { startService } from '../service-process.ts'
 import { ADA, orderOf, Trial } from '../trial.ts'
 
@@ -50,8 +49,8 @@ test('a service that ends finishes its page and leaves the check to others', asy
 
 test('what Node has made of a new version is kept before a service says that it runs', async () => {
   await using trial = await Trial.open()
-  const cache = await mkdtemp(join(tmpdir(), 'evercheck-compiled-'))
-  onTestFinished(() => rm(cache, { recursive: true, force: true }))
+  const cache = await makeOwnFolder(await quickFolder(), 'compiled')
+  onTestFinished(() => removeFolder(cache))
   await using service = await startService(['serve', '--roles', 'work,api'], {
     ...trial.settings(),
     NODE_COMPILE_CACHE: cache,
