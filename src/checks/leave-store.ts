@@ -78,13 +78,17 @@ export function parkFor(
   )
 }
 
-/** Remembers that the target is closed to this account, and puts the check back in line. */
+/**
+ * Remembers that the target is closed to this account, and puts the check back in line. What it says
+ * does not count where an order has named another one meanwhile.
+ */
 export function closeTo(
   context: Context,
   claim: CheckClaim,
   slice: Slice,
   closed: { readonly accountId: string; readonly why: ClosedWhy },
 ): Promise<boolean> {
+  const counts = sql<boolean>`coalesce(asked_account_id = ${closed.accountId}, true)`
   return leave(
     context,
     claim,
@@ -92,9 +96,10 @@ export function closeTo(
     sql`
       state = 'queued',
       why = null,
-      closed_to = array_append(array_remove(closed_to, ${closed.accountId}), ${closed.accountId}),
-      closed_why = ${closed.why},
-      closed_at = coalesce(closed_at, ${dbNow}),
+      closed_to = array_remove(closed_to, ${closed.accountId})
+        || case when ${counts} then array[${closed.accountId}::text] else '{}' end,
+      closed_why = case when ${counts} then ${closed.why} else closed_why end,
+      closed_at = case when ${counts} then coalesce(closed_at, ${dbNow}) else closed_at end,
       -- Another one that may see the target begins a pass of its own.
       bound_to = nullif(bound_to, ${closed.accountId}),
       urgent_at = case when bound_to is distinct from ${closed.accountId} then urgent_at end`,

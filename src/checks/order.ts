@@ -57,7 +57,8 @@ export const LINE_MAX = 20_000
 
 /**
  * Orders a check: its row, what is held for it, and the event are one commit. Ordering the same
- * profile twice, by whichever of its names, is ordering once, and lets its patience begin anew.
+ * profile twice, by whichever of its names, is ordering once, and lets its patience begin anew
+ * unless a watch does it.
  * `within` is done in the same commit, also for an order that was there; what it throws undoes all.
  * Durable when it returns.
  * @throws CustomerUnknownError CUSTOMER_UNKNOWN
@@ -163,8 +164,9 @@ async function refusalOf(
 }
 
 /**
- * The customer's open check about this profile, by its name or by its key, whose patience begins
- * anew. Locked before its customer, as whoever ends it does.
+ * The customer's open check about this profile, by its name or by its key. If somebody asks for it
+ * its patience begins anew; what a watch reads every day would otherwise stand still for ever.
+ * Locked before its customer, as whoever ends it does.
  */
 async function takeUpAgain(
   context: Context,
@@ -172,6 +174,8 @@ async function takeUpAgain(
   lookup: Lookup | null,
 ): Promise<string | null> {
   const pk = lookup?.pk ?? null
+  const isAnotherAsked = sql<boolean>`(${order.accountId}::text <> all(closed_to)
+    and ${order.accountId}::text is distinct from asked_account_id)`
   const found = await sql<{ id: string }>`
     with known as (
       select id
@@ -187,11 +191,18 @@ async function takeUpAgain(
       for no key update
     )
     update checks
-    set still_ms = 0,
-      still_since = case when still_since is null then null else ${dbNow} end,
+    set still_ms = case when purpose = 'order' then 0 else still_ms end,
+      still_since = case
+          when still_since is null or purpose <> 'order' then still_since
+          else ${dbNow}
+        end,
       is_in_front = is_in_front or ${order.inFront},
       reuses = reuses and ${order.reuses ?? false},
       asked_account_id = coalesce(${order.accountId}, asked_account_id),
+      -- Whoever names an account wants to hear that one, whatever others have said.
+      closed_to = case when ${isAnotherAsked} then '{}' else closed_to end,
+      closed_why = case when ${isAnotherAsked} then null else closed_why end,
+      closed_at = case when ${isAnotherAsked} then null else closed_at end,
       patience_ms = greatest(patience_ms, ${order.patienceMs}::double precision),
       -- Whoever orders what crashed wants it tried again.
       state = case when parked_for = 'crashes' then 'queued' else state end,

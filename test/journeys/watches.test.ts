@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { moveStanding } from '../../src/accounts/account-store.ts'
 import { balanceOf, credit } from '../../src/balance/ledger.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
+import { settleWaiting } from '../../src/checks/waiting-store.ts'
 import { announceWork } from '../../src/checks/worker-store.ts'
 import { createCustomer } from '../../src/customers/customer-store.ts'
 import { readDueWatches } from '../../src/watches/read-due.ts'
@@ -77,6 +79,21 @@ test('an order goes before the readings of watches', async () => {
   `.execute(trial.app.db)
   expect(rows.rows.map(({ finished }) => finished)).toEqual([false, true])
   expect(rows.rows[1]?.id).toBe(ordered.id)
+})
+
+test('what a watch reads is given up after its patience, however often the watch is due', async () => {
+  await using trial = await Trial.open()
+  const account = await trial.account()
+  const move = { to: 'paused', by: 'operator', why: 'resting', forMs: null } as const
+  await moveStanding(trial.app, account, move)
+  await watchProfile(trial.app, { ...WEEKLY, everyDays: 1 })
+  const ended: string[] = []
+  for (let day = 0; day < 4 && ended.length === 0; day += 1) {
+    await readDueWatches(trial.app)
+    ended.push(...(await settleWaiting(trial.app, null)))
+    trial.clock.advance(DAY_MS + HOUR_MS)
+  }
+  expect(ended).toHaveLength(1)
 })
 
 test('a customer without credits is told once, and watched again when there are some', async () => {
