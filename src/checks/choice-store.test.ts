@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeTestDatabase } from '../../test/databases.ts'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
 import { newHolder } from '../kernel/ids.ts'
 import { freeWhatIsOver, nextPair, type Pair } from './choice-store.ts'
+import { closeTo } from './leave-store.ts'
+import { openCheck } from './order.ts'
 
 const ANY = { only: null, without: [] }
 const LEASE_MS = 300_000
@@ -128,6 +131,39 @@ describe('the choice', () => {
     await hall.give(pair)
     await hall.set('house.0', "closed_to = '{acc.0,acc.1}'")
     expect(await hall.take()).toBeNull()
+  })
+
+  test('an account that has read of a target is logged in to go on, whoever it is closed to', async () => {
+    const hall = await open(1)
+    await hall.accounts(2)
+    await hall.checks('house', 1)
+    await hall.set('house.0', "closed_to = '{acc.0}', closed_why = 'private'")
+    expect(await hall.take()).toBeNull()
+    await sql`
+      insert into check_progress (check_id, list, status, account_id, fetched, last_update_at)
+      values ('house.0', 'followers', 'in_progress', 'acc.1', 5, evercheck_now())
+    `.execute(hall.db)
+    expect((await hall.take())?.lease.accountId).toBe('acc.1')
+  })
+
+  test('an account that another order names is asked, whatever others say or have said', async () => {
+    const hall = await open(1)
+    await hall.accounts(3)
+    await hall.checks('house', 2)
+    await hall.set('house.1', "closed_to = '{acc.1}', closed_why = 'private'")
+    const pair = await hall.take()
+    assert(pair)
+    for (const target of ['target0', 'target1']) {
+      const order = { customerId: 'house', target, patienceMs: 1000, inFront: false }
+      await openCheck(hall, { ...order, accountId: 'acc.2' })
+    }
+    const { accountId } = pair.lease
+    await closeTo(hall, pair.claim, { pages: 0 }, { accountId, why: 'private' })
+    const said = await sql`select closed_to, closed_why, closed_at from checks order by id`.execute(
+      hall.db,
+    )
+    const nothing = { closed_to: [], closed_why: null, closed_at: null }
+    expect(said.rows).toEqual([nothing, nothing])
   })
 
   test('an order that names its account is read by nobody else', async () => {
