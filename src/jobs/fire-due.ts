@@ -63,14 +63,25 @@ async function fireIfDue(
 ): Promise<Date> {
   if (dueAt > now) return dueAt
   const { kind } = schedule
-  const later = await occurrencesAfter(schedule.cron, schedule.zone, dueAt, MISSED_MAX)
-  const missed = later.filter((at) => at <= now).length
-  const nextRunAt = later[missed] ?? (await nextAfter(schedule, now))
+  const { missed, nextRunAt } = await missedRuns(schedule, dueAt, now)
   await context.db.transaction().execute(async (tx) => {
     if (!(await beginRun({ db: tx }, { kind, dueAt, nextRunAt, missed }))) return
     await enqueue(tx, { kind, data: {}, key: 'schedule' })
   })
   return nextRunAt
+}
+
+async function missedRuns(
+  schedule: Schedule,
+  dueAt: Date,
+  now: Date,
+): Promise<{ readonly missed: number; readonly nextRunAt: Date }> {
+  let nextRunAt = await nextAfter(schedule, dueAt)
+  let missed = 0
+  for (; nextRunAt <= now && missed < MISSED_MAX; missed += 1) {
+    nextRunAt = await nextAfter(schedule, nextRunAt)
+  }
+  return { missed, nextRunAt: nextRunAt > now ? nextRunAt : await nextAfter(schedule, now) }
 }
 
 async function nextAfter({ cron, zone }: Schedule, at: Date): Promise<Date> {
