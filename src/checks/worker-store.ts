@@ -13,14 +13,19 @@ export async function aWorkerLives(context: { readonly db: Database }): Promise<
 
 /**
  * Lets everybody know that this process reads whatever is ordered, or does so no longer: commands
- * that follow a check begin to read it again. Durable when it returns.
+ * that follow a check begin to read it again. Said once more it wakes nobody. Durable when it
+ * returns.
  */
 export async function announceWork(
   context: { readonly db: Database; readonly holder: string },
   works: boolean,
 ): Promise<void> {
   await sql`
-    update holders set works = ${works} where holder = ${context.holder}::bigint
+    with changed as (
+      update holders set works = ${works}
+      where holder = ${context.holder}::bigint and works is distinct from ${works}
+      returning holder
+    )
+    select pg_notify('evercheck_work', '') from changed
   `.execute(context.db)
-  await sql`select pg_notify('evercheck_work', '')`.execute(context.db)
 }
