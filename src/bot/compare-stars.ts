@@ -5,7 +5,7 @@ import { invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
 import { noteSubscriptionPaid, PERIOD_SECONDS } from '../chats/subscription-store.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
-import type { BotContext } from './context.ts'
+import type { StarsContext } from './context.ts'
 import { giveStarsBack, takeBackStars } from './stars.ts'
 
 /** What comparing our payments with Telegram's list has found and mended. */
@@ -29,7 +29,7 @@ const YOUNG_MS = 10 * 60_000
  * that we have not heard of is credited, one that was taken back is taken from the balance, and a
  * refund that Telegram has not made is asked for again. Doing it twice changes nothing.
  */
-export async function compareStars(context: BotContext): Promise<StarsCompared> {
+export async function compareStars(context: StarsContext): Promise<StarsCompared> {
   const now = await databaseNow(context)
   const incoming: StarTransaction[] = []
   const outgoing = new Set<string>()
@@ -66,7 +66,7 @@ export async function compareStars(context: BotContext): Promise<StarsCompared> 
 }
 
 /** Credits a payment whose update never came; what it was for, its invoice says. */
-async function creditMissed(context: BotContext, each: StarTransaction): Promise<boolean> {
+async function creditMissed(context: StarsContext, each: StarTransaction): Promise<boolean> {
   const payload = each.source?.type === 'user' ? (each.source.invoice_payload ?? '') : ''
   const invoice = await invoiceOf(context, payload)
   if (invoice === null) {

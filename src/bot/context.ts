@@ -30,6 +30,11 @@ export type BotContext = {
   readonly kick: () => void
 }
 
+/** What it takes to move Stars, and to tell of it. */
+export type StarsContext = Pick<BotContext, 'db' | 'calls' | 'tell' | 'kick'> & {
+  readonly settings: Pick<BotSettings, 'operators'>
+}
+
 /** How the bot is set up. */
 export type BotSettings = {
   readonly username: string

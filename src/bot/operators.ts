@@ -3,7 +3,7 @@ import { customerById } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
 import { type BotWords, botWords } from '../words/bot/bot-words.ts'
 import type { Language } from '../words/language.ts'
-import type { BotContext } from './context.ts'
+import type { StarsContext } from './context.ts'
 import { type Told, tellChat } from './letters.ts'
 
 /**
@@ -11,7 +11,7 @@ import { type Told, tellChat } from './letters.ts'
  * one. Only who has written to the bot before can be told.
  */
 export async function tellOperators(
-  context: Pick<BotContext, 'settings' | 'tell' | 'kick'> & { readonly db: Database },
+  context: Pick<StarsContext, 'settings' | 'tell' | 'kick'> & { readonly db: Database },
   what: (words: BotWords, language: Language) => Told,
 ): Promise<void> {
   for (const operator of context.settings.operators) {

@@ -18,7 +18,7 @@ import { customerById } from '../customers/customer-store.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { NotPayable } from '../words/bot/money.ts'
-import type { BotContext } from './context.ts'
+import type { StarsContext } from './context.ts'
 import { tellCustomer } from './letters.ts'
 import { tellOperators } from './operators.ts'
 import { renewSubscription } from './subscription.ts'
@@ -26,7 +26,7 @@ import { attempt } from './telegram/calls.ts'
 
 /** Why an invoice may not be paid now; null when it may. */
 export async function whyNotPayable(
-  context: BotContext,
+  context: StarsContext,
   query: Pick<PreCheckoutQuery, 'from' | 'currency' | 'total_amount' | 'invoice_payload'>,
 ): Promise<NotPayable | null> {
   const invoice = await invoiceOf(context, query.invoice_payload)
@@ -40,7 +40,10 @@ export async function whyNotPayable(
 }
 
 /** Telegram may ask before a renewal, too; nobody is to pay for two subscriptions. */
-async function whyNotSubscribed(context: BotContext, invoice: Invoice): Promise<NotPayable | null> {
+async function whyNotSubscribed(
+  context: StarsContext,
+  invoice: Invoice,
+): Promise<NotPayable | null> {
   const begun = await subscriptionBegunBy(context, invoice.id)
   const now = await databaseNow(context)
   if (begun !== null) return now.getTime() < begun.until.getTime() - EARLY_MS ? 'paid' : null
@@ -70,7 +73,7 @@ export type Credited =
  * The credits and the end of the invoice are one commit.
  */
 export async function creditStars(
-  context: BotContext,
+  context: StarsContext,
   payer: { readonly chatId: number; readonly customerId: string },
   payment: Pick<
     SuccessfulPayment,
@@ -120,7 +123,7 @@ export async function creditStars(
  * success.
  */
 export async function giveStarsBack(
-  context: BotContext,
+  context: StarsContext,
   userId: number,
   chargeId: string,
 ): Promise<'done' | 'later' | 'refused'> {
@@ -137,7 +140,7 @@ export async function giveStarsBack(
  * Should that fail, the nightly comparison gives them back.
  */
 export async function refundStars(
-  context: BotContext,
+  context: StarsContext,
   chargeId: string,
   actor: string,
 ): Promise<PaymentTaken> {
@@ -153,7 +156,7 @@ export async function refundStars(
 }
 
 /** Whoever gets a payment of a subscription back is not charged for it again. */
-async function endSubscriptionPaidBy(context: BotContext, chargeId: string): Promise<void> {
+async function endSubscriptionPaidBy(context: StarsContext, chargeId: string): Promise<void> {
   const subscription = await subscriptionPaidBy(context, chargeId)
   if (subscription !== null) await renewSubscription(context, subscription, false)
 }
@@ -163,7 +166,7 @@ async function endSubscriptionPaidBy(context: BotContext, chargeId: string): Pro
  * Customer and operators are told. What we have refunded ourselves is known already.
  */
 export async function takeBackStars(
-  context: BotContext,
+  context: StarsContext,
   refunded: Pick<RefundedPayment, 'telegram_payment_charge_id'>,
 ): Promise<boolean> {
   const chargeId = refunded.telegram_payment_charge_id

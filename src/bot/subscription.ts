@@ -7,7 +7,7 @@ import {
 } from '../chats/subscription-store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Pack } from '../words/bot/money.ts'
-import type { BotContext, Person } from './context.ts'
+import type { BotContext, Person, StarsContext } from './context.ts'
 import { tellCustomer } from './letters.ts'
 import { attempt } from './telegram/calls.ts'
 
@@ -40,7 +40,7 @@ export async function subscriptionLink(
  * refuses to change is not ours any more, and what it cannot be asked now is asked again.
  */
 export async function renewSubscription(
-  context: BotContext,
+  context: StarsContext,
   subscription: Subscription,
   renews: boolean,
 ): Promise<boolean> {
