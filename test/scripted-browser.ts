@@ -37,7 +37,7 @@ export class ScriptedBrowser implements Typist {
 
   /** What a test does while a login is under way. */
   duringLogin: () => Promise<void> | void = () => undefined
-  /** Called right before a form is sent; not when the device is still logged in. */
+  /** Called when a form is sent: nobody has forbidden it, and the device is not logged in. */
   onForm: (username: string) => void = () => undefined
 
   constructor(world: World) {
@@ -57,9 +57,9 @@ export class ScriptedBrowser implements Typist {
     if (instead) return instead
     const before = ask.state ?? this.#newState()
     if (this.#isLoggedIn(before)) return { kind: 'logged-in', state: before, typed: false }
-    this.onForm(ask.username)
     if (ask.password === null) return { kind: 'password-missing' }
     await ask.beforeForm?.()
+    this.onForm(ask.username)
     ask.onStep?.('submitted')
     const password = { kind: 'opened', plain: ask.password } as const
     const judgement = judge(this.#desk, ask.username, password, this.#door(before))

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Kysely } from 'kysely'
 import { type MadeWorld, makeWorld } from '../../simulator/control/plan.ts'
-import { accountNamed, ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
-import { credit } from '../../src/balance/ledger.ts'
-import { setPrice } from '../../src/balance/price-store.ts'
-import { storeCredential } from '../../src/credentials/credential-store.ts'
+import { accountNamed, moveStanding } from '../../src/accounts/account-store.ts'
 import { parseKeyring } from '../../src/credentials/keyring.ts'
 import { Vault } from '../../src/credentials/vault.ts'
-import type { Tables } from '../../src/db/tables.gen.ts'
-import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
-import { importSession } from '../../src/sessions/import.ts'
-import { USER_AGENT } from '../scripted-browser.ts'
 import { Customers } from './customers.ts'
 import type { StormDatabase } from './database.ts'
 import { Draws } from './draws.ts'
@@ -19,7 +11,10 @@ import { History } from './history.ts'
 import type { Plan } from './plan.ts'
 import { Process, type Stage } from './process.ts'
 import { type Life, Scheduler } from './scheduler.ts'
+import { BEGINS_AT_MS, setUp } from './set-up.ts'
+import { Shop } from './shop.ts'
 import { Stewards } from './stewards.ts'
+import type { Charge } from './telegram.ts'
 import { Trace } from './trace.ts'
 import { Weather } from './weather.ts'
 import type { Worker } from './worker.ts'
@@ -43,6 +38,8 @@ export type Aftermath = {
   readonly trace: Trace
   readonly turns: number
   readonly faultNumbers: readonly number[]
+  /** What was paid with Stars, as Telegram knows it. */
+  readonly charges: readonly Charge[]
   /** Virtual instants: when the bout began, when the faults stopped, when it was over. */
   readonly beganAtMs: number
   readonly calmAtMs: number
@@ -54,7 +51,6 @@ export type Aftermath = {
   readonly stuck: string | null
 }
 
-const BEGINS_AT_MS = Date.UTC(2026, 0, 5, 8)
 /** The longest that a bout may go on after its faults: a day's windows, and patience. */
 const CALM_MS_MAX = 5 * 24 * 3_600_000
 const TURNS_MAX = 30_000
@@ -76,6 +72,7 @@ class Bout {
   readonly #draws: Draws
   #customers: Customers | null = null
   readonly #stewards: Stewards
+  readonly #shop: Shop
   #born = 0
   #ended = 0
   #calmAtMs = 0
@@ -101,12 +98,13 @@ class Bout {
     this.#stage = { plan, database, instagram, scheduler, trace, history, weather, vault }
     this.#draws = new Draws(plan.seed, 'machines')
     this.#stewards = new Stewards(this.#stage)
+    this.#shop = new Shop(this.#stage)
   }
 
   async run(): Promise<Aftermath> {
     const { database, scheduler, history, instagram, trace, weather } = this.#stage
     database.reset()
-    await this.#setUp()
+    await setUp(this.#stage)
     for (const each of this.#plan.processes) this.#start(each.hands, each.aheadMs)
     const operator: Life = { name: 'operator', isDead: false, frozenUntilMs: 0 }
     void this.#operate(operator)
@@ -116,6 +114,7 @@ class Bout {
     this.#customers.act(BEGINS_AT_MS).catch((error: unknown) => {
       lost = error
     })
+    this.#shop.open()
     scheduler.slowness = this.#plan.slowness
     scheduler.beforeTurn = (life) => this.#strikeMachine(life)
     let stuck: string | null = null
@@ -124,6 +123,7 @@ class Bout {
     } catch (error) {
       stuck = error instanceof Error ? (error.stack ?? error.message) : String(error)
     }
+    lost ??= this.#shop.failure
     if (lost !== null)
       stuck = `customers: ${lost instanceof Error ? (lost.stack ?? lost.message) : String(lost)}`
     return {
@@ -134,6 +134,7 @@ class Bout {
       trace,
       turns: scheduler.turns,
       faultNumbers: weather.numbers,
+      charges: this.#shop.telegram.charges,
       beganAtMs: BEGINS_AT_MS,
       calmAtMs: this.#calmAtMs,
       endedAtMs: scheduler.nowMs,
@@ -153,7 +154,7 @@ class Bout {
     // Looked at now and then: it costs a statement.
     const isDone = () => {
       const wishes = orders.length + acts.length + watches.length
-      if ((this.#customers?.done ?? 0) < wishes) return false
+      if ((this.#customers?.done ?? 0) < wishes || !this.#shop.isEmpty) return false
       if (scheduler.turns % 16 !== 0) return false
       return this.#openChecks() === 0
     }
@@ -173,54 +174,13 @@ class Bout {
     for (const process of this.#living()) process.stopping.abort(new Error('the bout is over'))
     await scheduler.run(() => this.#ended === this.#born || tooMany())
     if (this.#ended !== this.#born) return 'some workers do not stop'
-    return (await this.#stewards.endWithOneRound(tooMany))
-      ? null
-      : 'a steward does not come to an end'
-  }
-
-  /** Credentials, accounts and sessions that are there from the beginning. */
-  async #setUp(): Promise<void> {
-    const { database, instagram, vault, scheduler, history } = this.#stage
-    const process = new Process(this.#stage, 'setter-up', 0, 1)
-    const db = database.direct(() => scheduler.nowMs)
-    this.#stage.weather.isCalm = true
-    database.setHolder(process.holder, true, null)
-    await this.#openTill(db)
-    for (const { username, loggedIn } of this.#plan.accounts) {
-      const account = instagram.world.findAccount(username)
-      if (!account) throw new Error(`Instagram knows no ${username}`)
-      const { password, totpSecret } = account
-      const context = { ...process.context, db, vault }
-      const id = await storeCredential(context, { username, password, totpSecret })
-      const known = await ensureAccount(context, username, id)
-      if (!loggedIn) continue
-      const { session, setCookies } = instagram.world.openSession(account, {
-        device: instagram.world.newDevice(),
-        surface: 'web',
-        address: '192.0.2.1',
-        method: 'control',
-      })
-      const cookies = setCookies.map((line) => line.slice(0, line.indexOf(';'))).join('; ')
-      const pasted = { cookies: parseCookies(cookies), userAgent: USER_AGENT }
-      const importing = importSession(context, known, pasted, process.stopping.signal)
-      let done = false
-      void importing.finally(() => {
-        done = true
-      })
-      await scheduler.run(() => done)
-      const outcome = await importing
-      if (outcome.kind !== 'imported') throw new Error(`not imported: ${JSON.stringify(outcome)}`)
-      history.opened.push({
-        atMs: scheduler.nowMs,
-        account: username,
-        name: session.name,
-        stored: true,
-      })
-    }
-    history.asked.length = 0
-    history.told.length = 0
-    database.look('delete from account_requests')
-    this.#stage.weather.isCalm = false
+    if (!(await this.#stewards.endWithOneRound(tooMany))) return 'a steward does not come to an end'
+    let isCompared = false
+    void this.#shop.close().finally(() => {
+      isCompared = true
+    })
+    await scheduler.run(() => isCompared || tooMany())
+    return isCompared ? null : 'the comparison of Stars does not come to an end'
   }
 
   #start(hands: number, aheadMs: number): void {
@@ -241,24 +201,6 @@ class Bout {
       process.hasEnded = true
       this.#ended += 1
     })
-  }
-
-  /** Customers with what they begin with, and prices for small, large and larger lists. */
-  async #openTill(db: Kysely<Tables>): Promise<void> {
-    for (const { name, pays, credits } of this.#plan.customers) {
-      const values = { id: name, name, pays, created_at: new Date(BEGINS_AT_MS) }
-      await db.insertInto('customers').values(values).execute()
-      if (credits === 0) continue
-      const rest = { reason: 'granted', note: null, actor: 'storm', source: name } as const
-      await credit({ db }, { customerId: name, credits, ...rest })
-    }
-    for (const [peopleMax, price] of [
-      [8, 1],
-      [30, 3],
-      [null, 5],
-    ] as const) {
-      await setPrice({ db }, { peopleMax, credits: price })
-    }
   }
 
   /** What the operator does to accounts. */
@@ -307,6 +249,7 @@ class Bout {
     const process = this.#living().find((each) => each.life === life)
     if (!process) {
       this.#stewards.strike(life)
+      this.#shop.strike(life)
       return
     }
     const { weather, scheduler, database, history } = this.#stage

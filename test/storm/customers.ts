@@ -2,6 +2,7 @@ import { accountNamed } from '../../src/accounts/account-store.ts'
 import { credit } from '../../src/balance/ledger.ts'
 import { cancelCheck } from '../../src/checks/cancel.ts'
 import { orderCheck } from '../../src/checks/order.ts'
+import { askQuote } from '../../src/checks/quote.ts'
 import type { Database } from '../../src/db/database.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { watchProfile } from '../../src/watches/watch-store.ts'
@@ -83,10 +84,17 @@ export class Customers {
   async #do(act: CustomerAct): Promise<void> {
     const { customer: customerId, kind, source, credits } = act
     if (kind === 'cancel') return this.#cancel(act)
+    if (kind === 'quote') return this.#quote(act)
     const reason = credits > 0 ? 'granted' : 'charged-back'
     const move = { customerId, credits, reason, note: null, actor: 'storm', source } as const
     const moved = await credit({ db: this.#db }, move)
     this.#note(`${customerId} gets ${credits}: ${moved.kind}`)
+  }
+
+  async #quote({ customer: customerId, target }: CustomerAct): Promise<void> {
+    const context = { db: this.#db, customerLimits: LIMITS }
+    const quoted = await askQuote(context, { customerId, target })
+    this.#note(`${customerId} asks what ${target} would cost: ${quoted.kind}`)
   }
 
   /** Some check of the customer, open or not: a cancel may come too late. */

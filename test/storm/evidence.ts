@@ -2,6 +2,7 @@ import { mayRead } from '../../simulator/surfaces/lists.ts'
 import { LEDGER_SENTENCES } from '../ledger/sentences.ts'
 import type { Aftermath } from './bout.ts'
 import type { Evidence, Lifetime, List, Told, Truth } from './checkers/evidence.ts'
+import { membersKept } from './kept.ts'
 
 /** Puts down what a bout has left behind, for the checkers. */
 export function evidenceOf(aftermath: Aftermath): Evidence {
@@ -11,15 +12,16 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     checks: rows(`
       select id, number::text, target_username as target, state, ending, ending_why as why,
         (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
-        cardinality(closed_to) as opinions,
+        customer_id as customer, closed_to as "closedTo",
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
     progress: rows(`
       select check_id as "checkId", list, pass, passes_lost as "passesLost", expected, fetched,
-        confidence, coalesce(present_from, 1) as "presentFrom"
+        confidence, coalesce(present_from, 1) as "presentFrom", members_number::text as "keptAs",
+        ${ms('began_at')} as "beganAtMs", shortage::text as why
       from check_progress order by check_id, list`),
-    members: rows('select check_number::text as number, list, pk::text, pass from check_members'),
+    members: membersKept(rows),
     accounts: rows(`
       select id, username, standing, lease_holder::text as "leaseHolder"
       from instagram_accounts order by username`),
@@ -42,6 +44,10 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
       ...plan.customers.map(({ name: source, credits }) => ({ source, credits })),
       ...plan.acts,
     ].filter(({ credits }) => credits !== 0),
+    charges: aftermath.charges,
+    cancelling: new Set(
+      plan.acts.filter(({ kind }) => kind === 'cancel').map(({ customer }) => customer),
+    ),
     runs: rows(`select kind, ${ms('due_at')} as "dueAtMs" from storm_runs order by number`),
     behind: rows(`
       select ${ms('at')} as "atMs", check_id as check, orders from storm_behind order by number`),

@@ -33,7 +33,7 @@ export type Order = {
 
 /** What else a customer does, or what befalls his money. */
 export type CustomerAct = {
-  readonly kind: 'cancel' | 'grant' | 'chargeback'
+  readonly kind: 'cancel' | 'grant' | 'chargeback' | 'quote'
   readonly customer: string
   readonly afterMs: number
   /** Which of his checks is cancelled, counted from his first. */
@@ -41,6 +41,22 @@ export type CustomerAct = {
   /** Credits that come, or go, once for this source. */
   readonly credits: number
   readonly source: string
+  /** What he wants to know the price of. */
+  readonly target: string
+}
+
+/** Credits that are paid for with Stars. */
+export type Purchase = {
+  readonly customer: string
+  readonly chatId: number
+  /** Telegram's own name of the charge. */
+  readonly charge: string
+  readonly credits: number
+  readonly stars: number
+  readonly afterMs: number
+  /** Whether the Stars go back: by us, or behind our back. */
+  readonly end: 'refund' | 'taken-back' | null
+  readonly endsAfterMs: number
 }
 
 /** A profile that a customer wants to hear of again and again. */
@@ -66,6 +82,7 @@ export type Plan = {
   readonly orders: readonly Order[]
   readonly customers: readonly Customer[]
   readonly acts: readonly CustomerAct[]
+  readonly purchases: readonly Purchase[]
   readonly watches: readonly WatchWish[]
   /** How many stewards there are: who keeps time, works jobs and evaluates alerts. */
   readonly stewards: number
@@ -113,7 +130,8 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     targets,
     orders: drawOrders(seed, accounts, targets, calmAfterMs).slice(0, limits.ordersMax),
     customers: drawCustomers(seed),
-    acts: drawActs(seed, calmAfterMs),
+    acts: drawActs(seed, targets, calmAfterMs),
+    purchases: drawPurchases(seed, calmAfterMs),
     ...drawService(seed, targets, calmAfterMs),
     processes: drawProcesses(seed).slice(0, limits.processesMax),
     faults: drawFaults(seed, limits.without),
@@ -169,8 +187,8 @@ function drawOrders(
 ): Plan['orders'] {
   const wishes = new Draws(seed, 'wishes')
   const draws = new Draws(seed, 'orders')
-  const customers = CUSTOMERS.slice(0, draws.between(1, 3))
-  const count = draws.between(1, 10)
+  const customers = CUSTOMERS.slice(0, draws.oneOf([1, 2, 3, 3]))
+  const count = draws.between(2, 16)
   return Array.from({ length: count }, () => ({
     customer: draws.oneOf(customers),
     target: draws.chance(0.08) ? 'nobody.at.all' : draws.oneOf(targets).username,
@@ -187,23 +205,47 @@ function drawCustomers(seed: number): Plan['customers'] {
   return CUSTOMERS.map((name) => ({
     name,
     pays: draws.chance(0.7),
-    credits: draws.between(0, 25),
+    credits: draws.between(0, draws.oneOf([10, 60])),
   }))
 }
 
-function drawActs(seed: number, calmAfterMs: number): Plan['acts'] {
+function drawActs(seed: number, targets: Plan['targets'], calmAfterMs: number): Plan['acts'] {
   const draws = new Draws(seed, 'acts')
+  const quoting = new Draws(seed, 'quotes')
   const count = draws.between(0, 6)
   return Array.from({ length: count }, (_, at) => {
-    const kind = draws.oneOf(['cancel', 'cancel', 'grant', 'chargeback'] as const)
+    const drawn = draws.oneOf(['cancel', 'cancel', 'grant', 'chargeback'] as const)
     const amount = draws.between(1, 12)
+    const kind = quoting.chance(0.3) ? 'quote' : drawn
     return {
       kind,
       customer: draws.oneOf(CUSTOMERS),
-      afterMs: draws.between(0, calmAfterMs),
+      // Who asks for a price does so before he orders.
+      afterMs: draws.between(0, kind === 'quote' ? calmAfterMs / 4 : calmAfterMs),
       which: draws.between(0, 9),
-      credits: kind === 'cancel' ? 0 : kind === 'grant' ? amount : -amount,
+      credits: { cancel: 0, quote: 0, grant: amount, chargeback: -amount }[kind],
       source: `act ${at}`,
+      target: quoting.chance(0.1) ? 'nobody.at.all' : quoting.oneOf(targets).username,
+    }
+  })
+}
+
+/** In every third bout credits are sold. */
+function drawPurchases(seed: number, calmAfterMs: number): Plan['purchases'] {
+  const draws = new Draws(seed, 'purchases')
+  const count = draws.oneOf([0, 0, draws.between(1, 4)])
+  return Array.from({ length: count }, (_, at) => {
+    const which = draws.between(0, CUSTOMERS.length - 1)
+    const credits = draws.between(1, 20)
+    return {
+      customer: CUSTOMERS[which] ?? CUSTOMERS[0],
+      chatId: 100 + which,
+      charge: `charge ${at}`,
+      credits,
+      stars: 10 * credits,
+      afterMs: draws.between(0, calmAfterMs / 2),
+      end: draws.oneOf(['refund', 'taken-back', null] as const),
+      endsAfterMs: draws.between(0, draws.oneOf([2000, calmAfterMs / 3])),
     }
   })
 }

@@ -3,7 +3,7 @@ import { brokenInvariants } from './checkers/all.ts'
 import type { StormDatabase } from './database.ts'
 import { evidenceOf } from './evidence.ts'
 import { isOpen } from './open-faults.ts'
-import { drawPlan, type Limits, UNLIMITED } from './plan.ts'
+import { drawPlan, type Limits, type Plan, UNLIMITED } from './plan.ts'
 import type { Worker } from './worker.ts'
 
 /** What a storm is run with. */
@@ -34,12 +34,17 @@ export function whole(seed: number): Telling {
 }
 
 /** Runs one bout and judges it. */
-export async function tell(
+export function tell(context: StormContext, telling: Telling, keepTrace = false): Promise<Judged> {
+  return tellPlan(context, telling, drawPlan(telling.seed, telling.limits), keepTrace)
+}
+
+/** Runs a bout of a plan that need not be the one of its seed, and judges it. */
+export async function tellPlan(
   context: StormContext,
   telling: Telling,
+  plan: Plan,
   keepTrace = false,
 ): Promise<Judged> {
-  const plan = drawPlan(telling.seed, telling.limits)
   const aftermath = await runBout(plan, { ...context, spared: telling.spared, keepTrace })
   const evidence = evidenceOf(aftermath)
   const broken = brokenInvariants(evidence)

@@ -64,9 +64,7 @@ export class StormTypist implements Typist {
     if (fails) this.#note('browser', ask)
     const failure = { kind: 'technical', code, detail: 'the storm' } as const
     if (fails && isBefore) return failure
-    this.#browser.onForm = (username) => {
-      if (ask.password !== null) this.#noteForm(username)
-    }
+    this.#browser.onForm = (username) => this.#noteForm(username)
     const outcome = await this.#browser.login(ask, signal)
     if (outcome.kind === 'logged-in') this.#noteOpened(outcome, ask.username)
     // A code is good for half a minute before and after its own.

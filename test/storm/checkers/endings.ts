@@ -29,23 +29,49 @@ function endsTwice({ endings, told, checks }: Evidence): readonly string[] {
 function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   const { state, ending, why, target, number } = check
   if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
-  if (state === 'cancelled') return []
+  if (state === 'cancelled') return wrongCancel(evidence, check)
   const seenBy = evidence.truth.find((each) => each.target === target)?.seenBy ?? []
   const isClosed = ending === 'target-closed'
   const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
   if (ranOut(evidence, check)) return []
   if (isClosed) {
     const isPublic = seenBy.length === evidence.accounts.length
-    const wronged = seenBy.filter((name) => isPublic || couldHaveRead(evidence, check, name))
+    const wronged = seenBy.filter(
+      (name) =>
+        isPublic || saidWrong(evidence, check, name) || couldHaveRead(evidence, check, name),
+    )
     return wronged.length === 0
       ? []
       : [`endings: ${said}, although ${wronged.join(', ')} can see it`]
   }
   if (seenBy.length === 0) return [`endings: ${said}, and nobody can see it`]
   if (state !== 'completed') return [`endings: ${said}`]
-  return evidence.progress
-    .filter(({ checkId, confidence }) => checkId === check.id && confidence === 'incomplete')
-    .map(({ list, why: reason }) => `endings: ${said} with ${list} incomplete (${reason})`)
+  return (['followers', 'following'] as const).flatMap((list) => {
+    const progress = evidence.progress.find(
+      (each) => each.checkId === check.id && each.list === list,
+    )
+    const { confidence = null, why: reason = null } = progress ?? {}
+    if (confidence === 'exact' || confidence === 'confirmed') return []
+    return [`endings: ${said} with ${list} ${confidence ?? 'unfinished'} (${reason})`]
+  })
+}
+
+/** A customer cancels what he has ordered; two of his checks that prove to be one become one. */
+function wrongCancel({ checks, cancelling }: Evidence, check: CheckRow): readonly string[] {
+  const { ending, customer, target, number, id } = check
+  if (ending === 'cancelled' && cancelling.has(customer)) return []
+  const isOne = checks.some((other) => {
+    return other.id !== id && other.customer === customer && other.target === target
+  })
+  if (ending === 'merged' && isOne) return []
+  return [`endings: check ${number} of ${target} was ended as ${ending} by nobody`]
+}
+
+/** Whether an account said that a target is closed which it can see, and nobody had misled it. */
+function saidWrong({ faults, accounts }: Evidence, { closedTo }: CheckRow, name: string): boolean {
+  const id = accounts.find(({ username }) => username === name)?.id
+  const isMisled = faults.some(({ kind }) => kind === 'refusal' || kind === 'surface')
+  return id !== undefined && closedTo.includes(id) && !isMisled
 }
 
 /** The accounts that are asked about a target that seems closed. */
@@ -59,9 +85,9 @@ const TURN_MS = 15 * 60_000
  * asked before it, and a stopped one cannot be asked at all.
  */
 function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boolean {
-  const { askedAccount, opinions, createdAtMs, finishedAtMs } = check
+  const { askedAccount, closedTo, createdAtMs, finishedAtMs } = check
   if (askedAccount !== null) return askedAccount === name
-  if (opinions >= OPINIONS_MAX) return false
+  if (closedTo.length >= OPINIONS_MAX) return false
   const { calmAtMs, faults, sessions } = evidence
   if (faults.length > 0 && Number(finishedAtMs) <= calmAtMs) return false
   const untilMs = Number(finishedAtMs) - TURN_MS

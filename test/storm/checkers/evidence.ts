@@ -18,6 +18,14 @@ export type Evidence = {
   /** What came in or went out without a check; and what should have. */
   readonly moves: readonly Move[]
   readonly acts: readonly Move[]
+  /** What was paid with Stars, and whether they went back, as Telegram knows it. */
+  readonly charges: readonly {
+    readonly id: string
+    readonly isBack: boolean
+    readonly stars: number
+  }[]
+  /** Customers who cancel something at some time. */
+  readonly cancelling: ReadonlySet<string>
   readonly forms: readonly Form[]
   readonly asked: readonly Request[]
   readonly troubles: readonly Trouble[]
@@ -59,8 +67,9 @@ export type CheckRow = {
   readonly target: string
   /** The only account that may read it, by name; null for any. */
   readonly askedAccount: string | null
-  /** How many accounts have said that its target is closed. */
-  readonly opinions: number
+  readonly customer: string
+  /** Ids of the accounts that have said that its target is closed. */
+  readonly closedTo: readonly string[]
   readonly state: string
   /** What its end came to, and why. */
   readonly ending: string | null
@@ -99,6 +108,10 @@ export type ProgressRow = {
   readonly fetched: number
   readonly confidence: string | null
   readonly why: string | null
+  /** The number under which its members are kept, if another check has read it. */
+  readonly keptAs: string | null
+  /** When its first page was read. */
+  readonly beganAtMs: number | null
 }
 
 export type MemberRow = {

@@ -1,4 +1,4 @@
-import type { Checker, CheckRow, Evidence, List, MemberRow, ProgressRow } from './evidence.ts'
+import type { Checker, CheckRow, Evidence, MemberRow, ProgressRow } from './evidence.ts'
 
 /**
  * Invariants 1 and 7: whoever is saved was there, is saved once and is counted once; a list that is
@@ -16,7 +16,7 @@ export const membersAreTrue: Checker = (evidence) => {
   for (const progress of evidence.progress) {
     const check = evidence.checks.find(({ id }) => id === progress.checkId)
     if (!check) continue
-    const members = saved.get(`${check.number} ${progress.list}`) ?? []
+    const members = saved.get(`${progress.keptAs ?? check.number} ${progress.list}`) ?? []
     const present = members.filter(({ pass }) => pass >= progress.presentFrom)
     const pks = present.map(({ pk }) => pk)
     wrong.push(...wrongIn(evidence, check, progress, pks))
@@ -43,7 +43,7 @@ function wrongIn(
   if (progress.fetched !== saved.length) {
     say(`${progress.fetched} are counted and ${saved.length} are saved`)
   }
-  const { ever, always } = presence(evidence, check, progress.list)
+  const { ever, always } = presence(evidence, check, progress)
   const strangers = saved.filter((pk) => !ever.has(pk))
   if (strangers.length > 0) say(`${strangers.length} are saved who were never there`)
   const { confidence } = progress
@@ -58,13 +58,14 @@ function wrongIn(
 function presence(
   evidence: Evidence,
   check: CheckRow,
-  list: List,
+  { list, beganAtMs }: ProgressRow,
 ): { readonly ever: ReadonlySet<string>; readonly always: ReadonlySet<string> } {
   const truth = evidence.truth.find(({ target }) => target === check.target)
   const atTheEnd = new Set(truth?.[list] ?? [])
   const ever = new Set(atTheEnd)
   const always = new Set(atTheEnd)
-  const from = check.startedAtMs ?? check.createdAtMs
+  // What another check has left was read before this one began.
+  const from = beganAtMs ?? check.startedAtMs ?? check.createdAtMs
   for (const follow of evidence.follows) {
     if (follow.target !== check.target || follow.list !== list || follow.atMs < from) continue
     ever.add(follow.pk)

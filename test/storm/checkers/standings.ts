@@ -1,4 +1,4 @@
-import type { Checker, Evidence, StandingMove } from './evidence.ts'
+import type { Checker, Evidence, StandingMove, Trouble } from './evidence.ts'
 
 /** Which trouble of an account's own may lead to which standing. */
 const CAUSES: Readonly<Record<string, RegExp>> = {
@@ -21,16 +21,28 @@ export const stopsAreDeserved: Checker = (evidence) => {
     )
 }
 
-function isDeserved({ troubles, forms }: Evidence, move: StandingMove): boolean {
+function isDeserved(evidence: Evidence, move: StandingMove): boolean {
+  const { troubles, forms } = evidence
   const { to, username, atMs } = move
   if (to === 'active' || to === 'paused') return true
   const cause = CAUSES[to]
   const before = troubles.filter((each) => {
-    return each.account === username && each.atMs <= atMs && cause?.test(each.kind) === true
+    if (each.account !== username || each.atMs > atMs) return false
+    if (to === 'failing' && isStillborn(evidence, each)) return true
+    return cause?.test(each.kind) === true
   })
   if (before.length === 0) return false
   if (to !== 'failing' || before.some(({ kind }) => kind === 'clock')) return true
   // What the browser does is no reason to stop a session that lives.
   const last = forms.findLast((form) => form.account === username && form.atMs <= atMs)
   return before.length >= 2 && (last?.livingKnown.length ?? 0) === 0
+}
+
+/** A session that dies before it has answered for itself is a login that came to nothing. */
+function isStillborn({ told }: Evidence, { kind, account, atMs }: Trouble): boolean {
+  const last = told.findLast((event) => {
+    const isOfLogins = event.kind === 'login-started' || event.kind === 'session-renewed'
+    return isOfLogins && event.account === account && event.atMs <= atMs
+  })
+  return kind === 'death' && last?.kind === 'login-started'
 }
