@@ -79,8 +79,8 @@ export function parkFor(
 }
 
 /**
- * Remembers that the target is closed to this account, and puts the check back in line. What it says
- * does not count where an order has named another one meanwhile.
+ * Remembers that the target is closed to this account, and puts the check back in line. What it
+ * says does not count where an order has named another one meanwhile.
  */
 export function closeTo(
   context: Context,
