@@ -71,7 +71,7 @@ export class Steward {
   async work(isOver: () => boolean): Promise<void> {
     const { scheduler, weather } = this.#stage
     while (!isOver()) {
-      const lateMinutes = this.#draws.between(1, weather.isCalm ? 240 : 45)
+      const lateMinutes = this.#draws.between(1, weather.isCalm ? 360 : 120)
       await scheduler.sleep(this.life, lateMinutes * MINUTE_MS, 'is late')
       if (isOver()) return
       await this.round()

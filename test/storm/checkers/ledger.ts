@@ -19,7 +19,7 @@ export const moneyAddsUp: Checker = ({ ledger, moves, acts, charges, stuck }) =>
   ...(stuck === null ? charges.flatMap((charge) => wrongCharge(charge, moves)) : []),
 ]
 
-/** Who has paid has the credits or the Stars, and never both; one that went back at once neither. */
+/** Who has paid has the credits or the Stars, never both; one that went back at once neither. */
 function wrongCharge(
   { id, isBack, stars }: Evidence['charges'][number],
   moves: Evidence['moves'],
