@@ -160,6 +160,7 @@ export class Shop {
       settings: { operators: [String(OPERATOR)] },
       // What Telegram does not answer is asked for again.
       tell: () => undefined,
+      kick: () => undefined,
     }
   }
 }
