@@ -12,7 +12,8 @@ keepCompiled()
 const { listenForInterruption } = await import('./cli/interruption.ts')
 
 // The first signal puts the work down between two pages; a second one ends the process at once.
-const signal = listenForInterruption(process, (exitCode) => process.exit(exitCode))
+const endAtOnce = (exitCode: number) => process.exit(exitCode)
+const signal = listenForInterruption(process, endAtOnce)
 // Started through the launcher on another Node: it died, so nobody is left to work for.
 const orphaned = () => process.exit(1)
 process.on('disconnect', orphaned)
@@ -40,6 +41,8 @@ process.exitCode = await runProgram(
     stdout: process.stdout,
     stderr: process.stderr,
     signal,
+    over: over.signal,
+    endAtOnce,
   },
   process.argv.slice(2),
 )

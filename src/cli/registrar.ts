@@ -9,16 +9,16 @@ import { namingKeySource } from '../credentials/open-vault.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
 import { writeDownCommand } from './audited-commands.ts'
+import type { Ending } from './gone-in-time.ts'
 import { narrate } from './narrator.ts'
 import { type Output, openOutput } from './output.ts'
 import { openTerminal, SILENT_TERMINAL } from './terminal.ts'
 
 /** What a command runs in. */
-export type Shell = {
+export type Shell = Ending & {
   readonly environment: Environment
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
-  readonly signal: AbortSignal
 }
 
 /** What a command's file needs to register itself below `program`. */

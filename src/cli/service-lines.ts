@@ -53,3 +53,7 @@ function next({ links, accounts }: Started): readonly string[] {
   if (accounts === 0) return ['Next, in another terminal: evercheck account add USERNAME']
   return ['Order a check in another terminal: evercheck check TARGET']
 }
+
+/** Said by a service that ends before all that it does has come to an end. */
+export const UNFINISHED =
+  'Something does not come to its end, most likely because the database says nothing. It is left: nothing is lost, and whatever this process held is free as soon as it is gone.'

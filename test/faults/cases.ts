@@ -27,6 +27,7 @@ export const CASES: readonly FaultCase[] = [
   },
   { name: 'PostgreSQL is killed and started again in the middle', run: databaseKilled },
   { name: 'every connection to the database is cut, again and again', run: connectionsCut },
+  { name: 'the database says nothing while a service is told to end', run: databaseSilent },
   { name: 'a worker stands still and goes on', run: workerFrozen },
   { name: 'the clocks of two machines are an hour apart', run: clocksApart },
   { name: 'the schema grows under load, old and new programs side by side', run: schemaGrows },
@@ -86,6 +87,30 @@ async function connectionsCut(length: Length): Promise<void> {
   assertAlive(services)
   await stage.expectAllTrue()
   await endAll(services)
+}
+
+async function databaseSilent(length: Length): Promise<void> {
+  await using stage = await FaultStage.open({ targets: length === 'long' ? 12 : 6 })
+  const services = await Promise.all([stage.start(SERVE), stage.start(WORKER)])
+  await stage.addAccounts()
+  await stage.order()
+  await stage.untilPages(6)
+  const backends = await stage.rows<{ pid: number }>(
+    'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+  )
+  const frozen = [stage.postgres?.pid, ...backends.map(({ pid }) => pid)]
+  const send = (signal: NodeJS.Signals) => {
+    for (const pid of frozen) if (pid !== undefined) process.kill(pid, signal)
+  }
+  send('SIGSTOP')
+  try {
+    await endAll(services)
+  } finally {
+    send('SIGCONT')
+  }
+  const next = await stage.start(WORKER)
+  await stage.expectAllTrue()
+  await endAll([next])
 }
 
 async function workerFrozen(length: Length): Promise<void> {

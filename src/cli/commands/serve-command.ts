@@ -24,10 +24,11 @@ import { writeCompiled } from '../../kernel/compile-cache.ts'
 import { PracticeDesk } from '../../practice/practice-desk.ts'
 import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
+import { type Ending, goneInTime } from '../gone-in-time.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
-import { firstLines, type Links } from '../service-lines.ts'
+import { firstLines, type Links, UNFINISHED } from '../service-lines.ts'
 import { VERSION } from '../version.ts'
 
 /** What a process can be there for, in the order in which it is started. */
@@ -137,9 +138,10 @@ export async function serveCommand(
   app: App,
   output: Output,
   roles: readonly Role[],
-  by: { readonly environment: Environment; readonly signal: AbortSignal },
+  by: Ending & { readonly environment: Environment },
 ): Promise<number> {
   await using closers = new Closers()
+  void goneInTime(app, by, () => output.line(UNFINISHED))
   await endOwnTrouble(app)
   await app.describe({ roles, version: VERSION })
   const keeping = keepKeys(app)

@@ -9,9 +9,11 @@ import { Closers } from '../../kernel/closers.ts'
 import { writeCompiled } from '../../kernel/compile-cache.ts'
 import { howMany } from '../../words/how-many.ts'
 import { EXIT } from '../exit-code.ts'
+import { type Ending, goneInTime } from '../gone-in-time.ts'
 import { metricsRoutes } from '../metrics-routes.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
+import { UNFINISHED } from '../service-lines.ts'
 import { VERSION } from '../version.ts'
 
 /** Registers `evercheck worker`. */
@@ -20,19 +22,17 @@ export function registerWorker({ program, actWithKey, shell }: Registrar): void 
     .command('worker')
     .description('read whatever is ordered, until Ctrl-C or SIGTERM')
     .addOption(json())
-    .action(actWithKey((app, output) => workerCommand(app, output, shell.signal)))
+    .action(actWithKey((app, output) => workerCommand(app, output, shell)))
 }
 
 /**
  * `evercheck worker`: reads whatever is ordered, with as many accounts at a time as there are
  * slots. The first line says that it does. A signal puts the slices down between two pages.
  */
-export async function workerCommand(
-  app: App,
-  output: Output,
-  signal: AbortSignal,
-): Promise<number> {
+export async function workerCommand(app: App, output: Output, by: Ending): Promise<number> {
   await using closers = new Closers()
+  void goneInTime(app, by, () => output.line(UNFINISHED))
+  const { signal } = by
   await endOwnTrouble(app)
   await app.describe({ roles: ['work'], version: VERSION })
   const keeping = keepKeys(app)
