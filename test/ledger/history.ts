@@ -117,9 +117,11 @@ export class CustomerHistory {
           where id = ${claim.checkId} and fence = ${claim.fence}::bigint and state = 'running'
           for no key update
         )
-        insert into check_progress (check_id, list, status, fetched, last_update_at)
-        select id, 'followers', 'in_progress', ${people}::integer, evercheck_now() from ours
+        insert into check_progress (check_id, list, status, fetched, confidence, last_update_at)
+        select id, list, 'completed', people, 'exact', evercheck_now()
+        from ours, (values ('followers', ${people}::integer), ('following', 0)) as lists (list, people)
         on conflict (check_id, list) do update set fetched = excluded.fetched
+        where excluded.list = 'followers'
       `.execute(db)
       if (ends) await endCheck({ db }, claim, { pages: 1 }, ending)
     }
@@ -151,7 +153,12 @@ export class CustomerHistory {
         update checks set state = 'queued', holder = null, fence = fence + 1
         where id = ${id} and state = 'running'
       `.execute(db)
-      if (id !== null) await endWaiting({ db }, id, end)
+      // Nothing comes to its end before it was read.
+      const read = await sql`
+        select from check_progress where check_id = ${id} and confidence is not null
+      `.execute(db)
+      if (id === null || (end.state === 'completed' && read.rows.length < 2)) return
+      await endWaiting({ db }, id, end)
     }
   }
 
