@@ -8,11 +8,14 @@ import { takeLease } from '../sessions/lease.ts'
 import { checkById } from './check-store.ts'
 import { nextFreePair, nextPair } from './choice-store.ts'
 import { endAnyway } from './leave-store.ts'
+import { orderCheck } from './order.ts'
 import { settleWaiting } from './waiting-store.ts'
 
 const ANY = { only: null, without: [] }
 const LEASE_MS = 300_000
 const CANCELLED = { state: 'cancelled', ending: { kind: 'cancelled' } } as const
+const PATIENCE_MS = 3_600_000
+const ORDER = { target: 'ada.example', patienceMs: PATIENCE_MS, accountId: null, inFront: false }
 const READING = { reading: { lossApartMs: 0, deliverable: 0.9 } }
 
 test('a check that is cancelled in the moment in which it is chosen is not begun', async () => {
@@ -51,6 +54,25 @@ test('orders, cancels and choices at once: whatever has ended stays as it ended'
   `.execute(till.db)
   expect(rows).toEqual([{ state: 'cancelled', count: 48 }])
   expect(await compareLedger(till)).toMatchObject({ findings: [] })
+})
+
+test('a check that is ordered once more in the moment in which its patience ends goes on', async () => {
+  const till = await openTill()
+  const bakery = await till.customer('bakery', 10)
+  const check = await till.ordered(bakery, 'ada.example')
+  await sql`
+    update checks
+    set state = 'parked', parked_for = 'account', still_since = evercheck_now() - interval '1 day'
+    where id = ${check}
+  `.execute(till.db)
+  const { settling } = await till.db.transaction().execute(async (db) => {
+    await orderCheck({ ...till, db }, { ...ORDER, customerId: bakery })
+    const settling = settleWaiting({ ...till, ...READING }, null)
+    await blocked(till)
+    return { settling }
+  })
+  expect(await settling).toEqual([])
+  expect(await checkById(till, check)).toMatchObject({ finishedAt: null })
 })
 
 test('an account that is leased in the moment in which it is chosen is left to its holder', async () => {

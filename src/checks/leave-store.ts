@@ -128,10 +128,15 @@ export function endCheck(
 
 /**
  * Ends a check that nobody reads: its lists are finished, or it is given up. False when somebody
- * reads it after all, or it has ended.
+ * reads it after all, it has ended, or what it is ended for is no longer `so`.
  */
-export function endWaiting(context: Context, checkId: string, end: End): Promise<boolean> {
-  return endIn(context, checkId, end, sql`checks.state in ('queued', 'parked')`)
+export function endWaiting(
+  context: Context,
+  checkId: string,
+  end: End,
+  so: RawBuilder<unknown> = sql`true`,
+): Promise<boolean> {
+  return endIn(context, checkId, end, sql`checks.state in ('queued', 'parked') and ${so}`)
 }
 
 /**

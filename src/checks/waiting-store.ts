@@ -132,8 +132,7 @@ export async function settleWaiting(
       and (
         finished_lists = 2
         or closed_why is not null
-        or (still_since is not null and still_ms
-          + extract(epoch from ${dbNow} - still_since) * 1000 >= patience_ms)
+        or ${isOutOfPatience}
       )
     order by number
   `.execute(context.db)
@@ -183,8 +182,12 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
   const known = waiting.kind === 'rest' && !isPoison ? waiting.why : check.why
   const why = known === null ? null : parseRestReason(known)
   const ending = { kind: 'out-of-patience', why } as const
-  return endWaiting(context, checkId, { state: 'failed', ending })
+  // Whoever orders it once more has its patience begin anew.
+  return endWaiting(context, checkId, { state: 'failed', ending }, isOutOfPatience)
 }
+
+const isOutOfPatience = sql`(still_since is not null
+  and still_ms + extract(epoch from ${dbNow} - still_since) * 1000 >= patience_ms)`
 
 /**
  * The place of a waiting check in line, from 1: customers are served in turns, so it counts those
