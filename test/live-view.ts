@@ -12,6 +12,18 @@ import type { Process } from './trial-process.ts'
 const PATIENCE_MS = 20_000
 const LOOK_MS = 250
 
+/** Runs the desk of a process for the length of a test. */
+export function atDesk({ app }: Process): AsyncDisposable {
+  const over = new AbortController()
+  const running = app.dialogues.run(app, over.signal)
+  return {
+    async [Symbol.asyncDispose]() {
+      over.abort()
+      await running
+    },
+  }
+}
+
 /** A human before a live view, who has nothing but pictures, a mouse, and a keyboard. */
 export class Human {
   readonly #process: Process

@@ -99,11 +99,13 @@ export class Visitor implements AsyncDisposable {
     })
   }
 
-  /** What axe has against the page as it is now. */
-  async barriers(): Promise<readonly string[]> {
+  /** What axe has against the page as it is now; one rule alone where that is enough. */
+  async barriers(rule?: string): Promise<readonly string[]> {
     // The page's own policy keeps foreign scripts out; the debugger's way in is not its business.
     await this.page.evaluate(await readFile(AXE, 'utf8'))
-    const found = (await this.page.evaluate('axe.run().then((run) => run.violations)')) as {
+    const options = rule === undefined ? {} : { runOnly: [rule] }
+    const asked = `axe.run(${JSON.stringify(options)}).then((run) => run.violations)`
+    const found = (await this.page.evaluate(asked)) as {
       readonly id: string
       readonly nodes: readonly { readonly html: string }[]
     }[]

@@ -4,23 +4,10 @@ import { ensureAccount } from '../../src/accounts/account-store.ts'
 import { DIALOGUE_MS } from '../../src/dialogues/dialogue.ts'
 import { dialogueOf, openDialogue, openDialogues } from '../../src/dialogues/dialogue-store.ts'
 import { frameOf } from '../../src/dialogues/frame-store.ts'
-import { eventually, Human } from '../live-view.ts'
+import { atDesk, eventually, Human } from '../live-view.ts'
 import { ADA, Trial } from '../trial.ts'
-import type { Process } from '../trial-process.ts'
 
 const PASSWORD = 'planted-Secret-0481'
-
-/** Runs the desk of a process for the length of a test. */
-function atDesk({ app }: Process): AsyncDisposable {
-  const over = new AbortController()
-  const running = app.dialogues.run(app, over.signal)
-  return {
-    async [Symbol.asyncDispose]() {
-      over.abort()
-      await running
-    },
-  }
-}
 
 async function challengedTrial(): Promise<Trial> {
   const trial = await Trial.open({ realBrowser: true, loggedIn: [] })

@@ -1,14 +1,13 @@
-import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
-import type { Database } from '../../src/db/database.ts'
 import { databaseNow } from '../../src/db/time.ts'
 import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
+import { nameBadly } from '../bad-names.ts'
 import { Visitor } from '../panel-visitor.ts'
 import { ADA, Trial } from '../trial.ts'
 
@@ -97,6 +96,11 @@ test('every page has no barrier, wide and on a phone, and bears hostile names', 
       const harm = await page.evaluate(LOOK_FOR_HARM)
       if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
     }
+    await page.emulateMedia({ colorScheme: 'dark' })
+    for (const barrier of await visitor.barriers('color-contrast')) {
+      wrong.push(`${path} dark ${barrier}`)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
   }
   expect(wrong).toEqual([])
   await page.setViewportSize(wide)
@@ -111,33 +115,8 @@ const LOOK_FOR_HARM = `[
   window.owned ? 'a script ran' : '',
   document.querySelector('script:not([src])') ? 'a script came in' : '',
   document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
+  document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
 ].filter(Boolean).join(', ')`
-
-const HOSTILE =
-  '<script>window.owned=1</script><img src=x onerror="window.owned=1">\u202e‮"\'`=cmd()👩‍👩‍👧'
-
-/** Everything that comes from outside is named as badly as it may be. */
-async function nameBadly({ db }: { readonly db: Database }): Promise<void> {
-  const long = `${HOSTILE}${'W'.repeat(2000)}`
-  await sql`update customers set name = left(${long}, 200) where id = 'northlight'`.execute(db)
-  await sql`update profiles set full_name = ${long} where pk = 100003`.execute(db)
-  await sql`update login_dialogues set said = ${long}, opened_by = left(${long}, 60)`.execute(db)
-  await sql`update alerts set name = ${long} where rule = 'SessionOld'`.execute(db)
-  await sql`
-    insert into audit_log (actor_kind, actor_id, actor_name, act, object_kind, object_id, outcome, detail)
-    values ('operator', 'opr_1', left(${long}, 60), 'customer.change', 'customer', ${long}, 'done', '{}')
-  `.execute(db)
-  await sql`
-    insert into balance_entries (customer_id, kind, credits, reason, note, actor, at)
-    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60), evercheck_now())
-  `.execute(db)
-  await sql`
-    update instagram_accounts
-    set standing_why = jsonb_build_object('kind', 'login-refused', 'detail', ${long}::text)
-    where username = 'oak.margin'
-  `.execute(db)
-  await sql`update instagram_sessions set cause = ${long} where cause is not null`.execute(db)
-}
 
 test('by keys alone: to a page, through its rows, and by the palette to a check', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })

@@ -1,26 +1,27 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { connectNow, useLine } from '../wire/line.ts'
+import { connectNow, useLine, useLost } from '../wire/line.ts'
 import { useNewer } from '../wire/newer.ts'
-import { useNow } from '../wire/now.ts'
-
-/** A line that breaks for a moment mends itself before anybody needs to know. */
-const SILENT_MS = 10_000
+import { stopClocks } from '../wire/now.ts'
 
 /** Says since when nothing is heard, and that the server has become newer than this page. */
 export function LineStrip(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const line = useLine()
-  const now = useNow()
+  const lost = useLost()
   const newer = useNewer()
-  if (line.kind === 'lost' && now.getTime() - line.since.getTime() > SILENT_MS) {
+  useEffect(() => {
+    stopClocks(lost)
+    return () => stopClocks(false)
+  }, [lost])
+  if (lost && line.kind === 'lost') {
     return (
-      <div className="strip" role="status">
+      <div className="strip lost-strip" role="status">
         <Glyph state="throttled" />
         <span>
           <b>{words.lost(clockIn(language, line.since, true))}</b> {words.lostMeans}

@@ -7,8 +7,12 @@ import { useWords } from '../ui/language.tsx'
 import type { AnswerOf } from '../wire/call.ts'
 import { ask, type Proof } from './ask.ts'
 
+type What = 'again' | 'watch' | 'quiet'
 type Quoted = AnswerOf<typeof checks.quoteCheck>
 type Watch = AnswerOf<typeof watching.watchTarget>
+
+/** When nobody wants to hear of anything. */
+const NIGHT = '22:00-08:00'
 
 type Again =
   | { readonly kind: 'not-asked' }
@@ -22,11 +26,11 @@ export function Acts(props: { readonly proof: Proof; readonly target: string }):
   const words = useWords(RESULT_WORDS)
   const [again, setAgain] = useState<Again>({ kind: 'not-asked' })
   const [watch, setWatch] = useState<Watch | null>(null)
-  const [busy, setBusy] = useState<'again' | 'watch' | null>(null)
+  const [busy, setBusy] = useState<What | null>(null)
   const [failed, setFailed] = useState(false)
   // The same key for every click on the same order: it is ordered once.
   const [once] = useState(() => crypto.randomUUID())
-  const during = async (what: 'again' | 'watch', act: () => Promise<void>): Promise<void> => {
+  const during = async (what: What, act: () => Promise<void>): Promise<void> => {
     setBusy(what)
     setFailed(false)
     try {
@@ -46,8 +50,8 @@ export function Acts(props: { readonly proof: Proof; readonly target: string }):
     await ask(proof, '/checks', { body: { target }, once })
     setAgain({ kind: 'ordered' })
   }
-  const begin = async (): Promise<void> => {
-    setWatch(await ask<Watch>(proof, '/watches', { body: { target } }))
+  const begin = async (quietHours: string | null): Promise<void> => {
+    setWatch(await ask<Watch>(proof, '/watches', { body: { target, quietHours } }))
   }
   const end = async (): Promise<void> => {
     if (watch) await ask(proof, `/watches/${watch.id}`, { method: 'DELETE' })
@@ -72,10 +76,21 @@ export function Acts(props: { readonly proof: Proof; readonly target: string }):
       <Button
         icon="alerts"
         busy={busy === 'watch'}
-        onClick={() => void during('watch', watch === null ? begin : end)}
+        onClick={() => void during('watch', watch === null ? () => begin(NIGHT) : end)}
       >
         {watch === null ? words.watch : words.watchEnd(watch.everyDays)}
       </Button>
+      {watch === null ? null : (
+        <Button
+          busy={busy === 'quiet'}
+          aria-pressed={watch.quietHours !== null}
+          onClick={() =>
+            void during('quiet', () => begin(watch.quietHours === null ? NIGHT : null))
+          }
+        >
+          {words.quiet(watch.quietHours ?? NIGHT)}
+        </Button>
+      )}
       {failed ? (
         <p className="field-error" role="alert">
           {words.notDone}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
+import { useLost } from '../wire/line.ts'
 import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
@@ -25,6 +26,7 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
   const words = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
+  const lost = useLost()
   useOffered(name, does)
   const go = async (): Promise<void> => {
     setBusy(true)
@@ -41,7 +43,12 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
     }
   }
   return (
-    <Button {...button} busy={busy} onClick={() => void go()}>
+    <Button
+      {...button}
+      {...(lost ? { disabled: true, title: words.notWhileLost } : {})}
+      busy={busy}
+      onClick={() => void go()}
+    >
       {name}
     </Button>
   )

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
+import { useLost } from '../wire/line.ts'
 import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
@@ -29,6 +30,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
   const { title, means, act, keep, typed, onClose, does, onDone } = props
   const words = useWords(SHELL_WORDS)
   const [text, setText] = useState('')
+  const lost = useLost()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const go = async (event: FormEvent): Promise<void> => {
@@ -69,7 +71,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
             type="submit"
             look="danger"
             busy={busy}
-            disabled={typed !== undefined && text.trim() !== typed}
+            disabled={lost || (typed !== undefined && text.trim() !== typed)}
           >
             {act}
           </Button>

@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
+import { useLost } from '../wire/line.ts'
 import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
@@ -26,6 +27,7 @@ type Props<A> = {
 export function Form<A>(props: Props<A>): ReactNode {
   const { title, means, act, ready, onClose, does, onDone, children, wide } = props
   const words = useWords(SHELL_WORDS)
+  const lost = useLost()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const go = async (event: FormEvent): Promise<void> => {
@@ -54,7 +56,7 @@ export function Form<A>(props: Props<A>): ReactNode {
         )}
         <div className="ends">
           <Button onClick={onClose}>{words.cancel}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={!ready}>
+          <Button type="submit" look="primary" busy={busy} disabled={!ready || lost}>
             {act}
           </Button>
         </div>

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { now } from './now.ts'
+import { now, useNow } from './now.ts'
 
 /** How the one stream of events is. */
 export type Line =
@@ -54,6 +54,8 @@ const AGAIN_MS = 8000
 /** What is watched changes with every list that is looked at: the stream is not opened for each. */
 const WATCH_MS = 700
 const WATCHED_MAX = 50
+/** A line that breaks for a moment mends itself before anybody needs to know. */
+const SILENT_MS = 10_000
 
 const lineListeners = new Set<() => void>()
 let hearer: ((heard: Heard) => void) | null = null
@@ -76,14 +78,24 @@ export function useLine(): Line {
   )
 }
 
+/** Whether nothing has been heard for so long that acts would come to nothing. */
+export function useLost(): boolean {
+  const now = useNow()
+  const known = useLine()
+  return known.kind === 'lost' && now.getTime() - known.since.getTime() > SILENT_MS
+}
+
 /** Begins to listen, until what is returned is called. */
 export function listenToEvents(hear: (heard: Heard) => void): () => void {
   hearer = hear
   open()
   document.addEventListener('visibilitychange', visibility)
+  // The machine knows of its line sooner than a stream that has nothing to say.
+  for (const kind of ['offline', 'online']) window.addEventListener(kind, connectNow)
   return () => {
     hearer = null
     document.removeEventListener('visibilitychange', visibility)
+    for (const kind of ['offline', 'online']) window.removeEventListener(kind, connectNow)
     shut()
   }
 }

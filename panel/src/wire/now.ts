@@ -4,6 +4,7 @@ const listeners = new Set<() => void>()
 let offsetMs = 0
 let shown = wall()
 let beat: number | undefined
+let stopped = false
 
 /** The server's time as far as it is known here, to the second. Everything ticks together. */
 export function useNow(): Date {
@@ -22,6 +23,12 @@ export function setServerTime(at: Date): void {
   if (Math.abs(off - offsetMs) > 2000) offsetMs = off
 }
 
+/** Stops what counts down while nobody knows whether it is true, or lets it go on. */
+export function stopClocks(isStopped: boolean): void {
+  stopped = isStopped
+  if (!isStopped) tick()
+}
+
 function listen(listener: () => void): () => void {
   listeners.add(listener)
   beat ??= window.setInterval(tick, 1000)
@@ -34,7 +41,7 @@ function listen(listener: () => void): () => void {
 }
 
 function tick(): void {
-  if (document.hidden) return
+  if (document.hidden || stopped) return
   shown = wall()
   for (const listener of listeners) listener()
 }

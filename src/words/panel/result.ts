@@ -75,6 +75,7 @@ const ENGLISH = {
   watch: 'Tell me when it changes',
   watchEnd: (days: number) =>
     `Looked at ${english(days, { one: 'every day', other: `every ${en(days)} days` })}: end it`,
+  quiet: (hours: string) => `Quiet ${hours.replace('-', '–')}`,
   notDone: 'That could not be done. Try it again, or in the bot.',
   linkUntil: (day: string) =>
     `This link is yours alone and works until ${day}. Then the lists are deleted; you may have everything forgotten sooner.`,
@@ -174,6 +175,7 @@ const RUSSIAN: ResultWords = {
   watch: 'Следить за изменениями…',
   watchEnd: (days) =>
     `Смотрим ${russian(days, { one: 'каждый день', few: `раз в ${ru(days)} дня`, many: `раз в ${ru(days)} дней` })}: не нужно`,
+  quiet: (hours) => `Тишина ${hours.replace('-', '–')}`,
   notDone: 'Не получилось. Попробуйте ещё раз или в боте.',
   linkUntil: (day) =>
     `Ссылка только для вас, действует до ${day}. Потом списки удаляются; забыть всё можно и раньше.`,

@@ -33,6 +33,7 @@ const ENGLISH = {
     workers === 0
       ? 'No worker reads'
       : `${workers} ${english(workers, { one: 'worker', other: 'workers' })}, ${machines} ${english(machines, { one: 'machine', other: 'machines' })}`,
+  notWhileLost: 'Not while there is no connection',
   lost: (since: string) => `No connection since ${since}.`,
   lostMeans: 'You see what was true then. Checks go on without this page.',
   tryNow: 'Try now',
@@ -153,6 +154,7 @@ const RUSSIAN: ShellWords = {
     workers === 0
       ? 'Никто не читает'
       : `${workers} ${russian(workers, { one: 'процесс', few: 'процесса', many: 'процессов' })}, ${machines} ${russian(machines, { one: 'машина', few: 'машины', many: 'машин' })}`,
+  notWhileLost: 'Пока нет связи, нельзя',
   lost: (since) => `Нет связи с ${since}.`,
   lostMeans: 'Вы видите то, что было тогда. Проверки идут без этой страницы.',
   tryNow: 'Попробовать сейчас',

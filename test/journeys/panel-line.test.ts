@@ -1,0 +1,88 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { panelWorld } from '../../tools/screens/panel-world.ts'
+import { Stage } from '../api/stage.ts'
+import { Visitor } from '../panel-visitor.ts'
+import { Trial } from '../trial.ts'
+
+/** Some 50 kB a second, and a third of a second for every answer. */
+const SLOW = { latency: 300, downloadThroughput: 50_000, uploadThroughput: 20_000 }
+const MINUTE_MS = 60_000
+
+test('a slow line shows the frame first and moves nothing, a lost one keeps what was read, a hidden tab rests, and a newer server is noticed', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+
+  // Slow: the frame stands while the rest is on its way, and nothing jumps when that comes.
+  const network = await visitor.context.newCDPSession(page)
+  await network.send('Network.enable')
+  await network.send('Network.emulateNetworkConditions', { offline: false, ...SLOW })
+  await page.addInitScript(WATCH_SHIFTS)
+  await visitor.goTo('/accounts')
+  await page.locator('main .waiting').first().waitFor()
+  await page.getByRole('table').waitFor()
+  expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.1)
+
+  // Lost: a strip says since when, and acts wait.
+  await page.clock.install()
+  await visitor.goTo('/accounts/birch_window')
+  const pause = page.getByRole('button', { name: /^Pause/ })
+  await pause.waitFor()
+  await network.detach()
+  await visitor.context.setOffline(true)
+  await page.clock.runFor(MINUTE_MS / 4)
+  await page.getByText(/No connection since/).waitFor()
+  await expect.poll(() => pause.isDisabled()).toBe(true)
+  await page.getByRole('heading', { level: 1, name: 'birch_window' }).waitFor()
+  await visitor.context.setOffline(false)
+  await expect.poll(() => pause.isDisabled()).toBe(false)
+  visitor.complaints.length = 0
+
+  // Hidden: the stream ends after a minute, and begins again with what was missed.
+  const streams: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/events')) streams.push(request.url())
+  })
+  await showTab(page, false)
+  await page.clock.runFor(2 * MINUTE_MS)
+  await page.getByText('Not live').first().waitFor()
+  expect(streams).toEqual([])
+  await showTab(page, true)
+  await expect.poll(() => streams.length).toBe(1)
+
+  // Newer: it is said, and nothing is loaded anew by itself.
+  await page.route('**/api/v1/**', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({
+      response: answer,
+      headers: { ...answer.headers(), 'evercheck-version': '9.9.9' },
+    })
+  })
+  await page.evaluate('window.isOld = true')
+  await page.getByRole('link', { name: 'Checks' }).first().click()
+  await page.getByText(/newer/i).first().waitFor()
+  expect(await page.evaluate('window.isOld')).toBe(true)
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await expect.poll(() => page.evaluate('window.isOld ?? null')).toBe(null)
+  visitor.expectCalm()
+})
+
+/** Runs in the page: how much of it has jumped. */
+const WATCH_SHIFTS = `
+  window.shifted = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })
+`
+
+/** What the browser says of a tab that lies behind another. */
+async function showTab(page: Page, isShown: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!isShown} })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)
+}

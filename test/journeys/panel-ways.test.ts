@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { Stage } from '../api/stage.ts'
+import { atDesk } from '../live-view.ts'
+import { Visitor } from '../panel-visitor.ts'
+import { USER_AGENT } from '../scripted-browser.ts'
+import { Trial } from '../trial.ts'
+
+const PASSWORD = 'planted-Secret-0481'
+
+test('an account comes in by pasted cookies, another is logged in by hand in the live view', async () => {
+  await using trial = await Trial.open({ realBrowser: true, accounts: [], loggedIn: [] })
+  trial.set({ login: { renderDelayMs: 20 } })
+  await using _desk = atDesk(trial.process)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+
+  await visitor.goTo('/accounts?new=1')
+  const dialog = page.getByRole('dialog', { name: 'Add account' })
+  await dialog.getByRole('button', { name: 'Cookies of a browser' }).click()
+  await dialog.getByLabel('User name').fill('@keeper')
+  await dialog.getByRole('textbox', { name: 'Cookies' }).fill(trial.cookiesFor('keeper'))
+  await dialog.getByLabel('User agent of that browser').fill(USER_AGENT)
+  await dialog.getByRole('button', { name: 'Import cookies' }).click()
+  await page.getByRole('heading', { level: 1, name: 'keeper' }).waitFor()
+  expect((await stage.ask('/admin/accounts/keeper')).body.standing).toBe('active')
+
+  await visitor.goTo('/accounts?new=1')
+  await dialog.getByRole('button', { name: 'By hand' }).click()
+  await dialog.getByLabel('User name').fill('second')
+  await dialog.getByRole('button', { name: 'Open the browser' }).click()
+  await page.getByRole('button', { name: 'Take the hand' }).click()
+  const picture = page.locator('.page-picture')
+  await picture.waitFor()
+  await page
+    .getByText(/log in|username/i)
+    .first()
+    .waitFor()
+  await page.locator('.hand-field').focus()
+  for (const text of ['second', PASSWORD]) {
+    await page.keyboard.press('Tab')
+    await page.keyboard.insertText(text)
+  }
+  await page.keyboard.press('Enter')
+  await page.getByText('Logged in. The session was tested and is in use.').waitFor()
+  const { body } = await stage.ask('/admin/accounts/second')
+  expect(body.standing).toBe('active')
+  visitor.expectCalm()
+})
