@@ -12,12 +12,15 @@ export async function nameBadly({ db }: { readonly db: Database }): Promise<void
   await sql`update login_dialogues set said = ${long}, opened_by = left(${long}, 60)`.execute(db)
   await sql`update alerts set name = ${long} where rule = 'SessionOld'`.execute(db)
   await sql`
-    insert into audit_log (actor_kind, actor_id, actor_name, act, object_kind, object_id, outcome, detail)
-    values ('operator', 'opr_1', left(${long}, 60), 'customer.change', 'customer', ${long}, 'done', '{}')
+    insert into audit_log (actor_kind, actor_id, actor_name, act, object_kind, object_id, outcome,
+      detail)
+    values ('operator', 'opr_1', left(${long}, 60), 'customer.change', 'customer', ${long}, 'done',
+      '{}')
   `.execute(db)
   await sql`
     insert into balance_entries (customer_id, kind, credits, reason, note, actor, at)
-    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60), evercheck_now())
+    values ('tg:481516', 'credit', 1, 'granted', left(${long}, 500), left(${long}, 60),
+      evercheck_now())
   `.execute(db)
   await sql`
     update instagram_accounts

@@ -17,7 +17,7 @@ const FOLLOWING = 400
 const MUTUAL = 100
 const CHECK = idFor('chk', 11)
 /** Counting and sorting a million take the database seconds, the first time. */
-const PATIENCE = { timeout: 120_000 }
+const PATIENCE = { timeout: ROWS > 10_000 ? 120_000 : 15_000 }
 
 test(
   `${ROWS} rows are scrolled, found, sorted and taken away, by an operator and on a customer's phone`,
@@ -69,10 +69,10 @@ test(
   ROWS > 10_000 ? 600_000 : undefined,
 )
 
-/** Numbers up to ROWS whose name begins with `Person 77`. */
+/** How many numbers up to ROWS begin so. */
 function countOf(start: number): number {
   let count = 0
-  for (let at = 1; at <= ROWS; at += 1) if (String(at).includes(String(start))) count += 1
+  for (let at = 1; at <= ROWS; at += 1) if (String(at).startsWith(String(start))) count += 1
   return count
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { dialogueOf } from '../../src/dialogues/dialogue-store.ts'
 import { Stage } from '../api/stage.ts'
 import { atDesk } from '../live-view.ts'
 import { Visitor } from '../panel-visitor.ts'
@@ -33,10 +34,9 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   await page.getByRole('button', { name: 'Take the hand' }).click()
   const picture = page.locator('.page-picture')
   await picture.waitFor()
-  await page
-    .getByText(/log in|username/i)
-    .first()
-    .waitFor()
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const said = async () => (await dialogueOf(trial.app, id))?.said ?? null
+  await expect.poll(said, { timeout: 20_000 }).not.toBe(null)
   await page.locator('.hand-field').focus()
   for (const text of ['second', PASSWORD]) {
     await page.keyboard.press('Tab')

@@ -97,6 +97,7 @@ test('every page has no barrier, wide and on a phone, and bears hostile names', 
       if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
     }
     await page.emulateMedia({ colorScheme: 'dark' })
+    await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished))')
     for (const barrier of await visitor.barriers('color-contrast')) {
       wrong.push(`${path} dark ${barrier}`)
     }

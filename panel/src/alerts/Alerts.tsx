@@ -18,6 +18,8 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
+import { Around } from './Around.tsx'
+import { Channels } from './Channels.tsx'
 import { Rules } from './Rules.tsx'
 import { Silences } from './Silences.tsx'
 
@@ -55,6 +57,8 @@ export function Alerts(): ReactNode {
                   : undefined,
           }))}
         />
+        <span className="grow" />
+        <Channels />
       </div>
       {chosen === 'rules' ? (
         <Rules />
@@ -78,6 +82,7 @@ export function Alerts(): ReactNode {
           }
         </Loaded>
       )}
+      {chosen === 'open' ? <Around /> : null}
     </div>
   )
 }

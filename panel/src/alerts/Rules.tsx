@@ -23,31 +23,41 @@ export function Rules(): ReactNode {
       {({ items }) => (
         <>
           <p className="sec mid">{words.means}</p>
-          <table className="tbl">
-            <thead>
-              <tr>
-                <th>{words.rule}</th>
-                <th className="num">{words.now}</th>
-                <th className="num p2">{words.limit}</th>
-                <th className="p2">{words.close}</th>
-                <th className="num p3">{words.holds}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...items]
-                .sort((one, other) => closeness(other) - closeness(one))
-                .map((rule) => (
-                  <Row key={rule.rule} rule={rule} />
-                ))}
-            </tbody>
-          </table>
+          <RulesTable rules={[...items].sort((one, other) => closeness(other) - closeness(one))} />
         </>
       )}
     </Loaded>
   )
 }
 
-function Row({ rule }: { readonly rule: Rule }): ReactNode {
+type TableProps = { readonly rules: readonly Rule[]; readonly short?: boolean }
+
+/** Rules as rows, with how close each is to its limit. */
+export function RulesTable({ rules, short = false }: TableProps): ReactNode {
+  const words = useWords(RULES_WORDS)
+  return (
+    <table className={short ? 'tbl slim' : 'tbl'}>
+      <thead>
+        <tr>
+          <th>{words.rule}</th>
+          <th className="num">{words.now}</th>
+          <th className="num p2">{words.limit}</th>
+          <th className="p2">{words.close}</th>
+          {short ? null : <th className="num p3">{words.holds}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map((rule) => (
+          <Row key={rule.rule} rule={rule} short={short} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+type RowProps = { readonly rule: Rule; readonly short: boolean }
+
+function Row({ rule, short }: RowProps): ReactNode {
   const words = useWords(RULES_WORDS)
   const severity = useWords(SYSTEM_WORDS).alerts.severity
   const { language } = useLanguage()
@@ -61,9 +71,11 @@ function Row({ rule }: { readonly rule: Rule }): ReactNode {
           />
           <span className="cut">{rule.title}</span>
         </span>
-        <span className="sub">
-          {severity[rule.severity]}, <span className="mono">{rule.rule}</span>
-        </span>
+        {short ? null : (
+          <span className="sub">
+            {severity[rule.severity]}, <span className="mono">{rule.rule}</span>
+          </span>
+        )}
       </td>
       <td className={fires ? 'num dead' : 'num'}>{said(language, rule, rule.value)}</td>
       <td className="num p2">{said(language, rule, rule.over)}</td>
@@ -76,7 +88,9 @@ function Row({ rule }: { readonly rule: Rule }): ReactNode {
           />
         </span>
       </td>
-      <td className="num p3">{rule.forMs === 0 ? words.atOnce : spanIn(language, rule.forMs)}</td>
+      {short ? null : (
+        <td className="num p3">{rule.forMs === 0 ? words.atOnce : spanIn(language, rule.forMs)}</td>
+      )}
     </tr>
   )
 }
@@ -86,7 +100,8 @@ function full({ over, unit }: Rule): number {
   return over > 0 ? over : unit === 'ratio' ? 0.01 : 1
 }
 
-function closeness(rule: Rule): number {
+/** How near a rule is to its alert: it fires above one. */
+export function closeness(rule: Rule): number {
   return rule.value / full(rule)
 }
 

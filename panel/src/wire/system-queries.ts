@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type * as alerts from '../../../src/contract/alerts.ts'
 import type * as admin from '../../../src/contract/auth-admin.ts'
 import type * as means from '../../../src/contract/auth-means.ts'
+import type * as channels from '../../../src/contract/channels.ts'
 import type * as operation from '../../../src/contract/operation.ts'
 import { type AnswerOf, address, call } from './call.ts'
 
@@ -15,6 +16,15 @@ export function listAlerts(state: 'open' | 'recent') {
     queryKey: ['alerts', state],
     queryFn: ({ signal }) =>
       call<typeof alerts.listAlerts>('listAlerts', { query: { state, limit: 100 } }, { signal }),
+  })
+}
+
+/** The ways to reach people that are set up. */
+export function listChannels() {
+  return queryOptions({
+    queryKey: ['alerts', 'channels'],
+    queryFn: ({ signal }) => call<typeof channels.listChannels>('listChannels', {}, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   })
 }
 
