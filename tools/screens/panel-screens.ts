@@ -26,6 +26,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['customers', '/customers/tg%3A481516'],
   ['ledger', '/ledger'],
   ['alerts', '/alerts'],
+  ['rules', '/alerts/rules'],
+  ['add-account', '/accounts?new=1'],
   ['evidence', '/evidence'],
   ['audit', '/audit'],
   ['settings', '/settings'],
@@ -102,7 +104,7 @@ export async function panelScreens(
     for (const [name, path] of PAGES) {
       if (!wanted(`${name}-empty`) || /_|alder/.test(path)) continue
       const page = await context.newPage()
-      await page.goto(empty.stage.url + path)
+      await page.goto(empty.stage.url + path.replace(/%3A.*/, '').replace(/\/tg$/, ''))
       await shoot(page, `${name}-empty`)
       await page.close()
     }

@@ -38,9 +38,15 @@ export function Trouble({
       )}
       {!away && refused === null ? <pre className="small dim mono">{String(error)}</pre> : null}
       <div className="row wrap">
-        <Link className="btn primary" href="/doctor">
-          {words.openDoctor}
-        </Link>
+        {refused?.status === 404 ? (
+          <Link className="btn primary" href="/">
+            {words.pages.overview}
+          </Link>
+        ) : (
+          <Link className="btn primary" href="/doctor">
+            {words.openDoctor}
+          </Link>
+        )}
         {retry === undefined ? null : <Button onClick={retry}>{words.tryAgain}</Button>}
       </div>
     </section>
