@@ -36,6 +36,7 @@ export function Check(): ReactNode {
   const timeline = useQuery(checkTimeline(id))
   return (
     <div className="page-check">
+      {check.data === undefined ? <Top title={shell.pages.checks} /> : null}
       <Loaded query={check}>
         {(one) => (
           <>

@@ -28,21 +28,17 @@ export function Login(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const query = useQuery(oneDialogue(id))
   return (
-    <Loaded query={query}>
-      {(known) => (
-        <div className="page-live-login">
-          <Top
-            title={known.account}
-            crumb={
-              <>
-                <Link href="/logins">{words.pages.logins}</Link> &nbsp;/
-              </>
-            }
-          />
-          <Stage known={known} />
-        </div>
-      )}
-    </Loaded>
+    <div className="page-live-login">
+      <Top
+        title={query.data?.account ?? words.pages.logins}
+        crumb={
+          <>
+            <Link href="/logins">{words.pages.logins}</Link> &nbsp;/
+          </>
+        }
+      />
+      <Loaded query={query}>{(known) => <Stage known={known} />}</Loaded>
+    </div>
   )
 }
 

@@ -127,7 +127,7 @@ const RUSSIAN: ShellWords = {
     overview: 'Обзор',
     accounts: 'Аккаунты',
     checks: 'Проверки',
-    logins: 'Вход вместе с вами',
+    logins: 'Входы с вами',
     customers: 'Клиенты',
     ledger: 'Движение кредитов',
     alerts: 'Оповещения',
