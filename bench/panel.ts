@@ -7,7 +7,6 @@ import {
   type Page,
 } from 'playwright-core'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
-import { systemClock } from '../src/kernel/clock.ts'
 import { PanelWeight } from '../tools/panel-weight.ts'
 import { addPeople, idFor } from '../tools/screens/panel-people.ts'
 import { openPanelStage, type PanelStage } from '../tools/screens/panel-stage.ts'
@@ -39,7 +38,7 @@ const PEOPLE = { followers: 1_000_000, following: 1000, mutual: 500 }
 /** A slow 4G phone, as browsers' own tools know it. */
 const SLOW_LINE = { latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 }
 const SLOW_PROCESSOR = 4
-const VISITS = 5
+const VISITS = 4
 const STEPS = 60
 
 /** Measures the panel in a real browser over the service with a million rows. */
@@ -75,6 +74,8 @@ async function openHealth(browser: Browser, stage: PanelStage): Promise<Health> 
   for (let visit = 0; visit < VISITS; visit += 1) {
     const context = await signedIn(browser, stage)
     first.push(await visitMs(context, stage))
+    // Browsers keep compiled scripts from the second visit on.
+    await visitMs(context, stage)
     again.push(await visitMs(context, stage))
     await context.close()
   }
@@ -88,15 +89,23 @@ async function visitMs(context: BrowserContext, stage: PanelStage): Promise<numb
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_PROCESSOR })
   await session.send('Network.enable')
   await session.send('Network.emulateNetworkConditions', { offline: false, ...SLOW_LINE })
-  const begun = systemClock.elapsedMs()
-  await page.goto(stage.url, { waitUntil: 'commit' })
-  await page.locator('.vitals dd').nth(7).waitFor()
-  const ms = systemClock.elapsedMs() - begun
+  // The page itself looks, in every frame: whoever looks from outside is slow as well.
+  await page.addInitScript(WATCH_FIGURES)
+  await page.goto(stage.url)
   // The rest of the page, so that the next visit has all of its files.
   await page.locator('.charts').waitFor()
+  const ms = Number(await page.evaluate('usableMs'))
   await page.close()
   return ms
 }
+
+/** Runs in the page: when the last figure was in a frame that was shown, from the navigation on. */
+const WATCH_FIGURES = `
+  requestAnimationFrame(function look() {
+    if (document.querySelectorAll('.vitals dd').length < 8) requestAnimationFrame(look)
+    else requestAnimationFrame(() => { window.usableMs = performance.now() })
+  })
+`
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)

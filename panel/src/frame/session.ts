@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type * as auth from '../../../src/contract/auth.ts'
 import { type AnswerOf, call } from '../wire/call.ts'
 import { onStranger } from '../wire/prove.ts'
@@ -17,15 +17,19 @@ export type Session =
 
 const KEY = ['me'] as const
 
-/** Who looks at the panel. */
-export function useSession(): Session {
-  const query = useQuery({
+/** Who looks at the panel, as it is asked. */
+export function whoLooks() {
+  return queryOptions({
     queryKey: KEY,
-    enabled: mayBeKnown(),
     queryFn: ({ signal }) => call<typeof auth.readMe>('readMe', {}, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: 1,
   })
+}
+
+/** Who looks at the panel. */
+export function useSession(): Session {
+  const query = useQuery({ ...whoLooks(), enabled: mayBeKnown() })
   if (query.data) return { kind: 'operator', me: query.data }
   if (!mayBeKnown()) return { kind: 'nobody' }
   if (query.error === null) return { kind: 'unknown' }

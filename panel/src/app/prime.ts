@@ -1,0 +1,29 @@
+import { whoLooks } from '../frame/session.ts'
+import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { hasEarly } from '../wire/early.ts'
+import { openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { queryClient } from '../wire/query-client.ts'
+
+/** What was asked early is here by now, or the frame is drawn without it. */
+const PATIENCE_MS = 60
+
+/**
+ * Takes what `first.js` has asked into what is known, so that the first page is drawn once, with its
+ * figures, and not three times on the way there.
+ */
+export async function prime(): Promise<void> {
+  if (!hasEarly()) return
+  const asked = [queryClient.prefetchQuery(whoLooks())]
+  if (location.pathname === '/') {
+    asked.push(
+      queryClient.prefetchQuery(sessionStatus()),
+      queryClient.prefetchQuery(waitingDialogues()),
+      queryClient.prefetchQuery(openChecks()),
+    )
+    void queryClient.prefetchQuery(sessionHistory(7))
+  }
+  const late = new Promise<void>((resolve) => {
+    window.setTimeout(resolve, PATIENCE_MS)
+  })
+  await Promise.race([Promise.all(asked), late])
+}
