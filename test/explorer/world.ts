@@ -25,5 +25,5 @@ export async function explore(seed: number, extent: Extent): Promise<Walk> {
       ? steps < extent.steps
       : systemClock.elapsedMs() - begun < extent.seconds * 1000
   const reckoning = reckonWith((path) => stage.ask(path))
-  return new Explorer(visitor, seededRandom(seed), reckoning).walk(goesOn)
+  return await new Explorer(visitor, seededRandom(seed), reckoning).walk(goesOn)
 }
