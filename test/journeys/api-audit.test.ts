@@ -99,6 +99,12 @@ test('what an administrator does stands in the audit log once, and what only ask
   expect(untried.sort()).toEqual(ELSEWHERE.toSorted())
   const told = JSON.stringify(await readAudit(trial.app, { limit: 100 }))
   for (const name of [ADA.username, username]) expect(told).not.toContain(name)
+  const file = await api.ask('/audit?format=csv&act=account.pause')
+  expect(file.headers.get('content-type')).toMatch('text/csv')
+  const [columns, ...rows] = String(file.body).trim().split('\r\n')
+  expect(columns).toMatch(/^id,at,by_kind/)
+  expect(rows.length).toBeGreaterThan(0)
+  for (const row of rows) expect(row).toMatch(/,token,.*,account\.pause,account,/)
   const verdict = await verifyAudit(trial.app, null)
   if (verdict.kind !== 'whole' || verdict.head === null) throw new Error(verdict.kind)
   const { entries, head: last } = verdict

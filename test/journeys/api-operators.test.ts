@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readAudit } from '../../src/access/audit.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
+import { NAMED_RULES } from '../../src/alerts/rules.ts'
 import { Stage } from '../api/stage.ts'
 import { Trial } from '../trial.ts'
 
@@ -74,6 +75,8 @@ test('an account is paused, resumed, given a session and retired, and the audit 
   expect(kinds.slice(-3)).toEqual(['account-paused', 'account-recovered', 'account-removed'])
 })
 
+type Named = { readonly rule: string }
+
 test('an alert is seen, acknowledged once, and its rule silenced', async () => {
   await using trial = await Trial.open()
   await using api = await Stage.open(trial.app)
@@ -85,11 +88,16 @@ test('an alert is seen, acknowledged once, and its rule silenced', async () => {
   trial.clock.advance(20 * 60_000)
   await evaluateAlerts(trial.app)
   const { body } = await api.ask('/admin/alerts')
-  const alert = body.items.find(({ rule }: { rule: string }) => rule === 'AccountStopped')
+  const alert = body.items.find(({ rule }: Named) => rule === 'AccountStopped')
   expect(alert).toMatchObject({ name: 'keeper', acknowledgedBy: null })
   expect(alert.words).toContain('keeper')
   const russian = await api.ask('/admin/alerts', { headers: { 'accept-language': 'ru-RU,ru' } })
   expect(JSON.stringify(russian.body)).toMatch(/[а-я]{5}/)
+  const { items: rules } = (await api.ask('/admin/alerts/rules')).body
+  expect(rules.length).toBe(NAMED_RULES.length)
+  const { value, over, unit } = rules.find(({ rule }: Named) => rule === 'AccountStopped')
+  expect({ fires: value > over, unit }).toEqual({ fires: true, unit: 'number' })
+  expect(rules.find(({ rule }: Named) => rule === 'SessionOld').unit).toBe('seconds')
   const first = await api.ask(`/admin/alerts/${alert.id}/acknowledge`, { method: 'POST' })
   expect(first.body).toEqual({ acknowledged: true, by: 'test' })
   const second = await api.ask(`/admin/alerts/${alert.id}/acknowledge`, { method: 'POST' })
@@ -112,6 +120,8 @@ test('schedules, evidence and settings are shown, and no secret is among them', 
   for (const path of ['/admin/schedules', '/admin/evidence', '/admin/settings']) {
     expect([path, (await api.ask(path)).status]).toEqual([path, 200])
   }
+  const { items } = (await api.ask('/admin/processes')).body
+  expect(items.map(({ pid }: { pid: number }) => pid)).toContain(process.pid)
   const { body } = await api.ask('/admin/settings')
   expect(body).toMatchObject({ database: 'postgres', settings: { slots: 8 } })
   expect(JSON.stringify(body)).not.toMatch(/postgres(ql)?:\/\//)
