@@ -255,14 +255,15 @@ async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
 /** Until what was asked for is there, or will not come. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('load')
-  await page
-    .waitForFunction(
-      "document.querySelector('h1') && !document.querySelector('[aria-busy=true]')",
-      {
-        timeout: 2500,
-      },
-    )
-    .catch(() => undefined)
+  for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
+    if (await page.evaluate(SETTLED)) break
+    await page.waitForTimeout(LOOK_MS)
+  }
   // Pictures of things that appear after a moment.
   await page.waitForTimeout(450)
 }
+
+const SETTLE_MS = 2500
+const LOOK_MS = 50
+/** Runs in the page: whether what was asked for is there. */
+const SETTLED = `document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null`
