@@ -68,6 +68,7 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   expect(await page.evaluate('window.isOld')).toBe(true)
   await page.getByRole('button', { name: 'Reload' }).click()
   await expect.poll(() => page.evaluate('window.isOld ?? null')).toBe(null)
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   visitor.expectCalm()
 })
 
