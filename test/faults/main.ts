@@ -4,9 +4,9 @@ import { CASES } from './cases.ts'
 const USAGE = `npm run test:faults -- [--only TEXT] [--short] [--json]
 
 Starts real services and workers on a real PostgreSQL, and lets go wrong what goes wrong in
-months: the database is killed, connections are cut, a process stands still, clocks differ, the
-disk is full, channels are away. Ends with 1 when anything was not borne. The full disk needs the
-right to mount.
+months: the database is killed or says nothing, connections are cut, a process stands still, clocks
+differ, the schema grows, the disk is full, channels are away. Ends with 1 when anything was not
+borne. The full disk needs the right to mount.
 `
 
 const { values } = parseArgs({
