@@ -27,6 +27,7 @@ export function outcomeOf(result: CheckResult, paid: Outcome['paid']): Outcome {
             gained: tallyOf(counts.gained),
             lost: tallyOf(counts.lost),
             notSeen: tallyOf(counts['not-seen']),
+            renamed: tallyOf(counts.renamed),
           },
     lists: {
       followers: completenessOf(result.followers),

@@ -104,7 +104,7 @@ function resultButtons(
     [leaf('not-following-back', outcome.notFollowingBack)],
     [leaf('fans', outcome.fans), leaf('mutual', outcome.mutual)],
     [leaf('gained', outcome.since?.gained), leaf('lost', outcome.since?.lost)],
-    [leaf('not-seen', outcome.since?.notSeen)],
+    [leaf('renamed', outcome.since?.renamed), leaf('not-seen', outcome.since?.notSeen)],
     [again, tap(person.words.watch.buttons.watch, `w:${outcome.username}`)],
     [hasPage ? tap(person.words.result.buttons.page, `pg:${checkId}`) : null],
   )

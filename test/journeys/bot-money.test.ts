@@ -60,6 +60,27 @@ test('a chargeback that nobody tells of is found by comparing, and is owed once'
   expect(await balance(town, person)).toBe(0)
 })
 
+test('a check that the balance does not hold is sold by itself, and its card comes back', async () => {
+  await using town = await openTown()
+  await using _bot = await town.live()
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  person.types('ada.example')
+  const card = words(await person.sees('This check may cost up to'))
+  const credits = Number(/may cost up to (\d+) credit/.exec(card)?.[1])
+  await person.taps('Buy credits')
+  const invoice = await person.world.until('an invoice', () =>
+    person.read.find((one) => one.invoice),
+  )
+  expect(words(invoice)).toBe('One check')
+  expect(invoice.invoice?.total_amount).toBe(10 * credits)
+  expect((await person.pays(invoice)).kind).toBe('paid')
+  await person.sees(`for ${10 * credits} Stars`)
+  await person.taps('Start')
+  const result = await person.sees('@ada.example: done')
+  expect(result.caption).toContain(`Cost: 1 credit. Balance: ${credits - 1} credit`)
+})
+
 async function buy(person: Person) {
   await person.says('/start')
   await person.says('/buy')

@@ -200,6 +200,39 @@ test('who watches hears what has changed, with the result a tap away', async () 
   await person.sees('You are not watching anyone.')
 })
 
+test('who has another name is shown by both, and what a check waits for is said with its time', async () => {
+  await using town = await openTown()
+  await using _bot = await town.live()
+  const person = town.person(1, 'ru')
+  await person.says('/start')
+  person.types('ada.example')
+  await person.taps('Начать')
+  await person.sees('Всё верно?')
+  const [change] = town.instagram.world.change({ target: 'ada.example', renamed: 1, followed: 2 })
+  await sql`
+    update checks set finished_at = finished_at - interval '25 hours',
+      created_at = created_at - interval '25 hours'
+  `.execute(town.app.db)
+  await sql`
+    update check_progress set last_update_at = last_update_at - interval '25 hours'
+  `.execute(town.app.db)
+  town.set({ once: [{ row: '16', list: 'followers', afterRows: 25, times: 1 }] })
+  await person.taps('Проверить ещё раз')
+  await person.taps('Начать')
+  const waits = await person.sees('Instagram просит подождать.')
+  expect(words(waits)).toMatch(/Продолжу в \d\d:\d\d UTC, ничего не теряется\./)
+  expect(waits.entities).toContainEqual(
+    expect.objectContaining({ type: 'date_time', date_time_format: 't' }),
+  )
+  await sql`update instagram_accounts set resting_until = null, resting_why = null`.execute(
+    town.app.db,
+  )
+  const result = await person.sees(/готово[\s\S]*новых 2/)
+  expect(result.caption).toContain('1 сменил имя')
+  await person.taps('Сменили имя · 1')
+  await person.sees(`@${change?.newUsername} (раньше @${change?.username})`)
+})
+
 /** Waits until nothing is left to be dealt with. */
 async function quiet(town: Town): Promise<void> {
   for (;;) {

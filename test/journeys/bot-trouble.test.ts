@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
+import { tellChat } from '../../src/bot/letters.ts'
 import { words } from '../bot-api/person.ts'
 import { Town } from '../bot-api/town.ts'
 import { makeTestDatabase } from '../databases.ts'
@@ -61,6 +62,28 @@ test('what the end of a process cuts short is answered by the next one', async (
   await town.live(['bot'])
   await person.sees('How it works')
   expect(person.read.slice(before)).toHaveLength(1)
+})
+
+test('what nobody asked for goes once, in its order, as soon as Telegram takes it', async () => {
+  await using town = await openTown()
+  const first = await town.live(['bot'])
+  const { telegram } = town
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  const before = person.read.length
+  telegram.faults.push({ kind: 'flood', retryAfter: 1, chat: 1001, times: 2 })
+  for (const name of ['one.example', 'two.example']) {
+    const key = `watch:${name}`
+    const tell = () => tellChat(town.app, 1001, { text: [name], key })
+    // Told again, as by a process that goes on after a death, it is the same letter.
+    expect([await tell(), await tell()]).toEqual([true, true])
+  }
+  expect(await tellChat(town.app, 4711, { text: ['nobody'] })).toBe(false)
+  await person.sees('two.example')
+  await first.end()
+  await using _second = await town.live(['bot'])
+  await person.says('/language')
+  expect(person.read.slice(before, -1).map(words)).toEqual(['one.example', 'two.example'])
 })
 
 test('a chat that floods, one that blocks, and one that deletes keep nobody from his answer', async () => {

@@ -28,6 +28,7 @@ const OUTCOME: Outcome = {
     gained: { kind: 'exactly', count: 14 },
     lost: { kind: 'exactly', count: 9 },
     notSeen: { kind: 'exactly', count: 2 },
+    renamed: { kind: 'exactly', count: 1 },
   },
   lists: { followers: { kind: 'whole' }, following: { kind: 'whole-but', unseen: 3 } },
   readAt: { followers: AT, following: LATER },

@@ -70,6 +70,22 @@ test('no second has more than it may, however long calls take and whenever they 
   expect((street.clock.elapsedMs() - beganMs) / 1000).toBeLessThan(400 / 24)
 })
 
+test('a far Telegram gets as many a second as a near one', async () => {
+  const street = new Street(30)
+  let number = 0
+  const next = () => {
+    number += 1
+    return number * 0.37 - Math.floor(number * 0.37)
+  }
+  const calls = Array.from({ length: 300 }, (_, chat) =>
+    street.call(chat, 200 + 20 * next(), 0.45 + 0.1 * next()),
+  )
+  const beganMs = street.clock.elapsedMs()
+  await Promise.all(calls)
+  expect(street.busiest()).toBeLessThanOrEqual(30)
+  expect((street.clock.elapsedMs() - beganMs) / 1000).toBeLessThan(300 / 28)
+})
+
 test('who gets many messages waits for them alone', async () => {
   const street = new Street(30)
   const loud = Array.from({ length: 40 }, () => street.call(1, 10, 0.5))

@@ -9,6 +9,11 @@ const ORDER: readonly Urgency[] = ['answer', 'result', 'progress']
 /** A chat may get so many messages in a row, and after that one in so many milliseconds. */
 const CHAT_BURST = 15
 const CHAT_EVERY_MS = 1000
+/** The shortest of so many trips says how long one takes at the least. */
+const TRIPS = 200
+const TRIPS_MIN = 30
+/** Of that so much is believed. */
+const TRIP_SHARE = 0.8
 /** More chats than that are not remembered beyond what they wait for. */
 const CHATS_KEPT_MAX = 5000
 
@@ -25,7 +30,8 @@ type Waiting = {
  * Lets so many messages a second out, all chats together (Telegram: about 30), the most urgent
  * first, evenly, and to one chat no faster than Telegram takes them. Nobody knows when on its way a
  * call is counted. So it counts from its start until a second after its end: then no second of
- * Telegram's ever has more, however slowly anything moves in between.
+ * Telegram's ever has more, however slowly anything moves in between. What even the shortest trip
+ * takes lies between any two of them, and is not waited for again.
  */
 export class Governor {
   /** What everything about calls is measured with. */
@@ -38,6 +44,8 @@ export class Governor {
   /** When the calls that are over stop counting, the first one first. */
   readonly #countUntilMs: number[] = []
   #underWay = 0
+  /** How long the last calls took. */
+  readonly #tripsMs: number[] = []
   #nextMs = 0
   /** The chat that Telegram has last asked a pause for, and until when. */
   #paused: { readonly chatId: number | null; readonly untilMs: number } | null = null
@@ -127,9 +135,16 @@ export class Governor {
       if (isOver) return
       isOver = true
       this.#underWay -= 1
-      this.#countUntilMs.push(this.clock.elapsedMs() + 1000)
+      const endMs = this.clock.elapsedMs()
+      this.#countUntilMs.push(endMs + 1000 - TRIP_SHARE * this.#shortestTripMs())
+      this.#tripsMs.push(endMs - nowMs)
+      if (this.#tripsMs.length > TRIPS) this.#tripsMs.shift()
       this.#bell.ring()
     })
+  }
+
+  #shortestTripMs(): number {
+    return this.#tripsMs.length < TRIPS_MIN ? 0 : Math.min(...this.#tripsMs)
   }
 
   /** Until anything may go out at all. */

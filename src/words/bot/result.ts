@@ -21,6 +21,7 @@ export type Outcome = {
     readonly gained: Tally
     readonly lost: Tally
     readonly notSeen: Tally
+    readonly renamed: Tally
   } | null
   /** How complete each list is. */
   readonly lists: {
@@ -275,6 +276,7 @@ const NOT_FOUND = {
   few: 'в этот раз не найдены',
   many: 'в этот раз не найдены',
 } as const
+const RENAMED = { one: 'сменил имя', few: 'сменили имя', many: 'сменили имя' } as const
 const FANS = { one: 'фанат', few: 'фаната', many: 'фанатов' } as const
 /** The genitive follows "не менее". */
 const AT_LEAST_FANS = { one: 'фаната', few: 'фанатов', many: 'фанатов' } as const
@@ -306,12 +308,12 @@ function tally(of: Tally, counts: Counts, atLeast: string): string {
 
 function sinceInEnglish({ since }: Outcome): Rich | null {
   if (since === null) return null
-  return rich`Since ${instant(since.at, 'day')}: ${change(since.gained, en, 'new')}, ${change(since.lost, en, 'gone')}${more(since.notSeen, en, () => 'not seen this time')}`
+  return rich`Since ${instant(since.at, 'day')}: ${change(since.gained, en, 'new')}, ${change(since.lost, en, 'gone')}${more(since.renamed, en, () => 'renamed')}${more(since.notSeen, en, () => 'not seen this time')}`
 }
 
 function sinceInRussian({ since }: Outcome): Rich | null {
   if (since === null) return null
-  return rich`С ${instant(since.at, 'day')}: новых ${count(since.gained, ru)}, ушло ${count(since.lost, ru)}${more(since.notSeen, ru, (n) => russian(n, NOT_FOUND))}`
+  return rich`С ${instant(since.at, 'day')}: новых ${count(since.gained, ru)}, ушло ${count(since.lost, ru)}${more(since.renamed, ru, (n) => russian(n, RENAMED))}${more(since.notSeen, ru, (n) => russian(n, NOT_FOUND))}`
 }
 
 function change(of: Tally, counts: Counts, noun: string): string {

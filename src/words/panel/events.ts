@@ -56,7 +56,7 @@ const RUSSIAN: Sayings = {
   'session-died': (detail, account) =>
     `Сессия v${detail.version} (${account}) оборвалась, подтверждено`,
   'session-proved': (_, account) => `Сессия ${account} отвечает`,
-  'session-renewed': (detail, account) => `v${detail.version} (${account}) отвечает и в деле`,
+  'session-renewed': (detail, account) => `v${detail.version} (${account}) отвечает и используется`,
   'login-failed': (_, account) => `Вход ${account} не удался`,
   'account-throttled': (_, account) => `Instagram просит ${account} подождать. Входа не было`,
   'account-challenged': (_, account) => `Instagram просит подтвердить вход: ${account}`,

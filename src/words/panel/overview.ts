@@ -121,7 +121,7 @@ export type OverviewWords = typeof ENGLISH
 
 const RUSSIAN: OverviewWords = {
   needsYou: 'Нужны вы',
-  nothing: 'Вы не нужны.',
+  nothing: 'Ваше участие не требуется.',
   living: (count) =>
     `${ru(count)} ${russian(count, { one: 'сессия жива', few: 'сессии живы', many: 'сессий живы' })}.`,
   nextRenewal: (when, span) => `Следующее продление ${when}, через ${span}.`,
@@ -178,7 +178,8 @@ const RUSSIAN: OverviewWords = {
     now: 'сейчас',
     more: (count) =>
       `ещё ${ru(count)} ${russian(count, { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' })}`,
-    mapNote: (count) => `${ru(count)} аккаунтов, по тому, что им нужно`,
+    mapNote: (count) =>
+      `${ru(count)} ${russian(count, { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' })}, по тому, что им нужно`,
     groups: {
       needs: 'Нужны вы',
       recovers: 'Приходят в себя',

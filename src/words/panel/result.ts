@@ -13,6 +13,7 @@ type List =
 
 const en = (count: number) => numberIn('en', count)
 const ru = (count: number) => numberIn('ru', count)
+const DAYS = { one: 'день', few: 'дня', many: 'дней' } as const
 const PEOPLE = { one: 'человек', few: 'человека', many: 'человек' }
 
 const ENGLISH = {
@@ -174,7 +175,7 @@ const RUSSIAN: ResultWords = {
   ordered: 'Новая проверка заказана. Результат придёт сам.',
   watch: 'Следить за изменениями…',
   watchEnd: (days) =>
-    `Смотрим ${russian(days, { one: 'каждый день', few: `раз в ${ru(days)} дня`, many: `раз в ${ru(days)} дней` })}: не нужно`,
+    `Смотрим ${days === 1 ? 'каждый день' : `раз в ${ru(days)} ${russian(days, DAYS)}`}: не нужно`,
   quiet: (hours) => `Тишина ${hours.replace('-', '–')}`,
   notDone: 'Не получилось. Попробуйте ещё раз или в боте.',
   linkUntil: (day) =>

@@ -280,7 +280,7 @@ const RUSSIAN: SystemWords = {
     noJobs: 'Ничего не ждёт.',
     findings: 'Что осмотрено',
     looking: 'Осматриваем: запускаем браузер и соединяемся с Instagram, это несколько секунд.',
-    states: { well: 'хорошо', careful: 'осторожно', broken: 'сломано' },
+    states: { well: 'хорошо', careful: 'внимание', broken: 'сломано' },
     allFine: 'Ничего не сломано.',
     brokenCount: (count) => `Сломано: ${numberIn('ru', count)}`,
     again: 'Осмотреть ещё раз',
