@@ -1,4 +1,5 @@
 import { addCard, removeCard } from '../chats/card-store.ts'
+import { youngLists } from '../checks/history/young-lists.ts'
 import { askQuote, type Quote, type Quoted } from '../checks/quote.ts'
 import { checksAhead } from '../overview/waiting-customers.ts'
 import type { Rich } from '../words/rich.ts'
@@ -87,7 +88,8 @@ async function cardOf(
   const { words, customer } = person
   const { priceCredits, ceilingCredits, balanceCredits } = quote
   const pays = customer.pays && ceilingCredits > 0
-  const text = words.check.card({
+  const young = await youngLists(context, { customerId: customer.id, targetPk: quote.pk })
+  const card = words.check.card({
     username: quote.username,
     fullName: quote.fullName,
     followers: quote.followersCount ?? 0,
@@ -97,7 +99,9 @@ async function cardOf(
     takesMs: takesMs(context, quote),
     ahead: await checksAhead(context, customer.id),
   })
-  const { start, leave, topUp } = words.check.buttons
+  const said = words.check.young(young)
+  const text = said === null ? card : [...card, '\n\n', ...said]
+  const { start, take, leave, topUp } = words.check.buttons
   if (pays && ceilingCredits > balanceCredits) {
     const text2 = words.check.tooDear(ceilingCredits, balanceCredits)
     const buy = context.settings.packs.length > 0 || context.settings.singleStars !== null
@@ -108,7 +112,10 @@ async function cardOf(
   }
   return {
     text,
-    buttons: keyboard([tap(start, `go:${target}:${ceilingCredits}`, 'success'), tap(leave, 'no')]),
+    buttons: keyboard(
+      [tap(start, `go:${target}:${ceilingCredits}`, 'success'), tap(leave, 'no')],
+      [said === null ? null : tap(take, `gy:${target}:${ceilingCredits}`)],
+    ),
   }
 }
 

@@ -19,6 +19,7 @@ export type BotContext = {
   readonly holder: string
   listen(channel: string, heard: () => void): () => void
   readonly customerLimits: CustomerLimits
+  readonly reading: { readonly reuseMs: number }
   readonly vault: Vault
   readonly tell: (event: BotEvent | SessionEvent) => void
   readonly settings: BotSettings

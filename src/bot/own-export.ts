@@ -1,6 +1,7 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Import } from '../exports/compare-exports.ts'
-import { importExport } from '../exports/compare-exports.ts'
+import type { Import, ImportOrder } from '../exports/compare-exports.ts'
+import { importForCustomer } from '../exports/customer-import.ts'
 import {
   ExportIsHtmlError,
   ExportTooLargeError,
@@ -22,33 +23,69 @@ export type ExportRead =
 const READ_MS_MAX = 120_000
 
 /**
- * Reads an export that was sent as a file, and gives what it came to while it is used. It lies on
- * the disk only meanwhile. @throws GrammyError, HttpError when Telegram does not give the file
+ * Reads an export that was sent as a file, with another one of the same profile if there is one,
+ * and gives what it came to while it is used. They lie on the disk only meanwhile. @throws GrammyError, HttpError when Telegram does not give the file
  */
 export async function withExport<T>(
   context: BotContext,
-  file: { readonly id: string; readonly name: string },
+  customerId: string,
+  { file, other }: { readonly file: SentFile; readonly other: SentFile | null },
   use: (read: ExportRead) => Promise<T>,
 ): Promise<T> {
   return withTemporary(context, async (folder) => {
-    // Its name tells whose it is and of which day; nothing else of it is believed.
-    const name = /^[\w.-]{1,150}\.zip$/i.test(file.name) ? file.name : 'export.zip'
-    const path = join(folder, name)
-    await fetchFile(context.files, file.id, path)
-    return use(await readExportAt(path, null))
+    const [now, before] = inOrder(file, other)
+    const fetched = async ({ id, name }: SentFile, below: string) => {
+      await mkdir(join(folder, below))
+      // Its name tells whose it is and of which day; nothing else of it is believed.
+      const path = join(folder, below, EXPORT_NAME.test(name) ? name : 'export.zip')
+      await fetchFile(context.files, id, path)
+      return path
+    }
+    const paths = [await fetched(now, 'now')]
+    const earlier = before === null ? [] : [await fetched(before, 'before')]
+    return use(await readExports(context, customerId, { paths, before: earlier, owner: null }))
   })
 }
 
-/** Reads the example. */
-export function readSample(): Promise<ExportRead> {
-  return readExportAt(SAMPLE_EXPORT, 'sample')
+/** A file as somebody has sent it. */
+export type SentFile = { readonly id: string; readonly name: string }
+
+const EXPORT_NAME = /^[\w.-]{1,150}\.zip$/i
+/** As Instagram calls it: `instagram-ada.example-2026-11-01-aB3dE.zip`. */
+const NAMED = /^instagram-(.+)-(\d{4}-\d\d-\d\d)-/
+
+/** The newer one first; of two profiles, or without another, the one that came last alone. */
+function inOrder(
+  file: SentFile,
+  other: SentFile | null,
+): readonly [now: SentFile, before: SentFile | null] {
+  if (other === null || other.id === file.id) return [file, null]
+  const [, owner, day] = NAMED.exec(file.name) ?? []
+  const [, otherOwner, otherDay] = NAMED.exec(other.name) ?? []
+  if (owner !== undefined && otherOwner !== undefined && owner !== otherOwner) return [file, null]
+  // Without a day in its name it is what was asked for: an earlier one.
+  return day !== undefined && otherDay !== undefined && day > otherDay
+    ? [file, other]
+    : [other, file]
 }
 
-async function readExportAt(path: string, owner: string | null): Promise<ExportRead> {
+/** Reads the example. */
+export function readSample(context: BotContext, customerId: string): Promise<ExportRead> {
+  const order = { paths: [SAMPLE_EXPORT], before: [], owner: 'sample' }
+  return readExports(context, customerId, order)
+}
+
+async function readExports(
+  context: BotContext,
+  customerId: string,
+  order: Pick<ImportOrder, 'paths' | 'before' | 'owner'>,
+): Promise<ExportRead> {
   try {
-    const order = { paths: [path], before: [], owner }
-    const imported = await importExport(order, AbortSignal.timeout(READ_MS_MAX))
-    return { kind: 'read', imported }
+    const signal = AbortSignal.timeout(READ_MS_MAX)
+    return {
+      kind: 'read',
+      imported: await importForCustomer(context, { ...order, customerId }, signal),
+    }
   } catch (error) {
     const why = whyRefused(error)
     if (why === null) throw error

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import { TELEGRAM_API, TELEGRAM_WEBHOOK_PATH } from '../config/telegram.ts'
 import { EVENTS_CHANNEL } from '../events/event-store.ts'
 import { Bell } from '../kernel/bell.ts'
+import { letNurseryGrow } from '../kernel/heap.ts'
 import type { SoleRoles } from '../presence/sole-roles.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import { botWords } from '../words/bot/bot-words.ts'
@@ -84,6 +85,7 @@ async function serve(
     governor,
     timeoutSeconds: 60,
   }
+  letNurseryGrow()
   const me = await introduce(start, options, signal)
   if (me === null) return governor.close()
   const bell = new Bell()

@@ -24,7 +24,11 @@ function newsOf({ kind, detail }: Happened, { watch, check }: BotWords): Told {
     default: {
       const change = { gained: number('gained'), lost: number('lost'), renamed: number('renamed') }
       const shown = typeof detail.check === 'string' ? detail.check : null
-      const buttons = keyboard([shown ? tap(check.buttons.show, `sh:${shown}`) : null])
+      const id = typeof detail.watch === 'string' ? detail.watch : null
+      const buttons = keyboard([
+        shown ? tap(check.buttons.show, `sh:${shown}`) : null,
+        id ? tap(watch.buttons.end, `w-:${id}`) : null,
+      ])
       return { text: watch.changed(username, change), buttons }
     }
   }

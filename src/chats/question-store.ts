@@ -6,8 +6,8 @@ type Context = { readonly db: Database }
 
 /** What a chat was asked and has not answered. */
 export type Question = {
-  readonly kind: 'target' | 'ignore' | 'feedback' | 'support'
-  /** What it is about: the id of a check; null where that goes without saying. */
+  readonly kind: 'target' | 'ignore' | 'feedback' | 'support' | 'export'
+  /** What it is about: the id of a check, a file; null where that goes without saying. */
   readonly about: string | null
 }
 

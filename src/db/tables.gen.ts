@@ -659,7 +659,7 @@ export type TelegramPostsTable = {
 
 export type TelegramQuestionsTable = {
   chat_id: string
-  kind: 'target' | 'ignore' | 'feedback' | 'support'
+  kind: 'target' | 'ignore' | 'feedback' | 'support' | 'export'
   about: string | null
   asked_at: Date
   until: Date

@@ -45,6 +45,41 @@ test('an export that is sent as a file is compared, and nothing of it is kept', 
   await person.sees('This is something else')
 })
 
+test('two exports of a profile are compared, whichever is sent first, and another profile’s alone', async () => {
+  await using town = await openTown()
+  await using _bot = await town.live(['bot'])
+  await using exports = await Exports.open()
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  const zip = async (name: string, followers: readonly string[]) =>
+    readFile(
+      await exports.zip(
+        {
+          [`${FOLDER}/followers_1.json`]: followersFile([...followers]),
+          [`${FOLDER}/following.json`]: namedFile('relationships_following', ['bo']),
+        },
+        name,
+      ),
+    )
+  const newer = 'instagram-ada-2026-11-01-aB3.zip'
+  const older = 'instagram-ada-2026-10-01-aB3.zip'
+  person.sendsFile(newer, await zip(newer, ['amber', 'bo', 'cy']))
+  await person.sees('@ada: done')
+  await person.taps('Compare with an earlier one')
+  await person.sees('Send me an earlier export')
+  person.sendsFile(older, await zip(older, ['amber', 'dee']))
+  const both = await person.sees(/Since .*: 2 new, 1 gone/)
+  expect(both.captionEntities.some(({ type }) => type === 'date_time')).toBe(true)
+  person.sendsFile(newer, await zip(newer, ['amber', 'bo', 'cy']))
+  await town.telegram.until(
+    'the same again',
+    () => person.read.filter(({ caption }) => caption?.includes('2 new, 1 gone')).length === 2,
+  )
+  const other = 'instagram-eve-2026-11-02-aB3.zip'
+  person.sendsFile(other, await zip(other, ['amber']))
+  expect((await person.sees('@eve: done')).caption).not.toContain('Since')
+})
+
 test.each(['en', 'ru'] as const)('an example is a tap away, in %s', async (language) => {
   await using town = await openTown()
   await using _bot = await town.live(['bot'])

@@ -181,7 +181,12 @@ test('who watches hears what has changed, with the result a tap away', async () 
   await person.sees('I am watching @ada.example')
   const customer = await customerOf(town.app, telegramIdentity(1))
   const check = await town.app.db.selectFrom('checks').select('id').executeTakeFirstOrThrow()
-  const detail = { target: 'ada.example', check: check.id, gained: 1, lost: 2, renamed: 0 }
+  const { id: watch } = await town.app.db
+    .selectFrom('watches')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const change = { gained: 1, lost: 2, renamed: 0 }
+  const detail = { target: 'ada.example', watch, check: check.id, ...change }
   await recordEvent(town.app, { kind: 'watch-changed', customer: customer?.id ?? '', detail })
   await person.sees('@ada.example has changed: 1 new, 2 gone.')
   await person.taps('Show')
@@ -196,8 +201,37 @@ test('who watches hears what has changed, with the result a tap away', async () 
   })
   await person.sees('you do not have enough credits')
   await person.says('/watch')
-  await person.taps('@ada.example ✕')
+  // Nobody knows where he is, so he is asked; then it is night for him, and later it is not.
+  await person.taps('🌙 Quiet at night')
+  const hour = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(11, 13)
+  await person.taps(new RegExp(`^${hour}:`))
+  await person.sees('From ten at night to eight in the morning')
+  const quiet = () =>
+    town.app.db
+      .selectFrom('watches')
+      .innerJoin('customers', 'customers.id', 'watches.customer_id')
+      .select(['quiet_from', 'quiet_until', 'zone'])
+      .executeTakeFirstOrThrow()
+  expect(await quiet()).toEqual({ quiet_from: 1320, quiet_until: 480, zone: 'Etc/GMT-3' })
+  await person.taps('☀️ At any hour')
+  await person.button('🌙 Quiet at night')
+  expect(await quiet()).toMatchObject({ quiet_from: null, quiet_until: null })
+  // What has told of the change ends it, too.
+  await person.taps('Stop watching')
   await person.sees('You are not watching anyone.')
+
+  // What was read for him serves again, and says how old it is.
+  person.types('ada.example')
+  await person.sees('I have read this for you before: its followers')
+  await person.taps('Use what I have read')
+  await town.telegram.until(
+    'the result of both',
+    () => person.read.filter(({ caption }) => caption?.includes('done')).length >= 3,
+  )
+  const reused = await sql<{ count: number }>`
+    select count(*)::integer as count from check_progress where reused_from is not null
+  `.execute(town.app.db)
+  expect(reused.rows[0]?.count).toBe(2)
 })
 
 test('who has another name is shown by both, and what a check waits for is said with its time', async () => {

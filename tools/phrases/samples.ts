@@ -126,6 +126,7 @@ export const SAMPLES: Samples = {
       [card({ credits: 1, ceiling: 1 }, 21, 0)],
       [card(null, 0, 1)],
     ],
+    young: [[{ followers: AT, following: LATER }], [{ followers: null, following: AT }]],
     quotesUsedUp: [[30, LATER]],
     ordersUsedUp: [[50, LATER]],
     tooDear: [
@@ -287,7 +288,10 @@ export const SAMPLES: Samples = {
       [WATCHED, true],
       [WATCHED, false],
     ],
-    list: [[[WATCHED, { ...WATCHED, pausedFor: 'credits' }, { ...WATCHED, pausedFor: 'limit' }]]],
+    list: [
+      [[WATCHED, { ...WATCHED, pausedFor: 'credits' }, { ...WATCHED, pausedFor: 'limit' }], false],
+      [[WATCHED], true],
+    ],
     ended: [[NAME]],
     changed: [[NAME, { gained: 3, lost: 1, renamed: 0 }]],
     paused: [

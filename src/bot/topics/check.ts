@@ -34,9 +34,10 @@ export function checkTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx)
     await lookUp(context, ctx.person, ctx.match[1] ?? '')
   })
-  topic.callbackQuery(/^go:([a-z0-9._]+):(\d+)$/, (ctx) =>
-    start(context, ctx, { target: ctx.match[1] ?? '', ceiling: Number(ctx.match[2]) }),
-  )
+  topic.callbackQuery(/^(go|gy):([a-z0-9._]+):(\d+)$/, (ctx) => {
+    const [, verb, target = '', ceiling] = ctx.match
+    return start(context, ctx, { target, ceiling: Number(ceiling), reuses: verb === 'gy' })
+  })
   topic.callbackQuery('no', async (ctx) => {
     await popUp(ctx)
     await attempt(ctx.editMessageReplyMarkup())
@@ -102,7 +103,7 @@ class PriceRisenError extends Error {}
 async function start(
   context: BotContext,
   ctx: BotUpdate,
-  card: { readonly target: string; readonly ceiling: number },
+  card: { readonly target: string; readonly ceiling: number; readonly reuses: boolean },
 ): Promise<void> {
   const { customer, words, chatId } = ctx.person
   const messageId = ctx.callbackQuery?.message?.message_id
@@ -113,7 +114,7 @@ async function start(
   const order = { customerId: customer.id, target: card.target, patienceMs }
   const ordered = await orderCheck(
     context,
-    { ...order, accountId: null, inFront: false },
+    { ...order, accountId: null, inFront: false, reuses: card.reuses },
     async (db, check, isNew) => {
       if (isNew && customer.pays && check.ceilingCredits > card.ceiling) throw new PriceRisenError()
       await addPost({ db }, { checkId: check.id, chatId, messageId })

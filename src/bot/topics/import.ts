@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Composer, InputFile } from 'grammy'
+import { z } from 'zod'
 import { type Limit, OwnLimits } from '../../access/rate-limit.ts'
+import { askChat, questionOf } from '../../chats/question-store.ts'
 import type { Import } from '../../exports/compare-exports.ts'
 import { lines, type Rich } from '../../words/rich.ts'
 import { CAPTION_MAX, telegramText } from '../../words/telegram-text.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { outcomeOf } from '../outcome.ts'
-import { type ExportRead, readSample, withExport } from '../own-export.ts'
+import { type ExportRead, readSample, type SentFile, withExport } from '../own-export.ts'
 import { FILE_BYTES_MAX, withReport } from '../result.ts'
 import { answer, popUp } from '../say.ts'
 import { attempt } from '../telegram/calls.ts'
@@ -37,7 +39,11 @@ export function importTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx)
     if (!(await mayRead(ctx))) return
     const { imports } = ctx.person.words
-    await showRead(context, ctx, await readSample(), imports.sample)
+    await showRead(context, ctx, await readSample(context, ctx.person.customer.id), imports.sample)
+  })
+  topic.callbackQuery('im:before', async (ctx) => {
+    await popUp(ctx)
+    await answer(ctx, ctx.person.words.imports.sendEarlier)
   })
   topic.on('message:document', async (ctx) => {
     const { imports } = ctx.person.words
@@ -53,8 +59,15 @@ export function importTopic(context: BotContext): Composer<BotUpdate> {
     if (!(await mayRead(ctx))) return
     const said = await answer(ctx, imports.reading, { silent: true })
     const file = { id: document.file_id, name }
+    const { chatId, customer } = ctx.person
+    const other = await sentBefore(context, chatId)
     try {
-      await withExport(context, file, (read) => showRead(context, ctx, read, null))
+      await withExport(context, customer.id, { file, other }, async (read) => {
+        await showRead(context, ctx, read, null)
+        // An earlier one may follow; Telegram keeps it meanwhile, and not we.
+        const about = JSON.stringify(file)
+        if (read.kind === 'read') await askChat(context, chatId, { kind: 'export', about })
+      })
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal?.kind !== 'too-large' && refusal?.kind !== 'wrong') throw error
@@ -67,6 +80,15 @@ export function importTopic(context: BotContext): Composer<BotUpdate> {
   })
   return topic
 }
+
+/** The export that was sent before within the hour; null when there is none. */
+async function sentBefore(context: BotContext, chatId: number): Promise<SentFile | null> {
+  const question = await questionOf(context, chatId)
+  if (question?.kind !== 'export') return null
+  return Sent.parse(JSON.parse(question.about ?? 'null'))
+}
+
+const Sent = z.object({ id: z.string(), name: z.string() })
 
 function limitMb({ files }: BotContext): number {
   return Math.floor(files.bytesMax / MEGABYTE)
@@ -96,7 +118,11 @@ async function showRead(
     '',
     ...notesOn(ctx, read.imported, note),
   )
-  const check = keyboard([tap(words.menu.buttons.check, 'm:check')])
+  const { earlier } = words.imports.buttons
+  const check = keyboard(
+    [note === null ? tap(earlier, 'im:before') : null],
+    [tap(words.menu.buttons.check, 'm:check')],
+  )
   await withReport(context, ctx.person, report, async ({ workbook }) => {
     const { size } = await stat(workbook)
     if (size > FILE_BYTES_MAX) return answer(ctx, text, { buttons: check })

@@ -37,6 +37,7 @@ async function takeAnswer(
 ): Promise<void> {
   switch (kind) {
     case 'target':
+    case 'export':
       return takeName(context, ctx, text)
     case 'ignore':
       return ignoreNamed(context, ctx, text.trim().replace(/^@/, '').toLowerCase())

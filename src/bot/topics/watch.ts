@@ -13,6 +13,7 @@ import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, opens, tap } from '../keyboard.ts'
 import { answer, popUp, show } from '../say.ts'
 import { ownCheck } from './check.ts'
+import { quietButton, quietTopic } from './quiet.ts'
 import { subscriptionButton } from './subscription.ts'
 
 /** Watching profiles, and results as a page. */
@@ -47,6 +48,7 @@ export function watchTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx, watch ? words.watch.ended(watch.target) : undefined)
     await showWatches(context, ctx)
   })
+  topic.use(quietTopic(context, (ctx) => showWatches(context, ctx)))
   topic.callbackQuery(/^pg:(chk_\w+)$/, async (ctx) => {
     const check = await ownCheck(context, ctx, ctx.match[1] ?? '')
     const { publicUrl } = context.settings
@@ -66,9 +68,14 @@ export function watchTopic(context: BotContext): Composer<BotUpdate> {
 async function begin(context: BotContext, ctx: BotUpdate, target: string): Promise<void> {
   const { customer, words } = ctx.person
   try {
-    const order = { customerId: customer.id, target, everyDays: EVERY_DAYS.usual, quiet: null }
+    const known = await watchesOf(context, customer.id)
+    const quiet = known.find((each) => each.quiet !== null)?.quiet ?? null
+    const order = { customerId: customer.id, target, everyDays: EVERY_DAYS.usual, quiet }
     const watch = await watchProfile(context, order)
-    const buttons = keyboard([tap(words.watch.buttons.end, `w-:${watch.id}`)])
+    const buttons = keyboard(
+      [quietButton(ctx, [watch])],
+      [tap(words.watch.buttons.end, `w-:${watch.id}`)],
+    )
     await answer(ctx, words.watch.begun(watchedOf(watch), customer.pays), { buttons })
   } catch (error) {
     if (!(error instanceof WatchInvalidError)) throw error
@@ -84,8 +91,11 @@ async function showWatches(context: BotContext, ctx: BotUpdate): Promise<void> {
   const rows = all.slice(0, 40).map(({ id, target }) => [tap(`@${target} ✕`, `w-:${id}`)])
   return show(
     ctx,
-    words.watch.list(all.slice(0, 40).map(watchedOf)),
-    keyboard(...rows, [subscription]),
+    words.watch.list(
+      all.slice(0, 40).map(watchedOf),
+      all.some(({ quiet }) => quiet !== null),
+    ),
+    keyboard(...rows, [quietButton(ctx, all)], [subscription]),
   )
 }
 

@@ -28,6 +28,8 @@ export type CheckWords = {
   /** A link that leads to a post, a reel, a highlight, or was made for sharing. */
   readonly linkWithoutName: Rich
   readonly card: (card: Card) => Rich
+  /** That lists can be taken as they were read at those times; null where there are none. */
+  readonly young: (readAt: Readonly<Record<'followers' | 'following', Date | null>>) => Rich | null
   readonly none: Readonly<Record<NoCard, (username: string) => Rich>>
   readonly quotesUsedUp: (countMax: number, again: Date) => Rich
   readonly ordersUsedUp: (countMax: number, again: Date) => Rich
@@ -49,7 +51,16 @@ export type CheckWords = {
   readonly states: Readonly<Record<'waiting' | 'running' | 'done' | 'failed' | 'cancelled', string>>
   readonly buttons: Readonly<
     Record<
-      'start' | 'leave' | 'stop' | 'goOn' | 'stopYes' | 'again' | 'show' | 'topUp' | 'tryAgain',
+      | 'start'
+      | 'take'
+      | 'leave'
+      | 'stop'
+      | 'goOn'
+      | 'stopYes'
+      | 'again'
+      | 'show'
+      | 'topUp'
+      | 'tryAgain',
       string
     >
   >
@@ -77,6 +88,7 @@ export const ENGLISH_CHECK: CheckWords = {
         ? 'You may stop it at any time.'
         : 'You may stop it at any time. If you do, or if less than nine tenths of a list can be read, it costs nothing.',
     ),
+  young: (readAt) => youngIn(readAt, YOUNG_ENGLISH),
   none: {
     private: (username) =>
       lines(
@@ -148,6 +160,7 @@ export const ENGLISH_CHECK: CheckWords = {
   },
   buttons: {
     start: 'Start',
+    take: 'Use what I have read',
     leave: 'Not now',
     stop: 'Stop it',
     goOn: 'Go on',
@@ -181,6 +194,7 @@ export const RUSSIAN_CHECK: CheckWords = {
         ? 'Остановить можно в любой момент.'
         : 'Остановить можно в любой момент. Если остановите или если удастся прочитать меньше девяти десятых списка, платить не нужно.',
     ),
+  young: (readAt) => youngIn(readAt, YOUNG_RUSSIAN),
   none: {
     private: (username) =>
       lines(
@@ -252,6 +266,7 @@ export const RUSSIAN_CHECK: CheckWords = {
   },
   buttons: {
     start: 'Начать',
+    take: 'Взять прочитанное',
     leave: 'Не сейчас',
     stop: 'Остановить',
     goOn: 'Пусть идёт',
@@ -289,4 +304,28 @@ function aheadInEnglish(ahead: number): string {
 
 function aheadInRussian(ahead: number): string {
   return ahead === 0 ? '' : `; в очереди перед вами: ${ru.checks(ahead)}`
+}
+
+const YOUNG_ENGLISH = {
+  followers: (at: Date) => rich`its followers (${instant(at, 'both')})`,
+  following: (at: Date) => rich`whom it follows (${instant(at, 'both')})`,
+  both: ' and ',
+  before: 'I have read this for you before: ',
+  after: '. You can take it as it is; what you have paid for is not charged again.',
+}
+
+const YOUNG_RUSSIAN = {
+  followers: (at: Date) => rich`подписчики (${instant(at, 'both')})`,
+  following: (at: Date) => rich`подписки (${instant(at, 'both')})`,
+  both: ' и ',
+  before: 'Для вас уже прочитаны ',
+  after: '. Их можно взять как есть; за оплаченное второй раз платить не нужно.',
+}
+
+function youngIn(
+  { followers, following }: Readonly<Record<'followers' | 'following', Date | null>>,
+  say: typeof YOUNG_ENGLISH,
+): Rich | null {
+  if (followers === null && following === null) return null
+  return rich`${say.before}${followers && say.followers(followers)}${followers && following && say.both}${following && say.following(following)}${say.after}`
 }

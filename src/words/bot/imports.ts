@@ -15,7 +15,8 @@ export type ImportWords = {
   readonly refused: Readonly<Record<ImportRefused, Rich>>
   readonly fileTooLarge: (limitMb: number) => Rich
   readonly usedUp: Rich
-  readonly buttons: Readonly<Record<'menu' | 'sample', string>>
+  readonly sendEarlier: Rich
+  readonly buttons: Readonly<Record<'menu' | 'sample' | 'earlier', string>>
 }
 
 export const ENGLISH_IMPORTS: ImportWords = {
@@ -62,7 +63,12 @@ export const ENGLISH_IMPORTS: ImportWords = {
       'Ask Instagram for “Followers and following” alone: then it is small.',
     ),
   usedUp: rich`That was as many exports as I read in an hour for one person. Please send it again later.`,
-  buttons: { menu: '📦 From my own export', sample: 'Show me an example' },
+  sendEarlier: rich`Send me an earlier export of the same profile as a file, within an hour, and I will say who has come and who has gone between the two.`,
+  buttons: {
+    menu: '📦 From my own export',
+    sample: 'Show me an example',
+    earlier: 'Compare with an earlier one',
+  },
 }
 
 export const RUSSIAN_IMPORTS: ImportWords = {
@@ -109,5 +115,10 @@ export const RUSSIAN_IMPORTS: ImportWords = {
       'Запросите у Instagram только «Подписчиков и подписки»: тогда файл будет небольшим.',
     ),
   usedUp: rich`Больше экспортов за час для одного человека я не читаю. Пришлите его позже.`,
-  buttons: { menu: '📦 Из своего экспорта', sample: 'Показать пример' },
+  sendEarlier: rich`Пришлите файлом более ранний экспорт того же профиля в течение часа, и я скажу, кто пришёл и кто ушёл между ними.`,
+  buttons: {
+    menu: '📦 Из своего экспорта',
+    sample: 'Показать пример',
+    earlier: 'Сравнить с более ранним',
+  },
 }

@@ -15,14 +15,15 @@ export type Change = { readonly gained: number; readonly lost: number; readonly 
 /** Watching profiles. */
 export type WatchWords = {
   readonly begun: (watched: Watched, pays: boolean) => Rich
-  readonly list: (all: readonly Watched[]) => Rich
+  readonly list: (all: readonly Watched[], isQuiet: boolean) => Rich
   readonly none: Rich
   readonly ended: (username: string) => string
   readonly tooMany: Rich
   readonly changed: (username: string, change: Change) => Rich
   readonly paused: (username: string, why: 'credits' | 'limit') => Rich
   readonly over: (username: string) => Rich
-  readonly buttons: Readonly<Record<'watch' | 'end', string>>
+  readonly timeQuestion: Rich
+  readonly buttons: Readonly<Record<'watch' | 'end' | 'night' | 'anyHour', string>>
 }
 
 export const ENGLISH_WATCH: WatchWords = {
@@ -34,7 +35,7 @@ export const ENGLISH_WATCH: WatchWords = {
         : null,
       rich`First reading: ${instant(nextAt, 'both')}.`,
     ),
-  list: (all) =>
+  list: (all, isQuiet) =>
     lines(
       [bold('Watched')],
       ...all.map(
@@ -48,6 +49,7 @@ export const ENGLISH_WATCH: WatchWords = {
           }`,
       ),
       '',
+      isQuiet ? 'From ten at night to eight in the morning you hear nothing, your time.' : null,
       'Tap a name to stop watching it.',
     ),
   none: lines(
@@ -68,7 +70,13 @@ export const ENGLISH_WATCH: WatchWords = {
       : rich`Today’s limit of readings for you is reached. ${bold(`@${username}`)} follows by itself as soon as it can.`,
   over: (username) =>
     rich`${bold(`@${username}`)} was private or gone several times in a row, so I have stopped watching it. To begin again: /watch`,
-  buttons: { watch: 'Watch', end: 'Stop watching' },
+  timeQuestion: rich`What time is it where you are? Telegram does not tell me.`,
+  buttons: {
+    watch: 'Watch',
+    end: 'Stop watching',
+    night: '🌙 Quiet at night',
+    anyHour: '☀️ At any hour',
+  },
 }
 
 export const RUSSIAN_WATCH: WatchWords = {
@@ -80,7 +88,7 @@ export const RUSSIAN_WATCH: WatchWords = {
         : null,
       rich`Первое чтение: ${instant(nextAt, 'both')}.`,
     ),
-  list: (all) =>
+  list: (all, isQuiet) =>
     lines(
       [bold('Слежу за профилями')],
       ...all.map(
@@ -94,6 +102,7 @@ export const RUSSIAN_WATCH: WatchWords = {
           }`,
       ),
       '',
+      isQuiet ? 'С десяти вечера до восьми утра по вашему времени я молчу.' : null,
       'Нажмите на имя, чтобы больше за ним не следить.',
     ),
   none: lines(
@@ -114,7 +123,13 @@ export const RUSSIAN_WATCH: WatchWords = {
       : rich`На сегодня я прочитал для вас всё, что можно. До ${bold(`@${username}`)} очередь дойдёт сама.`,
   over: (username) =>
     rich`Профиль ${bold(`@${username}`)} несколько раз подряд был закрыт или не находился, поэтому я больше за ним не слежу. Начать снова: /watch`,
-  buttons: { watch: 'Следить', end: 'Перестать следить' },
+  timeQuestion: rich`Который у вас час? Telegram мне этого не говорит.`,
+  buttons: {
+    watch: 'Следить',
+    end: 'Перестать следить',
+    night: '🌙 Ночью не писать',
+    anyHour: '☀️ Писать в любое время',
+  },
 }
 
 function everyEn(days: number): string {
