@@ -24,7 +24,8 @@ const READ_MS_MAX = 120_000
 
 /**
  * Reads an export that was sent as a file, with another one of the same profile if there is one,
- * and gives what it came to while it is used. They lie on the disk only meanwhile. @throws GrammyError, HttpError when Telegram does not give the file
+ * and gives what it came to while it is used. They lie on the disk only meanwhile.
+ * @throws GrammyError, HttpError when Telegram does not give a file
  */
 export async function withExport<T>(
   context: BotContext,

@@ -80,7 +80,9 @@ function textOf({ notice }: Message, { language }: Reader): TelegramText {
   const { text, entities } = telegramText(
     lines([bold(title)], '', ...said, ...(todo === null ? [] : ['', todo])),
   )
-  const commands = [...text.matchAll(/evercheck(?: [a-z][a-z-]*)+(?: --[a-z-]+)?/g)]
+  const commands = [
+    ...text.matchAll(/evercheck(?: [a-z][a-z-]*)+(?: --[a-z-]+)?(?: [A-ZА-Я]{3,})*/g),
+  ]
   const marks = commands.map((found) => ({
     type: 'code' as const,
     offset: found.index,

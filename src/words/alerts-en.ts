@@ -147,7 +147,7 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
   LedgerImbalance: {
     title: 'The ledger does not agree with itself',
     says: (of) => `The nightly comparison found ${howMany(of.value, 'difference')}.`,
-    todo: 'Sell nothing until it is understood: evercheck ledger shows the entries of a customer.',
+    todo: 'Sell nothing until it is understood. The entries of a customer: evercheck ledger CUSTOMER',
   },
   RefundFailed: {
     title: 'Credits were not given back',

@@ -158,7 +158,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   LedgerImbalance: {
     title: 'Баланс кредитов не сходится',
     says: (of) => `Ночная сверка нашла расхождений: ${of.value}.`,
-    todo: 'Ничего не продавайте, пока не разобрались: evercheck ledger покажет записи клиента.',
+    todo: 'Ничего не продавайте, пока не разобрались. Записи клиента: evercheck ledger КЛИЕНТ',
   },
   RefundFailed: {
     title: 'Кредиты не возвращены',

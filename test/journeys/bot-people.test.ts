@@ -214,7 +214,7 @@ test('who watches hears what has changed, with the result a tap away', async () 
       .executeTakeFirstOrThrow()
   expect(await quiet()).toEqual({ quiet_from: 1320, quiet_until: 480, zone: 'Etc/GMT-3' })
   await person.taps('☀️ At any hour')
-  await person.button('🌙 Quiet at night')
+  await person.says('/watch')
   expect(await quiet()).toMatchObject({ quiet_from: null, quiet_until: null })
   // What has told of the change ends it, too.
   await person.taps('Stop watching')

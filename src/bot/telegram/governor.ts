@@ -9,6 +9,8 @@ const ORDER: readonly Urgency[] = ['answer', 'result', 'progress']
 /** A chat may get so many messages in a row, and after that one in so many milliseconds. */
 const CHAT_BURST = 15
 const CHAT_EVERY_MS = 1000
+/** A machine that was busy for so long makes up for it; what counts in a second still holds. */
+const BEHIND_MS_MAX = 300
 /** The shortest of so many trips says how long one takes at the least. */
 const TRIPS = 200
 const TRIPS_MIN = 30
@@ -127,7 +129,7 @@ export class Governor {
 
   #letOut({ chatId, go }: Waiting): void {
     const nowMs = this.clock.elapsedMs()
-    this.#nextMs = Math.max(this.#nextMs, nowMs) + 1000 / this.#perSecond
+    this.#nextMs = Math.max(this.#nextMs, nowMs - BEHIND_MS_MAX) + 1000 / this.#perSecond
     this.#underWay += 1
     if (chatId !== null) this.#paceOf(chatId).take(nowMs)
     let isOver = false
