@@ -14,7 +14,8 @@ const BEHIND_MS_MAX = 300
 /** The shortest of so many trips says how long one takes at the least. */
 const TRIPS = 200
 const TRIPS_MIN = 30
-/** Of that so much is believed. */
+/** Of that so much is our own doing, and of the rest so much is believed. */
+const TRIP_OWN_MS = 20
 const TRIP_SHARE = 0.8
 /** More chats than that are not remembered beyond what they wait for. */
 const CHATS_KEPT_MAX = 5000
@@ -74,6 +75,8 @@ export class Governor {
    */
   turn(urgency: Urgency, chatId: number | null): Promise<Over> {
     if (this.#over.signal.aborted) return Promise.reject(this.#over.signal.reason)
+    // What nobody waited for was not late.
+    if (this.waiting === 0) this.#nextMs = Math.max(this.#nextMs, this.clock.elapsedMs())
     return new Promise((go, fail) => {
       this.#lines.get(urgency)?.push({ chatId, go, fail })
       this.#bell.ring()
@@ -138,15 +141,17 @@ export class Governor {
       isOver = true
       this.#underWay -= 1
       const endMs = this.clock.elapsedMs()
-      this.#countUntilMs.push(endMs + 1000 - TRIP_SHARE * this.#shortestTripMs())
+      this.#countUntilMs.push(endMs + 1000 - this.#betweenMs())
       this.#tripsMs.push(endMs - nowMs)
       if (this.#tripsMs.length > TRIPS) this.#tripsMs.shift()
       this.#bell.ring()
     })
   }
 
-  #shortestTripMs(): number {
-    return this.#tripsMs.length < TRIPS_MIN ? 0 : Math.min(...this.#tripsMs)
+  /** What lies between any two calls because Telegram is far away. */
+  #betweenMs(): number {
+    if (this.#tripsMs.length < TRIPS_MIN) return 0
+    return TRIP_SHARE * Math.max(0, Math.min(...this.#tripsMs) - TRIP_OWN_MS)
   }
 
   /** Until anything may go out at all. */
