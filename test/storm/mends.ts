@@ -11,7 +11,7 @@ export type Mend = {
 }
 
 /** Where what a choice is made of is said last. */
-const MAY_READ = 'src/db/migrations/0060_whoever_has_begun.sql'
+const MAY_READ = 'src/db/migrations/0061_begun_apart.sql'
 const NEXT_SLICE = 'src/db/migrations/0023_crashes_and_backups.sql'
 const FREE = 'src/db/migrations/0050_passes_nobody_may_read.sql'
 
@@ -35,15 +35,15 @@ export const MENDS: readonly Mend[] = [
     name: 'nobody is logged in to hear that a target is closed',
     fault: '3: a login for each account and misspelt name',
     file: MAY_READ,
-    text: "and (is_living or c.closed_to = '{}' or exists (",
-    without: 'and (true or exists (',
+    text: "and (is_living or c.closed_to = '{}' or has_begun(account_id, c.id))",
+    without: '',
   },
   {
     name: 'whoever has begun to read is logged in to go on',
     fault: 'a check that waits for ever for the only account that sees its target',
     file: MAY_READ,
-    text: 'and progress.fetched > 0))',
-    without: 'and false))',
+    text: 'and progress.fetched > 0)',
+    without: 'and false)',
   },
   {
     name: 'accounts with a living session go first',
