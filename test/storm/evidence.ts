@@ -12,7 +12,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     checks: rows(`
       select id, number::text, target_username as target, state, ending, ending_why as why,
         (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
-        customer_id as customer, closed_to as "closedTo",
+        customer_id as customer, purpose, closed_to as "closedTo",
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),

@@ -1,6 +1,8 @@
 import type { Checker, CheckRow, Evidence } from './evidence.ts'
 
 const PATIENCE_MS = 6 * 3_600_000
+const ONE_LIST = ['followers'] as const
+const BOTH_LISTS = ['followers', 'following'] as const
 const OVER = new Set(['completed', 'failed', 'cancelled'])
 
 /** Invariant 3: a check ends once, and as its target deserves. */
@@ -27,7 +29,7 @@ function endsTwice({ endings, told, checks }: Evidence): readonly string[] {
 }
 
 function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
-  const { state, ending, why, target, number } = check
+  const { state, ending, why, target, number, purpose } = check
   if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
   if (state === 'cancelled') return wrongCancel(evidence, check)
   const seenBy = evidence.truth.find((each) => each.target === target)?.seenBy ?? []
@@ -46,7 +48,9 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   }
   if (seenBy.length === 0) return [`endings: ${said}, and nobody can see it`]
   if (state !== 'completed') return [`endings: ${said}`]
-  return (['followers', 'following'] as const).flatMap((list) => {
+  // What makes losses sure reads the followers alone.
+  const lists = purpose === 'confirm' ? ONE_LIST : BOTH_LISTS
+  return lists.flatMap((list) => {
     const progress = evidence.progress.find(
       (each) => each.checkId === check.id && each.list === list,
     )

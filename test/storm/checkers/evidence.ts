@@ -68,6 +68,8 @@ export type CheckRow = {
   /** The only account that may read it, by name; null for any. */
   readonly askedAccount: string | null
   readonly customer: string
+  /** An order, the reading of a watch, or a second look at its followers: a confirmation. */
+  readonly purpose: string
   /** Ids of the accounts that have said that its target is closed. */
   readonly closedTo: readonly string[]
   readonly state: string
