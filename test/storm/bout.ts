@@ -4,9 +4,9 @@ import { accountNamed, moveStanding } from '../../src/accounts/account-store.ts'
 import { parseKeyring } from '../../src/credentials/keyring.ts'
 import { Vault } from '../../src/credentials/vault.ts'
 import { Customers } from './customers.ts'
-import type { StormDatabase } from './database.ts'
 import { Draws } from './draws.ts'
 import { SeededEntropy } from './entropy.ts'
+import type { Ground } from './ground.ts'
 import { History } from './history.ts'
 import type { Plan } from './plan.ts'
 import { Process, type Stage } from './process.ts'
@@ -21,7 +21,7 @@ import type { Worker } from './worker.ts'
 
 /** How a bout is run. */
 export type BoutOptions = {
-  readonly database: StormDatabase
+  readonly database: Ground
   readonly worker: Worker
   /** Faults that shall not strike, by their number. */
   readonly spared: ReadonlySet<number>
@@ -34,7 +34,7 @@ export type Aftermath = {
   readonly plan: Plan
   readonly instagram: MadeWorld
   readonly history: History
-  readonly database: StormDatabase
+  readonly database: Ground
   readonly trace: Trace
   readonly turns: number
   readonly faultNumbers: readonly number[]
@@ -103,7 +103,7 @@ class Bout {
 
   async run(): Promise<Aftermath> {
     const { database, scheduler, history, instagram, trace, weather } = this.#stage
-    database.reset()
+    await database.reset()
     await setUp(this.#stage)
     for (const each of this.#plan.processes) this.#start(each.hands, each.aheadMs)
     const operator: Life = { name: 'operator', isDead: false, frozenUntilMs: 0 }
@@ -152,19 +152,19 @@ class Bout {
     const calmAtMs = BEGINS_AT_MS + calmAfterMs
     const tooMany = () => scheduler.turns >= TURNS_MAX
     // Looked at now and then: it costs a statement.
-    const isDone = () => {
+    const isDone = async () => {
       const wishes = orders.length + acts.length + watches.length
       if ((this.#customers?.done ?? 0) < wishes || !this.#shop.isEmpty) return false
       if (scheduler.turns % 16 !== 0) return false
-      return this.#openChecks() === 0
+      return (await this.#openChecks()) === 0
     }
-    await scheduler.run(() => scheduler.nowMs >= calmAtMs || isDone() || tooMany())
+    await scheduler.run(async () => scheduler.nowMs >= calmAtMs || (await isDone()) || tooMany())
     this.#calmAtMs = scheduler.nowMs
     weather.calm()
     scheduler.slowness = 0
     await this.#mend()
     const untilMs = scheduler.nowMs + CALM_MS_MAX
-    const over = () => isDone() || scheduler.nowMs > untilMs || tooMany()
+    const over = async () => (await isDone()) || scheduler.nowMs > untilMs || tooMany()
     if (!(await scheduler.run(over))) return 'nobody goes on'
     // Nothing new comes from here on, and what a steward has just ordered is still read.
     this.#stewards.rest()
@@ -207,7 +207,7 @@ class Bout {
   async #operate(life: Life): Promise<void> {
     const { database, scheduler, weather } = this.#stage
     const clock = scheduler.clockOf(life, () => 0)
-    const context = { db: database.direct(() => scheduler.nowMs), clock }
+    const context = { db: database.direct(scheduler), clock }
     for (;;) {
       await scheduler.sleep(life, this.#draws.between(1, 40) * MINUTE_MS, 'looks on')
       if (weather.isCalm) return
@@ -228,7 +228,7 @@ class Bout {
     if (known) known.standing = 'ok'
     const life: Life = { name: 'operator', isDead: false, frozenUntilMs: 0 }
     const context = {
-      db: database.direct(() => scheduler.nowMs),
+      db: database.direct(scheduler),
       clock: scheduler.clockOf(life, () => 0),
     }
     const account = await accountNamed(context, username)
@@ -299,8 +299,8 @@ class Bout {
     return this.#processes.filter(({ life }) => !life.isDead)
   }
 
-  #openChecks(): number {
-    const rows = this.#stage.database.look(
+  async #openChecks(): Promise<number> {
+    const rows = await this.#stage.database.look(
       "select count(*)::integer as open from checks where state in ('queued', 'running', 'parked')",
     )
     return Number(rows[0]?.open)

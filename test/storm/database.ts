@@ -7,9 +7,19 @@ import { enqueue } from '../../src/queue/enqueue.ts'
 import { ensureQueues } from '../../src/queue/queue-store.ts'
 import { AUDIT, LIVENESS } from './audit.ts'
 import { kyselyOver, type Wire } from './dialect.ts'
+import {
+  ConnectionLostError,
+  type Gate,
+  type Ground,
+  KEPT,
+  nameOf,
+  RESTORING,
+  type Row,
+  TABLES,
+  wordsOf,
+} from './ground.ts'
 import type { Life, Scheduler } from './scheduler.ts'
 import { type Answered, Session } from './session.ts'
-import type { Trace } from './trace.ts'
 
 /** One plan for every run of a statement, whatever came before it; and nothing for later. */
 const QUICK = `
@@ -29,10 +39,7 @@ set track_activities to off;
 const emptying = (names: readonly string[]): string => `
 set session_replication_role to 'replica';
 ${names.map((name) => `delete from ${name};`).join('\n')}
-delete from identities where subject <> 'house';
-delete from customers where id <> 'house';
-delete from prices where people_max is not null;
-update customers set turn = 0, waiting_count = 0, open_count = 0, balance = 0, debt = 0;
+${RESTORING}
 set session_replication_role to 'origin';
 select setseed(0.5);
 `
@@ -43,37 +50,16 @@ select format('select setval(%L, %s, %L);', schemaname || '.' || sequencename,
   coalesce(last_value, start_value), last_value is not null) as said
 from pg_sequences`
 
-/** What of the migrations' rows is left by a bout. */
-const KEPT = ['customers', 'identities', 'prices']
-
 /** Gives up the places of deleted rows. */
 const sweeping = (names: readonly string[]): string =>
   `vacuum (skip_database_stats, index_cleanup on, truncate on) ${names.join(', ')}`
-
-/** What may happen to a statement. */
-export type StatementFault =
-  /** It never reaches the server. */
-  | 'refused'
-  /** It is carried out, and the connection is lost before anybody hears of it. */
-  | 'answer-lost'
-
-/** What stands between a process and the database. */
-export type Gate = {
-  readonly scheduler: Scheduler
-  readonly trace: Trace
-  readonly life: Life
-  readonly holder: string
-  /** Drawn for every statement, right before it is carried out. */
-  strike(text: string): StatementFault | null
-  /** A statement was carried out, and its process will hear of it unless it dies. */
-  done(text: string): void
-}
 
 /**
  * The database of a storm: one PGlite in memory for all bouts. It has one session, so one
  * transaction at a time is open and whoever wants another waits; who lives is what we say.
  */
-export class StormDatabase implements AsyncDisposable {
+export class StormDatabase implements Ground {
+  readonly overlaps = false
   readonly #pglite: PGlite
   readonly #session: Session
   readonly #lookForRows: string
@@ -100,10 +86,7 @@ export class StormDatabase implements AsyncDisposable {
     await enqueue(direct, { kind: 'clean-up', data: {} })
     session.script('listen evercheck_work; listen evercheck_events')
     session.script(AUDIT)
-    const tables = session.run(`
-      select table_name as name from information_schema.tables
-      where table_schema = 'public' and table_type = 'BASE TABLE'
-      order by table_name`)
+    const tables = session.run(TABLES)
     // What the migrations have put in stays.
     const names = tables.rows
       .map(({ name }) => String(name))
@@ -133,7 +116,7 @@ export class StormDatabase implements AsyncDisposable {
    * given up, so that the next bout finds every table as the first did; to truncate them would be
    * the same, and ten times as slow.
    */
-  reset(): void {
+  async reset(): Promise<void> {
     if (this.#owner) this.#end(this.#owner)
     const names = this.#session.run(this.#lookForRows).rows.map(({ name }) => String(name))
     this.#session.script(`${emptying(names)}${this.#countAnew}`)
@@ -158,15 +141,15 @@ export class StormDatabase implements AsyncDisposable {
   }
 
   /** Looks into the database beside all processes. */
-  look(text: string, values: readonly unknown[] = []): Answered['rows'] {
-    return this.#session.run(text, values).rows
+  async look(text: string): Promise<readonly Row[]> {
+    return this.#session.run(text).rows
   }
 
   /** A query builder whose statements are carried out at once: to set a stage. */
-  direct(nowMs: () => number): Kysely<Tables> {
+  direct(scheduler: Scheduler): Kysely<Tables> {
     return kyselyOver(() => ({
       run: async (text, values) => {
-        this.#tellTime(nowMs(), '')
+        this.#tellTime(scheduler.nowMs, '')
         return resultOf(this.#session.run(text, values))
       },
     }))
@@ -288,13 +271,6 @@ class Connection implements Wire {
   }
 }
 
-/** As the driver says it when a connection breaks. */
-export class ConnectionLostError extends Error {
-  constructor() {
-    super('Connection terminated unexpectedly')
-  }
-}
-
 /** Nothing is to outlive the process: no table needs the log. What refers to others goes first. */
 function spareLog(session: Session, tables: readonly string[]): void {
   let left = [...tables]
@@ -316,20 +292,4 @@ function resultOf({ rows, affected }: Answered): QueryResult<unknown> {
   return affected === undefined
     ? { rows: [...rows] }
     : { rows: [...rows], numAffectedRows: affected }
-}
-
-const names = new Map<string, string>()
-
-/** A statement in few words, for the trace. */
-function nameOf(text: string): string {
-  let name = names.get(text)
-  if (name === undefined) {
-    name = text.replaceAll(/\s+/g, ' ').trim().slice(0, 90)
-    names.set(text, name)
-  }
-  return name
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -16,6 +16,8 @@ import type { Tables } from '../../src/db/tables.gen.ts'
 export type Wire = {
   /** Carries out one statement, sooner or later. */
   run(text: string, values: readonly unknown[]): Promise<QueryResult<unknown>>
+  /** Nobody needs it any more. */
+  release?(): void
 }
 
 /** A query builder whose statements go over connections that `connect` makes, one per acquirer. */
@@ -72,7 +74,9 @@ class WireDriver implements Driver {
     await connection.wire.run('rollback', [])
   }
 
-  async releaseConnection(): Promise<void> {}
+  async releaseConnection({ wire }: WireConnection): Promise<void> {
+    wire.release?.()
+  }
 
   async destroy(): Promise<void> {}
 }

@@ -5,41 +5,44 @@ import type { Evidence, Lifetime, List, Told, Truth } from './checkers/evidence.
 import { membersKept } from './kept.ts'
 
 /** Puts down what a bout has left behind, for the checkers. */
-export function evidenceOf(aftermath: Aftermath): Evidence {
+export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
   const { database, history, plan, calmAtMs, openTransports, stuck, deadHolders } = aftermath
-  const rows = <T>(text: string): readonly T[] => database.look(text) as readonly T[]
+  // The rows are what the statement says, as with any driver.
+  const rows = async <T>(text: string) => (await database.look(text)) as readonly T[]
   return {
-    checks: rows(`
+    checks: await rows(`
       select id, number::text, target_username as target, state, ending, ending_why as why,
         (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
         customer_id as customer, purpose, closed_to as "closedTo",
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
-    progress: rows(`
+    progress: await rows(`
       select check_id as "checkId", list, pass, passes_lost as "passesLost", expected, fetched,
         confidence, coalesce(present_from, 1) as "presentFrom", members_number::text as "keptAs",
         ${ms('began_at')} as "beganAtMs", shortage::text as why
       from check_progress order by check_id, list`),
-    members: membersKept(rows),
-    accounts: rows(`
+    members: await membersKept(rows),
+    accounts: await rows(`
       select id, username, standing, lease_holder::text as "leaseHolder"
       from instagram_accounts order by username`),
-    leases: rows(`
+    leases: await rows(`
       select ${ms('at')} as "atMs", account_id as "accountId", old_holder::text as "oldHolder",
         new_holder::text as "newHolder", ${ms('old_until')} as "oldUntilMs",
         old_lives as "oldLives", old_silent as "oldSilent",
         old_login_since is not null as "oldLogsIn", rests,
         by_holder::text as "byHolder", ready_elsewhere as "readyElsewhere"
       from storm_leases order by number`),
-    standings: rows(`
+    standings: await rows(`
       select ${ms('at')} as "atMs", username, old_standing as "from", new_standing as "to", why
       from storm_standings order by number`),
-    endings: rows(`
+    endings: await rows(`
       select ${ms('at')} as "atMs", check_id as "checkId", old_state as "from", new_state as "to"
       from storm_endings order by number`),
-    ledger: rows<{ said: string }>(LEDGER_SENTENCES).map(({ said }) => said),
-    moves: rows('select source, credits from balance_entries where check_id is null'),
+    ledger: (await rows<{ said: string }>(LEDGER_SENTENCES)).map(({ said }) => said),
+    moves: await rows(
+      "select coalesce(source, '') as source, credits from balance_entries where check_id is null",
+    ),
     acts: [
       ...plan.customers.map(({ name: source, credits }) => ({ source, credits })),
       ...plan.acts,
@@ -48,15 +51,15 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     cancelling: new Set(
       plan.acts.filter(({ kind }) => kind === 'cancel').map(({ customer }) => customer),
     ),
-    runs: rows(`select kind, ${ms('due_at')} as "dueAtMs" from storm_runs order by number`),
-    behind: rows(`
+    runs: await rows(`select kind, ${ms('due_at')} as "dueAtMs" from storm_runs order by number`),
+    behind: await rows(`
       select ${ms('at')} as "atMs", check_id as check, orders from storm_behind order by number`),
-    alerts: rows(`
+    alerts: await rows(`
       select id, rule, subject, name, ${ms('raised_at')} as "raisedAtMs",
         ${ms('resolved_at')} as "resolvedAtMs"
       from alerts order by id`),
-    notices: rows('select change, alerts from alert_notices order by at, id'),
-    deliveries: rows('select id, state from alert_deliveries order by id'),
+    notices: await rows('select change, alerts from alert_notices order by at, id'),
+    deliveries: await rows('select id, state from alert_deliveries order by id'),
     sent: history.sent,
     forms: history.forms,
     asked: history.asked,
@@ -72,6 +75,7 @@ export function evidenceOf(aftermath: Aftermath): Evidence {
     }),
     deadHolders,
     requestsPerDay: plan.requestsPerDay,
+    overlaps: database.overlaps,
     calmAtMs,
     openTransports,
     stuck,

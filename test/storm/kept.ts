@@ -30,11 +30,13 @@ const MEMBERS = 'select check_number::text as number, list, pk::text, pass from 
  * Who is in the lists of all checks. A list that was folded is worked out anew from the next one
  * that is whole, one step back after the other, and whatever is still left of it is not looked at.
  */
-export function membersKept(rows: <T>(text: string) => readonly T[]): readonly MemberRow[] {
-  const snapshots = rows<Snapshot>(SNAPSHOTS)
-  const members = rows<MemberRow>(MEMBERS)
+export async function membersKept(
+  rows: <T>(text: string) => Promise<readonly T[]>,
+): Promise<readonly MemberRow[]> {
+  const snapshots = await rows<Snapshot>(SNAPSHOTS)
+  const members = await rows<MemberRow>(MEMBERS)
   if (!snapshots.some(({ isFolded }) => isFolded)) return members
-  const changes = rows<Change>(CHANGES)
+  const changes = await rows<Change>(CHANGES)
   const isOf = ({ number, list }: Pick<Snapshot, 'number' | 'list'>) => {
     return (member: MemberRow) => member.number === number && member.list === list
   }

@@ -1,4 +1,6 @@
-import { availableParallelism } from 'node:os'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { type Report, runCrew } from './crew.ts'
@@ -6,8 +8,9 @@ import { StormDatabase } from './database.ts'
 import { MENDS } from './mends.ts'
 import { naiveChecks } from './naive.ts'
 import { withoutMend } from './removed.ts'
+import { ServerGround } from './server.ts'
 import { replay, shrink } from './shrink.ts'
-import { runStorm, type StormContext } from './storm.ts'
+import { runStorm, type StormContext, tell, whole } from './storm.ts'
 import { storyOf } from './story.ts'
 import { realWorker } from './worker.ts'
 
@@ -22,6 +25,8 @@ const { values: flags } = parseArgs({
     naive: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
     removed: { type: 'boolean', default: false },
+    /** Over a real server, whose statements take their own time. */
+    server: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
 })
@@ -35,26 +40,26 @@ process.exitCode = await main()
 async function main(): Promise<number> {
   const seed = numberOf('seed', flags.seed)
   if (flags.removed) return await removed(seed)
+  if (flags.server) return await overServer(seed)
   if (!flags.naive) return await storm(seed)
   await using database = await StormDatabase.open()
   return await control({ database, worker: naiveChecks }, seed)
 }
 
 async function storm(seed: number): Promise<number> {
-  const minutes = flags.minutes === undefined ? null : numberOf('minutes', flags.minutes)
-  const checksMax = numberOf('checks', flags.checks ?? (minutes === null ? '1000' : '1e9'))
+  const { checksMax, minutes } = asked()
   const startedAtMs = systemClock.now().getTime()
   const elapsedMs = () => systemClock.now().getTime() - startedAtMs
   const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
-  const isEnough = () => {
+  const isOver = () => {
     if (flags.first && sum.broken > 0) return true
-    return sum.checks >= checksMax || (minutes !== null && elapsedMs() >= minutes * MINUTE_MS)
+    return isEnough(sum.checks, elapsedMs(), checksMax, minutes)
   }
   const failed: Report[] = []
   let toldAtMs = 0
   // The first failure is the first of all seeds only where one bout runs after another.
   const atOnce = flags.first ? 1 : numberOf('at-once', flags['at-once'])
-  await runCrew(atOnce, seed, isEnough, (report) => {
+  await runCrew(atOnce, seed, isOver, (report) => {
     sum.checks += report.checks
     sum.bouts += 1
     sum.broken += report.broken.length
@@ -73,6 +78,45 @@ async function storm(seed: number): Promise<number> {
   if (first && !flags.first) await explain(first.seed)
   say(figures(sum, tookMs))
   return sum.broken > 0 || sum.unfinished > 0 ? 1 : 0
+}
+
+/** One bout after another over a real server: what broke is told, and the whole trace is kept. */
+async function overServer(seed: number): Promise<number> {
+  await using database = await ServerGround.open()
+  const { checksMax, minutes } = asked()
+  const startedAtMs = systemClock.now().getTime()
+  const elapsedMs = () => systemClock.now().getTime() - startedAtMs
+  const sum = { checks: 0, bouts: 0, broken: 0, unfinished: 0, open: 0 }
+  for (let at = seed; !isEnough(sum.checks, elapsedMs(), checksMax, minutes); at += 1) {
+    const judged = await tell({ database, worker: realWorker }, whole(at), true)
+    sum.checks += judged.checks
+    sum.bouts += 1
+    sum.broken += judged.broken.length
+    sum.unfinished += judged.unfinished
+    say({ seed: at, turns: judged.aftermath.turns, ...figures(sum, elapsedMs()) })
+    if (judged.broken.length === 0) continue
+    const file = join(await mkdtemp(join(tmpdir(), 'evercheck-storm-')), `${at}.txt`)
+    await writeFile(file, [storyOf(judged), ...judged.aftermath.trace.lines].join('\n'))
+    say({ seed: at, broken: judged.broken, trace: file })
+  }
+  say(figures(sum, elapsedMs()))
+  return sum.broken > 0 || sum.unfinished > 0 ? 1 : 0
+}
+
+/** How much is asked for: so many checks, or so many minutes. */
+function asked(): { readonly checksMax: number; readonly minutes: number | null } {
+  const minutes = flags.minutes === undefined ? null : numberOf('minutes', flags.minutes)
+  const checks = flags.checks ?? (minutes === null ? '1000' : '1e9')
+  return { checksMax: numberOf('checks', checks), minutes }
+}
+
+function isEnough(
+  checks: number,
+  elapsedMs: number,
+  checksMax: number,
+  minutes: number | null,
+): boolean {
+  return checks >= checksMax || (minutes !== null && elapsedMs >= minutes * MINUTE_MS)
 }
 
 function figures(

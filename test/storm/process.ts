@@ -4,8 +4,8 @@ import { loadConfig } from '../../src/config/config.ts'
 import type { Vault } from '../../src/credentials/vault.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
-import type { StormDatabase } from './database.ts'
 import { Draws } from './draws.ts'
+import type { Ground } from './ground.ts'
 import type { History } from './history.ts'
 import type { Plan } from './plan.ts'
 import type { Life, Scheduler } from './scheduler.ts'
@@ -17,7 +17,7 @@ import { wireTransport } from './wire.ts'
 /** What all processes of a bout share. */
 export type Stage = {
   readonly plan: Plan
-  readonly database: StormDatabase
+  readonly database: Ground
   readonly instagram: MadeWorld
   readonly scheduler: Scheduler
   readonly trace: Trace

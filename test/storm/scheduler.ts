@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../src/kernel/clock.ts'
 import type { Draws } from './draws.ts'
 import type { Trace } from './trace.ts'
@@ -20,6 +20,9 @@ type Waiting = {
   readonly go: () => void
 }
 
+/** So long the clock stands for a statement that is under way. */
+const BACK_MS = 200
+
 /**
  * Decides who goes next, and turns the clock. Every await of database, transport, clock and login
  * waits here; one of those that could go on is drawn, goes on to its next await, and so forth.
@@ -31,6 +34,9 @@ export class Scheduler {
   readonly #trace: Trace
   #waiting: Waiting[] = []
   #nowMs: number
+  /** What takes real time and is not over yet, and how one hears that some of it is. */
+  #outside = 0
+  #back = Promise.withResolvers<void>()
   turns = 0
   /** Asked before each turn: it may kill, freeze or change the world. */
   beforeTurn: (life: Life) => void = () => undefined
@@ -91,13 +97,35 @@ export class Scheduler {
     this.#waiting = this.#waiting.filter((waiting) => waiting.life !== life)
   }
 
+  /** Awaits what takes real time; others go on meanwhile, and the clock stands for a while. */
+  async outside<T>(act: Promise<T>): Promise<T> {
+    this.#outside += 1
+    try {
+      return await act
+    } finally {
+      this.#outside -= 1
+      this.#back.resolve()
+    }
+  }
+
   /** Goes on until `isOver`, or until nobody waits for anything. True when it was over. */
-  async run(isOver: () => boolean): Promise<boolean> {
+  async run(isOver: () => boolean | Promise<boolean>): Promise<boolean> {
     for (;;) {
       await setImmediate()
-      if (isOver()) return true
-      if (!this.#go()) return false
+      if (await isOver()) return true
+      if (this.#outside > 0 && this.#ready().length === 0 && (await this.#comesBack())) continue
+      if (!this.#go() && this.#outside === 0) return false
     }
+  }
+
+  /** Waits for what is outside; not for ever, as it may wait for somebody who is frozen. */
+  async #comesBack(): Promise<boolean> {
+    this.#back = Promise.withResolvers()
+    const enough = new AbortController()
+    const late = setTimeout(BACK_MS, false, { signal: enough.signal }).catch(() => false)
+    const isBack = await Promise.race([this.#back.promise.then(() => true), late])
+    enough.abort()
+    return isBack
   }
 
   #go(): boolean {

@@ -16,7 +16,7 @@ export const BEGINS_AT_MS = Date.UTC(2026, 0, 5, 8)
 export async function setUp(stage: Stage): Promise<void> {
   const { database, instagram, vault, scheduler, history } = stage
   const process = new Process(stage, 'setter-up', 0, 1)
-  const db = database.direct(() => scheduler.nowMs)
+  const db = database.direct(scheduler)
   stage.weather.isCalm = true
   database.setHolder(process.holder, true, null)
   await openTill(stage, db)
@@ -53,7 +53,7 @@ export async function setUp(stage: Stage): Promise<void> {
   }
   history.asked.length = 0
   history.told.length = 0
-  database.look('delete from account_requests')
+  await database.look('delete from account_requests')
   stage.weather.isCalm = false
 }
 

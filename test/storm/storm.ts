@@ -1,13 +1,13 @@
 import { type Aftermath, runBout } from './bout.ts'
 import { brokenInvariants } from './checkers/all.ts'
-import type { StormDatabase } from './database.ts'
 import { evidenceOf } from './evidence.ts'
+import type { Ground } from './ground.ts'
 import { isOpen } from './open-faults.ts'
 import { drawPlan, type Limits, type Plan, UNLIMITED } from './plan.ts'
 import type { Worker } from './worker.ts'
 
 /** What a storm is run with. */
-export type StormContext = { readonly database: StormDatabase; readonly worker: Worker }
+export type StormContext = { readonly database: Ground; readonly worker: Worker }
 
 /** Which bout is told, and with how much less than its seed says. */
 export type Telling = {
@@ -46,7 +46,7 @@ export async function tellPlan(
   keepTrace = false,
 ): Promise<Judged> {
   const aftermath = await runBout(plan, { ...context, spared: telling.spared, keepTrace })
-  const evidence = evidenceOf(aftermath)
+  const evidence = await evidenceOf(aftermath)
   const broken = brokenInvariants(evidence)
   return {
     telling,

@@ -54,6 +54,8 @@ export type Evidence = {
   /** Holders of processes that were killed. */
   readonly deadHolders: ReadonlySet<string>
   readonly requestsPerDay: number
+  /** Whether statements of several processes were under way at once. */
+  readonly overlaps: boolean
   readonly calmAtMs: number
   readonly openTransports: number
   readonly stuck: string | null

@@ -38,8 +38,12 @@ function isFirst({ told }: Evidence, form: Form): boolean {
   return started?.cause === 'first'
 }
 
-function readyElsewhere({ leases, accounts }: Evidence, form: Form): number {
+function readyElsewhere({ leases, accounts, overlaps }: Evidence, form: Form): number {
   const id = accounts.find(({ username }) => username === form.account)?.id
   const taken = leases.findLast(({ accountId, atMs }) => accountId === id && atMs <= form.atMs)
-  return taken?.readyElsewhere ?? 0
+  // Another one may have been given back while the choice was being made.
+  const isGivenBack = leases.some(({ accountId, newHolder, atMs }) => {
+    return accountId !== id && newHolder === null && atMs === taken?.atMs
+  })
+  return overlaps && isGivenBack ? 0 : (taken?.readyElsewhere ?? 0)
 }
