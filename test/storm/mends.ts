@@ -12,8 +12,8 @@ export type Mend = {
 
 /** Where what a choice is made of is said last. */
 const MAY_READ = 'src/db/migrations/0061_begun_apart.sql'
-const NEXT_SLICE = 'src/db/migrations/0023_crashes_and_backups.sql'
-const FREE = 'src/db/migrations/0050_passes_nobody_may_read.sql'
+const NEXT_SLICE = 'src/db/migrations/0063_ended_stays_ended.sql'
+const FREE = NEXT_SLICE
 
 /** Mends of what breaks between several actors. The storm must miss each when it is gone. */
 export const MENDS: readonly Mend[] = [
@@ -84,7 +84,7 @@ export const MENDS: readonly Mend[] = [
     name: 'a pass is let go of whose account may not read on',
     fault: 'a check that nobody may read',
     file: FREE,
-    text: 'not may_read(account.id, true, checks)\n      or ',
+    text: 'not may_read(account.id, true, c)\n        or ',
     without: '',
   },
   {
@@ -93,6 +93,10 @@ export const MENDS: readonly Mend[] = [
     file: NEXT_SLICE,
     text: '        and a.lease_holder is null\n        and a.ready_at',
     without: '        and a.ready_at',
+    also: {
+      text: ' and a.lease_holder is null\n    and a.ready_at',
+      without: '\n    and a.ready_at',
+    },
   },
   {
     name: 'only an account that does not rest is chosen',
@@ -100,6 +104,7 @@ export const MENDS: readonly Mend[] = [
     file: NEXT_SLICE,
     text: '        and a.ready_at <= evercheck_now()\n        and not a.id = any(p_without)',
     without: '        and not a.id = any(p_without)',
+    also: { text: '    and a.ready_at <= evercheck_now()\n  for no key', without: '  for no key' },
   },
   {
     name: 'a page is saved under the fence of the check',
@@ -114,7 +119,7 @@ export const MENDS: readonly Mend[] = [
     file: FREE,
     text: "where checks.state = 'running' and checks.holder = any(dead)",
     without: "where checks.state = 'running' and false",
-    also: { text: 'and holder_until <= evercheck_now();', without: 'and false;' },
+    also: { text: "where c.state = 'running' and c.holder_until <= ", without: 'where null <= ' },
   },
   {
     name: 'what the living hold is left to them',
@@ -126,9 +131,9 @@ export const MENDS: readonly Mend[] = [
   {
     name: 'waiting in line is not standing still',
     fault: '11: given up while others were served',
-    file: NEXT_SLICE,
-    text: 'and (a.ready_at <= evercheck_now() or a.resting_why = \'{"kind":"paced"}\')',
-    without: 'and false',
+    file: 'src/checks/waiting-store.ts',
+    text: "where account.standing = 'active'\n        and (account.ready_at",
+    without: 'where false\n        and (account.ready_at',
   },
   {
     name: 'a throttle is no death',

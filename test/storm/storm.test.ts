@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StormDatabase } from './database.ts'
 import { MENDS } from './mends.ts'
@@ -76,6 +76,23 @@ test('every mend that the proof takes out is there', async () => {
   for (const mend of MENDS) {
     const text = await readFile(new URL(`../../${mend.file}`, import.meta.url), 'utf8')
     expect(without(mend, text)).not.toBe(text)
+  }
+})
+
+test('no later migration makes anew what a mend takes out of one', async () => {
+  const folder = new URL('../../src/db/migrations/', import.meta.url)
+  const files = (await readdir(folder)).sort()
+  const texts = new Map<string, string>()
+  for (const file of files) texts.set(file, await readFile(new URL(file, folder), 'utf8'))
+  for (const { file: path, text } of MENDS) {
+    const file = path.slice(path.lastIndexOf('/') + 1)
+    const before = texts.get(file)?.split(text)[0]
+    if (before === undefined) continue
+    const [made] = [...before.matchAll(/create (?:or replace )?function (\w+\()/g)].reverse()
+    const later = files.filter((other) => {
+      return other > file && texts.get(other)?.includes(`function ${made?.[1]}`)
+    })
+    expect(later, `${made?.[1]} of ${file}`).toEqual([])
   }
 })
 
