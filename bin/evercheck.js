@@ -2,14 +2,18 @@
 // Runs src/main.ts on the Node that the project pins, whatever Node started this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+// In use before the first file of ours is read: or Node would load for that one file what it needs to
+// understand TypeScript.
+const compiled = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  enableCompileCache(compiled)
   process.argv[1] = main
   await import(main)
 } else {
@@ -23,7 +27,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     process.env
   // The channel tells the child when this process is killed: it must not live on alone.
   const child = spawn(node, ['--disable-sigusr1', main, ...process.argv.slice(2)], {
-    env,
+    env: { ...env, NODE_COMPILE_CACHE: compiled },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   // A Ctrl-C at the keyboard reaches the child by itself as well: it takes both for one.

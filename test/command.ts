@@ -4,6 +4,15 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
+
+/** The environment of a command of the tests, as the launcher makes it: nothing of ours but this. */
+export function environmentOf(
+  settings: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> {
+  const { PATH, HOME } = process.env
+  return { PATH, HOME, NODE_COMPILE_CACHE: COMPILED, ...settings }
+}
 
 /** What a run of the command line came to. */
 export type CommandResult = {
@@ -21,7 +30,7 @@ export async function runCommand(
   input = '',
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+    env: environmentOf(settings),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.end(input)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { addOperator } from '../src/access/operator.ts'
 import { MACHINE } from '../src/access/principal.ts'
 import { beginSession } from '../src/access/session.ts'
@@ -10,6 +10,25 @@ import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import { buildPanel } from '../tools/build-panel.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+let shared: Browser | null = null
+
+/** Lets all visitors of a file of tests come with one browser, each with a profile of its own. */
+export function withOneBrowser(): void {
+  beforeAll(async () => {
+    shared = await launch()
+  })
+  afterAll(async () => {
+    await shared?.close()
+    shared = null
+  })
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = (await findBrowser({ path: null })) ?? ''
+  // It opens nothing but pages of ours, and for root there is no sandbox.
+  return chromium.launch({ executablePath, chromiumSandbox: false })
+}
 
 /** Somebody who looks at the panel with a real browser, and what went wrong on the way. */
 export class Visitor implements AsyncDisposable {
@@ -25,9 +44,7 @@ export class Visitor implements AsyncDisposable {
     options: { readonly phone?: boolean; readonly russian?: boolean } = {},
   ): Promise<Visitor> {
     await buildPanel()
-    const executablePath = (await findBrowser({ path: null })) ?? ''
-    // It opens nothing but pages of ours, and for root there is no sandbox.
-    const browser = await chromium.launch({ executablePath, chromiumSandbox: false })
+    const browser = shared ?? (await launch())
     const context = await browser.newContext({
       viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
       ...(options.russian ? { locale: 'ru-RU' } : {}),
@@ -102,8 +119,12 @@ export class Visitor implements AsyncDisposable {
   /** What axe has against the page as it is now; one rule alone where that is enough. */
   async barriers(rule?: string): Promise<readonly string[]> {
     // The page's own policy keeps foreign scripts out; the debugger's way in is not its business.
-    await this.page.evaluate(await readFile(AXE, 'utf8'))
-    const options = rule === undefined ? {} : { runOnly: [rule] }
+    const hasAxe = await this.page.evaluate('typeof axe === "object"')
+    if (!hasAxe) await this.page.evaluate(await readFile(AXE, 'utf8'))
+    const options = {
+      resultTypes: ['violations'],
+      ...(rule === undefined ? {} : { runOnly: [rule] }),
+    }
     const asked = `axe.run(${JSON.stringify(options)}).then((run) => run.violations)`
     const found = (await this.page.evaluate(asked)) as {
       readonly id: string
@@ -120,6 +141,7 @@ export class Visitor implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close()
+    if (this.#browser === shared) await this.context.close()
+    else await this.#browser.close()
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { environmentOf } from './command.ts'
 
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -33,13 +34,11 @@ export async function startService(
   nodeArgs: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args, '--json'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+    env: environmentOf({
       EVERCHECK_LISTEN: '127.0.0.1:0',
       EVERCHECK_HEALTH_LISTEN: '127.0.0.1:0',
       ...settings,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

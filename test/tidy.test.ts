@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { expect, test } from 'vitest'
+import { openDatabase } from '../src/db/database.ts'
+import { newHolder } from '../src/kernel/ids.ts'
+import { generateTables } from '../tools/generate-tables.ts'
+import { makeTestDatabase } from './databases.ts'
 import { KEPT, ROOMS } from './rooms.ts'
 
 /** Words that belong to one file, and why. Test files may use them. */
@@ -136,9 +140,13 @@ test('folders of tests are removed in one place, which looks whether a server li
 })
 
 test('the generated tables are what the migrations say', async () => {
-  const { generateTables } = await import('../tools/generate-tables.ts')
-  const file = join(ROOT, 'src/db/tables.gen.ts')
-  expect(await readFile(file, 'utf8')).toBe(await generateTables())
+  const made = await makeTestDatabase()
+  const options = { url: made.url, dataFolder: '', holder: newHolder(), connectionsMax: 1 }
+  const database = await openDatabase(options)
+  const text = await generateTables(database)
+  await database.close()
+  await made.drop()
+  expect(await readFile(join(ROOT, 'src/db/tables.gen.ts'), 'utf8')).toBe(text)
 })
 
 function roomOf(file: string): string {

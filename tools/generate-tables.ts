@@ -1,7 +1,7 @@
 /** Writes src/db/tables.gen.ts from the migrations: `node tools/generate-tables.ts [--check]`. */
 import { readFile, writeFile } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, sql } from 'kysely'
+import type { Database } from '../src/db/database.ts'
 import { migrate } from '../src/db/migrate.ts'
 import type { Tables } from '../src/db/tables.gen.ts'
 
@@ -27,10 +27,8 @@ type Column = {
   readonly one_of: string | null
 }
 
-/** The text of the generated file for the present migrations. */
-export async function generateTables(): Promise<string> {
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: new PGlite() }) })
-  await migrate({ db })
+/** The text of the generated file for a database with the present schema. */
+export async function generateTables({ db }: { readonly db: Database }): Promise<string> {
   const columns = await sql<Column>`
     select c.table_name, c.column_name, c.data_type, c.is_nullable,
       (c.column_default is not null or c.is_identity = 'YES') as has_default,
@@ -44,7 +42,6 @@ export async function generateTables(): Promise<string> {
     from information_schema.columns c
     where c.table_schema = 'public'
     order by c.table_name, c.ordinal_position`.execute(db)
-  await db.destroy()
   return render(columns.rows)
 }
 
@@ -75,7 +72,11 @@ function typeName(table: string): string {
 }
 
 if (import.meta.main) {
-  const text = await generateTables()
+  const { PGlite } = await import('@electric-sql/pglite')
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: new PGlite() }) })
+  await migrate({ db })
+  const text = await generateTables({ db })
+  await db.destroy()
   if (process.argv.includes('--check')) {
     if ((await readFile(FILE, 'utf8')) !== text) {
       process.stderr.write('tables.gen.ts is not what the migrations say. Run `npm run tables`.\n')

@@ -20,9 +20,21 @@ const NAMES = [
   'localhost',
 ] as const
 
-/** Makes a root authority and a leaf certificate, both ECDSA on P-256. Nothing touches the disk. */
-export async function makeCertificates(clock: Clock): Promise<Certificates> {
+let last: { readonly madeAtMs: number; readonly certificates: Promise<Certificates> } | null = null
+
+/**
+ * A root authority and a leaf certificate, both ECDSA on P-256. Nothing touches the disk. The
+ * simulators of a process share them while their days are the same.
+ */
+export function makeCertificates(clock: Clock): Promise<Certificates> {
   const nowMs = clock.now().getTime()
+  if (last === null || Math.abs(nowMs - last.madeAtMs) > DAY_MS / 2) {
+    last = { madeAtMs: nowMs, certificates: makeAt(nowMs) }
+  }
+  return last.certificates
+}
+
+async function makeAt(nowMs: number): Promise<Certificates> {
   const validity = {
     keyType: 'ec',
     curve: 'P-256',

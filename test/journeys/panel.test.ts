@@ -8,8 +8,10 @@ import { databaseNow } from '../../src/db/time.ts'
 import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
 import { nameBadly } from '../bad-names.ts'
-import { Visitor } from '../panel-visitor.ts'
+import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 import { ADA, Trial } from '../trial.ts'
+
+withOneBrowser()
 
 test('from the one-time link to a check that is watched to its end, its lists and signing in again', async () => {
   await using trial = await Trial.open()

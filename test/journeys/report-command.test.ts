@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
 import { readWorkbook } from '../../src/reports/read-workbook.ts'
 import { type CommandResult, runCommand } from '../command.ts'
+import { commandHere } from '../command-here.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
@@ -37,10 +38,11 @@ beforeEach(async () => {
 })
 
 function command(...args: readonly string[]): Promise<CommandResult> {
-  return runCommand(args, settings)
+  return commandHere(settings, ...args)
 }
 
 test('a report is in the language asked for, or in that of the environment', async () => {
+  const command = (...args: readonly string[]) => runCommand(args, settings)
   await importKeeper()
   const [asked, ofEnvironment] = [join(folder, 'asked'), join(folder, 'environment')]
   const check = await command('check', 'small.example', '--lang', 'ru', '--out', asked, '--quiet')
@@ -59,6 +61,8 @@ test('a report is in the language asked for, or in that of the environment', asy
 })
 
 test('older checks are listed, and each of them can be written', async () => {
+  vi.stubEnv('TZ', 'Europe/Moscow')
+  onTestFinished(() => void vi.unstubAllEnvs())
   await importKeeper()
   const out = join(folder, 'out')
   for (let check = 0; check < 3; check++) await command('check', 'small.example', '--out', out)
