@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { frameOf } from '../../src/dialogues/frame-store.ts'
-import { middleOfBlue } from '../live-view.ts'
+import { clickButtonOf, type Frame } from '../panel-picture.ts'
 import { KEEPER, PanelTown, TARGET } from '../panel-town.ts'
 import { Visitor } from '../panel-visitor.ts'
 
@@ -89,26 +89,4 @@ function codesSince(beganMs: number): readonly string[] {
 /** The last picture of a page, as the database has it. */
 async function pictureOf(town: PanelTown, page: Page): Promise<Frame | null> {
   return frameOf(town.app, new URL(page.url()).pathname.split('/').at(-1) ?? '', null)
-}
-
-type Frame = { readonly jpeg: Buffer; readonly width: number; readonly height: number }
-
-/** Clicks on the button that is seen in the picture, where it is in the page of the panel. */
-async function clickButtonOf(look: () => Promise<Frame | null>, page: Page): Promise<void> {
-  const seen: { x: number; y: number }[] = []
-  await expect
-    .poll(
-      async () => {
-        const frame = await look()
-        const middle = frame === null ? null : await middleOfBlue(frame)
-        if (frame && middle) seen.push({ x: middle.x / frame.width, y: middle.y / frame.height })
-        return seen.length
-      },
-      { timeout: 20_000 },
-    )
-    .toBeGreaterThan(0)
-  const [at = { x: 0, y: 0 }] = seen
-  const picture = page.locator('.page-picture')
-  const box = await picture.boundingBox()
-  await picture.click({ position: { x: at.x * (box?.width ?? 0), y: at.y * (box?.height ?? 0) } })
 }
