@@ -2,7 +2,7 @@
 // Runs src/main.ts on the Node that the project pins, whatever Node started this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const compiled = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
-  enableCompileCache(compiled)
+  module.enableCompileCache(compiled)
   process.argv[1] = main
   await import(main)
 } else {
@@ -46,7 +46,7 @@ function pinnedNode() {
   const machine = `${process.platform}-${process.arch}`
   for (const name of [`node-${machine}`, `node-bin-${machine}`]) {
     try {
-      const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+      const folder = dirname(module.createRequire(import.meta.url).resolve(`${name}/package.json`))
       const file = join(folder, 'bin', 'node')
       if (existsSync(file)) return file
     } catch {
