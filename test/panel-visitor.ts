@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { addOperator } from '../src/access/operator.ts'
 import { MACHINE } from '../src/access/principal.ts'
 import { beginSession } from '../src/access/session.ts'
 import type { Database } from '../src/db/database.ts'
-import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import { buildPanel } from '../tools/build-panel.ts'
+import { launchForOwnPages } from './chromium.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -16,18 +16,12 @@ let shared: Browser | null = null
 /** Lets all visitors of a file of tests come with one browser, each with a profile of its own. */
 export function withOneBrowser(): void {
   beforeAll(async () => {
-    shared = await launch()
+    shared = await launchForOwnPages()
   })
   afterAll(async () => {
     await shared?.close()
     shared = null
   })
-}
-
-async function launch(): Promise<Browser> {
-  const executablePath = (await findBrowser({ path: null })) ?? ''
-  // It opens nothing but pages of ours, and for root there is no sandbox.
-  return chromium.launch({ executablePath, chromiumSandbox: false })
 }
 
 /** Somebody who looks at the panel with a real browser, and what went wrong on the way. */
@@ -44,7 +38,7 @@ export class Visitor implements AsyncDisposable {
     options: { readonly phone?: boolean; readonly russian?: boolean } = {},
   ): Promise<Visitor> {
     await buildPanel()
-    const browser = shared ?? (await launch())
+    const browser = shared ?? (await launchForOwnPages())
     const context = await browser.newContext({
       viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
       ...(options.russian ? { locale: 'ru-RU' } : {}),

@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
-import { type Browser, chromium, type Page, type ViewportSize } from 'playwright-core'
+import type { Browser, Page, ViewportSize } from 'playwright-core'
 import { CookieJar } from 'tough-cookie'
+import { launchForOwnPages } from '../../test/chromium.ts'
 import { type Simulator, startSimulator } from '../server.ts'
 import type { Account } from '../world/accounts.ts'
 import type { LoginSettings } from './settings.ts'
@@ -11,13 +11,6 @@ import type { LoginSettings } from './settings.ts'
 export const PASSWORD = 'Ge heim:12é✓'
 /** The keeper's TOTP secret, where a test gives it one. */
 export const TOTP_SECRET = 'JBSWY3DPEHPK3PXP'
-
-const CHROMIUMS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-] as const
 
 /** A simulator with one account, `keeper`, for trying the login surfaces. */
 export type Stand = AsyncDisposable & {
@@ -98,20 +91,13 @@ declare const sessionStorage: { clear(): void }
 async function openBrowser(simulator: Simulator): Promise<Browser> {
   const key = new X509Certificate(simulator.ca).publicKey.export({ type: 'spki', format: 'der' })
   const spki = createHash('sha256').update(key).digest('base64')
-  return await chromium.launch({
-    executablePath: CHROMIUMS.find((path) => existsSync(path)) ?? 'chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-      '--disable-gpu',
-      `--host-resolver-rules=MAP *.instagram.com:443 127.0.0.1:${simulator.port}`,
-      `--ignore-certificate-errors-spki-list=${spki}`,
-    ],
-  })
+  return await launchForOwnPages([
+    '--disable-sync',
+    '--disable-quic',
+    '--disable-gpu',
+    `--host-resolver-rules=MAP *.instagram.com:443 127.0.0.1:${simulator.port}`,
+    `--ignore-certificate-errors-spki-list=${spki}`,
+  ])
 }
 
 /** One answer of the simulator, body unparsed. */

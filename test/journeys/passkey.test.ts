@@ -1,17 +1,14 @@
-import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { inviteFirstOwner } from '../../src/access/invitation.ts'
 import { listOperators } from '../../src/access/operator.ts'
-import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { Stage } from '../api/stage.ts'
+import { launchForOwnPages } from '../chromium.ts'
 import { Trial } from '../trial.ts'
 
 test('a real browser makes a passkey, signs in with it, and is asked again; its cookies are kept at http://localhost', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await using stage = await Stage.open(trial.app)
-  const executablePath = (await findBrowser({ path: null })) ?? ''
-  // It opens nothing but pages of ours, and for root there is no sandbox.
-  const browser = await chromium.launch({ executablePath, chromiumSandbox: false })
+  const browser = await launchForOwnPages()
   try {
     const context = await browser.newContext()
     const page = await context.newPage()

@@ -16,6 +16,11 @@ for argument do
       rmdir "${argument#*=}"
       argument=--user-data-dir=$HOME/profile
       ;;
+    --disable-features=*)
+      # Each window has two pages of the browser's own, for what drops down from its address line.
+      # Nobody ever sees them, and to draw them costs as much as the rest of a login.
+      argument=$argument,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup
+      ;;
   esac
   set -- "$@" "$argument"
 done
