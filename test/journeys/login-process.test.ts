@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { startSimulator } from '../../simulator/server.ts'
+import { makeCertificates } from '../../simulator/wire/certificates.ts'
 import { launchChromium } from '../../src/instagram/login/browser.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { browserLogin, LoginBrowser } from '../../src/instagram/login/browser-login.ts'
 import type { LoginStep } from '../../src/instagram/login/login-flow.ts'
+import { ManualClock, systemClock } from '../../src/kernel/clock.ts'
 import { LoginStage, PASSWORD, TOTP } from '../login-stage.ts'
 import { removeFolder } from '../quick-folder.ts'
 
@@ -56,15 +58,13 @@ describe('the browser', () => {
   })
 
   test('trusts no certificate but that of the authority it was given', async () => {
-    const other = await startSimulator({ config: { accounts: [], targets: [] } })
-    try {
-      const { host, port } = stage.simulator
-      const wrong = { ...(await stage.context()), connect: { host, port, ca: other.ca } }
-      const outcome = await browserLogin(wrong, stage.account(), new AbortController().signal)
-      expect(outcome).toMatchObject({ kind: 'technical', code: 'UNREACHABLE' })
-    } finally {
-      await other.close()
-    }
+    const yesterday = new ManualClock(new Date(systemClock.now().getTime() - 24 * 3_600_000))
+    const { ca } = await makeCertificates(yesterday)
+    const { host, port } = stage.simulator
+    expect(ca).not.toBe(stage.simulator.ca)
+    const wrong = { ...(await stage.context()), connect: { host, port, ca } }
+    const outcome = await browserLogin(wrong, stage.account(), new AbortController().signal)
+    expect(outcome).toMatchObject({ kind: 'technical', code: 'UNREACHABLE' })
   })
 
   test('is started once for logins that follow each other, and is gone after the end', async () => {
