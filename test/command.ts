@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
 
-/** The environment of a command of the tests, as the launcher makes it: nothing of ours but this. */
+/** The environment of a command of the tests, as the launcher makes it. */
 export function environmentOf(
   settings: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string | undefined>> {
