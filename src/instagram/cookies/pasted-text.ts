@@ -27,9 +27,10 @@ export function fromText(pasted: string): readonly Raw[] {
 
 /** The `Cookie` header of a request that was copied whole, or as a curl command. */
 function headerIn(pasted: string, lines: readonly string[]): string {
+  // Blanks are trimmed later: what may be one of either takes the square of their number here.
   const curl =
-    /(?:-H|--header)\s+\$?'cookie:\s*([^']*)'/i.exec(pasted) ??
-    /(?:-H|--header)\s+"cookie:\s*((?:\\.|[^"\\])*)"/i.exec(pasted) ??
+    /(?:-H|--header)\s+\$?'cookie:([^']*)'/i.exec(pasted) ??
+    /(?:-H|--header)\s+"cookie:((?:\\.|[^"\\])*)"/i.exec(pasted) ??
     /(?:-b|--cookie)\s+\$?'([^']*)'/i.exec(pasted)
   if (curl?.[1] !== undefined) return curl[1].replaceAll('\\"', '"')
   const whole = lines.find((line) => /^\s*cookie:\s*\S/i.test(line))
