@@ -1,4 +1,5 @@
-import { columnsOf, openTerminal, type Terminal } from './terminal.ts'
+import type { Environment } from '../config/env.ts'
+import { canMove, columnsOf, openTerminal, type Terminal } from './terminal.ts'
 
 /** What a command has to say at its end, for people or for scripts. */
 export type Output = {
@@ -19,15 +20,20 @@ const WIPED = '\u001B[H\u001B[J'
  * Output to a stream: with `asJson` the JSON object and nothing else. The bottom line of `beside`,
  * which may be on the same screen, is taken away first.
  */
-export function openOutput(stream: NodeJS.WriteStream, asJson: boolean, beside: Terminal): Output {
-  const terminal = openTerminal(stream)
+export function openOutput(
+  stream: NodeJS.WriteStream,
+  asJson: boolean,
+  beside: Terminal,
+  environment: Environment,
+): Output {
+  const terminal = openTerminal(stream, environment)
   let wipedCount = 0
   return {
     columns: columnsOf(stream),
     wipe() {
       if (asJson) return
       beside.clear()
-      if (stream.isTTY) stream.write(WIPED)
+      if (canMove(stream, environment)) stream.write(WIPED)
       else if (wipedCount > 0) stream.write('\n')
       wipedCount += 1
     },

@@ -64,7 +64,7 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
       const terminal = options.quiet
         ? SILENT_TERMINAL
         : openTerminal(shell.stderr, shell.environment)
-      const output = openOutput(shell.stdout, options.json === true, terminal)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
       const config = loadConfig(shell.environment)
       const tell = narrate(terminal, systemClock)

@@ -9,7 +9,7 @@ import type { CheckResult, Report } from '../checks/result/table.ts'
 import { parseTargetName } from '../checks/target-name.ts'
 import { HOUSE } from '../customers/customer.ts'
 import type { Reader } from '../reports/reader.ts'
-import { replaceableFiles } from '../reports/report-folder.ts'
+import { type ReportTarget, replaceableFiles } from '../reports/report-folder.ts'
 import { writeReport } from '../reports/write-report.ts'
 import { endingText } from '../words/endings.ts'
 import { needsHumanWords } from '../words/waiting.ts'
@@ -69,7 +69,7 @@ export async function runCheck(
   signal: AbortSignal,
 ): Promise<CheckRun> {
   const target = parseTargetName(order.target)
-  await using _folder = await roomFor(order.outFolder, target)
+  await using _folder = await roomFor(order.outFolder, { pk: null, username: target })
   const { patienceMs } = app.config.waits
   const named = order.account ? (await accountNamed(app, order.account)).id : null
   const whole = {
@@ -92,9 +92,12 @@ export async function runCheck(
 }
 
 /** Says before hours of reading what would keep the report from being written after them. */
-async function roomFor(folder: string | null, target: string): Promise<AsyncDisposable | null> {
+async function roomFor(
+  folder: string | null,
+  target: ReportTarget,
+): Promise<AsyncDisposable | null> {
   if (folder === null) return null
-  await replaceableFiles(folder, { pk: null, username: target })
+  await replaceableFiles(folder, target)
   return await reportFolder(folder)
 }
 
@@ -119,7 +122,7 @@ async function writeReportOf(
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ReportUnwrittenError(
-      `The check is done and saved, but its report was not written: ${why} Then run: evercheck report ${target} --out FOLDER`,
+      `The check is done and saved, but its report was not written: ${why.replace(/\.$/, '')}. Then run: evercheck report ${target} --out FOLDER`,
       { cause },
     )
   }
@@ -129,6 +132,7 @@ async function writeReportOf(
  * Writes the report of a finished check of a target once more, of the last one unless another is
  * named: nothing is read for it.
  * @throws CheckUnknownError CHECK_UNKNOWN when there is no such check
+ * @throws ReportFolderTakenError REPORT_FOLDER_TAKEN
  */
 export async function rewriteReport(
   app: App,
@@ -145,7 +149,8 @@ export async function rewriteReport(
     const which = checkId === null ? 'finished check' : `finished check ${checkId}`
     throw new CheckUnknownError(`There is no ${which} of @${target}.`)
   }
-  await using _folder = await reportFolder(order.outFolder)
+  const profile = { pk: check.targetPk, username: check.targetUsername }
+  await using _folder = await roomFor(order.outFolder, profile)
   const paths = await writeReportOf(app, order, { check, report: await resultOf(app, check) })
   return { check, paths }
 }

@@ -112,7 +112,7 @@ describe('on a screen', () => {
   test('the result takes the place of the bar, and all its lines stay', () => {
     const screen = new Screen()
     const terminal = opened(screen.stream())
-    const output = openOutput(screen.stream(), false, terminal)
+    const output = openOutput(screen.stream(), false, terminal, {})
     terminal.say('Checking @ada.example')
     terminal.progress((columns) => progressLine(READING, columns))
     expect(screen.text).toContain('728 of 1,663')
@@ -128,7 +128,7 @@ describe('on a screen', () => {
     const screen = new Screen()
     const terminal = opened(screen.stream())
     terminal.progress((columns) => progressLine(READING, columns))
-    openOutput(screen.stream(), true, terminal).json({ status: 'busy' })
+    openOutput(screen.stream(), true, terminal, {}).json({ status: 'busy' })
     terminal.clear()
     expect(screen.text).toBe('{"status":"busy"}\n')
   })
@@ -211,10 +211,15 @@ test.each([
   const clock = new ManualClock(new Date('2026-01-01T00:00:00Z'))
   const stream = Object.assign(new Writable({ write }), { isTTY, columns: 80 })
   const terminal = openTerminal(stream as unknown as NodeJS.WriteStream, environment, clock)
+  const output = openOutput(stream as unknown as NodeJS.WriteStream, false, terminal, environment)
   terminal.say('Checking @ada.example')
   for (let second = 0; second < 65; second++) {
     terminal.progress((columns) => progressLine({ ...READING, fetched: second * 10 }, columns))
     clock.advance(1000)
+  }
+  for (const word of ['The result', 'The next one']) {
+    output.wipe()
+    output.line(word)
   }
   terminal.clear()
   const lines = written.trimEnd().split('\n')
@@ -222,6 +227,9 @@ test.each([
     'Checking @ada.example',
     expect.stringContaining('300 of 1,663'),
     expect.stringContaining('600 of 1,663'),
+    'The result',
+    '',
+    'The next one',
   ])
   expect(written).not.toContain('\u001B')
 })

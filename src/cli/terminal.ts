@@ -23,6 +23,11 @@ export function columnsOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY && stream.columns > 0 ? stream.columns : COLUMNS
 }
 
+/** Whether a stream is a screen on which what was written can be changed. */
+export function canMove(stream: NodeJS.WriteStream, environment: Environment): boolean {
+  return stream.isTTY && environment.TERM !== 'dumb'
+}
+
 const TICK_MS = 1000
 /** In a file or a pipe, progress is said so often. */
 const SAID_EVERY_MS = 30_000
@@ -33,11 +38,11 @@ const SAID_EVERY_MS = 30_000
  */
 export function openTerminal(
   stream: NodeJS.WriteStream,
-  environment: Environment = {},
+  environment: Environment,
   clock: Clock = systemClock,
 ): Terminal {
   const columns = () => columnsOf(stream)
-  if (stream.isTTY && environment.TERM !== 'dumb') return movingTerminal(stream, columns, clock)
+  if (canMove(stream, environment)) return movingTerminal(stream, columns, clock)
   let saidAtMs: number | null = null
   return {
     say: (line) => void stream.write(`${stream.isTTY ? wrapAtWords(line, columns()) : line}\n`),

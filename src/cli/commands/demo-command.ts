@@ -27,7 +27,7 @@ export function registerDemo({ program, shell, exit }: Registrar): void {
         ? SILENT_TERMINAL
         : openTerminal(options.json ? stderr : stdout, environment)
       const context = { config: loadConfig(environment), clock: systemClock, environment }
-      const output = openOutput(stdout, options.json === true, terminal)
+      const output = openOutput(stdout, options.json === true, terminal, environment)
       const looksOn = stdout.isTTY === true && !options.json && !options.quiet
       exit(await demoCommand({ ...context, say: terminal.say, looksOn }, output, signal))
     })

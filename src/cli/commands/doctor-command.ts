@@ -36,7 +36,8 @@ export function registerDoctor({ program, shell, exit }: Registrar): void {
     .option('--deploy', 'the checklist of a deployment, too; applies no migration')
     .addOption(json())
     .action(async (options: { json?: boolean; deploy?: true }) => {
-      const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
+      const terminal = openTerminal(shell.stderr, shell.environment)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       const isDeploy = options.deploy === true
       const { environment } = shell
       exit(await doctorCommand({ environment, clock: systemClock, isDeploy }, output))

@@ -28,8 +28,8 @@ export function registerImport({ program, shell, exit }: Registrar): void {
     .addOption(lang())
     .addOption(json())
     .action(async (paths: string[], options: Options) => {
-      const terminal = openTerminal(shell.stderr)
-      const output = openOutput(shell.stdout, options.json === true, terminal)
+      const terminal = openTerminal(shell.stderr, shell.environment)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       exit(await importCommand(shell, output, paths, options))
     })
 }

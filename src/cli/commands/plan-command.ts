@@ -26,7 +26,7 @@ export function registerPlan({ program, shell, exit }: Registrar): void {
     .addOption(json())
     .action((options: Options) => {
       const terminal = openTerminal(shell.stderr, shell.environment)
-      const output = openOutput(shell.stdout, options.json === true, terminal)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       const { checksPerDay, followers: people } = options
       const accounts = accountsFor(checksPerDay, people)
       output.json({ checksPerDay, followers: people, accounts, isEnough: accounts !== null })

@@ -27,7 +27,7 @@ export function registerPractice({ program, shell, exit }: Registrar): void {
     .addOption(json())
     .action(async (options: { json?: boolean }) => {
       const terminal = openTerminal(shell.stderr, shell.environment)
-      const output = openOutput(shell.stdout, options.json === true, terminal)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       exit(await practiceCommand(shell, output, options.json === true, terminal.say))
     })
 }

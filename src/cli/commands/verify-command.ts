@@ -17,7 +17,8 @@ export function registerVerify({ program, shell, exit }: Registrar): void {
     .option('--key <fingerprint>', 'the key that must have signed it')
     .addOption(json())
     .action(async (file: string, options: Options) => {
-      const output = openOutput(shell.stdout, options.json === true, openTerminal(shell.stderr))
+      const terminal = openTerminal(shell.stderr, shell.environment)
+      const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
       exit(await verifyCommand(output, file, options))
     })
 }
