@@ -113,7 +113,8 @@ async function isListening(port: number): Promise<boolean> {
 test.runIf(process.platform === 'linux')(
   'a signal opens no debugger, and variables that make programs talk are dropped',
   async () => {
-    const hostile = { NODE_DEBUG: 'net,http', DEBUG: '*', PWDEBUG: '1', SSLKEYLOGFILE: '/tmp/x' }
+    const talking = { NODE_DEBUG: 'net,http', DEBUG: '*', PWDEBUG: '1', SSLKEYLOGFILE: '/tmp/x' }
+    const hostile = { ...talking, PGSSLMODE: 'require', PGOPTIONS: '-c search_path=other' }
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...hostile }
     const child = spawn(process.execPath, [PROGRAM, 'simulator', '--port', '0'], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -132,7 +133,7 @@ test.runIf(process.platform === 'linux')(
     await once(child, 'close')
     expect(serves).toBe(true)
     expect(said).toBe('')
-    expect(environment).not.toMatch(/DEBUG|SSLKEYLOGFILE/)
+    expect(environment).not.toMatch(/DEBUG|SSLKEYLOGFILE|PGSSLMODE|PGOPTIONS/)
     expect(limits).toMatch(/^Max core file size +0 /m)
   },
 )

@@ -1,6 +1,6 @@
 /**
- * Variables that make programs write down what passes through them, trust what they should not, or
- * send it elsewhere. Whoever needs them debugs a program that holds nobody's password.
+ * Variables that make programs write down what passes through them, trust what they should not,
+ * or send it elsewhere. Whoever needs them debugs a program that holds nobody's password.
  */
 const HOSTILE: readonly RegExp[] = [
   // Playwright tells every key that is typed, and every cookie.
@@ -9,6 +9,8 @@ const HOSTILE: readonly RegExp[] = [
   /^PLAYWRIGHT_(?!BROWSERS_PATH$|(CHROMIUM_)?DOWNLOAD_)/,
   /^(NODE_DEBUG|NODE_DEBUG_NATIVE|NODE_V8_COVERAGE|NODE_REDIRECT_WARNINGS)$/,
   /^(NODE_TLS_REJECT_UNAUTHORIZED|SSLKEYLOGFILE)$/,
+  // For psql and its like: they would change how our own database is spoken to as well.
+  /^PG(?!HOST$|PORT$|USER$|DATABASE$|PASSWORD$|PASSFILE$)[A-Z_]+$/,
 ]
 
 /** What Node has read before a line of ours runs: to drop it, the process must begin anew. */

@@ -27,6 +27,7 @@ import { decode, TooLargeError, UndecodableError } from '../../src/instagram/wir
 import { instagramPath, shownPath } from '../../src/instagram/wire/instagram-path.ts'
 import type { Answer } from '../../src/instagram/wire/transport.ts'
 import { API_READERS } from './api-readers.ts'
+import { COMING_BACK } from './coming-back.ts'
 import { COMING_IN } from './coming-in.ts'
 import { near } from './near.ts'
 
@@ -363,6 +364,7 @@ const encodings: Target = {
 export const TARGETS: readonly Target[] = [
   ...API_READERS,
   ...COMING_IN,
+  ...COMING_BACK,
   pasted,
   setCookies,
   stored,
