@@ -115,6 +115,16 @@ test('a file that is no backup, cut short or changed is refused, and nothing is 
   await rm(file)
 })
 
+test('an earlier backup is replaced, and nothing else is', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  const file = join(trial.reportFolder, '..', 'backup.zip')
+  const key = join(trial.reportFolder, '..', 'only-key')
+  await writeFile(key, 'a1b2c3d4:the only key')
+  for (let time = 0; time < 2; time++) await backUp(trial.app, file)
+  await expect(backUp(trial.app, key)).rejects.toMatchObject({ code: 'BACKUP_FILE_TAKEN' })
+  expect(await readFile(key, 'utf8')).toBe('a1b2c3d4:the only key')
+})
+
 test('a backup of another schema is refused', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   const file = join(trial.reportFolder, '..', 'backup.zip')

@@ -1,5 +1,5 @@
 import { constants, createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
@@ -14,14 +14,29 @@ export type BackupContext = {
   openPatientClient(): Promise<pg.Client>
 }
 
+/** Where the backup should go stands something that nobody has backed up: the key, perhaps. */
+export class BackupFileTakenError extends Error {
+  override readonly name = 'BackupFileTakenError'
+  readonly code = 'BACKUP_FILE_TAKEN'
+
+  constructor(file: string) {
+    super(`${file} is there and is no backup: name another file, or move it away`)
+  }
+}
+
+/** How every ZIP archive begins, and so every backup. */
+const ARCHIVE_BEGINS = Buffer.from('PK')
+
 /**
  * Copies the whole database into one file while everything goes on: what is in it is of one moment.
  * Jobs that wait for delivery are not in it, and neither are keys: secrets stay sealed. Only its
  * owner may read the file; it appears when it is whole and on the disk. Memory stays flat. Returns
  * how many tables are in it.
+ * @throws BackupFileTakenError BACKUP_FILE_TAKEN when the file is there and is no backup
  * @throws what the disk or the database say; then there is no file
  */
 export async function backUp(context: BackupContext, file: string): Promise<number> {
+  if (await holdsSomethingElse(file)) throw new BackupFileTakenError(file)
   const client = await context.openPatientClient()
   const draft = `${file}.part`
   try {
@@ -52,6 +67,20 @@ export async function backUp(context: BackupContext, file: string): Promise<numb
     throw error
   } finally {
     await client.end().catch(() => undefined)
+  }
+}
+
+/** A link is replaced as a link, and what it leads to stays. */
+async function holdsSomethingElse(file: string): Promise<boolean> {
+  const there = await lstat(file).catch(() => null)
+  if (there === null || !there.isFile() || there.size === 0) return false
+  const opened = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    const begins = Buffer.alloc(ARCHIVE_BEGINS.length)
+    await opened.read(begins, 0, begins.length, 0)
+    return !begins.equals(ARCHIVE_BEGINS)
+  } finally {
+    await opened.close()
   }
 }
 

@@ -11,7 +11,7 @@ import { json, type Registrar } from '../registrar.ts'
 export function registerBackup({ program, act }: Registrar): void {
   program
     .command('backup')
-    .argument('<file>', 'where the copy goes; one that is there is replaced')
+    .argument('<file>', 'where the copy goes; an earlier one is replaced')
     .description('copy the whole database into one file while everything goes on')
     .addOption(json())
     .action(act((app, output, file: string) => backupCommand(app, output, resolve(file))))
