@@ -7,7 +7,15 @@ export function Choice(props: ComponentProps<typeof Select>): ReactNode {
   return (
     <HeadlessMantineProvider>
       <Select
-        classNames={{ ...FIELD_NAMES, dropdown: 'menu', option: 'menu-item', section: 'vh' }}
+        classNames={{
+          ...FIELD_NAMES,
+          dropdown: 'menu',
+          options: 'menu-options',
+          option: 'menu-item',
+          section: 'vh',
+        }}
+        // What scrolls is the list that the field controls, and not something within it.
+        withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}
         allowDeselect={false}
         {...props}
