@@ -75,7 +75,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
                   className={wide > 220 ? 'nt mid-x wait' : 'nt wait'}
                   style={{
                     left: `${wide > 220 ? (x(from) + x(to)) / 20 : x(to) / 10 + 0.6}%`,
-                    top: '42%',
+                    top: `calc(${Math.min(72, (y(savedAt(course, from)) / height) * 100)}% + 6px)`,
                   }}
                 >
                   <b className={wait.kind === 'died' ? 'dead' : 'throttled'}>
@@ -195,4 +195,11 @@ function tableOf(course: Course) {
     followers: upTo(course.followers, at),
     following: upTo(course.following, at),
   }))
+}
+
+/** How many the list had that was being read at a moment: what is said stands under its line. */
+function savedAt(course: Course, atMs: number): number {
+  const before = (points: Course['followers']): number | undefined =>
+    points.findLast(({ at }) => new Date(at).getTime() <= atMs)?.people
+  return before(course.following) ?? before(course.followers) ?? 0
 }
