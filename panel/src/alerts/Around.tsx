@@ -24,7 +24,10 @@ export function Around(): ReactNode {
     .slice(0, SHOWN_MAX)
   return (
     <div className="cols around">
-      <LastDay alerts={recent.data.items} />
+      <LastDay
+        alerts={recent.data.items}
+        titleOf={(rule) => rules.data.items.find((one) => one.rule === rule)?.title ?? rule}
+      />
       <section className="sec rules">
         <div className="sec-h">
           <h2>{words.closeTitle}</h2>
@@ -38,7 +41,12 @@ export function Around(): ReactNode {
   )
 }
 
-function LastDay({ alerts }: { readonly alerts: readonly Alert[] }): ReactNode {
+type LastDayProps = {
+  readonly alerts: readonly Alert[]
+  readonly titleOf: (rule: string) => string
+}
+
+function LastDay({ alerts, titleOf }: LastDayProps): ReactNode {
   const words = useWords(RULES_WORDS)
   const { language } = useLanguage()
   const now = useNow().getTime()
@@ -56,7 +64,7 @@ function LastDay({ alerts }: { readonly alerts: readonly Alert[] }): ReactNode {
       {within.length === 0 ? <p className="mid">{words.dayNone}</p> : null}
       {rules.map((rule) => (
         <div className="gl2" key={rule}>
-          <span className="cut mono">{rule}</span>
+          <span className="cut">{titleOf(rule)}</span>
           <div className="track">
             {within
               .filter((alert) => alert.rule === rule)
