@@ -115,6 +115,7 @@ export class Visitor implements AsyncDisposable {
     // The page's own policy keeps foreign scripts out; the debugger's way in is not its business.
     const hasAxe = await this.page.evaluate('typeof axe === "object"')
     if (!hasAxe) await this.page.evaluate(await readFile(AXE, 'utf8'))
+    await this.page.evaluate(COLOURS_SETTLED)
     const options = {
       resultTypes: ['violations'],
       ...(rule === undefined ? {} : { runOnly: [rule] }),
@@ -139,3 +140,8 @@ export class Visitor implements AsyncDisposable {
     else await this.#browser.close()
   }
 }
+
+/** Runs in the page: what turns for ever is not waited for. */
+const COLOURS_SETTLED = `Promise.allSettled(
+  document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished),
+)`

@@ -1,9 +1,10 @@
 import { HeadlessMantineProvider, Select } from '@mantine/core'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { FIELD_NAMES, FIELD_ORDER } from './fields.tsx'
 
 /** One of several values. */
 export function Choice(props: ComponentProps<typeof Select>): ReactNode {
+  const [isOpen, setOpen] = useState(false)
   return (
     <HeadlessMantineProvider>
       <Select
@@ -18,6 +19,11 @@ export function Choice(props: ComponentProps<typeof Select>): ReactNode {
         withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}
         allowDeselect={false}
+        // Mantine leaves it a text field, which says nothing of the list that opens under it.
+        role="combobox"
+        aria-expanded={isOpen}
+        onDropdownOpen={() => setOpen(true)}
+        onDropdownClose={() => setOpen(false)}
         {...props}
       />
     </HeadlessMantineProvider>
