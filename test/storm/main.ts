@@ -149,13 +149,21 @@ async function explain(seed: number): Promise<void> {
 /** The same storm over a runner that does what must not be done: it has to be found out. */
 async function control(context: StormContext, seed: number): Promise<number> {
   let bouts = 0
+  let checks = 0
   let found: readonly string[] = []
   const isOver = () => found.length > 0 || bouts >= NAIVE_BOUTS_MAX
   await runStorm(context, seed, isOver, (judged) => {
     bouts += 1
+    checks += judged.checks
     found = judged.broken
   })
-  say({ naive: true, boutsUntilFound: bouts, brokenInvariants: found.length, broken: found })
+  say({
+    naive: true,
+    boutsUntilFound: bouts,
+    checksUntilFound: checks,
+    brokenInvariants: found.length,
+    broken: found,
+  })
   return found.length > 0 ? 0 : 1
 }
 
