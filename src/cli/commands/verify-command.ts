@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Receipt } from '../../reports/receipt.ts'
 import { verifyReceipt } from '../../reports/receipt.ts'
 import { whyFilesDiffer } from '../../reports/verify-files.ts'
+import { readBoundedFile } from '../bounded-file.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -39,10 +39,10 @@ const BYTES_MAX = 1024 * 1024
  * @throws ReceiptInvalidError RECEIPT_INVALID
  */
 async function verifyCommand(output: Output, file: string, options: Options): Promise<number> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readBoundedFile(file, BYTES_MAX).catch((cause: unknown) => {
     throw new ReceiptInvalidError(`the receipt ${file} cannot be read`, { cause })
   })
-  if (bytes.length > BYTES_MAX) throw new ReceiptInvalidError('it is not a receipt of Evercheck')
+  if (bytes === null) throw new ReceiptInvalidError('it is not a receipt of Evercheck')
   // Bytes that are no text become another text, whose signature does not fit.
   const found = verifyReceipt(bytes.toString('utf8'))
   if (found.kind === 'broken') throw new ReceiptInvalidError(found.why)

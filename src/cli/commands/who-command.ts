@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { App } from '../../app.ts'
 import { CheckUnknownError } from '../../checks/check.ts'
 import { finishedChecks } from '../../checks/check-store.ts'
@@ -6,6 +5,7 @@ import { whoFollows } from '../../checks/result/membership.ts'
 import { parseTargetName } from '../../checks/target-name.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
 import { howMany } from '../../words/how-many.ts'
+import { readBoundedFile } from '../bounded-file.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -57,11 +57,16 @@ async function whoCommand(
 
 const WORDS = { yes: 'yes', no: 'no', 'not-known': 'not known' } as const
 
+/** A link to each of the most names that may be asked for is shorter. */
+const NAMES_BYTES_MAX = 4 * 1024 * 1024
+
 async function namesIn(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readBoundedFile(file, NAMES_BYTES_MAX).catch((cause: unknown) => {
     throw new NamesUnreadableError(`The names in ${file} cannot be read.`, { cause })
   })
-  const names = text
+  if (bytes === null) throw new NamesUnreadableError(`There is too much in ${file} for names.`)
+  const names = bytes
+    .toString('utf8')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
