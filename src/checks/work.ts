@@ -25,6 +25,8 @@ export type WorkContext = CarryOutContext & {
 const SETTLE_MS = 60_000
 /** How often accounts are looked for whose session is due for renewal. */
 const RENEW_LOOK_MS = 10_000
+/** Where no account could answer what a check would cost, none is looked for again before this. */
+const NO_ANSWERER_MS = 1000
 /** An account that this machine could not log in is tried again after this. */
 const UNABLE_MS = 10 * 60_000
 /** After a failure of the database or the disk, before the next try. */
@@ -88,6 +90,7 @@ class Worker {
   readonly #unable = new Map<string, number>()
   #sparesTime = false
   #isAnswering = false
+  #noAnswererAtMs = Number.NEGATIVE_INFINITY
   #settledAtMs = Number.NEGATIVE_INFINITY
   #lookedForDueAtMs = Number.NEGATIVE_INFINITY
   #failedAtMs = Number.NEGATIVE_INFINITY
@@ -139,18 +142,19 @@ class Worker {
       })
       return 0
     }
-    if (look.isLookupWaiting) this.#answer(narrowed.without)
+    if (look.isLookupWaiting) this.#answer(nowMs, narrowed.without)
     await this.#spendSpareTime(nowMs)
     return isAnyRead ? Math.min(lookMs, takeoverLookMs) : lookMs
   }
 
   /** Whoever wants to know what a check would cost is answered by an account that has time. */
-  #answer(without: readonly string[]): void {
-    if (this.#isAnswering) return
+  #answer(nowMs: number, without: readonly string[]): void {
+    if (this.#isAnswering || nowMs - this.#noAnswererAtMs < NO_ANSWERER_MS) return
     this.#isAnswering = true
     this.#fill(async (signal) => {
       try {
-        await answerIdly(this.#context, without, signal)
+        const isAnswered = await answerIdly(this.#context, without, signal)
+        if (!isAnswered) this.#noAnswererAtMs = this.#clock.elapsedMs()
       } finally {
         this.#isAnswering = false
       }
