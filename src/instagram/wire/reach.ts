@@ -20,7 +20,7 @@ export async function openEncrypted(
   const away = tls.connect({
     socket,
     servername: host,
-    ...(connect === null ? {} : { secureContext: trustIn(connect) }),
+    secureContext: trustIn(connect),
     ALPNProtocols: ['h2', 'http/1.1'],
     rejectUnauthorized: true,
   })

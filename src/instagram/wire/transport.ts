@@ -225,7 +225,7 @@ class Line {
       preferH2: true,
       timeout: timeoutMs,
       rejectUnauthorized: true,
-      ...(connect ? { secureContext: trustIn(connect) } : {}),
+      secureContext: trustIn(connect),
     })
     const { hostname: servername } = new URL(this.#origin)
     const to = connect ?? { host: servername, port: 443 }
