@@ -47,3 +47,14 @@ test('another trouble is told anew, and one of the login itself in its own words
     expect.stringContaining('HTTPS_PROXY'),
   ])
 })
+
+test('only what was logged in before is logged in again', () => {
+  const renewed = (version: number, cause: 'manual' | 'reactive'): BusinessEvent => {
+    return { kind: 'session-renewed', account: 'a', version, cause, how: 'logged-in', tookMs: 1500 }
+  }
+  expect(narrated([renewed(1, 'manual'), renewed(2, 'manual'), renewed(3, 'reactive')])).toEqual([
+    'Logged in after 1.5 s, going on',
+    'Logged in again after 1.5 s, going on',
+    'Logged in again after 1.5 s, going on',
+  ])
+})

@@ -200,8 +200,8 @@ function renewedLine(event: BusinessEvent & { kind: 'session-renewed' }): string
     return 'A login had been made before the interruption: it is good, going on'
   }
   if (event.how === 'rolled-back') return `Version ${event.version} answers and is in use again`
-  const again = event.cause === 'first' ? '' : ' again'
-  return `Logged in${again} after ${seconds(event.tookMs)}, going on`
+  const isFirst = event.cause === 'first' || event.version === 1
+  return `Logged in${isFirst ? '' : ' again'} after ${seconds(event.tookMs)}, going on`
 }
 
 const PROBE_WORDS: Readonly<Record<string, string>> = {
