@@ -1,10 +1,13 @@
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { credit } from '../../src/balance/ledger.ts'
 import { setPrice } from '../../src/balance/price-store.ts'
 import { orderCheck } from '../../src/checks/order.ts'
 import { askQuote, quoteCheck } from '../../src/checks/quote.ts'
 import { answerIdly } from '../../src/checks/reading/answer-lookups.ts'
+import { work } from '../../src/checks/work.ts'
 import { createCustomer } from '../../src/customers/customer-store.ts'
+import { databaseNow } from '../../src/db/time.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, never, orderOf, Trial } from '../trial.ts'
 
@@ -63,6 +66,36 @@ test('who is not there is said to be gone, and nobody is logged in to hear it', 
   await trial.giveSession('keeper')
   expect(await answerIdly(trial.app, [], never())).toBe(true)
   expect(await askQuote(trial.app, order)).toMatchObject({ kind: 'closed', why: 'gone' })
+})
+
+test('a worker that finds nobody who could answer looks again in a second, and not at once', async () => {
+  await using trial = await Trial.open({ loggedIn: [] })
+  await askQuote(trial.app, { customerId: await customerOf(trial), target: ADA.username })
+  let looks = 0
+  const stop = new AbortController()
+  const working = work(
+    {
+      ...trial.app,
+      takeoverLookMs: 1000,
+      slots: 4,
+      // A second does not pass here.
+      clock: {
+        now: () => trial.clock.now(),
+        elapsedMs: () => trial.clock.elapsedMs(),
+        sleep: async (_waitMs, signal) => {
+          looks += 1
+          if (signal) await once(signal, 'abort')
+        },
+      },
+    },
+    stop.signal,
+  )
+  for (let turn = 0; turn < 100; turn += 1) await databaseNow(trial.app)
+  stop.abort(new Error('the test is over'))
+  await working
+  expect(looks).toBeGreaterThan(0)
+  expect(looks).toBeLessThan(10)
+  expect(trial.counters.requests).toBe(0)
 })
 
 test('what was quoted is what is held, and what was found is what is paid', async () => {
