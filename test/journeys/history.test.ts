@@ -47,6 +47,25 @@ test('a follower is called lost when two checks hours apart did not find her, an
   expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
 })
 
+test('a follower whom two checks missed minutes apart is not lost, however late a page is saved', async () => {
+  await using trial = await Trial.open()
+  await trial.check()
+  trial.instagram.change({ target: ADA.username, unfollowed: 1 })
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+
+  // The machine sleeps with the answer in its hands, before it is saved.
+  let isAsleep = false
+  trial.process.afterRequest = ({ url }) => {
+    if (isAsleep || !url.includes('/followers/')) return
+    isAsleep = true
+    trial.clock.advance(7 * HOUR_MS)
+  }
+  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  expect(isAsleep).toBe(true)
+  trial.clock.advance(7 * HOUR_MS)
+  expect(counts(await trial.check())).toMatchObject({ lost: 1, 'not-seen': 0 })
+})
+
 test('where a worker lives it looks a second time by itself, when nothing is ordered', async () => {
   await using trial = await Trial.open({ targets: [ADA, BOB] })
   await trial.check()

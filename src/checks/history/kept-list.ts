@@ -12,7 +12,7 @@ export type KeptList = {
   readonly members: Members
   /** Null for an older list when it became what has changed since; names are those of that time. */
   readonly namesAt: Date | null
-  /** When its first page was read. */
+  /** When its first page was asked for: what has happened since may be missing from it. */
   readonly beganAt: Date | null
 }
 

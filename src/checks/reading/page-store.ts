@@ -14,6 +14,11 @@ import { type ProgressRow, toProgress } from './progress-store.ts'
 /** A page as it is to be saved. */
 export type PageToSave = {
   readonly people: readonly Person[]
+  /**
+   * By the database's time, when it was asked for or before: it says nothing of what has happened
+   * since, however late it is saved.
+   */
+  readonly askedAt: Date
   readonly nextCursor: string | null
   /** For how long the cursor is trusted. */
   readonly cursorTrustMs: number
@@ -162,7 +167,7 @@ export async function savePage(
       pass_news = progress.pass_news + found.news,
       barren_pages = case when found.people = 0 then progress.barren_pages + 1 else 0 end,
       pass_end = ${page.passEnd},
-      began_at = coalesce(progress.began_at, ${dbNow}),
+      began_at = coalesce(progress.began_at, least(${page.askedAt}::timestamptz, ${dbNow})),
       -- Every page at first, then every second, every fourth: the row stays small.
       course = case
         when (progress.pages + 1)

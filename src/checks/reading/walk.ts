@@ -130,6 +130,7 @@ async function readPage(
   const { list } = progress
   const cursor = cursorOf(progress)
   const beganMs = context.clock.elapsedMs()
+  const askedAt = held.time.now()
   const question = readList(list, target.pk, target.username, cursor, context.reading.pageCount)
   const circumstances = { expectedCount: progress.expected, rowsSoFar: progress.passRows }
   const answer = await call(context, held, question, circumstances, signal)
@@ -138,7 +139,7 @@ async function readPage(
     return { kind: 'slice-over' }
   switch (answer.kind) {
     case 'ok': {
-      const saved = await save(context, { claim, progress }, answer.value, held)
+      const saved = await save(context, { claim, progress }, { ...answer.value, askedAt }, held)
       const people = answer.value.people.length
       tellPage(context, claim.checkId, saved.progress, people, progress.fetched)
       return saved.standing === 'active'
@@ -162,7 +163,7 @@ async function readPage(
 async function save(
   context: WalkContext,
   place: { readonly claim: CheckClaim; readonly progress: Progress },
-  page: Page,
+  page: Page & { readonly askedAt: Date },
   held: HeldAccount,
 ): ReturnType<typeof savePage> {
   const saved = await savePage(
@@ -170,6 +171,7 @@ async function save(
     { ...place, lease: held.lease },
     {
       people: page.people,
+      askedAt: page.askedAt,
       nextCursor: page.nextCursor,
       cursorTrustMs: context.reading.cursorTrustMs,
       passEnd: endOf(page, cursorOf(place.progress)),

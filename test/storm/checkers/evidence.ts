@@ -114,7 +114,7 @@ export type ProgressRow = {
   readonly why: string | null
   /** The number under which its members are kept, if another check has read it. */
   readonly keptAs: string | null
-  /** When its first page was read. */
+  /** When its first page was asked for. */
   readonly beganAtMs: number | null
 }
 

@@ -64,7 +64,8 @@ function presence(
   const atTheEnd = new Set(truth?.[list] ?? [])
   const ever = new Set(atTheEnd)
   const always = new Set(atTheEnd)
-  // What another check has left was read before this one began.
+  // What another check has left was asked for before this one began. Whoever comes while the first
+  // answer is on its way is not in it, so the list begins where that was asked for.
   const from = beganAtMs ?? check.startedAtMs ?? check.createdAtMs
   for (const follow of evidence.follows) {
     if (follow.target !== check.target || follow.list !== list || follow.atMs < from) continue
