@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { ensureAccount } from '../../src/accounts/account-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
@@ -6,6 +7,7 @@ import { createCustomer } from '../../src/customers/customer-store.ts'
 import { deleteEvents, recordEvent } from '../../src/events/event-store.ts'
 import { Listening } from '../api/listening.ts'
 import { Stage } from '../api/stage.ts'
+import { makeTestDatabase } from '../databases.ts'
 import { settled } from '../settled.ts'
 import { ADA, orderOf, Trial } from '../trial.ts'
 
@@ -84,6 +86,30 @@ test('a line that is cut again and again misses nothing and hears nothing twice'
     const its = heard.filter((each) => each.startsWith(`${writer}-`))
     expect(its).toEqual(Array.from({ length: total / 4 }, (_, number) => `${writer}-${number}`))
   }
+})
+
+test('who comes back while another database of the server is busy misses nothing', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using api = await Stage.open(trial.app)
+  const { app } = trial
+  const tell = (account: string) => recordEvent(app, { kind: 'account-added', account })
+  const first = await Listening.open(`${api.url}/events`, { token: api.admin })
+  await first.next()
+  const { lastId } = first
+  await tell('acc_before')
+  await first.until('account-added')
+  const elsewhere = await makeTestDatabase()
+  const other = new pg.Client({ connectionString: elsewhere.url })
+  await other.connect()
+  await other.query('begin; select pg_current_xact_id()')
+  await tell('acc_meanwhile')
+  await first.until('account-added')
+  await first[Symbol.asyncDispose]()
+  await using back = await Listening.open(`${api.url}/events`, { token: api.admin, lastId })
+  const heard = await back.until('ready')
+  await other.end()
+  await elsewhere.drop()
+  expect(heard.flatMap(({ data }) => data.account ?? [])).toEqual(['acc_before', 'acc_meanwhile'])
 })
 
 test('who comes back after the retention is told so, and goes on from the present', async () => {

@@ -117,10 +117,9 @@ export class EventHub {
         continue
       }
       listener.hear(await this.#outgoing(read.events))
-      if (read.events.length < BATCH_MAX && here !== null) {
-        // What has no event of its own is passed over: the others are there already.
-        if (isAfter(here, listener.cursor)) listener.cursor = here
-      }
+      // What has no event of its own is passed over: the others are there already. After some that
+      // were read there may be more, which only this read did not show yet.
+      if (read.events.length === 0 && here !== null) listener.cursor = here
     }
   }
 
