@@ -33,7 +33,7 @@ export type BoutReport = {
 const TARGETS = [
   { username: 'ada.example', followers: 40, following: 30, mutual: 10 },
   { username: 'bob.example', followers: 20, following: 60, mutual: 15 },
-]
+] as const
 const COMMANDS = ['/start', '/check', '/checks', '/balance', '/buy', '/watch', '/help', '/cancel']
 const NEVER_PRESSED = /^(fg:yes|sh:|lang:|m:language|im)/
 
@@ -79,12 +79,27 @@ class Bout {
       await person.says('/buy')
       await person.taps(/5 credits/)
     }
+    await this.#order()
     for (let step = 0; step < this.#plan.steps; step += 1) {
       if (step % 15 === 7) await this.#death()
       else this.#step()
       // Some things happen at once, others when what came before was answered.
       if (this.#random.fraction() < 0.6) await this.#answered()
     }
+  }
+
+  /** One of them pays, which is told twice, and orders, whatever comes of all the rest. */
+  async #order(): Promise<void> {
+    const [person] = this.#people
+    const invoice = this.#town.telegram.messages.find(
+      ({ chat, invoice }) => chat === person?.id && invoice !== null,
+    )
+    if (!person || !invoice) throw new Error('nobody was offered anything')
+    await person.pays(invoice)
+    this.#town.telegram.repeat(1)
+    await until(() => this.#isAnswered())
+    await person.says(TARGETS[0].username)
+    await person.taps(/^Start/)
   }
 
   #step(): void {
@@ -159,10 +174,15 @@ class Bout {
     const service = await this.#service
     const die = () => service.end('SIGKILL')
     const death = dieAt(this.#town.telegram, die, { number, moment })
-    const after = setTimeout(() => death.spare(), 300)
     for (const person of this.#people) person.types(this.#pick(TARGETS).username)
+    // However long that takes: it is spared only if all was said with fewer calls.
+    let quiet = 0
+    const isQuiet = async () => {
+      quiet = (await this.#isAnswered()) ? quiet + 1 : 0
+      return quiet > 15
+    }
+    void until(isQuiet).then(() => death.spare())
     const method = await death.died
-    clearTimeout(after)
     if (method === null) return
     this.#deaths += 1
     this.#story.push(`dies ${moment} ${method}`)
@@ -193,14 +213,18 @@ class Bout {
 
   /** Waits until all updates were dealt with, or something keeps them from it. */
   async #answered(): Promise<void> {
-    const { telegram, app } = this.#town
     for (let looks = 0; looks < 40; looks += 1) {
-      const left = await sql<{ waits: boolean }>`
-        select exists (select from telegram_updates where handled_at is null) as waits
-      `.execute(app.db)
-      if (telegram.queue.length === 0 && !left.rows[0]?.waits) return
+      if (await this.#isAnswered()) return
       await pause(20)
     }
+  }
+
+  async #isAnswered(): Promise<boolean> {
+    const { telegram, app } = this.#town
+    const left = await sql<{ waits: boolean }>`
+      select exists (select from telegram_updates where handled_at is null) as waits
+    `.execute(app.db)
+    return telegram.queue.length === 0 && !left.rows[0]?.waits
   }
 
   async #still(): Promise<void> {
