@@ -42,13 +42,13 @@ create table storm_leases (
   at timestamptz, account_id text,
   old_holder bigint, new_holder bigint, old_until timestamptz,
   old_lives boolean, old_silent boolean, old_login_since timestamptz, new_fence bigint,
-  ready_elsewhere integer, rests boolean, by_holder bigint
+  ready_elsewhere integer, is_named boolean, rests boolean, by_holder bigint
 );
 create function storm_lease() returns trigger language plpgsql as $$
 begin
   insert into storm_leases (at, account_id, old_holder, new_holder, old_until, old_lives,
     old_silent, old_login_since, new_fence,
-    ready_elsewhere, rests, by_holder)
+    ready_elsewhere, is_named, rests, by_holder)
   values (storm_now(), new.id, old.lease_holder, new.lease_holder, old.lease_until,
     coalesce(holder_lives(old.lease_holder), false),
     coalesce(holder_is_silent(old.lease_holder), true), old.login_since, new.lease_fence,
@@ -62,6 +62,13 @@ begin
           where session.account_id = other.id
             and session.label = 'current'
             and session.died_at is null)),
+    -- Taken in the same statement as the account: the check that it is to read.
+    exists (
+      select from checks
+      where checks.state = 'running'
+        and checks.holder = new.lease_holder
+        and checks.holder_until = new.lease_until
+        and checks.asked_account_id = new.id),
     coalesce(old.resting_until > storm_now(), false),
     nullif(current_setting('storm.actor', true), '')::bigint);
   return null;

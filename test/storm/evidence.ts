@@ -31,7 +31,8 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
         new_holder::text as "newHolder", ${ms('old_until')} as "oldUntilMs",
         old_lives as "oldLives", old_silent as "oldSilent",
         old_login_since is not null as "oldLogsIn", rests,
-        by_holder::text as "byHolder", ready_elsewhere as "readyElsewhere"
+        by_holder::text as "byHolder", ready_elsewhere as "readyElsewhere",
+        is_named as "isNamed"
       from storm_leases order by number`),
     standings: await rows(`
       select ${ms('at')} as "atMs", username, old_standing as "from", new_standing as "to", why

@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { StormDatabase } from './database.ts'
 import { MENDS } from './mends.ts'
 import { naiveChecks } from './naive.ts'
-import { drawPlan, UNLIMITED } from './plan.ts'
+import { drawPlan, type Plan, UNLIMITED } from './plan.ts'
 import { without } from './removed.ts'
 import { type Judged, runStorm, tell, tellPlan, whole } from './storm.ts'
 import { storyOf } from './story.ts'
@@ -71,6 +72,32 @@ test('a worker whose first statement is refused works all the same', async () =>
 const FIRST_STATEMENT = new Map([['statement', 1]] as const)
 /** The first statement of all is a worker's here, and never reaches the server. */
 const FIRST_REFUSED = 1
+
+test('a named account is logged in for its order, whoever another order names meanwhile', async () => {
+  const drawn = drawPlan(SEED, { ...UNLIMITED, accountsMax: 2, ordersMax: 1, processesMax: 1 })
+  const [order] = drawn.orders
+  const [living, other] = drawn.accounts
+  assert(order && living && other)
+  const named = { ...order, target: drawn.targets[0]?.username ?? '', inFront: false }
+  const plan: Plan = {
+    ...drawn,
+    accounts: [
+      { ...living, loggedIn: true },
+      { ...other, loggedIn: false },
+    ],
+    orders: [
+      { ...named, afterMs: 0, account: other.username },
+      { ...named, afterMs: WHILE_LOGGING_IN_MS, account: living.username },
+    ],
+    faults: new Map(),
+  }
+  const judged = await tellPlan({ database, worker: realWorker }, whole(SEED), plan)
+  expect(judged.aftermath.history.forms.map(({ account }) => account)).toEqual([other.username])
+  expect(judged.broken).toEqual([])
+})
+
+/** A login takes longer than ten seconds. */
+const WHILE_LOGGING_IN_MS = 3000
 
 test('every mend that the proof takes out is there', async () => {
   for (const mend of MENDS) {

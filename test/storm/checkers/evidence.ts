@@ -149,6 +149,8 @@ export type LeaseMove = {
   readonly byHolder: string | null
   /** Accounts that were free then and had a session to read with. */
   readonly readyElsewhere: number
+  /** Whether it was taken for a check that it alone was to read, as was ordered by then. */
+  readonly isNamed: boolean
 }
 
 export type StandingMove = {

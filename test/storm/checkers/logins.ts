@@ -17,16 +17,10 @@ export const loginsAreNeeded: Checker = (evidence) => [
 
 function needlessFirsts(evidence: Evidence): readonly string[] {
   return evidence.forms
-    .filter((form) => isFirst(evidence, form) && !isNamed(evidence, form))
-    .filter((form) => readyElsewhere(evidence, form) > 0)
+    .filter((form) => isFirst(evidence, form) && isNeedless(evidence, form))
     .map(({ account }) => {
       return `logins: ${account} was logged in for the first time while another had nothing to do`
     })
-}
-
-/** An order may say that this account alone is to read it. */
-function isNamed({ checks }: Evidence, { account }: Form): boolean {
-  return checks.some(({ askedAccount }) => askedAccount === account)
 }
 
 function isFirst({ told }: Evidence, form: Form): boolean {
@@ -38,12 +32,17 @@ function isFirst({ told }: Evidence, form: Form): boolean {
   return started?.cause === 'first'
 }
 
-function readyElsewhere({ leases, accounts, overlaps }: Evidence, form: Form): number {
+function isNeedless({ leases, accounts, overlaps }: Evidence, form: Form): boolean {
   const id = accounts.find(({ username }) => username === form.account)?.id
-  const taken = leases.findLast(({ accountId, atMs }) => accountId === id && atMs <= form.atMs)
+  const taken = leases.findLast(({ accountId, newHolder, atMs }) => {
+    return accountId === id && newHolder !== null && atMs <= form.atMs
+  })
+  // An order may say that this account alone is to read it. What the check says in the end proves
+  // nothing of it: whoever orders the same target once more, meanwhile, names another account.
+  if (taken === undefined || taken.isNamed) return false
   // Another one may have been given back while the choice was being made.
   const isGivenBack = leases.some(({ accountId, newHolder, atMs }) => {
-    return accountId !== id && newHolder === null && atMs === taken?.atMs
+    return accountId !== id && newHolder === null && atMs === taken.atMs
   })
-  return overlaps && isGivenBack ? 0 : (taken?.readyElsewhere ?? 0)
+  return !(overlaps && isGivenBack) && taken.readyElsewhere > 0
 }
