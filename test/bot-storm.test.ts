@@ -28,7 +28,7 @@ test(
   'a handler that credits whatever it is told is found',
   async () => {
     const { wrongs } = await runBout({ seed: SEED, steps: 30, isNaive: true }, await open())
-    expect(wrongs.join('\n')).toMatch(/has \d+ and should have \d+/)
+    expect(wrongs.join('\n')).toMatch(/has -?\d+ and should have -?\d+/)
   },
   BOUT_MS,
 )
