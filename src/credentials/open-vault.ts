@@ -63,7 +63,16 @@ export async function openVault(context: KeyContext): Promise<OpenedVault> {
     if (!(error instanceof KeyFileMissingError)) throw error
     const known = await knownKeys(context)
     const isUsed = known.length > 0 || (await context.sealedTexts()).length > 0
-    return isUsed ? locked(error) : beginVault(context)
+    if (!isUsed) return beginVault(context)
+    // Whoever starts at the same moment may have made it since: a key is there before it is known.
+    try {
+      loaded = await keys.load()
+    } catch (again) {
+      if (again instanceof KeyFileMissingError || again instanceof TransitError) {
+        return locked(again)
+      }
+      throw again
+    }
   }
   const lost = (await strangeKey(context, loaded.keyring)) ?? (await missingKey(context, loaded))
   if (lost !== null) return locked(new LostKeyError(lost, keys.where))

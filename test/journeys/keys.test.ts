@@ -52,6 +52,30 @@ test('of two machines that begin with keys of their own, the second is refused b
   expect((await on('two', ...add)).exitCode).toBe(EXIT.ok)
 })
 
+test('a key that another process makes while one looks for it is taken up', async () => {
+  const options = { url: database.url, dataFolder: folder, holder: newHolder(), connectionsMax: 2 }
+  const { db, close } = await openDatabase(options)
+  try {
+    const source = fileSource(join(folder, 'shared-keys'))
+    let isFirst = true
+    const slow = {
+      ...source,
+      load: async () => {
+        const found = await source.load().catch((error: unknown) => error)
+        if (isFirst) await openVault(keyContextOf({ db, keys: source }))
+        isFirst = false
+        if (found instanceof Error) throw found
+        return found as Awaited<ReturnType<typeof source.load>>
+      },
+    }
+    const { vault, warnings } = await openVault(keyContextOf({ db, keys: slow }))
+    expect(vault.trouble).toBeNull()
+    expect(warnings).toEqual([])
+  } finally {
+    await close()
+  }
+})
+
 test('of eight machines that begin at the same moment one makes the key, and no other key is left', async () => {
   const { url } = database
   const opened = await openDatabase({
