@@ -56,8 +56,16 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     )
     const { confidence = null, why: reason = null } = progress ?? {}
     if (confidence === 'exact' || confidence === 'confirmed') return []
+    if (confidence === 'incomplete' && couldNotBeCounted(evidence, reason)) return []
     return [`endings: ${said} with ${list} ${confidence ?? 'unfinished'} (${reason})`]
   })
+}
+
+/** A list is not believed to be whole while Instagram serves nothing that says how many there are. */
+function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean {
+  if (reason === null || !faults.some(({ kind }) => kind === 'surface')) return false
+  const shortage = JSON.parse(reason)
+  return shortage.kind === 'uncounted' && shortage.unserved.length > 0
 }
 
 /** A customer cancels what he has ordered; two of his checks that prove to be one become one. */
