@@ -89,6 +89,8 @@ test('an event is not shown while one may still come before it', async () => {
 
 test('a transaction of another database, however long, holds no reader back', async () => {
   const [database, other] = [await open(2), await open(2)]
+  const beginning = await startOfEvents(database)
+  await recordEvent(database, { kind: 'check-ordered', check: 'before' })
   const begun = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const long = other.db.transaction().execute(async (tx) => {
@@ -104,7 +106,10 @@ test('a transaction of another database, however long, holds no reader back', as
   const end = await endOfEvents(database)
   expect(await readEvents(database, start, 10)).toMatchObject({ events: [{ check: 'here' }] })
   expect(await readEvents(database, end, 10)).toMatchObject({ events: [] })
-  expect(await deleteEvents(database, -1)).toBe(1)
+  expect(await readEvents(database, beginning, 10)).toMatchObject({
+    events: [{ check: 'before' }, { check: 'here' }],
+  })
+  expect(await deleteEvents(database, -1)).toBe(2)
   goOn.resolve()
   await long
 })

@@ -50,9 +50,9 @@ export async function readEvents(
   after: EventCursor,
   countMax: number,
 ): Promise<EventsRead> {
-  // As a rule nothing is under way: then it is no matter in whose database.
+  // As a rule nothing under way holds an event back: then it is no matter in whose database it is.
   const { isHeldUp, ...read } = await readUpTo(context, after, countMax, overWithout([]))
-  if (read.kind === 'expired' || read.events.length > 0 || !isHeldUp) return read
+  if (read.kind === 'expired' || read.events.length === countMax || !isHeldUp) return read
   const { isHeldUp: _, ...again } = await readUpTo(context, after, countMax, await overFor(context))
   return again
 }
@@ -66,7 +66,7 @@ async function readUpTo(
   // One statement: were it two, events could be deleted between them.
   const found = await sql<EventRow & { expired: boolean; is_held_up: boolean }>`
     select (deleted.xid, deleted.id) > (${after.xid}::xid8, ${after.id}::bigint) as expired,
-      exists (select from pg_snapshot_xip(pg_current_snapshot())) as is_held_up,
+      exists (select from events where events.xid >= ${end}) as is_held_up,
       event.xid, event.id, event.at, event.kind, event.check_id, event.account_id,
       event.customer_id, event.detail
     from events_deleted deleted
