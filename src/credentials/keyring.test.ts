@@ -189,6 +189,17 @@ test('a key file in a folder where others could replace it is refused', async ()
 })
 
 // Only root can give a file to somebody else.
+test('a link to a key file in a folder where others could replace it is refused', async () => {
+  const open = join(folder, 'open')
+  await mkdir(open)
+  await createKeyFile(join(open, 'keys'))
+  const file = join(folder, 'keys')
+  await symlink(join(open, 'keys'), file)
+  expect((await loadKeyring(file)).warning).toBeNull()
+  await chmod(open, 0o777)
+  await expect(loadKeyring(file)).rejects.toThrow(`could have put it into ${open}`)
+})
+
 test.runIf(process.getuid?.() === 0)('a key file of another user is refused', async () => {
   const file = join(folder, 'keyring')
   await createKeyFile(file)

@@ -1,6 +1,16 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Stats } from 'node:fs'
-import { constants, copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import {
+  constants,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { Closers } from '../kernel/closers.ts'
@@ -212,17 +222,21 @@ async function readKeyFile(file: string): Promise<{ text: string; mode: number }
 async function refuseForeign(file: string, { uid, mode }: Stats): Promise<void> {
   if (!HAS_OWNERS) return
   const trusted = [0, process.geteuid?.()]
-  const folder = dirname(file)
-  const around = await stat(folder)
   const why =
     ((mode & 0o022) !== 0 &&
       `others could have written it: chmod go-w ${file}, if they have not`) ||
-    (!trusted.includes(uid) && `it belongs to another user (number ${uid}): chown it`) ||
-    ((around.mode & 0o022) !== 0 &&
-      (around.mode & 0o1000) === 0 &&
-      `others could have put it into ${folder}: chmod go-w ${folder}, if they have not`) ||
-    (!trusted.includes(around.uid) && `its folder belongs to another user (number ${around.uid})`)
+    (!trusted.includes(uid) && `it belongs to another user (number ${uid}): chown it`)
   if (why) throw new KeyFileUnreadableError(why, null, file)
+  // Where a link stands, and where it leads: whoever may write into either puts another key there.
+  for (const folder of new Set([dirname(file), dirname(await realpath(file))])) {
+    const around = await stat(folder)
+    const whyNot =
+      ((around.mode & 0o022) !== 0 &&
+        (around.mode & 0o1000) === 0 &&
+        `others could have put it into ${folder}: chmod go-w ${folder}, if they have not`) ||
+      (!trusted.includes(around.uid) && `its folder belongs to another user (number ${around.uid})`)
+    if (whyNot) throw new KeyFileUnreadableError(whyNot, null, file)
+  }
 }
 
 /**
