@@ -32,6 +32,8 @@ export default defineConfig({
     globalSetup: 'test/global-setup.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is awaited by looking comes when a busy machine gets to it; a second is no rule of ours.
+    expect: { poll: { timeout: 60_000 } },
     // Twice as many as there are processors on a small machine: files wait for processes, browsers
     // and the database.
     maxWorkers: 4,

@@ -61,7 +61,7 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   })
 }
 
-/** A list is not believed to be whole while Instagram serves nothing that says how many there are. */
+/** No list is believed to be whole while nothing that Instagram serves says how many it has. */
 function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean {
   if (reason === null || !faults.some(({ kind }) => kind === 'surface')) return false
   const shortage = JSON.parse(reason)
