@@ -1,3 +1,4 @@
+import { HttpError } from 'grammy'
 import { compareStars } from '../../src/bot/compare-stars.ts'
 import type { StarsContext } from '../../src/bot/context.ts'
 import { creditStars, refundStars, takeBackStars } from '../../src/bot/stars.ts'
@@ -131,7 +132,8 @@ export class Shop {
         const done = await Promise.race([acting, ended.promise])
         if (done !== null) return done.value
       } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error
+        // A lost answer of Telegram is what the next run by the clock, or its next telling, is for.
+        if (!(error instanceof ConnectionLostError || error instanceof HttpError)) throw error
       } finally {
         this.#atWork.delete(life)
       }
