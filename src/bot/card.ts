@@ -1,4 +1,5 @@
 import { addCard, removeCard } from '../chats/card-store.ts'
+import { startedAt } from '../chats/post-store.ts'
 import { youngLists } from '../checks/history/young-lists.ts'
 import { askQuote, type Quote, type Quoted } from '../checks/quote.ts'
 import { checksAhead } from '../overview/waiting-customers.ts'
@@ -47,13 +48,23 @@ export async function showCard(
   const quoted = await askQuote(context, { customerId: customer.id, target })
   if (quoted.kind === 'unanswered' && !isLast) return false
   const { text, buttons } = await shownFor(context, person, target, quoted)
-  // It is shown again a second later; nobody else's waits for it.
-  const api = context.calls.result
-  const done = await attempt(reword(api, { chatId, messageId }, text, buttons))
-  if (done.kind === 'busy') return false
-  if (done.kind === 'lost') await say(api, chatId, text, { buttons })
-  await removeCard(context, { chatId, messageId })
-  return true
+  return context.edits.run(cardName(chatId, messageId), async () => {
+    // Somebody has pressed its button already: it is the message of his check.
+    if (!(await startedAt(context, chatId, messageId))) {
+      // It is shown again a second later; nobody else's waits for it.
+      const api = context.calls.result
+      const done = await attempt(reword(api, { chatId, messageId }, text, buttons))
+      if (done.kind === 'busy') return false
+      if (done.kind === 'lost') await say(api, chatId, text, { buttons })
+    }
+    await removeCard(context, { chatId, messageId })
+    return true
+  })
+}
+
+/** What a card is named by, of all messages that are edited. */
+export function cardName(chatId: number, messageId: number): string {
+  return `card ${chatId} ${messageId}`
 }
 
 /** What is said of a profile, whatever asking for its price has come to. */

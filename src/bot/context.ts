@@ -10,6 +10,7 @@ import type { SessionEvent } from '../sessions/session-event.ts'
 import type { BotWords } from '../words/bot/bot-words.ts'
 import type { Pack } from '../words/bot/money.ts'
 import type { Language } from '../words/language.ts'
+import type { OneByOne } from './one-by-one.ts'
 import type { Files } from './telegram/files.ts'
 
 /** What the bot stands on, and how it is set up. */
@@ -29,6 +30,8 @@ export type BotContext = {
   readonly files: Files
   /** Something about a check or a card has changed: whoever shows it looks at once. */
   readonly kick: () => void
+  /** Whoever edits a message that others edit, too. */
+  readonly edits: OneByOne
 }
 
 /** What it takes to move Stars, and to tell of it. */

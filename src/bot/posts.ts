@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto'
+import type { Api } from 'grammy'
 import { cardsDue } from '../chats/card-store.ts'
 import { chatOf, silenceChat } from '../chats/chat-store.ts'
 import { lettersDue } from '../chats/letter-store.ts'
-import { delayPost, endPosts, notePost, type Post, postsDue } from '../chats/post-store.ts'
+import {
+  delayPost,
+  endPosts,
+  movePost,
+  notePost,
+  type Post,
+  postOf,
+  postsDue,
+} from '../chats/post-store.ts'
 import type { Check } from '../checks/check.ts'
 import { checkById } from '../checks/check-store.ts'
 import { placeOf, placesOf } from '../checks/waiting-store.ts'
@@ -106,35 +115,49 @@ export async function personOfCustomer(
   return { chatId, customer, language, words: botWords(language), isOperator, isNew: false }
 }
 
-async function showPost(context: BotContext, post: Post, places: Places): Promise<void> {
-  const check = await checkById(context, post.checkId)
-  const person = await personOfCustomer(context, post.chatId, check.customerId)
-  switch (post.state) {
-    case 'open':
-      if (check.finishedAt !== null) return
-      return showProgress(context, person, post, { check, places })
-    case 'result':
-      return showEnd(context, person, post, check)
-    case 'bell':
-      return ringBell(context, person, post, check)
-    case 'done':
-      return
-  }
+/** What a message about a check is named by, of all that are edited. */
+function nameOf(checkId: string): string {
+  return `check ${checkId}`
+}
+
+/** Shows what is due by now; nothing if somebody else is about to show it. */
+async function showPost(context: BotContext, { checkId }: Post, places: Places): Promise<void> {
+  if (context.edits.isBusy(nameOf(checkId))) return
+  await context.edits.run(nameOf(checkId), async () => {
+    const post = await postOf(context, checkId)
+    if (post === null) return
+    const check = await checkById(context, checkId)
+    const person = await personOfCustomer(context, post.chatId, check.customerId)
+    switch (post.state) {
+      case 'open':
+        if (check.finishedAt !== null) return
+        return showProgress(context, person, post, { check, places })
+      case 'result':
+        return showEnd(context, person, post, check)
+      case 'bell':
+        return ringBell(context, person, post, check)
+      case 'done':
+        return
+    }
+  })
 }
 
 /** Shows how far a check is that was just ordered: the answer to who has ordered it. */
 export async function showFirst(
   context: BotContext,
   person: Person,
-  post: Post,
-  check: Check,
+  checkId: string,
 ): Promise<void> {
-  if (post.shown !== null || check.finishedAt !== null) return
   const { calls } = context
   const answering = { ...context, calls: { ...calls, progress: calls.answer } }
-  const place = await placeOf(context, check.id)
-  const places = new Map(place === null ? [] : [[check.id, place]])
-  await showProgress(answering, person, post, { check, places })
+  await context.edits.run(nameOf(checkId), async () => {
+    const post = await postOf(context, checkId)
+    const check = await checkById(context, checkId)
+    if (post?.state !== 'open' || post.shown !== null || check.finishedAt !== null) return
+    const place = await placeOf(context, checkId)
+    const places = new Map(place === null ? [] : [[checkId, place]])
+    await showProgress(answering, person, post, { check, places })
+  })
 }
 
 /** How far a check is: one message, edited when something has changed. */
@@ -148,25 +171,55 @@ async function showProgress(
   const text = words.progress.message(await progressView(context, check, places))
   const buttons = keyboard([tap(words.check.buttons.stop, `x:${check.id}`)])
   const shown = digestOf(text)
-  const { checkId, chatId, messageId } = post
-  const note = (news: { readonly messageId?: number }) =>
-    notePost(context, checkId, { from: 'open', state: 'open', shown, againMs: EDIT_MS, ...news })
-  if (shown === post.shown) return note({})
+  const { checkId, chatId } = post
+  const note = () =>
+    notePost(context, checkId, { from: 'open', state: 'open', shown, againMs: EDIT_MS })
+  if (shown === post.shown) return note()
   const api = context.calls.progress
-  if (messageId === null) {
-    const sent = await attempt(say(api, chatId, text, { buttons, silent: true }))
-    return sent.kind === 'done'
-      ? note({ messageId: sent.value.message_id })
-      : cope(context, post, sent)
+  const { done } = await inItsMessage({ context, api, person, post, check }, (messageId) =>
+    attempt(reword(api, { chatId, messageId }, text, buttons)),
+  )
+  if (done.kind === 'done' || done.kind === 'same') return note()
+  return cope(context, post, done)
+}
+
+/** A post that is about to be shown. */
+type Showing = {
+  readonly context: BotContext
+  readonly api: Api
+  readonly person: Person
+  readonly post: Post
+  readonly check: Check
+}
+
+/**
+ * Shows something in the message of a post, or in a new one where there is none or the customer has
+ * deleted it. A new one says nothing yet, and becomes what it is to be when its number is known: so
+ * whenever the process dies, what it leaves behind is no second progress and no second result.
+ */
+async function inItsMessage(
+  { context, api, person, post, check }: Showing,
+  showIn: (messageId: number) => Promise<ShownResult>,
+): Promise<{ readonly done: ShownResult; readonly messageId: number | null }> {
+  const { checkId, chatId, messageId, state } = post
+  if (messageId !== null) {
+    const done = await showIn(messageId)
+    if (done.kind !== 'lost') return { done, messageId }
+    // What has become a file meanwhile, by another process, is not lost.
+    const now = await postOf(context, checkId)
+    if (now?.state !== state || now.messageId !== messageId) {
+      return { done: { kind: 'same' }, messageId }
+    }
   }
-  const done = await attempt(reword(api, { chatId, messageId }, text, buttons))
-  if (done.kind === 'done' || done.kind === 'same') return note({})
-  if (done.kind !== 'lost') return cope(context, post, done)
-  // The customer has deleted it: a new one takes its place.
-  const sent = await attempt(say(api, chatId, text, { buttons, silent: true }))
-  return sent.kind === 'done'
-    ? note({ messageId: sent.value.message_id })
-    : cope(context, post, sent)
+  const text = person.words.progress.begins(check.targetNameNow ?? check.targetUsername)
+  const sent = await attempt(say(api, chatId, text, { silent: true }))
+  if (sent.kind !== 'done') return { done: sent, messageId: null }
+  const { message_id: to } = sent.value
+  if (!(await movePost(context, post, to))) {
+    await attempt(api.deleteMessage(chatId, to))
+    return { done: { kind: 'same' }, messageId }
+  }
+  return { done: await showIn(to), messageId: to }
 }
 
 function digestOf(text: Rich): string {
@@ -183,17 +236,10 @@ async function showEnd(
 ): Promise<void> {
   const view = await resultView(context, person, check)
   const { checkId, chatId } = post
-  let messageId = post.messageId
-  let done: ShownResult = { kind: 'lost' }
-  if (messageId !== null) done = await showResult(context, person, { chatId, messageId }, view)
-  if (done.kind === 'lost') {
-    const api = context.calls.result
-    const sent = await attempt(say(api, chatId, view.text, { buttons: view.buttons, silent: true }))
-    if (sent.kind !== 'done') return cope(context, post, sent)
-    messageId = sent.value.message_id
-    await notePost(context, checkId, { from: 'result', state: 'result', messageId, againMs: 0 })
-    done = await showResult(context, person, { chatId, messageId }, view)
-  }
+  const api = context.calls.result
+  const { done, messageId } = await inItsMessage({ context, api, person, post, check }, (at) =>
+    showResult(context, person, { chatId, messageId: at }, view),
+  )
   if (done.kind !== 'done' && done.kind !== 'same') return cope(context, post, done)
   const state = view.bell === null ? 'done' : 'bell'
   await notePost(context, checkId, { from: 'result', state, againMs: 0 })

@@ -17,6 +17,7 @@ import { Handling } from './handling.ts'
 import { hear } from './hear.ts'
 import { makeBot } from './make-bot.ts'
 import { followNews } from './news.ts'
+import { OneByOne } from './one-by-one.ts'
 import { languageOfChat } from './operators.ts'
 import { showWhatIsDue } from './posts.ts'
 import { Renewals } from './renew.ts'
@@ -37,7 +38,7 @@ const BETWEEN_MS = 100
 const AWAY_MS = 5000
 
 /** What the bot is started with. */
-export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'files' | 'kick'> &
+export type StartContext = Omit<BotContext, 'settings' | 'calls' | 'files' | 'kick' | 'edits'> &
   HoldContext & { readonly soleRoles: SoleRoles }
 
 /** What it speaks to Telegram with. */
@@ -95,14 +96,15 @@ async function serve(
     progress: callsOf(options, 'progress'),
   }
   const settings = settingsOf(config, me)
-  const own = options.apiRoot === TELEGRAM_API ? 'telegram' : 'own'
+  const server = options.apiRoot === TELEGRAM_API ? 'telegram' : 'own'
   const files: Files = {
     api: calls.answer,
     token,
     apiRoot: options.apiRoot,
-    bytesMax: FILE_BYTES_MAX[own],
+    bytesMax: FILE_BYTES_MAX[server],
   }
-  const context: BotContext = { ...start, settings, calls, files, kick: () => bell.ring() }
+  const own = { settings, calls, files, kick: () => bell.ring(), edits: new OneByOne() }
+  const context: BotContext = { ...start, ...own }
   const renewals = new Renewals(context, start)
   const tooFast = new TooFast(start.clock, (chatId) => tellTooFast(context, chatId))
   const bot = makeBot(context, { me, options, renew: renewals.begin, tooFast })

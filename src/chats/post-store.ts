@@ -103,7 +103,6 @@ export async function notePost(
   now: {
     readonly from: Post['state']
     readonly state: Post['state']
-    readonly messageId?: number
     readonly shown?: string
     readonly againMs: number
   },
@@ -111,10 +110,28 @@ export async function notePost(
   await sql`
     update telegram_posts
     set state = ${now.state}, tries = 0, due_at = ${fromNow(now.againMs)}, shown_at = ${dbNow},
-      message_id = coalesce(${now.messageId ?? null}::bigint, message_id),
       shown = coalesce(${now.shown ?? null}, shown)
     where check_id = ${checkId} and state = ${now.from}
   `.execute(context.db)
+}
+
+/**
+ * A post is shown in another message from now on. Returns false, and changes nothing, if it has
+ * been moved or has gone on meanwhile. Durable when it returns.
+ */
+export async function movePost(
+  context: Context,
+  { checkId, messageId, state }: Pick<Post, 'checkId' | 'messageId' | 'state'>,
+  to: number,
+): Promise<boolean> {
+  const moved = await sql`
+    update telegram_posts
+    set message_id = ${to}, shown = null
+    where check_id = ${checkId}
+      and state = ${state}
+      and message_id is not distinct from ${messageId}::bigint
+  `.execute(context.db)
+  return Number(moved.numAffectedRows ?? 0n) > 0
 }
 
 /** Something could not be shown: it is tried again later. */

@@ -48,6 +48,58 @@ test('Telegram away, in trouble or asking for a pause loses nothing', async () =
   await person.sees('Was it right?')
 })
 
+test('how far a check is, shown late, takes nothing back: one message, and it is the result', async () => {
+  await using town = await openTown()
+  await using _bot = await town.live()
+  const { telegram } = town
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  person.types('ada.example')
+  const { message, button } = await person.button('Start')
+  if (!('callback_data' in button)) throw new Error('there is no button')
+  // The first word about the check is on its way until the check has ended, and then is cut.
+  const cutAt = telegram.calls.length
+  telegram.beforeCall = async (method) => {
+    if (method !== 'editMessageText') return
+    telegram.beforeCall = () => undefined
+    await ended(town)
+    throw new Error('cut')
+  }
+  person.presses(message, button.callback_data)
+  person.presses(message, button.callback_data)
+  await person.sees('Was it right?')
+  await person.says('/language')
+  const edits = telegram.calls.slice(cutAt).filter(({ method }) => method === 'editMessageText')
+  expect(edits.length).toBeGreaterThan(1)
+  expect(person.read.slice(3).map((one) => words(one).split('\n')[0])).toEqual([
+    expect.stringContaining('@ada.example: done'),
+    expect.stringContaining('@ada.example'),
+    expect.stringContaining('language'),
+  ])
+})
+
+test('a message that was deleted, and whose successor nobody has noted, leaves one progress', async () => {
+  await using town = await openTown()
+  const first = await town.live()
+  const { telegram } = town
+  const person = town.person(1001, 'en')
+  await person.says('/start')
+  town.set({ latencyMs: 400 })
+  person.types('ada.example')
+  await person.taps('Start')
+  const progress = await person.sees('You may close this chat')
+  // Its new message is sent, and nobody hears of it.
+  telegram.faults.push({ kind: 'cut-after', method: 'sendMessage', times: 1 })
+  person.deletes(progress)
+  await person.sees('here comes the check')
+  await first.end()
+  await using _second = await town.live()
+  await person.sees('Was it right?')
+  const about = person.read.filter((one) => /You may close this chat|: done/.test(words(one)))
+  expect(about).toHaveLength(1)
+  expect(about[0]?.file?.name).toBe('ada.example.xlsx')
+})
+
 test('what the end of a process cuts short is answered by the next one', async () => {
   await using town = await openTown()
   const { telegram } = town

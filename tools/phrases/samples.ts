@@ -156,6 +156,7 @@ export const SAMPLES: Samples = {
       [progress({ kind: 'signing-in' })],
       [progress({ kind: 'signed-in', collected: 728, expected: 1663 })],
     ],
+    begins: [[NAME]],
   },
   result: {
     card: [[OUTCOME], [SHORT]],

@@ -8,7 +8,7 @@ import { listChecks } from '../../checks/list-store.ts'
 import { orderCheck } from '../../checks/order.ts'
 import { askQuote } from '../../checks/quote.ts'
 import { parseTargetName, TargetNameInvalidError } from '../../checks/target-name.ts'
-import { lookUp, shownFor } from '../card.ts'
+import { cardName, lookUp, shownFor } from '../card.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { showFirst } from '../posts.ts'
@@ -112,24 +112,30 @@ async function start(
   if (await startedAt(context, chatId, messageId)) return popUp(ctx, words.check.running)
   const { patienceMs } = context.settings
   const order = { customerId: customer.id, target: card.target, patienceMs }
-  const ordered = await orderCheck(
-    context,
-    { ...order, accountId: null, inFront: false, reuses: card.reuses },
-    async (db, check, isNew) => {
-      if (isNew && customer.pays && check.ceilingCredits > card.ceiling) throw new PriceRisenError()
-      await addPost({ db }, { checkId: check.id, chatId, messageId })
-    },
-  ).catch((error: unknown) => {
-    if (error instanceof PriceRisenError) return { kind: 'price-risen' } as const
-    throw error
-  })
+  const ordered = await context.edits
+    .run(cardName(chatId, messageId), () =>
+      orderCheck(
+        context,
+        { ...order, accountId: null, inFront: false, reuses: card.reuses },
+        async (db, check, isNew) => {
+          if (isNew && customer.pays && check.ceilingCredits > card.ceiling) {
+            throw new PriceRisenError()
+          }
+          await addPost({ db }, { checkId: check.id, chatId, messageId })
+        },
+      ),
+    )
+    .catch((error: unknown) => {
+      if (error instanceof PriceRisenError) return { kind: 'price-risen' } as const
+      throw error
+    })
   switch (ordered.kind) {
     case 'ordered': {
       context.kick()
       const post = await postOf(context, ordered.check.id)
       const isHere = post?.messageId === messageId
       await popUp(ctx, isHere ? words.check.running : words.check.runningAlready)
-      if (isHere && post) await showFirst(context, ctx.person, post, ordered.check)
+      if (isHere) await showFirst(context, ctx.person, ordered.check.id)
       else await attempt(ctx.editMessageReplyMarkup())
       return
     }

@@ -40,6 +40,8 @@ export type WaitsFor = 'instagram' | 'pace' | 'account' | 'network'
 /** The one message that shows how far a check is. */
 export type ProgressWords = {
   readonly message: (progress: CheckProgress) => Rich
+  /** What stands in a message before it says the first thing about a check. */
+  readonly begins: (username: string) => Rich
 }
 
 type Parts = {
@@ -56,10 +58,12 @@ type Parts = {
 
 export const ENGLISH_PROGRESS: ProgressWords = {
   message: (progress) => message(progress, ENGLISH),
+  begins: (username) => rich`One moment, here comes the check of ${bold(`@${username}`)}.`,
 }
 
 export const RUSSIAN_PROGRESS: ProgressWords = {
   message: (progress) => message(progress, RUSSIAN),
+  begins: (username) => rich`Секунду, сейчас покажу проверку ${bold(`@${username}`)}.`,
 }
 
 const ENGLISH: Parts = {
