@@ -30,9 +30,9 @@ const ASKS = {
   all: [['readMe', '']],
   overview: [
     ['sessionStatus', ''],
-    ['sessionHistory', '?days=7'],
     ['listDialogues', ''],
     ['listChecks', '?state=open&limit=50'],
+    ['sessionHistory', '?days=7'],
   ],
 } as const
 

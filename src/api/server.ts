@@ -13,6 +13,7 @@ import { TAGS } from '../contract/endpoint.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
 import { ensureMay, type Guard, type WriteDown } from './auth-guard.ts'
+import { compressAnswers } from './compressed.ts'
 import { ensurePlainText } from './plain-text.ts'
 import { type Authenticate, know, known } from './principal.ts'
 import { refuse } from './problem.ts'
@@ -165,6 +166,7 @@ function limitBodies(app: FastifyInstance, requestMs: number): void {
 async function apiRoutes(api: FastifyInstance, options: ServerOptions): Promise<void> {
   // Only JSON is understood: what a form or plain text could send without asking is refused.
   api.removeContentTypeParser('text/plain')
+  compressAnswers(api)
   api.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...HEADERS, 'evercheck-version': options.version })
     await admit(request, reply, options)

@@ -37,3 +37,18 @@ test('numbers and times are written as the language writes them', () => {
   expect(timeIn('ru', at, 'Europe/Moscow')).toBe('26.11.2026, 01:13 GMT+3')
   expect(timeIn('en', at, 'UTC')).toBe('25 Nov 2026, 22:13 UTC')
 })
+
+test('numbers and their nouns are those of the standard, without asking it for every one', () => {
+  const forms = { one: 'one', few: 'few', many: 'many', other: 'other' }
+  const rules = { en: new Intl.PluralRules('en-GB'), ru: new Intl.PluralRules('ru-RU') }
+  const numbers = { en: new Intl.NumberFormat('en-GB'), ru: new Intl.NumberFormat('ru-RU') }
+  const cases = [...Array.from({ length: 1300 }, (_, at) => at - 25), 0.6, 1.5, 2.5, 1_000_001, -0]
+  for (const count of cases) {
+    expect(english(count, forms)).toBe(rules.en.select(count))
+    const rule = rules.ru.select(count)
+    expect(russian(count, forms)).toBe(rule === 'other' ? 'many' : rule)
+    for (const language of ['en', 'ru'] as const) {
+      expect(numberIn(language, count)).toBe(numbers[language].format(count))
+    }
+  }
+})

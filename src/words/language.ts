@@ -15,11 +15,12 @@ export function languageOf(locale: string | null | undefined): Language {
 const LOCALES: InEveryLanguage<string> = { en: 'en-GB', ru: 'ru-RU' }
 
 const NUMBERS = inEvery((locale) => new Intl.NumberFormat(locale))
-const PLURALS = inEvery((locale) => new Intl.PluralRules(locale))
 
 /** A whole number, its digits in groups: 1,663 or 1 663 (with a space that does not break). */
 export function numberIn(language: Language, count: number): string {
-  return NUMBERS[language].format(count)
+  // Most are small, and making a format is what a slow processor waits for at first.
+  const isPlain = Number.isInteger(count) && count > 0 && count < 1000
+  return isPlain ? String(count) : NUMBERS[language].format(count)
 }
 
 /** The forms of an English noun beside a number. */
@@ -30,13 +31,15 @@ export type RussianForms = { readonly one: string; readonly few: string; readonl
 
 /** The form of an English noun that goes with a number. */
 export function english(count: number, forms: EnglishForms): string {
-  return PLURALS.en.select(count) === 'one' ? forms.one : forms.other
+  return Math.abs(count) === 1 ? forms.one : forms.other
 }
 
 /** The form of a Russian noun that goes with a whole number. */
 export function russian(count: number, forms: RussianForms): string {
-  const rule = PLURALS.ru.select(count)
-  return rule === 'one' || rule === 'few' ? forms[rule] : forms.many
+  const [ones, tens] = [Math.abs(count) % 10, Math.abs(count) % 100]
+  if (!Number.isInteger(count) || (tens >= 11 && tens <= 14)) return forms.many
+  if (ones === 1) return forms.one
+  return ones >= 2 && ones <= 4 ? forms.few : forms.many
 }
 
 /** Day and minute in a time zone (`Europe/Moscow`), with the zone's name: 25.11.2026, 17:13 GMT+3. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { RULES_WORDS } from '../../../src/words/panel/rules.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
-import { useLanguage, useWords } from '../ui/language.tsx'
+import { useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
 import { type Alert, listAlerts, listRules } from '../wire/system-queries.ts'
 import { closeness, RulesTable } from './Rules.tsx'
@@ -48,7 +48,6 @@ type LastDayProps = {
 
 function LastDay({ alerts, titleOf }: LastDayProps): ReactNode {
   const words = useWords(RULES_WORDS)
-  const { language } = useLanguage()
   const now = useNow().getTime()
   const place = (ms: number): number => Math.min(1, Math.max(0, 1 - (now - ms) / DAY_MS))
   const within = alerts.filter(({ resolvedAt }) => {
@@ -94,7 +93,7 @@ function LastDay({ alerts, titleOf }: LastDayProps): ReactNode {
                 className={hour === 24 ? 'r' : ''}
                 style={{ left: `${(hour / 24) * 100}%` }}
               >
-                {clockIn(language, new Date(now - DAY_MS + hour * 3_600_000))}
+                {clockIn(new Date(now - DAY_MS + hour * 3_600_000))}
               </span>
             ))}
           </div>

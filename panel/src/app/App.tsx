@@ -23,13 +23,15 @@ const SignIn = lazily(() => import('../sign-in/SignIn.tsx'), 'SignIn')
 const Setup = lazily(() => import('../setup/Setup.tsx'), 'Setup')
 const Palette = lazily(() => import('./Palette.tsx'), 'Palette')
 
-/** The panel: signing in and setting up stand outside of its frame. */
+/**
+ * The panel: signing in and setting up stand outside of its frame. Who was signed in here before
+ * sees the frame while it is asked whether he still is.
+ */
 export function App(): ReactNode {
   const [path] = useLocation()
   const session = useSession()
   if (path.startsWith('/setup')) return <Setup />
   if (path === '/sign-in' || session.kind === 'nobody') return <SignIn />
-  if (session.kind === 'unknown') return null
   if (session.kind === 'unsaid') return <Trouble error={session.error} retry={session.again} />
   return <Frame />
 }

@@ -3,7 +3,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
-import { useLanguage, useWords } from '../ui/language.tsx'
+import { useWords } from '../ui/language.tsx'
 import { connectNow, useLine, useLost } from '../wire/line.ts'
 import { useNewer } from '../wire/newer.ts'
 import { stopClocks } from '../wire/now.ts'
@@ -11,7 +11,6 @@ import { stopClocks } from '../wire/now.ts'
 /** Says since when nothing is heard, and that the server has become newer than this page. */
 export function LineStrip(): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const { language } = useLanguage()
   const line = useLine()
   const lost = useLost()
   const newer = useNewer()
@@ -24,7 +23,7 @@ export function LineStrip(): ReactNode {
       <div className="strip lost-strip" role="status">
         <Glyph state="throttled" />
         <span>
-          <b>{words.lost(clockIn(language, line.since, true))}</b> {words.lostMeans}
+          <b>{words.lost(clockIn(line.since, true))}</b> {words.lostMeans}
         </span>
         <Button onClick={connectNow}>{words.tryNow}</Button>
       </div>

@@ -4,8 +4,8 @@ import { hasEarly } from '../wire/early.ts'
 import { openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { queryClient } from '../wire/query-client.ts'
 
-/** What was asked early is here by now, or the frame is drawn without it. */
-const PATIENCE_MS = 60
+/** What was asked early is here by now, or the frame is drawn while it comes. */
+const PATIENCE_MS = 20
 
 /**
  * Takes what `first.js` has asked into what is known, so that the first page is drawn once, with its

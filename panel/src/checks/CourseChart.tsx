@@ -51,14 +51,14 @@ export function CourseChart({ check, course }: Props): ReactNode {
         read={words.chartRead}
         heightPx={height}
         left={58}
-        x={timeMarks(axis, (at) => clockIn(language, at))}
+        x={timeMarks(axis, (at) => clockIn(at))}
         y={ticks
           .filter((tick) => tick <= top)
           .map((tick) => ({ at: tick / top, text: numberIn(language, tick) }))}
         table={{
           head: ['', words.list.followers, words.list.following],
           rows: tableOf(course).map(({ at, followers, following }) => [
-            clockIn(language, at, true),
+            clockIn(at, true),
             numberIn(language, followers),
             numberIn(language, following),
           ]),

@@ -49,9 +49,7 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
           return (
             <li key={event.id}>
               <time dateTime={event.at}>
-                {today
-                  ? clockIn(language, at, true)
-                  : `${dateIn(language, at)} ${clockIn(language, at)}`}
+                {today ? clockIn(at, true) : `${dateIn(language, at)} ${clockIn(at)}`}
               </time>
               <Glyph state={STATES[event.kind] ?? 'queued'} />
               <span dir="auto">{said.event(event.kind, event.detail, event.account)}</span>

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { useLanguage, useWords } from '../ui/language.tsx'
+import { useWords } from '../ui/language.tsx'
 import { chooseTheme, useDark } from '../ui/theme.ts'
 import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
@@ -21,7 +21,6 @@ type Props = {
 /** The top of every page: where one is, its one main act, and what is the same everywhere. */
 export function Top({ title, name, crumb, children }: Props): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const { language } = useLanguage()
   const tab = name ?? (typeof title === 'string' ? title : '')
   useEffect(() => setPageTitle(tab), [tab])
   const now = useNow()
@@ -47,7 +46,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
         {line.kind === 'open' ? words.live : words.notLive}
       </span>
       <time className="small mid nowrap only-wide" title={`${utc} UTC`}>
-        {clockIn(language, now)}
+        {clockIn(now)}
       </time>
       <button
         className="icon-btn"

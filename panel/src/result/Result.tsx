@@ -36,7 +36,7 @@ export function Result({ proof, check, figures }: Props): ReactNode {
             ? words.running(
                 numberIn(language, figures.followers.collected + figures.following.collected),
               )
-            : words.checked(`${longDateIn(language, at)}, ${clockIn(language, at)}`)}
+            : words.checked(`${longDateIn(language, at)}, ${clockIn(at)}`)}
         </p>
         {at === null ? <p className="mid">{words.runningMeans}</p> : null}
         <Summary figures={figures} />
@@ -48,7 +48,7 @@ export function Result({ proof, check, figures }: Props): ReactNode {
           <p className="small dim">
             {since === null
               ? words.firstTime
-              : words.since(`${longDateIn(language, since)}, ${clockIn(language, since)}`)}
+              : words.since(`${longDateIn(language, since)}, ${clockIn(since)}`)}
           </p>
         </div>
       </section>

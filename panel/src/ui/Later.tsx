@@ -7,11 +7,14 @@ type Props = { readonly rows: number; readonly children: () => ReactNode }
 export function Later({ rows, children }: Props): ReactNode {
   const [due, setDue] = useState(false)
   useEffect(() => {
-    // A frame with what stands above, and then this, in pieces that a click may interrupt.
-    const frame = requestAnimationFrame(() => {
-      timer = window.setTimeout(() => startTransition(() => setDue(true)))
-    })
+    // What stands above has its frame, one passes in which it can be used, and then this is drawn,
+    // in pieces that a click may interrupt.
     let timer: number | undefined
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        timer = window.setTimeout(() => startTransition(() => setDue(true)))
+      })
+    })
     return () => {
       cancelAnimationFrame(frame)
       window.clearTimeout(timer)

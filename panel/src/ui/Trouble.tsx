@@ -5,7 +5,7 @@ import { clockIn } from '../../../src/words/panel/time.ts'
 import { Refused, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Glyph } from './Glyph.tsx'
-import { useLanguage, useWords } from './language.tsx'
+import { useWords } from './language.tsx'
 
 /** What went wrong, what happens by itself, the remedy, and small print to be copied. */
 export function Trouble({
@@ -16,7 +16,6 @@ export function Trouble({
   readonly retry?: () => void
 }): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const { language } = useLanguage()
   const away = error instanceof Unreachable
   const refused = error instanceof Refused ? error : null
   const title = away ? words.error.unreachable : (refused?.problem.title ?? words.error.broken)
@@ -32,7 +31,7 @@ export function Trouble({
       <p className="mid">{means}</p>
       {refused === null ? null : (
         <p className="small dim">
-          <span className="mono">{refused.code}</span>, {clockIn(language, refused.at, true)},{' '}
+          <span className="mono">{refused.code}</span>, {clockIn(refused.at, true)},{' '}
           {words.error.request(refused.problem.errorId)}
         </p>
       )}

@@ -9,8 +9,6 @@ const UNITS: InEveryLanguage<Units> = {
 
 const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTimeFormat> =>
   inEvery((locale) => new Intl.DateTimeFormat(locale, options))
-const CLOCK = dates({ hour: '2-digit', minute: '2-digit' })
-const CLOCK_TO_SECOND = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const DATE = dates({ day: 'numeric', month: 'short' })
 const LONG_DATE = dates({ day: 'numeric', month: 'long', year: 'numeric' })
 const WEEKDAY = dates({ weekday: 'short' })
@@ -59,13 +57,17 @@ export function tookIn(language: Language, ms: number): string {
 /** What is left, for a clock that runs down: 8:41. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000))
-  const pad = (number: number): string => String(number).padStart(2, '0')
   return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`
 }
 
-/** The time of day in the reader's zone: 20:48. */
-export function clockIn(language: Language, at: Date, seconds = false): string {
-  return (seconds ? CLOCK_TO_SECOND : CLOCK)[language].format(at)
+/** The time of day in the reader's zone: 20:48. It is the same in every language of ours. */
+export function clockIn(at: Date, seconds = false): string {
+  const clock = `${pad(at.getHours())}:${pad(at.getMinutes())}`
+  return seconds ? `${clock}:${pad(at.getSeconds())}` : clock
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, '0')
 }
 
 /** Day and month in the reader's zone: 24 Nov. */
@@ -85,7 +87,7 @@ export function weekdayIn(language: Language, at: Date): string {
 
 /** As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov otherwise. */
 export function momentIn(language: Language, at: Date, now: Date): string {
-  const clock = clockIn(language, at)
+  const clock = clockIn(at)
   if (at.toDateString() === now.toDateString()) return clock
   const apartMs = Math.abs(at.getTime() - now.getTime())
   if (apartMs < 6 * 24 * 3_600_000) return `${weekdayIn(language, at)} ${clock}`
@@ -94,7 +96,7 @@ export function momentIn(language: Language, at: Date, now: Date): string {
 
 /** Day and time to the second, for lists that are read closely: 24 Nov 20:32:39. */
 export function stampIn(language: Language, at: Date): string {
-  return `${dateIn(language, at)} ${clockIn(language, at, true)}`
+  return `${dateIn(language, at)} ${clockIn(at, true)}`
 }
 
 /** A share from 0 to 1 in per cent: 99.7 %. */
