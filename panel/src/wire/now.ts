@@ -8,7 +8,7 @@ let stopped = false
 
 /** The server's time as far as it is known here, to the second. Everything ticks together. */
 export function useNow(): Date {
-  return useSyncExternalStore(listen, () => shown)
+  return useSyncExternalStore(listen, snapshot)
 }
 
 /** The server's time, once. */
@@ -27,6 +27,12 @@ export function setServerTime(at: Date): void {
 export function stopClocks(isStopped: boolean): void {
   stopped = isStopped
   if (!isStopped) tick()
+}
+
+/** While nobody looks nothing ticks: who comes next is not shown what it was then. */
+function snapshot(): Date {
+  if (beat === undefined && !stopped && wall().getTime() - shown.getTime() >= 1000) shown = wall()
+  return shown
 }
 
 function listen(listener: () => void): () => void {
