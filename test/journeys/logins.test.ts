@@ -131,6 +131,26 @@ test('a login that has sent the password waits for the code, whatever is aborted
   expect(codes.every((code) => /^\d{6}$/.test(code))).toBe(true)
 })
 
+test.each([
+  ['a code refused in time is the secret’s fault', 5_000, 'code-rejected'],
+  ['a code that had run out when it was answered says nothing of the secret', 480_000, 'technical'],
+] as const)('%s', async (_what, tookMs, kind) => {
+  await using trial = await Trial.open({ loggedIn: [] })
+  const typist = {
+    load: () => undefined,
+    wake: () => undefined,
+    login: async ({ nextCode }: LoginAsk): Promise<LoginOutcome> => {
+      await nextCode?.()
+      trial.clock.advance(tookMs)
+      return { kind: 'code-rejected', detail: 'the code is wrong' }
+    },
+  }
+  const way = browserWay(trial.app, typist)
+  const ask = { account: await trial.account(), state: null, mayLogIn: true }
+  const { outcome } = await way.login({ ...ask, ...UNHEARD }, new AbortController().signal)
+  expect(outcome.kind).toBe(kind)
+})
+
 test('a first login that is put off is tried three times a day and no more', async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const

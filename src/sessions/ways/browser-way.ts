@@ -4,7 +4,7 @@ import type { LoginBrowsers } from '../../instagram/login/browsers.ts'
 import type { LoginAsk } from '../../instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../instagram/login/outcome.ts'
 import type { LoginWay, WayOutcome } from '../renewal.ts'
-import { type CodeContext, freshCode } from './fresh-code.ts'
+import { type CodeContext, type FreshCode, freshCode, refusedCode } from './fresh-code.ts'
 
 /** What types and clicks: a browser, or what takes its place in a test. */
 export type Typist = Pick<LoginBrowsers, 'load' | 'login' | 'wake'>
@@ -26,11 +26,19 @@ export function browserWay(context: CodeContext, browser: Typist): LoginWay {
       if (credentialId === null) {
         return { outcome: { kind: 'password-missing' }, formSent: false, left: null }
       }
-      return withCredential(context, credentialId, ({ username, password, totpSecret }) => {
-        const code = () => freshCode(context, account.username, credentialId, totpSecret ?? '')
+      return withCredential(context, credentialId, async ({ username, password, totpSecret }) => {
+        const typed: FreshCode[] = []
+        const code = async () => {
+          const fresh = await freshCode(context, account.username, credentialId, totpSecret ?? '')
+          typed.push(fresh)
+          return fresh.code
+        }
         const nextCode = totpSecret === null ? null : code
         const ask = { username, password, state, proxy, nextCode, beforeForm, handOver }
-        return type(browser, ask, onFormSent, signal)
+        const came = await type(browser, ask, onFormSent, signal)
+        const last = typed.at(-1)
+        if (came.outcome.kind !== 'code-rejected' || last === undefined) return came
+        return { ...came, outcome: refusedCode(came.outcome, last, context.clock) }
       })
     },
   }

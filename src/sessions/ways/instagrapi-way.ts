@@ -8,7 +8,7 @@ import type { WayProxy } from '../../instagram/wire/proxy.ts'
 import { proxyUrl } from '../../instagram/wire/proxy-address.ts'
 import type { Random } from '../../kernel/ids.ts'
 import type { LoginWay, WayOutcome } from '../renewal.ts'
-import { type CodeContext, freshCode } from './fresh-code.ts'
+import { type CodeContext, freshCode, refusedCode } from './fresh-code.ts'
 
 type InstagrapiContext = CodeContext & {
   readonly random: Random
@@ -49,10 +49,11 @@ export function instagrapiWay(context: InstagrapiContext, sideCar: SideCar): Log
         onFormSent()
         let answer = await sideCar.login({ ...ask, code: null })
         if (answer.kind === 'code-wanted' && totpSecret !== null) {
-          const code = await freshCode(context, account.username, credentialId, totpSecret)
-          answer = await sideCar.login({ ...ask, code })
+          const typed = await freshCode(context, account.username, credentialId, totpSecret)
+          answer = await sideCar.login({ ...ask, code: typed.code })
           if (answer.kind === 'code-wanted') {
-            return sent({ kind: 'code-rejected', detail: 'the side-car asks for another code' })
+            const detail = 'the side-car asks for another code'
+            return sent(refusedCode({ kind: 'code-rejected', detail }, typed, context.clock))
           }
         }
         if (answer.kind === 'code-wanted') return sent({ kind: 'code-needed' })

@@ -63,7 +63,9 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
 
 /** No list is believed to be whole while nothing that Instagram serves says how many it has. */
 function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean {
-  if (reason === null || !faults.some(({ kind }) => kind === 'surface')) return false
+  // A single refusal can be one that says: this surface is not for you.
+  const isRefused = faults.some(({ kind }) => kind === 'surface' || kind === 'refusal')
+  if (reason === null || !isRefused) return false
   const shortage = JSON.parse(reason)
   return shortage.kind === 'uncounted' && shortage.unserved.length > 0
 }
