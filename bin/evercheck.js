@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-// Runs src/main.ts on the Node that the project pins, whatever Node started this file.
+// Runs src/main.ts on the Node that the project pins, whatever Node started this file: as one of the
+// few files that `npm run setup` has made of it, as long as no source has changed since.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import module from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const main = builtMain() ?? join(root, 'src/main.ts')
 // In use before the first file of ours is read: or Node would load for that one file what it needs to
 // understand TypeScript.
-const compiled = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
+const compiled = join(root, 'node_modules/.cache/evercheck')
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   module.enableCompileCache(compiled)
@@ -39,6 +41,23 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })
+}
+
+/** What tools/build-program.ts has built, if it was built from the very files that are here now. */
+function builtMain() {
+  const folder = join(root, 'node_modules/.cache/evercheck-program')
+  try {
+    const { main, sources } = JSON.parse(readFileSync(join(folder, 'current.json'), 'utf8'))
+    const isSame = ([path, bytes, modifiedMs]) => {
+      const { size, mtimeMs } = statSync(join(root, path))
+      return size === bytes && mtimeMs === modifiedMs
+    }
+    const built = join(folder, main)
+    return sources.every(isSame) && existsSync(built) ? built : null
+  } catch {
+    // Nothing was built, or a source has gone.
+    return null
+  }
 }
 
 /** It comes as a package for each kind of machine, of which npm installs the one that fits. */

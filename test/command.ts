@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../bin/evercheck.js', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../node_modules/.cache/evercheck', import.meta.url))
 
 /** The environment of a command of the tests, as the launcher makes it. */

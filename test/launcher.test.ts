@@ -1,12 +1,22 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readlink, symlink } from 'node:fs/promises'
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { removeFolder } from './quick-folder.ts'
 
@@ -25,6 +35,30 @@ test('below the launcher the program ends with the exit code it came to', async 
   expect(await exitCodeBelowLauncher(['--help'])).toBe(0)
   expect(await exitCodeBelowLauncher(['check'])).toBe(2)
 })
+
+test('the launcher runs what was built, and the sources as soon as one has changed', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'evercheck-launcher-'))
+  onTestFinished(() => removeFolder(root))
+  const built = join(root, 'node_modules/.cache/evercheck-program')
+  for (const folder of ['bin', 'src']) await mkdir(join(root, folder))
+  await mkdir(join(built, 'one'), { recursive: true })
+  await copyFile(new URL('../bin/evercheck.js', import.meta.url), join(root, 'bin/evercheck.mjs'))
+  await writeFile(join(root, 'src/main.ts'), 'process.stdout.write("sources")')
+  await writeFile(join(built, 'one/main.mjs'), 'process.stdout.write("built")')
+  expect(await saidBy(root)).toBe('sources')
+  const { size, mtimeMs } = await stat(join(root, 'src/main.ts'))
+  const current = { main: 'one/main.mjs', sources: [['src/main.ts', size, mtimeMs]] }
+  await writeFile(join(built, 'current.json'), JSON.stringify(current))
+  expect(await saidBy(root)).toBe('built')
+  await writeFile(join(root, 'src/main.ts'), 'process.stdout.write("changed")')
+  expect(await saidBy(root)).toBe('changed')
+})
+
+/** What the launcher says that lies there. */
+async function saidBy(root: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/evercheck.mjs')])
+  return stdout
+}
 
 test('what the project runs on is in the lock file with its hash, and no script fetches more', async () => {
   const lock = JSON.parse(await readFile(new URL('../package-lock.json', import.meta.url), 'utf8'))

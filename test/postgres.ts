@@ -58,7 +58,7 @@ export async function startPostgres(options: {
       // Nobody guesses it, and every connection of every test would count through all of them.
       ...['--set', 'scram_iterations=1'],
     ]
-    await makeCluster(native, { folder: data, user }, auth)
+    await makeCluster(native, { folder: data, user }, { args: auth, copyOf: null })
     await rm(passwordFile)
     const port = await freePort()
     const args = [

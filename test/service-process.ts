@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { environmentOf } from './command.ts'
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../bin/evercheck.js', import.meta.url))
 
 /** The first line of a service with `--json`. */
 export type Ready = {

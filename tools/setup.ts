@@ -8,12 +8,14 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { prepareCluster } from '../src/db/embedded/ready-made.ts'
 import { launchChromium } from '../src/instagram/login/browser.ts'
 import { findBrowser, ROOT_CACHE } from '../src/instagram/login/browser-executable.ts'
 import { BrowserFailure } from '../src/instagram/login/browser-failure.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { shedEnvironment } from '../src/kernel/hostile-environment.ts'
 import { buildPanel } from './build-panel.ts'
+import { buildProgram } from './build-program.ts'
 import { type BrowserFault, ensureBrowser } from './ensure-browser.ts'
 import { nodeComplaint } from './node-version.ts'
 import { runCommand } from './run-command.ts'
@@ -30,6 +32,9 @@ async function setUp(): Promise<number> {
     if (complaint.fatal) return MISSING
   }
   await setUpPanel()
+  await setUpProgram()
+  // Where it cannot be made, the first command says why, or is told of another server.
+  await prepareCluster().catch(() => undefined)
   return await setUpBrowser()
 }
 
@@ -39,6 +44,15 @@ async function setUpPanel(): Promise<void> {
     await buildPanel()
   } catch (error) {
     tell(`The panel could not be built: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** The program starts sooner from few files; without them it runs from its sources. */
+async function setUpProgram(): Promise<void> {
+  try {
+    await buildProgram()
+  } catch (error) {
+    tell(`The program could not be built: ${error instanceof Error ? error.message : error}`)
   }
 }
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
-const PROGRAM = new URL('../../src/main.ts', import.meta.url).pathname
+const PROGRAM = new URL('../../bin/evercheck.js', import.meta.url).pathname
 /** Runs a command on a terminal of its own, as if somebody sat there (util-linux). */
 const SCRIPT = '/usr/bin/script'
 

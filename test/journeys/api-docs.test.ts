@@ -10,7 +10,7 @@ import { startService } from '../service-process.ts'
 import { ADA, Trial } from '../trial.ts'
 
 const PAGE = new URL('../../docs/api.md', import.meta.url)
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
 
 /** `jq -r .FIELD [FILE]`, which is all that the page asks of it: not every machine has one. */
 const JQ = `#!${process.execPath}

@@ -16,7 +16,7 @@ import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
 /** `npm run test:crowd` has more of them. */
 const CHECKS = Number(process.env.EVERCHECK_TEST_CHECKS ?? 8)
 const FOLLOWERS = 120

@@ -10,7 +10,7 @@ import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
 const TARGET = 'ada.example'
 
 /** What is to a program a screen, though nobody looks at it. */

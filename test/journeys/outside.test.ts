@@ -253,7 +253,7 @@ function answering(
 
 /** Runs a command line as somebody would whose umask keeps nothing from anybody. */
 async function shell(line: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const program = `umask 000; exec "${process.execPath}" "${join(ROOT, 'src/main.ts')}" ${line}`
+  const program = `umask 000; exec "${process.execPath}" "${join(ROOT, 'bin/evercheck.js')}" ${line}`
   const child = spawn('sh', ['-c', program], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const [, said, [code]] = await Promise.all([
     text(child.stdout),

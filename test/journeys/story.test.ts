@@ -12,7 +12,7 @@ import { type CommandResult, runCommand } from '../command.ts'
 import { filesBelow, keysIn, leaksIn } from '../leftovers.ts'
 import { removeFolder } from '../quick-folder.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
 
 test('the story ends with every member once, one login per death, none for the throttle, and no secret left behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))

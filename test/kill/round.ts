@@ -29,7 +29,7 @@ export type RoundResult = {
   readonly following: number
 }
 
-const PROGRAM = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
 const BROWSERS_GONE_WITHIN_MS = 20_000
 const LOOK_AGAIN_MS = 100
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -31,7 +31,11 @@ test.each([
   'initdb that ends with "%s" is told as what it is, and leaves nothing',
   async (line, exit, code, says) => {
     await program('initdb', `echo '${line}' >&2; exit ${exit}`)
-    const made = makeCluster(native, { folder: join(folder, 'data', 'postgres'), user: null })
+    const made = makeCluster(
+      native,
+      { folder: join(folder, 'data', 'postgres'), user: null },
+      { copyOf: null },
+    )
     await expect(made).rejects.toMatchObject({ code, message: expect.stringMatching(says) })
     expect(await readdir(join(folder, 'data'))).toEqual([])
   },
@@ -53,6 +57,42 @@ test.each([
   const started = ensureServer(native, cluster)
   await expect(started).rejects.toMatchObject({ code, message: expect.stringMatching(says) })
 })
+
+test('a database is a copy of the one that lies ready, for its owner only, and on the disk', async () => {
+  const copyOf = await readyMade()
+  await program('initdb', `echo "$@" > ${join(folder, 'asked')}`)
+  const cluster = { folder: join(folder, 'data', 'postgres'), user: null }
+  await makeCluster(native, cluster, { copyOf })
+  expect(await readFile(join(cluster.folder, 'PG_VERSION'), 'utf8')).toBe('18')
+  const modes = [cluster.folder, join(cluster.folder, 'PG_VERSION')].map((path) => stat(path))
+  expect((await Promise.all(modes)).map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o600])
+  expect(await readFile(join(folder, 'asked'), 'utf8')).toMatch(/--sync-only/)
+})
+
+test('where none lies ready, or one that others may have changed, it is made anew', async () => {
+  const copyOf = await readyMade()
+  await program('initdb', `echo "$@" >> ${join(folder, 'asked')}`)
+  await chmod(join(copyOf, native.name), 0o777)
+  await makeCluster(native, { folder: join(folder, 'data', 'one'), user: null }, { copyOf })
+  const nowhere = join(folder, 'nowhere')
+  await makeCluster(
+    native,
+    { folder: join(folder, 'data', 'two'), user: null },
+    { copyOf: nowhere },
+  )
+  const asked = await readFile(join(folder, 'asked'), 'utf8')
+  expect(asked.match(/--auth-local=trust/g)).toHaveLength(2)
+  expect(asked).not.toMatch(/--sync-only/)
+  expect(await readdir(join(folder, 'data', 'one'))).toEqual([])
+})
+
+/** A folder in which an empty database lies ready. */
+async function readyMade(): Promise<string> {
+  const ready = join(folder, 'ready', native.name)
+  await mkdir(ready, { recursive: true })
+  await writeFile(join(ready, 'PG_VERSION'), '18')
+  return join(folder, 'ready')
+}
 
 async function program(name: string, script: string): Promise<void> {
   await writeFile(join(native.folder, 'bin', name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })

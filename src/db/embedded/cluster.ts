@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DiskFullError } from '../../kernel/disk-full.ts'
 import { inFolder } from '../../kernel/folders.ts'
+import { copyReadyMade, READY_MADE } from './cluster-copy.ts'
 import { type Native, NO_GLIBC, PostgresMissingError, programOf } from './native.ts'
 import { ended, listen, startProgram } from './server-process.ts'
 import { ownPath, type ServerUser, ServerUserMissingError } from './server-user.ts'
@@ -29,56 +30,73 @@ export type Cluster = {
 /** Everybody whom the system lets in at the socket is the owner; nobody comes by the network. */
 const DOORS = ['--auth-local=trust', '--auth-host=reject']
 
+const ANEW = ['-U', 'postgres', '--encoding=UTF8', '--locale=C', '--no-instructions']
+
 /** All on the disk at once: one by one the thousand files take several times as long. */
 const SYNC = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
 
 /**
  * Makes an empty database in `cluster.folder`, whose superuser is `postgres`. It is made aside and
  * then renamed: a folder of its name is a whole one, or was damaged since. It is on the disk when
- * this returns, unless `args` say otherwise.
+ * this returns, unless `args` say otherwise. It is a copy of the one that lies ready in the folder
+ * `copyOf`; where there is none it is made anew, with `args`.
  * @throws PostgresMissingError, DiskFullError, FolderUnwritableError, DataDamagedError
  */
 export async function makeCluster(
   native: Native,
   cluster: Cluster,
-  args: readonly string[] = DOORS,
+  how: { readonly args?: readonly string[]; readonly copyOf?: string | null } = {},
 ): Promise<void> {
   const { folder, user } = cluster
+  const { args = DOORS, copyOf = READY_MADE } = how
   const aside = `${folder}.new-${randomBytes(4).toString('hex')}`
-  await inFolder(dirname(folder), async () => {
-    await removeUnfinished(folder)
-    await mkdir(aside, { mode: 0o700 })
-    if (user !== null) {
-      await giveFolder(aside, user).catch((cause: unknown) => {
-        throw notRun(cause, user)
-      })
-    }
-  })
-  const said: string[] = []
-  const initdb = startProgram(
-    {
-      file: programOf(native, 'initdb'),
-      args: [
-        ...['-D', await ownPath(aside, user), '-U', 'postgres'],
-        ...['--encoding=UTF8', '--locale=C', '--no-instructions', ...SYNC, ...args],
-      ],
-      folder: aside,
-      user,
-    },
-    'pipe',
-  )
-  listen(initdb, (line) => said.push(line))
+  await makeEmpty(folder, aside)
   try {
-    const code = await ended(initdb).catch((cause: unknown) => {
-      throw notRun(cause, user)
-    })
-    if (code !== 0) throw faultOfMaking(folder, code, said)
+    const isCopied =
+      copyOf !== null && (await copyReadyMade(join(copyOf, native.name), aside, user))
+    if (!isCopied) {
+      await makeEmpty(folder, aside)
+      await give(aside, user)
+    }
+    const act = isCopied ? ['--sync-only'] : [...ANEW, ...args]
+    await runInitdb(native, { folder, aside, user }, [...SYNC, ...act])
     await rename(aside, folder)
   } catch (error) {
     await removeUnfinished(folder)
     throw error
   }
   await syncFolder(dirname(folder))
+}
+
+async function makeEmpty(folder: string, aside: string): Promise<void> {
+  await inFolder(dirname(folder), async () => {
+    await removeUnfinished(folder)
+    await mkdir(aside, { mode: 0o700 })
+  })
+}
+
+async function give(aside: string, user: ServerUser | null): Promise<void> {
+  if (user === null) return
+  await giveFolder(aside, user).catch((cause: unknown) => {
+    throw notRun(cause, user)
+  })
+}
+
+async function runInitdb(
+  native: Native,
+  place: Cluster & { readonly aside: string },
+  args: readonly string[],
+): Promise<void> {
+  const { folder, aside, user } = place
+  const said: string[] = []
+  const given = ['-D', await ownPath(aside, user), ...args]
+  const file = programOf(native, 'initdb')
+  const initdb = startProgram({ file, args: given, folder: aside, user }, 'pipe')
+  listen(initdb, (line) => said.push(line))
+  const code = await ended(initdb).catch((cause: unknown) => {
+    throw notRun(cause, user)
+  })
+  if (code !== 0) throw faultOfMaking(folder, code, said)
 }
 
 /**
