@@ -1,4 +1,12 @@
-import { type Driver, Kysely, PostgresDialect } from 'kysely'
+import { strict as assert } from 'node:assert'
+import {
+  type Driver,
+  Kysely,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresQueryResult,
+} from 'kysely'
 import pg from 'pg'
 import type { Tables } from '../src/db/tables.gen.ts'
 
@@ -34,7 +42,12 @@ export class GatedDatabase {
 
   private constructor(url: string, holder: string, gate: Gate) {
     this.#holder = holder
-    this.#pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 })
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: 1,
+      idleTimeoutMillis: 0,
+      options: '-c plan_cache_mode=force_generic_plan',
+    })
     this.#pool.on('error', () => undefined)
     this.#pool.on('connect', (client) => client.on('error', () => undefined))
     this.db = new Kysely<Tables>({ dialect: new GatedDialect(this.#pool, gate) })
@@ -57,11 +70,38 @@ export class GatedDatabase {
   }
 }
 
+/**
+ * Its connection remembers every statement and its plan: the same few dozen are sent for every
+ * telling, and to plan them takes as long as to carry them out.
+ */
+function remembering(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `statement-${names.size}`
+    names.set(text, name)
+    return name
+  }
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+      function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+      function query(text: unknown, values: readonly unknown[] = []): unknown {
+        assert(typeof text === 'string', 'statements are text: there are no cursors here')
+        return client.query({ name: nameOf(text), text, values: [...values] })
+      }
+      return { query, release: () => client.release() }
+    },
+  }
+}
+
 class GatedDialect extends PostgresDialect {
   readonly #gate: Gate
 
   constructor(pool: pg.Pool, gate: Gate) {
-    super({ pool })
+    super({ pool: remembering(pool) })
     this.#gate = gate
   }
 
