@@ -3,10 +3,12 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { loadConfig } from '../src/config/config.ts'
 import { openDatabase } from '../src/db/database.ts'
 import { migrate } from '../src/db/migrate.ts'
 import type { Closers } from '../src/kernel/closers.ts'
 import { newHolder, newId } from '../src/kernel/ids.ts'
+import { ensureQueues } from '../src/queue/queue-store.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 
@@ -58,6 +60,8 @@ async function migrateAt(url: string, clockFile: string): Promise<void> {
   const database = await openDatabase(options)
   try {
     await migrate(database)
+    // As the first process on it would, and every process of every test would be the first.
+    await ensureQueues(database, loadConfig({}).keep.deliveriesMs / 1000)
     await sql`
       create or replace function evercheck_now() returns timestamptz
       language sql stable as $$

@@ -59,7 +59,9 @@ export async function migrate(
 async function setLimits(db: Database, to: string | null): Promise<void> {
   // What the server does not know yet (before 17) is left out.
   const found = await sql<{ name: string }>`
-    select name from pg_settings where name in ('statement_timeout', 'transaction_timeout')
+    select name
+    from (values ('statement_timeout'), ('transaction_timeout')) as limits (name)
+    where current_setting(name, true) is not null
   `.execute(db)
   for (const { name } of found.rows) {
     const setting = sql.raw(name)
@@ -91,8 +93,9 @@ async function prepare(db: Database): Promise<readonly Applied[]> {
       applied_at timestamptz not null
     )`.execute(db)
   const column = await sql`
-    select from information_schema.columns
-    where table_schema = current_schema() and table_name = 'migrations' and column_name = 'kind'
+    -- Not of information_schema: to plan that view takes a tenth of a command's time.
+    select from pg_attribute
+    where attrelid = to_regclass('migrations') and attname = 'kind' and not attisdropped
   `.execute(db)
   if (column.rows.length === 0) {
     await sql`alter table migrations add column kind text not null default 'contract'`.execute(db)
