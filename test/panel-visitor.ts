@@ -43,7 +43,7 @@ export class Visitor implements AsyncDisposable {
       viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
       ...(options.russian ? { locale: 'ru-RU' } : {}),
       ...(options.phone ? { hasTouch: true } : {}),
-      // What breathes and turns for ever is drawn anew sixty times a second, as long as it is waited.
+      // What breathes and turns for ever is drawn anew sixty times a second.
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()

@@ -13,7 +13,7 @@ const isSeen = process.stdout.isTTY === true
 const tsc = programOf('typescript', 'bin/tsc')
 const biome = programOf('@biomejs/biome', 'bin/biome')
 
-// By default tsc checks with several threads, each of which works out anew what the others know too:
+// By default tsc checks with several threads, each of which works out anew what the others know:
 // that is sooner only on processors that have nothing else to do, and costs twice as much.
 const types = [tsc, '--noEmit', '--singleThreaded', '--pretty', String(isSeen)]
 const style = [biome, 'check', `--colors=${isSeen ? 'force' : 'off'}`]
