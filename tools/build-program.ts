@@ -124,8 +124,8 @@ async function bundle(folder: string): Promise<readonly string[]> {
 const HTTP = '\0http'
 
 /**
- * Whoever imports `node:http` gets a second HTTP client with it that Node carries along and we never
- * use: it costs a fifth of a command's start. Whoever requires it does not.
+ * Whoever imports `node:http` gets a second HTTP client with it, which Node carries along and we
+ * never use: it costs a fifth of a command's start. Whoever requires it does not.
  */
 function httpAsRequired(): string {
   const names = Object.entries(Object.getOwnPropertyDescriptors(http))
