@@ -36,7 +36,7 @@ export class SmallCheck implements AsyncDisposable {
     await admin.connect()
     await rememberTruth(admin, await readOnce(trial, transport))
     const scene = { trial, transport, admin, url, target: TARGET, process: null }
-    const ideal = 1 + Math.ceil(size.followers / PAGE) + Math.ceil(size.following / PAGE)
+    const ideal = 2 + Math.ceil(size.followers / PAGE) + Math.ceil(size.following / PAGE)
     await teach(admin)
     return new SmallCheck(scene, ideal)
   }

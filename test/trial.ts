@@ -327,9 +327,9 @@ function moreAccounts(usernames: readonly string[]): NonNullable<SimulatorConfig
     .map((username) => ({ username, password: PASSWORD, followers: 2, following: 3 }))
 }
 
-/** What reading a target costs when nothing goes wrong: its name, and every page once. */
+/** What reading a target costs when nothing goes wrong: what it counts, twice, and every page. */
 export function idealRequests(target: { followers: number; following: number }): number {
-  return 1 + Math.ceil(target.followers / PAGE) + Math.ceil(target.following / PAGE)
+  return 2 + Math.ceil(target.followers / PAGE) + Math.ceil(target.following / PAGE)
 }
 
 /** Settings of one process that differ from those of the trial. */

@@ -22,16 +22,11 @@ import { settleLists } from './history/settle.ts'
 import { closeTo, endCheck, parkFor, putDown, standDown } from './leave-store.ts'
 import { identifyTarget } from './merge.ts'
 import { beginAnew, outdatedSince } from './outdated.ts'
-import { identify, profileOf } from './reading/identify.ts'
+import { counterOf, identify, profileOf } from './reading/identify.ts'
+import { type ReadingOutcome, readLists } from './reading/lists.ts'
 import { completenessOf } from './reading/progress.ts'
 import { ensureProgress, progressOf, setExpected } from './reading/progress-store.ts'
-import {
-  counterOf,
-  type SliceBudget,
-  type WalkContext,
-  type WalkOutcome,
-  walk,
-} from './reading/walk.ts'
+import type { SliceBudget, WalkContext } from './reading/walk.ts'
 import type { SliceOutcome } from './slice-outcome.ts'
 
 export type RunContext = WalkContext &
@@ -130,7 +125,7 @@ type Over = { readonly kind: 'over'; readonly state: 'cancelled'; readonly endin
 /** What reading came to, before the check is put where it belongs. */
 type Read =
   | Over
-  | Exclude<WalkOutcome, { readonly kind: 'finished' }>
+  | Exclude<ReadingOutcome, { readonly kind: 'finished' }>
   | { readonly kind: 'read'; readonly end: ReturnType<typeof endingOfLists> }
 
 async function leaveBy(
@@ -216,13 +211,9 @@ async function advance(
   await takeWhatThereIs(context, claim, check, held)
   // Losses are followers: the other list says nothing of them.
   const wanted = check.purpose === 'confirm' ? FOLLOWERS : BOTH_LISTS
-  for (const list of wanted) {
-    const progress = (await progressOf(context, claim.checkId))[list]
-    if (completenessOf(progress) !== null) continue
-    const place = { claim, target: known.target, progress }
-    const outcome = await walk(context, place, held, budget, signal)
-    if (outcome.kind !== 'finished') return outcome
-  }
+  const place = { claim, target: known.target, wanted }
+  const outcome = await readLists(context, place, held, budget, signal)
+  if (outcome.kind !== 'finished') return outcome
   const lists = await progressOf(context, claim.checkId)
   const settled = await settleLists(context, check, lists)
   if (settled) await askWhyTheyAreGone(context, held, settled, budget, signal)
@@ -254,7 +245,7 @@ async function takeWhatThereIs(
 type Target =
   | { readonly kind: 'known'; readonly target: { readonly pk: string; readonly username: string } }
   | Over
-  | Exclude<WalkOutcome, { readonly kind: 'finished' }>
+  | Exclude<ReadingOutcome, { readonly kind: 'finished' }>
 
 async function targetOf(
   context: RunContext,

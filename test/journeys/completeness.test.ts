@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listFile } from '../../src/reports/result-file.ts'
-import { ADA, Trial } from '../trial.ts'
+import { ADA, PAGE, Trial } from '../trial.ts'
 
 test.each([
   ['is cut to its first page', { limited: 'all' }, /shows only a part/],
@@ -105,6 +105,30 @@ test('a list under nine tenths of its counter makes the check a failed one', asy
   expect(run.result.counts['not-following-back']).toMatchObject({ count: null, atLeast: 36 })
 })
 
+test('who has come does not make up for somebody whom the only pass has skipped', async () => {
+  await using trial = await Trial.open()
+  const { people, pk, skipped } = skipOne(trial, 2)
+  skipped.before(2, () => people.setFollows(Number(people.addStrangers(1)[0]), pk, true))
+  const run = await trial.check()
+  expect(run.result.followers).toMatchObject({ expected: 141, confidence: 'exact', passes: 2 })
+  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+  expect(run.result.counts['not-following-back']?.count).toBe(36)
+  expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
+})
+
+test('who has left does not make room for somebody whom the only pass has skipped', async () => {
+  await using trial = await Trial.open()
+  const { people, pk, skipped } = skipOne(trial, 2)
+  const [met] = trial.truth('followers').filter((each) => each !== skipped.pk)
+  skipped.before(FOLLOWERS_READ, () => people.setFollows(Number(met), pk, false))
+  const run = await trial.check()
+  expect(run.result.followers).toMatchObject({ expected: 139, confidence: 'exact', passes: 2 })
+  expect(run.result.followers.collected).toBe(139)
+  expect(run.result.counts['not-following-back']?.count).toBe(
+    trial.truth('following').includes(String(met)) ? 37 : 36,
+  )
+})
+
 test('a follower who arrives during the reading does not make the list incomplete', async () => {
   await using trial = await Trial.open()
   const { people } = trial.instagram
@@ -130,4 +154,23 @@ async function expectNobodyNamed(trial: Trial, run: Run): Promise<void> {
   expect(counted?.omitted).toEqual({ list: 'followers', because: 'incomplete' })
   expect(await trial.reportFiles()).not.toContain('not-following-back.csv')
   expect(await trial.reportFiles()).toContain('report.xlsx')
+}
+
+/** The request that comes after all pages of Ada's followers. */
+const FOLLOWERS_READ = 2 + Math.ceil(ADA.followers / PAGE)
+
+/** Leaves one of those whom Ada follows back out of the only pass over her followers. */
+function skipOne(trial: Trial, from: number) {
+  const { people } = trial.instagram
+  const followed = new Set(trial.truth('following'))
+  const pk = trial.truth('followers').find((each) => followed.has(each)) ?? ''
+  const acts: { readonly at: number; readonly act: () => void }[] = [
+    { at: from, act: () => people.deactivate(Number(pk)) },
+    { at: FOLLOWERS_READ, act: () => people.bringBack(Number(pk)) },
+  ]
+  trial.process.beforeRequest = (_request, number) => {
+    for (const { at, act } of acts) if (at === number) act()
+  }
+  const before = (at: number, act: () => void) => acts.push({ at, act })
+  return { people, pk: people.find(ADA.username)?.pk ?? 0, skipped: { pk, before } }
 }

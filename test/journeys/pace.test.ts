@@ -133,7 +133,8 @@ test('a list that is longer than a day of one account ends with several accounts
   expect(run.status).toBe('completed')
   expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
-  expect(trial.counters.requests).toBe(idealRequests(ADA))
+  // The second one asks for the counters in the end, and its renewal has become due meanwhile.
+  expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
 })
 
 test('the account that began a list goes on with it though the process was restarted', async () => {
@@ -152,7 +153,8 @@ test('the account that began a list goes on with it though the process was resta
   await trial.restart(environment)
   const run = await trial.check()
   expect(run).toMatchObject({ status: 'completed', result: { followers: { passes: 1 } } })
-  expect(trial.counters.requests).toBe(idealRequests(ADA))
+  // The second one asks for the counters in the end, and its renewal has become due meanwhile.
+  expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
 })
 
 test('requests that were counted by a clock that was ahead keep nobody waiting', async () => {

@@ -5,7 +5,7 @@ import { ADA, idealRequests, Trial } from '../trial.ts'
 
 const BOTH = ['followers', 'following'] as const
 
-test('a check reads both lists exactly, with one request for the name and one a page', async () => {
+test('a check reads both lists exactly: one question before them, one after, one a page', async () => {
   await using trial = await Trial.open()
   const run = await trial.check()
   expect(run.status).toBe('completed')
@@ -87,7 +87,8 @@ test('a list that is re-ranked for every page is whole, or said not to be', asyn
 test('a list that ends early is read again until it is whole', async () => {
   await using trial = await Trial.open({ faults: { pages: { endsEarly: 1 } } })
   trial.process.beforeRequest = () => {
-    if (trial.told('pass-started').length === 2) trial.set({ pages: { endsEarly: 0 } })
+    // Two passes of each list.
+    if (trial.told('pass-started').length === 4) trial.set({ pages: { endsEarly: 0 } })
   }
   const run = await trial.check()
   expect(run.status).toBe('completed')
@@ -103,7 +104,8 @@ test('who counts as nobody is read with one page', async () => {
   for (const list of BOTH) {
     expect(run.result[list]).toMatchObject({ collected: 0, confidence: 'exact', passes: 1 })
   }
-  expect(trial.counters.requests).toBe(3)
+  // What it counts before and after, and a page of each list.
+  expect(trial.counters.requests).toBe(4)
 })
 
 test('a profile that its name does not find is found by a detour', async () => {

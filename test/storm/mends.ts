@@ -77,8 +77,8 @@ export const MENDS: readonly Mend[] = [
     name: 'exact is judged by the last pass where people came and went',
     fault: '12: "exact", and somebody is missing',
     file: 'src/checks/reading/passes.ts',
-    text: 'if (fetched === expected && !progress.counterMoved && ',
-    without: 'if (expected !== null && fetched >= expected && ',
+    text: 'if (fetched === countedMost && !progress.counterMoved) {',
+    without: 'if (fetched >= countedMost) {',
   },
   {
     name: 'a pass is let go of whose account may not read on',

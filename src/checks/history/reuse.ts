@@ -166,6 +166,10 @@ async function goOnWithLeft(context: Context, place: Place, accountId: string): 
       update check_progress own
       set members_number = coalesce(given.members_number, given.number),
         reused_from = coalesce(given.reused_from, given.donor_id),
+        -- What the pass is judged by was counted before it began, and by now.
+        expected = case
+          when given.expected is not null then greatest(given.expected, own.expected)
+        end,
         counter_moved = given.counter_moved
           or (given.expected is not null and own.expected is distinct from given.expected),
         ${readFrom('given')}

@@ -1,6 +1,7 @@
 import {
   feedByName,
   findByName,
+  type List,
   type Operation,
   readUser,
   searchByName,
@@ -66,6 +67,14 @@ export async function profileOf(
   return byName.kind === 'ok' || byName.kind === 'not-served'
     ? { kind: 'ok', value: uncounted(target) }
     : byName
+}
+
+/** The profile's counter of a list. */
+export function counterOf(
+  list: List,
+  profile: { readonly followersCount: number | null; readonly followingCount: number | null },
+): number | null {
+  return list === 'followers' ? profile.followersCount : profile.followingCount
 }
 
 /** The same for somebody who was just asked for by name. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judgePass, passEnd } from './passes.ts'
+import { judgePass, passEnd, recount } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
 
 /** What is missing of a list of which 150 were read. */
@@ -31,9 +31,10 @@ function progress(changes: Partial<Progress> = {}): Progress {
   }
 }
 
+/** The judgement where the counter says after the pass what it has said before. */
 function judge(changes: Partial<Progress>, end: PassEnd = 'end', present?: number) {
-  const judged = progress(changes)
-  return judgePass(judged, end, present ?? judged.fetched, READING)
+  const judged = recount(progress(changes), progress(changes).expected)
+  return judgePass(judged, end, present ?? judged.progress.fetched, READING)
 }
 
 test('a list with everybody whom the counter counts is exact after one pass', () => {
@@ -109,6 +110,22 @@ test('as many people as the counter says are exact, but where that has changed m
     completeness: { confidence: 'exact' },
     presentFrom: 4,
   })
+})
+
+test('a list is exact only if it has all that were counted before its pass and after it', () => {
+  const all = progress({ pass: 1, fetched: 200, passPeople: 200, passNews: 200 })
+  const judgeBy = (counter: number | null, of = all) =>
+    judgePass(recount(of, counter), 'end', of.fetched, READING).kind
+  expect(judgeBy(200)).toBe('complete')
+  // Somebody has come and another one was skipped.
+  expect(judgeBy(201)).toBe('again')
+  expect(judgeBy(201, { ...all, fetched: 201, passPeople: 201 })).toBe('complete')
+  // Somebody has left after he was met, and another one was skipped.
+  expect(judgeBy(199, { ...all, fetched: 199, passPeople: 199 })).toBe('again')
+  expect(judgeBy(199)).toBe('complete')
+  // Nothing says how many there were before, or are now.
+  expect(judgeBy(null)).toBe('again')
+  expect(judgeBy(200, { ...all, expected: null })).toBe('again')
 })
 
 test('passes that were lost with their account use up none of those that a list may take', () => {

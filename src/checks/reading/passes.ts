@@ -23,12 +23,37 @@ export function passEnd(progress: Progress): PassEnd | null {
   return progress.barrenPages >= BARREN_PAGES_MAX ? 'no-news' : null
 }
 
+/** A list whose pass has ended, with what its profile counts by now. */
+export type Recounted = {
+  readonly progress: Progress
+  /** The most that was counted right before the pass and after it; null where one is not known. */
+  readonly countedMost: number | null
+}
+
+/**
+ * A list with the counter that was asked for after its pass; null where that was not served, and an
+ * old counter says more than none. Pure.
+ */
+export function recount(progress: Progress, counter: number | null): Recounted {
+  if (counter === null) return { progress, countedMost: null }
+  const { expected: before } = progress
+  const hasMoved = before !== null && before !== counter
+  return {
+    progress: {
+      ...progress,
+      expected: counter,
+      counterMoved: progress.counterMoved || hasMoved,
+    },
+    countedMost: before === null ? null : Math.max(before, counter),
+  }
+}
+
 /** What is to be done about a list whose pass has ended. */
 export type PassJudgement =
   /**
-   * `exact`: everybody whom the counter counts. `confirmed`: within tolerance, and
-   * a whole further pass found nobody new. Who was last seen before the pass `presentFrom` has left
-   * meanwhile.
+   * `exact`: everybody whom the counter counts, before the pass and after it. `confirmed`: within
+   * tolerance, and a whole further pass found nobody new. Who was last seen before the pass
+   * `presentFrom` has left meanwhile.
    */
   | {
       readonly kind: 'complete'
@@ -40,7 +65,9 @@ export type PassJudgement =
   | { readonly kind: 'incomplete'; readonly shortage: Shortage }
 
 /**
- * Judges a list after a pass. A list that is short of its counter is never believed on one pass:
+ * Judges a list after a pass. One that fits a counter of before may miss somebody where another one
+ * has come meanwhile, and one that fits a counter of afterwards where another one has left: exact
+ * is only what reaches both. A list that is short of its counter is never believed on one pass:
  * Instagram re-ranks while we read and ends lists early, and a second pass brings other people
  * (facts 2b). Only when a whole pass brings nobody new is the rest taken for what the counter
  * counts and nobody can see: deactivated accounts.
@@ -51,7 +78,7 @@ export type PassJudgement =
  * has met. Pure.
  */
 export function judgePass(
-  progress: Progress,
+  { progress, countedMost }: Recounted,
   end: PassEnd,
   recent: number,
   reading: {
@@ -64,11 +91,14 @@ export function judgePass(
   const { expected, pass, fetched } = progress
   const present = hasChurned(progress) ? recent : fetched
   const presentFrom = hasChurned(progress) ? pass - 1 : 1
-  if (expected !== null && progress.passPeople >= expected && end === 'end') {
-    return { kind: 'complete', completeness: { confidence: 'exact' }, presentFrom: pass }
-  }
-  if (fetched === expected && !progress.counterMoved && end === 'end') {
-    return { kind: 'complete', completeness: { confidence: 'exact' }, presentFrom: 1 }
+  if (countedMost !== null && end === 'end') {
+    const completeness = { confidence: 'exact' } as const
+    if (progress.passPeople >= countedMost) {
+      return { kind: 'complete', completeness, presentFrom: pass }
+    }
+    if (fetched === countedMost && !progress.counterMoved) {
+      return { kind: 'complete', completeness, presentFrom: 1 }
+    }
   }
   const quiet = isQuiet(progress, end)
   const quietPasses = quiet ? progress.passesWithoutNews + 1 : 0

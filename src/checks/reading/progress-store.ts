@@ -52,7 +52,8 @@ export async function progressOfAll(
 }
 
 /**
- * Starts the next pass of a list, from its start. Under the check's fence. `wasQuiet`: the one
+ * Starts the next pass of a list, from its start, with the counter that `progress` has. Under the
+ * check's fence. `wasQuiet`: the one
  * before has found nobody new; `wasLost`: it was broken off because its cursor is good for nobody
  * any more.
  */
@@ -69,6 +70,7 @@ export async function startPass(
     progress,
     sql`
       pass = pass + 1,
+      ${counterIn(progress)},
       current_cursor = null,
       cursor_best_before = null,
       pass_pages = 0,
@@ -81,6 +83,11 @@ export async function startPass(
       pass_end = null,
       last_update_at = ${dbNow}`,
   )
+}
+
+/** What was counted since the row was read is stored with what follows from it, or not at all. */
+function counterIn({ expected, counterMoved }: Progress): ReturnType<typeof sql> {
+  return sql`expected = ${expected}, counter_moved = ${counterMoved}`
 }
 
 function nextWithoutNews(
@@ -107,7 +114,7 @@ export async function endPass(
   )
 }
 
-/** Sets what the profile counts. */
+/** Sets what the profile counts, before a pass. */
 export async function setExpected(
   context: { readonly db: Database },
   claim: CheckClaim,
@@ -120,14 +127,14 @@ export async function setExpected(
     progress,
     sql`
       counter_moved = counter_moved
-        or (expected is not null and expected is distinct from ${expected}::integer),
+        or (pages > 0 and expected is not null and expected is distinct from ${expected}::integer),
       expected = ${expected}`,
   )
 }
 
 /**
- * The list is finished: as complete as it gets. Those who were last seen before `presentFrom` have
- * left meanwhile; `present` people are there.
+ * The list is finished: as complete as it gets by the counter that `progress` has. Those who were
+ * last seen before `presentFrom` have left meanwhile; `present` people are there.
  */
 export async function finishList(
   context: { readonly db: Database },
@@ -148,6 +155,7 @@ export async function finishList(
     progress,
     sql`
       status = 'completed',
+      ${counterIn(progress)},
       confidence = ${confidence},
       shortage = ${shortage === null ? null : JSON.stringify(shortage)}::jsonb,
       present_from = ${presentFrom},

@@ -2,7 +2,6 @@ import { reason } from '../../accounts/reasons.ts'
 import type { Standing } from '../../accounts/standing.ts'
 import { databaseNow } from '../../db/time.ts'
 import { recordEvent } from '../../events/event-store.ts'
-import type { List } from '../../instagram/questions/operation.ts'
 import { readList } from '../../instagram/questions/operation.ts'
 import type { Page } from '../../instagram/questions/people.ts'
 import { type CallContext, type CallOutcome, call } from '../../sessions/call.ts'
@@ -11,11 +10,10 @@ import type { Stopped } from '../../sessions/stop.ts'
 import type { CheckClaim } from '../check.ts'
 import type { TellCheck } from '../check-event.ts'
 import { answerBetweenPages } from './answer-lookups.ts'
-import { profileOf } from './identify.ts'
 import { savePage } from './page-store.ts'
-import { hasChurned, isQuiet, judgePass, PASSES_LOST_MAX, passEnd } from './passes.ts'
+import { PASSES_LOST_MAX, passEnd } from './passes.ts'
 import type { PassEnd, Progress } from './progress.ts'
-import { countPresent, endPass, finishList, setExpected, startPass } from './progress-store.ts'
+import { endPass, startPass } from './progress-store.ts'
 
 /** How lists are read. */
 export type WalkContext = CallContext & {
@@ -40,7 +38,8 @@ export type SliceBudget = { spendPage(): boolean }
 
 /** How a stretch of reading one list ended. */
 export type WalkOutcome =
-  | { readonly kind: 'finished' }
+  /** The pass is over, and is to be judged. */
+  | { readonly kind: 'ended' }
   /** The slice is over; the list is not. */
   | { readonly kind: 'slice-over' }
   | Exclude<
@@ -49,8 +48,8 @@ export type WalkOutcome =
     >
 
 /**
- * Reads one list page by page from where it stands, pass after pass, until it is finished or
- * something else must happen first. Every page is durable before the next is asked for.
+ * Reads one list page by page from where it stands, until its pass is over or something else must
+ * happen first. Every page is durable before the next is asked for.
  * @throws LeaseLostError LEASE_LOST
  */
 export async function walk(
@@ -68,12 +67,7 @@ export async function walk(
   // Whoever has saved a page knows; before the first one it has to be asked.
   let mayLookupWait = true
   for (;;) {
-    const end = passEnd(progress)
-    if (end !== null) {
-      const next = await afterPass(context, place, progress, end, held, signal)
-      if (next.kind !== 'again') return next
-      progress = next.progress
-    }
+    if (passEnd(progress) !== null) return { kind: 'ended' }
     if (!budget.spendPage()) return { kind: 'slice-over' }
     const hindered = mayLookupWait ? await answerBetweenPages(context, held, signal) : null
     if (hindered !== null) return hindered
@@ -124,7 +118,7 @@ async function readPage(
   signal: AbortSignal,
 ): Promise<
   | { readonly kind: 'saved'; readonly progress: Progress; readonly mayLookupWait: boolean }
-  | Exclude<WalkOutcome, { kind: 'finished' }>
+  | Exclude<WalkOutcome, { kind: 'ended' }>
 > {
   const { target, claim } = place
   const { list } = progress
@@ -198,76 +192,8 @@ function endOf(page: Page, askedCursor: string | null): PassEnd | null {
   return page.nextCursor === askedCursor ? 'repeated-cursor' : null
 }
 
-/** A pass is over: the list is finished, or it is read once more. */
-async function afterPass(
-  context: WalkContext,
-  place: { readonly claim: CheckClaim; readonly target: WalkTarget },
-  ended: Progress,
-  end: PassEnd,
-  held: HeldAccount,
-  signal: AbortSignal,
-): Promise<
-  | { readonly kind: 'again'; readonly progress: Progress }
-  | Exclude<WalkOutcome, { kind: 'slice-over' }>
-> {
-  const { claim, target } = place
-  let progress = ended
-  if (progress.passPeople !== progress.expected) {
-    // People come and go while we read: ask the counter again before the list is called short,
-    // or whole because it has outgrown a counter of long ago.
-    const profile = await profileOf(context, held, target, signal)
-    if (profile.kind === 'ok') {
-      const counter = counterOf(progress.list, profile.value)
-      // An old counter says more than none.
-      if (counter !== null) progress = await setExpected(context, claim, progress, counter)
-    } else if (profile.kind !== 'incomplete' && profile.kind !== 'cursor-refused') {
-      return profile
-    }
-  }
-  const reading = { ...context.reading, unserved: held.surfaces.unserved() }
-  const recent = hasChurned(progress)
-    ? await countPresent(context, claim, progress.list, progress.pass - 1)
-    : progress.fetched
-  const judged = judgePass(progress, end, recent, reading)
-  if (judged.kind === 'again') {
-    const next = await startPass(context, claim, progress, {
-      wasQuiet: isQuiet(progress, end),
-    })
-    context.tell({
-      ...positionOf(claim.checkId, next),
-      kind: 'pass-started',
-      shortage: judged.shortage,
-    })
-    return { kind: 'again', progress: next }
-  }
-  const finish =
-    judged.kind === 'complete'
-      ? {
-          completeness: judged.completeness,
-          presentFrom: judged.presentFrom,
-          present: judged.presentFrom === progress.pass ? progress.passPeople : recent,
-        }
-      : {
-          completeness: { confidence: 'incomplete', shortage: judged.shortage } as const,
-          presentFrom: 1,
-          present: progress.fetched,
-        }
-  const finished = await finishList(context, claim, progress, finish)
-  const position = positionOf(claim.checkId, finished)
-  context.tell({ ...position, kind: 'list-finished', completeness: finish.completeness })
-  return { kind: 'finished' }
-}
-
 function cursorOf({ stand }: Progress): string | null {
   return stand.kind === 'cursor' ? stand.cursor : null
-}
-
-/** The profile's counter of a list. */
-export function counterOf(
-  list: List,
-  profile: { readonly followersCount: number | null; readonly followingCount: number | null },
-): number | null {
-  return list === 'followers' ? profile.followersCount : profile.followingCount
 }
 
 function tellPage(
@@ -281,7 +207,8 @@ function tellPage(
   context.tell({ ...positionOf(check, saved), kind: 'page-saved', people, news })
 }
 
-function positionOf(check: string, progress: Progress) {
+/** Where a list stands, as it is told. */
+export function positionOf(check: string, progress: Progress) {
   const { list, pass, fetched, expected } = progress
   return { check, list, pass, fetched, expected }
 }

@@ -231,8 +231,8 @@ async function countUp(
     logins,
     loginsWhileThrottled,
     requests: summary.requests,
-    // Who the target is, the test of the first login, and every page once.
-    requestsIdeal: pages + 2,
+    // Who the target is, the test of the first login, every page once, and the counters once more.
+    requestsIdeal: pages + 3,
     recoveryMs: median(recoveriesMs),
     bareLoginMs: median(bareLogins.tookMs),
   }
