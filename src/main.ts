@@ -12,13 +12,12 @@ keepCompiled()
 const { listenForInterruption } = await import('./cli/interruption.ts')
 
 // The first signal puts the work down between two pages; a second one ends the process at once.
-const endAtOnce = (exitCode: number) => process.exit(exitCode)
-const signal = listenForInterruption(process, endAtOnce)
+const over = new AbortController()
+const signal = listenForInterruption(process, over.signal)
 // Started through the launcher on another Node: it died, so nobody is left to work for.
 const orphaned = () => process.exit(1)
 process.on('disconnect', orphaned)
 // npx that is stopped says nothing to what it has started: that is put down as by a Ctrl-C.
-const over = new AbortController()
 if (process.env.npm_command === 'exec') {
   const { losesItsParent } = await import('./cli/orphan.ts')
   const { systemClock } = await import('./kernel/clock.ts')
@@ -42,7 +41,7 @@ process.exitCode = await runProgram(
     stderr: process.stderr,
     signal,
     over: over.signal,
-    endAtOnce,
+    endAtOnce: (exitCode) => process.exit(exitCode),
   },
   process.argv.slice(2),
 )

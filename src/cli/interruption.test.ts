@@ -1,14 +1,20 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
-import { ManualClock } from '../kernel/clock.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { listenForInterruption } from './interruption.ts'
 
-function listening() {
-  const source = new EventEmitter()
-  const clock = new ManualClock(new Date('2026-01-01T00:00:00Z'))
-  const ends: number[] = []
-  const signal = listenForInterruption(source, (exitCode) => ends.push(exitCode), clock)
-  return { source, clock, ends, signal }
+/** A process that notes how it is ended, and a clock that is turned by hand. */
+function listening(pid = 4711) {
+  const ends: string[] = []
+  const source = Object.assign(new EventEmitter(), {
+    pid,
+    exit: (code?: number | string | null) => ends.push(`exit ${code}`) as never,
+    kill: (whom: number, name?: string | number) => ends.push(`kill ${whom} ${name}`) > 0,
+  })
+  const clock = new SteppedClock()
+  const over = new AbortController()
+  const signal = listenForInterruption(source, over.signal, clock)
+  return { source, clock, ends, signal, over }
 }
 
 test.each(['SIGINT', 'SIGTERM'])('the first %s asks for the end and leaves a listener', (name) => {
@@ -19,13 +25,66 @@ test.each(['SIGINT', 'SIGTERM'])('the first %s asks for the end and leaves a lis
   expect(source.listenerCount(name)).toBe(1)
 })
 
-test('a Ctrl-C that arrives twice is one, and a second one ends the process at once', () => {
+test('a Ctrl-C that arrives twice is one, and afterwards the system is left to end the process', async () => {
   const { source, clock, ends } = listening()
+  // Somebody else may listen as well, such as a prompt that gives the cursor back.
+  source.on('SIGINT', () => undefined)
   source.emit('SIGINT')
-  clock.advance(100)
+  clock.nowMs = 100
   source.emit('SIGINT')
   expect(ends).toEqual([])
-  clock.advance(1000)
-  source.emit('SIGINT')
-  expect(ends).toEqual([130])
+  await clock.wake()
+  expect(source.listenerCount('SIGINT') + source.listenerCount('SIGTERM')).toBe(0)
 })
+
+test('a second signal that is heard before nobody listens any more ends the process', () => {
+  const { source, clock, ends } = listening()
+  source.emit('SIGINT')
+  clock.nowMs = 600
+  source.emit('SIGTERM')
+  expect(ends).toEqual(['kill 4711 SIGTERM'])
+  expect(source.listenerCount('SIGTERM')).toBe(0)
+})
+
+test('the first process of a container goes on listening, and exits', async () => {
+  const { source, clock, ends } = listening(1)
+  source.emit('SIGTERM')
+  clock.nowMs = 600
+  await clock.wake()
+  expect(source.listenerCount('SIGTERM')).toBe(1)
+  source.emit('SIGTERM')
+  expect(ends[0]).toBe('exit 143')
+})
+
+test('nothing waits for a second signal when the work is over', async () => {
+  const { source, clock, over } = listening()
+  source.emit('SIGINT')
+  over.abort(new Error('it is over'))
+  await clock.wake()
+  expect(source.listenerCount('SIGINT')).toBe(1)
+})
+
+class SteppedClock implements Clock {
+  nowMs = 0
+  readonly #sleepers: (() => void)[] = []
+
+  now(): Date {
+    return new Date(this.nowMs)
+  }
+
+  elapsedMs(): number {
+    return this.nowMs
+  }
+
+  sleep(_waitMs: number, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#sleepers.push(() => (signal?.aborted ? reject(signal.reason) : resolve()))
+    return promise
+  }
+
+  /** Lets all that sleep wake. */
+  async wake(): Promise<void> {
+    for (const wake of this.#sleepers.splice(0)) wake()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}

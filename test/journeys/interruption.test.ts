@@ -87,6 +87,35 @@ test('a Ctrl-C ends a command that waits for a secret on standard input', async 
   expect(run).toMatchObject({ exitCode: EXIT.interrupted, signal: null })
 })
 
+test('a second Ctrl-C ends even a process that is too busy to hear it', async () => {
+  const interruption = new URL('../../src/cli/interruption.ts', import.meta.url)
+  const busy = `
+    const { listenForInterruption } = await import('${interruption.href}')
+    const alive = setInterval(() => undefined, 1000)
+    const signal = listenForInterruption(process, new AbortController().signal)
+    signal.addEventListener('abort', () => console.log('put down'))
+    process.on('exit', () => console.log('took its time'))
+    const look = setInterval(() => {
+      if (process.listenerCount('SIGINT') > 0) return
+      console.log('busy')
+      for (;;);
+    }, 10)
+    console.log('ready')`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', busy], { stdio: 'pipe' })
+  const said: string[] = []
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = chunk.trim().split('\n')
+    said.push(...lines)
+    if (lines.includes('ready') || lines.includes('busy')) child.kill('SIGINT')
+  })
+  const [exitCode, signal] = await once(child, 'close')
+  expect({ exitCode, signal, said }).toEqual({
+    exitCode: null,
+    signal: 'SIGINT',
+    said: ['ready', 'put down', 'busy'],
+  })
+})
+
 /** Runs a check on a screen and sends the signal once these words are there. */
 function interrupted(name: NodeJS.Signals, words: RegExp) {
   const check = ['check', TARGET, '--out', join(folder, 'report')]
