@@ -14,6 +14,7 @@ import { openVault } from './credentials/open-vault.ts'
 import { type OpenDatabase, openDatabase } from './db/database.ts'
 import type { ProcessKind } from './db/holder-life.ts'
 import { migrate } from './db/migrate.ts'
+import { ensureSettled } from './db/moves.ts'
 import type { AttendContext } from './dialogues/attendance.ts'
 import { DialogueDesk } from './dialogues/desk.ts'
 import { launchChromium } from './instagram/login/browser.ts'
@@ -83,9 +84,15 @@ export type Edges = {
 
 /**
  * Opens the database, brings its schema up to date, opens the vault and builds the app. What was
- * opened is closed again if anything fails.
+ * opened is closed again if anything fails. `evenMoved` opens a database that has moved away, too.
+ * @throws DatabaseMovedError DATABASE_MOVED
  */
-export async function openApp(config: Config, secrets: Secrets, edges: Edges): Promise<App> {
+export async function openApp(
+  config: Config,
+  secrets: Secrets,
+  edges: Edges,
+  options: { readonly evenMoved?: true } = {},
+): Promise<App> {
   keepHeapSmall()
   const closers = new Closers()
   try {
@@ -100,9 +107,11 @@ export async function openApp(config: Config, secrets: Secrets, edges: Edges): P
     })
     closers.add('database', () => database.close())
     const { db, kind, holder } = database
-    await migrate({ db })
+    await migrate(database)
     await ensureQueues({ db }, config.keep.deliveriesMs / 1000)
     await database.announce()
+    // After it is known that this process lives: whoever moves the database away waits for it.
+    if (options.evenMoved !== true) await ensureSettled({ db })
     const { source: keys, transit, close: closeKeys } = openKeys(config.keys, { db, ...edges })
     closers.add('keys', closeKeys)
     const { vault, warnings: ofTheKey } = await openVault(keyContextOf({ db, keys }))

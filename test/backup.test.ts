@@ -6,6 +6,7 @@ import { moveStanding } from '../src/accounts/account-store.ts'
 import { backUp } from '../src/backup/back-up.ts'
 import { restore } from '../src/backup/restore.ts'
 import { inOrder } from '../src/backup/tables.ts'
+import { keptCursor } from '../src/chats/state-store.ts'
 import { readEvents, recordEvent, startOfEvents } from '../src/events/event-store.ts'
 import { settled } from './settled.ts'
 import { ADA, Trial } from './trial.ts'
@@ -73,6 +74,49 @@ test('a restored system sends nothing of what the old one had to send, and hears
   if (read.kind === 'expired') throw new Error('nothing was deleted')
   expect(read.events.at(-1)).toMatchObject({ kind: 'check-ended', check: 'new' })
   expect(read.events.length).toBeGreaterThan(3)
+})
+
+test('whoever reads events goes on where it stood in a database that has moved', async () => {
+  await using from = await Trial.open({ accounts: [], loggedIn: [] })
+  const { db } = from.app
+  await sql`delete from events`.execute(db)
+  // In the order of their transactions, which is not that of their numbers.
+  for (const [kind, xid] of [
+    ['check-ended', 700],
+    ['check-ordered', 500],
+    ['account-paused', 900],
+    ['check-parked', 700],
+  ] as const) {
+    await recordEvent(from.app, { kind, check: String(xid) })
+    await sql`update events set xid = ${String(xid)}::xid8
+      where id = (select max(id) from events)`.execute(db)
+  }
+  const inOrder = ['check-ordered', 'check-ended', 'check-parked', 'account-paused']
+  const ids = await sql<{ id: string }>`select id::text as id from events order by xid, id`
+    .execute(db)
+    .then(({ rows }) => rows.map(({ id }) => id))
+  await sql`insert into webhook_place (xid, event_id) values ('500', ${ids[0]}::bigint)`.execute(db)
+  await sql`update telegram_state set cursor = ${`700-${ids[1]}`}`.execute(db)
+  const file = join(from.reportFolder, '..', 'backup.zip')
+  await backUp(from.app, file)
+
+  await using to = await Trial.open({ accounts: [], loggedIn: [] })
+  await restore(to.app, file, { id: 'mov_1', from: 'there' })
+  await recordEvent(to.app, { kind: 'check-ended', check: 'new' })
+  await settled(to.app)
+  const place = await sql<{ xid: string; id: string }>`
+    select xid::text as xid, event_id::text as id from webhook_place`.execute(to.app.db)
+  const cursors = [place.rows[0] ?? null, await keptCursor(to.app)]
+  const unread = []
+  for (const cursor of cursors) {
+    if (cursor === null) throw new Error('a reader has lost its place')
+    const read = await readEvents(to.app, cursor, 100)
+    unread.push(read.kind === 'events' ? read.events.map(({ kind }) => kind) : read.kind)
+  }
+  expect(unread).toEqual([
+    [...inOrder.slice(1), 'check-ended'],
+    [...inOrder.slice(2), 'check-ended'],
+  ])
 })
 
 /** Something that waits to be sent on every way there is, and events of a server that is far on. */

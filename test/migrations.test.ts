@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../src/db/database.ts'
 import { migrate, SchemaInUseError, SchemaMismatchError } from '../src/db/migrate.ts'
 import { parseMigration, readMigrations } from '../src/db/migration-files.ts'
+import { openPool } from '../src/db/pool.ts'
 import { newHolder } from '../src/kernel/ids.ts'
 import { makeTestDatabase } from './databases.ts'
 import { removeFolder } from './quick-folder.ts'
@@ -68,6 +69,23 @@ test('what takes away waits until nobody lives who does not know it', async () =
   await trial.process.die()
   expect(await migrate(next, { more: later })).toEqual(Object.keys(CONTRACT))
   await expect(trial.start()).rejects.toThrow(SchemaMismatchError)
+})
+
+test('a migration takes as long as it needs, whatever else is limited', async () => {
+  const { url, drop } = await makeTestDatabase()
+  onTestFinished(drop)
+  const limits = { connectMs: 10_000, statementMs: 100, transactionMs: 100, silenceMs: 100 }
+  const address = () => ({ connectionString: url ?? '' })
+  const pool = openPool({ address, revive: null, holder: newHolder(), connectionsMax: 1, limits })
+  onTestFinished(() => pool.close())
+  const later = await folderOf({
+    '9001_slow.sql': `${EXPAND}select pg_sleep(0.4);`,
+    '9002_index.sql': `${EXPAND}--! no-transaction\nselect pg_sleep(0.4);`,
+  })
+  expect(await migrate(pool, { more: later })).toEqual(['9001_slow.sql', '9002_index.sql'])
+  // They are the limits of everything else.
+  const another = await folderOf({ '9003_slow.sql': `${EXPAND}select pg_sleep(0.4);` })
+  await expect(migrate({ db: pool.db }, { more: another })).rejects.toThrow()
 })
 
 test('a migration that fails leaves nothing of itself, and those before it stay', async () => {

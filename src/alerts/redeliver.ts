@@ -24,3 +24,13 @@ export function redeliver(
     return revived.rows.length
   })
 }
+
+/** Puts a job down for every notice that waits and has none, as after a move to another server. */
+export async function resumeNotices(context: { readonly db: Database }): Promise<void> {
+  const waiting = await sql<{ id: string }>`
+    select id from alert_deliveries where state = 'waiting' order by created_at, id
+  `.execute(context.db)
+  for (const { id } of waiting.rows) {
+    await enqueue(context.db, { kind: 'deliver-alert', data: { delivery: id } })
+  }
+}

@@ -16,6 +16,13 @@ import {
 } from './manifest.ts'
 import { copiedTables, quoted } from './tables.ts'
 
+/** A database that moves here, whose own place is used no more: nothing of it is to be put to rest. */
+export type Arriving = {
+  readonly id: string
+  /** Where it comes from, as people say it. */
+  readonly from: string
+}
+
 /** What was restored. */
 export type Restored = {
   readonly createdAt: Date
@@ -28,11 +35,17 @@ export type Restored = {
 /**
  * Takes a backup into an empty database of the same schema: all of it, or nothing. Nothing goes on
  * by itself afterwards: accounts are paused, and the sessions of each are tested before they are
- * used, because the system that the backup is from may still run. Durable when it returns.
+ * used, because the system that the backup is from may still run. What is `arriving` goes on where
+ * it stood, deliveries and readers of events among them, and is noted as not yet all here. Durable
+ * when it returns.
  * @throws BackupUnreadableError BACKUP_UNREADABLE, BackupVersionError BACKUP_VERSION,
  * RestoreNotEmptyError RESTORE_NOT_EMPTY; nothing was changed
  */
-export async function restore(context: BackupContext, file: string): Promise<Restored> {
+export async function restore(
+  context: BackupContext,
+  file: string,
+  arriving: Arriving | null = null,
+): Promise<Restored> {
   const { zip, entries } = await openBackup(file)
   const client = await context.openPatientClient()
   try {
@@ -53,8 +66,10 @@ export async function restore(context: BackupContext, file: string): Promise<Res
     }
     await setTriggers(client, 'enable')
     await continueNumbers(client)
-    await forgetWhatWasUnderWay(client)
-    const paused = await putToRest(client)
+    if (arriving === null) await forgetWhatWasUnderWay(client)
+    else await carryOn(client, arriving)
+    await letGo(client)
+    const paused = arriving === null ? await putToRest(client) : []
     await client.query('commit')
     return { createdAt: new Date(manifest.createdAt), paused, keys: manifest.keys }
   } finally {
@@ -198,16 +213,60 @@ async function forgetWhatWasUnderWay(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * Nobody holds anything any more, accounts are paused, and their sessions are to be tested before
- * they are used.
+ * Events are read on where their readers stood. They are in the order of the old server's
+ * transactions, which are none of this one's: what counts from now on is which readers have passed
+ * them, and their own numbers behind that.
  */
-async function putToRest(client: pg.ClientBase): Promise<readonly string[]> {
+async function carryOn(client: pg.ClientBase, { id, from }: Arriving): Promise<void> {
+  await client.query(`
+    create temporary table reader on commit drop as
+    select 'webhooks' as name, xid, event_id as id from webhook_place
+    union all
+    select 'telegram', split_part(cursor, '-', 1)::xid8, split_part(cursor, '-', 2)::bigint
+    from telegram_state
+    where cursor is not null`)
+  await client.query(`
+    update events
+    set xid = (
+      select count(*) from reader where (reader.xid, reader.id) < (events.xid, events.id)
+    )::text::xid8`)
+  // Where each stands: behind all that it has passed, whatever its number.
+  const stands = `(
+    select count(*) from reader other where (other.xid, other.id) < (reader.xid, reader.id)
+  )`
+  await client.query(`
+    update webhook_place
+    set xid = ${stands}::text::xid8, event_id = 9223372036854775807
+    from reader
+    where reader.name = 'webhooks'`)
+  await client.query(`
+    update telegram_state
+    set cursor = ${stands} || '-9223372036854775807'
+    from reader
+    where reader.name = 'telegram'`)
+  await client.query(`update events_deleted set xid = '0', id = 0`)
+  await client.query(
+    `insert into database_moves (id, way, place, begun_at)
+    values ($1, 'here', $2, evercheck_now())`,
+    [id, from],
+  )
+}
+
+/** Nobody holds anything any more. */
+async function letGo(client: pg.ClientBase): Promise<void> {
   await client.query(`
     update checks set state = 'queued', holder = null, holder_until = null
     where state = 'running'`)
   await client.query(`
     update instagram_accounts
     set lease_holder = null, lease_until = null, login_since = null`)
+}
+
+/**
+ * Accounts are paused, and their sessions are to be tested before they are used. Returns the names
+ * of those that were in use.
+ */
+async function putToRest(client: pg.ClientBase): Promise<readonly string[]> {
   await client.query(`
     update instagram_sessions set label = 'retired'
     where label = 'pending'

@@ -9,7 +9,7 @@ function listening(pid = 4711) {
   const source = Object.assign(new EventEmitter(), {
     pid,
     exit: (code?: number | string | null) => ends.push(`exit ${code}`) as never,
-    kill: (whom: number, name?: string | number) => ends.push(`kill ${whom} ${name}`) > 0,
+    kill: (whom: number, name: string) => ends.push(`kill ${whom} ${name}`),
   })
   const clock = new SteppedClock()
   const over = new AbortController()

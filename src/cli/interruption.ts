@@ -8,7 +8,8 @@ const ONE_PRESS_MS = 500
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The process that is told to end. */
-type Interruptible = EventEmitter & Pick<NodeJS.Process, 'pid' | 'exit' | 'kill'>
+type Interruptible = EventEmitter &
+  Pick<NodeJS.Process, 'pid' | 'exit'> & { kill(pid: number, name: string): unknown }
 
 /**
  * The first SIGINT or SIGTERM aborts the signal that is returned: the work is put down between two

@@ -31,6 +31,8 @@ export type Registrar = {
   act<T extends unknown[]>(run: Act<T>): (...given: unknown[]) => Promise<void>
   /** As `act`, for what opens or seals a secret: without its key nothing is begun. */
   actWithKey<T extends unknown[]>(run: Act<T>): (...given: unknown[]) => Promise<void>
+  /** As `act`, on a database that has moved away as well. */
+  actEvenMoved<T extends unknown[]>(run: Act<T>): (...given: unknown[]) => Promise<void>
 }
 
 type Act<T extends unknown[]> = (app: App, output: Output, ...given: T) => Promise<number>
@@ -40,14 +42,15 @@ export function json(): Option {
   return new Option('--json', 'one JSON object as the last line of standard output')
 }
 
-/** The `act` of a registrar, and its `actWithKey`. */
+/** The `act` of a registrar, and those beside it. */
 export function actingWithApp(
   shell: Shell,
   exit: (code: number) => void,
-): Pick<Registrar, 'act' | 'actWithKey'> {
+): Pick<Registrar, 'act' | 'actWithKey' | 'actEvenMoved'> {
   const act = actingOn(shell, exit)
   return {
     act,
+    actEvenMoved: actingOn(shell, exit, { evenMoved: true }),
     actWithKey: <T extends unknown[]>(run: Act<T>) =>
       act<T>(async (app, output, ...given) => {
         if (app.vault.trouble !== null) throw app.vault.trouble
@@ -56,7 +59,11 @@ export function actingWithApp(
   }
 }
 
-function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] {
+function actingOn(
+  shell: Shell,
+  exit: (code: number) => void,
+  on: { readonly evenMoved?: true } = {},
+): Registrar['act'] {
   return <T extends unknown[]>(run: Act<T>) =>
     async (...given: unknown[]) => {
       // Commander passes the arguments, the options, and the command itself.
@@ -69,7 +76,7 @@ function actingOn(shell: Shell, exit: (code: number) => void): Registrar['act'] 
       const config = loadConfig(shell.environment)
       const tell = narrate(terminal, systemClock)
       const edges = { clock: systemClock, random: systemRandom, tell }
-      const app = await openApp(config, loadSecrets(shell.environment), edges)
+      const app = await openApp(config, loadSecrets(shell.environment), edges, on)
       try {
         for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
         await writeDownCommand(app, pathOf(given.at(-1) as Command), given[0])

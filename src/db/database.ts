@@ -35,6 +35,8 @@ export type OpenDatabase = {
   openClient(): Promise<pg.Client>
   /** The same without limits: what copies everything takes its time. */
   openPatientClient(): Promise<pg.Client>
+  /** Runs `act` on such a connection: what changes the schema takes its time, too. */
+  patiently<T>(act: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   readonly sendText: SendText
   /** What the operator should know about where the data lies, as sentences. */
   readonly warnings: readonly string[]

@@ -25,6 +25,13 @@ export class SchemaInUseError extends Error {
   }
 }
 
+/** Where the schema is. */
+export type MigrateContext = {
+  readonly db: Database
+  /** A connection without limits; without it one of `db` is used, whose own limits must allow it. */
+  patiently?<T>(act: (db: Database) => Promise<T>): Promise<T>
+}
+
 /**
  * Brings the schema up to date, safely when many processes start at once and while others work:
  * each migration is a transaction of its own, durable before the next begins; a new database is
@@ -35,11 +42,11 @@ export class SchemaInUseError extends Error {
  * SCHEMA_IN_USE
  */
 export async function migrate(
-  context: { readonly db: Database },
+  context: MigrateContext,
   options: { readonly more?: URL } = {},
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(options.more)
-  return context.db.connection().execute(async (db) => {
+  const bringUp = async (db: Database): Promise<readonly string[]> => {
     // As long as it takes: nobody works on what is being changed.
     await setLimits(db, '0')
     try {
@@ -50,10 +57,16 @@ export async function migrate(
       for (const migration of pending) await apply(db, migration)
       return pending.map(({ name }) => name)
     } finally {
-      await sql`select pg_advisory_unlock_all()`.execute(db)
-      await setLimits(db, null)
+      // A connection that is gone holds no lock, and why it is gone is what has to be told.
+      await unlock(db).catch(() => undefined)
     }
-  })
+  }
+  return context.patiently?.(bringUp) ?? context.db.connection().execute(bringUp)
+}
+
+async function unlock(db: Database): Promise<void> {
+  await sql`select pg_advisory_unlock_all()`.execute(db)
+  await setLimits(db, null)
 }
 
 async function setLimits(db: Database, to: string | null): Promise<void> {

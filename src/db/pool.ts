@@ -1,5 +1,12 @@
 import { strict as assert } from 'node:assert'
-import { CompiledQuery, type Driver, Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import {
+  CompiledQuery,
+  type Driver,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from 'kysely'
 import pg from 'pg'
 import { cut, endWithin, within } from './connection.ts'
 import { preparing } from './prepared.ts'
@@ -12,6 +19,8 @@ export type Pool = {
   openClient(): Promise<pg.Client>
   /** The same without limits: what copies everything takes its time. */
   openPatientClient(): Promise<pg.Client>
+  /** Runs `act` on such a connection: what changes the schema takes its time, too. */
+  patiently<T>(act: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   readonly sendText: SendText
   /** Ends all connections; those whose other end has vanished are cut. */
   close(): Promise<void>
@@ -98,8 +107,24 @@ export function openPool(options: {
       (isReadOnly) => beginning(limits, server, isReadOnly),
     ),
   })
+  const openPatientClient = () => {
+    const { query_timeout: _, ...patient } = config(0)
+    const unlimited = { ...limits, statementMs: 0, transactionMs: 0 }
+    return reviving(() => openOne(patient, unlimited), revive)
+  }
   return {
     db,
+    openPatientClient,
+    async patiently(act) {
+      const client = await openPatientClient()
+      try {
+        return await act(
+          new Kysely<Tables>({ dialect: new PostgresDialect({ pool: only(client) }) }),
+        )
+      } finally {
+        await endWithin(client)
+      }
+    },
     sendText: {
       async executeSql(text, values) {
         const client = await reviving(() => pool.connect(), revive)
@@ -115,13 +140,16 @@ export function openPool(options: {
       },
     },
     openClient: () => reviving(() => openOne(config(limits.transactionMs), limits), revive),
-    openPatientClient: () => {
-      const { query_timeout: _, ...patient } = config(0)
-      const unlimited = { ...limits, statementMs: 0, transactionMs: 0 }
-      return reviving(() => openOne(patient, unlimited), revive)
-    },
     close: () => within(db.destroy(), () => open.forEach(cut)),
   }
+}
+
+/** One connection as the pool that Kysely wants; whoever has opened it ends it. */
+function only(client: pg.Client): PostgresPool {
+  const query = (text: string, values: readonly unknown[]) => client.query(text, [...values])
+  // Kysely's type knows cursors as well, which are not used here.
+  const connected = { query, release: () => undefined } as unknown as PostgresPoolClient
+  return { options: {}, connect: async () => connected, end: async () => undefined }
 }
 
 /** How the server lists the connections of a process. */

@@ -219,6 +219,14 @@ export type CustomersTable = {
   forgotten_at: Date | null
 }
 
+export type DatabaseMovesTable = {
+  id: string
+  way: 'away' | 'here'
+  place: string
+  begun_at: Date
+  ended_at: Date | null
+}
+
 export type EventsTable = {
   id: Generated<string>
   xid: Generated<unknown>
@@ -781,6 +789,7 @@ export type Tables = {
   check_progress: CheckProgressTable
   checks: ChecksTable
   customers: CustomersTable
+  database_moves: DatabaseMovesTable
   events: EventsTable
   events_deleted: EventsDeletedTable
   evidence: EvidenceTable

@@ -83,6 +83,21 @@ export async function noteAttempt(
   await enqueue(db, { kind: 'deliver-webhook', data, afterMs: againMs })
 }
 
+/** Puts a job down for every delivery that waits and has none, as after a move to another server. */
+export async function resumeWebhooks({ db }: Context): Promise<void> {
+  const waiting = await sql<{ id: string; attempts: number; after_ms: number }>`
+    select id, attempts,
+      greatest(0, extract(epoch from coalesce(next_at, ${dbNow}) - ${dbNow}) * 1000)::float8 as after_ms
+    from webhook_deliveries
+    where state = 'waiting'
+    order by created_at, id
+  `.execute(db)
+  for (const { id, attempts, after_ms: afterMs } of waiting.rows) {
+    const data = { delivery: id, attempt: attempts + 1 }
+    await enqueue(db, { kind: 'deliver-webhook', data, afterMs })
+  }
+}
+
 /** Puts a delivery down once more, as it was. Durable with the transaction it is given. */
 export async function replay(context: Context, delivery: Delivery): Promise<string> {
   return addDelivery(context, delivery)

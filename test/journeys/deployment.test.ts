@@ -1,16 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { backUp } from '../../src/backup/back-up.ts'
-import { EXIT } from '../../src/cli/exit-code.ts'
 import { examine, type Finding } from '../../src/health/finding.ts'
 import { startHealth } from '../../src/health/listener.ts'
 import { type DeployContext, lookAtDeployment } from '../../src/health/looks/deploy.ts'
 import { probes } from '../../src/health/probes.ts'
 import { commandHere } from '../command-here.ts'
-import { makeTestDatabase } from '../databases.ts'
-import { ADA, Trial } from '../trial.ts'
+import { Trial } from '../trial.ts'
 
 const VERSION = '9.9.9'
 const ROLES = ['work', 'api']
@@ -74,42 +72,6 @@ test('readiness is the database, every migration, and every role', async () => {
   })
   await trial.process.die()
   expect(await ready({ work: true })).toMatchObject({ status: 503, database: 'does not answer' })
-})
-
-test('everything moves to another database with one command, and goes on there', async () => {
-  const made = await makeTestDatabase()
-  onTestFinished(made.drop)
-  await using trial = await Trial.open()
-  const file = join(trial.settings().EVERCHECK_DATA ?? '', 'database-url')
-  const move = () => commandHere(trial.settings(), 'move', file, '--json')
-  await writeFile(file, 'nonsense')
-  expect((await move()).json).toMatchObject({ code: 'SETTING_INVALID' })
-  await writeFile(file, made.url ?? '')
-  await trial.check()
-  await trial.app.describe({ roles: ['work'], version: VERSION })
-  expect(await move()).toMatchObject({
-    exitCode: EXIT.environment,
-    json: { code: 'SERVICE_RUNS' },
-  })
-  expect(await trial.account()).toMatchObject({ standing: 'active' })
-  await trial.app.describe({ roles: [], version: VERSION })
-  const done = await move()
-  expect(done).toMatchObject({ exitCode: EXIT.ok, json: { accounts: ['keeper'] } })
-  expect(await trial.account()).toMatchObject({ standing: 'paused' })
-  const { DATABASE_URL: _old, ...rest } = trial.settings()
-  const there = { ...rest, EVERCHECK_DATABASE_URL_FILE: file, EVERCHECK_PACE_MS: '0' }
-  const again = await commandHere(
-    there,
-    'check',
-    ADA.username,
-    '--json',
-    '--out',
-    trial.reportFolder,
-  )
-  expect(again.json).toMatchObject({ status: 'completed' })
-  expect(trial.counters.loginAttempts).toEqual({})
-  // A second time it would have to go into what is there now.
-  expect((await move()).json).toMatchObject({ code: 'RESTORE_NOT_EMPTY' })
 })
 
 test('whoever is forgotten is told which backups hold the customer still', async () => {

@@ -9,6 +9,7 @@ import { unknownSettings } from '../../config/unknown-settings.ts'
 import { openKeys } from '../../credentials/open-keys.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { ensureSettled } from '../../db/moves.ts'
 import { broken, careful, examine, type Finding, type Look, well } from '../../health/finding.ts'
 import { lookAtAccounts, lookAtProxies } from '../../health/looks/accounts.ts'
 import { lookAtBrowser } from '../../health/looks/browser.ts'
@@ -95,7 +96,10 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
   const keys = openKeys(config.keys, own)
   try {
     // Before a deployment it is said what would be applied, and nothing is.
-    if (context.isDeploy !== true) await migrate({ db })
+    if (context.isDeploy !== true) {
+      await migrate(database)
+      await ensureSettled({ db })
+    }
     const looks = [
       lookAtDatabase(database, [...database.warnings, ...madeAnew(database, hadKey)]),
       ...(kind === 'postgres' ? [lookAtClock(own)] : []),

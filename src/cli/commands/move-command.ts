@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { accountNamed, listAccounts } from '../../accounts/account-store.ts'
+import { CommanderError } from 'commander'
+import { listAccounts } from '../../accounts/account-store.ts'
 import { moveAccount } from '../../accounts/move-account.ts'
+import { resumeNotices } from '../../alerts/redeliver.ts'
 import type { App } from '../../app.ts'
 import { backUp } from '../../backup/back-up.ts'
 import { restore } from '../../backup/restore.ts'
@@ -9,88 +11,146 @@ import { SettingInvalidError } from '../../config/env.ts'
 import { contentOf } from '../../config/setting-file.ts'
 import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { arrivedHere, beginMove, endMove, forgetMove, type Move, moveAway } from '../../db/moves.ts'
 import { newHolder } from '../../kernel/ids.ts'
 import { livingProcesses, type Process } from '../../presence/presence-store.ts'
+import { ensureQueues } from '../../queue/queue-store.ts'
+import { resumeWebhooks } from '../../webhooks/delivery-store.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
 
 /** Registers `evercheck move DATABASE-URL-FILE`. */
-export function registerMove({ program, act }: Registrar): void {
+export function registerMove({ program, actEvenMoved }: Registrar): void {
   program
     .command('move')
-    .argument('<file>', 'what EVERCHECK_DATABASE_URL_FILE will name: the URL of an empty database')
+    .argument('[file]', 'what EVERCHECK_DATABASE_URL_FILE will name: the URL of an empty database')
     .description('move everything into a database on a server of yours')
+    .option('--back', 'use a database again that has moved, or whose move was stopped')
     .addOption(json())
-    .action(act((app, output, file: string) => moveCommand(app, output, resolve(file))))
+    .action(
+      actEvenMoved((app, output, file: string | undefined, options: { back?: true }) => {
+        if (file === undefined && options.back === true) return backCommand(app, output)
+        if (file !== undefined && options.back !== true) {
+          return moveCommand(app, output, resolve(file))
+        }
+        throw new CommanderError(1, 'evercheck.move', 'name a file, or give --back')
+      }),
+    )
 }
 
 /**
- * `evercheck move`: as a backup and a restore, but that the accounts go on in the new place and
- * rest in the old one. Nothing may run meanwhile. A backup of what was moved stays in the data
- * folder.
+ * `evercheck move`: as a backup and a restore, but that everything goes on in the new place and
+ * nobody opens the old one any more. Nothing may run meanwhile. One that was killed is taken up
+ * where it was. A backup of what was moved stays in the data folder.
  * @throws ServiceRunsError SERVICE_RUNS, RestoreNotEmptyError RESTORE_NOT_EMPTY: nothing has
  * changed
  */
 async function moveCommand(app: App, output: Output, file: string): Promise<number> {
-  const running = (await livingProcesses(app)).filter(({ holder, roles }) => {
-    return roles.length > 0 && holder !== app.holder
-  })
-  if (running.length > 0) throw new ServiceRunsError(running)
   const url = contentOf('the file', file)
-  if (url === null || !/^postgres(ql)?:\/\//i.test(url)) {
+  if (url === null || !/^postgres(ql)?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new SettingInvalidError(
       `${file} must hold a URL such as postgres://USER:PASSWORD@HOST/DATABASE.`,
     )
   }
   const { dataFolder, databaseTls: tls } = app.config
-  const target = await openDatabase({
-    url,
-    dataFolder,
-    holder: newHolder(),
-    connectionsMax: 2,
-    tls,
-  })
+  const holder = newHolder()
+  const target = await openDatabase({ url, dataFolder, holder, connectionsMax: 2, tls })
   try {
     await migrate(target)
+    await ensureQueues(target, app.config.keep.deliveriesMs / 1000)
     const backup = join(dataFolder, 'backups', `moved-${app.holder}.zip`)
-    await mkdir(join(dataFolder, 'backups'), { recursive: true, mode: 0o700 })
-    const active = (await listAccounts(app)).filter(({ standing }) => standing === 'active')
-    // From here on nobody uses them in the old place.
-    for (const account of active) await moveAccount(app, account, 'paused')
-    const tables = await carryOver(app, target, backup).catch(async (error: unknown) => {
-      for (const { username } of active) {
-        await moveAccount(app, await accountNamed(app, username), 'active')
-      }
-      throw error
-    })
-    for (const { username } of active) {
-      await moveAccount(target, await accountNamed(target, username), 'active')
-    }
-    const accounts = active.map(({ username }) => username)
-    output.json({ tables, accounts, backup })
+    const move = await beginMove(app, placeOf(url))
+    const arrived = await arrivedHere(target, move.id)
+    if (arrived === null) await carryOver(app, target, move, backup)
+    const accounts = await leave(app, move)
+    await settleIn(target, move)
+    output.json({ accounts, place: move.place, backup: arrived === null ? backup : null })
     output.line(`Everything is in the new database now. Set EVERCHECK_DATABASE_URL_FILE=${file}`)
     output.line('for good, and start the service. The key stays where it is.')
-    output.line(`The old database rests, its accounts paused; what was moved is in ${backup}.`)
+    output.line('Nobody opens the old database any more; evercheck move --back would.')
+    if (arrived === null) output.line(`What was moved is in ${backup} as well.`)
     return EXIT.ok
   } finally {
     await target.close()
   }
 }
 
-async function carryOver(app: App, target: OpenDatabase, backup: string): Promise<number> {
-  const tables = await backUp(app, backup)
-  await restore(target, backup)
-  return tables
+/** Takes everything along, or nothing: then the old place is as it was. */
+async function carryOver(
+  app: App,
+  target: OpenDatabase,
+  move: Move,
+  backup: string,
+): Promise<void> {
+  try {
+    // Whoever has opened the database before it was known to move is among them.
+    const running = (await livingProcesses(app)).filter(({ holder }) => holder !== app.holder)
+    if (running.length > 0) throw new ServiceRunsError(running)
+    await mkdir(join(app.config.dataFolder, 'backups'), { recursive: true, mode: 0o700 })
+    await backUp(app, backup)
+    await restore(target, backup, { id: move.id, from: app.config.dataFolder })
+  } catch (error) {
+    await forgetMove(app)
+    throw error
+  }
 }
 
-/** A service or a worker runs: what it does meanwhile would be lost. */
+/** Accounts are paused in the old place, even for whoever goes back to it. Returns their names. */
+function leave(app: App, move: Move): Promise<readonly string[]> {
+  return app.db.transaction().execute(async (db) => {
+    const active = (await listAccounts({ db })).filter(({ standing }) => standing === 'active')
+    if (!move.isOver) {
+      for (const account of active) await moveAccount({ db }, account, 'paused')
+      await endMove({ db }, move)
+    }
+    return active.map(({ username }) => username)
+  })
+}
+
+/** The new place may be opened from now on. What waited for delivery is on its way again. */
+async function settleIn(target: OpenDatabase, move: Move): Promise<void> {
+  const arrived = await arrivedHere(target, move.id)
+  if (arrived === null || arrived.isOver) return
+  await target.db.transaction().execute(async (db) => {
+    await resumeWebhooks({ db })
+    await resumeNotices({ db })
+    await endMove({ db }, arrived)
+  })
+}
+
+/** `evercheck move --back`. */
+async function backCommand(app: App, output: Output): Promise<number> {
+  const move = await moveAway(app)
+  await forgetMove(app)
+  output.json({ place: move?.place ?? null, wasOver: move?.isOver ?? false })
+  if (move === null) {
+    output.line('This database has not moved.')
+  } else if (move.isOver) {
+    output.line(`This database is used again, as it was when it moved to ${move.place}.`)
+    output.line('Its accounts are paused: evercheck account resume USERNAME takes one back, once')
+    output.line('nothing runs in the other place any more.')
+  } else {
+    output.line(`This database stays. What may be in ${move.place} already, nobody opens.`)
+  }
+  return EXIT.ok
+}
+
+/** Where a database is, without a password. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host || 'localhost'}${pathname}`
+}
+
+/** Something runs: what it does meanwhile would be lost. */
 export class ServiceRunsError extends Error {
   override readonly name = 'ServiceRunsError'
   readonly code = 'SERVICE_RUNS'
 
   constructor(running: readonly Pick<Process, 'host' | 'pid' | 'roles'>[]) {
-    const who = running.map(({ host, pid, roles }) => `${roles.join(', ')} on ${host} (${pid})`)
+    const who = running.map(({ host, pid, roles }) => {
+      return `${roles.join(', ') || 'a command'} on ${host} (${pid})`
+    })
     super(`Evercheck still runs: ${who.join('; ')}. Stop it first: systemctl stop evercheck`)
   }
 }
