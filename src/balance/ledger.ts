@@ -45,6 +45,12 @@ export type Moved =
   /** It was entered before under this source; nothing was done. */
   | { readonly kind: 'known' }
 
+/** Whether something that happens once only was entered before. */
+export async function isEntered(context: Context, source: string): Promise<boolean> {
+  const entry = context.db.selectFrom('balance_entries').select('id').where('source', '=', source)
+  return (await entry.executeTakeFirst()) !== undefined
+}
+
 /**
  * Gives a customer credits, or takes some: the entry and the balance are one statement. Durable
  * when it returns, with the caller's transaction if it has one.

@@ -6,9 +6,10 @@ import { newId } from '../kernel/ids.ts'
 import {
   type Customer,
   CustomerAmbiguousError,
-  CustomerInvalidError,
   type CustomerLanguage,
   CustomerUnknownError,
+  checkedName,
+  checkedZone,
   type Identity,
 } from './customer.ts'
 
@@ -21,9 +22,6 @@ export type NewCustomer = {
   readonly zone: string
   readonly pays: boolean
 }
-
-/** So many characters at the most in a name: what Telegram allows, twice. */
-const NAME_MAX = 200
 
 /**
  * Enters a customer, with the identities by which he is known. Durable when it returns.
@@ -231,27 +229,6 @@ export async function makePseudonym(context: Context, id: string): Promise<void>
     set name = '', zone = 'UTC', language = 'en', forgotten_at = coalesce(forgotten_at, ${dbNow})
     where id = ${id}
   `.execute(context.db)
-}
-
-function checkedName(given: string): string {
-  const name = given.trim()
-  if (name === '' || name.length > NAME_MAX || /\p{Cc}/u.test(name)) {
-    throw new CustomerInvalidError(
-      `A customer's name has one to ${NAME_MAX} characters, and stands in one line.`,
-    )
-  }
-  return name
-}
-
-function checkedZone(zone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
-  } catch (cause) {
-    throw new CustomerInvalidError(
-      `${JSON.stringify(zone)} is not a time zone such as Europe/Moscow.`,
-      { cause },
-    )
-  }
 }
 
 function rows(context: Context) {

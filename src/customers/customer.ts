@@ -53,3 +53,29 @@ export class CustomerInvalidError extends Error {
   override readonly name = 'CustomerInvalidError'
   readonly code = 'CUSTOMER_INVALID'
 }
+
+/** So many characters at the most in a name: what Telegram allows, twice. */
+const NAME_MAX = 200
+
+/** A customer's name as it is stored. @throws CustomerInvalidError CUSTOMER_INVALID */
+export function checkedName(given: string): string {
+  const name = given.trim()
+  if (name === '' || name.length > NAME_MAX || /\p{Cc}/u.test(name)) {
+    throw new CustomerInvalidError(
+      `A customer's name has one to ${NAME_MAX} characters, and stands in one line.`,
+    )
+  }
+  return name
+}
+
+/** A time zone by the name that the system knows. @throws CustomerInvalidError CUSTOMER_INVALID */
+export function checkedZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch (cause) {
+    throw new CustomerInvalidError(
+      `${JSON.stringify(zone)} is not a time zone such as Europe/Moscow.`,
+      { cause },
+    )
+  }
+}

@@ -1,5 +1,5 @@
 import { listAccounts } from '../accounts/account-store.ts'
-import { credit } from '../balance/ledger.ts'
+import { credit, isEntered } from '../balance/ledger.ts'
 import type { Identity } from '../customers/customer.ts'
 import { customerOf, ensureCustomer } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
@@ -82,11 +82,11 @@ async function takeCustomer(
   const kind: Identity['kind'] = row.telegram === null ? 'takeover' : 'telegram'
   const identity = { kind, subject }
   const told = { kind: 'customer', line, name } as const
+  const source = `takeover:${subject}`
   if (dryRun) {
     const known = await customerOf(context, identity)
-    const isNew = known === null
-    const creditedCredits = isNew ? credits : 0
-    return { ...told, customerId: known?.id ?? null, isNew, creditedCredits }
+    const creditedCredits = (await isEntered(context, source)) ? 0 : credits
+    return { ...told, customerId: known?.id ?? null, isNew: known === null, creditedCredits }
   }
   return inTransaction(context, async (db) => {
     const given = { name, language, zone, pays: true }
@@ -95,7 +95,6 @@ async function takeCustomer(
     let creditedCredits = 0
     if (credits > 0) {
       const rest = { reason: 'taken-over', note: null, actor: 'takeover' } as const
-      const source = `takeover:${subject}`
       const moved = await credit({ db }, { customerId, credits, source, ...rest })
       if (moved.kind === 'moved') creditedCredits = credits
     }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { accountName } from '../cli/account-name.ts'
+import { parseTotpSecret } from '../credentials/totp.ts'
 import { parseCsv } from './csv.ts'
 import { parseTakeover } from './takeover-file.ts'
 
+const READERS = { accountName, parseTotpSecret }
 const HEAD = 'kind,name,password,totp,cookies,user_agent,telegram,key,language,zone,balance'
 
 test.each<[string, readonly (readonly string[])[]]>([
@@ -70,7 +72,7 @@ test('accounts and customers are read, columns in any order', () => {
 ,account,@Keeper.One,,,,"se,cret",
 12,customer,Anna,481516,ru,Europe/Moscow,,
 ,customer,Bakery,,,,,`
-  const [account, anna, bakery] = parseTakeover(text, accountName)
+  const [account, anna, bakery] = parseTakeover(text, READERS)
   expect(account).toMatchObject({ kind: 'account', name: 'keeper.one', password: 'se,cret' })
   expect(anna).toMatchObject({ telegram: '481516', language: 'ru', balanceCredits: 12 })
   expect(bakery).toMatchObject({ telegram: null, zone: 'UTC', balanceCredits: 0 })
@@ -88,9 +90,13 @@ test.each([
   [`${HEAD}\ncustomer,a,,,,,,,de`, 'line 2 has a language'],
   [`${HEAD}\ncustomer,a,,,,,,,,,-3`, 'line 2 has a balance'],
   [`${HEAD}\ncustomer,a,,,,,,,,,3.5`, 'line 2 has a balance'],
+  [`${HEAD}\ncustomer,a,,,,,,,,Mars/Base`, 'line 2 has a zone'],
+  [`${HEAD}\ncustomer,"a\nb"`, 'line 2 has a name that cannot be that of a customer'],
+  [`${HEAD}\naccount,keeper,pw,hunter2!`, 'line 2 has a totp'],
+  [`${HEAD}\naccount,keeper,,JBSWY3DPEHPK3PXP,a=b`, 'line 2 has a totp and no password'],
   [`${HEAD}\ncustomer,a\ncustomer,b\ncustomer,a`, 'line 4 is the same as line 2'],
   [`${HEAD}\ncustomer,a,,,,,,,,,1,2,3`, 'line 2 has more cells'],
 ])('%j is refused: %s', (text, why) => {
-  expect(() => parseTakeover(text, accountName)).toThrow(why)
-  expect(() => parseTakeover(text, accountName)).not.toThrow('hunter2')
+  expect(() => parseTakeover(text, READERS)).toThrow(why)
+  expect(() => parseTakeover(text, READERS)).not.toThrow('hunter2')
 })

@@ -1,5 +1,5 @@
 import { CREDITS_MAX } from '../balance/entry.ts'
-import type { CustomerLanguage } from '../customers/customer.ts'
+import { type CustomerLanguage, checkedName, checkedZone } from '../customers/customer.ts'
 import { parseCsv } from './csv.ts'
 
 /** An account of the former system. What is empty in the file is null. */
@@ -54,14 +54,20 @@ type Cells = Readonly<Partial<Record<Column, string>>>
 /** So many complaints about a file are said at a time. */
 const COMPLAINTS_MAX = 10
 
+/** How what others know about is read; each throws when it cannot be. */
+export type Readers = {
+  /** An account's name as it is stored. */
+  accountName(typed: string): string
+  parseTotpSecret(typed: string): unknown
+}
+
 /**
- * Reads what is to be taken over. `accountName` gives an account's name as it is stored. No cell is
- * ever repeated in a complaint: it may hold a secret.
+ * Reads what is to be taken over. No cell is ever repeated in a complaint: it may hold a secret.
  * @throws TakeoverInvalidError TAKEOVER_INVALID, naming the lines
  */
 export function parseTakeover(
   text: string,
-  accountName: (typed: string) => string,
+  readers: Readers,
 ): readonly (TakenAccount | TakenCustomer)[] {
   const [head, ...rows] = parseCsv(text)
   if (!head) throw new TakeoverInvalidError('The file is empty.')
@@ -77,7 +83,7 @@ export function parseTakeover(
   const seen = new Map<string, number>()
   for (const { line, cells } of rows) {
     try {
-      const one = rowOf(line, cellsOf(columns, cells), accountName)
+      const one = rowOf(line, cellsOf(columns, cells), readers)
       const key = identityOf(one)
       const before = seen.get(key)
       if (before !== undefined) throw new Complaint(`is the same as line ${before}`)
@@ -106,13 +112,22 @@ class Complaint extends Error {
 
 function complaintOf(error: unknown): string {
   if (error instanceof Complaint) return error.message
-  return 'has a name that cannot be that of an account'
+  throw error
+}
+
+/** What `read` makes of a cell; whatever it says against it would repeat what stands there. */
+function readBy<T>(read: (cell: string) => T, cell: string, complaint: string): T {
+  try {
+    return read(cell)
+  } catch {
+    throw new Complaint(complaint)
+  }
 }
 
 function rowOf(
   line: number,
   cells: Cells,
-  accountName: (typed: string) => string,
+  { accountName, parseTotpSecret }: Readers,
 ): TakenAccount | TakenCustomer {
   const name = cells.name ?? ''
   if (name === '') throw new Complaint('has no name')
@@ -124,9 +139,9 @@ function rowOf(
       return {
         kind: 'account',
         line,
-        name: accountName(name),
+        name: readBy(accountName, name, 'has a name that cannot be that of an account'),
         password: filled(cells.password),
-        totp: filled(cells.totp),
+        totp: totpOf(cells, parseTotpSecret),
         cookies: filled(cells.cookies),
         userAgent: filled(cells.user_agent),
       }
@@ -134,11 +149,11 @@ function rowOf(
       return {
         kind: 'customer',
         line,
-        name,
+        name: readBy(checkedName, name, 'has a name that cannot be that of a customer'),
         telegram: telegramOf(cells.telegram),
         key: filled(cells.key),
         language: languageOf(cells.language),
-        zone: filled(cells.zone) ?? 'UTC',
+        zone: readBy(checkedZone, filled(cells.zone) ?? 'UTC', 'has a zone that is no time zone'),
         balanceCredits: balanceOf(cells.balance),
       }
     default:
@@ -153,6 +168,14 @@ function cellsOf(columns: readonly string[], cells: readonly string[]): Cells {
 
 function filled(cell: string | undefined): string | null {
   return cell === undefined || cell === '' ? null : cell
+}
+
+function totpOf(cells: Cells, read: Readers['parseTotpSecret']): string | null {
+  const typed = filled(cells.totp)
+  if (typed === null) return null
+  if (!cells.password) throw new Complaint('has a totp and no password to go with it')
+  readBy(read, typed, 'has a totp that is no secret')
+  return typed
 }
 
 function telegramOf(cell: string | undefined): string | null {

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { balanceOf } from '../../src/balance/ledger.ts'
 import { accountName } from '../../src/cli/account-name.ts'
+import { parseTotpSecret } from '../../src/credentials/totp.ts'
 import { telegramIdentity } from '../../src/customers/customer.ts'
 import { customerOf, listCustomers } from '../../src/customers/customer-store.ts'
 import { takeOver } from '../../src/takeover/take-over.ts'
 import { parseTakeover } from '../../src/takeover/takeover-file.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { never, Trial } from '../trial.ts'
+
+const READERS = { accountName, parseTotpSecret }
 
 test('accounts with sessions, customers and balances come in once, however often it is done', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
@@ -59,7 +62,7 @@ test('cookies that are logged in no more are refused, and all else comes in', as
 test('the table that the page shows can be taken over', async () => {
   const page = await readFile(new URL('../../docs/takeover.md', import.meta.url), 'utf8')
   const [, table = ''] = /```csv\n([\s\S]*?)```/.exec(page) ?? []
-  expect(parseTakeover(table, accountName)).toHaveLength(3)
+  expect(parseTakeover(table, READERS)).toHaveLength(3)
 })
 
 function tableOf(cookies: string) {
@@ -69,6 +72,6 @@ account,keeper,planted-Secret-0481,"${cookies}","${USER_AGENT}",,,,
 account,second,planted-Secret-0481,,,,,,
 customer,Anna,,,,481516,ru,Europe/Moscow,12
 customer,Bakery,,,,,,,3`,
-    accountName,
+    READERS,
   )
 }

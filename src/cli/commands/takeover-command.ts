@@ -1,6 +1,7 @@
 import { recordAudit } from '../../access/audit.ts'
 import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
+import { parseTotpSecret } from '../../credentials/totp.ts'
 import { type SessionTaken, type TakenOver, takeOver } from '../../takeover/take-over.ts'
 import { parseTakeover } from '../../takeover/takeover-file.ts'
 import { howMany } from '../../words/how-many.ts'
@@ -38,7 +39,12 @@ async function takeoverCommand(
   // Passwords and cookies are in it: it is read as they are.
   const source = { file, what: 'table', flag: 'the name of a', lines: 'many' } as const
   const text = await readSecret({ ...source, bytesMax: FILE_BYTES_MAX }, signal)
-  const rows = await takeOver(app, parseTakeover(text, accountName), { dryRun }, signal)
+  const rows = await takeOver(
+    app,
+    parseTakeover(text, { accountName, parseTotpSecret }),
+    { dryRun },
+    signal,
+  )
   const counts = countsOf(rows)
   if (!dryRun) await recordAudit(app, { by: MACHINE, act: 'takeover', detail: counts })
   output.json({ dryRun, ...counts, rows })

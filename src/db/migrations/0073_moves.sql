@@ -7,6 +7,5 @@ create table database_moves (
   -- Where the other one is, as people say it.
   place text not null,
   begun_at timestamptz not null,
-  ended_at timestamptz,
-  check (ended_at >= begun_at)
+  ended_at timestamptz
 );
