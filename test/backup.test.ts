@@ -91,7 +91,6 @@ test('whoever reads events goes on where it stood in a database that has moved',
     await sql`update events set xid = ${String(xid)}::xid8
       where id = (select max(id) from events)`.execute(db)
   }
-  const inOrder = ['check-ordered', 'check-ended', 'check-parked', 'account-paused']
   const ids = await sql<{ id: string }>`select id::text as id from events order by xid, id`
     .execute(db)
     .then(({ rows }) => rows.map(({ id }) => id))
@@ -114,8 +113,8 @@ test('whoever reads events goes on where it stood in a database that has moved',
     unread.push(read.kind === 'events' ? read.events.map(({ kind }) => kind) : read.kind)
   }
   expect(unread).toEqual([
-    [...inOrder.slice(1), 'check-ended'],
-    [...inOrder.slice(2), 'check-ended'],
+    ['check-ended', 'account-paused', 'check-parked', 'check-ended'],
+    ['account-paused', 'check-parked', 'check-ended'],
   ])
 })
 

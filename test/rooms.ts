@@ -165,6 +165,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'src/watches',
     'src/words',
+    'src/webhooks',
   ],
   'src/bot': [
     'src/access',

@@ -25,7 +25,7 @@ export function redeliver(
   })
 }
 
-/** Puts a job down for every notice that waits and has none, as after a move to another server. */
+/** Puts a job down for every notice that waits and has none, as after a move. */
 export async function resumeNotices(context: { readonly db: Database }): Promise<void> {
   const waiting = await sql<{ id: string }>`
     select id from alert_deliveries where state = 'waiting' order by created_at, id

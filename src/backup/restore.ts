@@ -16,7 +16,7 @@ import {
 } from './manifest.ts'
 import { copiedTables, quoted } from './tables.ts'
 
-/** A database that moves here, whose own place is used no more: nothing of it is to be put to rest. */
+/** A database that moves here and is used no more where it was: nothing of it is put to rest. */
 export type Arriving = {
   readonly id: string
   /** Where it comes from, as people say it. */

@@ -5,7 +5,8 @@ export type CopiedTable = { readonly name: string; readonly columns: readonly st
 
 /**
  * What is of one machine or of one moment only: who lives, what is to be delivered, what the
- * migrator has noted, where it has moved. A restored system must not send what the old one has sent.
+ * migrator has noted, where it has moved. A restored system must not send what the old one has
+ * sent.
  */
 const LEFT_OUT = new Set(['migrations', 'holders', 'sole_roles', 'database_moves'])
 

@@ -19,8 +19,8 @@ type Interruptible = EventEmitter &
  * first process of a container is ended by no signal that it does not listen to: it goes on
  * listening.) `over` is given when no work is left that a signal could end.
  *
- * Until then the listeners stay. Were none left, signal-exit, which gives the cursor back, would take
- * the first signal for the end of the process and send it once more.
+ * Until then the listeners stay. Were none left, signal-exit, which gives the cursor back, would
+ * take the first signal for the end of the process and send it once more.
  */
 export function listenForInterruption(
   source: Interruptible,

@@ -42,6 +42,11 @@ export function pagesOfCheck(world: MonthWorld, random: Random): number {
   return 2 + Math.ceil(size / PAGE_PEOPLE)
 }
 
+/** How many pages a check has on average. */
+export function meanPages(people: number): number {
+  return 2.5 + people / PAGE_PEOPLE
+}
+
 /** Whether Instagram asks to wait at a page. */
 export function isThrottled(random: Random): boolean {
   return random.fraction() < 1 / PAGES_PER_THROTTLE

@@ -83,11 +83,12 @@ export async function noteAttempt(
   await enqueue(db, { kind: 'deliver-webhook', data, afterMs: againMs })
 }
 
-/** Puts a job down for every delivery that waits and has none, as after a move to another server. */
+/** Puts a job down for every delivery that waits and has none, as after a move. */
 export async function resumeWebhooks({ db }: Context): Promise<void> {
   const waiting = await sql<{ id: string; attempts: number; after_ms: number }>`
     select id, attempts,
-      greatest(0, extract(epoch from coalesce(next_at, ${dbNow}) - ${dbNow}) * 1000)::float8 as after_ms
+      greatest(0, extract(epoch from coalesce(next_at, ${dbNow}) - ${dbNow}) * 1000)::float8
+        as after_ms
     from webhook_deliveries
     where state = 'waiting'
     order by created_at, id
