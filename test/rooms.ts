@@ -164,8 +164,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/takeover',
     'src/telemetry',
     'src/watches',
-    'src/words',
     'src/webhooks',
+    'src/words',
   ],
   'src/bot': [
     'src/access',
