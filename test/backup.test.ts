@@ -1,10 +1,10 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { moveStanding } from '../src/accounts/account-store.ts'
 import { backUp } from '../src/backup/back-up.ts'
-import { restore } from '../src/backup/restore.ts'
+import { restore, tryBackup } from '../src/backup/restore.ts'
 import { inOrder } from '../src/backup/tables.ts'
 import { keptCursor } from '../src/chats/state-store.ts'
 import { readEvents, recordEvent, startOfEvents } from '../src/events/event-store.ts'
@@ -166,6 +166,17 @@ test('an earlier backup is replaced, and nothing else is', async () => {
   for (let time = 0; time < 2; time++) await backUp(trial.app, file)
   await expect(backUp(trial.app, key)).rejects.toMatchObject({ code: 'BACKUP_FILE_TAKEN' })
   expect(await readFile(key, 'utf8')).toBe('a1b2c3d4:the only key')
+})
+
+test('a backup that cannot be written says why, and two at a time leave one that is whole', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  const folder = join(trial.reportFolder, '..')
+  const nowhere = join(folder, 'not', 'there', 'backup.zip')
+  await expect(backUp(trial.app, nowhere)).rejects.toMatchObject({ code: 'BACKUP_UNWRITABLE' })
+  const file = join(folder, 'backup.zip')
+  await Promise.all([backUp(trial.app, file), backUp(trial.app, file)])
+  expect(await tryBackup(file)).toBeInstanceOf(Date)
+  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([])
 })
 
 test('a backup of another schema is refused', async () => {

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { constants, createWriteStream } from 'node:fs'
-import { lstat, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { ZipFile } from 'yazl'
+import { systemClock } from '../kernel/clock.ts'
+import { systemReason } from '../kernel/system-reason.ts'
 import { MANIFEST_FILE, Manifest, rowsFile } from './manifest.ts'
 import { type CopiedTable, copiedTables, quoted } from './tables.ts'
 
@@ -24,6 +27,16 @@ export class BackupFileTakenError extends Error {
   }
 }
 
+/** The system refuses to have the backup written where it should go. */
+export class BackupUnwritableError extends Error {
+  override readonly name = 'BackupUnwritableError'
+  readonly code = 'BACKUP_UNWRITABLE'
+
+  constructor(file: string, reason: string, cause: unknown) {
+    super(`The backup cannot be written to ${file}: ${reason}.`, { cause })
+  }
+}
+
 /** How every ZIP archive begins, and so every backup. */
 const ARCHIVE_BEGINS = Buffer.from('PK')
 
@@ -32,14 +45,17 @@ const ARCHIVE_BEGINS = Buffer.from('PK')
  * Jobs that wait for delivery are not in it, and neither are keys: secrets stay sealed. Only its
  * owner may read the file; it appears when it is whole and on the disk. Memory stays flat. Returns
  * how many tables are in it.
- * @throws BackupFileTakenError BACKUP_FILE_TAKEN when the file is there and is no backup
+ * @throws BackupFileTakenError BACKUP_FILE_TAKEN when the file is there and is no backup;
+ * BackupUnwritableError BACKUP_UNWRITABLE
  * @throws what the disk or the database say; then there is no file
  */
 export async function backUp(context: BackupContext, file: string): Promise<number> {
   if (await holdsSomethingElse(file)) throw new BackupFileTakenError(file)
   const client = await context.openPatientClient()
-  const draft = `${file}.part`
+  // Of this run alone: two at a time, such as one by cron and one by hand, end with one of both.
+  const draft = `${file}.${randomUUID()}.part`
   try {
+    await sweepDraftsOf(file)
     await client.query('begin isolation level repeatable read, read only')
     const tables = await copiedTables(client)
     const manifest = await manifestOf(client, tables)
@@ -49,7 +65,6 @@ export async function backUp(context: BackupContext, file: string): Promise<numb
       zip.addReadStreamLazy(rowsFile(table.name), (done) => done(null, rowsOf(client, table)))
     }
     zip.end()
-    await rm(draft, { force: true })
     const mode = 0o600
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
     // Node takes the flags of `open` as a number where a name does not say enough.
@@ -63,8 +78,10 @@ export async function backUp(context: BackupContext, file: string): Promise<numb
     await flushFolderOf(file)
     return tables.length
   } catch (error) {
-    await rm(draft, { force: true })
-    throw error
+    await rm(draft, { force: true }).catch(() => undefined)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!UNWRITABLE.has(code)) throw error
+    throw new BackupUnwritableError(file, systemReason(code), error)
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -86,8 +103,36 @@ async function holdsSomethingElse(file: string): Promise<boolean> {
 
 function rowsOf(client: pg.ClientBase, { name, columns }: CopiedTable) {
   const list = columns.map(quoted).join(', ')
-  const rows = copyTo(`copy (select ${list} from ${quoted(name)}) to stdout`)
-  return client.query(rows)
+  const rows = client.query(copyTo(`copy (select ${list} from ${quoted(name)}) to stdout`))
+  // One that is cut off in the middle says so to nobody else, after whatever has cut it off.
+  rows.on('error', () => undefined)
+  return rows
+}
+
+/** What the system says where a file cannot be. */
+const UNWRITABLE = new Set([
+  'EACCES',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOTDIR',
+  'EROFS',
+])
+
+/** A draft as old as that belongs to nobody any more. */
+const DRAFT_MS_MAX = 24 * 3_600_000
+
+/** Removes what runs that were killed have left beside `file`. */
+async function sweepDraftsOf(file: string): Promise<void> {
+  const folder = dirname(file)
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(file)}.`) || !name.endsWith('.part')) continue
+    const draft = join(folder, name)
+    const found = await lstat(draft).catch(() => null)
+    const ageMs = systemClock.now().getTime() - (found?.mtimeMs ?? Number.POSITIVE_INFINITY)
+    if (ageMs > DRAFT_MS_MAX) await rm(draft, { force: true })
+  }
 }
 
 async function manifestOf(

@@ -133,6 +133,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   DELIVERY_FAILED: EXIT.environment,
   LISTEN_FAILED: EXIT.environment,
   SERVICE_RUNS: EXIT.environment,
+  BACKUP_UNWRITABLE: EXIT.environment,
   DATABASE_MOVED: EXIT.environment,
   BACKUP_FILE_TAKEN: EXIT.badInput,
   BACKUP_UNREADABLE: EXIT.badInput,
