@@ -38,7 +38,7 @@ export type RollbackOutcome =
  * Goes back to a former version of an account's session: the one of that number, or the newest
  * before the current one that nobody has proved dead. It is asked about first, on whichever surface
  * answers, and made current only if it answers for itself; the one that was in use becomes the
- * previous one, so that the same act leads back. A paused account stays paused.
+ * previous one, so that its number leads back. A paused account stays paused.
  * @throws LeaseLostError LEASE_LOST and nothing has changed; the signal's reason on abort
  */
 export async function rollBack(

@@ -14,7 +14,7 @@ const IN_ENGLISH: Words = (outcome, username) => {
       return `version ${outcome.version} is the one in use`
     case 'no-version':
       return outcome.version === null
-        ? 'there is no former version whose cookies are still there'
+        ? 'there is no version before the one in use whose cookies are still there; a later one is gone back to by its number'
         : `there is no version ${outcome.version}`
     case 'erased':
       return `the cookies of version ${outcome.version} were erased when it was retired`
@@ -43,7 +43,7 @@ const IN_RUSSIAN: Words = (outcome, username) => {
       return `версия ${outcome.version} и так используется`
     case 'no-version':
       return outcome.version === null
-        ? 'нет прежней версии, cookies которой ещё хранятся'
+        ? 'нет версии старше нынешней, cookies которой ещё хранятся; к более новой можно вернуться по её номеру'
         : `версии ${outcome.version} нет`
     case 'erased':
       return `cookies версии ${outcome.version} стёрты, когда её вывели из употребления`

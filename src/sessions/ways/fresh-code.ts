@@ -14,7 +14,7 @@ export type CodeContext = {
   readonly tell: TellSession
 }
 
-/** A code, and until when it is sure to be taken: the end of the step after its own (RFC 6238, 5.2). */
+/** A code, and until when it is sure to be taken: the end of the step after its own (RFC 6238). */
 export type FreshCode = { readonly code: string; readonly goodUntil: Date }
 
 /**
