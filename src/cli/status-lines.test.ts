@@ -7,6 +7,7 @@ const KEEPER: AccountRow = {
   why: null,
   ageMs: 12 * 3_600_000,
   ageHours: 12,
+  isUntested: false,
   died: false,
   lastVerifiedAt: new Date('2026-11-25T14:02:00Z'),
   nextRefreshAt: new Date('2026-11-27T06:00:00Z'),
@@ -117,4 +118,10 @@ test('a session of some minutes is not said to be none old', () => {
   const young = { ...KEEPER, ageMs: 490_000, ageHours: 0 }
   const lines = statusLines({ sessions: [young], checks: [] }, { columns: 80, zone: 'UTC' })
   expect(lines.join('\n')).toContain('session: 8 min old')
+})
+
+test('a session that was restored is said to be tested before it is used', () => {
+  const restored = { ...KEEPER, ageMs: null, ageHours: null, isUntested: true }
+  const lines = statusLines({ sessions: [restored], checks: [] }, { columns: 80, zone: 'UTC' })
+  expect(lines).toContain('    session: tested before it is used')
 })

@@ -10,6 +10,8 @@ export type AccountRow = {
   /** Of its session, in milliseconds and in whole hours; null when it has none. */
   readonly ageMs: number | null
   readonly ageHours: number | null
+  /** Whether one is there that has to answer before it is used. */
+  readonly isUntested: boolean
   readonly died: boolean
   readonly lastVerifiedAt: Date | null
   readonly nextRefreshAt: Date | null
@@ -91,8 +93,8 @@ function tally({ successes, attempts }: Tally): string {
 }
 
 function sessionWords(row: AccountRow, zone: string): string {
-  const { ageMs, died, lastVerifiedAt, nextRefreshAt } = row
-  if (ageMs === null) return 'none yet'
+  const { ageMs, isUntested, died, lastVerifiedAt, nextRefreshAt } = row
+  if (ageMs === null) return isUntested ? 'tested before it is used' : 'none yet'
   const parts = [
     `${durationWords(ageMs)} old`,
     died ? 'dead' : null,

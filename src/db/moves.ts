@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type pg from 'pg'
 import { newId } from '../kernel/ids.ts'
 import type { Database } from './database.ts'
 import { dbNow } from './time.ts'
@@ -46,6 +47,21 @@ export async function ensureSettled(context: Context): Promise<void> {
       ? `This database has moved to ${place}: set EVERCHECK_DATABASE_URL_FILE to what evercheck move was given. If this one is to be used again after all: ${back}`
       : `This database is being moved to ${place}. If that was stopped, run evercheck move again, with the same file; or ${back} if it is to stay here.`,
   )
+}
+
+/** Any number that nothing else locks. */
+const MOVING_LOCK = 4_831_507_222
+
+/**
+ * Whether `client` is from now on, until it ends, the only one that moves this database: two would
+ * take each other's notes away.
+ */
+export async function movesAlone(client: pg.ClientBase): Promise<boolean> {
+  const tried = await client.query<{ mine: boolean }>(
+    'select pg_try_advisory_lock($1::bigint) as mine',
+    [MOVING_LOCK],
+  )
+  return tried.rows[0]?.mine ?? false
 }
 
 /** The move away from here that was begun; null when there is none. */

@@ -25,6 +25,8 @@ export type AccountHealth = {
   readonly restingWhy: string | null
   readonly status: SessionStatus
   readonly version: number | null
+  /** A version waits to be tested, as after a restore; it is used if it answers. */
+  readonly isUntested: boolean
   readonly method: LoginMethod | null
   /** Since the login that the session lives by, in milliseconds. */
   readonly ageMs: number | null
@@ -99,6 +101,10 @@ export async function accountsWithHealth(
         as resting_why,
       session.version, session.method, session.last_verified_at, session.next_refresh_at,
       session.died_at,
+      exists (
+        select from instagram_sessions untested
+        where untested.account_id = account.id and untested.label = 'pending'
+      ) as is_untested,
       extract(epoch from evercheck_now() - session.logged_in_at)::double precision * 1000
         as age_ms,
       coalesce(session.last_error, account.last_error) as last_error,
@@ -137,6 +143,7 @@ type Row = {
   readonly resting_until: Date | null
   readonly resting_why: string | null
   readonly version: number | null
+  readonly is_untested: boolean
   readonly method: LoginMethod | null
   readonly age_ms: number | null
   readonly last_verified_at: Date | null
@@ -166,6 +173,7 @@ function toHealth(row: Row): AccountHealth {
     restingWhy: row.resting_why,
     status: row.version === null ? 'none' : row.died_at === null ? 'valid' : 'invalid',
     version: row.version,
+    isUntested: row.is_untested,
     method: row.method,
     ageMs: row.age_ms,
     lastVerifiedAt: row.last_verified_at,

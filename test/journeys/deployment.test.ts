@@ -32,8 +32,12 @@ test('the checklist of a deployment says what is still to be done, and when it i
     ).toBe(true)
   }
 
-  await mkdir(join(dataFolder, 'backups'))
-  await backUp(trial.app, join(dataFolder, 'backups', 'one.zip'))
+  const backup = await commandHere(
+    trial.settings(),
+    'backup',
+    join(dataFolder, 'backups', 'one.zip'),
+  )
+  expect(backup.exitCode).toBe(0)
   await told(trial)
   await trial.app.describe({ roles: ROLES, version: VERSION })
   await trial.check()

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { App } from '../../app.ts'
 import { backUp } from '../../backup/back-up.ts'
 import { restore } from '../../backup/restore.ts'
@@ -24,6 +25,9 @@ export function registerBackup({ program, act }: Registrar): void {
 }
 
 async function backupCommand(app: App, output: Output, file: string): Promise<number> {
+  // Where doctor looks for backups, and says that one should go.
+  const own = join(app.config.dataFolder, 'backups')
+  if (dirname(file) === own) await mkdir(own, { recursive: true, mode: 0o700 })
   const tables = await backUp(app, file)
   const { file: keyFile } = app.config.keys
   output.json({ file, tables, keyFile })

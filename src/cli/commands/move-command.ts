@@ -11,7 +11,15 @@ import { SettingInvalidError } from '../../config/env.ts'
 import { contentOf } from '../../config/setting-file.ts'
 import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
-import { arrivedHere, beginMove, endMove, forgetMove, type Move, moveAway } from '../../db/moves.ts'
+import {
+  arrivedHere,
+  beginMove,
+  endMove,
+  forgetMove,
+  type Move,
+  moveAway,
+  movesAlone,
+} from '../../db/moves.ts'
 import { newHolder } from '../../kernel/ids.ts'
 import { livingProcesses, type Process } from '../../presence/presence-store.ts'
 import { ensureQueues } from '../../queue/queue-store.ts'
@@ -30,9 +38,11 @@ export function registerMove({ program, actEvenMoved }: Registrar): void {
     .addOption(json())
     .action(
       actEvenMoved((app, output, file: string | undefined, options: { back?: true }) => {
-        if (file === undefined && options.back === true) return backCommand(app, output)
+        if (file === undefined && options.back === true) {
+          return alone(app, () => backCommand(app, output))
+        }
         if (file !== undefined && options.back !== true) {
-          return moveCommand(app, output, resolve(file))
+          return alone(app, () => moveCommand(app, output, resolve(file)))
         }
         throw new CommanderError(1, 'evercheck.move', 'name a file, or give --back')
       }),
@@ -76,6 +86,21 @@ async function moveCommand(app: App, output: Output, file: string): Promise<numb
   }
 }
 
+/** Does what nobody else may do at the same time. @throws ServiceRunsError SERVICE_RUNS */
+async function alone(app: App, act: () => Promise<number>): Promise<number> {
+  const client = await app.openPatientClient()
+  try {
+    if (!(await movesAlone(client))) throw new ServiceRunsError(await others(app))
+    return await act()
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+async function others(app: App): Promise<readonly Process[]> {
+  return (await livingProcesses(app)).filter(({ holder }) => holder !== app.holder)
+}
+
 /** Takes everything along, or nothing: then the old place is as it was. */
 async function carryOver(
   app: App,
@@ -85,7 +110,7 @@ async function carryOver(
 ): Promise<void> {
   try {
     // Whoever has opened the database before it was known to move is among them.
-    const running = (await livingProcesses(app)).filter(({ holder }) => holder !== app.holder)
+    const running = await others(app)
     if (running.length > 0) throw new ServiceRunsError(running)
     await mkdir(join(app.config.dataFolder, 'backups'), { recursive: true, mode: 0o700 })
     await backUp(app, backup)

@@ -87,6 +87,7 @@ async function sessionRows(app: App): Promise<SessionRows> {
     restingUntil: of.restingUntil,
     status: of.status,
     version: of.version,
+    isUntested: of.isUntested,
     ageMs: of.ageMs,
     ageHours: of.ageMs === null ? null : Math.floor(of.ageMs / 3_600_000),
     died: of.diedAt !== null,
