@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { readMigrations } from '../migration-files.ts'
+import type { Native } from './native.ts'
 import { ended, listen, startProgram } from './server-process.ts'
 import type { ServerUser } from './server-user.ts'
 
@@ -7,6 +10,13 @@ import type { ServerUser } from './server-user.ts'
 export const READY_MADE = fileURLToPath(
   new URL('../../../node_modules/.cache/evercheck-postgres', import.meta.url),
 )
+
+/** What the ready one is called: made by this PostgreSQL, and with this program's schema. */
+export async function readyName(native: Native): Promise<string> {
+  const hash = createHash('sha256')
+  for (const { digest } of await readMigrations()) hash.update(digest)
+  return `${native.name}-${hash.digest('hex').slice(0, 12)}`
+}
 
 /**
  * Copies the database that lies ready in `from`, if there is one that only we or root can have put

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { makeCluster } from './cluster.ts'
+import { readyName } from './cluster-copy.ts'
 import type { Native } from './native.ts'
 import { ensureServer } from './server.ts'
 
@@ -72,7 +73,7 @@ test('a database is a copy of the one that lies ready, for its owner only, and o
 test('where none lies ready, or one that others may have changed, it is made anew', async () => {
   const copyOf = await readyMade()
   await program('initdb', `echo "$@" >> ${join(folder, 'asked')}`)
-  await chmod(join(copyOf, native.name), 0o777)
+  await chmod(join(copyOf, await readyName(native)), 0o777)
   await makeCluster(native, { folder: join(folder, 'data', 'one'), user: null }, { copyOf })
   const nowhere = join(folder, 'nowhere')
   await makeCluster(
@@ -88,7 +89,7 @@ test('where none lies ready, or one that others may have changed, it is made ane
 
 /** A folder in which an empty database lies ready. */
 async function readyMade(): Promise<string> {
-  const ready = join(folder, 'ready', native.name)
+  const ready = join(folder, 'ready', await readyName(native))
   await mkdir(ready, { recursive: true })
   await writeFile(join(ready, 'PG_VERSION'), '18')
   return join(folder, 'ready')

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DiskFullError } from '../../kernel/disk-full.ts'
 import { inFolder } from '../../kernel/folders.ts'
-import { copyReadyMade, READY_MADE } from './cluster-copy.ts'
+import { copyReadyMade, READY_MADE, readyName } from './cluster-copy.ts'
 import { type Native, NO_GLIBC, PostgresMissingError, programOf } from './native.ts'
 import { ended, listen, startProgram } from './server-process.ts'
 import { ownPath, type ServerUser, ServerUserMissingError } from './server-user.ts'
@@ -39,7 +39,7 @@ const SYNC = process.platform === 'linux' ? ['--sync-method=syncfs'] : []
  * Makes an empty database in `cluster.folder`, whose superuser is `postgres`. It is made aside and
  * then renamed: a folder of its name is a whole one, or was damaged since. It is on the disk when
  * this returns, unless `args` say otherwise. It is a copy of the one that lies ready in the folder
- * `copyOf`; where there is none it is made anew, with `args`.
+ * `copyOf`, with the schema; where there is none it is made anew and empty, with `args`.
  * @throws PostgresMissingError, DiskFullError, FolderUnwritableError, DataDamagedError
  */
 export async function makeCluster(
@@ -52,8 +52,8 @@ export async function makeCluster(
   const aside = `${folder}.new-${randomBytes(4).toString('hex')}`
   await makeEmpty(folder, aside)
   try {
-    const isCopied =
-      copyOf !== null && (await copyReadyMade(join(copyOf, native.name), aside, user))
+    const ready = copyOf === null ? null : join(copyOf, await readyName(native))
+    const isCopied = ready !== null && (await copyReadyMade(ready, aside, user))
     if (!isCopied) {
       await makeEmpty(folder, aside)
       await give(aside, user)
