@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import {
-  type Browser,
-  type BrowserContext,
-  type CDPSession,
-  chromium,
-  type Page,
-} from 'playwright-core'
+import { type Browser, type BrowserContext, type CDPSession, chromium } from 'playwright-core'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
+import { scrollThrough } from '../tools/panel-scroll.ts'
 import { PanelWeight } from '../tools/panel-weight.ts'
 import { addPeople, idFor } from '../tools/screens/panel-people.ts'
 import { openPanelStage, type PanelStage } from '../tools/screens/panel-stage.ts'
@@ -39,7 +34,6 @@ const PEOPLE = { followers: 1_000_000, following: 1000, mutual: 500 }
 const SLOW_LINE = { latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 }
 const SLOW_PROCESSOR = 4
 const VISITS = 4
-const STEPS = 60
 
 /** Measures the panel in a real browser over the service with a million rows. */
 export async function benchPanel(say: (line: string) => void): Promise<PanelFigures> {
@@ -121,42 +115,19 @@ async function scrollRows(browser: Browser, stage: PanelStage): Promise<Rows> {
   await session.send('Performance.enable')
   await page.goto(`${stage.url}/checks/${CHECK}/lists/followers?sort=key`)
   await page.locator('.person .who').first().waitFor({ timeout: 120_000 })
-  const rows = await scroll(page, session)
+  const rows = await scrollThrough(page, session)
   await page.locator('.person .who').first().waitFor({ timeout: 120_000 })
   const millionRowsMb = await megabytesOf(browser, session)
   const height = await page.evaluate('document.documentElement.scrollHeight')
   await page.goto('about:blank')
   await page.setContent(`<div style="height:${Number(height)}px"></div>`)
-  const empty = await scroll(page, session)
+  const empty = await scrollThrough(page, session)
   return {
     millionRowsMb,
     longestTaskMs: rows.longestTaskMs,
     scriptMsPerFrame: rows.scriptMsPerFrame,
     emptyScriptMsPerFrame: empty.scriptMsPerFrame,
   }
-}
-
-type Scrolled = { readonly longestTaskMs: number; readonly scriptMsPerFrame: number }
-
-/** From the top to the bottom in so many leaps, a frame or two each. */
-async function scroll(page: Page, session: CDPSession): Promise<Scrolled> {
-  await page.evaluate(WATCH)
-  const before = await scriptMs(session)
-  for (let step = 1; step <= STEPS; step += 1) {
-    await page.evaluate(`scrollTo(0, document.documentElement.scrollHeight * ${step / STEPS})`)
-    await page.waitForTimeout(50)
-  }
-  const spent = (await scriptMs(session)) - before
-  const [longest, frames] = (await page.evaluate('[longestTask, frames]')) as [number, number]
-  return {
-    longestTaskMs: Math.round(longest),
-    scriptMsPerFrame: Math.round((spent / Math.max(1, frames)) * 100) / 100,
-  }
-}
-
-async function scriptMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics')
-  return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000
 }
 
 /** The largest page process of the browser; where nobody says, what its scripts hold. */
@@ -174,15 +145,6 @@ async function megabytesOf(browser: Browser, session: CDPSession): Promise<numbe
   const { totalSize } = await session.send('Runtime.getHeapUsage')
   return Math.round(Math.max(totalSize, ...sizes) / 100_000) / 10
 }
-
-/** Runs in the page. */
-const WATCH = `
-  var longestTask = 0, frames = 0
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) longestTask = Math.max(longestTask, entry.duration)
-  }).observe({ type: 'longtask', buffered: false })
-  requestAnimationFrame(function count() { frames += 1; requestAnimationFrame(count) })
-`
 
 async function signedIn(browser: Browser, stage: PanelStage): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })

@@ -60,7 +60,63 @@ export async function addPeople(
     from checks, generate_series(${followers - mutual + 1}::integer, ${total}::integer) as at
     where checks.id = ${check}
   `.execute(db)
+  for (const [list, count] of [
+    ['followers', followers],
+    ['following', following],
+  ] as const) {
+    await sql`
+      update check_progress
+      set fetched = ${count}, expected = greatest(expected, ${count}::integer)
+      where check_id = ${check} and list = ${list}
+    `.execute(db)
+  }
   await sql`analyze profiles, check_members`.execute(db)
+}
+
+/**
+ * Gives a check of `addPeople` an earlier one of the same target, which had nobody of the first
+ * `gained` of its followers, and `lost` others who are gone since.
+ */
+export async function addEarlier(
+  { db }: Context,
+  check: string,
+  counts: { readonly gained: number; readonly lost: number },
+): Promise<void> {
+  const earlier = `${check.slice(0, -1)}e`
+  const { gained, lost } = counts
+  await sql`
+    insert into checks overriding system value
+    select (jsonb_populate_record(null::checks, to_jsonb(one) || jsonb_build_object(
+      'id', ${earlier}::text, 'number', -one.number, 'created_at', one.created_at - interval '30 days',
+      'started_at', one.started_at - interval '30 days',
+      'finished_at', one.finished_at - interval '30 days'))).*
+    from checks one where one.id = ${check}
+  `.execute(db)
+  await sql`
+    insert into check_progress
+    select (jsonb_populate_record(null::check_progress, to_jsonb(one) || jsonb_build_object(
+      'check_id', ${earlier}::text))).*
+    from check_progress one where one.check_id = ${check}
+  `.execute(db)
+  await sql`
+    insert into check_members (check_number, list, pk, pass)
+    select -checks.number, m.list, m.pk, m.pass
+    from checks join check_members m on m.check_number = checks.number
+    where checks.id = ${check} and (m.list = 'following' or m.pk > 100000 + ${gained}::integer)
+  `.execute(db)
+  await sql`
+    insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
+    select 90000000 + at, 'left.' || to_hex(at) || '.' || at, 'Former ' || at, false, false,
+      evercheck_now()
+    from generate_series(1, ${lost}::integer) as at
+  `.execute(db)
+  await sql`
+    insert into follower_losses
+      (customer_id, target_pk, pk, seen_in, missed_in, missed_at, sure_in, sure_at)
+    select customer_id, target_pk, 90000000 + at, -number, number, finished_at, number, finished_at
+    from checks, generate_series(1, ${lost}::integer) as at where id = ${check}
+  `.execute(db)
+  await sql`analyze profiles, check_members, follower_losses`.execute(db)
 }
 
 /** Customers who have paid, and what came of it. */

@@ -128,7 +128,7 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
   }
   const flip = (name: 'private' | 'verified'): void =>
     change({ [name]: filter[name] ? null : '1' }, true)
-  const sort = filter.sort === 'name' ? 'key' : 'name'
+  const sorted = filter.sort ?? source.sort ?? 'name'
   return (
     <>
       <div className="tools">
@@ -149,8 +149,12 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
         >
           {words.table.verified}
         </button>
-        <button className="btn" type="button" onClick={() => change({ sort }, true)}>
-          {filter.sort === 'key' ? words.table.byOrder : words.table.byName}
+        <button
+          className="btn"
+          type="button"
+          onClick={() => change({ sort: sorted === 'key' ? 'name' : 'key' }, true)}
+        >
+          {sorted === 'key' ? words.table.byOrder : words.table.byName}
         </button>
         <span className="small dim" role="status">
           {filtered && known !== null

@@ -14,7 +14,7 @@ function million(asked: { after: string | null; skip: number }[]) {
     const first = (place.after === null ? 0 : Number(place.after) + 1) + place.skip
     const end = Math.min(COUNT, first + place.limit)
     const items = Array.from({ length: end - first }, (_, at) => person(first + at))
-    return { items, next: end < COUNT ? String(end - 1) : null }
+    return { items, next: end < COUNT ? String(end - 1) : null, sort: 'key' }
   }
 }
 
@@ -62,6 +62,7 @@ test('where nobody has counted, the list grows until its end is seen', async () 
   const load = async (place: { skip: number }): Promise<PeoplePage> => ({
     items: place.skip === 0 ? [person(1), person(2)] : [],
     next: null,
+    sort: 'key',
   })
   const source = new PeopleSource(load, null)
   expect(source.count).toBe(200)

@@ -10,8 +10,15 @@ export type Person = {
   readonly isVerified: boolean | null
 }
 
+/** By name, or in the order that Instagram numbers people. */
+export type PeopleSort = 'name' | 'key'
+
 /** A page of a list, and where the next one begins. */
-export type PeoplePage = { readonly items: readonly Person[]; readonly next: string | null }
+export type PeoplePage = {
+  readonly items: readonly Person[]
+  readonly next: string | null
+  readonly sort: PeopleSort
+}
 
 /** Asks for a page: what comes after a cursor, some of it passed over. */
 export type LoadPage = (
@@ -39,6 +46,8 @@ export class PeopleSource {
   /** How many there are; a guess until the end was seen, where nobody has counted. */
   #count: number | null
   error: unknown = null
+  /** How the list is sorted: long ones are not by name where nobody has said how. */
+  sort: PeopleSort | null = null
 
   constructor(load: LoadPage, count: number | null) {
     this.#load = load
@@ -91,8 +100,9 @@ export class PeopleSource {
       limit: PAGE,
     }
     try {
-      const { items, next } = await this.#load(place, control.signal)
+      const { items, next, sort } = await this.#load(place, control.signal)
       this.#pages.set(page, items)
+      this.sort = sort
       if (next !== null) this.#cursors.set(page + 1, next)
       else this.#count = page * PAGE + items.length
       this.error = null

@@ -71,6 +71,7 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
     setLast(isIgnored ? person : null)
   }
   const hidden = isCustomer(proof) ? (count?.hidden ?? 0) : ignored.size
+  const sorted = filter.sort ?? source.sort ?? 'name'
   const keyOf = ({ key, username }: Person): string => key ?? username
   if (count === undefined || count.omitted !== null) {
     return (
@@ -107,9 +108,9 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
         <Button
           className="chipb only-w"
           icon="sort"
-          onClick={() => setFilter({ ...filter, sort: filter.sort === 'key' ? 'name' : 'key' })}
+          onClick={() => setFilter({ ...filter, sort: sorted === 'key' ? 'name' : 'key' })}
         >
-          {filter.sort === 'key' ? words.byOrder : words.byName}
+          {sorted === 'key' ? words.byOrder : words.byName}
         </Button>
       </div>
       <p className="found small dim" role="status">
