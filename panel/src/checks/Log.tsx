@@ -35,11 +35,22 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
   const { language } = useLanguage()
   const now = useNow()
   const [shown, setShown] = useState(SHOWN)
+  const [evidence, setEvidence] = useState(false)
   const newest = [...events].reverse()
   return (
     <section className="sec">
       <div className="sec-h">
         <h2>{words.log}</h2>
+        {events.length === 0 ? null : (
+          <button
+            className="as-table end"
+            type="button"
+            aria-pressed={evidence}
+            onClick={() => setEvidence(!evidence)}
+          >
+            {words.withEvidence}
+          </button>
+        )}
       </div>
       {events.length === 0 ? <p className="mid">{words.logEmpty}</p> : null}
       <ol className="log">
@@ -52,7 +63,10 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
                 {today ? clockIn(at, true) : `${dateIn(language, at)} ${clockIn(at)}`}
               </time>
               <Glyph state={STATES[event.kind] ?? 'queued'} />
-              <span dir="auto">{said.event(event.kind, event.detail, event.account)}</span>
+              <span dir="auto">
+                {said.event(event.kind, event.detail, event.account)}
+                {evidence ? <Told event={event} /> : null}
+              </span>
             </li>
           )
         })}
@@ -63,5 +77,22 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
         </Button>
       ) : null}
     </section>
+  )
+}
+
+/** What was written down of an event, as it is: kind, account and all that goes with it. */
+function Told({ event }: { readonly event: Happened }): ReactNode {
+  const { kind, account, detail } = event
+  const told = { ...(account === null ? {} : { account }), ...(detail as object | null) }
+  return (
+    <span className="mono small dim block told" dir="ltr">
+      {kind}
+      {Object.entries(told).map(([name, value]) => (
+        <span key={name}>
+          {' '}
+          {name}={typeof value === 'string' ? value : JSON.stringify(value)}
+        </span>
+      ))}
+    </span>
   )
 }

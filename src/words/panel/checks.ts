@@ -98,6 +98,7 @@ const ENGLISH = {
   passes: (passes: number, pages: number) =>
     `${passes === 1 ? 'one pass' : `${en(passes)} passes`}, ${en(pages)} ${english(pages, { one: 'page', other: 'pages' })}`,
   log: 'Log',
+  withEvidence: 'With evidence',
   logEmpty: 'Nothing has happened yet.',
   orderTitle: 'Order',
   customer: 'Customer',
@@ -243,6 +244,7 @@ const RUSSIAN: CheckWords = {
   passes: (passes, pages) =>
     `${ru(passes)} ${russian(passes, { one: 'проход', few: 'прохода', many: 'проходов' })}, ${ru(pages)} ${russian(pages, { one: 'страница', few: 'страницы', many: 'страниц' })}`,
   log: 'Ход проверки',
+  withEvidence: 'С подробностями',
   logEmpty: 'Пока ничего не произошло.',
   orderTitle: 'Заказ',
   customer: 'Клиент',
