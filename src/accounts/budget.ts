@@ -6,6 +6,8 @@ import type { RequestBucket } from '../instagram/questions/pacing.ts'
 
 /** How far back requests are remembered: the longest sliding window. */
 const MEMORY_MS = 24 * 3_600_000
+/** Of a day the sum is kept when its minutes are forgotten, for so many days. */
+const DAYS_MAX = 62
 /** What lies further ahead than this was counted by a server whose clock was wrong. */
 const AHEAD_MS_MAX = 10 * 60_000
 
@@ -31,7 +33,10 @@ export async function recentRequests(
   return { now, buckets }
 }
 
-/** Adds requests to the present minute, and forgets what no window looks at any more. */
+/**
+ * Adds requests to the present minute. Of minutes that no window looks at any more the sum of their
+ * day is kept.
+ */
 export async function recordRequests(
   context: { readonly db: Database },
   accountId: string,
@@ -43,6 +48,18 @@ export async function recordRequests(
       delete from account_requests
       where account_id = ${accountId}
         and minute_at < ${ago(2 * MEMORY_MS)}
+      returning (minute_at at time zone 'UTC')::date as day, count
+    ),
+    outdated as (
+      delete from account_days
+      where account_id = ${accountId} and exists (select from forgotten)
+        and day < (${dbNow} at time zone 'UTC')::date - ${DAYS_MAX}::integer
+    ),
+    summed as (
+      insert into account_days (account_id, day, requests)
+      select ${accountId}, day, sum(count) from forgotten group by day
+      on conflict (account_id, day) do update
+      set requests = account_days.requests + excluded.requests
     )
     insert into account_requests (account_id, minute_at, count)
     values (${accountId}, date_trunc('minute', ${dbNow}), ${count})

@@ -11,6 +11,7 @@ import { moveAccount } from '../accounts/move-account.ts'
 import * as contract from '../contract/accounts.ts'
 import { hasTotpSecret } from '../credentials/credential-store.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { accountActivity, SLOT_MS } from '../overview/account-activity.ts'
 import { accountsWithHealth } from '../overview/account-health.ts'
 import { WINDOW_MS } from '../overview/session-health.ts'
 import { accountProxyName, setAccountProxy } from '../sessions/account-proxy.ts'
@@ -59,9 +60,19 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
       proxy: await accountProxyName(context, account.id),
       hasPassword: credentialId !== null,
       hasTotp: credentialId !== null && (await hasTotpSecret(context, credentialId)),
-      paceFactor: account.paceFactor,
       budget: await budgetOf(context, account),
       addedAt: account.createdAt.toISOString(),
+    }
+  })
+
+  route(app, contract.accountActivity, async ({ params }) => {
+    const { id } = await accountNamed(context, params.account)
+    const { at, days, slots } = await accountActivity(context, id)
+    return {
+      at: at.toISOString(),
+      days: [...days],
+      slotMs: SLOT_MS,
+      slots: slots.map(({ from, ...slot }) => ({ from: from.toISOString(), ...slot })),
     }
   })
 

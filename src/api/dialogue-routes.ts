@@ -13,6 +13,7 @@ import {
 } from '../dialogues/dialogue-store.ts'
 import { frameOf } from '../dialogues/frame-store.ts'
 import { answerCode } from '../dialogues/input-store.ts'
+import { prolongDialogue } from '../dialogues/prolong.ts'
 import {
   CodeRefusedError,
   ControlRefusedError,
@@ -85,6 +86,22 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
           ? 'The page is not open.'
           : `${control.controller} acts on the page.`,
       )
+    })
+
+    route(app, contract.prolongDialogue, async ({ params, principal, request }) => {
+      await found(params.id)
+      const by = actorOf(principal, request.ip)
+      await audited(
+        context,
+        (db) => prolongDialogue({ db }, params.id),
+        (prolonged) => ({
+          by,
+          act: 'dialogue.prolong',
+          on: ['dialogue', params.id],
+          outcome: prolonged ? 'done' : 'refused',
+        }),
+      )
+      return dialogueView(await found(params.id))
     })
 
     route(app, contract.closeDialogue, async ({ params, principal, request }) => {

@@ -21,5 +21,6 @@ export function dialogueView(dialogue: Dialogue): z.infer<typeof DialogueView> {
     endedAt: instant(dialogue.endedAt),
     ending,
     inputs: dialogue.inputCount,
+    prolongsLeft: dialogue.state === 'open' ? dialogue.prolongsLeft : 0,
   }
 }

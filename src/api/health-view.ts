@@ -25,6 +25,7 @@ export function accountHealthOf(health: AccountHealth, language: Language) {
     reactive: tallyOf(health.reactive),
     refreshRate: rateOf(health.refreshes),
     checkRate: rateOf(health.checks),
+    paceFactor: health.paceFactor,
   }
 }
 

@@ -7,10 +7,13 @@ import * as contract from '../contract/money.ts'
 import { HOUSE } from '../customers/customer.ts'
 import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { moneyFigures } from '../overview/money-figures.ts'
 import { once } from './idempotency.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError } from './refusals.ts'
 import { route } from './route.ts'
+
+const WINDOW_MS = 30 * 24 * 3_600_000
 
 /** What the routes of money need. */
 export type MoneyContext = { readonly db: Database }
@@ -32,6 +35,12 @@ export function moneyRoutes(context: MoneyContext): (app: FastifyInstance) => vo
     route(app, contract.listLedger, async ({ query }) => {
       const withActor = (entry: Entry) => ({ ...entryOf(entry), actor: entry.actor })
       return page(context, { ...query, customerId: null }, withActor)
+    })
+
+    route(app, contract.moneyFigures, async () => {
+      const { compared, ...figures } = await moneyFigures(context, WINDOW_MS)
+      const last = compared && { ...compared, at: compared.at.toISOString() }
+      return { windowMs: WINDOW_MS, ...figures, compared: last }
     })
 
     route(app, contract.giveCredits, async (given, reply) => {

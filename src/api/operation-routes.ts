@@ -16,6 +16,8 @@ import { route } from './route.ts'
 export type OperationContext = ExamineContext & {
   /** The settings' meaning, without a secret. */
   readonly config: object
+  /** What they mean where nothing is set. */
+  readonly defaults: object
 }
 
 /** The installation itself: what comes by the clock, what it met, how it is set. */
@@ -64,6 +66,7 @@ export function operationRoutes(
       database: context.kind,
       warnings: [...context.warnings],
       settings: plain(context.config),
+      defaults: plain(context.defaults),
     }))
 
     const doctor = new Doctor(context)

@@ -21,7 +21,6 @@ export const Account = AccountHealth.extend({
     .describe("Its own way out by its host, without a password; null for the operator's way."),
   hasPassword: z.boolean(),
   hasTotp: z.boolean(),
-  paceFactor: z.number().describe('How much slower than set it asks, since it was throttled.'),
   budget: z
     .array(
       z.object({
@@ -87,6 +86,33 @@ export const getAccount = endpoint({
   who: WATCHERS,
   params: OneAccount,
   answer: Account,
+  refusals: ['ACCOUNT_UNKNOWN'],
+})
+
+/** What an account has asked. */
+export const accountActivity = endpoint({
+  id: 'accountActivity',
+  method: 'GET',
+  path: '/admin/accounts/{account}/activity',
+  tag: 'accounts',
+  summary: 'How much an account has asked by day, and how it was answered in the last 24 hours',
+  description:
+    'Days are those of UTC. A slot is a quarter of an hour; those in which nothing happened are left out.',
+  who: WATCHERS,
+  params: OneAccount,
+  answer: z.object({
+    at: Instant,
+    days: z.array(z.object({ day: z.string(), requests: z.number().int() })),
+    slotMs: z.number().int(),
+    slots: z.array(
+      z.object({
+        from: Instant,
+        requests: z.number().int(),
+        throttles: z.number().int(),
+        deaths: z.number().int(),
+      }),
+    ),
+  }),
   refusals: ['ACCOUNT_UNKNOWN'],
 })
 

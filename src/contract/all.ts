@@ -1,4 +1,5 @@
 import {
+  accountActivity,
   addAccount,
   getAccount,
   importAccount,
@@ -31,13 +32,14 @@ import {
   getDialogue,
   listDialogues,
   openDialogue,
+  prolongDialogue,
 } from './dialogues.ts'
 import type { Endpoint } from './endpoint.ts'
 import { explainError } from './errors.ts'
 import { checkTimeline, streamCheckEvents, streamEvents } from './events.ts'
 import { checkCourse, sessionHistory } from './history.ts'
 import { importExport } from './imports.ts'
-import { getBalance, giveCredits, listEntries, listLedger } from './money.ts'
+import { getBalance, giveCredits, listEntries, listLedger, moneyFigures } from './money.ts'
 import {
   examineInstallation,
   listEvidence,
@@ -85,6 +87,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listDialogues,
   getDialogue,
   openDialogue,
+  prolongDialogue,
   answerDialogue,
   controlDialogue,
   closeDialogue,
@@ -97,6 +100,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getBalance,
   listEntries,
   listLedger,
+  moneyFigures,
   giveCredits,
   listCustomers,
   addCustomer,
@@ -104,6 +108,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   changeCustomer,
   forgetCustomer,
   listAccounts,
+  accountActivity,
   addAccount,
   getAccount,
   listVersions,

@@ -28,6 +28,7 @@ export const DialogueView = z
       .enum(['logged-in', 'closed', 'expired', 'interrupted', 'left', 'failed', 'refused'])
       .nullable(),
     inputs: z.number().int().describe('How many acts were sent to the page.'),
+    prolongsLeft: z.number().int().describe('How often it can still be given more time.'),
   })
   .meta({ id: 'Dialogue' })
 
@@ -113,6 +114,21 @@ export const controlDialogue = endpoint({
   }),
   answer: z.object({ fence: z.string() }),
   refusals: ['DIALOGUE_UNKNOWN', 'CONTROL_REFUSED'],
+})
+
+/** Asking for more time. */
+export const prolongDialogue = endpoint({
+  id: 'prolongDialogue',
+  method: 'POST',
+  path: '/dialogues/{id}/prolong',
+  tag: 'dialogues',
+  summary: 'Keep the page open for ten minutes more',
+  description: 'Twice at the most: then, or when it has ended, nothing is changed.',
+  who: ['admin'],
+  audit: 'in-commit',
+  params: OneDialogue,
+  answer: DialogueView,
+  refusals: ['DIALOGUE_UNKNOWN'],
 })
 
 /** Closing the page. */

@@ -73,6 +73,38 @@ export const listLedger = endpoint({
   refusals: ['CURSOR_INVALID'],
 })
 
+/** The money of all customers in five figures. */
+export const moneyFigures = endpoint({
+  id: 'moneyFigures',
+  method: 'GET',
+  path: '/admin/money',
+  tag: 'money',
+  summary: 'What customers have, what is held, taken and given back, and whether it adds up',
+  description:
+    'Of the last thirty days. The house, which pays nothing, is not among the customers.',
+  who: ['admin', 'read'],
+  answer: z.object({
+    windowMs: z.number().int(),
+    customers: z.number().int(),
+    toSpend: Credits,
+    held: Credits.describe('Set aside for checks that have not ended.'),
+    openChecks: z.number().int(),
+    taken: Credits,
+    delivered: z.number().int().describe('Checks that something was taken for.'),
+    givenBack: Credits.describe('Of checks for which nothing was taken.'),
+    incomplete: z.number().int(),
+    failed: z.number().int(),
+    compared: z
+      .object({
+        at: Instant,
+        customers: z.number().int(),
+        findings: z.number().int().describe('In how much the ledger does not agree with itself.'),
+      })
+      .nullable()
+      .describe('The last comparison of the ledger with itself; null before the first.'),
+  }),
+})
+
 /** Gives a customer credits, or takes some. */
 export const giveCredits = endpoint({
   id: 'giveCredits',

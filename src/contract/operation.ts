@@ -98,6 +98,7 @@ export const listSettings = endpoint({
     database: z.enum(['postgres', 'embedded']),
     warnings: z.array(z.string()),
     settings: z.record(z.string(), z.unknown()),
+    defaults: z.record(z.string(), z.unknown()).describe('The same where nothing is set.'),
   }),
 })
 

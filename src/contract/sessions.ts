@@ -91,6 +91,7 @@ export const AccountHealth = z
     reactive: Tally,
     refreshRate: Rate,
     checkRate: Rate,
+    paceFactor: z.number().describe('How much slower than set it asks, since it was throttled.'),
   })
   .meta({ id: 'AccountHealth' })
 

@@ -1,6 +1,12 @@
 // Generated from src/db/migrations by tools/generate-tables.ts. Do not edit.
 import type { Generated } from 'kysely'
 
+export type AccountDaysTable = {
+  account_id: string
+  day: unknown
+  requests: number
+}
+
 export type AccountRequestsTable = {
   account_id: string
   minute_at: Date
@@ -390,6 +396,7 @@ export type LoginDialoguesTable = {
   controlled_at: Date | null
   input_number: Generated<string>
   code_count: Generated<number>
+  prolonged_count: Generated<number>
 }
 
 export type LoginFramesTable = {
@@ -774,6 +781,7 @@ export type WebhooksTable = {
 }
 
 export type Tables = {
+  account_days: AccountDaysTable
   account_requests: AccountRequestsTable
   alert_deliveries: AlertDeliveriesTable
   alert_notices: AlertNoticesTable

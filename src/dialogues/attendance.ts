@@ -8,7 +8,7 @@ import { openDevice } from '../sessions/device-store.ts'
 import type { HeldAccount } from '../sessions/held-account.ts'
 import { openState, sessionLabelled } from '../sessions/session-store.ts'
 import { giveBack, type HoldContext } from '../sessions/take.ts'
-import { DIALOGUE_MS, DIALOGUES_CHANNEL, type DialogueEnding } from './dialogue.ts'
+import { DIALOGUE_WHOLE_MS, DIALOGUES_CHANNEL, type DialogueEnding } from './dialogue.ts'
 import type { DialogueEvent } from './dialogue-event.ts'
 import type { DialogueInput } from './dialogue-input.ts'
 import { endDialogue, isStillOpen, noteAsks } from './dialogue-store.ts'
@@ -35,7 +35,7 @@ const LOOK_MS = 1000
 /** A page that changes all the time is read so often, and no more. */
 const READ_MS = 200
 /** A database that is away cannot say that the time is over. */
-const WHOLE_MS = DIALOGUE_MS + 60_000
+const WHOLE_MS = DIALOGUE_WHOLE_MS + 60_000
 
 /**
  * Keeps a page open for its human until the dialogue ends: shows it, does what is sent, and when
@@ -122,7 +122,7 @@ class Attendance {
     const { id, accountId } = this.#attended
     signal.throwIfAborted()
     if (!(await isStillOpen(this.#context, id))) return false
-    this.#held ??= await takeForHuman(this.#context, accountId, DIALOGUE_MS)
+    this.#held ??= await takeForHuman(this.#context, accountId, DIALOGUE_WHOLE_MS)
     const inputs = await takeInputs(this.#context, id)
     for (const input of inputs) {
       signal.throwIfAborted()

@@ -14,12 +14,13 @@ import {
   type DialogueCause,
   type DialogueEnding,
   FRAMES_CHANNEL,
+  PROLONGS_MAX,
 } from './dialogue.ts'
 
 type Context = { readonly db: Database }
 
 /** The account rests for a dialogue: no check begins on it meanwhile. */
-const FOR_DIALOGUE = reasonText(reason('by-hand'))
+export const FOR_DIALOGUE = reasonText(reason('by-hand'))
 
 /** What opening a dialogue came to. */
 export type OpenOutcome =
@@ -332,7 +333,7 @@ async function select(context: Context, where: RawBuilder<unknown>): Promise<rea
     select dialogue.id, dialogue.account_id, account.username, dialogue.state, dialogue.cause,
       dialogue.asks, dialogue.said, dialogue.place, dialogue.opened_by, dialogue.opened_at,
       dialogue.expires_at, dialogue.ended_at, dialogue.ending, dialogue.control_fence,
-      dialogue.input_number,
+      dialogue.input_number, dialogue.prolonged_count,
       case when dialogue.controlled_at > ${ago(CONTROL_IDLE_MS)} then dialogue.controller end
         as controller
     from login_dialogues dialogue
@@ -357,6 +358,7 @@ async function select(context: Context, where: RawBuilder<unknown>): Promise<rea
     controller: row.controller,
     controlFence: String(row.control_fence),
     inputCount: Number(row.input_number),
+    prolongsLeft: PROLONGS_MAX - row.prolonged_count,
   }))
 }
 
@@ -377,4 +379,5 @@ type DialogueRow = {
   readonly controller: string | null
   readonly control_fence: string
   readonly input_number: string
+  readonly prolonged_count: number
 }

@@ -27,6 +27,8 @@ export type Dialogue = {
   readonly controlFence: string
   /** How many acts were sent to the page. */
   readonly inputCount: number
+  /** How often it may still be given more time. */
+  readonly prolongsLeft: number
 }
 
 /** Why a dialogue was opened. */
@@ -44,6 +46,10 @@ export type DialogueEnding = NonNullable<LoginDialoguesTable['ending']>
 
 /** How long a dialogue waits for its human, in milliseconds. */
 export const DIALOGUE_MS = 10 * 60_000
+/** How often a human may ask for as much time again. */
+export const PROLONGS_MAX = 2
+/** The longest that a dialogue can be, in milliseconds. */
+export const DIALOGUE_WHOLE_MS = DIALOGUE_MS * (1 + PROLONGS_MAX)
 /** A controller who does nothing for so long only looks from then on. */
 export const CONTROL_IDLE_MS = 2 * 60_000
 /** Acts that may wait for their page; more are refused. */

@@ -44,6 +44,8 @@ export type AccountHealth = {
    * failure.
    */
   readonly checks: Tally
+  /** How much slower than set it asks, since it was throttled. */
+  readonly paceFactor: number
   readonly failCount: number
   readonly lastError: string | null
 }
@@ -94,7 +96,7 @@ export async function accountsWithHealth(
       group by account_id
     )
     select account.id as account_id, account.username, account.standing, account.standing_why,
-      account.standing_until, account.fail_count,
+      account.standing_until, account.fail_count, account.pace_factor,
       case when account.resting_until > evercheck_now() then account.resting_until end
         as resting_until,
       case when account.resting_until > evercheck_now() then account.resting_why end
@@ -151,6 +153,7 @@ type Row = {
   readonly died_at: Date | null
   readonly last_refresh_at: Date | null
   readonly fail_count: number
+  readonly pace_factor: number
   readonly last_error: string | null
   readonly attempts: number
   readonly successes: number
@@ -184,6 +187,7 @@ function toHealth(row: Row): AccountHealth {
     reactive: { attempts: row.reactive_attempts, successes: row.reactive_successes },
     refreshes: { attempts: row.attempts, successes: row.successes },
     checks: { attempts: row.check_attempts, successes: row.check_successes },
+    paceFactor: row.pace_factor,
     failCount: row.fail_count,
     lastError: row.last_error,
   }

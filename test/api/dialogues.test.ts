@@ -29,6 +29,16 @@ test('a login that waits is listed, answered and closed, and who did it is writt
   expect(await takeInputs(trial.app, id)).toEqual([{ kind: 'code', code: '123456' }])
   const refused = await stage.ask(`/dialogues/${id}/code`, { body: { code: 'none' } })
   expect([refused.status, refused.body.code]).toEqual([409, 'CODE_REFUSED'])
+  let expires = Date.parse((await stage.ask(`/dialogues/${id}`)).body.expiresAt)
+  for (const [left, givenMs] of [
+    [1, 600_000],
+    [0, 600_000],
+    [0, 0],
+  ]) {
+    const { body } = await stage.ask(`/dialogues/${id}/prolong`, { method: 'POST' })
+    expect([body.prolongsLeft, Date.parse(body.expiresAt) - expires]).toEqual([left, givenMs])
+    expires = Date.parse(body.expiresAt)
+  }
   const closed = await stage.ask(`/dialogues/${id}/close`, { method: 'POST' })
   expect(closed.body).toMatchObject({ state: 'ended', ending: 'closed' })
   const audit = await sql<{ act: string; outcome: string }>`
@@ -37,6 +47,9 @@ test('a login that waits is listed, answered and closed, and who did it is writt
   expect(audit.rows.map(({ act, outcome }) => `${act} ${outcome}`)).toEqual([
     'dialogue.code done',
     'dialogue.code refused',
+    'dialogue.prolong done',
+    'dialogue.prolong done',
+    'dialogue.prolong refused',
     'dialogue.close done',
   ])
 })

@@ -89,6 +89,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   openDialogue: { body: { account: 'nobody.here' } },
   answerDialogue: { ...DIALOGUE, body: { code: '123456' } },
   controlDialogue: { ...DIALOGUE, body: {} },
+  prolongDialogue: DIALOGUE,
   closeDialogue: DIALOGUE,
   dialogueFrame: DIALOGUE,
   explainError: { params: { code: 'REQUEST_INVALID' }, malformed: 'lower' },
@@ -109,6 +110,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   getBalance: {},
   listEntries: {},
   listLedger: {},
+  moneyFigures: {},
   giveCredits: {
     ...CUSTOMER,
     body: { credits: 1, why: 'to try it' },
@@ -119,6 +121,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   getCustomer: CUSTOMER,
   changeCustomer: { ...CUSTOMER, body: { name: 'Ada' } },
   listAccounts: {},
+  accountActivity: ACCOUNT,
   getAccount: ACCOUNT,
   listVersions: ACCOUNT,
   rollBackSession: { ...ACCOUNT, body: { version: 1 } },

@@ -12,6 +12,7 @@ const ELSEWHERE = [
   'answerDialogue',
   'controlDialogue',
   'importExport',
+  'prolongDialogue',
   'quoteCheck',
   'replayDelivery',
   'revokeLink',

@@ -24,6 +24,7 @@ import { act } from '../wire/act.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { AccountFacts } from './AccountFacts.tsx'
+import { Answers } from './Answers.tsx'
 import { Month } from './Month.tsx'
 import { Refreshes } from './Refreshes.tsx'
 
@@ -47,6 +48,7 @@ export function Account(): ReactNode {
           <>
             <Head account={account} />
             <Month account={account.account} next={account.nextRefreshAt} />
+            <Answers account={account.account} />
             <AccountFacts account={account} />
             <Refreshes account={account.account} />
           </>

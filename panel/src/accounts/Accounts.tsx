@@ -5,7 +5,7 @@ import { numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { decimalIn, momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
@@ -148,6 +148,7 @@ function Table({ groups, waiting, history, peeked }: TableProps): ReactNode {
           <th className="num p3">{words.columns.verified}</th>
           <th className="num p2">{words.columns.next}</th>
           <th className="p2">{words.columns.requests}</th>
+          <th className="num p3">{words.columns.pace}</th>
           <th className="num p3">{words.columns.success}</th>
         </tr>
       </thead>
@@ -156,7 +157,7 @@ function Table({ groups, waiting, history, peeked }: TableProps): ReactNode {
           rows.length === 0 ? null : (
             <Fragment key={group}>
               <tr className="group">
-                <td colSpan={8}>
+                <td colSpan={9}>
                   {words.groups[group]} {numberIn(language, rows.length)}
                 </td>
               </tr>
@@ -189,7 +190,8 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
   const state = stateOfAccount(account, waiting)
   const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
   const max = history?.requestsMax ?? null
-  const { version, method, ageMs, lastVerifiedAt, nextRefreshAt, restingUntil, checkRate } = account
+  const { version, method, ageMs, lastVerifiedAt, nextRefreshAt, restingUntil } = account
+  const { checkRate, paceFactor } = account
   const says = words.state[state]
   return (
     <tr aria-selected={selected} className={state === 'human' ? 'hot' : ''}>
@@ -228,6 +230,9 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           {max === null ? <span /> : <Bar value={asked} max={max} look={lookOf(asked, max)} />}
           <span className="num">{numberIn(language, asked)}</span>
         </span>
+      </td>
+      <td className={paceFactor > 1 ? 'num p3 throttled' : 'num p3 dim'}>
+        {paceFactor > 1 ? words.slower(decimalIn(language, paceFactor, 1)) : words.full}
       </td>
       <td className="num p3">{checkRate === null ? '—' : percentIn(language, checkRate)}</td>
     </tr>

@@ -6,16 +6,19 @@ import { dateIn } from '../../../src/words/panel/time.ts'
 import { LifeTrack, trackOf } from '../states/LifeTrack.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { activityOf } from '../wire/account-queries.ts'
 import { sessionHistory } from '../wire/queries.ts'
+import { RequestDays } from './RequestDays.tsx'
 
 type Props = { readonly account: string; readonly next: string | null }
 
-/** Thirty days of one account's session. */
+/** Thirty days of one account: its session, and what it has asked. */
 export function Month({ account, next }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const query = useQuery(sessionHistory(30))
+  const activity = useQuery(activityOf(account))
   return (
     <Loaded query={query} rows={2}>
       {(history) => {
@@ -39,6 +42,14 @@ export function Month({ account, next }: Props): ReactNode {
                 next={next === null ? null : new Date(next)}
                 label={own.lives.read(account, renewals, deaths)}
               />
+            </div>
+            <div className="lane">
+              <span className="ll">{words.lanes.requests}</span>
+              {activity.data === undefined ? (
+                <span />
+              ) : (
+                <RequestDays days={activity.data.days} max={history.requestsMax} place={place} />
+              )}
             </div>
             <div className="lane ax" aria-hidden="true">
               <span />

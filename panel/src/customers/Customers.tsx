@@ -17,6 +17,7 @@ import { useAddress } from '../ui/use-search.ts'
 import { type Customer, listCustomers } from '../wire/money-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { AddCustomer } from './AddCustomer.tsx'
+import { Money } from './Money.tsx'
 import { OneCustomer } from './OneCustomer.tsx'
 
 /** What does this customer have, and why? */
@@ -37,6 +38,7 @@ export function Customers(): ReactNode {
           {words.add}
         </Button>
       </Top>
+      <Money />
       <div className="split">
         <section className={chosen === null ? 'left' : 'left beside'}>
           <div className="tools">

@@ -153,6 +153,17 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
           <b role="timer">{countdown(leftMs)}</b>
           <span>{words.untilClosed}</span>
         </div>
+        {dialogue.prolongsLeft === 0 ? null : (
+          <ActButton
+            size="small"
+            name={words.addTime}
+            does={act<typeof contract.prolongDialogue>('prolongDialogue', {
+              params: { id: dialogue.id },
+            })}
+            renews={['dialogues']}
+            onDone={() => words.added}
+          />
+        )}
       </div>
       <Bar value={leftMs} max={WHOLE_MS} look="hum" />
       <div className="code">

@@ -15,6 +15,18 @@ export function oneAccount(account: string) {
   })
 }
 
+export type Activity = AnswerOf<typeof accounts.accountActivity>
+
+/** How much it has asked by day, and how it was answered today. */
+export function activityOf(account: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'activity', account],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.accountActivity>('accountActivity', { params: { account } }, { signal }),
+    staleTime: 60_000,
+  })
+}
+
 /** The versions of its session, the newest first. */
 export function versionsOf(account: string) {
   return queryOptions({

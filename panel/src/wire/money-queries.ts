@@ -7,6 +7,14 @@ import { type AnswerOf, call } from './call.ts'
 export type Customer = AnswerOf<typeof customers.listCustomers>['items'][number]
 export type Entry = AnswerOf<typeof money.listEntries>['items'][number]
 
+/** The money of all customers in five figures. */
+export function moneyFigures() {
+  return queryOptions({
+    queryKey: ['customers', 'money'],
+    queryFn: ({ signal }) => call<typeof money.moneyFigures>('moneyFigures', {}, { signal }),
+  })
+}
+
 /** A profile that a customer has read again and again. */
 export type Watch = AnswerOf<typeof watching.listWatches>['items'][number]
 

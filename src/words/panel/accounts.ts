@@ -29,8 +29,11 @@ const ENGLISH = {
     verified: 'Verified',
     next: 'Next renewal',
     requests: 'Requests, 24 h',
+    pace: 'Pace',
     success: 'Success',
   },
+  full: 'full',
+  slower: (times: string) => `${times} × slower`,
   standing: {
     active: 'Healthy',
     paused: 'Paused by you',
@@ -101,7 +104,16 @@ const ENGLISH = {
   month: 'Thirty days',
   monthNote: (renewals: number, deaths: number) =>
     `${en(renewals)} ${english(renewals, { one: 'renewal', other: 'renewals' })}, ${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
-  lanes: { session: 'Session' },
+  lanes: { session: 'Session', requests: 'Requests' },
+  requestsRead: (count: number) =>
+    `${en(count)} ${english(count, { one: 'request', other: 'requests' })} in thirty days, by day`,
+  answers: {
+    title: 'Answers of the last 24 hours',
+    note: 'a bar for each quarter of an hour; low is good, tall is a throttle or a death',
+    none: 'Nothing was asked.',
+    read: (requests: number, throttles: number, deaths: number) =>
+      `${en(requests)} ${english(requests, { one: 'request', other: 'requests' })}, ${en(throttles)} ${english(throttles, { one: 'throttle', other: 'throttles' })}, ${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
+  },
   mayAsk: 'How much it may still ask',
   inWindow: (window: string) => `In ${window}`,
   of: (max: number) => `of ${en(max)}`,
@@ -175,8 +187,11 @@ const RUSSIAN: AccountWords = {
     verified: 'Отвечала',
     next: 'Продление',
     requests: 'Запросы, 24 ч',
+    pace: 'Темп',
     success: 'Успех',
   },
+  full: 'полный',
+  slower: (times) => `в ${times} раза тише`,
   standing: {
     active: 'В порядке',
     paused: 'Приостановлен вами',
@@ -247,7 +262,16 @@ const RUSSIAN: AccountWords = {
   month: 'Тридцать дней',
   monthNote: (renewals, deaths) =>
     `${ru(renewals)} ${russian(renewals, { one: 'продление', few: 'продления', many: 'продлений' })}, ${ru(deaths)} ${russian(deaths, { one: 'обрыв', few: 'обрыва', many: 'обрывов' })}`,
-  lanes: { session: 'Сессия' },
+  lanes: { session: 'Сессия', requests: 'Запросы' },
+  requestsRead: (count) =>
+    `${ru(count)} ${russian(count, { one: 'запрос', few: 'запроса', many: 'запросов' })} за тридцать дней, по дням`,
+  answers: {
+    title: 'Ответы за сутки',
+    note: 'столбик — четверть часа; низкий — всё хорошо, высокий — просьба подождать или обрыв',
+    none: 'Ничего не спрашивали.',
+    read: (requests, throttles, deaths) =>
+      `${ru(requests)} ${russian(requests, { one: 'запрос', few: 'запроса', many: 'запросов' })}, ${ru(throttles)} ${russian(throttles, { one: 'просьба', few: 'просьбы', many: 'просьб' })} подождать, ${ru(deaths)} ${russian(deaths, { one: 'обрыв', few: 'обрыва', many: 'обрывов' })}`,
+  },
   mayAsk: 'Сколько ещё можно спросить',
   inWindow: (window) => `За ${window}`,
   of: (max) => `из ${ru(max)}`,

@@ -10,6 +10,27 @@ type Kind = 'credit' | 'hold' | 'release' | 'capture' | 'adjust'
 
 const ENGLISH = {
   search: 'Name or number',
+  figures: {
+    toSpend: 'Credits of customers',
+    ofCustomers: (count: number) =>
+      `to spend, ${en(count)} ${english(count, { one: 'customer', other: 'customers' })}`,
+    held: 'Held now',
+    forChecks: (count: number) =>
+      `for ${en(count)} open ${english(count, { one: 'check', other: 'checks' })}`,
+    taken: 'Taken in 30 days',
+    delivered: (count: number) =>
+      `for ${en(count)} delivered ${english(count, { one: 'check', other: 'checks' })}`,
+    givenBack: 'Given back in 30 days',
+    why: (incomplete: number, failed: number) =>
+      `${en(incomplete)} incomplete, ${en(failed)} not read`,
+    addsUp: 'Does it add up?',
+    toTheCredit: 'To the credit',
+    off: (findings: number) =>
+      `${en(findings)} ${english(findings, { one: 'difference', other: 'differences' })}`,
+    compared: (count: number, when: string) =>
+      `${en(count)} ${english(count, { one: 'balance', other: 'balances' })} compared ${when}`,
+    notYet: 'compared every night',
+  },
   columns: {
     customer: 'Customer',
     by: 'By',
@@ -79,6 +100,25 @@ export type CustomerWords = typeof ENGLISH
 
 const RUSSIAN: CustomerWords = {
   search: 'Имя или номер',
+  figures: {
+    toSpend: 'Кредиты клиентов',
+    ofCustomers: (count) =>
+      `можно потратить, ${ru(count)} ${russian(count, { one: 'клиент', few: 'клиента', many: 'клиентов' })}`,
+    held: 'Отложено сейчас',
+    forChecks: (count) =>
+      `на ${ru(count)} ${russian(count, { one: 'открытую проверку', few: 'открытые проверки', many: 'открытых проверок' })}`,
+    taken: 'Списано за 30 дней',
+    delivered: (count) =>
+      `за ${ru(count)} ${russian(count, { one: 'проверку', few: 'проверки', many: 'проверок' })}`,
+    givenBack: 'Возвращено за 30 дней',
+    why: (incomplete, failed) => `неполных: ${ru(incomplete)}, не прочитано: ${ru(failed)}`,
+    addsUp: 'Сходится ли счёт?',
+    toTheCredit: 'До кредита',
+    off: (findings) =>
+      `${ru(findings)} ${russian(findings, { one: 'расхождение', few: 'расхождения', many: 'расхождений' })}`,
+    compared: (count, when) => `сверено ${when}, клиентов: ${ru(count)}`,
+    notYet: 'сверяется каждую ночь',
+  },
   columns: {
     customer: 'Клиент',
     by: 'Через',

@@ -36,6 +36,8 @@ const ENGLISH = {
   ifLate: 'If the time runs out',
   ifLateMeans: (account: string) =>
     `The browser closes and ${account} keeps waiting for you. Checks go on with other accounts, or stand still; nothing is lost. Open this again whenever you like.`,
+  addTime: 'Add 10 min',
+  added: 'The page stays open for ten minutes more.',
   closeNow: 'Close it now',
   closed: 'The browser is closed.',
   picture: 'Picture of the browser',
@@ -108,6 +110,8 @@ const RUSSIAN: LoginWords = {
   ifLate: 'Если время выйдет',
   ifLateMeans: (account) =>
     `Браузер закроется, ${account} будет ждать вас дальше. Проверки пойдут с другими аккаунтами или постоят; ничего не потеряно. Откройте снова, когда захотите.`,
+  addTime: 'Ещё 10 минут',
+  added: 'Страница останется открытой ещё десять минут.',
   closeNow: 'Закрыть сейчас',
   closed: 'Браузер закрыт.',
   picture: 'Картинка браузера',
