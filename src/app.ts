@@ -4,7 +4,7 @@ import type { BackupContext } from './backup/back-up.ts'
 import { type Channels, openChannels } from './channels/open-channels.ts'
 import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
-import type { Config } from './config/config.ts'
+import { type Config, loadConfig } from './config/config.ts'
 import type { Secrets } from './config/secrets.ts'
 import { NO_SECRETS, type ServiceSecrets } from './config/serving.ts'
 import type { KeepKeysContext } from './credentials/keep-keys.ts'
@@ -50,6 +50,8 @@ export type App = WorkContext &
   BackupContext &
   Channels & {
     readonly config: Config
+    /** What the settings mean where nothing is set. */
+    readonly defaults: Config
     readonly customerLimits: CustomerLimits
     readonly tell: Tell
     /** Tells a listener of every event from now on. Returns how to end that. */
@@ -147,6 +149,7 @@ export async function openApp(
       ...edges,
       ...config.waits,
       config,
+      defaults: loadConfig({}),
       secrets: secrets.service ?? NO_SECRETS,
       ...channelsOf(config, secrets.service ?? NO_SECRETS),
       kind,

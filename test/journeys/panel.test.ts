@@ -109,8 +109,42 @@ test('every page has no barrier, wide and on a phone, and bears hostile names', 
   await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
   await page.getByText('<script>document.title="owned"</script>').waitFor()
   expect(await page.title()).not.toContain('owned')
+  await watchAndReuse(trial, visitor)
   visitor.expectCalm()
 })
+
+/** A customer's profile is watched from now on, and an order says what it may take from before. */
+async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
+  const { page } = visitor
+  await visitor.goTo('/customers/tg%3A481516')
+  await page.getByRole('button', { name: 'Watch a profile' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Profile').fill('@slow.kettle.club')
+  await form.getByLabel('Quiet hours').fill('23:00-07:30')
+  await form.getByRole('button', { name: 'Watch a profile' }).click()
+  await page.getByText('quiet 23:00-07:30').waitFor()
+  await page.getByRole('button', { name: 'Change' }).click()
+  await form.getByLabel('Quiet hours').fill('')
+  await form.getByRole('button', { name: 'Change' }).click()
+  await page.getByText('no quiet hours').waitFor()
+  await page.getByRole('listitem').getByRole('button', { name: 'End' }).click()
+  await page.getByText('Nothing is watched.').waitFor()
+
+  await visitor.goTo('/checks?new=1')
+  await form.getByLabel('Profile').fill('slow.kettle.club')
+  await form.getByRole('textbox', { name: /^For/ }).fill('tg:481516')
+  await form.getByText(/^Followers were read 3 h ago, following 3 h ago/).waitFor()
+  await form.getByRole('checkbox', { name: 'Take lists that are still fresh' }).check()
+  await form.getByRole('button', { name: 'Order a check' }).click()
+  await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
+  const ordered = await trial.app.db
+    .selectFrom('checks')
+    .select('reuses')
+    .where('target_username', '=', 'slow.kettle.club')
+    .orderBy('number', 'desc')
+    .executeTakeFirst()
+  expect(ordered).toEqual({ reuses: true })
+}
 
 /** Runs in the page. */
 const LOOK_FOR_HARM = `[
@@ -137,7 +171,7 @@ test('by keys alone: to a page, through its rows, and by the palette to a check'
   await page.getByRole('heading', { level: 1, name: /^@/ }).waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('velvetfox.atelier.q')
-  await page.getByRole('option', { name: '@velvetfox.atelier.q' }).waitFor()
+  // Nothing of that name is there yet: it is what will be found.
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: '@velvetfox.atelier.q' }).waitFor()
   await page.keyboard.press('?')
