@@ -81,6 +81,10 @@ export async function panelWorld(context: Context): Promise<void> {
   await addChecks(context)
   await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
   await addMoney(context)
+  await sql`
+    insert into ledger_comparisons (at, customers_count, findings)
+    select evercheck_now() - interval '5 hours', count(*), '[]' from customers
+  `.execute(context.db)
   await addTrouble(context)
   // Whoever fills this world also reads in it.
   await sql`update holders set roles = '{api,schedule,work}'`.execute(context.db)
@@ -138,6 +142,12 @@ async function addActor({ db }: Context, actor: Actor, at: number): Promise<void
       select ${id}, date_trunc('minute', evercheck_now()) - make_interval(mins => at * 25),
         ${Math.floor(actor.asked / 57)}
       from generate_series(0, 56) as at
+    `.execute(db)
+    await sql`
+      insert into account_days (account_id, day, requests)
+      select ${id}, (evercheck_now() at time zone 'UTC')::date - at,
+        ${actor.asked}::integer * (40 + (at * 7919) % 61) / 100
+      from generate_series(2, 29) as at
     `.execute(db)
   }
   if (resting?.kind === 'throttled') {
