@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { openPalette } from '../frame/palette-state.ts'
+import { lettersAreOn } from '../ui/letters.ts'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
 import { isTyping } from '../ui/use-key.ts'
@@ -22,6 +23,7 @@ export function useKeys(help: () => void): void {
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
+      if (!lettersAreOn()) return
       if (document.querySelector('dialog[open]') !== null) return
       const page = PAGES.find(({ key }) => key === event.key.toLowerCase())
       if (event.timeStamp < goUntil && page !== undefined) {

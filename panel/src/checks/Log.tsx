@@ -42,14 +42,11 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
       <div className="sec-h">
         <h2>{words.log}</h2>
         {events.length === 0 ? null : (
-          <button
-            className="as-table end"
-            type="button"
-            aria-pressed={evidence}
-            onClick={() => setEvidence(!evidence)}
-          >
-            {words.withEvidence}
-          </button>
+          <span className="end">
+            <Button size="small" aria-pressed={evidence} onClick={() => setEvidence(!evidence)}>
+              {words.withEvidence}
+            </Button>
+          </span>
         )}
       </div>
       {events.length === 0 ? <p className="mid">{words.logEmpty}</p> : null}

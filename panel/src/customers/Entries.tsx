@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
+import { entryReasonWords } from '../../../src/words/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
@@ -15,6 +16,9 @@ const LOOKS: Readonly<Record<Entry['kind'], string>> = {
   capture: 'chip s-healthy',
   adjust: 'chip s-throttled',
 }
+
+/** The contract leaves room for reasons of a newer server. */
+type Reason = Parameters<typeof entryReasonWords>[0]
 
 type Props = {
   readonly entries: readonly (Entry & { readonly actor?: string })[]
@@ -66,7 +70,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
                 )}
               </td>
               <td className="p2 why" dir="auto" title={entry.note ?? undefined}>
-                {entry.note ?? entry.reason}
+                {entry.note ?? entryReasonWords(entry.reason as Reason, language) ?? entry.reason}
               </td>
               <td className="num strong">
                 {entry.credits > 0 ? '+' : ''}

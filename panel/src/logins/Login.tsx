@@ -4,7 +4,7 @@ import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { countdown } from '../../../src/words/panel/time.ts'
+import { countdown, spanIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-live-login.css'
 import { CodeForm } from '../acts/CodeForm.tsx'
@@ -13,7 +13,7 @@ import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
-import { useWords } from '../ui/language.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
@@ -165,6 +165,7 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
           />
         )}
       </div>
+      <Announced leftMs={leftMs} />
       <Bar value={leftMs} max={WHOLE_MS} look="hum" />
       <div className="code">
         <h2>{dialogue.asks === 'code' ? words.codeFrom : words.waitsForYou}</h2>
@@ -187,6 +188,20 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
         />
       </div>
     </>
+  )
+}
+
+/** What is left is said aloud three times, and not every second. */
+const SAID_MS = [10_000, 60_000, 5 * 60_000]
+
+function Announced({ leftMs }: { readonly leftMs: number }): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const { language } = useLanguage()
+  const left = SAID_MS.find((ms) => leftMs <= ms)
+  return (
+    <p className="vh" aria-live={left === SAID_MS[0] ? 'assertive' : 'polite'}>
+      {left === undefined || leftMs === 0 ? null : `${spanIn(language, left)} ${words.untilClosed}`}
+    </p>
   )
 }
 

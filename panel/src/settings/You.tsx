@@ -7,9 +7,11 @@ import { stampIn } from '../../../src/words/panel/time.ts'
 import { signOut, useSession } from '../frame/session.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
+import { Tick } from '../ui/fields.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { switchLetters, useLetters } from '../ui/letters.ts'
 import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
@@ -26,6 +28,7 @@ export function You(): ReactNode {
   const shell = useWords(SHELL_WORDS)
   const session = useSession()
   const theme = useTheme()
+  const letters = useLetters()
   return (
     <>
       <section className="sec">
@@ -38,6 +41,11 @@ export function You(): ReactNode {
           ))}
         </div>
         <LanguageSwitch />
+        <div className="field-row">
+          <Tick checked={letters} onChange={(event) => switchLetters(event.currentTarget.checked)}>
+            {words.letters}
+          </Tick>
+        </div>
         <p className="row wrap">
           {session.kind === 'operator' ? shell.signedInAs(session.me.name) : null}
           <Button onClick={() => void signOut()}>{shell.signOut}</Button>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { lettersAreOn } from './letters.ts'
 
 /** Does what a letter stands for on a page, unless it is typed into something. */
 export function useKey(key: string | undefined, does: () => void): void {
@@ -10,7 +11,7 @@ export function useKey(key: string | undefined, does: () => void): void {
     if (key === undefined) return
     const press = (event: KeyboardEvent): void => {
       if (event.metaKey || event.ctrlKey || event.altKey || event.repeat) return
-      if (event.defaultPrevented || isTyping(event.target)) return
+      if (event.defaultPrevented || isTyping(event.target) || !lettersAreOn()) return
       // What lies under a window does not hear keys.
       if (document.querySelector('dialog[open]') !== null) return
       if (event.key.toLowerCase() !== key.toLowerCase()) return

@@ -158,7 +158,8 @@ const ENGLISH = {
   typed: 'password typed',
   nothingTyped: 'nothing typed',
   noRefreshes: 'It has not logged in yet.',
-  says: (session: string, verified: string, next: string) => `${session} ${verified}, ${next}.`,
+  says: (session: string, verified: string, next: string) =>
+    `${[session, verified, next].filter((part) => part !== '').join(', ')}.`,
   sessionOld: (version: number, age: string) => `Session v${version} is ${age} old`,
   noSession: 'It has no session yet',
   verifiedAgo: (span: string) => `answered ${span} ago`,
@@ -315,7 +316,8 @@ const RUSSIAN: AccountWords = {
   typed: 'пароль введён',
   nothingTyped: 'ничего не введено',
   noRefreshes: 'Он ещё не входил.',
-  says: (session, verified, next) => `${session} ${verified}, ${next}.`,
+  says: (session, verified, next) =>
+    `${[session, verified, next].filter((part) => part !== '').join(', ')}.`,
   sessionOld: (version, age) => `Сессии v${version} ${age}`,
   noSession: 'Сессии ещё нет',
   verifiedAgo: (span) => `отвечала ${span} назад`,

@@ -144,6 +144,7 @@ const ENGLISH = {
       removePasskey: 'Take away',
       added: 'The passkey is added.',
       look: 'Looks and language',
+      letters: 'Single letters do something (? shows what)',
     },
   },
   doctor: {
@@ -308,6 +309,7 @@ const RUSSIAN: SystemWords = {
       removePasskey: 'Убрать',
       added: 'Ключ доступа добавлен.',
       look: 'Вид и язык',
+      letters: 'Одиночные буквы — команды (? покажет какие)',
     },
   },
   doctor: {
