@@ -132,6 +132,9 @@ function flat(value: Readonly<Record<string, unknown>>, name = ''): Named {
 function said(language: Language, name: string, value: unknown): string {
   if (value === null || value === '') return '—'
   if (Array.isArray(value)) return value.map((each) => said(language, name, each)).join('; ') || '—'
+  if (typeof value === 'object' && 'countMax' in value && 'windowMs' in value) {
+    return `${numberIn(language, Number(value.countMax))} / ${spanIn(language, Number(value.windowMs))}`
+  }
   if (typeof value === 'object') {
     return flat(value as Readonly<Record<string, unknown>>)
       .map(([key, inner]) => `${key} ${said(language, key, inner)}`)
