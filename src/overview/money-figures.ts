@@ -16,7 +16,7 @@ export type MoneyFigures = {
   readonly givenBack: number
   readonly incomplete: number
   readonly failed: number
-  /** When the ledger was last compared with itself, and what was off; null before the first time. */
+  /** The last comparison of the ledger with itself, and what was off; null before the first. */
   readonly compared: {
     readonly at: Date
     readonly customers: number
