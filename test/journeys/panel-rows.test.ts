@@ -50,11 +50,11 @@ test(
         .filter({ hasText: `${found} of` })
         .waitFor()
     await page.getByRole('searchbox').fill('')
-    await page.getByRole('tab', { name: 'Gained' }).filter({ hasText: gained }).click(PATIENCE)
+    await page.getByRole('button', { name: 'Gained' }).filter({ hasText: gained }).click(PATIENCE)
     await page.locator('.person .who').first().waitFor(PATIENCE)
-    await page.getByRole('tab', { name: 'Lost' }).filter({ hasText: lost }).click(PATIENCE)
+    await page.getByRole('button', { name: 'Lost' }).filter({ hasText: lost }).click(PATIENCE)
     await page.getByText('Former 1', { exact: true }).waitFor(PATIENCE)
-    await page.getByRole('tab', { name: 'Followers' }).click()
+    await page.getByRole('button', { name: /^Followers/ }).click()
     await page.getByText('Person 1', { exact: true }).waitFor(PATIENCE)
     if (IS_LONG) {
       // Nobody has said how: long ones are in Instagram's order.

@@ -85,12 +85,15 @@ export async function addEarlier(
   const earlier = `${check.slice(0, -1)}e`
   const { gained, lost } = counts
   await sql`
-    insert into checks overriding system value
-    select (jsonb_populate_record(null::checks, to_jsonb(one) || jsonb_build_object(
-      'id', ${earlier}::text, 'number', -one.number, 'created_at', one.created_at - interval '30 days',
-      'started_at', one.started_at - interval '30 days',
-      'finished_at', one.finished_at - interval '30 days'))).*
-    from checks one where one.id = ${check}
+    insert into checks (id, number, customer_id, target_username, target_pk, state, patience_ms,
+      created_at, started_at, finished_at, last_update_at, ending, ceiling, charged,
+      cost_why)
+    overriding system value
+    select ${earlier}, -number, customer_id, target_username, target_pk, state, patience_ms,
+      created_at - interval '30 days', started_at - interval '30 days',
+      finished_at - interval '30 days', last_update_at, ending, ceiling, charged,
+      cost_why
+    from checks where id = ${check}
   `.execute(db)
   await sql`
     insert into check_progress
