@@ -14,12 +14,12 @@ export function meet(context: BotContext): MiddlewareFn<BotUpdate> {
   return async (ctx, next) => {
     const { from } = ctx
     if (!from || from.is_bot) return
+    if (ctx.chat !== undefined && ctx.chat.type !== 'private') return
     const status = ctx.myChatMember?.new_chat_member.status
     if (status === 'kicked' || status === 'left') {
       await silenceChat(context, from.id)
       return
     }
-    if (ctx.chat !== undefined && ctx.chat.type !== 'private') return
     const met = await personOf(context, {
       id: from.id,
       name: nameOf(from),

@@ -12,6 +12,22 @@ test.each([
   ['hours that do not cross midnight', '2026-11-25T12:00:00Z', 'UTC', NOON, true],
   ['after them', '2026-11-25T13:30:00Z', 'UTC', NOON, false],
   ['the hour that the clocks skip', '2026-03-29T01:30:00Z', 'Europe/Berlin', NIGHT, true],
+  [
+    'the last minute where it is half an hour more',
+    '2026-11-25T02:29:00Z',
+    'Asia/Kolkata',
+    NIGHT,
+    true,
+  ],
+  ['the next one', '2026-11-25T02:30:00Z', 'Asia/Kolkata', NIGHT, false],
+  [
+    'the last minute where it is a quarter more',
+    '2026-11-25T16:14:00Z',
+    'Asia/Kathmandu',
+    NIGHT,
+    false,
+  ],
+  ['the next one there', '2026-11-25T16:15:00Z', 'Asia/Kathmandu', NIGHT, true],
   ['nobody who has none', '2026-11-25T02:00:00Z', 'UTC', null, false],
 ])('%s', (_, at, zone, quiet, expected) => {
   expect(isQuiet(new Date(at), zone, quiet)).toBe(expected)

@@ -101,6 +101,48 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
   expect((await openAlerts(town.app)).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(['tg:7'])
 })
 
+test('what three accounts suffer from is one alert, seen and silenced in one go', async () => {
+  const names = ['ada', 'bob', 'eve'].map((name) => `keeper.${name}`)
+  await using town = await openTown([7, 8], names)
+  await using bot = await town.live(['bot'])
+  const [first, second] = [town.person(7, 'en'), town.person(8, 'ru')]
+  await first.says('/start')
+  await second.says('/start')
+  const before = first.read.length
+  await sql`
+    update instagram_sessions set cause = 'logged-out',
+      died_at = evercheck_now() - interval '25 hours',
+      created_at = evercheck_now() - interval '25 hours',
+      logged_in_at = evercheck_now() - interval '25 hours'
+    where label = 'current'
+  `.execute(town.app.db)
+  await evaluateAlerts(bot.app)
+  const queue = await JobQueue.open(bot.app, JOBS)
+  const send = () => queue.workDue(new AbortController().signal)
+  await send()
+  await first.sees('CRITICAL: A session is invalid (3 accounts)')
+  const said = words(await second.sees('(3 аккаунта)'))
+  expect(names.filter((name) => said.includes(name))).toEqual(names)
+  expect(first.read.slice(before)).toHaveLength(1)
+  expect(await second.taps('Видел')).toBe('Отмечено: Person 8')
+  expect((await openAlerts(town.app)).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(
+    names.map(() => 'tg:8'),
+  )
+  // Two of them mend: they are told together, and the third goes on.
+  await sql`
+    update instagram_sessions set cause = null, died_at = null, created_at = evercheck_now(),
+      logged_in_at = evercheck_now()
+    from instagram_accounts
+    where label = 'current' and instagram_accounts.id = instagram_sessions.account_id
+      and instagram_accounts.username <> 'keeper.eve'
+  `.execute(town.app.db)
+  await evaluateAlerts(bot.app)
+  await send()
+  await first.sees('Resolved: A session is invalid (2 accounts)')
+  expect(first.read.slice(before)).toHaveLength(2)
+  expect((await openAlerts(town.app)).map(({ name }) => name)).toEqual(['keeper.eve'])
+})
+
 test('a session is renewed by hand, an account paused and resumed, each told when it is done', async () => {
   await using town = await openTown([7])
   await using _bot = await town.live(['bot'])
@@ -172,8 +214,11 @@ test('two operators answer one login: a wrong code is said to both, and each rep
   expect(words(await stranger.says('444444', wanted.id))).toMatch(/Looking|@444444/)
 })
 
-async function openTown(operators: readonly number[]): Promise<Town> {
+async function openTown(
+  operators: readonly number[],
+  accounts: readonly string[] = ['keeper'],
+): Promise<Town> {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
-  return Town.open({ databaseUrl: database.url, operators })
+  return Town.open({ databaseUrl: database.url, operators, accounts })
 }

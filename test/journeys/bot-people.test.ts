@@ -31,6 +31,76 @@ test('whatever somebody is called and however much he writes, he is answered and
   await operator.sees(/Ада "<b>&/)
 })
 
+test('every command is a button, and what is no business of the bot’s changes nothing', async () => {
+  await using town = await openTown()
+  await using _bot = await town.live(['bot'])
+  const { telegram } = town
+  const person = town.person(1001, 'ru')
+  await person.says('/start')
+  const buttons = [
+    ['За кем слежу', 'Вы ни за кем не следите.'],
+    ['Кого не показывать', 'В списках видны все.'],
+    ['Условия', 'Кредиты не сгорают.'],
+    ['Вопрос по оплате', 'По оплате отвечаю я'],
+    ['Остановить проверку', 'Останавливать нечего'],
+    ['Удалить всё обо мне', 'Удалить всё о вас?'],
+  ] as const
+  for (const [button, said] of buttons) {
+    await person.says('/start')
+    await person.taps('Ещё …')
+    await person.taps(button)
+    await person.sees(said)
+  }
+  await person.taps('Оставить всё как есть')
+  await person.sees('всё остаётся как есть')
+
+  const before = person.read.length
+  const from = telegram.people.get(1001)
+  const date = Math.floor(Date.now() / 1000)
+  const group = { id: -100_500, type: 'supergroup', title: 'Friends' }
+  const said = { message_id: 9, date, from, chat: group, text: '/check ada.example' }
+  const inGroup = [
+    { message: said },
+    { edited_message: { ...said, edit_date: date } },
+    { channel_post: { ...said, from: undefined, chat: { ...group, type: 'channel' } } },
+    { callback_query: { id: 'q-1', from, chat_instance: '1', data: 'm:forget', message: said } },
+    {
+      // Somebody throws the bot out of a group: that is no reason to write to him no more.
+      my_chat_member: {
+        chat: group,
+        from,
+        date,
+        old_chat_member: { status: 'member', user: from },
+        new_chat_member: { status: 'left', user: from },
+      },
+    },
+  ]
+  for (const [at, update] of inGroup.entries()) {
+    telegram.queue.push({ update_id: 990_000 + at, ...update } as never)
+  }
+  for (const what of [
+    { sticker: { file_id: 's', file_unique_id: 's', type: 'regular', width: 1, height: 1 } },
+    { voice: { file_id: 'v', file_unique_id: 'v', duration: 1 } },
+    { document: { file_id: 'd', file_unique_id: 'd', file_name: '../../etc/passwd' } },
+    { contact: { phone_number: '+7', first_name: '<script>' } },
+  ]) {
+    person.sends(what)
+  }
+  await telegram.until('four answers', () => person.read.length === before + 4)
+  // A button of a message that is gone, and one that never was.
+  const gone = person.last
+  person.deletes(gone)
+  person.presses({ ...gone, text: null }, 'm:menu')
+  await person.sees('Рад видеть вас')
+  person.presses(person.last, 'x!:chk_of_nobody')
+  person.presses(person.last, `go:${'a'.repeat(60)}:1`)
+  await person.says('/language')
+  expect(person.read).toHaveLength(before + 5)
+  const chats = await town.app.db.selectFrom('telegram_chats').selectAll().execute()
+  expect(chats.map(({ silent_since: since }) => since)).toEqual([null])
+  expect(await town.app.db.selectFrom('checks').selectAll().execute()).toEqual([])
+})
+
 test('whoever blocks the bot hears nothing, and all of it when he comes back, at every step', async () => {
   await using town = await openTown()
   await using _bot = await town.live()
@@ -203,6 +273,9 @@ test('who watches hears what has changed, with the result a tap away', async () 
   await person.says('/watch')
   // Nobody knows where he is, so he is asked; then it is night for him, and later it is not.
   await person.taps('🌙 Quiet at night')
+  await person.taps('My clock shows other minutes')
+  await person.button(/^\d\d:\d\d · Nepal$/)
+  await person.taps('← Back')
   const hour = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(11, 13)
   await person.taps(new RegExp(`^${hour}:`))
   await person.sees('From ten at night to eight in the morning')
@@ -216,6 +289,14 @@ test('who watches hears what has changed, with the result a tap away', async () 
   await person.taps('☀️ At any hour')
   await person.says('/watch')
   expect(await quiet()).toMatchObject({ quiet_from: null, quiet_until: null })
+  // In Nepal it is a quarter to six hours later than in Greenwich.
+  const nepal = new Date(Date.now() + (5 * 60 + 45) * 60_000).toISOString().slice(11, 16)
+  person.presses(person.last, 'qo')
+  const { button } = await person.button('Nepal')
+  expect(button.text.slice(0, 2)).toBe(nepal.slice(0, 2))
+  await person.taps('Nepal')
+  await person.sees('From ten at night to eight in the morning')
+  expect((await quiet()).zone).toMatch(/^Asia\/Kath?mandu$/)
   // What has told of the change ends it, too.
   await person.taps('Stop watching')
   await person.sees('You are not watching anyone.')

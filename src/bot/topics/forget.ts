@@ -10,15 +10,10 @@ import { attempt } from '../telegram/calls.ts'
 /** Deletes everything about somebody who asks for it, and says before what has to stay. */
 export function forgetTopic(context: BotContext): Composer<BotUpdate> {
   const topic = new Composer<BotUpdate>()
-  topic.command('forget', async (ctx) => {
-    const { words, customer } = ctx.person
-    const { forgetQuestion, buttons } = words.menu
-    await answer(ctx, forgetQuestion(customer.balanceCredits, customer.openCount), {
-      buttons: keyboard([
-        tap(buttons.forgetYes, 'fg:yes', 'danger'),
-        tap(buttons.forgetNo, 'fg:no'),
-      ]),
-    })
+  topic.command('forget', (ctx) => ask(ctx))
+  topic.callbackQuery('m:forget', async (ctx) => {
+    await popUp(ctx)
+    await ask(ctx)
   })
   topic.callbackQuery('fg:no', async (ctx) => {
     await popUp(ctx)
@@ -43,4 +38,12 @@ export function forgetTopic(context: BotContext): Composer<BotUpdate> {
     await attempt(say(context.calls.answer, chatId, words.menu.forgotten(cancelledChecks)))
   })
   return topic
+}
+
+async function ask(ctx: BotUpdate): Promise<void> {
+  const { words, customer } = ctx.person
+  const { forgetQuestion, buttons } = words.menu
+  await answer(ctx, forgetQuestion(customer.balanceCredits, customer.openCount), {
+    buttons: keyboard([tap(buttons.forgetYes, 'fg:yes', 'danger'), tap(buttons.forgetNo, 'fg:no')]),
+  })
 }

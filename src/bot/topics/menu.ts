@@ -23,9 +23,14 @@ export function menuTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx)
     await help(ctx)
   })
-  topic.command('terms', async (ctx) => {
-    const { support, keptDays } = context.settings
-    await answer(ctx, ctx.person.words.menu.terms(support, keptDays))
+  topic.callbackQuery('m:more', async (ctx) => {
+    await popUp(ctx)
+    await show(ctx, ctx.person.words.menu.more, moreButtons(ctx.person))
+  })
+  topic.command('terms', (ctx) => terms(context, ctx))
+  topic.callbackQuery('m:terms', async (ctx) => {
+    await popUp(ctx)
+    await terms(context, ctx)
   })
   topic.command('language', async (ctx) => {
     const { words } = ctx.person
@@ -58,6 +63,11 @@ async function help(ctx: BotUpdate): Promise<void> {
   await answer(ctx, ctx.person.words.menu.help, { buttons: menuButtons(ctx.person) })
 }
 
+async function terms(context: BotContext, ctx: BotUpdate): Promise<void> {
+  const { support, keptDays } = context.settings
+  await answer(ctx, ctx.person.words.menu.terms(support, keptDays))
+}
+
 async function speak(context: BotContext, ctx: BotUpdate, language: 'en' | 'ru'): Promise<void> {
   await changeCustomer(context, ctx.person.customer.id, { language })
   const words = botWords(language)
@@ -83,7 +93,19 @@ export function menuButtons(person: Person) {
     [tap(buttons.check, 'm:check', 'primary'), tap(buttons.checks, 'm:checks')],
     [pays ? tap(buttons.balance, 'm:balance') : null, pays ? tap(buttons.buy, 'm:buy') : null],
     [tap(imports.buttons.menu, 'im')],
-    [tap(buttons.help, 'm:help'), languageButton(person)],
+    [tap(buttons.help, 'm:help'), tap(buttons.more, 'm:more')],
+  )
+}
+
+/** What every other command does, as a button. */
+function moreButtons(person: Person) {
+  const { buttons } = person.words.menu
+  return keyboard(
+    [tap(buttons.watch, 'm:watch'), tap(buttons.ignore, 'm:ignored')],
+    [tap(buttons.terms, 'm:terms'), tap(buttons.support, 'm:paysupport')],
+    [tap(buttons.cancel, 'm:cancel'), languageButton(person)],
+    [tap(buttons.forget, 'm:forget')],
+    [tap(buttons.menu, 'm:menu')],
   )
 }
 

@@ -111,7 +111,7 @@ export const RUSSIAN_IMPORTS: ImportWords = {
   },
   fileTooLarge: (limitMb) =>
     lines(
-      `Telegram даёт мне загружать файлы до ${limitMb} МБ, а этот больше.`,
+      `Telegram отдаёт мне файлы не больше ${limitMb} МБ, а этот больше.`,
       'Запросите у Instagram только «Подписчиков и подписки»: тогда файл будет небольшим.',
     ),
   usedUp: rich`Больше экспортов за час для одного человека я не читаю. Пришлите его позже.`,

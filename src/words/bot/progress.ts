@@ -119,8 +119,8 @@ const RUSSIAN: Parts = {
     switch (doing.kind) {
       case 'in-line':
         return doing.place <= 1
-          ? rich`Следующая в очереди.`
-          : rich`В очереди. Перед ней: ${ru.checks(doing.place - 1)}.`
+          ? rich`Ваша проверка — следующая в очереди.`
+          : rich`В очереди, впереди ${ru.checks(doing.place - 1)}.`
       case 'reading':
         return [doing.list === 'followers' ? 'Читаю подписчиков.' : 'Читаю подписки.']
       case 'reading-again':

@@ -12,6 +12,9 @@ export type Watched = {
 /** What has changed for sure. */
 export type Change = { readonly gained: number; readonly lost: number; readonly renamed: number }
 
+/** Where clocks are a half or a quarter of an hour off. */
+export type OddZone = keyof typeof ODD_ENGLISH
+
 /** Watching profiles. */
 export type WatchWords = {
   readonly begun: (watched: Watched, pays: boolean) => Rich
@@ -23,7 +26,40 @@ export type WatchWords = {
   readonly paused: (username: string, why: 'credits' | 'limit') => Rich
   readonly over: (username: string) => Rich
   readonly timeQuestion: Rich
-  readonly buttons: Readonly<Record<'watch' | 'end' | 'night' | 'anyHour', string>>
+  readonly oddZones: Readonly<Record<OddZone, string>>
+  readonly buttons: Readonly<
+    Record<'watch' | 'end' | 'night' | 'anyHour' | 'otherMinutes' | 'fullHours', string>
+  >
+}
+
+const ODD_ENGLISH = {
+  'Pacific/Marquesas': 'Marquesas',
+  'America/St_Johns': 'Newfoundland',
+  'Asia/Tehran': 'Iran',
+  'Asia/Kabul': 'Afghanistan',
+  'Asia/Kolkata': 'India',
+  'Asia/Kathmandu': 'Nepal',
+  'Asia/Yangon': 'Myanmar',
+  'Australia/Eucla': 'Eucla',
+  'Australia/Darwin': 'Darwin',
+  'Australia/Adelaide': 'Adelaide',
+  'Australia/Lord_Howe': 'Lord Howe',
+  'Pacific/Chatham': 'Chatham',
+} as const
+
+const ODD_RUSSIAN: Readonly<Record<OddZone, string>> = {
+  'Pacific/Marquesas': 'Маркизские о-ва',
+  'America/St_Johns': 'Ньюфаундленд',
+  'Asia/Tehran': 'Иран',
+  'Asia/Kabul': 'Афганистан',
+  'Asia/Kolkata': 'Индия',
+  'Asia/Kathmandu': 'Непал',
+  'Asia/Yangon': 'Мьянма',
+  'Australia/Eucla': 'Юкла',
+  'Australia/Darwin': 'Дарвин',
+  'Australia/Adelaide': 'Аделаида',
+  'Australia/Lord_Howe': 'Лорд-Хау',
+  'Pacific/Chatham': 'Чатем',
 }
 
 export const ENGLISH_WATCH: WatchWords = {
@@ -71,11 +107,14 @@ export const ENGLISH_WATCH: WatchWords = {
   over: (username) =>
     rich`${bold(`@${username}`)} was private or gone several times in a row, so I have stopped watching it. To begin again: /watch`,
   timeQuestion: rich`What time is it where you are? Telegram does not tell me.`,
+  oddZones: ODD_ENGLISH,
   buttons: {
     watch: 'Watch',
     end: 'Stop watching',
     night: '🌙 Quiet at night',
     anyHour: '☀️ At any hour',
+    otherMinutes: 'My clock shows other minutes',
+    fullHours: '← Back',
   },
 }
 
@@ -124,11 +163,14 @@ export const RUSSIAN_WATCH: WatchWords = {
   over: (username) =>
     rich`Профиль ${bold(`@${username}`)} несколько раз подряд был закрыт или не находился, поэтому я больше за ним не слежу. Начать снова: /watch`,
   timeQuestion: rich`Который у вас час? Telegram мне этого не говорит.`,
+  oddZones: ODD_RUSSIAN,
   buttons: {
     watch: 'Следить',
     end: 'Перестать следить',
     night: '🌙 Ночью не писать',
     anyHour: '☀️ Писать в любое время',
+    otherMinutes: 'На моих часах другие минуты',
+    fullHours: '← Назад',
   },
 }
 
