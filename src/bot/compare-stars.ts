@@ -1,11 +1,12 @@
 import type { StarTransaction } from 'grammy/types'
-import { creditPayment, paymentOf } from '../balance/payments.ts'
+import { paymentOf } from '../balance/payments.ts'
 import { chatOfCustomer } from '../chats/chat-store.ts'
-import { invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
-import { noteSubscriptionPaid, PERIOD_SECONDS } from '../chats/subscription-store.ts'
+import { invoiceOf } from '../chats/invoice-store.ts'
+import { PERIOD_SECONDS, subscriptionBegunBy } from '../chats/subscription-store.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { StarsContext } from './context.ts'
+import { creditInvoice } from './receipts.ts'
 import { giveStarsBack, takeBackStars } from './stars.ts'
 
 /** What comparing our payments with Telegram's list has found and mended. */
@@ -73,15 +74,12 @@ async function creditMissed(context: StarsContext, each: StarTransaction): Promi
     context.tell({ kind: 'bot-failed', where: 'comparing Stars', why: `no invoice for ${each.id}` })
     return false
   }
-  return inTransaction(context, async (db) => {
-    const { customerId, credits } = invoice
-    const paid = { customerId, credits, chargeId: each.id, amount: each.amount }
-    const done = await creditPayment({ db }, { provider: 'telegram-stars', ...paid })
-    await noteInvoicePaid({ db }, invoice.id)
-    const until = new Date((each.date + PERIOD_SECONDS) * 1000)
-    if (invoice.isSubscription) {
-      await noteSubscriptionPaid({ db }, { invoice, chargeId: each.id, until })
-    }
-    return done.kind === 'credited'
-  })
+  const at = new Date(each.date * 1000)
+  const until = new Date((each.date + PERIOD_SECONDS) * 1000)
+  const begun = invoice.isSubscription ? await subscriptionBegunBy(context, invoice.id) : null
+  const subscription = invoice.isSubscription ? { until, isFirst: begun === null } : null
+  const paid = { chargeId: each.id, stars: each.amount, at, subscription }
+  const isNew = await inTransaction(context, (db) => creditInvoice({ db }, invoice, paid))
+  context.kick()
+  return isNew
 }

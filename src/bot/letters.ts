@@ -6,7 +6,9 @@ import {
   delayLetter,
   type Letter,
   type LetterDue,
+  letterById,
   noteLetterGone,
+  noteLetterOpened,
 } from '../chats/letter-store.ts'
 import { customerById } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
@@ -15,11 +17,14 @@ import type { Rich } from '../words/rich.ts'
 import { telegramText } from '../words/telegram-text.ts'
 import type { BotContext } from './context.ts'
 import { attempt } from './telegram/calls.ts'
+import type { Refusal } from './telegram/refusal.ts'
 
 /** Something that a chat is told without having asked. */
 export type Told = {
   readonly text: Rich
   readonly buttons?: InlineKeyboardMarkup
+  /** What its message says first, where nothing of the rest may ever come twice. */
+  readonly opening?: Rich
   readonly notice?: NonNullable<Letter['notice']>
   /** What it tells, so that nobody hears of it twice. */
   readonly key?: string
@@ -36,10 +41,12 @@ const AGAIN_MS_MAX = 10 * 60_000
 export function tellChat(
   context: { readonly db: Database },
   chatId: number,
-  { text, buttons, notice, key }: Told,
+  { text, buttons, opening, notice, key }: Told,
 ): Promise<boolean> {
   const message = { ...telegramText(text), ...(buttons ? { buttons } : {}) }
-  return addLetter(context, { chatId, message, notice: notice ?? null, key: key ?? null })
+  const about = { notice: notice ?? null, key: key ?? null }
+  const first = opening === undefined ? null : telegramText(opening)
+  return addLetter(context, { chatId, message, opening: first, ...about })
 }
 
 /** The same for a customer, in his language; nothing for one who has no chat. */
@@ -54,25 +61,72 @@ export async function tellCustomer(
   await tellChat(context, chat.chatId, what(botWords(language)))
 }
 
+type Sent = z.infer<typeof Message>
+
 const Message = z.object({
   text: z.string(),
   entities: z.array(z.custom<MessageEntity>()),
   buttons: z.custom<InlineKeyboardMarkup>().optional(),
 })
 
-/** Sends a letter. Should the process die right after that it is sent again. */
-export async function sendLetter(context: BotContext, letter: LetterDue): Promise<void> {
-  const { text, entities, buttons } = Message.parse(letter.message)
+/**
+ * Sends a letter, unless it has gone. Should the process die before that is noted it is sent again;
+ * of one with an opening only the opening is.
+ */
+export async function sendLetter(context: BotContext, id: string): Promise<void> {
+  await context.edits.run(`letter ${id}`, async () => {
+    const letter = await letterById(context, id)
+    if (letter !== null) await sendOne(context, letter)
+  })
+}
+
+type Said = { readonly kind: 'done'; readonly messageId: number } | Refusal
+
+async function sendWhole(context: BotContext, { chatId, message }: LetterDue): Promise<Said> {
+  return said(context, chatId, Message.parse(message))
+}
+
+async function said(context: BotContext, chatId: number, message: Sent): Promise<Said> {
+  const { text, entities, buttons } = message
   const sent = await attempt(
-    context.calls.result.sendMessage(letter.chatId, text, {
+    context.calls.result.sendMessage(chatId, text, {
       entities,
       link_preview_options: { is_disabled: true },
       ...(buttons ? { reply_markup: buttons } : {}),
     }),
   )
+  return sent.kind === 'done' ? { kind: 'done', messageId: sent.value.message_id } : sent
+}
+
+/** The opening first; when its message is known, that becomes the letter. */
+async function sendOpened(context: BotContext, letter: LetterDue): Promise<Said> {
+  const { id, chatId } = letter
+  let { messageId } = letter
+  if (messageId === null) {
+    const opened = await said(context, chatId, Message.parse(letter.opening))
+    if (opened.kind !== 'done') return opened
+    messageId = opened.messageId
+    await noteLetterOpened(context, id, messageId)
+  }
+  const { text, entities, buttons } = Message.parse(letter.message)
+  const edited = await attempt(
+    context.calls.result.editMessageText(chatId, messageId, text, {
+      entities,
+      link_preview_options: { is_disabled: true },
+      ...(buttons ? { reply_markup: buttons } : {}),
+    }),
+  )
+  if (edited.kind === 'done' || edited.kind === 'same') return { kind: 'done', messageId }
+  // Deleted by its reader before it said anything.
+  return edited.kind === 'lost' ? sendWhole(context, letter) : edited
+}
+
+async function sendOne(context: BotContext, letter: LetterDue): Promise<void> {
+  const send = letter.opening === null ? sendWhole : sendOpened
+  const sent = await send(context, letter)
   switch (sent.kind) {
     case 'done':
-      return noteLetterGone(context, letter.id, sent.value.message_id)
+      return noteLetterGone(context, letter.id, sent.messageId)
     case 'silent':
       return silenceChat(context, letter.chatId)
     case 'busy': {

@@ -7,6 +7,7 @@ import {
   delayPost,
   endPosts,
   movePost,
+  noteParts,
   notePost,
   type Post,
   postOf,
@@ -57,7 +58,7 @@ export async function showWhatIsDue(context: BotContext): Promise<boolean> {
     }),
   )
   await each(letters, (letter) =>
-    guarded(context, `letter ${letter.id}`, () => sendLetter(context, letter)),
+    guarded(context, `letter ${letter}`, () => sendLetter(context, letter)),
   )
   await each(posts, async (post) => {
     const went = await guarded(context, `check ${post.checkId}`, () =>
@@ -238,7 +239,10 @@ async function showEnd(
   const { checkId, chatId } = post
   const api = context.calls.result
   const { done, messageId } = await inItsMessage({ context, api, person, post, check }, (at) =>
-    showResult(context, person, { chatId, messageId: at }, view),
+    showResult(context, person, { chatId, messageId: at }, view, {
+      count: post.parts,
+      note: (count) => noteParts(context, checkId, count),
+    }),
   )
   if (done.kind !== 'done' && done.kind !== 'same') return cope(context, post, done)
   const state = view.bell === null ? 'done' : 'bell'

@@ -11,11 +11,11 @@ import type { Leaf } from '../words/bot/lists.ts'
 import type { Outcome } from '../words/bot/result.ts'
 import { numberIn } from '../words/language.ts'
 import type { Rich } from '../words/rich.ts'
-import { CAPTION_MAX, telegramText } from '../words/telegram-text.ts'
-import type { BotContext, Person } from './context.ts'
+import { answerWithFile } from './answer-file.ts'
+import type { BotContext, BotUpdate, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
 import { failureOf, outcomeOf, paidFor } from './outcome.ts'
-import { becomeFile, reword, say } from './say.ts'
+import { answer, becomeFile, reword, say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
 import { withTemporary } from './temporary.ts'
 
@@ -144,6 +144,7 @@ export async function showResult(
   person: Person,
   at: { readonly chatId: number; readonly messageId: number },
   view: ResultView,
+  parts: PartsGone,
 ): Promise<ShownResult> {
   const api = context.calls.result
   const { report, text, buttons } = view
@@ -158,24 +159,57 @@ export async function showResult(
     }
     const done = await attempt(reword(api, at, text, buttons))
     if (done.kind !== 'done' && done.kind !== 'same') return done
-    await say(api, at.chatId, person.words.result.fileTooLarge, { replyTo: at.messageId })
-    const given = report.tables.filter(({ omitted }) => omitted === null)
-    for (const { file } of given) {
-      await sendParts(context, at.chatId, {
-        file: files.csv(file),
-        name: `${report.result.target.username}.${file}`,
-      })
-    }
-    return { kind: 'done', value: null }
+    const tables = report.tables.filter(({ omitted }) => omitted === null)
+    const named = tables.map(({ file }) => ({
+      file: files.csv(file),
+      name: `${report.result.target.username}.${file}`,
+    }))
+    return sendInParts(context, person, { at, files: named, parts })
   })
 }
 
-/** Sends a file, in parts that Telegram takes, cut between lines. */
-async function sendParts(
+/** How many parts of a result have gone, and how it is noted that so many have. */
+export type PartsGone = {
+  readonly count: number
+  readonly note: (count: number) => Promise<void>
+}
+
+/** Sends what comes in place of the workbook; what has gone before a death does not go again. */
+async function sendInParts(
   context: BotContext,
-  chatId: number,
-  { file, name }: { readonly file: string; readonly name: string },
-): Promise<void> {
+  { words }: Person,
+  what: {
+    readonly at: { readonly chatId: number; readonly messageId: number }
+    readonly files: readonly { readonly file: string; readonly name: string }[]
+    readonly parts: PartsGone
+  },
+): Promise<ShownResult> {
+  const { at, files, parts } = what
+  const api = context.calls.result
+  let count = 0
+  const next = async (send: () => Promise<unknown>): Promise<ShownResult> => {
+    count += 1
+    if (count <= parts.count) return { kind: 'done', value: null }
+    const sent = await attempt(send())
+    if (sent.kind === 'done') await parts.note(count)
+    return sent
+  }
+  const { fileTooLarge } = words.result
+  const said = await next(() => say(api, at.chatId, fileTooLarge, { replyTo: at.messageId }))
+  if (said.kind !== 'done') return said
+  for (const each of files) {
+    for await (const part of partsOf(each)) {
+      const document = () => new InputFile(part.bytes, part.name)
+      const silent = { disable_notification: true }
+      const sent = await next(() => api.sendDocument(at.chatId, document(), silent))
+      if (sent.kind !== 'done') return sent
+    }
+  }
+  return { kind: 'done', value: null }
+}
+
+/** A file in parts that Telegram takes, cut between lines. */
+async function* partsOf({ file, name }: { readonly file: string; readonly name: string }) {
   const bytes = await readFile(file)
   let number = 1
   for (let from = 0; from < bytes.length; number += 1) {
@@ -183,8 +217,7 @@ async function sendParts(
     const line = bytes.lastIndexOf(0x0a, most - 1)
     const to = most < bytes.length && line > from ? line + 1 : most
     const part = from === 0 && to === bytes.length ? '' : `.${number}`
-    const document = new InputFile(bytes.subarray(from, to), `${name}${part}.csv`)
-    await context.calls.result.sendDocument(chatId, document, { disable_notification: true })
+    yield { bytes: bytes.subarray(from, to), name: `${name}${part}.csv` }
     from = to
   }
 }
@@ -192,25 +225,24 @@ async function sendParts(
 /** Shows the result of a check once more, in a message of its own. */
 export async function deliverAgain(
   context: BotContext,
-  person: Person,
+  ctx: BotUpdate,
   check: Check,
 ): Promise<void> {
+  const { person } = ctx
   const view = await resultView(context, person, check)
   const { report, text, buttons } = view
-  const api = context.calls.answer
   if (report === null) {
-    await say(api, person.chatId, text, { buttons })
+    await answer(ctx, text, { buttons })
     return
   }
-  const said = telegramText(text, CAPTION_MAX)
   await withReport(context, person, report, async ({ workbook }) => {
     const { size } = await stat(workbook)
-    if (size > FILE_BYTES_MAX) return say(api, person.chatId, text, { buttons })
+    if (size > FILE_BYTES_MAX) {
+      await answer(ctx, text, { buttons })
+      return
+    }
     const name = `${report.result.target.username}.xlsx`
-    return api.sendDocument(person.chatId, new InputFile(await readFile(workbook), name), {
-      caption: said.text,
-      caption_entities: said.entities,
-      reply_markup: buttons,
-    })
+    const document = new InputFile(await readFile(workbook), name)
+    await answerWithFile(context, ctx, { document, text }, buttons)
   })
 }

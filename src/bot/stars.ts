@@ -1,15 +1,13 @@
 import type { PreCheckoutQuery, RefundedPayment, SuccessfulPayment } from 'grammy/types'
 import {
   chargeBackPayment,
-  creditPayment,
   type PaymentTaken,
   paymentOf,
   refundPayment,
 } from '../balance/payments.ts'
 import { chatOfCustomer } from '../chats/chat-store.ts'
-import { type Invoice, invoiceOf, noteInvoicePaid } from '../chats/invoice-store.ts'
+import { type Invoice, invoiceOf } from '../chats/invoice-store.ts'
 import {
-  noteSubscriptionPaid,
   subscriptionBegunBy,
   subscriptionOf,
   subscriptionPaidBy,
@@ -21,6 +19,7 @@ import type { NotPayable } from '../words/bot/money.ts'
 import type { StarsContext } from './context.ts'
 import { tellCustomer } from './letters.ts'
 import { tellOperators } from './operators.ts'
+import { creditInvoice } from './receipts.ts'
 import { renewSubscription } from './subscription.ts'
 import { attempt } from './telegram/calls.ts'
 
@@ -57,24 +56,17 @@ const EARLY_MS = 2 * 24 * 3_600_000
 
 /** What a payment has come to. */
 export type Credited =
-  | {
-      readonly kind: 'credited'
-      readonly invoice: Invoice
-      readonly balance: number
-      readonly debtPaid: number
-      /** Up to when it is paid, of a subscription, and whether it begins with this. */
-      readonly subscription: { readonly until: Date; readonly isFirst: boolean } | null
-    }
+  | { readonly kind: 'credited'; readonly invoice: Invoice }
   /** Nobody knows what it was for: the Stars go back. */
   | { readonly kind: 'returned' }
 
 /**
  * Credits a payment, once per charge however often it is told; what nobody can credit is paid back.
- * The credits and the end of the invoice are one commit.
+ * The credits, the end of the invoice and the receipt are one commit.
  */
 export async function creditStars(
   context: StarsContext,
-  payer: { readonly chatId: number; readonly customerId: string },
+  payer: { readonly chatId: number; readonly paidAt: Date },
   payment: Pick<
     SuccessfulPayment,
     | 'invoice_payload'
@@ -90,32 +82,17 @@ export async function creditStars(
     await giveStarsBack(context, payer.chatId, chargeId)
     return { kind: 'returned' }
   }
-  const before = await customerById(context, invoice.customerId)
-  return inTransaction(context, async (db) => {
-    await creditPayment(
-      { db },
-      {
-        provider: 'telegram-stars',
-        chargeId,
-        customerId: invoice.customerId,
-        credits: invoice.credits,
-        amount: payment.total_amount,
-      },
-    )
-    await noteInvoicePaid({ db }, invoice.id)
-    const seconds = payment.subscription_expiration_date
-    const until = invoice.isSubscription && seconds !== undefined ? new Date(seconds * 1000) : null
-    if (until !== null) await noteSubscriptionPaid({ db }, { invoice, chargeId, until })
-    const after = await customerById({ db }, invoice.customerId)
-    const isFirst = payment.is_first_recurring ?? false
-    return {
-      kind: 'credited',
-      invoice,
-      subscription: until === null ? null : { until, isFirst },
-      balance: after.balanceCredits,
-      debtPaid: Math.max(0, before.debtCredits - after.debtCredits),
-    }
-  })
+  const seconds = payment.subscription_expiration_date
+  const isFirst = payment.is_first_recurring ?? false
+  const isPeriod = invoice.isSubscription && seconds !== undefined
+  const paid = {
+    chargeId,
+    stars: payment.total_amount,
+    at: payer.paidAt,
+    subscription: isPeriod ? { until: new Date(seconds * 1000), isFirst } : null,
+  }
+  await inTransaction(context, (db) => creditInvoice({ db }, invoice, paid))
+  return { kind: 'credited', invoice }
 }
 
 /**
@@ -182,6 +159,7 @@ export async function takeBackStars(
     const { name } = await customerById({ db }, customerId)
     await tellCustomer({ db }, customerId, ({ money }) => ({
       text: money.chargedBack(amount, balanceCredits, debtCredits),
+      opening: money.opening,
     }))
     await tellOperators({ ...context, db }, ({ operator }) => ({
       text: operator.chargeback(`${name} (${customerId})`, amount, debtCredits),

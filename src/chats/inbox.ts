@@ -178,6 +178,28 @@ function toWaiting(row: WaitingRow): Waiting {
   }
 }
 
+/** An update is answered with a file in this message. Durable when it returns. */
+export async function noteAnswer(
+  context: Context,
+  updateId: number,
+  messageId: number,
+): Promise<void> {
+  await sql`
+    update telegram_updates set answer_id = ${messageId} where update_id = ${updateId}
+  `.execute(context.db)
+}
+
+/** The message in which an update is answered with a file; null when nobody has begun to. */
+export async function answerOf(context: Context, updateId: number): Promise<number | null> {
+  const row = await context.db
+    .selectFrom('telegram_updates')
+    .select('answer_id')
+    .where('update_id', '=', String(updateId))
+    .executeTakeFirst()
+  const id = row?.answer_id ?? null
+  return id === null ? null : Number(id)
+}
+
 /** An update is dealt with; what was in it goes. Durable when it returns. */
 export async function markHandled(context: Context, updateId: number): Promise<void> {
   await sql`

@@ -10,6 +10,11 @@ export type Letter = {
   readonly chatId: number
   /** What Telegram is given beside the chat, ready to be sent. */
   readonly message: object
+  /**
+   * What stands in its message before the rest does, so that of what matters only this can ever be
+   * sent twice; null for a letter that is sent as it is.
+   */
+  readonly opening: object | null
   /** What a reply to it means; null for nothing. */
   readonly notice: Pick<Notice, 'kind' | 'about'> | null
   /** What it tells, so that nobody hears of it twice; null for one that is always sent. */
@@ -17,9 +22,11 @@ export type Letter = {
 }
 
 /** One that has not gone yet. */
-export type LetterDue = Pick<Letter, 'chatId' | 'message'> & {
+export type LetterDue = Pick<Letter, 'chatId' | 'message' | 'opening'> & {
   readonly id: string
   readonly tries: number
+  /** The message that its opening has gone as; null before. */
+  readonly messageId: number | null
 }
 
 /**
@@ -27,12 +34,13 @@ export type LetterDue = Pick<Letter, 'chatId' | 'message'> & {
  * write, because he never wrote himself, none is put down: false then.
  */
 export async function addLetter(context: Context, letter: Letter): Promise<boolean> {
-  const { chatId, message, notice, key } = letter
+  const { chatId, message, opening, notice, key } = letter
   const found = await sql<{ is_known: boolean }>`
     with added as (
       insert into telegram_letters
-        (key, chat_id, message, notice_kind, notice_about, created_at, due_at)
-      select ${key}, chat_id, ${JSON.stringify(message)}::jsonb, ${notice?.kind ?? null},
+        (key, chat_id, message, opening, notice_kind, notice_about, created_at, due_at)
+      select ${key}, chat_id, ${JSON.stringify(message)}::jsonb,
+        ${opening === null ? null : JSON.stringify(opening)}::jsonb, ${notice?.kind ?? null},
         ${notice?.about ?? null}, ${dbNow}, ${dbNow}
       from telegram_chats
       where chat_id = ${chatId}
@@ -44,35 +52,67 @@ export async function addLetter(context: Context, letter: Letter): Promise<boole
 }
 
 /** The oldest letters that are to go, one of each chat: they arrive in their order. */
-export async function lettersDue(
-  context: Context,
-  countMax: number,
-): Promise<readonly LetterDue[]> {
-  const found = await sql<{
-    id: string
-    chat_id: string
-    message: object
-    tries: number
-  }>`
+export async function lettersDue(context: Context, countMax: number): Promise<readonly string[]> {
+  const found = await sql<{ id: string }>`
     with first as (
-      select distinct on (chat_id) id, chat_id, message, tries, due_at
+      select distinct on (chat_id) id, chat_id, due_at
       from telegram_letters
       where message is not null
       order by chat_id, id
     )
-    select first.id, first.chat_id, first.message, first.tries
+    select first.id
     from first
     join telegram_chats chat on chat.chat_id = first.chat_id
     where first.due_at <= ${dbNow} and chat.silent_since is null
     order by first.id
     limit ${countMax}
   `.execute(context.db)
-  return found.rows.map(({ id, chat_id, message, tries }) => ({
+  return found.rows.map(({ id }) => id)
+}
+
+/** A letter by its id; null when it has gone. */
+export async function letterById(context: Context, id: string): Promise<LetterDue | null> {
+  const row = await context.db
+    .selectFrom('telegram_letters')
+    .select(['chat_id', 'message', 'opening', 'message_id', 'tries'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined || row.message === null) return null
+  const { message, opening, message_id: at, tries } = row
+  // Both are written by `addLetter` only.
+  const said = { message: message as object, opening: opening as object | null }
+  return {
     id,
-    chatId: Number(chat_id),
-    message,
+    chatId: Number(row.chat_id),
+    messageId: at === null ? null : Number(at),
     tries,
-  }))
+    ...said,
+  }
+}
+
+/** The letter with this key that has not gone yet; null when there is none. */
+export async function letterOf(
+  context: Context,
+  key: string,
+): Promise<{ readonly id: string } | null> {
+  const row = await context.db
+    .selectFrom('telegram_letters')
+    .select('id')
+    .where('key', '=', key)
+    .where('message', 'is not', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+/** The opening of a letter has gone as this message. Durable when it returns. */
+export async function noteLetterOpened(
+  context: Context,
+  id: string,
+  messageId: number,
+): Promise<void> {
+  await sql`
+    update telegram_letters set message_id = ${messageId} where id = ${id}
+  `.execute(context.db)
 }
 
 /**

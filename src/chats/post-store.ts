@@ -16,6 +16,8 @@ export type Post = {
   readonly state: 'open' | 'result' | 'bell' | 'done'
   readonly shown: string | null
   readonly tries: number
+  /** How many messages have gone in place of a workbook that Telegram does not take. */
+  readonly parts: number
 }
 
 /** Whoever adds a post shows it at once; if he dies before, others do so after this. */
@@ -134,6 +136,13 @@ export async function movePost(
   return Number(moved.numAffectedRows ?? 0n) > 0
 }
 
+/** So many messages have gone in place of a workbook. Durable when it returns. */
+export async function noteParts(context: Context, checkId: string, count: number): Promise<void> {
+  await sql`
+    update telegram_posts set parts = ${count} where check_id = ${checkId}
+  `.execute(context.db)
+}
+
 /** Something could not be shown: it is tried again later. */
 export async function delayPost(context: Context, checkId: string, againMs: number): Promise<void> {
   await sql`
@@ -150,6 +159,7 @@ type Row = {
   readonly state: Post['state']
   readonly shown: string | null
   readonly tries: number
+  readonly parts: number
 }
 
 function toPost(row: Row): Post {
@@ -160,6 +170,7 @@ function toPost(row: Row): Post {
     state: row.state,
     shown: row.shown,
     tries: row.tries,
+    parts: row.parts,
   }
 }
 

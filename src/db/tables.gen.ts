@@ -651,6 +651,8 @@ export type TelegramLettersTable = {
   created_at: Date
   due_at: Date
   tries: Generated<number>
+  opening: unknown | null
+  message_id: string | null
 }
 
 export type TelegramNoticesTable = {
@@ -670,6 +672,7 @@ export type TelegramPostsTable = {
   shown_at: Date | null
   due_at: Date
   tries: Generated<number>
+  parts: Generated<number>
 }
 
 export type TelegramQuestionsTable = {
@@ -709,6 +712,7 @@ export type TelegramUpdatesTable = {
   tries: Generated<number>
   body: unknown | null
   is_urgent: Generated<boolean>
+  answer_id: string | null
 }
 
 export type UnservedSurfacesTable = {

@@ -157,7 +157,11 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   }
   try {
     const params = await Params.read(request, url)
-    if (world.away) throw new Cut()
+    if (world.away) {
+      world.missed.push(method)
+      world.changed()
+      throw new Cut()
+    }
     if (token === undefined) throw new Refusal(404, 'Not Found')
     if (token !== world.token) throw new Refusal(401, 'Unauthorized')
     Object.assign(call, { params: params.shown() })

@@ -131,6 +131,8 @@ export class TelegramWorld {
   readonly started = new Set<number>()
   /** While it is true, nobody is reached. */
   away = false
+  /** What was called meanwhile, in vain. */
+  readonly missed: string[] = []
   webhook: {
     readonly url: string
     readonly secret: string | null

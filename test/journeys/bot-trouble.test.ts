@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { tellChat } from '../../src/bot/letters.ts'
+import { arrivedOf } from '../../src/chats/arrived.ts'
+import { DEATHS_MAX, nextUpdates, takeIn } from '../../src/chats/inbox.ts'
 import { words } from '../bot-api/person.ts'
 import { Town } from '../bot-api/town.ts'
 import { makeTestDatabase } from '../databases.ts'
@@ -173,6 +175,38 @@ test('a chat that floods, one that blocks, and one that deletes keep nobody from
   expect(silent.rows[0]?.count).toBe(1)
   const told = loud.read.filter((one) => words(one).startsWith('You are writing faster'))
   expect(told).toHaveLength(1)
+})
+
+test('what processes have died of five times is given up, and nobody else waits for it', async () => {
+  await using town = await openTown()
+  const first = await town.live(['bot'])
+  const { telegram, app } = town
+  const [unlucky, calm] = [town.person(1001, 'en'), town.person(1002, 'ru')]
+  await unlucky.says('/start')
+  await calm.says('/start')
+  await first.end()
+  const [one, other] = [unlucky.read.length, calm.read.length]
+  unlucky.types('/help')
+  calm.types('/language')
+  const arrived = telegram.queue.map(arrivedOf).filter((each) => each !== null)
+  telegram.queue.length = 0
+  await takeIn(app, arrived)
+  // Whoever took it up has died, each time: the first two times all that he had in hand with him.
+  const given: number[] = []
+  for (let death = 0; death < DEATHS_MAX; death += 1) {
+    const taken = await nextUpdates(app, { updates: [], chats: [] }, 9)
+    given.push(taken.length)
+  }
+  expect(given).toEqual([2, 2, 1, 1, 1])
+  const second = await town.live(['bot'])
+  await unlucky.sees('Something went wrong')
+  await calm.sees('На каком языке')
+  await unlucky.says('/language')
+  expect([unlucky.read.length, calm.read.length]).toEqual([one + 2, other + 1])
+  expect(second.events).toContainEqual(
+    expect.objectContaining({ kind: 'bot-failed', where: `update ${arrived[0]?.updateId}` }),
+  )
+  await second.end()
 })
 
 async function ended(town: Town): Promise<void> {

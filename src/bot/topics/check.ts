@@ -55,6 +55,10 @@ export function checkTopic(context: BotContext): Composer<BotUpdate> {
 function cancelTopic(context: BotContext): Composer<BotUpdate> {
   const topic = new Composer<BotUpdate>()
   topic.command('cancel', (ctx) => askWhatToCancel(context, ctx))
+  topic.callbackQuery('m:cancel', async (ctx) => {
+    await popUp(ctx)
+    await askWhatToCancel(context, ctx)
+  })
   topic.callbackQuery(/^x:(chk_\w+)$/, async (ctx) => {
     const check = await ownCheck(context, ctx, ctx.match[1] ?? '')
     if (check === null) return
@@ -203,7 +207,7 @@ async function showAgain(context: BotContext, ctx: BotUpdate, checkId: string): 
   const check = await ownCheck(context, ctx, checkId)
   if (check === null) return
   await popUp(ctx)
-  if (check.finishedAt !== null) return deliverAgain(context, ctx.person, check)
+  if (check.finishedAt !== null) return deliverAgain(context, ctx, check)
   const { chatId, words } = ctx.person
   const post = await postOf(context, check.id)
   if (post === null) await addPost(context, { checkId: check.id, chatId, messageId: null })

@@ -5,7 +5,7 @@ import { type Limit, OwnLimits } from '../../access/rate-limit.ts'
 import { askChat, questionOf } from '../../chats/question-store.ts'
 import type { Import } from '../../exports/compare-exports.ts'
 import { lines, type Rich } from '../../words/rich.ts'
-import { CAPTION_MAX, telegramText } from '../../words/telegram-text.ts'
+import { answerWithFile } from '../answer-file.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { outcomeOf } from '../outcome.ts'
@@ -125,14 +125,13 @@ async function showRead(
   )
   await withReport(context, ctx.person, report, async ({ workbook }) => {
     const { size } = await stat(workbook)
-    if (size > FILE_BYTES_MAX) return answer(ctx, text, { buttons: check })
-    const said = telegramText(text, CAPTION_MAX)
+    if (size > FILE_BYTES_MAX) {
+      await answer(ctx, text, { buttons: check })
+      return
+    }
     const name = `${report.result.target.username}.xlsx`
-    return ctx.replyWithDocument(new InputFile(await readFile(workbook), name), {
-      caption: said.text,
-      caption_entities: said.entities,
-      reply_markup: check,
-    })
+    const document = new InputFile(await readFile(workbook), name)
+    await answerWithFile(context, ctx, { document, text }, check)
   })
 }
 

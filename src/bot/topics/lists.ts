@@ -11,6 +11,7 @@ import {
 import { pageOfList } from '../../checks/result/list-page.ts'
 import { nameOfProfile } from '../../checks/result/profile-store.ts'
 import { resultOf } from '../../checks/result/result.ts'
+import { answerWithFile } from '../answer-file.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
 import { LEAVES, withReport } from '../result.ts'
@@ -59,6 +60,10 @@ function ignoreTopic(context: BotContext): Composer<BotUpdate> {
     const name = ctx.match.trim().replace(/^@/, '').toLowerCase()
     if (name === '') await showIgnored(context, ctx)
     else await ignoreNamed(context, ctx, name)
+  })
+  topic.callbackQuery('m:ignored', async (ctx) => {
+    await popUp(ctx)
+    await showIgnored(context, ctx)
   })
   topic.callbackQuery('m:ignore', async (ctx) => {
     await popUp(ctx)
@@ -156,7 +161,8 @@ async function sendCsv(
   }
   await withReport(context, ctx.person, report, async ({ csv }) => {
     const name = `${report.result.target.username}.${leaf}.csv`
-    await ctx.replyWithDocument(new InputFile(await readFile(csv(leaf)), name))
+    const document = new InputFile(await readFile(csv(leaf)), name)
+    await answerWithFile(context, ctx, { document, text: [] })
   })
 }
 

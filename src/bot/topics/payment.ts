@@ -1,6 +1,7 @@
 import { Composer } from 'grammy'
 import { lookUp } from '../card.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
+import { sendReceipt } from '../receipts.ts'
 import { answer } from '../say.ts'
 import { creditStars, takeBackStars, whyNotPayable } from '../stars.ts'
 import { attempt } from '../telegram/calls.ts'
@@ -19,36 +20,20 @@ export function paymentTopic(context: BotContext): Composer<BotUpdate> {
     )
   })
   topic.on('message:successful_payment', async (ctx) => {
-    const { words, chatId, customer } = ctx.person
+    const { words, chatId } = ctx.person
     const payment = ctx.message.successful_payment
-    const payer = { chatId, customerId: customer.id }
-    const credited = await creditStars(context, payer, payment)
+    const paidAt = new Date(ctx.message.date * 1000)
+    const credited = await creditStars(context, { chatId, paidAt }, payment)
     if (credited.kind === 'returned') {
       await answer(ctx, words.money.returned(payment.total_amount))
       return
     }
-    const { invoice, balance, debtPaid, subscription } = credited
+    const { invoice } = credited
     // What is paid is not to be paid again.
     if (invoice.messageId !== null) {
       await attempt(ctx.api.deleteMessage(chatId, invoice.messageId))
     }
-    if (subscription !== null) {
-      const { begun, renewed } = words.subscription
-      const { isFirst, until } = subscription
-      await answer(ctx, isFirst ? begun(invoice, balance, until) : renewed(invoice, balance, until))
-      return
-    }
-    await answer(
-      ctx,
-      words.money.receipt({
-        credits: invoice.credits,
-        stars: payment.total_amount,
-        balance,
-        debtPaid,
-        charge: payment.telegram_payment_charge_id,
-        at: new Date(ctx.message.date * 1000),
-      }),
-    )
+    await sendReceipt(context, payment.telegram_payment_charge_id)
     if (invoice.target !== null) await lookUp(context, ctx.person, invoice.target)
   })
   topic.on('message:refunded_payment', async (ctx) => {

@@ -29,7 +29,11 @@ export type MenuWords = {
   readonly welcomeBack: (name: string) => Rich
   /** To what was not understood. */
   readonly notUnderstood: Rich
+  /** What stands in a message before it becomes a file. */
+  readonly fileComes: Rich
   readonly help: Rich
+  /** Above what is needed less often. */
+  readonly more: Rich
   readonly terms: (support: string | null, keptDays: number) => Rich
   readonly languageQuestion: Rich
   readonly languageChosen: Rich
@@ -52,7 +56,14 @@ export type MenuWords = {
       | 'forgetYes'
       | 'forgetNo'
       | 'menu'
-      | 'back',
+      | 'back'
+      | 'more'
+      | 'watch'
+      | 'ignore'
+      | 'terms'
+      | 'support'
+      | 'cancel'
+      | 'forget',
       string
     >
   >
@@ -89,6 +100,8 @@ export const ENGLISH_MENU: MenuWords = {
     ),
   ],
   welcomeBack: (name) => rich`Good to see you, ${name}. Send me a name or a link, or choose below.`,
+  more: rich`What else there is:`,
+  fileComes: rich`One moment, here comes the file.`,
   notUnderstood: lines(
     rich`That is neither the name of a profile nor a link to one.`,
     rich`Send something like ${bold('@nasa')} or ${bold('instagram.com/nasa')}, or choose below.`,
@@ -154,6 +167,13 @@ export const ENGLISH_MENU: MenuWords = {
     forgetNo: 'Keep everything',
     menu: 'Menu',
     back: 'Back',
+    more: 'More …',
+    watch: 'What I watch',
+    ignore: 'Hidden people',
+    terms: 'Terms',
+    support: 'Help with a payment',
+    cancel: 'Stop a check',
+    forget: 'Delete everything about me',
   },
   day: (at) => [instant(at, 'day')],
 }
@@ -185,6 +205,8 @@ export const RUSSIAN_MENU: MenuWords = {
   ],
   welcomeBack: (name) =>
     rich`Рад видеть вас, ${name}. Пришлите имя или ссылку либо выберите, что нужно.`,
+  more: rich`Что ещё можно:`,
+  fileComes: rich`Секунду, готовлю файл.`,
   notUnderstood: lines(
     rich`Это не похоже ни на имя профиля, ни на ссылку.`,
     rich`Пришлите, например, ${bold('@nasa')} или ${bold('instagram.com/nasa')} — или выберите ниже.`,
@@ -250,6 +272,13 @@ export const RUSSIAN_MENU: MenuWords = {
     forgetNo: 'Оставить всё как есть',
     menu: 'Меню',
     back: 'Назад',
+    more: 'Ещё …',
+    watch: 'За кем слежу',
+    ignore: 'Кого не показывать',
+    terms: 'Условия',
+    support: 'Вопрос по оплате',
+    cancel: 'Остановить проверку',
+    forget: 'Удалить всё обо мне',
   },
   day: (at) => [instant(at, 'day')],
 }

@@ -42,6 +42,8 @@ export type MoneyWords = {
   readonly priceLabel: (credits: number) => string
   readonly payButton: (stars: number) => string
   readonly notPayable: Readonly<Record<NotPayable, string>>
+  /** What stands in the message of a receipt, or of news of a payment, before that does. */
+  readonly opening: Rich
   readonly receipt: (receipt: {
     readonly credits: number
     readonly stars: number
@@ -110,6 +112,7 @@ export const ENGLISH_MONEY: MoneyWords = {
     changed: 'The price has changed. Please ask for a new invoice with /buy.',
     trouble: 'I cannot take payments just now. Nothing was taken; please try again later.',
   },
+  opening: rich`About your payment:`,
   receipt: ({ credits, stars, balance, debtPaid, charge, at }) =>
     lines(
       rich`Thank you! ${bold(en.credits(credits))} for ${en.stars(stars)}.`,
@@ -207,6 +210,7 @@ export const RUSSIAN_MONEY: MoneyWords = {
     changed: 'Цена изменилась. Запросите новый счёт: /buy.',
     trouble: 'Сейчас я не могу принять оплату. Ничего не списано, попробуйте позже.',
   },
+  opening: rich`О вашей оплате:`,
   receipt: ({ credits, stars, balance, debtPaid, charge, at }) =>
     lines(
       rich`Спасибо! Куплено: ${bold(ru.credits(credits))}, оплачено: ${ru.stars(stars)}.`,
@@ -249,7 +253,7 @@ export const RUSSIAN_MONEY: MoneyWords = {
   supportKept: rich`Спасибо. Человек прочитает и ответит здесь.`,
   referral: (friends, of, credits, url) =>
     lines(
-      `Вы получаете ${ru.credits(credits)} за каждые ${ru.number(of)} друзей, которые пришли по вашей ссылке и что-нибудь проверили. Пока таких: ${ru.number(friends)}.`,
+      `Вы получаете ${ru.credits(credits)} за ${of === 1 ? 'каждого друга, который пришёл по вашей ссылке и что-нибудь проверил' : `каждые ${ru.number(of)} друзей, которые пришли по вашей ссылке и что-нибудь проверили`}. Пока таких: ${ru.number(friends)}.`,
       rich`Ваша ссылка: ${code(url)}`,
     ),
   referralPaid: (friends, credits) =>
