@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BackupContext } from './backup/back-up.ts'
 import { type Channels, openChannels } from './channels/open-channels.ts'
+import { chatOf } from './chats/chat-store.ts'
 import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
 import { type Config, loadConfig } from './config/config.ts'
@@ -11,7 +12,8 @@ import type { KeepKeysContext } from './credentials/keep-keys.ts'
 import type { KeySource } from './credentials/key-source.ts'
 import { openKeys } from './credentials/open-keys.ts'
 import { openVault } from './credentials/open-vault.ts'
-import { type OpenDatabase, openDatabase } from './db/database.ts'
+import { customerById } from './customers/customer-store.ts'
+import { type Database, type OpenDatabase, openDatabase } from './db/database.ts'
 import type { ProcessKind } from './db/holder-life.ts'
 import { migrate } from './db/migrate.ts'
 import { ensureSettled } from './db/moves.ts'
@@ -151,7 +153,7 @@ export async function openApp(
       config,
       defaults: loadConfig({}),
       secrets: secrets.service ?? NO_SECRETS,
-      ...channelsOf(config, secrets.service ?? NO_SECRETS),
+      ...channelsOf(config, secrets.service ?? NO_SECRETS, db),
       kind,
       wayOut: { proxy, says: way },
       db,
@@ -207,9 +209,13 @@ export async function openApp(
   }
 }
 
-function channelsOf({ service }: Config, secrets: ServiceSecrets): Channels {
+function channelsOf({ service }: Config, secrets: ServiceSecrets, db: Database): Channels {
   const { telegramApi, operators, publicUrl, alerts } = service
-  return openChannels({ telegramApi, operators, publicUrl, ...alerts, ...secrets })
+  const settings = { telegramApi, operators, publicUrl, ...alerts, ...secrets }
+  return openChannels(settings, async (chatId) => {
+    const chat = await chatOf({ db }, chatId)
+    return chat === null ? null : (await customerById({ db }, chat.customerId)).language
+  })
 }
 
 async function userAgentOf(config: Config, executable: string | null): Promise<string> {

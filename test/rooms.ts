@@ -105,9 +105,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/app.ts': [
     'src/backup',
     'src/channels',
+    'src/chats',
     'src/checks',
     'src/config',
     'src/credentials',
+    'src/customers',
     'src/db',
     'src/dialogues',
     'src/instagram',

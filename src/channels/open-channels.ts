@@ -1,5 +1,6 @@
 import type { Alerting } from '../alerts/evaluate.ts'
 import type { QuietHours } from '../alerts/telling.ts'
+import type { Language } from '../words/language.ts'
 import type { Channel, Reader } from './channel.ts'
 import { mailChannel } from './mail.ts'
 import { ntfyChannel } from './ntfy.ts'
@@ -23,14 +24,21 @@ export type ChannelSettings = Reader & {
 /** The channels that are set up, and whom they lead to. */
 export type Channels = { readonly channels: readonly Channel[]; readonly alerting: Alerting }
 
-/** Makes every channel that has what it needs. Nothing is opened before something is sent. */
-export function openChannels(settings: ChannelSettings): Channels {
+/**
+ * Makes every channel that has what it needs. Nothing is opened before something is sent.
+ * `languageOf` says what somebody has chosen to be written to in at Telegram; null for nothing.
+ */
+export function openChannels(
+  settings: ChannelSettings,
+  languageOf: (chatId: number) => Promise<Language | null> = async () => null,
+): Channels {
   const { telegramToken, smtpUrl, mailFrom, ntfyUrl, webhookUrl, language, zone } = settings
   const reader = { language, zone }
   const channels: Channel[] = []
   const targets: Alerting['targets'][number][] = []
   if (telegramToken !== null && settings.operators.length > 0) {
-    channels.push(telegramChannel({ api: settings.telegramApi, token: telegramToken, reader }))
+    const { telegramApi: api } = settings
+    channels.push(telegramChannel({ api, token: telegramToken, reader, languageOf }))
     targets.push(...settings.operators.map((target) => ({ channel: 'telegram', target }) as const))
   }
   if (smtpUrl !== null && mailFrom !== null && settings.mailTo.length > 0) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { richNotice } from '../words/alerts.ts'
 import { botWords } from '../words/bot/bot-words.ts'
+import type { Language } from '../words/language.ts'
 import { bold, lines } from '../words/rich.ts'
 import { type TelegramText, telegramText } from '../words/telegram-text.ts'
 import type { Channel, Message, Reader, Sending } from './channel.ts'
@@ -22,17 +23,23 @@ export function telegramChannel(options: {
   readonly api: string
   readonly token: string
   readonly reader: Reader
+  /** What somebody has chosen to be written to in; null for nothing. */
+  readonly languageOf: (chatId: number) => Promise<Language | null>
 }): Channel {
   const url = `${options.api}/bot${options.token}/sendMessage`
   return {
     name: 'telegram',
     async send(message, signal) {
+      const chatId = Number(message.target)
+      // An alert goes out in whatever language, rather than not at all.
+      const own = await options.languageOf(chatId).catch(() => null)
+      const reader = { ...options.reader, ...(own === null ? {} : { language: own }) }
       const body = {
-        chat_id: Number(message.target),
-        ...textOf(message, options.reader),
+        chat_id: chatId,
+        ...textOf(message, reader),
         disable_notification: message.notice.severity === 'info',
         link_preview_options: { is_disabled: true },
-        ...buttonsOf(message, options.reader),
+        ...buttonsOf(message, reader),
       }
       const answer = await postJson(url, body, {}, signal)
       if ('kind' in answer) return answer

@@ -83,8 +83,8 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
   expect(await first.taps('What to do')).toMatch(/\w{3,}/)
   expect(await first.taps('Seen')).toBe('Seen by Person 7')
   // The other one learns that somebody is on it; both speak their own language.
-  await second.sees('CRITICAL')
-  expect(await second.taps('Seen')).toBe('Отмечено: Person 7')
+  await second.sees('КРИТИЧНО')
+  expect(await second.taps('Вижу')).toBe('Отмечено: Person 7')
   expect(await first.taps('Silence for an hour')).toBe('Silenced for an hour.')
   const silenced = await sql<{ by: string }>`
     select made_by as by from alert_silences
@@ -124,7 +124,7 @@ test('what three accounts suffer from is one alert, seen and silenced in one go'
   const said = words(await second.sees('(3 аккаунта)'))
   expect(names.filter((name) => said.includes(name))).toEqual(names)
   expect(first.read.slice(before)).toHaveLength(1)
-  expect(await second.taps('Видел')).toBe('Отмечено: Person 8')
+  expect(await second.taps('Вижу')).toBe('Отмечено: Person 8')
   expect((await openAlerts(town.app)).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(
     names.map(() => 'tg:8'),
   )

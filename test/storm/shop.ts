@@ -97,13 +97,13 @@ export class Shop {
     if (this.#draws.chance(0.3)) await this.#done((context) => compareStars(context))
   }
 
-  async #deliver({ chatId, customer, stars, charge }: Purchase, payload: string): Promise<void> {
+  async #deliver({ chatId, stars, charge }: Purchase, payload: string): Promise<void> {
     const paid = {
       invoice_payload: payload,
       total_amount: stars,
       telegram_payment_charge_id: charge,
     }
-    const payer = { chatId, customerId: customer }
+    const payer = { chatId, paidAt: new Date(this.#stage.scheduler.nowMs) }
     await this.#done((context) => creditStars(context, payer, paid))
   }
 

@@ -28,6 +28,7 @@ const WORDS = {
     list: /Not following/,
     stop: 'Yes, stop it',
     stopped: 'is stopped',
+    close: /You may close this chat/,
     pack: /5 credits/,
     subscription: /^Subscribe/,
     example: 'Show me an example',
@@ -39,6 +40,7 @@ const WORDS = {
     list: /Невзаимные/,
     stop: 'Да, остановить',
     stopped: 'остановлена',
+    close: /Чат можно закрыть/,
     pack: /5 кредитов/,
     subscription: /^Подписка/,
     example: 'Показать пример',
@@ -116,7 +118,7 @@ async function customers(town: Town, language: 'en' | 'ru', take: Take): Promise
   await person.sees(words.stopped)
   await town.telegram.until(
     'the end',
-    () => !person.read.some(({ text }) => /▰|▱/.test(text ?? '')),
+    () => !person.read.some(({ text }) => words.close.test(text ?? '')),
   )
   await take('6-failure', all(town, person).slice(from))
   from = all(town, person).length
