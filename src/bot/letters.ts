@@ -1,3 +1,4 @@
+import { InputFile } from 'grammy'
 import type { InlineKeyboardMarkup, MessageEntity } from 'grammy/types'
 import { z } from 'zod'
 import { chatOfCustomer, silenceChat } from '../chats/chat-store.ts'
@@ -12,9 +13,10 @@ import {
 } from '../chats/letter-store.ts'
 import { customerById } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
+import { frameOf } from '../dialogues/frame-store.ts'
 import { type BotWords, botWords } from '../words/bot/bot-words.ts'
 import type { Rich } from '../words/rich.ts'
-import { telegramText } from '../words/telegram-text.ts'
+import { CAPTION_MAX, telegramText } from '../words/telegram-text.ts'
 import type { BotContext } from './context.ts'
 import { attempt } from './telegram/calls.ts'
 import type { Refusal } from './telegram/refusal.ts'
@@ -23,6 +25,10 @@ import type { Refusal } from './telegram/refusal.ts'
 export type Told = {
   readonly text: Rich
   readonly buttons?: InlineKeyboardMarkup
+  /** A field for the answer is opened, in place of buttons; a hint stands in it. */
+  readonly asks?: string
+  /** The page of this login goes with it, as it is when the letter goes. */
+  readonly picture?: string
   /** What its message says first, where nothing of the rest may ever come twice. */
   readonly opening?: Rich
   readonly notice?: NonNullable<Letter['notice']>
@@ -41,9 +47,10 @@ const AGAIN_MS_MAX = 10 * 60_000
 export function tellChat(
   context: { readonly db: Database },
   chatId: number,
-  { text, buttons, opening, notice, key }: Told,
+  { text, buttons, asks, picture, opening, notice, key }: Told,
 ): Promise<boolean> {
-  const message = { ...telegramText(text), ...(buttons ? { buttons } : {}) }
+  const said = telegramText(text, picture === undefined ? undefined : CAPTION_MAX)
+  const message = { ...said, buttons, asks: asks?.slice(0, 64), picture }
   const about = { notice: notice ?? null, key: key ?? null }
   const first = opening === undefined ? null : telegramText(opening)
   return addLetter(context, { chatId, message, opening: first, ...about })
@@ -67,7 +74,12 @@ const Message = z.object({
   text: z.string(),
   entities: z.array(z.custom<MessageEntity>()),
   buttons: z.custom<InlineKeyboardMarkup>().optional(),
+  asks: z.string().optional(),
+  picture: z.string().optional(),
 })
+
+/** A page that has just been opened has no picture yet: so often is looked again. */
+const PICTURE_LOOKS_MAX = 3
 
 /**
  * Sends a letter, unless it has gone. Should the process die before that is noted it is sent again;
@@ -82,17 +94,46 @@ export async function sendLetter(context: BotContext, id: string): Promise<void>
 
 type Said = { readonly kind: 'done'; readonly messageId: number } | Refusal
 
-async function sendWhole(context: BotContext, { chatId, message }: LetterDue): Promise<Said> {
-  return said(context, chatId, Message.parse(message))
+async function sendWhole(context: BotContext, letter: LetterDue): Promise<Said> {
+  const message = Message.parse(letter.message)
+  const { picture } = message
+  if (picture === undefined) return said(context, letter.chatId, message)
+  const frame = await frameOf(context, picture, null)
+  if (frame !== null) return pictured(context, letter.chatId, message, frame.jpeg)
+  if (letter.tries < PICTURE_LOOKS_MAX) return { kind: 'busy', afterMs: AGAIN_MS }
+  return said(context, letter.chatId, message)
+}
+
+function markupOf({ buttons, asks }: Sent) {
+  if (asks === undefined) return buttons ? { reply_markup: buttons } : {}
+  return { reply_markup: { force_reply: true as const, input_field_placeholder: asks } }
 }
 
 async function said(context: BotContext, chatId: number, message: Sent): Promise<Said> {
-  const { text, entities, buttons } = message
+  const { text, entities } = message
   const sent = await attempt(
     context.calls.result.sendMessage(chatId, text, {
       entities,
       link_preview_options: { is_disabled: true },
-      ...(buttons ? { reply_markup: buttons } : {}),
+      ...markupOf(message),
+    }),
+  )
+  return sent.kind === 'done' ? { kind: 'done', messageId: sent.value.message_id } : sent
+}
+
+async function pictured(
+  context: BotContext,
+  chatId: number,
+  message: Sent,
+  jpeg: Buffer,
+): Promise<Said> {
+  const { text: caption, entities } = message
+  const sent = await attempt(
+    context.calls.result.sendPhoto(chatId, new InputFile(jpeg, 'page.jpg'), {
+      caption,
+      caption_entities: entities,
+      protect_content: true,
+      ...markupOf(message),
     }),
   )
   return sent.kind === 'done' ? { kind: 'done', messageId: sent.value.message_id } : sent

@@ -108,6 +108,16 @@ async function tellOfLogin(context: BotContext, event: Happened): Promise<void> 
     notice: { kind: 'dialogue', about: id },
     key: `dialogue:${id}:${dialogue.asks}`,
   }))
+  // What the page shows, if that may leave the house, and a field for what it asks for.
+  const isCode = dialogue.asks === 'code'
+  if (!isCode && !loginPictures) return
+  await tellOperators(context, ({ login }) => ({
+    text: (isCode ? login.codeField : login.pictureOf)(dialogue.username),
+    ...(isCode ? { asks: login.codeHint } : {}),
+    ...(loginPictures ? { picture: id } : {}),
+    notice: { kind: 'dialogue', about: id },
+    key: `field:${id}:${dialogue.asks}`,
+  }))
 }
 
 /** Tells those who have heard of a login what has become of it. */

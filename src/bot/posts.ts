@@ -151,6 +151,8 @@ export async function showFirst(
 ): Promise<void> {
   const { calls } = context
   const answering = { ...context, calls: { ...calls, progress: calls.answer } }
+  // Whoever looks at what is due shows it already.
+  if (context.edits.isBusy(nameOf(checkId))) return
   await context.edits.run(nameOf(checkId), async () => {
     const post = await postOf(context, checkId)
     const check = await checkById(context, checkId)

@@ -277,7 +277,7 @@ test('who watches hears what has changed, with the result a tap away', async () 
   await person.button(/^\d\d:\d\d · Nepal$/)
   await person.taps('← Back')
   const hour = new Date(Date.now() + 3 * 3_600_000).toISOString().slice(11, 13)
-  await person.taps(new RegExp(`^${hour}:`))
+  await person.taps(new RegExp(`^${hour}:\\d\\d$`))
   await person.sees('From ten at night to eight in the morning')
   const quiet = () =>
     town.app.db

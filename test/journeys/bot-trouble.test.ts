@@ -184,6 +184,7 @@ test('what processes have died of five times is given up, and nobody else waits 
   const [unlucky, calm] = [town.person(1001, 'en'), town.person(1002, 'ru')]
   await unlucky.says('/start')
   await calm.says('/start')
+  await handled(town)
   await first.end()
   const [one, other] = [unlucky.read.length, calm.read.length]
   unlucky.types('/help')
@@ -208,6 +209,16 @@ test('what processes have died of five times is given up, and nobody else waits 
   )
   await second.end()
 })
+
+async function handled(town: Town): Promise<void> {
+  for (;;) {
+    const left = await sql<{ count: number }>`
+      select count(*)::integer as count from telegram_updates where handled_at is null
+    `.execute(town.app.db)
+    if (left.rows[0]?.count === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
 
 async function ended(town: Town): Promise<void> {
   for (;;) {

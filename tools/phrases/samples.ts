@@ -279,6 +279,7 @@ export const SAMPLES: Samples = {
       [{ account: 'keeper', asks: 'code', said: 'Enter the code we sent to k***@e***', until: AT }],
       [{ account: 'keeper', asks: 'human', said: null, until: AT }],
     ],
+    codeField: [['keeper']],
     codeSent: [['keeper']],
     codeWrong: [['keeper']],
     codeNotAsked: [['keeper']],

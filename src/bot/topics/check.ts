@@ -30,11 +30,11 @@ export function checkTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx)
     await askForName(context, ctx)
   })
-  topic.callbackQuery(/^ag:([a-z0-9._]+)$/, async (ctx) => {
+  topic.callbackQuery(/^ag:([a-z0-9._]{1,30})$/, async (ctx) => {
     await popUp(ctx)
     await lookUp(context, ctx.person, ctx.match[1] ?? '')
   })
-  topic.callbackQuery(/^(go|gy):([a-z0-9._]+):(\d+)$/, (ctx) => {
+  topic.callbackQuery(/^(go|gy):([a-z0-9._]{1,30}):(\d+)$/, (ctx) => {
     const [, verb, target = '', ceiling] = ctx.match
     return start(context, ctx, { target, ceiling: Number(ceiling), reuses: verb === 'gy' })
   })

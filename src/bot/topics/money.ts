@@ -42,7 +42,7 @@ export function moneyTopic(context: BotContext): Composer<BotUpdate> {
     if (pack === undefined) return showPacks(context, ctx)
     await sendInvoice(context, ctx, { ...pack, target: null })
   })
-  topic.callbackQuery(/^bs:([a-z0-9._]+)$/, async (ctx) => {
+  topic.callbackQuery(/^bs:([a-z0-9._]{1,30})$/, async (ctx) => {
     await popUp(ctx)
     await sellSingle(context, ctx, ctx.match[1] ?? '')
   })

@@ -33,7 +33,7 @@ export function watchTopic(context: BotContext): Composer<BotUpdate> {
     await popUp(ctx)
     await showWatches(context, ctx)
   })
-  topic.callbackQuery(/^w:([a-z0-9._]+)$/, async (ctx) => {
+  topic.callbackQuery(/^w:([a-z0-9._]{1,30})$/, async (ctx) => {
     await popUp(ctx)
     await begin(context, ctx, ctx.match[1] ?? '')
   })

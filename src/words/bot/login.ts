@@ -24,6 +24,8 @@ export type LoginEnd =
 export type LoginWords = {
   readonly wanted: (wait: LoginWait) => Rich
   readonly codeHint: string
+  /** Above the field for it. */
+  readonly codeField: (account: string) => Rich
   readonly codeSent: (account: string) => Rich
   readonly codeWrong: (account: string) => Rich
   readonly codeShape: Rich
@@ -47,6 +49,7 @@ export const ENGLISH_LOGIN: LoginWords = {
       rich`It waits until ${instant(until, 'time')}. The checks that were being read wait meanwhile or go on with another account; nothing is lost.`,
     ),
   codeHint: 'the code',
+  codeField: (account) => rich`${bold(account)}: the code, as a reply to this message.`,
   codeSent: (account) => rich`${bold(account)}: the code is being entered.`,
   codeWrong: (account) =>
     rich`${bold(account)}: Instagram did not take that code. Reply with the new one, or look at the page.`,
@@ -82,6 +85,7 @@ export const RUSSIAN_LOGIN: LoginWords = {
       rich`Ждёт до ${instant(until, 'time')}. Проверки пока стоят или идут с другого аккаунта, ничего не теряется.`,
     ),
   codeHint: 'код',
+  codeField: (account) => rich`${bold(account)}: пришлите код ответом на это сообщение.`,
   codeSent: (account) => rich`${bold(account)}: ввожу код.`,
   codeWrong: (account) =>
     rich`${bold(account)}: Instagram не принял этот код. Ответьте новым или посмотрите на страницу.`,
