@@ -7,6 +7,7 @@ import { credit } from '../../src/balance/ledger.ts'
 import { telegramIdentity } from '../../src/customers/customer.ts'
 import { customerOf } from '../../src/customers/customer-store.ts'
 import { beginDialogue } from '../../src/dialogues/dialogue-store.ts'
+import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { JOBS } from '../../src/jobs/kinds.ts'
 import { JobQueue } from '../../src/queue/job-queue.ts'
@@ -69,6 +70,8 @@ export async function botScreens(folder: string, say: (line: string) => void): P
           EVERCHECK_STARS_PACKS: '5:45,20:160',
           EVERCHECK_STARS_SUBSCRIPTION: '30:250',
           EVERCHECK_PACE_MS: '40',
+          EVERCHECK_PUBLIC_URL: 'https://checks.example',
+          EVERCHECK_LOGIN_PICTURES: 'yes',
         },
       })
       const take = async (name: string, messages: readonly Kept[]) => {
@@ -78,7 +81,7 @@ export async function botScreens(folder: string, say: (line: string) => void): P
       }
       await using inmate = await town.live()
       await customers(town, language, take)
-      await operators(town, inmate, language, take)
+      await operators(town, { inmate, page: await loginPage(browser) }, language, take)
     }
   } finally {
     await browser.close()
@@ -147,7 +150,7 @@ async function customers(town: Town, language: 'en' | 'ru', take: Take): Promise
 
 async function operators(
   town: Town,
-  inmate: Inmate,
+  { inmate, page }: { readonly inmate: Inmate; readonly page: Buffer },
   language: 'en' | 'ru',
   take: Take,
 ): Promise<void> {
@@ -163,14 +166,16 @@ async function operators(
     .selectFrom('instagram_accounts')
     .select('id')
     .executeTakeFirstOrThrow()
-  await beginDialogue(town.app, {
+  const dialogue = await beginDialogue(town.app, {
     accountId: id,
     cause: 'challenge',
     asks: 'code',
     said: 'Enter the code we sent to k•••@example.com',
     place: '/challenge/',
   })
+  await showFrame(town.app, dialogue ?? '', { ...PAGE, jpeg: page })
   const wanted = await town.telegram.until('the login', () => all(town, operator)[from])
+  await town.telegram.until('a field for its code', () => operator.last.asks)
   await operator.says('12 34', wanted.id)
   await take('12-login', all(town, operator).slice(from))
   await sql`delete from login_dialogues`.execute(town.app.db)
@@ -187,6 +192,20 @@ async function operators(
   await queue.workDue(new AbortController().signal)
   await town.telegram.until('an alert', () => (operator.last.keyboard ? operator.last : null))
   await take('13-alert', all(town, operator).slice(from))
+}
+
+const PAGE = { width: 640, height: 400 } as const
+
+/** What stands for the page of a login: a form of our own, as nobody's page is shown. */
+async function loginPage(browser: Browser): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: PAGE })
+  await page.setContent(`<body style="font: 18px sans-serif; margin: 60px 140px; text-align: center">
+    <h2>Enter the code</h2><p>We have sent it to k•••@example.com.</p>
+    <input style="font-size: 22px; padding: 8px; width: 100%" placeholder="Code">
+    <p><button style="font-size: 18px; padding: 8px 40px">Continue</button></p></body>`)
+  const jpeg = await page.screenshot({ type: 'jpeg', quality: 80 })
+  await page.close()
+  return jpeg
 }
 
 function all(town: Town, person: Person): readonly Kept[] {

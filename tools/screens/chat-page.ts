@@ -31,6 +31,7 @@ const STYLE = `
     text-overflow: ellipsis; max-width: 320px }
   .reply b { display: block; color: #3f86c0 }
   .file { display: flex; gap: 9px; align-items: center; margin: 2px 0 6px }
+  .photo { display: block; width: 100%; border-radius: 8px; margin: 2px 0 6px }
   .file i { width: 42px; height: 42px; border-radius: 21px; background: #4f9ed8;
     color: #fff; display: grid; place-items: center; font-style: normal }
   .file small { display: block; color: #8a9a8a }
@@ -48,9 +49,12 @@ function bubble(message: Kept, all: readonly Kept[], zone: string): string {
   const { from, file, invoice, keyboard } = message
   const said = message.text ?? message.caption ?? ''
   const entities = message.text === null ? message.captionEntities : message.entities
-  const shownFile = file
-    ? `<div class="file"><i>${file.kind === 'photo' ? '▣' : '⤓'}</i><div>${text(file.name)}<small>${Math.ceil(file.bytes.length / 1024)} KB</small></div></div>`
-    : ''
+  const shownFile =
+    file?.kind === 'photo'
+      ? `<img class="photo" src="data:image/jpeg;base64,${file.bytes.toString('base64')}">`
+      : file
+        ? `<div class="file"><i>⤓</i><div>${text(file.name)}<small>${Math.ceil(file.bytes.length / 1024)} KB</small></div></div>`
+        : ''
   const shownInvoice = invoice ? `<b>${text(invoice.title)}</b>\n${text(invoice.description)}` : ''
   const reply = quoted(all.find(({ id }) => id === message.replyTo))
   const rows = keyboard?.inline_keyboard ?? []

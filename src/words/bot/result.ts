@@ -234,7 +234,7 @@ const FAILED_ENGLISH: Readonly<Record<Failure, { readonly what: string; readonly
       what: 'it is the same profile as another check of yours.',
       next: 'That one goes on, and its result comes by itself.',
     },
-    cancelled: { what: 'stopped, as you wished.', next: '' },
+    cancelled: { what: 'the check was stopped, as you asked.', next: '' },
   }
 
 const FAILED_RUSSIAN: Readonly<Record<Failure, { readonly what: string; readonly next: string }>> =
@@ -267,7 +267,7 @@ const FAILED_RUSSIAN: Readonly<Record<Failure, { readonly what: string; readonly
       what: 'это тот же профиль, что и в другой вашей проверке.',
       next: 'Она идёт дальше, её результат придёт сам.',
     },
-    cancelled: { what: 'остановлена, как вы просили.', next: '' },
+    cancelled: { what: 'проверка остановлена, как вы просили.', next: '' },
   }
 
 const NOT_BACK = { one: 'does not follow back', other: 'do not follow back' } as const
