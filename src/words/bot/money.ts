@@ -93,7 +93,7 @@ export const ENGLISH_MONEY: MoneyWords = {
   packs: (balance) =>
     lines(
       rich`You have ${bold(en.credits(balance))}. How many more?`,
-      'An ordinary profile costs one credit. They do not expire.',
+      'An ordinary profile costs one credit. Credits do not expire.',
     ),
   packButton: ({ credits, stars }) => `${en.credits(credits)} · ⭐ ${en.number(stars)}`,
   nothingForSale: rich`Nothing is for sale here: whoever runs this bot gives the credits out.`,
