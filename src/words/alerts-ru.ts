@@ -8,6 +8,9 @@ const stoodFor = (seconds: string) => durationWords('ru', Number(seconds) * 1000
 const checks = (count: number) =>
   `${count} ${russian(count, { one: 'проверка', few: 'проверки', many: 'проверок' })}`
 
+const times = (count: number) =>
+  `${count} ${russian(count, { one: 'раз', few: 'раза', many: 'раз' })}`
+
 /** Standings, as far as an account can stop by them. */
 const STANDINGS: Readonly<Record<string, string>> = {
   'wrong-password': 'пароль не подошёл',
@@ -34,7 +37,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   ReactiveRefreshesMany: {
     title: 'Много вынужденных обновлений: Instagram блокирует?',
     says: (of) =>
-      `За последний час сессии умирали и обновлялись. Сколько раз: ${detailOf(of, 'count')}.`,
+      `За последний час сессии умирали и обновлялись ${times(Number(detailOf(of, 'count')))}.`,
     todo: 'Если так продолжится, приостановите аккаунты на день (evercheck account pause) и посмотрите причины: evercheck status',
   },
   ProactiveRefreshDone: {
@@ -61,7 +64,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     title: 'Сессии умирают раньше, чем прежде',
     says: (of) =>
       `Умершие за последние три дня сессии прожили ${stoodFor(detailOf(of, 'recentSeconds'))}, прежде — ${stoodFor(detailOf(of, 'usualSeconds'))}.`,
-    todo: 'Обновляйте чаще (EVERCHECK_REFRESH_HOURS) или меньше спрашивайте с каждого аккаунта.',
+    todo: 'Обновляйте чаще (EVERCHECK_REFRESH_HOURS) или меньше нагружайте каждый аккаунт.',
   },
   ReloginLoop: {
     title: 'Слишком много входов',
