@@ -26,6 +26,16 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['zzz.wide', 'Z̸̧͓̃a̶l̷g̴o̸ ̷t̵e̸x̸t̷'],
 ]
 
+const BATCH = 100_000
+
+/** From where to where the numbers of each statement are: one for all would take minutes. */
+function batches(last: number, first = 1): readonly (readonly [number, number])[] {
+  return Array.from({ length: Math.max(0, Math.ceil((last - first + 1) / BATCH)) }, (_, at) => {
+    const from = first + at * BATCH
+    return [from, Math.min(last, from + BATCH - 1)] as const
+  })
+}
+
 /**
  * Gives a finished check `followers` and `following` people, of whom `mutual` are both. Keys are
  * numbered from `from` on.
@@ -37,13 +47,15 @@ export async function addPeople(
 ): Promise<void> {
   const { followers, following, mutual } = counts
   const total = followers + following - mutual
-  await sql`
-    insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
-    select 100000 + at, 'reader.' || lpad(to_hex(at::bigint * 7919 % 16777213), 6, '0') || '.' || at,
-      'Person ' || at, at % 5 = 0, at % 97 = 0, evercheck_now()
-    from generate_series(1, ${total}::integer) as at
-    on conflict do nothing
-  `.execute(db)
+  for (const [from, to] of batches(total)) {
+    await sql`
+      insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
+      select 100000 + at, 'reader.' || lpad(to_hex(at::bigint * 7919 % 16777213), 6, '0') || '.' || at,
+        'Person ' || at, at % 5 = 0, at % 97 = 0, evercheck_now()
+      from generate_series(${from}::integer, ${to}::integer) as at
+      on conflict do nothing
+    `.execute(db)
+  }
   for (const [at, [username, fullName]] of HOSTILE.entries()) {
     // Those who do not follow back stand at the end of the numbers.
     await sql`
@@ -51,15 +63,19 @@ export async function addPeople(
       where pk = ${100_000 + total - at * 3}
     `.execute(db)
   }
-  await sql`
-    insert into check_members (check_number, list, pk, pass)
-    select checks.number, 'followers', 100000 + at, 1
-    from checks, generate_series(1, ${followers}::integer) as at where checks.id = ${check}
-    union all
-    select checks.number, 'following', 100000 + at, 1
-    from checks, generate_series(${followers - mutual + 1}::integer, ${total}::integer) as at
-    where checks.id = ${check}
-  `.execute(db)
+  for (const [list, first, last] of [
+    ['followers', 1, followers],
+    ['following', followers - mutual + 1, total],
+  ] as const) {
+    for (const [from, to] of batches(last, first)) {
+      await sql`
+        insert into check_members (check_number, list, pk, pass)
+        select checks.number, ${list}, 100000 + at, 1
+        from checks, generate_series(${from}::integer, ${to}::integer) as at
+        where checks.id = ${check}
+      `.execute(db)
+    }
+  }
   for (const [list, count] of [
     ['followers', followers],
     ['following', following],
@@ -101,24 +117,34 @@ export async function addEarlier(
       'check_id', ${earlier}::text))).*
     from check_progress one where one.check_id = ${check}
   `.execute(db)
-  await sql`
-    insert into check_members (check_number, list, pk, pass)
-    select -checks.number, m.list, m.pk, m.pass
-    from checks join check_members m on m.check_number = checks.number
-    where checks.id = ${check} and (m.list = 'following' or m.pk > 100000 + ${gained}::integer)
+  const last = await sql<{ pk: number }>`
+    select max(m.pk)::integer as pk from checks
+    join check_members m on m.check_number = checks.number where checks.id = ${check}
   `.execute(db)
-  await sql`
-    insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
-    select 90000000 + at, 'left.' || to_hex(at) || '.' || at, 'Former ' || at, false, false,
-      evercheck_now()
-    from generate_series(1, ${lost}::integer) as at
-  `.execute(db)
-  await sql`
-    insert into follower_losses
-      (customer_id, target_pk, pk, seen_in, missed_in, missed_at, sure_in, sure_at)
-    select customer_id, target_pk, 90000000 + at, -number, number, finished_at, number, finished_at
-    from checks, generate_series(1, ${lost}::integer) as at where id = ${check}
-  `.execute(db)
+  for (const [from, to] of batches((last.rows[0]?.pk ?? 0) - 100_000)) {
+    await sql`
+      insert into check_members (check_number, list, pk, pass)
+      select -checks.number, m.list, m.pk, m.pass
+      from checks join check_members m on m.check_number = checks.number
+      where checks.id = ${check}
+        and m.pk between 100000 + ${from}::integer and 100000 + ${to}::integer
+        and (m.list = 'following' or m.pk > 100000 + ${gained}::integer)
+    `.execute(db)
+  }
+  for (const [from, to] of batches(lost)) {
+    await sql`
+      insert into profiles (pk, username, full_name, is_private, is_verified, seen_at)
+      select 90000000 + at, 'left.' || to_hex(at) || '.' || at, 'Former ' || at, false, false,
+        evercheck_now()
+      from generate_series(${from}::integer, ${to}::integer) as at
+    `.execute(db)
+    await sql`
+      insert into follower_losses
+        (customer_id, target_pk, pk, seen_in, missed_in, missed_at, sure_in, sure_at)
+      select customer_id, target_pk, 90000000 + at, -number, number, finished_at, number, finished_at
+      from checks, generate_series(${from}::integer, ${to}::integer) as at where id = ${check}
+    `.execute(db)
+  }
   await sql`analyze profiles, check_members, follower_losses`.execute(db)
 }
 
