@@ -29,11 +29,14 @@ async function scriptMs(session: CDPSession): Promise<number> {
   return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000
 }
 
-/** Runs in the page. */
+/** Runs in the page, once for each scroll. */
 const WATCH = `
   var longestTask = 0, frames = 0
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) longestTask = Math.max(longestTask, entry.duration)
-  }).observe({ type: 'longtask', buffered: false })
-  requestAnimationFrame(function count() { frames += 1; requestAnimationFrame(count) })
+  window.isWatched ??= (() => {
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) longestTask = Math.max(longestTask, entry.duration)
+    }).observe({ type: 'longtask', buffered: false })
+    requestAnimationFrame(function count() { frames += 1; requestAnimationFrame(count) })
+    return true
+  })()
 `
