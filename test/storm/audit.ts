@@ -94,6 +94,40 @@ create trigger storm_standing after update on instagram_accounts
 for each row when (old.standing is distinct from new.standing)
 execute function storm_standing();
 
+create table storm_readiness (
+  number bigint generated always as identity,
+  at timestamptz, account_id text,
+  old_standing text, old_ready_at timestamptz, old_why text,
+  new_standing text, new_ready_at timestamptz, new_why text
+);
+create function storm_ready() returns trigger language plpgsql as $$
+begin
+  insert into storm_readiness (at, account_id, old_standing, old_ready_at, old_why,
+    new_standing, new_ready_at, new_why)
+  values (storm_now(), new.id, old.standing, old.ready_at, old.resting_why,
+    new.standing, new.ready_at, new.resting_why);
+  return null;
+end $$;
+create trigger storm_ready after update on instagram_accounts
+for each row when (
+  (old.standing, old.ready_at, old.resting_why)
+    is distinct from (new.standing, new.ready_at, new.resting_why)
+)
+execute function storm_ready();
+
+create table storm_bonds (
+  number bigint generated always as identity,
+  at timestamptz, check_id text, bound_to text
+);
+create function storm_bond() returns trigger language plpgsql as $$
+begin
+  insert into storm_bonds (at, check_id, bound_to) values (storm_now(), new.id, new.bound_to);
+  return null;
+end $$;
+create trigger storm_bond after update on checks
+for each row when (old.bound_to is distinct from new.bound_to)
+execute function storm_bond();
+
 create table storm_runs (
   number bigint generated always as identity,
   at timestamptz, kind text, due_at timestamptz

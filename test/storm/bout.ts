@@ -311,7 +311,7 @@ function makeInstagram(plan: Plan, nowMs: () => number): MadeWorld {
   return makeWorld({
     seed: plan.seed,
     config: {
-      accounts: plan.accounts.map(({ loggedIn: _loggedIn, ...account }) => account),
+      accounts: plan.accounts.map(({ loggedIn: _loggedIn, proxy: _proxy, ...account }) => account),
       targets: [...plan.targets],
       faults: {
         pages: { size: 5, short: 0.05, duplicates: 0.02, hasMoreWrong: 0.05 },

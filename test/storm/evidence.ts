@@ -1,7 +1,7 @@
 import { mayRead } from '../../simulator/surfaces/lists.ts'
 import { LEDGER_SENTENCES } from '../ledger/sentences.ts'
 import type { Aftermath } from './bout.ts'
-import type { Evidence, Lifetime, List, Told, Truth } from './checkers/evidence.ts'
+import type { AccountRow, Evidence, Lifetime, List, Told, Truth } from './checkers/evidence.ts'
 import { membersKept } from './kept.ts'
 
 /** Puts down what a bout has left behind, for the checkers. */
@@ -23,9 +23,13 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
         ${ms('began_at')} as "beganAtMs", shortage::text as why
       from check_progress order by check_id, list`),
     members: await membersKept(rows),
-    accounts: await rows(`
-      select id, username, standing, lease_holder::text as "leaseHolder"
+    accounts: withProxies(
+      plan,
+      await rows(`
+      select id, username, standing, lease_holder::text as "leaseHolder",
+        ${ms('ready_at')} as "readyAtMs", resting_why as "restingWhy"
       from instagram_accounts order by username`),
+    ),
     leases: await rows(`
       select ${ms('at')} as "atMs", account_id as "accountId", old_holder::text as "oldHolder",
         new_holder::text as "newHolder", ${ms('old_until')} as "oldUntilMs",
@@ -52,6 +56,15 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
     cancelling: new Set(
       plan.acts.filter(({ kind }) => kind === 'cancel').map(({ customer }) => customer),
     ),
+    readiness: await rows(`
+      select ${ms('at')} as "atMs", account_id as "accountId",
+        old_standing as "oldStanding", ${ms('old_ready_at')} as "oldReadyAtMs",
+        old_why as "oldWhy", new_standing as "newStanding",
+        ${ms('new_ready_at')} as "newReadyAtMs", new_why as "newWhy"
+      from storm_readiness order by number`),
+    bonds: await rows(`
+      select ${ms('at')} as "atMs", check_id as "checkId", bound_to as "boundTo"
+      from storm_bonds order by number`),
     runs: await rows(`select kind, ${ms('due_at')} as "dueAtMs" from storm_runs order by number`),
     behind: await rows(`
       select ${ms('at')} as "atMs", check_id as check, orders from storm_behind order by number`),
@@ -81,6 +94,16 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
     openTransports,
     stuck,
   }
+}
+
+function withProxies(
+  { accounts }: Aftermath['plan'],
+  rows: readonly Omit<AccountRow, 'proxy'>[],
+): readonly AccountRow[] {
+  return rows.map((row) => {
+    const planned = accounts.find(({ username }) => username === row.username)
+    return { ...row, proxy: planned?.proxy ?? null }
+  })
 }
 
 function ms(column: string): string {

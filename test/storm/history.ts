@@ -9,6 +9,8 @@ export type FormSent = {
   readonly livingKnown: readonly string[]
   /** Whether Instagram was throttling the account. */
   readonly throttled: boolean
+  /** The proxy that its browser left by; null for the operator's way. */
+  readonly proxy: string | null
 }
 
 /** A session that was opened, by a login or by hand. */
@@ -26,6 +28,8 @@ export type Asked = {
   readonly account: string
   readonly life: string
   readonly path: string
+  /** Where it came from. */
+  readonly address: string
 }
 
 /** Trouble that an account was given: what may stop it. */

@@ -18,6 +18,8 @@ export const FAULTS = [
   'browser',
   'pause',
   'follow',
+  'skip',
+  'proxy',
 ] as const
 export type FaultKind = (typeof FAULTS)[number]
 
@@ -74,10 +76,17 @@ export type Customer = {
   readonly credits: number
 }
 
+/** An account of the operator's. */
+export type PlannedAccount = AccountSpec & {
+  readonly loggedIn: boolean
+  /** The host of a proxy of its own; null where it goes the way of all. */
+  readonly proxy: string | null
+}
+
 /** Everything about a bout that is settled before it begins. */
 export type Plan = {
   readonly seed: number
-  readonly accounts: readonly (AccountSpec & { readonly loggedIn: boolean })[]
+  readonly accounts: readonly PlannedAccount[]
   readonly targets: readonly TargetSpec[]
   readonly orders: readonly Order[]
   readonly customers: readonly Customer[]
@@ -123,6 +132,7 @@ export function drawPlan(seed: number, limits: Limits): Plan {
   const accounts = drawAccounts(seed).slice(0, limits.accountsMax)
   const targets = drawTargets(seed, accounts)
   const draws = new Draws(seed, 'plan')
+  const kind = drawKind(seed)
   const calmAfterMs = draws.between(1, 12) * HOUR_MS
   return {
     seed,
@@ -135,48 +145,79 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     ...drawService(seed, targets, calmAfterMs),
     processes: drawProcesses(seed).slice(0, limits.processesMax),
     faults: drawFaults(seed, limits.without),
-    faultsMax: draws.between(1, 14),
+    faultsMax: draws.between(1, 14) + (kind === 'restless' ? RESTLESS_FAULTS : 0),
     calmAfterMs,
     slowness: draws.oneOf([0, 0, 0.01, 0.1]),
-    slicePagesMax: draws.oneOf([1, 2, 4, 200]),
+    slicePagesMax: draws.oneOf(kind === 'closed' ? [1, 1, 2, 4] : [1, 2, 4, 200]),
     requestsPerDay: draws.oneOf([60, 200, 3000, 3000]),
     renewals: draws.chance(0.3),
     takeoverLookMs: draws.oneOf([2000, 10_000, 60_000]),
   }
 }
 
+/**
+ * Worlds in which more of one kind comes together: every target is closed to all accounts but one,
+ * whose session dies; or lists are read while people come and go and pages leave others out.
+ */
+type Kind = 'any' | 'closed' | 'restless'
+
+function drawKind(seed: number): Kind {
+  const draws = new Draws(seed, 'kind')
+  return draws.oneOf(['any', 'any', 'any', 'any', 'any', 'any', 'any', 'any', 'closed', 'restless'])
+}
+
+/** What there is most of in a world of a kind. */
+const MOST: Readonly<Record<Kind, readonly (readonly [FaultKind, number])[]>> = {
+  any: [],
+  closed: [['death', 0.06]],
+  restless: [
+    ['follow', 0.08],
+    ['skip', 0.4],
+  ],
+}
+const RESTLESS_FAULTS = 40
+
 function drawAccounts(seed: number): Plan['accounts'] {
   const draws = new Draws(seed, 'accounts')
   const count = draws.between(1, 4)
   const isOneLoggedIn = draws.chance(0.3)
+  const ways = new Draws(seed, 'proxies')
+  const likely = ways.oneOf([0, 0, 0.6])
   return Array.from({ length: count }, (_, at) => ({
     username: `account${at + 1}`,
     password: `password-${at + 1}-of-${seed}`,
     totpSecret: draws.chance(0.3) ? ('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' as const) : null,
     followers: 2,
     following: 2,
+    proxy: ways.chance(likely) ? `198.51.100.${at + 1}` : null,
     loggedIn: at === 0 || (isOneLoggedIn ? false : draws.chance(0.75)),
   }))
 }
 
 function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] {
   const draws = new Draws(seed, 'targets')
+  const kind = drawKind(seed)
   const names = accounts.map(({ username }) => username)
   const count = draws.between(1, 6)
   return Array.from({ length: count }, (_, at) => {
     const isLong = draws.chance(0.25)
     const followers = draws.between(0, isLong ? 60 : 22)
     const following = draws.between(0, 14)
-    const isPrivate = draws.chance(0.15)
+    const isDrawn = draws.chance(0.15)
+    const isPrivate = isDrawn || kind === 'closed'
     return {
       username: `target${at + 1}`,
       followers,
       following,
       mutual: Math.min(followers, following) >> 1,
       private: isPrivate,
-      followedBy: isPrivate ? names.filter(() => draws.chance(0.6)) : [],
+      followedBy: isPrivate ? followersOf(draws, names, kind) : [],
     }
   })
+}
+
+function followersOf(draws: Draws, names: readonly string[], kind: Kind): string[] {
+  return kind === 'closed' ? [draws.oneOf(names)] : names.filter(() => draws.chance(0.6))
 }
 
 function drawOrders(
@@ -294,6 +335,8 @@ const LIKELY: Readonly<Record<FaultKind, number>> = {
   browser: 0.3,
   pause: 0.0006,
   follow: 0.02,
+  skip: 0.05,
+  proxy: 0.02,
 }
 
 function drawFaults(seed: number, without: ReadonlySet<FaultKind>): Plan['faults'] {
@@ -304,6 +347,9 @@ function drawFaults(seed: number, without: ReadonlySet<FaultKind>): Plan['faults
     const has = draws.chance(share)
     const likely = LIKELY[kind] * draws.oneOf([0.5, 1, 3])
     if (has && !without.has(kind)) faults.set(kind, likely)
+  }
+  for (const [kind, likely] of MOST[drawKind(seed)]) {
+    if (!without.has(kind)) faults.set(kind, likely)
   }
   return faults
 }

@@ -32,6 +32,9 @@ const CONFIG = loadConfig({
   EVERCHECK_PACE_MS: '200-900',
 })
 
+/** The address that requests come from which go the operator's way. */
+export const THE_WAY = '192.0.2.1'
+
 /** One process of Evercheck: a holder, a clock, and connections of its own. */
 export class Process {
   readonly life: Life
@@ -105,7 +108,7 @@ export class Process {
       refreshAfterMs: CONFIG.refreshAfterMs,
       renewBy: CONFIG.renewBy,
       loginWays: [browserWay({ db, vault, clock, tell }, typist)],
-      openTransport: () => this.#openTransport(instagram),
+      openTransport: (own = null) => this.#openTransport(instagram, own?.host ?? THE_WAY),
       ensureRoom: async () => undefined,
       slots: this.hands,
       // A look costs turns: whoever hears the bell needs none.
@@ -136,14 +139,15 @@ export class Process {
     history.thrown.push({ atMs: scheduler.nowMs, life: this.life.name, name, code: null, message })
   }
 
-  #openTransport(instagram: MadeWorld): ReturnType<WorkContext['openTransport']> {
+  #openTransport(instagram: MadeWorld, address: string): ReturnType<WorkContext['openTransport']> {
     const { scheduler, weather, history } = this.#stage
     const { world } = instagram
     const transport = wireTransport({
       scheduler,
       life: this.life,
       instagram,
-      address: '192.0.2.1',
+      address,
+      isOut: () => weather.isOut(address),
       strike: (request) => {
         const viewer = world.sessionOf(request)
         const account =
@@ -157,6 +161,7 @@ export class Process {
           account: account?.username ?? '',
           life: this.life.name,
           path: request.path,
+          address: request.address,
         })
         return weather.atRequest(request, account)
       },

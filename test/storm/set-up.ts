@@ -5,9 +5,10 @@ import { setPrice } from '../../src/balance/price-store.ts'
 import { storeCredential } from '../../src/credentials/credential-store.ts'
 import type { Tables } from '../../src/db/tables.gen.ts'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
+import { setAccountProxy } from '../../src/sessions/account-proxy.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
-import { Process, type Stage } from './process.ts'
+import { Process, type Stage, THE_WAY } from './process.ts'
 
 /** When every bout begins. */
 export const BEGINS_AT_MS = Date.UTC(2026, 0, 5, 8)
@@ -20,18 +21,19 @@ export async function setUp(stage: Stage): Promise<void> {
   stage.weather.isCalm = true
   database.setHolder(process.holder, true, null)
   await openTill(stage, db)
-  for (const { username, loggedIn } of stage.plan.accounts) {
+  for (const { username, loggedIn, proxy } of stage.plan.accounts) {
     const account = instagram.world.findAccount(username)
     if (!account) throw new Error(`Instagram knows no ${username}`)
     const { password, totpSecret } = account
     const context = { ...process.context, db, vault }
     const id = await storeCredential(context, { username, password, totpSecret })
     const known = await ensureAccount(context, username, id)
+    if (proxy !== null) await setAccountProxy(context, known.id, `http://${proxy}:3128`)
     if (!loggedIn) continue
     const { session, setCookies } = instagram.world.openSession(account, {
       device: instagram.world.newDevice(),
       surface: 'web',
-      address: '192.0.2.1',
+      address: proxy ?? THE_WAY,
       method: 'control',
     })
     const cookies = setCookies.map((line) => line.slice(0, line.indexOf(';'))).join('; ')

@@ -1,5 +1,6 @@
 import { type Aftermath, runBout } from './bout.ts'
 import { brokenInvariants } from './checkers/all.ts'
+import { mayWaitOn } from './checkers/endings.ts'
 import { evidenceOf } from './evidence.ts'
 import type { Ground } from './ground.ts'
 import { isOpen } from './open-faults.ts'
@@ -52,7 +53,9 @@ export async function tellPlan(
     telling,
     aftermath,
     checks: evidence.checks.length,
-    unfinished: evidence.checks.filter(({ finishedAtMs }) => finishedAtMs === null).length,
+    unfinished: evidence.checks.filter((check) => {
+      return check.finishedAtMs === null && !mayWaitOn(evidence, check)
+    }).length,
     broken: broken.filter((sentence) => !isOpen(sentence)),
     open: broken.filter(isOpen),
   }

@@ -56,6 +56,10 @@ export class StormTypist implements Typist {
     if (scheduler.nowMs - beganAtMs > LIMIT_MS) {
       return { kind: 'technical', code: 'LOGIN_TIMEOUT', detail: 'the storm' }
     }
+    const { proxy } = ask
+    if (proxy && weather.isOut(proxy.host)) {
+      return { kind: 'technical', code: 'UNREACHABLE', detail: 'the proxy answered: 502' }
+    }
     const code = draws.oneOf(FAILURES)
     const isBefore = draws.chance(0.7)
     const fails = weather.strikes('browser', () => {
@@ -64,7 +68,7 @@ export class StormTypist implements Typist {
     if (fails) this.#note('browser', ask)
     const failure = { kind: 'technical', code, detail: 'the storm' } as const
     if (fails && isBefore) return failure
-    this.#browser.onForm = (username) => this.#noteForm(username)
+    this.#browser.onForm = (username) => this.#noteForm(username, proxy?.host ?? null)
     const outcome = await this.#browser.login(ask, signal)
     if (outcome.kind === 'logged-in') this.#noteOpened(outcome, ask.username)
     // A code is good for half a minute before and after its own.
@@ -79,7 +83,7 @@ export class StormTypist implements Typist {
     history.troubles.push({ atMs: scheduler.nowMs, account: username, kind })
   }
 
-  #noteForm(account: string): void {
+  #noteForm(account: string, proxy: string | null): void {
     const { scheduler, life, instagram, history } = this.#context
     const stored = new Set(history.opened.filter((each) => each.stored).map(({ name }) => name))
     const living = instagram.world.sessions().filter((session) => {
@@ -89,6 +93,7 @@ export class StormTypist implements Typist {
       atMs: scheduler.nowMs,
       account,
       life: life.name,
+      proxy,
       livingKnown: living.map(({ name }) => name).filter((name) => stored.has(name)),
       throttled: instagram.world.isThrottled(instagram.world.findAccount(account) ?? account),
     })

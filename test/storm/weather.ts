@@ -22,6 +22,8 @@ const SURFACES = ['info', 'profile', 'search', 'feed', 'list:followers', 'list:f
 const NOT_SERVED = ['17', '18', '24b', '19', '22', '27', '2']
 
 const MINUTE_MS = 60_000
+/** Of the people of a page that leaves some out. */
+const SKIPPED_SHARE = 0.3
 
 /** What the weather needs of a bout. */
 export type WeatherContext = {
@@ -40,6 +42,8 @@ export class Weather {
   readonly #draws: Draws
   #struck = 0
   readonly #misledAtMs = new Map<string, number>()
+  /** Until when proxies lead nowhere, by their host. */
+  readonly #outUntilMs = new Map<string, number>()
   isCalm = false
   /** Numbers of the faults that struck. */
   readonly numbers: number[] = []
@@ -73,7 +77,9 @@ export class Weather {
   atRequest(request: SimRequest, account: Account | null): Way {
     const draws = this.#draws
     if (account !== null) this.#strikeAccount(request, account)
+    this.#strikeProxy(request)
     this.#strikeTargets()
+    this.#strikePage(request)
     let latencyMs = draws.between(20, 900)
     const where = () => `at ${request.path} of ${account?.username ?? 'nobody'}`
     if (this.strikes('slow', where)) latencyMs = draws.between(5000, 40_000)
@@ -148,6 +154,30 @@ export class Weather {
     if (list === 'followers') people.setFollows(pk, person.pk, comes)
     else people.setFollows(person.pk, pk, comes)
     history.follows.push({ atMs: nowMs(), target, list, pk: String(pk), there: comes })
+  }
+
+  /** Whether the way out by that host leads nowhere at present. */
+  isOut(host: string): boolean {
+    return !this.isCalm && this.#context.nowMs() < (this.#outUntilMs.get(host) ?? 0)
+  }
+
+  /** An account's own proxy answers this request, and then leads nowhere for minutes. */
+  #strikeProxy({ address }: SimRequest): void {
+    const { plan, history, nowMs } = this.#context
+    const owner = plan.accounts.find(({ proxy }) => proxy === address)
+    if (owner === undefined) return
+    const forMs = this.#draws.between(1, 90) * MINUTE_MS
+    if (!this.strikes('proxy', () => `${address} of ${owner.username} for ${forMs} ms`)) return
+    this.#outUntilMs.set(address, nowMs() + forMs)
+    history.troubles.push({ atMs: nowMs(), account: owner.username, kind: 'proxy' })
+  }
+
+  /** One page of a list leaves people out; in this pass nobody meets them any more. */
+  #strikePage({ path }: SimRequest): void {
+    const { behaviour } = this.#context.instagram.world
+    const isList = /\/friendships\/\d+\/follow/.test(path)
+    const skips = isList && this.strikes('skip', () => `in ${path}`)
+    behaviour.pages = { ...behaviour.pages, skip: skips ? SKIPPED_SHARE : 0 }
   }
 
   /** What happens to a statement. */

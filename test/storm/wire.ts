@@ -27,12 +27,16 @@ export type WireContext = {
   readonly instagram: MadeWorld
   /** The address that its requests come from. */
   readonly address: string
+  /** Whether the way out leads nowhere at present. */
+  isOut(): boolean
   /** Drawn for every request, when it arrives: the world may change right before the answer. */
   strike(request: SimRequest): Way
 }
 
 /** As long as the real transport waits. */
 const TIMEOUT_MS = 30_000
+/** How soon a proxy says that it leads nowhere. */
+const PROXY_MS = 200
 
 /**
  * Carries requests to the simulated Instagram of the same process, without sockets: what the real
@@ -48,6 +52,10 @@ export function wireTransport(context: WireContext): ClosableTransport & { isOpe
       const asked = toSimRequest(request, context.address)
       await scheduler.turn(life, `asks ${asked.path}`)
       signal.throwIfAborted()
+      if (context.isOut()) {
+        await scheduler.sleep(life, PROXY_MS, 'is refused by its proxy', signal)
+        return noAnswer('refused', PROXY_MS)
+      }
       const way = context.strike(asked)
       if (way.lost === 'request') {
         await scheduler.sleep(life, way.latencyMs, 'gets no answer', signal)
@@ -91,7 +99,10 @@ function toSimRequest(request: OutgoingRequest, address: string): SimRequest {
   }
 }
 
-function noAnswer(reason: 'reset' | 'timeout' | 'truncated', durationMs: number): Answer {
+function noAnswer(
+  reason: 'reset' | 'timeout' | 'truncated' | 'refused',
+  durationMs: number,
+): Answer {
   return { kind: 'no-answer', reason, detail: `${reason} by the storm`, durationMs }
 }
 

@@ -9,6 +9,7 @@ import { loginsAreNeeded } from './logins.ts'
 import { membersAreTrue } from './members.ts'
 import { serviceIsOrderly } from './order.ts'
 import { stopsAreDeserved } from './standings.ts'
+import { waysAreKept } from './ways.ts'
 
 const CHECKERS = [
   membersAreTrue,
@@ -21,6 +22,7 @@ const CHECKERS = [
   errorsHaveCauses,
   budgetIsKept,
   serviceIsOrderly,
+  waysAreKept,
 ]
 
 /** Everything that is wrong, in sentences. Empty: all invariants hold. */

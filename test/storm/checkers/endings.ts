@@ -1,4 +1,5 @@
 import type { Checker, CheckRow, Evidence } from './evidence.ts'
+import { stoodStillMs } from './standstill.ts'
 
 const PATIENCE_MS = 6 * 3_600_000
 const ONE_LIST = ['followers'] as const
@@ -30,7 +31,10 @@ function endsTwice({ endings, told, checks }: Evidence): readonly string[] {
 
 function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   const { state, ending, why, target, number, purpose } = check
-  if (!OVER.has(state)) return [`liveness: check ${number} of ${target} never ended`]
+  if (!OVER.has(state)) {
+    if (mayWaitOn(evidence, check)) return []
+    return [`liveness: check ${number} of ${target} never ended`]
+  }
   if (state === 'cancelled') return wrongCancel(evidence, check)
   const seenBy = evidence.truth.find((each) => each.target === target)?.seenBy ?? []
   const isClosed = ending === 'target-closed'
@@ -47,7 +51,7 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
       : [`endings: ${said}, although ${wronged.join(', ')} can see it`]
   }
   if (seenBy.length === 0) return [`endings: ${said}, and nobody can see it`]
-  if (state !== 'completed') return [`endings: ${said}`]
+  if (state !== 'completed' && ending !== 'incomplete') return [`endings: ${said}`]
   // What makes losses sure reads the followers alone.
   const lists = purpose === 'confirm' ? ONE_LIST : BOTH_LISTS
   return lists.flatMap((list) => {
@@ -57,8 +61,18 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     const { confidence = null, why: reason = null } = progress ?? {}
     if (confidence === 'exact' || confidence === 'confirmed') return []
     if (confidence === 'incomplete' && couldNotBeCounted(evidence, reason)) return []
+    if (confidence === 'incomplete' && wasSkipped(evidence, reason)) return []
     return [`endings: ${said} with ${list} ${confidence ?? 'unfinished'} (${reason})`]
   })
+}
+
+/**
+ * Where no account is left that could read, what a watch reads is ordered anew as often as it is
+ * given up: one of them waits whenever a bout ends.
+ */
+export function mayWaitOn({ accounts }: Evidence, { purpose, state }: CheckRow): boolean {
+  if (purpose === 'order' || OVER.has(state)) return false
+  return accounts.every(({ standing }) => standing !== 'active')
 }
 
 /** No list is believed to be whole while nothing that Instagram serves says how many it has. */
@@ -68,6 +82,12 @@ function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean
   if (reason === null || !isRefused) return false
   const shortage = JSON.parse(reason)
   return shortage.kind === 'uncounted' && shortage.unserved.length > 0
+}
+
+/** Who is left out of one pass after another is not found, and that is said. */
+function wasSkipped({ faults }: Evidence, reason: string | null): boolean {
+  const skips = faults.filter(({ kind }) => kind === 'skip')
+  return reason !== null && skips.length > 1 && JSON.parse(reason).kind === 'short'
 }
 
 /** A customer cancels what he has ordered; two of his checks that prove to be one become one. */
@@ -110,10 +130,12 @@ function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boole
   })
 }
 
-/** It stood still for as long as it may, for a reason: a fault, or a clock that is off. */
-function ranOut(evidence: Evidence, { ending, createdAtMs, finishedAtMs }: CheckRow): boolean {
-  const { faults, troubles } = evidence
-  const hasReason = faults.length > 0 || troubles.some(({ kind }) => kind === 'clock')
-  if (ending !== 'out-of-patience' || !hasReason) return false
-  return Number(finishedAtMs) - createdAtMs >= PATIENCE_MS - 1000
+/** How late those may be who look whether anybody could read: they are frozen, or killed. */
+const LOOK_MS = 45 * 60_000
+
+/** It stood still for as long as it may: nobody who might have read it was able to. */
+function ranOut(evidence: Evidence, check: CheckRow): boolean {
+  if (check.ending !== 'out-of-patience') return false
+  const lateMs = evidence.faults.length === 0 ? 1000 : LOOK_MS
+  return stoodStillMs(evidence, check) >= PATIENCE_MS - lateMs
 }

@@ -11,6 +11,10 @@ export type Evidence = {
   /** How leases went from hand to hand. */
   readonly leases: readonly LeaseMove[]
   readonly standings: readonly StandingMove[]
+  /** How accounts came to be ready to read, and ceased to be. */
+  readonly readiness: readonly ReadinessMove[]
+  /** Which account alone could go on with a check. */
+  readonly bonds: readonly Bond[]
   /** Every change of a check that ends, or that had ended. */
   readonly endings: readonly EndingMove[]
   /** Where the ledger does not agree with itself, in words. */
@@ -131,6 +135,11 @@ export type AccountRow = {
   readonly username: string
   readonly standing: string
   readonly leaseHolder: string | null
+  /** From when on it may read, and why not before. */
+  readonly readyAtMs: number | null
+  readonly restingWhy: string | null
+  /** The host of a proxy of its own. */
+  readonly proxy: string | null
 }
 
 export type LeaseMove = {
@@ -161,6 +170,23 @@ export type StandingMove = {
   readonly why: string | null
 }
 
+export type ReadinessMove = {
+  readonly atMs: number
+  readonly accountId: string
+  readonly oldStanding: string
+  readonly oldReadyAtMs: number | null
+  readonly oldWhy: string | null
+  readonly newStanding: string
+  readonly newReadyAtMs: number | null
+  readonly newWhy: string | null
+}
+
+export type Bond = {
+  readonly atMs: number
+  readonly checkId: string
+  readonly boundTo: string | null
+}
+
 export type EndingMove = {
   readonly atMs: number
   readonly checkId: string
@@ -174,9 +200,17 @@ export type Form = {
   readonly life: string
   readonly livingKnown: readonly string[]
   readonly throttled: boolean
+  /** The proxy that its browser left by; null for the operator's way. */
+  readonly proxy: string | null
 }
 
-export type Request = { readonly atMs: number; readonly account: string; readonly life: string }
+export type Request = {
+  readonly atMs: number
+  readonly account: string
+  readonly life: string
+  /** Where it came from. */
+  readonly address: string
+}
 
 export type Trouble = { readonly atMs: number; readonly account: string; readonly kind: string }
 

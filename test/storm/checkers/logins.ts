@@ -13,7 +13,22 @@ export const loginsAreNeeded: Checker = (evidence) => [
       return `logins: ${account} was logged in${how} although ${livingKnown.join(', ')} lives`
     }),
   ...needlessFirsts(evidence),
+  ...falseDeaths(evidence),
 ]
+
+/**
+ * Invariant 5: who is called dead has a session that died. Where a surface refuses everybody as if
+ * they were logged out the browser finds out, which is asked before any form is sent.
+ */
+function falseDeaths({ told, sessions, faults }: Evidence): readonly string[] {
+  if (faults.some(({ kind }) => kind === 'surface')) return []
+  const dead = told.filter(({ kind }) => kind === 'session-died')
+  const wrong = dead.filter(({ account, atMs }) => {
+    const known = sessions.filter((each) => each.account === account && each.fromMs <= atMs)
+    return known.length > 0 && known.every(({ toMs }) => toMs > atMs)
+  })
+  return wrong.map(({ account }) => `logins: ${account} was called dead, and all its sessions live`)
+}
 
 function needlessFirsts(evidence: Evidence): readonly string[] {
   return evidence.forms
