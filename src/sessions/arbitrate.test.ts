@@ -197,7 +197,40 @@ const CASES: readonly Case[] = [
 
 test.each(CASES)('%s and %j (more: %s) is %s', (suspicion, answers, more, expected) => {
   const heard = answers.map(([surface, kind]) => testimony(surface, kind))
-  expect(arbitrate(suspicion, heard, more) ?? 'another').toBe(expected)
+  const about = suspicion === null ? null : 'followers'
+  expect(arbitrate({ suspicion, about }, heard, more) ?? 'another').toBe(expected)
+})
+
+test.each([
+  ['logged-out', [['self', 'logged-out']], 'another'],
+  ['ambiguous', [['self', 'logged-out']], 'another'],
+  [
+    'logged-out',
+    [
+      ['self', 'logged-out'],
+      ['search', 'ok'],
+    ],
+    'surface-refused',
+  ],
+  [
+    'logged-out',
+    [
+      ['self', 'logged-out'],
+      ['search', 'logged-out'],
+    ],
+    'dead',
+  ],
+  [
+    'ambiguous',
+    [
+      ['self', 'logged-out'],
+      ['search', 'ambiguous'],
+    ],
+    'dead',
+  ],
+] as const)('profiles and the own one are one witness: %s, %j is %s', (suspicion, answers, is) => {
+  const heard = answers.map(([surface, kind]) => testimony(surface, kind))
+  expect(arbitrate({ suspicion, about: 'user-info' }, heard, true) ?? 'another').toBe(is)
 })
 
 function testimony(surface: Testimony['surface'], kind: Kind): Testimony {

@@ -1,11 +1,15 @@
 import type { Surface } from '../instagram/questions/operation.ts'
 import type { GatedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
+import { endpointOf } from './surface-memory.ts'
 
 /**
  * What makes a session doubtful: an answer that says it is logged out, one that may mean that, or
  * none at all where one should be. Null when nothing is suspected: a new session is on trial.
  */
 export type Suspicion = 'logged-out' | 'ambiguous' | 'withheld' | null
+
+/** A suspicion and the surface whose answer raised it; null when a new session is on trial. */
+export type Doubt = { readonly suspicion: Suspicion; readonly about: Surface | null }
 
 /** What one surface answered to the question whether the session lives. */
 export type Testimony = {
@@ -47,10 +51,11 @@ const ALIVE: Readonly<Record<'logged-out' | 'ambiguous' | 'withheld', Judgement>
  * there is one. Pure.
  */
 export function arbitrate(
-  suspicion: Suspicion,
+  doubt: Doubt,
   heard: readonly Testimony[],
   more: boolean,
 ): Judgement | null {
+  const { suspicion } = doubt
   const last = heard.at(-1)
   if (last) {
     if (last.kind === 'ok') return suspicion === null ? 'alive' : ALIVE[suspicion]
@@ -59,7 +64,7 @@ export function arbitrate(
     // The way to Instagram is broken: another question would go the same way.
     if (last.kind === 'transient') return 'vague'
   }
-  if (isProved(suspicion, heard)) return 'dead'
+  if (isProved(doubt, heard)) return 'dead'
   if (more) return null
   return suspicion === 'withheld' && heard.length > 0 && heard.every(isSilence)
     ? 'throttled'
@@ -67,14 +72,19 @@ export function arbitrate(
 }
 
 /**
- * Two surfaces that say logged out are proof. So is the account's own profile, which is served while
- * an account is throttled, beside another that may mean it. A single one and vagueness are none.
+ * Two endpoints that say logged out are proof. So is the account's own profile, which is served
+ * while an account is throttled, beside another one that may mean it. Other profiles come from the
+ * endpoint of the own one: both together are a single witness.
  */
-function isProved(suspicion: Suspicion, heard: readonly Testimony[]): boolean {
-  const saying = heard.filter(({ kind }) => kind === 'logged-out')
-  if (saying.length + Number(suspicion === 'logged-out') >= 2) return true
-  const isVagueToo = suspicion === 'ambiguous' || heard.some(({ kind }) => kind === 'ambiguous')
-  return isVagueToo && saying.some(({ surface }) => surface === 'self')
+function isProved({ suspicion, about }: Doubt, heard: readonly Testimony[]): boolean {
+  const said = [...heard, ...(about === null ? [] : [{ surface: about, kind: suspicion }])]
+  const saying = (kind: 'logged-out' | 'ambiguous') =>
+    new Set(said.filter((each) => each.kind === kind).map(({ surface }) => endpointOf(surface)))
+  const loggedOut = saying('logged-out')
+  if (loggedOut.size >= 2) return true
+  const isOwn = heard.some(({ kind, surface }) => kind === 'logged-out' && surface === 'self')
+  const isVagueToo = [...saying('ambiguous')].some((endpoint) => !loggedOut.has(endpoint))
+  return isOwn && isVagueToo
 }
 
 // 429 without a word from one surface is that surface; from all of them it is a throttle.

@@ -8,13 +8,7 @@ import {
   searchByName,
 } from '../instagram/questions/operation.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
-import {
-  arbitrate,
-  isWithheld,
-  type Judgement,
-  type Suspicion,
-  type Testimony,
-} from './arbitrate.ts'
+import { arbitrate, type Doubt, isWithheld, type Judgement, type Testimony } from './arbitrate.ts'
 import { type AskContext, type Asker, askPatiently, NO_LIST, type TooMany } from './ask.ts'
 import { endpointOf } from './surface-memory.ts'
 
@@ -28,12 +22,6 @@ export type Hearing =
     }
   | TooMany
 
-/** What a hearing is about: the answer that raised the suspicion, and where it came from. */
-export type Doubt = {
-  readonly suspicion: Suspicion
-  readonly about: Surface | null
-}
-
 const PROBES_MAX = 3
 const PROBE_COUNT = 12
 
@@ -44,18 +32,18 @@ const PROBE_COUNT = 12
 export async function hear(
   context: AskContext,
   asker: Asker,
-  { suspicion, about }: Doubt,
+  doubt: Doubt,
   signal: AbortSignal,
 ): Promise<Hearing> {
   const pk = viewerPk(asker.cookies.state)
   // Cookies without an own pk cannot even be asked: there is no session in them.
   if (pk === null) return { kind: 'judged', judgement: 'dead', last: null }
-  const probes = probesOf(pk, asker, { suspicion, about })
+  const probes = probesOf(pk, asker, doubt)
   const heard: Testimony[] = []
   const withheld: { surface: Surface; row: string }[] = []
   for (let last: { surface: Surface; verdict: Verdict<unknown> } | null = null; ; ) {
     const probe = probes[heard.length]
-    const judgement = arbitrate(suspicion, heard, probe !== undefined)
+    const judgement = arbitrate(doubt, heard, probe !== undefined)
     if (judgement !== null || probe === undefined) {
       if (last?.verdict.kind === 'ok') {
         for (const { surface, row } of withheld) await asker.surfaces.learn(context, surface, row)

@@ -141,7 +141,8 @@ export async function addEarlier(
     await sql`
       insert into follower_losses
         (customer_id, target_pk, pk, seen_in, missed_in, missed_at, sure_in, sure_at)
-      select customer_id, target_pk, 90000000 + at, -number, number, finished_at, number, finished_at
+      select customer_id, target_pk, 90000000 + at, -number,
+        number, finished_at, number, finished_at
       from checks, generate_series(${from}::integer, ${to}::integer) as at where id = ${check}
     `.execute(db)
   }
