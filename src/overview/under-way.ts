@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { parseRestReason, type RestReason } from '../accounts/reasons.ts'
 import type { Check } from '../checks/check.ts'
+import { listInHand } from '../checks/reading/next-step.ts'
 import type { Progress } from '../checks/reading/progress.ts'
 import { progressOf } from '../checks/reading/progress-store.ts'
 import { waitingFor } from '../checks/waiting-store.ts'
@@ -49,7 +50,7 @@ async function happening(
   lists: Readonly<Record<List, Progress>>,
   places: ReadonlyMap<string, number>,
 ): Promise<Happening> {
-  const list = lists.followers.stand.kind === 'finished' ? 'following' : 'followers'
+  const list = listInHand(lists.followers, lists.following)
   if (check.state === 'running') {
     const login = await loginOf(context, check.id)
     if (login === 'under-way') return { kind: 'logging-in' }

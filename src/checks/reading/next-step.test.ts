@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextStep } from './next-step.ts'
+import { listInHand, nextStep } from './next-step.ts'
 import type { Progress, Stand } from './progress.ts'
 
 const START: Stand = { kind: 'start' }
@@ -27,6 +27,15 @@ test.each([
 test('pages that bring nobody new to a pass end it', () => {
   const looping = { ...list('followers', MIDDLE, 10), barrenPages: 5 }
   expect(nextStep([looping])).toEqual({ kind: 'judge' })
+})
+
+test.each([
+  ['the first one', MIDDLE, START, 'followers'],
+  ['the second one, while the first waits for its judgement', ENDED, MIDDLE, 'following'],
+  ['the second one, once the first is finished', FINISHED, MIDDLE, 'following'],
+  ['a further pass of the first one', MIDDLE, ENDED, 'followers'],
+] as const)('what is read is %s', (_, followers, following, is) => {
+  expect(listInHand(list('followers', followers, 10), list('following', following, 10))).toBe(is)
 })
 
 /** Of a list in the middle of a pass a hundred people were read. */

@@ -1,3 +1,4 @@
+import type { List } from '../../instagram/questions/operation.ts'
 import { passEnd } from './passes.ts'
 import { completenessOf, type Progress } from './progress.ts'
 
@@ -27,6 +28,13 @@ export function nextStep(lists: readonly Progress[]): Step {
   const isEnded = open.length < unfinished.length
   if (list === undefined) return { kind: isEnded ? 'judge' : 'finished' }
   return isEnded && !isNearlyRead(list) ? { kind: 'judge' } : { kind: 'read', list }
+}
+
+/** The list that is read now, or that was read last. Pure. */
+export function listInHand(followers: Progress, following: Progress): List {
+  const step = nextStep([followers, following])
+  if (step.kind === 'read') return step.list.list
+  return following.pages > 0 || completenessOf(followers) !== null ? 'following' : 'followers'
 }
 
 function isNearlyRead({ expected, passPeople }: Progress): boolean {
