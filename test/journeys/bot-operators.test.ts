@@ -69,13 +69,7 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
   const [first, second] = [town.person(7, 'en'), town.person(8, 'ru')]
   await first.says('/start')
   await second.says('/start')
-  await sql`
-    update instagram_sessions set cause = 'logged-out',
-      died_at = evercheck_now() - interval '25 hours',
-      created_at = evercheck_now() - interval '25 hours',
-      logged_in_at = evercheck_now() - interval '25 hours'
-    where label = 'current'
-  `.execute(town.app.db)
+  await allSessionsDied(town)
   await evaluateAlerts(bot.app)
   const queue = await JobQueue.open(bot.app, JOBS)
   await queue.workDue(new AbortController().signal)
@@ -112,13 +106,7 @@ test('what three accounts suffer from is one alert, seen and silenced in one go'
   const [first, second] = [town.person(7, 'en'), town.person(8, 'ru')]
   await first.says('/start')
   await second.says('/start')
-  await sql`
-    update instagram_sessions set cause = 'logged-out',
-      died_at = evercheck_now() - interval '25 hours',
-      created_at = evercheck_now() - interval '25 hours',
-      logged_in_at = evercheck_now() - interval '25 hours'
-    where label = 'current'
-  `.execute(town.app.db)
+  await allSessionsDied(town)
   await evaluateAlerts(bot.app)
   const queue = await JobQueue.open(bot.app, JOBS)
   const send = () => queue.workDue(new AbortController().signal)
@@ -240,4 +228,15 @@ async function openTown(operators: readonly number[]): Promise<Town> {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   return Town.open({ databaseUrl: database.url, operators })
+}
+
+/** Every session was logged out longer ago than an alert waits for. */
+async function allSessionsDied(town: Town): Promise<void> {
+  await sql`
+    update instagram_sessions set cause = 'logged-out',
+      died_at = evercheck_now() - interval '25 hours',
+      created_at = evercheck_now() - interval '25 hours',
+      logged_in_at = evercheck_now() - interval '25 hours'
+    where label = 'current'
+  `.execute(town.app.db)
 }

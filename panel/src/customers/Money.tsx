@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
+import { Figure } from '../ui/Figure.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { moneyFigures } from '../wire/money-queries.ts'
 import { useNow } from '../wire/now.ts'
@@ -44,19 +45,5 @@ export function Money(): ReactNode {
         </Link>
       </Figure>
     </dl>
-  )
-}
-
-type FigureProps = { readonly name: string; readonly note: string; readonly children: ReactNode }
-
-function Figure({ name, note, children }: FigureProps): ReactNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <b>{children}</b>
-        <span title={note}>{note === '' ? '\u00a0' : note}</span>
-      </dd>
-    </div>
   )
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { Figure } from '../ui/Figure.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
 import type { Health } from '../wire/queries.ts'
@@ -63,19 +64,5 @@ export function Figures({ health }: { readonly health: Health }): ReactNode {
         {total.checkRate === null ? '—' : rate(total.checkRate)}
       </Figure>
     </dl>
-  )
-}
-
-type FigureProps = { readonly name: string; readonly note: string; readonly children: ReactNode }
-
-function Figure({ name, note, children }: FigureProps): ReactNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <b>{children}</b>
-        <span title={note}>{note === '' ? '\u00a0' : note}</span>
-      </dd>
-    </div>
   )
 }
