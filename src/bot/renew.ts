@@ -1,10 +1,9 @@
 import type { Account } from '../accounts/account-store.ts'
-import { type RenewalOutcome, renewAccount } from '../sessions/keeper.ts'
+import { renewAccount } from '../sessions/keeper.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { Language } from '../words/language.ts'
-import { restWords, stopWords } from '../words/reasons.ts'
-import { RENEWAL_CODES } from '../words/renewal-words.ts'
+import { RENEWAL_CODES, renewalClause } from '../words/renewal-words.ts'
 import type { BotContext } from './context.ts'
 import { tellChat } from './letters.ts'
 
@@ -40,7 +39,7 @@ export class Renewals {
   async #renew(account: Account, to: Parameters<RenewByHand>[1]): Promise<void> {
     const outcome = await renewAccount(this.#hold, account, 'manual', this.#over.signal)
     const { operator } = botWords(to.language)
-    const why = whyOf(outcome, to.language)
+    const why = renewalClause(outcome, to.language)
     const text = operator.refreshed(account.username, RENEWAL_CODES[outcome.kind], why)
     await tellChat(this.#context, to.chatId, { text })
     this.#context.kick()
@@ -50,23 +49,5 @@ export class Renewals {
   async close(): Promise<void> {
     this.#over.abort(new Error('the bot ends'))
     await Promise.all(this.#underWay)
-  }
-}
-
-function whyOf(outcome: RenewalOutcome, language: Language): string | null {
-  switch (outcome.kind) {
-    case 'stopped':
-      return stopWords(outcome.why, language)
-    case 'resting':
-      return restWords(outcome.why, language)
-    case 'unable':
-      return outcome.error.message
-    case 'postponed':
-      return outcome.detail
-    case 'no-password':
-      return stopWords({ kind: 'password-missing', detail: null }, language)
-    case 'renewed':
-    case 'busy':
-      return null
   }
 }

@@ -41,6 +41,11 @@ export function stopTextWords(text: string, language: Language = 'en'): string {
   return stopWords(parseStopReason(text), language)
 }
 
+/** What is wrong with the machine, as a clause in a language. */
+export function troubleWords(trouble: MachineTrouble, language: Language): string {
+  return WORDS[language].trouble[trouble]
+}
+
 /** What is wrong with the machine, when that is why nobody can log in. */
 export const TROUBLE_WORDS = REASONS_IN_ENGLISH.trouble
 

@@ -1,5 +1,6 @@
 import type { RenewalOutcome } from '../sessions/keeper.ts'
-import { restWords, stopWords } from './reasons.ts'
+import type { InEveryLanguage, Language } from './language.ts'
+import { restWords, stopWords, troubleWords } from './reasons.ts'
 import { remedy } from './remedy.ts'
 
 /** What scripts read of a renewal. */
@@ -29,5 +30,50 @@ export function whyNotRenewed(username: string, outcome: RenewalOutcome): string
       return `the login failed, and the session is well: ${outcome.detail}`
     case 'unable':
       return outcome.error.message
+  }
+}
+
+const SEALED: InEveryLanguage<string> = {
+  en: 'its password is sealed with a key that is not here',
+  ru: 'его пароль запечатан ключом, которого здесь нет',
+}
+
+const LIVES_ON: InEveryLanguage<string> = {
+  en: 'the session lives on',
+  ru: 'сессия при этом жива',
+}
+
+/** The same as a clause of a message, in the language of whoever reads it. */
+export function renewalClause(outcome: RenewalOutcome, language: Language): string | null {
+  switch (outcome.kind) {
+    case 'renewed':
+    case 'busy':
+      return null
+    case 'stopped':
+      return stopWords(outcome.why, language)
+    case 'no-password':
+      return stopWords({ kind: 'password-missing', detail: null }, language)
+    case 'resting':
+      return restWords(outcome.why, language)
+    case 'postponed': {
+      const failed = restWords({ kind: 'login-failed', detail: outcome.detail }, language)
+      return `${failed}; ${LIVES_ON[language]}`
+    }
+    case 'unable':
+      return unableClause(outcome.error.code, language)
+  }
+}
+
+function unableClause(
+  code: Extract<RenewalOutcome, { kind: 'unable' }>['error']['code'],
+  language: Language,
+): string {
+  switch (code) {
+    case 'BROWSER_MISSING':
+      return troubleWords('no-browser', language)
+    case 'SANDBOX_MISSING':
+      return troubleWords('no-sandbox', language)
+    case 'SECRET_UNOPENABLE':
+      return SEALED[language]
   }
 }

@@ -4,7 +4,8 @@ import { richNotice } from '../../src/words/alerts.ts'
 import { botWords } from '../../src/words/bot/bot-words.ts'
 import type { Language } from '../../src/words/language.ts'
 import { lines, type Rich } from '../../src/words/rich.ts'
-import { SAMPLES } from './samples.ts'
+import { ALERT_SAMPLES } from './alert-samples.ts'
+import { samplesIn } from './samples.ts'
 
 /** A text by its name. */
 export type Phrase = {
@@ -18,16 +19,19 @@ export type Phrase = {
 export function phrasesIn(language: Language): readonly Phrase[] {
   const said = Object.entries(botWords(language)).flatMap(([group, words]) =>
     Object.entries(words).flatMap(([name, value]) =>
-      textsOf(`${group}.${name}`, value, samplesOf(group, name)),
+      textsOf(`${group}.${name}`, value, samplesOf(language, group, name)),
     ),
   )
   return [...said, ...alertsIn(language)]
 }
 
-function samplesOf(group: string, name: string): readonly (readonly unknown[])[] {
-  const found = (SAMPLES as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[group]?.[
-    name
-  ]
+function samplesOf(
+  language: Language,
+  group: string,
+  name: string,
+): readonly (readonly unknown[])[] {
+  const samples: Readonly<Record<string, Readonly<Record<string, unknown>>>> = samplesIn(language)
+  const found = samples[group]?.[name]
   return (found as readonly (readonly unknown[])[] | undefined) ?? []
 }
 
@@ -57,23 +61,9 @@ function isRich(value: unknown): value is Rich {
 }
 
 const SINCE = new Date('2026-11-25T14:32:00Z')
-const DETAIL = {
-  count: 3,
-  failures: 5,
-  attempts: 20,
-  incomplete: 6,
-  waiting: 7,
-  recentSeconds: 86_400,
-  usualSeconds: 400_000,
-  standing: 'challenged',
-  why: '{"kind":"challenged"}',
-  error: 'it answers 500',
-  next: '2026-11-27T08:00:00Z',
-}
 
 /** Every alert as it is raised, and one that is over. */
 function alertsIn(language: Language): readonly Phrase[] {
-  const alert = { id: 'alt_1', subject: 'acc_1', name: 'keeper', value: 3, detail: DETAIL }
   const raised = NAMED_RULES.map(
     ([rule, { severity }]): Notice => ({
       id: 'ntc_1',
@@ -81,7 +71,15 @@ function alertsIn(language: Language): readonly Phrase[] {
       change: 'raised',
       rule,
       severity,
-      alerts: [{ ...alert, sinceAt: SINCE, resolvedAt: null }],
+      alerts: [
+        {
+          ...ALERT_SAMPLES[rule],
+          id: 'alt_1',
+          subject: ALERT_SAMPLES[rule].name,
+          sinceAt: SINCE,
+          resolvedAt: null,
+        },
+      ],
     }),
   )
   const [first] = raised

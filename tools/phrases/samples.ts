@@ -1,7 +1,9 @@
-import type { BotWords } from '../../src/words/bot/bot-words.ts'
+import { type BotWords, botWords } from '../../src/words/bot/bot-words.ts'
 import type { LeafPage } from '../../src/words/bot/lists.ts'
 import type { CheckProgress, Doing } from '../../src/words/bot/progress.ts'
 import type { Outcome } from '../../src/words/bot/result.ts'
+import type { Language } from '../../src/words/language.ts'
+import { restWords, stopWords, troubleWords } from '../../src/words/reasons.ts'
 
 /** What every text is shown with: one set of arguments or more for each that wants some. */
 export type Samples = {
@@ -91,8 +93,28 @@ const PACK = { credits: 30, stars: 250 }
 const COUNTS = [1, 2, 5, 21, 1663]
 const WATCHED = { username: NAME, everyDays: 7, nextAt: LATER, pausedFor: null }
 
-/** Everything that the bot can say, as it would be said. */
-export const SAMPLES: Samples = {
+/** Everything that the bot can say, as it would be said; reasons are in that language, too. */
+export function samplesIn(language: Language): Samples {
+  const { operator } = SAMPLES
+  const challenged = stopWords({ kind: 'challenged', detail: '' }, language)
+  return {
+    ...SAMPLES,
+    operator: {
+      ...operator,
+      status: [[ALL, [FIGURES, { ...FIGURES, status: 'invalid', trouble: challenged }], 3]],
+      refreshed: [
+        ['keeper', 'renewed', null],
+        ['keeper', 'wait', restWords({ kind: 'throttled', detail: '' }, language)],
+        ['keeper', 'busy', null],
+        ['keeper', 'stopped', challenged],
+        ['keeper', 'unable', troubleWords('no-browser', language)],
+      ],
+      refundImpossible: [['stars-1', botWords(language).operator.refundWhy.spent]],
+    },
+  }
+}
+
+const SAMPLES: Samples = {
   subscription: {
     offer: [[PACK]],
     invoiceDescription: [[PACK]],
@@ -221,15 +243,9 @@ export const SAMPLES: Samples = {
     ],
   },
   operator: {
-    status: [[ALL, [FIGURES, { ...FIGURES, status: 'invalid', trouble: 'challenged' }], 3]],
+    status: [[ALL, [FIGURES], 0]],
     refreshOrdered: [['keeper']],
-    refreshed: [
-      ['keeper', 'renewed', null],
-      ['keeper', 'wait', 'Instagram asks us to wait'],
-      ['keeper', 'busy', null],
-      ['keeper', 'stopped', 'Instagram wants a human'],
-      ['keeper', 'unable', 'there is no browser'],
-    ],
+    refreshed: [['keeper', 'renewed', null]],
     noSuchAccount: [['keeper']],
     paused: [['keeper']],
     resumed: [['keeper']],
@@ -253,7 +269,7 @@ export const SAMPLES: Samples = {
     grantDone: [[5, 'Ада', 8]],
     grantImpossible: [['Ада', 2]],
     refundDone: [[45, 'stars-1']],
-    refundImpossible: [['stars-1', 'its credits are spent or set aside']],
+    refundImpossible: [['stars-1', '']],
     summary: [
       [
         AT,
