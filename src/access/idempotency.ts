@@ -26,8 +26,10 @@ export class IdempotencyKeyReusedError extends Error {
   override readonly name = 'IdempotencyKeyReusedError'
   readonly code = 'IDEMPOTENCY_KEY_REUSED'
 
-  constructor() {
-    super('This Idempotency-Key was used for another request. Use a new key for each order.')
+  constructor(
+    why = 'This Idempotency-Key was used for another request. Use a new key for each order.',
+  ) {
+    super(why)
   }
 }
 

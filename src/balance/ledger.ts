@@ -42,8 +42,8 @@ export type Moved =
       Balance,
       'balanceCredits' | 'debtCredits'
     >)
-  /** It was entered before under this source; nothing was done. */
-  | { readonly kind: 'known' }
+  /** Something was entered before under this source; nothing was done. */
+  | ({ readonly kind: 'known' } & Pick<Move, 'customerId' | 'credits'>)
 
 /** Whether something that happens once only was entered before. */
 export async function isEntered(context: Context, source: string): Promise<boolean> {
@@ -78,7 +78,7 @@ export async function credit(context: Context, move: Move): Promise<Moved> {
       returning entered.id, customers.balance, customers.debt
     `.execute(tx)
     const row = moved.rows[0]
-    if (!row) return { kind: 'known' }
+    if (!row) return { kind: 'known', ...(await enteredAs(tx, source)) }
     const after = { balanceCredits: row.balance, debtCredits: row.debt }
     await recordEvent(
       { db: tx },
@@ -90,6 +90,15 @@ export async function credit(context: Context, move: Move): Promise<Moved> {
     )
     return { kind: 'moved', entryId: row.id, ...after }
   })
+}
+
+async function enteredAs(db: Database, source: string | null) {
+  const found = await db
+    .selectFrom('balance_entries')
+    .select(['customer_id', 'credits'])
+    .where('source', '=', source)
+    .executeTakeFirstOrThrow()
+  return { customerId: found.customer_id, credits: found.credits }
 }
 
 /** Who is forgotten is given nothing more, though what he paid may still be taken back. */

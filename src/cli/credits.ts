@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A whole number above 0, as it was typed. */
+/** A whole number from 1 to 999999999, as it was typed. */
 export function wholeNumber(typed: string): number {
   if (/^\d{1,9}$/.test(typed) && Number(typed) > 0) return Number(typed)
-  throw new InvalidArgumentError('It is a whole number above 0.')
+  throw new InvalidArgumentError('Give a whole number from 1 to 999999999.')
 }

@@ -140,7 +140,10 @@ export async function findCustomer(context: Context, named: string): Promise<Cus
     .limit(2)
     .execute()
   const [first, other] = found
-  if (!first) throw new CustomerUnknownError(`There is no customer ${JSON.stringify(named)}.`)
+  if (!first)
+    throw new CustomerUnknownError(
+      `There is no customer ${JSON.stringify(named)}: evercheck customer list shows all.`,
+    )
   if (other) {
     throw new CustomerAmbiguousError(
       `Several customers are called ${JSON.stringify(named)}: name one by its id, as evercheck customer list shows it.`,

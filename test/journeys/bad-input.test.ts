@@ -41,6 +41,25 @@ beforeEach(async () => {
   }
 })
 
+test('a gift under a key comes once, and its key is good for no other gift', async () => {
+  await command('customer', 'add', 'Ада')
+  await command('customer', 'add', 'Боб')
+  const gift = ['credit', 'Ада', '5', '--once', 'spring']
+  expect(await command(...gift)).toMatchObject({ exitCode: EXIT.ok })
+  expect((await command(...gift)).stdout).toContain('done before; Ада has 5 credits')
+  for (const other of [
+    ['credit', 'Ада', '7', '--once', 'spring'],
+    ['credit', 'Боб', '5', '--once', 'spring'],
+    ['credit', 'Ада', '5', '--take', '--once', 'spring'],
+  ]) {
+    const run = await command(...other)
+    expect(run.exitCode).toBe(EXIT.badInput)
+    expect(run.stderr).toContain('so nothing was done')
+    expect(run.stderr).toContain('IDEMPOTENCY_KEY_REUSED')
+  }
+  expect((await command('ledger', 'Ада')).stdout.match(/credited|adjusted/g)).toHaveLength(1)
+})
+
 describe('a target that cannot be read', () => {
   test.each([
     ['', 'is empty'],

@@ -1,4 +1,5 @@
 import { audited } from '../../access/audit.ts'
+import { IdempotencyKeyReusedError } from '../../access/idempotency.ts'
 import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { credit } from '../../balance/ledger.ts'
@@ -29,7 +30,10 @@ export function registerCredit({ program, act }: Registrar): void {
 
 type Options = { readonly why?: string; readonly take?: boolean; readonly once?: string }
 
-/** @throws CustomerUnknownError CUSTOMER_UNKNOWN; CustomerAmbiguousError CUSTOMER_AMBIGUOUS */
+/**
+ * @throws CustomerUnknownError CUSTOMER_UNKNOWN; CustomerAmbiguousError CUSTOMER_AMBIGUOUS;
+ * IdempotencyKeyReusedError IDEMPOTENCY_KEY_REUSED
+ */
 async function creditCommand(
   app: App,
   output: Output,
@@ -58,6 +62,11 @@ async function creditCommand(
         : { by: MACHINE, act: 'credit.give', on: ['customer', customer.id], detail: { credits } },
   )
   const isDone = moved.kind === 'moved'
+  if (!isDone && (moved.customerId !== customer.id || moved.credits !== credits)) {
+    throw new IdempotencyKeyReusedError(
+      `Under the key ${once} ${howMany(moved.credits, 'credit')} went to ${moved.customerId}, so nothing was done. Use a new key for each gift.`,
+    )
+  }
   const { balanceCredits, debtCredits } = isDone ? moved : customer
   output.json({ customer: customer.id, credits, done: isDone, balanceCredits, debtCredits })
   output.line(
