@@ -49,6 +49,10 @@ async function forgetCommand(
   )
   for (const { file } of backups) output.line(`This backup holds the customer still: ${file}`)
   const since = forgotten.since.toISOString().slice(0, 10)
-  output.line(`So does every other backup that was made since ${since}.`)
+  output.line(
+    backups.length > 0
+      ? `So does every other backup that was made since ${since}.`
+      : `Backups elsewhere that were made since ${since} hold the customer still.`,
+  )
   return EXIT.ok
 }
