@@ -31,20 +31,27 @@ export async function benchLoad(workshop: Workshop, options: LoadOptions): Promi
   workshop.closers.add('PostgreSQL', () => server.close())
   const run = await runLoad(workshop, server, { size: { checks, accounts }, workers, slots })
   tell(workshop, run)
-  workshop.show(figuresOfRun(run))
+  const came = outcomeOf(run)
+  // Already here: what follows takes minutes, and may fail.
+  workshop.show({ ...figuresOfRun(run), ...came })
   if (options.parked > 0) workshop.show(await idleCost(workshop, server, options.parked))
   if (options.scaling > 0) await scale(workshop, server, options)
-  const { verdict } = run
-  workshop.show({
-    checks,
+  workshop.show(came)
+}
+
+/** What a load came to, and what it took at the worst. */
+function outcomeOf(run: LoadRun): Record<string, number> {
+  const { size, verdict, logins, deaths, loginsWhileThrottled, delaysMs, workers } = run
+  return {
+    checks: size.checks,
     complete: verdict.complete,
     wrong: verdict.wrong.length + unexplained(run),
-    logins: run.logins,
-    deaths: run.deaths,
-    loginsWhileThrottled: run.loginsWhileThrottled,
-    sliceDelayP99Ms: rounded(quantileOf(run.delaysMs, 0.99), 1),
-    workerMb: rounded(Math.max(...run.workers.map(({ peakMb }) => peakMb)), 1),
-  })
+    logins,
+    deaths,
+    loginsWhileThrottled,
+    sliceDelayP99Ms: rounded(quantileOf(delaysMs, 0.99), 1),
+    workerMb: rounded(Math.max(...workers.map(({ peakMb }) => peakMb)), 1),
+  }
 }
 
 /** What the next worker adds: the same load, read by more and more of them. */
