@@ -1,6 +1,5 @@
-import type { Surface } from '../instagram/questions/operation.ts'
+import { endpointOf, type Surface } from '../instagram/questions/operation.ts'
 import type { GatedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
-import { endpointOf } from './surface-memory.ts'
 
 /**
  * What makes a session doubtful: an answer that says it is logged out, one that may mean that, or

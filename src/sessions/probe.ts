@@ -1,5 +1,6 @@
 import { viewerPk } from '../instagram/cookies/cookies.ts'
 import {
+  endpointOf,
   findByName,
   type Operation,
   readList,
@@ -10,7 +11,6 @@ import {
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
 import { arbitrate, type Doubt, isWithheld, type Judgement, type Testimony } from './arbitrate.ts'
 import { type AskContext, type Asker, askPatiently, NO_LIST, type TooMany } from './ask.ts'
-import { endpointOf } from './surface-memory.ts'
 
 /** What was heard about a session. */
 export type Hearing =

@@ -1,16 +1,11 @@
 import type { Database } from '../db/database.ts'
 import type { AgreedTime } from '../db/time.ts'
-import type { Surface } from '../instagram/questions/operation.ts'
+import { endpointOf, type Surface } from '../instagram/questions/operation.ts'
 import type { TellSession } from './session-event.ts'
 import { forgetUnserved, type UnservedSurface, unserved } from './unserved-store.ts'
 import { UNSERVED_MS } from './waits.ts'
 
 type Context = { readonly db: Database; readonly tell: TellSession }
-
-/** The account's own profile is asked for as any other is: one is not served without the other. */
-export function endpointOf(surface: Surface): Surface {
-  return surface === 'self' ? 'user-info' : surface
-}
 
 /**
  * Which surfaces Instagram does not serve to one account (facts 13). Learned only from a refusal

@@ -1,5 +1,5 @@
 import type { MachineTrouble } from '../sessions/machine-trouble.ts'
-import type { ReasonWords } from './reasons.ts'
+import type { ReasonWords } from './reason-words.ts'
 
 /** What keeps an answer from coming. */
 const UNREACHABLE: Readonly<Record<string, string>> = {

@@ -6,18 +6,9 @@ import {
 } from '../accounts/reasons.ts'
 import type { MachineTrouble } from '../sessions/machine-trouble.ts'
 import type { InEveryLanguage, Language } from './language.ts'
+import type { ReasonWords } from './reason-words.ts'
 import { REASONS_IN_ENGLISH } from './reasons-in-english.ts'
 import { REASONS_IN_RUSSIAN } from './reasons-in-russian.ts'
-
-/** The words for every reason, as clauses; what is known in detail is handed to each. */
-export type ReasonWords = {
-  readonly rest: Readonly<Record<RestReason['kind'], (detail: string) => string>>
-  readonly stop: Readonly<Record<StopReason['kind'], (detail: string) => string>>
-  /** What is wrong with the machine, when that is why nobody can log in. */
-  readonly trouble: Readonly<Record<MachineTrouble, string>>
-  /** What the operator does about it, as one sentence. */
-  readonly troubleRemedies: Readonly<Record<MachineTrouble, string>>
-}
 
 const WORDS: InEveryLanguage<ReasonWords> = { en: REASONS_IN_ENGLISH, ru: REASONS_IN_RUSSIAN }
 

@@ -6,7 +6,13 @@ import { ORIGIN } from './browser.ts'
 import { BrowserFailure } from './browser-failure.ts'
 import type { HumanWanted, LoginOutcome } from './outcome.ts'
 import type { PageFacts } from './page-facts.ts'
-import { describePage, type PageReading, readPage, refusedCode } from './page-reading.ts'
+import {
+  CODE_BUTTON,
+  describePage,
+  type PageReading,
+  readPage,
+  refusedCode,
+} from './page-reading.ts'
 import { elapsed } from './real-time.ts'
 import { challenged, refusalInPath, refusalInText } from './refusals.ts'
 import { isInstagramsOrigin } from './request-reading.ts'
@@ -67,8 +73,6 @@ const TWO_FACTOR_PATH = '/accounts/login/two_factor'
 /** Stays only for whoever is logged in (facts 5.3, login detection). */
 const OWN_PATH = '/accounts/edit/'
 const LOGIN_BUTTON = /^\s*log ?in\s*$/i
-/** What sends a code. */
-export const CODE_BUTTON = /^\s*(confirm|continue|submit|next)\s*$/i
 
 /** How long a page that we cannot read may stay as it is. */
 const UNKNOWN_MS = 10_000

@@ -164,6 +164,9 @@ function codeEntry(facts: PageFacts): PageReading | null {
   }
 }
 
+/** What sends a code. */
+export const CODE_BUTTON = /^\s*(confirm|continue|submit|next)\s*$/i
+
 /**
  * The field of a page that asks a human for a code, wherever the code comes from; null without one.
  * On the code page itself it may have any name (facts 13).

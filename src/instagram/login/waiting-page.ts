@@ -1,10 +1,9 @@
 import type { SessionState } from '../cookies/session-state.ts'
 import { cleanText } from '../wire/outside-text.ts'
 import { ORIGIN } from './browser.ts'
-import { CODE_BUTTON } from './login-flow.ts'
 import type { PageFacts } from './page-facts.ts'
 import type { OnPicture, PageAct, PageHand } from './page-hand.ts'
-import { codeField, readPage, refusedCode } from './page-reading.ts'
+import { CODE_BUTTON, codeField, readPage, refusedCode } from './page-reading.ts'
 import { publicPath } from './refusals.ts'
 import type { Visit } from './visit.ts'
 

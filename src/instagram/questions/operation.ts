@@ -22,6 +22,11 @@ export type Surface =
   /** The probe: our own profile. It tells a dead session from a throttled surface. */
   | 'self'
 
+/** The account's own profile is asked for as any other is: one is not served without the other. */
+export function endpointOf(surface: Surface): Surface {
+  return surface === 'self' ? 'user-info' : surface
+}
+
 /**
  * What the caller knows about a question and its answer; the meaning of some answers hangs on it.
  */
