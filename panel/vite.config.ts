@@ -44,6 +44,7 @@ function first(): Plugin {
       if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`)
       return `/api/v1${endpoint.path}${query}`
     })
+  // The server gives the answers with the page, where it knows who opens it.
   const asks = JSON.stringify({ all: paths(ASKS.all), overview: paths(ASKS.overview) })
   // A classic script shares its names with all others: its own stay in a function.
   const own = readFileSync(here('./src/first.js'), 'utf8').replace(/^\s*\/\/.*\n/gm, '')
@@ -54,6 +55,7 @@ function first(): Plugin {
     name: 'evercheck-first',
     buildStart() {
       this.emitFile({ type: 'asset', fileName, source })
+      this.emitFile({ type: 'asset', fileName: 'asks.json', source: asks })
     },
     transformIndexHtml: () => [
       { tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' },

@@ -1,5 +1,6 @@
 // Before anything is drawn: the theme and the language that this reader has chosen here, and what
-// the first page will ask. Its answers travel while the page's own scripts do.
+// the first page will ask, unless the server gives the answers with the page: they travel while the
+// page's own scripts do.
 // `ASKS` is put in by the builder: what every page asks, and what the overview asks beside that.
 try {
   const root = document.documentElement
@@ -10,6 +11,9 @@ try {
   else if (/^ru\b/i.test(navigator.language)) root.lang = 'ru'
   if (localStorage.getItem('evercheck-signed-in') !== null) {
     root.classList.add('known')
+  }
+  const isKnown = root.classList.contains('known')
+  if (isKnown && root.dataset.given !== root.lang) {
     const headers = {
       accept: 'application/json',
       'accept-language': root.lang,

@@ -200,6 +200,7 @@ function summaryOf(
     state: check.state,
     ending: ending && { kind: ending.kind, why: endingWords(ending, language) },
     why: check.why === null ? null : standsWhy(check.why, language),
+    whyKind: check.why === null ? null : standsBy(check.why),
     parkedUntil: instant(check.parkedUntil),
     price: check.cost?.chargedCredits ?? check.ceilingCredits,
     charge: check.cost && { credits: check.cost.chargedCredits, why: check.cost.why },
@@ -231,6 +232,13 @@ function readingOf(progress: Progress, language: Language) {
 
 /** Why a check stands still: its account rests, or has stopped. */
 function standsWhy(why: string, language: Language): string {
-  const stopped = parseStopReason(why).kind !== 'said' && parseRestReason(why).kind === 'said'
-  return stopped ? stopTextWords(why, language) : restTextWords(why, language)
+  return isStop(why) ? stopTextWords(why, language) : restTextWords(why, language)
+}
+
+function standsBy(why: string): string {
+  return (isStop(why) ? parseStopReason(why) : parseRestReason(why)).kind
+}
+
+function isStop(why: string): boolean {
+  return parseStopReason(why).kind !== 'said' && parseRestReason(why).kind === 'said'
 }

@@ -36,12 +36,13 @@ export function historyRoutes(context: HistoryContext): (app: FastifyInstance) =
   }
 }
 
-function courseOnTheWire({ followers, following, waits, sessions }: CheckCourse) {
+function courseOnTheWire({ followers, following, passes, waits, sessions }: CheckCourse) {
   const points = (of: readonly CoursePoint[]) =>
     of.map(({ at, people }) => ({ at: at.toISOString(), people }))
   return {
     followers: points(followers),
     following: points(following),
+    passes: passes.map((pass) => ({ ...pass, at: pass.at.toISOString() })),
     waits: waits.map((wait) => ({
       ...wait,
       from: wait.from.toISOString(),

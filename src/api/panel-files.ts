@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import serveFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type FirstAsks, mayBeGiven, sendWithAnswers } from './panel-given.ts'
 
 /** Where the panel's files are once they are built. */
 export const PANEL_FOLDER = fileURLToPath(new URL('../../panel/dist', import.meta.url))
@@ -76,12 +77,27 @@ export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance
     })
     for (const prefix of ['', PUBLIC]) files(app, prefix)
     await customersPages(app, folder)
-    app.get('/', (_request, reply) => page(reply, 'index.html', PANEL_POLICY))
+    const html = await readFile(join(folder, 'index.html'), 'utf8')
+    const first = await firstAsks(folder)
+    const panel = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+      if (first === null || !mayBeGiven(request)) return page(reply, 'index.html', PANEL_POLICY)
+      const isOverview = /^\/(\?|$)/.test(request.url)
+      const asks = isOverview ? [...first.all, ...first.overview] : first.all
+      withPolicy(reply, PANEL_POLICY)
+      return sendWithAnswers(app, { request, reply }, { html, asks })
+    }
+    app.get('/', panel)
     app.get('/*', (request, reply) => {
       if (NO_PAGE.test(request.url) || !wantsPage(request)) return reply.callNotFound()
-      return page(reply, 'index.html', PANEL_POLICY)
+      return panel(request, reply)
     })
   }
+}
+
+/** What the panel asks first, as its builder has written it down. */
+async function firstAsks(folder: string): Promise<FirstAsks | null> {
+  const file = join(folder, 'asks.json')
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : null
 }
 
 /** What the pages are made of, below a prefix. */

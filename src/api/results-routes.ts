@@ -33,16 +33,21 @@ export type ResultsContext = { readonly db: Kysely<Tables> }
 /** Lists up to this many people are sorted by name, unless it is said. */
 const SORTED_BY_NAME_MAX = 50_000
 /**
- * Figures of so many finished checks are kept for so long: counting a million people takes seconds,
- * and they change only with whom their customer ignores.
+ * Figures of so many finished checks are kept for so long after they were counted: a million people
+ * take seconds, and they change only with whom their customer ignores.
  */
 const KEPT_MAX = 500
-const KEPT_MS = 30_000
+const KEPT_MS = 60_000
 
 /** How many are left out of a file because the customer ignores them. */
 const HIDDEN_HEADER = 'evercheck-hidden'
 
-type Kept = { readonly result: CheckResult; readonly atMs: number; readonly ignored: string }
+type Kept = {
+  readonly result: Promise<CheckResult>
+  readonly ignored: string
+  /** When it was counted; null while it is. */
+  atMs: number | null
+}
 type Query = Given<typeof Contract.params, typeof Contract.query, typeof Contract.body>['query']
 type Listed = Extract<OneList, { kind: 'list' }>
 type ListName = NonNullable<Query['list']>
@@ -100,17 +105,26 @@ async function keptResult(
   kept: Map<string, Kept>,
   check: Check,
 ): Promise<CheckResult> {
+  const count = async (): Promise<CheckResult> => (await resultOf(context, check)).result
+  if (check.finishedAt === null) return count()
   const known = kept.get(check.id)
-  const nowMs = systemClock.elapsedMs()
   const ignored = await ignoredStamp(context, check.customerId)
-  if (known && nowMs - known.atMs < KEPT_MS && known.ignored === ignored) return known.result
-  const { result } = await resultOf(context, check)
-  if (check.finishedAt === null) return result
+  const isOld = known?.atMs != null && systemClock.elapsedMs() - known.atMs > KEPT_MS
+  if (known?.ignored === ignored && !isOld) return known.result
   const [oldest] = kept.keys()
   if (kept.size >= KEPT_MAX && oldest !== undefined) kept.delete(oldest)
+  // Whoever asks while it is being counted waits for the same count.
+  const counting: Kept = { result: count(), ignored, atMs: null }
   kept.delete(check.id)
-  kept.set(check.id, { result, atMs: nowMs, ignored })
-  return result
+  kept.set(check.id, counting)
+  try {
+    const result = await counting.result
+    counting.atMs = systemClock.elapsedMs()
+    return result
+  } catch (error) {
+    if (kept.get(check.id) === counting) kept.delete(check.id)
+    throw error
+  }
 }
 
 async function pageOf(context: ResultsContext, list: Listed, query: Query) {
@@ -122,6 +136,7 @@ async function pageOf(context: ResultsContext, list: Listed, query: Query) {
     after: after === undefined ? null : placeIn(after),
     countMax: limit + 1,
     skip,
+    peopleMax: list.peopleMax,
   })
   const items = found.slice(0, limit)
   const last = items.at(-1)
@@ -162,7 +177,7 @@ function sendFile(
   },
 ): FastifyReply {
   const { check, list, hidden, query, name, style } = wanted
-  const wish = { ...wishOf(query), sort: sortOf(list, query) }
+  const wish = { ...wishOf(query), sort: sortOf(list, query), peopleMax: list.peopleMax }
   const members = memberPages(context, list.selection, wish)
   const username = check.targetNameNow ?? check.targetUsername
   const { finishedAt } = check

@@ -59,6 +59,10 @@ export const CheckSummary = z
       .nullable()
       .describe('What its end came to; null while it is open.'),
     why: Why.describe('Why it stands still, while it does.'),
+    whyKind: z
+      .string()
+      .nullable()
+      .describe('The same for programs: bear kinds that you do not know.'),
     parkedUntil: Instant.nullable(),
     price: z.number().int().describe('What it costs, in credits; at the most, while it is open.'),
     charge: z

@@ -74,6 +74,16 @@ export const checkCourse = endpoint({
   answer: z.object({
     followers: Points,
     following: Points,
+    passes: z
+      .array(
+        z.object({
+          list: z.enum(['followers', 'following']),
+          pass: Count,
+          at: Instant,
+          people: Count,
+        }),
+      )
+      .describe('When the second pass over a list and later ones were begun.'),
     waits: z.array(
       z.object({
         kind: z.enum(['died', 'throttled', 'parked']),

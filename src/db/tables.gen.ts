@@ -160,6 +160,7 @@ export type CheckProgressTable = {
   reused_from: string | null
   is_paid: Generated<boolean>
   began_at: Date | null
+  pass_starts: Generated<unknown>
 }
 
 export type ChecksTable = {

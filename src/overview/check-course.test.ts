@@ -17,3 +17,15 @@ test('the course of a check rises to what was read, and names a death and how lo
   expect(course.waits[0]?.to?.getTime()).toBeGreaterThan(course.waits[0]?.from.getTime() ?? 0)
   expect(course.sessions.map(({ version }) => version)).toEqual([1, 2])
 })
+
+test('where a list was read once more, its course says when that began and with how many', async () => {
+  const targets = [{ ...ADA, above: { followers: 1 } }]
+  await using trial = await Trial.open({ targets })
+  await trial.check()
+  const { id } = await trial.app.db.selectFrom('checks').select('id').executeTakeFirstOrThrow()
+  const course = await checkCourse(trial.app, id)
+  expect(course.passes).toMatchObject([{ list: 'followers', pass: 2, people: ADA.followers }])
+  const [first, last] = [course.followers.at(0), course.followers.at(-1)]
+  expect(course.passes[0]?.at.getTime()).toBeGreaterThanOrEqual(first?.at.getTime() ?? Infinity)
+  expect(course.passes[0]?.at.getTime()).toBeLessThanOrEqual(last?.at.getTime() ?? 0)
+})

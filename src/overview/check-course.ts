@@ -6,6 +6,14 @@ type Context = { readonly db: Database }
 /** How many people of a list were saved at one moment. */
 export type CoursePoint = { readonly at: Date; readonly people: number }
 
+/** When a later pass over a list was begun, and how many people the list had by then. */
+export type CoursePass = {
+  readonly list: 'followers' | 'following'
+  readonly pass: number
+  readonly at: Date
+  readonly people: number
+}
+
 /** Why a check stood still for a while. */
 export type CourseWait = {
   readonly kind: 'died' | 'throttled' | 'parked'
@@ -28,6 +36,8 @@ export type CourseSession = {
 export type CheckCourse = {
   readonly followers: readonly CoursePoint[]
   readonly following: readonly CoursePoint[]
+  /** The second pass over a list and those behind it; the first ones begin with the list. */
+  readonly passes: readonly CoursePass[]
   readonly waits: readonly CourseWait[]
   readonly sessions: readonly CourseSession[]
 }
@@ -88,35 +98,39 @@ export async function checkCourse(context: Context, checkId: string): Promise<Ch
 async function pointsOf(
   context: Context,
   checkId: string,
-): Promise<Pick<CheckCourse, 'followers' | 'following'>> {
+): Promise<Pick<CheckCourse, 'followers' | 'following' | 'passes'>> {
   const found = await sql<{
     list: 'followers' | 'following'
     course: number[]
+    pass_starts: number[]
     started_at: Date
-    fetched: number
-    last_update_at: Date
   }>`
-    select progress.list, progress.course, progress.fetched, progress.last_update_at,
+    select progress.list, progress.course, progress.pass_starts,
       coalesce(checks.started_at, checks.created_at) as started_at
     from check_progress progress
     join checks on checks.id = progress.check_id
     where progress.check_id = ${checkId}
   `.execute(context.db)
-  const pointsIn = (list: 'followers' | 'following'): readonly CoursePoint[] => {
-    const row = found.rows.find((each) => each.list === list)
-    return row ? pairs(row.course, row.started_at) : []
+  const points = { followers: [] as CoursePoint[], following: [] as CoursePoint[] }
+  const passes: CoursePass[] = []
+  for (const { list, course, pass_starts: starts, started_at: startedAt } of found.rows) {
+    points[list] = pairs(course, startedAt).map(({ at, value }) => ({ at, people: value }))
+    for (const { at, value: pass } of pairs(starts, startedAt)) {
+      const before = points[list].findLast((point) => point.at <= at)
+      passes.push({ list, pass, at, people: before?.people ?? 0 })
+    }
   }
-  return { followers: pointsIn('followers'), following: pointsIn('following') }
+  return { ...points, passes }
 }
 
-/** What `savePage` has written down: tenths of a second and people, in turns. */
-function pairs(course: readonly number[], startedAt: Date): readonly CoursePoint[] {
-  const points: CoursePoint[] = []
-  for (let at = 0; at + 1 < course.length; at += 2) {
-    const [tenths = 0, people = 0] = course.slice(at, at + 2)
-    points.push({ at: new Date(startedAt.getTime() + tenths * 100), people })
+/** What was written down while it was read: tenths of a second and a number, in turns. */
+function pairs(row: readonly number[], startedAt: Date): readonly { at: Date; value: number }[] {
+  const read: { at: Date; value: number }[] = []
+  for (let at = 0; at + 1 < row.length; at += 2) {
+    const [tenths = 0, value = 0] = row.slice(at, at + 2)
+    read.push({ at: new Date(startedAt.getTime() + tenths * 100), value })
   }
-  return points
+  return read
 }
 
 /** From when to when a check was, or is, read. */

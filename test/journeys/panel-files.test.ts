@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Guard } from '../../src/api/auth-guard.ts'
 import { panelFiles } from '../../src/api/panel-files.ts'
@@ -8,8 +9,14 @@ import { buildServer } from '../../src/api/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { removeFolder } from '../quick-folder.ts'
 
-/** A server over a folder with a panel's files, and what it answers to a path. */
-async function serve(files: Readonly<Record<string, string>>) {
+/**
+ * A server over a folder with a panel's files, and what it answers to a path. `beside` are routes
+ * that stand in for those of the API.
+ */
+async function serve(
+  files: Readonly<Record<string, string>>,
+  beside: Readonly<Record<string, (language: string | undefined) => unknown>> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-files-'))
   await mkdir(join(folder, 'assets'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
@@ -23,13 +30,20 @@ async function serve(files: Readonly<Record<string, string>>) {
       isHttps: false,
       hasOriginal: true,
       routes: [],
-      beside: [panelFiles(folder)],
+      beside: [
+        async (app) => {
+          for (const [path, answer] of Object.entries(beside)) {
+            app.get(path, async ({ headers }) => answer(headers['accept-language']))
+          }
+        },
+        panelFiles(folder),
+      ],
       version: '1',
     },
   )
   return {
-    ask: (url: string, accept = 'text/html') =>
-      app.inject({ url, headers: { accept, 'accept-encoding': 'br' } }),
+    ask: (url: string, accept = 'text/html', headers: Readonly<Record<string, string>> = {}) =>
+      app.inject({ url, headers: { accept, 'accept-encoding': 'br', ...headers } }),
     async [Symbol.asyncDispose]() {
       await app.close()
       await removeFolder(folder)
@@ -112,4 +126,47 @@ test('what belongs to the API or to nobody is no page', async () => {
 test('where no panel was built the API answers alone', async () => {
   await using server = await serve({})
   expect((await server.ask('/')).statusCode).toBe(404)
+})
+
+test('whoever has signed in is given the first answers with the page, and nobody else', async () => {
+  const asks = { all: ['/me'], overview: ['/figures', '/refused', '/slow'] }
+  await using server = await serve(
+    {
+      ...FILES,
+      'index.html': '<html lang="en"><body>panel</body></html>',
+      'asks.json': JSON.stringify(asks),
+    },
+    {
+      '/me': (language) => ({ language }),
+      '/figures': () => ({ name: '</script><script>owned()</script>' }),
+      '/refused': () => Promise.reject(new Error('no')),
+      '/slow': () => new Promise(() => undefined),
+    },
+  )
+  const given = async (path: string, headers: Readonly<Record<string, string>>) => {
+    const page = await server.ask(path, 'text/html', { 'accept-encoding': 'identity', ...headers })
+    const [, text = 'null'] = /id="given">(.*?)<\/script>/.exec(page.body) ?? []
+    return { page, answers: JSON.parse(text) }
+  }
+  const cookie = '__Host-evercheck=somebody'
+  const russian = await given('/', { cookie, 'accept-language': 'ru-RU,ru;q=0.9' })
+  expect(Object.keys(russian.answers).sort()).toEqual(['/figures', '/me'])
+  expect(JSON.parse(russian.answers['/me'].text)).toEqual({ language: 'ru' })
+  expect(JSON.parse(russian.answers['/figures'].text).name).toContain('<script>owned()')
+  expect(russian.page.body).toContain('<html data-given="ru" lang="en">')
+  expect(russian.page.body).not.toContain('<script>owned')
+  expect(russian.page.headers['cache-control']).toBe('no-store')
+  expect(russian.page.headers['content-security-policy']).toContain("script-src 'self'")
+
+  const other = await given('/checks', { cookie, 'accept-language': 'en' })
+  expect(Object.keys(other.answers)).toEqual(['/me'])
+  const compressed = await server.ask('/checks', 'text/html', { cookie })
+  expect(compressed.headers['content-encoding']).toBe('br')
+  expect(brotliDecompressSync(compressed.rawPayload).toString()).toContain('id="given"')
+  // Who practises is answered by another service.
+  const practice = '__Host-evercheck-practice=somewhere'
+  for (const cookies of ['', practice, `${cookie}; ${practice}`, 'other=1']) {
+    const { page, answers } = await given('/', { cookie: cookies })
+    expect([cookies, answers, page.headers['cache-control']]).toEqual([cookies, null, 'no-cache'])
+  }
 })

@@ -87,3 +87,56 @@ async function showTab(page: Page, isShown: boolean): Promise<void> {
     document.dispatchEvent(new Event('visibilitychange'))
   `)
 }
+
+test('a login is given twice ten minutes more, what happened is shown with its evidence, and who wants it is told of the next login in another window', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+  await page.addInitScript(DESK)
+  await page.clock.install()
+  await visitor.goTo('/checks/chk_0000000000000001')
+  const evidence = page.getByRole('button', { name: 'With evidence' })
+  await evidence.click()
+  await page.getByText(/^session-died account=alder\.keeps .*version=7/).waitFor()
+  await evidence.click()
+  await expect.poll(() => page.locator('.told').count()).toBe(0)
+
+  await visitor.goTo('/logins/dlg_0000000000000001')
+  const more = page.getByRole('button', { name: 'Add 10 min' })
+  const minutes = async () => Number((await page.getByRole('timer').textContent())?.split(':')[0])
+  for (const atLeast of [17, 27]) {
+    await more.click()
+    await expect.poll(minutes).toBeGreaterThanOrEqual(atLeast)
+  }
+  await expect.poll(() => more.count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Tell me on this machine' }).click()
+  await expect.poll(() => page.getByText('Tell me on this machine').count()).toBe(0)
+  await showTab(page, false)
+  await page.clock.runFor(2 * MINUTE_MS)
+  await page.getByText('Not live').first().waitFor()
+  await stage.ask('/dialogues', { method: 'POST', body: { account: 'birch_window' } })
+  expect(await page.evaluate('told')).toEqual([])
+  await page.clock.runFor(MINUTE_MS)
+  await expect.poll(() => page.evaluate('told')).toEqual(['birch_window needs you: Waits for you'])
+  await page.evaluate('clickTold()')
+  await page.getByRole('heading', { level: 1, name: 'birch_window' }).waitFor()
+  visitor.expectCalm()
+})
+
+/** Runs in the page, in place of the desk that notices appear on. */
+const DESK = `
+  window.told = []
+  window.Notification = class {
+    static permission = 'default'
+    static async requestPermission() { return this.permission = 'granted' }
+    constructor(title, { body }) {
+      told.push(title + ': ' + body)
+      window.clickTold = () => this.onclick()
+    }
+    close() {}
+  }
+`

@@ -9,6 +9,7 @@ import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
 import { nameBadly } from '../bad-names.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+import { walkByKeys } from '../panel-walk.ts'
 import { ADA, Trial } from '../trial.ts'
 
 withOneBrowser()
@@ -73,7 +74,7 @@ const PAGES = [
   '/doctor',
 ] as const
 
-test('every page has no barrier, wide and on a phone, and bears hostile names', async () => {
+test('every page has no barrier, wide and on a phone, is walked by keys, and bears hostile names', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await panelWorld(trial.app)
   await nameBadly(trial.app)
@@ -91,6 +92,7 @@ test('every page has no barrier, wide and on a phone, and bears hostile names', 
     const busy = () => page.locator('[aria-busy="true"]').count()
     await expect.poll(busy, { timeout: 60_000 }).toBe(0)
     expect(await page.locator('[role="alert"]').count()).toBe(0)
+    for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
     for (const look of ['wide', 'phone'] as const) {
       if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 })
       for (const barrier of await visitor.barriers()) wrong.push(`${path} ${look} ${barrier}`)
@@ -112,6 +114,59 @@ test('every page has no barrier, wide and on a phone, and bears hostile names', 
   await watchAndReuse(trial, visitor)
   visitor.expectCalm()
 })
+
+/** What opens a window over a page: a key, or the name of a button. */
+const WINDOWS: readonly (readonly [
+  string,
+  { readonly key: string } | { readonly button: RegExp },
+])[] = [
+  ['/', { key: '?' }],
+  ['/', { key: 'Control+k' }],
+  ['/accounts/alder.keeps', { key: 'c' }],
+  ['/accounts/alder.keeps', { key: 'l' }],
+  ['/accounts/alder.keeps', { key: 'x' }],
+  ['/accounts/alder.keeps', { button: /^Import cookies/ }],
+  ['/accounts/alder.keeps', { button: /^Set password/ }],
+  ['/accounts', { button: /^Add account/ }],
+  ['/checks', { key: 'n' }],
+  ['/checks/chk_0000000000000001', { button: /^Cancel check/ }],
+  ['/logins', { button: /by hand/ }],
+  ['/customers/tg%3A481516', { button: /^Watch a profile/ }],
+  ['/customers/tg%3A481516', { button: /^Forget/ }],
+  ['/customers', { button: /^Add a customer/ }],
+  ['/settings/tokens', { button: /^Make a token/ }],
+  ['/settings/people', { button: /^Invite/ }],
+]
+
+test('every window over a page has no barrier, keeps the keys, and gives them back', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await panelWorld(trial.app)
+  await using stage = await Stage.open(trial.app)
+  await using visitor = await Visitor.arrive(stage.port)
+  const { page } = visitor
+  await visitor.isOwner(trial.app)
+  const wrong: string[] = []
+  for (const [path, opens] of WINDOWS) {
+    const of = `${path} ${'key' in opens ? opens.key : opens.button}`
+    await visitor.goTo(path)
+    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
+    if ('key' in opens) await page.keyboard.press(opens.key)
+    else await page.locator('main').getByRole('button', { name: opens.button }).first().click()
+    await page.locator('dialog[open]').waitFor()
+    for (const barrier of await visitor.barriers()) wrong.push(`${of} ${barrier}`)
+    for (const stop of await walkByKeys(page)) wrong.push(`${of} by keys: ${stop}`)
+    const inside = await page.evaluate(IN_THE_WINDOW)
+    if (inside !== true) wrong.push(`${of}: the keys have left the window`)
+    await page.keyboard.press('Escape')
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  }
+  expect(wrong).toEqual([])
+  visitor.expectCalm()
+})
+
+/** Runs in the page. Between the last thing in a window and the first the browser has them. */
+const IN_THE_WINDOW = `document.activeElement === document.body ||
+  document.activeElement?.closest('dialog[open]') !== null`
 
 /** A customer's profile is watched from now on, and an order says what it may take from before. */
 async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
@@ -149,7 +204,7 @@ async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
 /** Runs in the page. */
 const LOOK_FOR_HARM = `[
   window.owned ? 'a script ran' : '',
-  document.querySelector('script:not([src])') ? 'a script came in' : '',
+  document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
   document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
   document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
 ].filter(Boolean).join(', ')`

@@ -182,13 +182,13 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
     await sql`
       insert into check_progress
         (check_id, list, status, account_id, pass, expected, fetched, pages, pass_pages, confidence,
-        last_update_at, shortage, course)
+        last_update_at, shortage, course, pass_starts)
       values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
         ${idFor('acc', at % 7)},
-        1, ${expected}, ${fetched}, ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
+        ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched}, ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
         ${confidence}, evercheck_now(),
         ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
-        ${courseOf(order, list)}::integer[])
+        ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])
     `.execute(db)
   }
 }
@@ -227,9 +227,10 @@ async function addDays({ db }: Context): Promise<void> {
       ceiling)
     select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516',
       'past.' || day || '.' || one,
-      case when one % 97 = 5 then 'failed' else 'completed' end, 40, 1,
+      case when (one * 31 + day * 17) % 211 = 5 then 'failed' else 'completed' end, 40, 1,
       at - interval '10 minutes', at - interval '9 minutes', at, at, 21600000,
-      case when one % 97 = 5 then 'out-of-patience' when one % 83 = 7 then 'incomplete'
+      case when (one * 31 + day * 17) % 211 = 5 then 'out-of-patience'
+        when (one * 29 + day * 23) % 173 = 7 then 'incomplete'
         else 'complete' end,
       0, 'free', 0, 0
     from generate_series(0, 13) as day
@@ -255,4 +256,14 @@ function courseOf(order: Order, list: 'followers' | 'following'): readonly numbe
     points.push(Math.round(tenths), people)
   }
   return fetched === 0 ? [] : points
+}
+
+/** When later passes were begun, and which: of a list that its counter goes beyond. */
+function passesOf(order: Order, list: 'followers' | 'following'): readonly number[] {
+  const [, , confidence] = order[list]
+  if (confidence !== 'incomplete' && confidence !== 'confirmed') return []
+  const course = courseOf(order, list)
+  return [0.5, 0.9].flatMap((share, at) => {
+    return [course[2 * Math.floor((course.length / 2) * share)] ?? 0, at + 2]
+  })
 }

@@ -124,8 +124,13 @@ async function addActor({ db }: Context, actor: Actor, at: number): Promise<void
         evercheck_now() - make_interval(secs => ${age}),
         evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : 'sealed'})
     `.execute(db)
+    const isLast = place === versions.length - 1 && actor.renewals.length > 6
     const cause =
-      place === versions.length - 1 && actor.renewals.length > 6 ? 'reactive' : 'proactive'
+      isLast || (at + place) % 7 === 3
+        ? 'reactive'
+        : (at + place) % 13 === 5
+          ? 'manual'
+          : 'proactive'
     await sql`
       insert into session_refreshes (id, account_id, session_id, cause, method, started_at,
         finished_at, outcome, form_sent)

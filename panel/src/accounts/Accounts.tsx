@@ -16,9 +16,11 @@ import { Empty } from '../ui/Empty.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Moved } from '../ui/Moved.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
+import { useStill } from '../ui/use-still.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { type Account, type History, sessionHistory, sessionStatus } from '../wire/queries.ts'
@@ -89,7 +91,8 @@ export function Accounts(): ReactNode {
               <div className={peeked === undefined ? '' : 'split'}>
                 <div>
                   <Table
-                    groups={groups}
+                    known={groups}
+                    choice={chosen}
                     waiting={waiting}
                     history={history.data}
                     peeked={peeked?.account ?? null}
@@ -119,17 +122,20 @@ export function Accounts(): ReactNode {
 }
 
 type TableProps = {
-  readonly groups: readonly { readonly group: Group; readonly rows: readonly Account[] }[]
+  readonly known: readonly { readonly group: Group; readonly rows: readonly Account[] }[]
+  /** What is looked at: another choice is another list. */
+  readonly choice: string
   readonly waiting: ReadonlySet<string>
   readonly history: History | undefined
   readonly peeked: string | null
 }
 
-function Table({ groups, waiting, history, peeked }: TableProps): ReactNode {
+function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
   const [, go] = useLocation()
   const [, change] = useAddress()
+  const { groups, moved, show, hold } = useStill(known, ({ account }) => account, choice)
   const order = groups.flatMap(({ rows }) => rows)
   const cursor = useRows(order.length, {
     open: (at) => go(`/accounts/${order[at]?.account}`),
@@ -137,44 +143,47 @@ function Table({ groups, waiting, history, peeked }: TableProps): ReactNode {
   })
   if (order.length === 0) return <p className="sec mid">{words.noneFound}</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
-    <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown}>
-      <thead>
-        <tr>
-          <th>{words.columns.account}</th>
-          <th className="p2">{words.columns.standing}</th>
-          <th className="p3">{words.columns.session}</th>
-          <th className="num p2">{words.columns.age}</th>
-          <th className="num p3">{words.columns.verified}</th>
-          <th className="num p2">{words.columns.next}</th>
-          <th className="p2">{words.columns.requests}</th>
-          <th className="num p3">{words.columns.pace}</th>
-          <th className="num p3">{words.columns.success}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ group, rows }) =>
-          rows.length === 0 ? null : (
-            <Fragment key={group}>
-              <tr className="group">
-                <td colSpan={9}>
-                  {words.groups[group]} {numberIn(language, rows.length)}
-                </td>
-              </tr>
-              {rows.map((account) => (
-                <Row
-                  key={account.account}
-                  account={account}
-                  waiting={waiting}
-                  history={history}
-                  selected={order[cursor.at] === account || peeked === account.account}
-                />
-              ))}
-            </Fragment>
-          ),
-        )}
-      </tbody>
-    </table>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys */}
+      <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown} {...hold}>
+        <thead>
+          <tr>
+            <th>{words.columns.account}</th>
+            <th className="p2">{words.columns.standing}</th>
+            <th className="p3">{words.columns.session}</th>
+            <th className="num p2">{words.columns.age}</th>
+            <th className="num p3">{words.columns.verified}</th>
+            <th className="num p2">{words.columns.next}</th>
+            <th className="p2">{words.columns.requests}</th>
+            <th className="num p3">{words.columns.pace}</th>
+            <th className="num p3">{words.columns.success}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ group, rows }) =>
+            rows.length === 0 ? null : (
+              <Fragment key={group}>
+                <tr className="group">
+                  <td colSpan={9}>
+                    {words.groups[group]} {numberIn(language, rows.length)}
+                  </td>
+                </tr>
+                {rows.map((account) => (
+                  <Row
+                    key={account.account}
+                    account={account}
+                    waiting={waiting}
+                    history={history}
+                    selected={order[cursor.at] === account || peeked === account.account}
+                  />
+                ))}
+              </Fragment>
+            ),
+          )}
+        </tbody>
+      </table>
+      <Moved moved={moved} show={show} />
+    </>
   )
 }
 
@@ -209,7 +218,7 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           <span className="chip human-f">{says}</span>
         ) : (
           <span className={state === 'healthy' ? 'mid' : colourOf(state)}>
-            {account.standing === 'active' ? says : words.standing[known(account.standing)]}
+            {account.standing === 'active' ? says : words.standing[standingOf(account.standing)]}
           </span>
         )}
       </td>
@@ -251,6 +260,6 @@ const STANDINGS = [
 ] as const
 
 /** A standing as this page knows it. */
-function known(standing: string): (typeof STANDINGS)[number] {
+function standingOf(standing: string): (typeof STANDINGS)[number] {
   return STANDINGS.find((one) => one === standing) ?? 'failing'
 }

@@ -48,6 +48,8 @@ function Strip({ activity }: { readonly activity: Activity }): ReactNode {
         {slots.map(({ from, requests, throttles, deaths }) => {
           const at = new Date(from)
           const left = Math.max(0, ((at.getTime() - fromMs) / DAY_MS) * 100)
+          // The quarter under way is as long as it has been so far.
+          const wide = Math.min(100 - left, (slotMs / DAY_MS) * 100)
           const bad = deaths > 0 || throttles > 0
           return (
             <i
@@ -56,7 +58,7 @@ function Strip({ activity }: { readonly activity: Activity }): ReactNode {
               title={`${clockIn(at)}: ${words.read(requests, throttles, deaths)}`}
               style={{
                 left: `${left.toFixed(2)}%`,
-                width: `calc(${((slotMs / DAY_MS) * 100).toFixed(2)}% - 1px)`,
+                width: `calc(${wide.toFixed(2)}% - 1px)`,
                 height: bad ? '100%' : `${Math.round(12 + (requests / most) * 48)}%`,
               }}
             />

@@ -59,7 +59,7 @@ export function Month({ account, next }: Props): ReactNode {
                   .map((day) => (
                     <span
                       key={day.getTime()}
-                      className="xt2"
+                      className={place(day) > 0.85 ? 'xt2 end-x' : 'xt2'}
                       style={{ left: `${place(day) * 100}%` }}
                     >
                       {dateIn(language, day)}

@@ -16,6 +16,8 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNo
     ['↵', keys.open],
     ['Space', keys.peek],
     ['/', keys.search],
+    ['F', keys.filter],
+    ['.', keys.resort],
     ['⌘K, Ctrl K', keys.palette],
     ['N', keys.order],
     ['R', keys.renew],

@@ -5,7 +5,8 @@ import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { watchChecks } from '../wire/line.ts'
 import { useServerVersion } from '../wire/newer.ts'
 import { openChecks, sessionStatus } from '../wire/queries.ts'
-import { listProcesses } from '../wire/system-queries.ts'
+import { listAlerts, listProcesses } from '../wire/system-queries.ts'
+import { useLookMs, useNotices } from './notices.ts'
 import type { Page } from './pages.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
@@ -20,9 +21,15 @@ export type Counts = {
 export function useCounts(): Counts {
   const status = useQuery(sessionStatus())
   const checks = useQuery(openChecks())
-  const dialogues = useQuery(waitingDialogues())
+  const dialogues = useQuery({
+    ...waitingDialogues(),
+    refetchInterval: useLookMs(),
+    refetchIntervalInBackground: true,
+  })
+  useNotices(dialogues.data?.items)
   const version = useServerVersion()
   const processes = useQuery(listProcesses())
+  const alerts = useQuery(listAlerts('open'))
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])
@@ -33,6 +40,7 @@ export function useCounts(): Counts {
       ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),
       ...(checks.data === undefined ? {} : { checks: checks.data.items.length }),
       logins: waiting,
+      ...(alerts.data === undefined ? {} : { alerts: alerts.data.items.length }),
     },
     version,
     workers:

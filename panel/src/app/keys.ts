@@ -50,6 +50,10 @@ function act(event: KeyboardEvent, go: (path: string) => void, help: () => void)
       else search.focus()
       return
     }
+    case 'f':
+      event.preventDefault()
+      toFilter()
+      return
     case '?':
       help()
       return
@@ -62,6 +66,18 @@ function act(event: KeyboardEvent, go: (path: string) => void, help: () => void)
     case 'n':
       go('/checks?new=1')
       return
+  }
+}
+
+/** What filters the page, the chosen one first. */
+const FILTERS = ['.funnel [aria-pressed="true"]', '.tools [aria-pressed="true"]', '.tools button']
+
+function toFilter(): void {
+  for (const filter of [...FILTERS, 'input[type="search"]']) {
+    const found = document.querySelector<HTMLElement>(`main ${filter}`)
+    if (found === null) continue
+    found.focus()
+    return
   }
 }
 

@@ -3,9 +3,9 @@ import { type ReactNode, useState } from 'react'
 import { Link, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/checks.ts'
 import { numberIn } from '../../../src/words/language.ts'
-import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { CHECK_WORDS, type CheckWords } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { momentIn } from '../../../src/words/panel/time.ts'
+import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-check.css'
 import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
@@ -17,7 +17,13 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
-import { type CheckDetail, checkCourse, checkTimeline, oneCheck } from '../wire/queries.ts'
+import {
+  type CheckDetail,
+  type Course,
+  checkCourse,
+  checkTimeline,
+  oneCheck,
+} from '../wire/queries.ts'
 import { Changes } from './Changes.tsx'
 import { CourseChart } from './CourseChart.tsx'
 import { CustomersPage } from './CustomersPage.tsx'
@@ -50,7 +56,7 @@ export function Check(): ReactNode {
               }
             />
             <FirstStrip check={one} />
-            <Head check={one} />
+            <Head check={one} waits={course.data?.waits ?? []} />
             {one.state === 'completed' ? <ResultFigures check={one.id} /> : null}
             <Loaded query={course} rows={5}>
               {(points) => <CourseChart check={one} course={points} />}
@@ -70,7 +76,9 @@ export function Check(): ReactNode {
   )
 }
 
-function Head({ check }: { readonly check: CheckDetail }): ReactNode {
+type HeadProps = { readonly check: CheckDetail; readonly waits: Course['waits'] }
+
+function Head({ check, waits }: HeadProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const now = useNow()
@@ -83,7 +91,7 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
     check.givenUpAt === null
       ? null
       : words.givenUp(momentIn(language, new Date(check.givenUpAt), now)),
-    words.requests(check.requests, check.logins),
+    costOf(words, waits, (ms) => spanIn(language, ms), now),
   ]
   return (
     <section className="sec head">
@@ -92,7 +100,9 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
           <Glyph state={state} />
           <span dir="auto">{headline(check)}</span>
         </h2>
-        <p className="mid">{notes.filter((note) => note !== null).join('. ')}.</p>
+        <p className="mid">
+          {notes.flatMap((note) => (note === null ? [] : [`${note}.`])).join(' ')}
+        </p>
       </div>
       <CustomersPage check={check.id} />
       {open ? (
@@ -128,4 +138,23 @@ function Head({ check }: { readonly check: CheckDetail }): ReactNode {
     const happens = happensIn(language, words, one, now)
     return happens === '' ? words.state[one.state] : happens
   }
+}
+
+/** What trouble has cost so far, as a sentence: waits may lie over each other. Null without any. */
+function costOf(
+  words: CheckWords,
+  waits: Course['waits'],
+  say: (ms: number) => string,
+  now: Date,
+): string | null {
+  let spentMs = 0
+  let doneMs = 0
+  for (const { from, to } of waits) {
+    const fromMs = Math.max(doneMs, new Date(from).getTime())
+    const toMs = Math.max(fromMs, (to === null ? now : new Date(to)).getTime())
+    spentMs += toMs - fromMs
+    doneMs = toMs
+  }
+  const count = (kind: string): number => waits.filter((wait) => wait.kind === kind).length
+  return waits.length === 0 ? null : words.cost(count('died'), count('throttled'), say(spentMs))
 }

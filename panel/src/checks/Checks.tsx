@@ -75,7 +75,7 @@ export function Checks(): ReactNode {
                 filtered={target !== '' || state !== 'open' || customer !== null}
               />
             ) : (
-              <ChecksTable checks={items} grouped={state === 'open'} />
+              <ChecksTable checks={items} grouped={state === 'open'} choice={address.toString()} />
             )}
             {next === null ? null : (
               <div className="foot">

@@ -2,27 +2,38 @@ import { Fragment, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
-import { momentIn } from '../../../src/words/panel/time.ts'
+import { momentIn, percentIn } from '../../../src/words/panel/time.ts'
 import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Moved } from '../ui/Moved.tsx'
 import { useRows } from '../ui/use-rows.ts'
+import { useStill } from '../ui/use-still.ts'
 import { useNow } from '../wire/now.ts'
 import type { CheckSummary } from '../wire/queries.ts'
 
 const GROUPS = ['running', 'parked', 'queued'] as const
 
-type Props = { readonly checks: readonly CheckSummary[]; readonly grouped: boolean }
+type Props = {
+  readonly checks: readonly CheckSummary[]
+  readonly grouped: boolean
+  /** What is looked at: another choice is another list. */
+  readonly choice: string
+}
 
 /** Checks as rows: by what is to be done with them while they are open. */
-export function ChecksTable({ checks, grouped }: Props): ReactNode {
+export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const [, go] = useLocation()
-  const groups = grouped
-    ? GROUPS.map((state) => ({ state, rows: checks.filter((check) => check.state === state) }))
-    : [{ state: null, rows: checks }]
+  const { groups, moved, show, hold } = useStill(
+    grouped
+      ? GROUPS.map((group) => ({ group, rows: checks.filter(({ state }) => state === group) }))
+      : [{ group: null, rows: checks }],
+    ({ id }) => id,
+    choice,
+  )
   const order = groups.flatMap(({ rows }) => rows)
   const cursor = useRows(order.length, {
     open: (at) => {
@@ -31,42 +42,45 @@ export function ChecksTable({ checks, grouped }: Props): ReactNode {
     },
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
-    <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown}>
-      <thead>
-        <tr>
-          <th>{words.columns.profile}</th>
-          <th className="p2">{words.columns.customer}</th>
-          <th className="p2">{words.columns.followers}</th>
-          <th className="p3">{words.columns.following}</th>
-          <th className="p2">{words.columns.happens}</th>
-          <th className="num p2">{grouped ? words.columns.until : words.columns.ordered}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ state, rows }) =>
-          rows.length === 0 ? null : (
-            <Fragment key={state ?? 'all'}>
-              {state === null ? null : (
-                <tr className="group">
-                  <td colSpan={6}>
-                    {words.state[state]} {numberIn(language, rows.length)}
-                  </td>
-                </tr>
-              )}
-              {rows.map((check) => (
-                <Row
-                  key={check.id}
-                  check={check}
-                  selected={order[cursor.at] === check}
-                  grouped={grouped}
-                />
-              ))}
-            </Fragment>
-          ),
-        )}
-      </tbody>
-    </table>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys */}
+      <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown} {...hold}>
+        <thead>
+          <tr>
+            <th>{words.columns.profile}</th>
+            <th className="p2">{words.columns.customer}</th>
+            <th className="p2">{words.columns.followers}</th>
+            <th className="p3">{words.columns.following}</th>
+            <th className="p2">{words.columns.happens}</th>
+            <th className="num p2">{grouped ? words.columns.until : words.columns.ordered}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ group, rows }) =>
+            rows.length === 0 ? null : (
+              <Fragment key={group ?? 'all'}>
+                {group === null ? null : (
+                  <tr className="group">
+                    <td colSpan={6}>
+                      {words.state[group]} {numberIn(language, rows.length)}
+                    </td>
+                  </tr>
+                )}
+                {rows.map((check) => (
+                  <Row
+                    key={check.id}
+                    check={check}
+                    selected={order[cursor.at] === check}
+                    grouped={grouped}
+                  />
+                ))}
+              </Fragment>
+            ),
+          )}
+        </tbody>
+      </table>
+      <Moved moved={moved} show={show} />
+    </>
   )
 }
 
@@ -119,7 +133,20 @@ function Row({ check, selected, grouped }: RowProps): ReactNode {
       <td className="p2 what" dir="auto" title={happens}>
         {happens}
       </td>
-      <td className="num">{until === null ? '—' : momentIn(language, new Date(until), now)}</td>
+      <td className="num">
+        {until !== null ? (
+          momentIn(language, new Date(until), now)
+        ) : (
+          <>
+            <span className="only-wide">—</span>
+            {expected === 0 ? null : (
+              <span className="only-phone">
+                {percentIn(language, Math.min(1, collected / expected), 0)}
+              </span>
+            )}
+          </>
+        )}
+      </td>
     </tr>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react'
+import { Fragment, type ReactNode, useMemo } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
@@ -86,18 +86,35 @@ export function CourseChart({ check, course }: Props): ReactNode {
                 </span>
               )
             })}
+            {course.passes.map(({ list, pass, at, people }) => (
+              <span
+                key={`${list}-${pass}`}
+                className="nt pass"
+                style={{
+                  left: `${x(new Date(at).getTime()) / 10}%`,
+                  top: `${(y(people) / height) * 100}%`,
+                }}
+              >
+                <i className={list === 'followers' ? 'k1' : 'k2'} />
+                {said.pass(pass)}
+              </span>
+            ))}
             {(['followers', 'following'] as const).map((list) => {
               const last = course[list].at(-1)
               if (last === undefined) return null
+              const left = x(new Date(last.at).getTime()) / 10
+              const top = (y(last.people) / height) * 100
+              const colour = list === 'followers' ? 'k1' : 'k2'
               return (
-                <span
-                  key={list}
-                  className={list === 'followers' ? 'dot k1' : 'dot k2'}
-                  style={{
-                    left: `${x(new Date(last.at).getTime()) / 10}%`,
-                    top: `${(y(last.people) / height) * 100}%`,
-                  }}
-                />
+                <Fragment key={list}>
+                  <span className={`dot ${colour}`} style={{ left: `${left}%`, top: `${top}%` }} />
+                  <span
+                    className={`nt now-at ${colour} ${left > 60 ? 'end-x' : ''}`}
+                    style={{ left: `${left}%`, top: `calc(${top}% - 20px)` }}
+                  >
+                    {words.list[list]} {numberIn(language, last.people)}
+                  </span>
+                </Fragment>
               )
             })}
           </>

@@ -15,11 +15,9 @@ export function CourseLanes({ check, course, axis }: Props): ReactNode {
   const percent = (ms: number): string => `${(axis.place(ms) * 100).toFixed(2)}%`
   return (
     <div className="lanes">
-      {accounts.slice(0, 6).map((account) => (
+      {accounts.slice(0, 6).map((account, lane) => (
         <div className="lane" key={account}>
-          <span className="ll cut" title={account}>
-            {account}
-          </span>
+          <span className="ll cut">{lane === 0 ? words.session : null}</span>
           <div className="track" role="img" aria-label={words.lane(account)}>
             {course.sessions
               .filter((session) => session.account === account)
@@ -36,7 +34,7 @@ export function CourseLanes({ check, course, axis }: Props): ReactNode {
                         width: `calc(${(wide * 100).toFixed(2)}% - 2px)`,
                       }}
                     >
-                      v{version}
+                      {words.version(version, account)}
                     </span>
                     {diedAt === null || axis.place(new Date(diedAt).getTime()) >= 1 ? null : (
                       <span className="pt x" style={{ left: percent(new Date(diedAt).getTime()) }}>

@@ -53,7 +53,7 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
           </>
         )}
         <dt>{words.id}</dt>
-        <dd className="mono">{check.id}</dd>
+        <dd className="mono whole-id">{check.id}</dd>
       </dl>
       <Links check={check.id} />
     </section>

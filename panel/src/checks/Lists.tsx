@@ -165,11 +165,13 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
             : null}
         </span>
         <span className="grow" />
-        {(['xlsx', 'csv', 'ndjson'] as const).map((format) => (
-          <a key={format} className="btn" href={downloadOf(id, list, format)} download>
-            {format.toUpperCase()}
-          </a>
-        ))}
+        <span className="row exports">
+          {(['xlsx', 'csv', 'ndjson'] as const).map((format) => (
+            <a key={format} className="btn" href={downloadOf(id, list, format)} download>
+              {format.toUpperCase()}
+            </a>
+          ))}
+        </span>
       </div>
       {source.error !== null ? <Trouble error={source.error} /> : null}
       {source.count === 0 ? <p className="sec mid">{words.table.none}</p> : null}

@@ -4,7 +4,6 @@ import { useLocation, useParams } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { momentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-customers.css'
 import { Button } from '../ui/Button.tsx'
@@ -15,7 +14,6 @@ import { Search } from '../ui/Search.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { type Customer, listCustomers } from '../wire/money-queries.ts'
-import { useNow } from '../wire/now.ts'
 import { AddCustomer } from './AddCustomer.tsx'
 import { Money } from './Money.tsx'
 import { OneCustomer } from './OneCustomer.tsx'
@@ -86,7 +84,6 @@ type TableProps = { readonly customers: readonly Customer[]; readonly chosen: st
 function Table({ customers, chosen }: TableProps): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
   const { language } = useLanguage()
-  const now = useNow()
   const [, go] = useLocation()
   const open = (at: number): void => {
     const customer = customers[at]
@@ -102,7 +99,6 @@ function Table({ customers, chosen }: TableProps): ReactNode {
           <th className="p2">{words.columns.by}</th>
           <th className="num">{words.columns.toSpend}</th>
           <th className="num p2">{words.columns.open}</th>
-          <th className="num p2">{words.columns.since}</th>
         </tr>
       </thead>
       <tbody>
@@ -123,7 +119,6 @@ function Table({ customers, chosen }: TableProps): ReactNode {
             <td className="p2 dim">{customer.id.startsWith('tg:') ? 'Telegram' : 'API'}</td>
             <td className="num">{numberIn(language, customer.balance - customer.debt)}</td>
             <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
-            <td className="num p2">{momentIn(language, new Date(customer.createdAt), now)}</td>
           </tr>
         ))}
       </tbody>

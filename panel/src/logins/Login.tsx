@@ -10,10 +10,12 @@ import '../style/page-live-login.css'
 import { CodeForm } from '../acts/CodeForm.tsx'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { askForLeave, useLeave } from '../ui/notice.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
@@ -176,6 +178,7 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
       </div>
       <h2>{words.whatHappens}</h2>
       <Steps dialogue={dialogue} />
+      <OfferNotices />
       <div className="late">
         <h2>{words.ifLate}</h2>
         <p className="mid">{words.ifLateMeans(dialogue.account)}</p>
@@ -188,6 +191,20 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
         />
       </div>
     </>
+  )
+}
+
+/** Whoever deals with a login may want to hear of the next one in another window. */
+function OfferNotices(): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  if (useLeave() !== 'not-asked') return null
+  return (
+    <div className="notices">
+      <p className="small mid">{words.noticesMeans}</p>
+      <Button size="small" onClick={() => void askForLeave()}>
+        {words.notices}
+      </Button>
+    </div>
   )
 }
 

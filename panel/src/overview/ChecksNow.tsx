@@ -12,7 +12,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
-import { type CheckSummary, openChecks } from '../wire/queries.ts'
+import { type CheckSummary, checkCounts, openChecks } from '../wire/queries.ts'
 
 const SHOWN_MAX = 5
 const ORDER = ['running', 'parked', 'queued'] as const
@@ -25,10 +25,16 @@ export function ChecksNow(): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const query = useQuery(openChecks())
+  const counts = useQuery(checkCounts())
   return (
     <section className="sec">
       <div className="sec-h">
         <h2>{words.checksNow}</h2>
+        {counts.data === undefined ? null : (
+          <span className="note only-wide">
+            {words.checksNowNote(counts.data.running, counts.data.parked, counts.data.queued)}
+          </span>
+        )}
         <Link className="link end" href="/checks">
           {shell.all}
         </Link>
@@ -55,7 +61,7 @@ export function ChecksNow(): ReactNode {
                       </span>
                     </span>
                     <span className="row small mid">
-                      <span className="cut">{happensIn(language, checkWords, check, now)}</span>
+                      <span className="cut">{happening(check)}</span>
                     </span>
                     <Bar
                       value={collected}
@@ -71,6 +77,16 @@ export function ChecksNow(): ReactNode {
       </Loaded>
     </section>
   )
+
+  /** What is read, and how much of it, or why nothing is. */
+  function happening(check: CheckSummary): string {
+    const list = check.followers.confidence === null ? 'followers' : 'following'
+    const { collected, expected, pages } = check[list]
+    if (check.state !== 'running' || pages === 0 || expected === null) {
+      return happensIn(language, checkWords, check, now)
+    }
+    return checkWords.reading(list, numberIn(language, collected), numberIn(language, expected))
+  }
 }
 
 /** What runs stands before what stands still, and that before what waits. */

@@ -55,7 +55,7 @@ export function LoginsPerDay({ history }: { readonly history: History }): ReactN
         goal === 0 ? null : (
           <span
             className="nt goal"
-            style={{ left: 0, top: `${Math.max(-4, (1 - goal / top) * 100 - 18)}%` }}
+            style={{ left: 0, top: `calc(${(1 - goal / top) * 100}% - 17px)` }}
           >
             {words.goal(decimalIn(language, LOGINS_GOAL, 1))}
           </span>

@@ -6,7 +6,7 @@ import { momentIn, spanIn, weekdayIn } from '../../../src/words/panel/time.ts'
 import { needOf, stateOfAccount } from '../states/account-state.ts'
 import { LifeTrack, trackOf } from '../states/LifeTrack.tsx'
 import { Bar, lookOf } from '../ui/Bar.tsx'
-import { Glyph } from '../ui/Glyph.tsx'
+import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { Dialogue } from '../wire/dialogue-queries.ts'
 import type { Account, History } from '../wire/queries.ts'
@@ -94,7 +94,7 @@ function Axis({ history }: { readonly history: History }): ReactNode {
       <span>{words.account}</span>
       <div className="axis">
         {days
-          .filter((day) => Math.abs(place(day) - place(now)) > 0.05)
+          .filter((day) => isApart(place(day) - place(now)))
           .map((day) => (
             <span key={day.getTime()} style={{ left: `${place(day) * 100}%` }}>
               {weekdayIn(language, day)}
@@ -111,6 +111,11 @@ function Axis({ history }: { readonly history: History }): ReactNode {
   )
 }
 
+/** A name on the axis begins at its place: what stands before needs less room than `now` itself. */
+function isApart(share: number): boolean {
+  return share < -0.05 || share > 0.13
+}
+
 type LifeProps = {
   readonly account: Account
   readonly history: History
@@ -123,7 +128,8 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
   const state = stateOfAccount(account, waiting)
   const life = history.lives.find((one) => one.account === account.account)
   const asked = history.requests.find((one) => one.account === account.account)?.requests ?? 0
-  const next = account.nextRefreshAt === null ? null : new Date(account.nextRefreshAt)
+  const lives = !['human', 'dead', 'failed', 'paused'].includes(state)
+  const next = account.nextRefreshAt === null || !lives ? null : new Date(account.nextRefreshAt)
   const spans = life?.spans ?? []
   const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
   return (
@@ -139,10 +145,12 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
         next={next}
         label={words.read(account.account, Math.max(0, spans.length - 1), deaths)}
       />
-      <span className="num">{account.ageMs === null ? '—' : spanIn(language, account.ageMs)}</span>
       <span className="num">
-        {next === null ? '—' : momentIn(language, next, new Date(history.at))}
+        {account.ageMs === null || state === 'dead' || state === 'human'
+          ? '—'
+          : spanIn(language, account.ageMs)}
       </span>
+      <span className={`num ${state === 'healthy' ? '' : colourOf(state)}`}>{comesNext()}</span>
       <span className="num meter">
         {history.requestsMax === null ? (
           <span />
@@ -153,6 +161,23 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
       </span>
     </div>
   )
+
+  function comesNext(): string {
+    const at = new Date(history.at)
+    switch (state) {
+      case 'human':
+        return words.needsYou
+      case 'paused':
+        return words.paused
+      case 'dead':
+      case 'failed':
+        return account.standing === 'active' ? words.whenNeeded : words.stopped
+    }
+    if (account.restingUntil !== null) {
+      return words.till(momentIn(language, new Date(account.restingUntil), at))
+    }
+    return next === null ? '—' : momentIn(language, next, at)
+  }
 }
 
 function order(one: Account, other: Account): number {

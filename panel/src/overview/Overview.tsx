@@ -17,6 +17,7 @@ import { Deaths } from './Deaths.tsx'
 import { Figures } from './Figures.tsx'
 import { Lives } from './Lives.tsx'
 import { Survival } from './Survival.tsx'
+import { Tonight } from './Tonight.tsx'
 
 /** Do I have to do anything, and do the sessions live? */
 export function Overview(): ReactNode {
@@ -52,6 +53,10 @@ export function Overview(): ReactNode {
                       </Loaded>
                       <div>
                         <ChecksNow />
+                        <Tonight
+                          accounts={health.accounts}
+                          waiting={new Set(waiting.map(({ account }) => account))}
+                        />
                         {history.data === undefined ? null : <Deaths history={history.data} />}
                       </div>
                     </div>

@@ -106,11 +106,11 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
           {words.verified}
         </Button>
         <Button
-          className="chipb only-w"
+          className="chipb sortb"
           icon="sort"
           onClick={() => setFilter({ ...filter, sort: sorted === 'key' ? 'name' : 'key' })}
         >
-          {sorted === 'key' ? words.byOrder : words.byName}
+          <span>{sorted === 'key' ? words.byOrder : words.byName}</span>
         </Button>
       </div>
       <p className="found small dim" role="status">

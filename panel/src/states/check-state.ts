@@ -5,14 +5,14 @@ import type { State } from '../ui/Glyph.tsx'
 import type { CheckSummary } from '../wire/queries.ts'
 
 /** What a check is to the one who looks at it. */
-export function stateOfCheck(check: Pick<CheckSummary, 'state' | 'ending'>): State {
+export function stateOfCheck(check: Pick<CheckSummary, 'state' | 'ending' | 'whyKind'>): State {
   switch (check.state) {
     case 'queued':
       return 'queued'
     case 'running':
       return 'running'
     case 'parked':
-      return 'parked'
+      return parkedBy(check.whyKind)
     case 'completed':
       return check.ending?.kind === 'incomplete' ? 'incomplete' : 'done'
     case 'failed':
@@ -20,6 +20,17 @@ export function stateOfCheck(check: Pick<CheckSummary, 'state' | 'ending'>): Sta
     case 'cancelled':
       return 'paused'
   }
+}
+
+const NEED_HUMAN = new Set(['challenged', 'code-needed', 'human-wanted', 'password-missing'])
+const OVER_BY_ITSELF = new Set(['throttled', 'login-throttled', 'list-refused', 'surface-refused'])
+
+/** What a parked check waits for: it is never merely parked, unless nobody knows why. */
+function parkedBy(kind: string | null): State {
+  if (kind === null) return 'parked'
+  if (NEED_HUMAN.has(kind)) return 'human'
+  if (OVER_BY_ITSELF.has(kind)) return 'throttled'
+  return kind === 'paced' || kind === 'day-over' ? 'resting' : 'parked'
 }
 
 /** How much was read of how much, both lists together. */

@@ -19,6 +19,8 @@ export function Choice(props: ComponentProps<typeof Select>): ReactNode {
         withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}
         allowDeselect={false}
+        // A window that opens with the keys on its field is not covered by a list at once.
+        openOnFocus={false}
         // Mantine leaves it a text field, which says nothing of the list that opens under it.
         role="combobox"
         aria-expanded={isOpen}

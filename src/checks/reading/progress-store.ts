@@ -70,6 +70,7 @@ export async function startPass(
     progress,
     sql`
       pass = pass + 1,
+      pass_starts = pass_starts || array[${tenthsSinceStart}, pass + 1],
       ${counterIn(progress)},
       current_cursor = null,
       cursor_best_before = null,
@@ -84,6 +85,14 @@ export async function startPass(
       last_update_at = ${dbNow}`,
   )
 }
+
+/** How far a check is in time, in the unit of its course. */
+const tenthsSinceStart = sql`(
+  select least(
+    extract(epoch from ${dbNow} - coalesce(checks.started_at, checks.created_at)) * 10,
+    2000000000
+  )::integer
+  from checks where checks.id = check_progress.check_id)`
 
 /** What was counted since the row was read is stored with what follows from it, or not at all. */
 function counterIn({ expected, counterMoved }: Progress): ReturnType<typeof sql> {

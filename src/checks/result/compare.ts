@@ -17,6 +17,10 @@ export type Selection = {
   readonly formerName: Sql
   /** Why each is gone, as an expression on `m`. */
   readonly reason: Sql
+  /** Whether `where` asks for the profile `p` of each. */
+  readonly asksProfile: boolean
+  /** Whether each stands there once, and bears the name that his profile has today. */
+  readonly isByName: boolean
 }
 
 /** Whom a selection is shown to: a customer does not see whom he ignores. */
@@ -39,6 +43,8 @@ function membersWhere(kept: KeptList, condition: Sql): Selection {
     from,
     where: sql`${where} and ${condition}`,
     name: nameAt(kept.namesAt),
+    asksProfile: false,
+    isByName: kept.namesAt === null,
     ...NOTHING_BEFORE,
   }
 }
@@ -74,14 +80,14 @@ export type Compared = {
  * Those who follow now and did not before; without those whom the check before only missed.
  */
 export function gainedSince(check: Compared, before: Earlier): Selection {
+  const missed = sql`select 1 from follower_losses l
+    where ${ofTarget(sql`l`, check)}
+      and l.missed_in <= ${before.number}::bigint and l.met_in > ${before.number}::bigint`
+  // Mostly there is nobody whom it missed: then it is asked once, and not for each.
   return membersWhere(
     check.followers,
     sql`not ${isIn(before.followers)}
-    and not exists (
-      select 1 from follower_losses l
-      where ${ofTarget(sql`l`, check)} and l.pk = m.pk
-        and l.missed_in <= ${before.number}::bigint and l.met_in > ${before.number}::bigint
-      offset 0)`,
+    and (not exists (${missed}) or not exists (${missed} and l.pk = m.pk offset 0))`,
   )
 }
 
@@ -92,9 +98,12 @@ export function renamedSince({ followers }: Compared, before: Earlier): Selectio
     where n.pk = m.pk and n.until_at > ${before.finishedAt}
     order by n.until_at
     limit 1)`
-  const where = sql`${isIn(before.followers)}
+  // Few are renamed: they are looked for among the members, and not the other way round.
+  const where = sql`m.pk in (
+      select n.pk from profile_names n where n.until_at > ${before.finishedAt} offset 0)
+    and ${isIn(before.followers)}
     and ${formerName} is distinct from ${nameAt(followers.namesAt)} and ${formerName} is not null`
-  return { ...membersWhere(followers, where), formerName }
+  return { ...membersWhere(followers, where), formerName, asksProfile: true }
 }
 
 /** Followers who are gone for sure, as this check or one since the earlier has shown. */
@@ -115,7 +124,15 @@ export function notSeenIn(check: Compared): Selection {
 }
 
 function lossesWhere(where: Sql): Selection {
-  return { from: sql`follower_losses m`, where, name: sql`p.username`, ...NOTHING_BEFORE }
+  return {
+    from: sql`follower_losses m`,
+    where,
+    name: sql`p.username`,
+    asksProfile: false,
+    // Whoever was lost twice stands there twice.
+    isByName: false,
+    ...NOTHING_BEFORE,
+  }
 }
 
 function ofTarget(

@@ -18,7 +18,7 @@ import {
   type Selection,
   withoutIgnored,
 } from './compare.ts'
-import { countMembers, readMembers } from './members.ts'
+import { countIgnored, countMembers, readMembers } from './members.ts'
 import {
   type CheckResult,
   type ListResult,
@@ -52,12 +52,18 @@ export async function resultOf(context: Context, check: Check): Promise<Report> 
   const { progress, before, selections } = await selectionsOf(context, check)
   const counts: Partial<Record<TableFile, ResultCount>> = {}
   const tables: Table[] = []
+  const countAll = counterOf(context, selections)
   for (const file of TABLE_FILES) {
     const selected = selections[file]
     if (!selected) continue
     const { omitted } = selected
     const shown = shownOf(file, selected, check)
-    counts[file] = await countOf(context, selected, shown)
+    const { customerId } = check
+    counts[file] = await countOf(context, selected, {
+      shown,
+      customerId,
+      all: () => countAll(file, selected),
+    })
     tables.push({ file, omitted, members: () => readMembers(context, shown) })
   }
   const result: CheckResult = {
@@ -101,7 +107,7 @@ export type OneList =
       readonly withIgnored: Selection
       /** Whether somebody may be missing, because a list was not read to its end. */
       readonly isPartial: boolean
-      /** How many people were read in both lists together: the list has no more. */
+      /** How many people were read in the list that it is taken from: it has no more. */
       readonly peopleMax: number
     }
   /** Nobody is named: a list that it rests on was not read, or not to its end. */
@@ -116,7 +122,7 @@ export async function listOf(context: Context, check: Check, file: TableFile): P
   if (!selected) return { kind: 'none' }
   const { omitted, short } = selected
   if (omitted !== null) return { kind: 'omitted', omission: omitted }
-  const peopleMax = progress.followers.fetched + progress.following.fetched
+  const peopleMax = progress[OF_FOLLOWING.has(file) ? 'following' : 'followers'].fetched
   return {
     kind: 'list',
     selection: shownOf(file, selected, check),
@@ -126,10 +132,15 @@ export async function listOf(context: Context, check: Check, file: TableFile): P
   }
 }
 
+/** What is taken from the following; all others are followers, or were. */
+const OF_FOLLOWING: ReadonlySet<TableFile> = new Set(['not-following-back', 'mutual', 'following'])
+
 /** Whom the customer has asked to ignore is in no list but the two that were read. */
 function shownOf(file: TableFile, { selection }: Selected, check: Check): Selection {
   return isWholeList(file) ? selection : withoutIgnored(selection, check.customerId)
 }
+
+type Selections = Readonly<Partial<Record<TableFile, Selected>>>
 
 type Selected = {
   readonly selection: Selection
@@ -143,15 +154,41 @@ function isWholeList(file: TableFile): boolean {
   return file === 'followers' || file === 'following'
 }
 
+/**
+ * Counts lists. Who is in both lists is counted from the shorter one, mostly, and each list for
+ * itself: that says who is in one of them only, without asking for each of a million.
+ */
+function counterOf(context: Context, selections: Selections) {
+  const counted = new Map<TableFile, Promise<number>>()
+  const count = (file: TableFile, { selection }: Pick<Selected, 'selection'>): Promise<number> => {
+    const known = counted.get(file) ?? countMembers(context, selection)
+    counted.set(file, known)
+    return known
+  }
+  return async (file: TableFile, selected: Selected): Promise<number> => {
+    const { mutual, followers, following } = selections
+    const whole =
+      file === 'fans' ? followers : file === 'not-following-back' ? following : undefined
+    if (whole === undefined || mutual === undefined) return count(file, selected)
+    const name = file === 'fans' ? 'followers' : 'following'
+    return (await count(name, whole)) - (await count('mutual', mutual))
+  }
+}
+
+type ToCount = {
+  readonly shown: Selection
+  readonly customerId: string
+  readonly all: () => Promise<number>
+}
+
 async function countOf(
   context: Context,
   { selection, omitted, short }: Selected,
-  shown: Selection,
+  { shown, customerId, all }: ToCount,
 ): Promise<ResultCount> {
   if (omitted !== null) return { count: null, atLeast: null, omitted, hidden: 0 }
-  const all = await countMembers(context, selection)
-  const found = shown === selection ? all : await countMembers(context, shown)
-  const hidden = all - found
+  const hidden = shown === selection ? 0 : await countIgnored(context, selection, customerId)
+  const found = (await all()) - hidden
   if (!short) return { count: found, atLeast: null, omitted, hidden }
   // That nobody was found in a part of a list says nothing.
   return { count: null, atLeast: found === 0 ? null : found, omitted, hidden }
@@ -167,7 +204,7 @@ function select(
   { followers, following }: Readonly<Record<List, Progress>>,
   kept: Readonly<Record<List, KeptList>>,
   before: Earlier | null,
-): Readonly<Partial<Record<TableFile, Selected>>> {
+): Selections {
   const read = unread(followers) ?? unread(following)
   const short = !isWhole(followers) || !isWhole(following)
   const always = {

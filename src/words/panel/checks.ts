@@ -81,6 +81,15 @@ const ENGLISH = {
   whatNote: 'people saved; the line never falls',
   requests: (count: number, logins: number) =>
     `${en(count)} ${english(count, { one: 'request', other: 'requests' })}, ${en(logins)} ${english(logins, { one: 'login', other: 'logins' })}`,
+  cost: (deaths: number, throttles: number, span: string) =>
+    `${[
+      deaths === 0 ? null : `${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
+      throttles === 0
+        ? null
+        : `${en(throttles)} ${english(throttles, { one: 'throttle', other: 'throttles' })}`,
+    ]
+      .filter((part) => part !== null)
+      .join(' and ')} cost ${span} and nothing else`,
   chartRead: 'People saved over time, both lists, with what kept them waiting',
   lists: 'The two lists',
   readAt: (when: string) => `read ${when}`,
@@ -227,6 +236,17 @@ const RUSSIAN: CheckWords = {
   whatNote: 'сохранённые люди; линия не падает',
   requests: (count, logins) =>
     `${ru(count)} ${russian(count, { one: 'запрос', few: 'запроса', many: 'запросов' })}, ${ru(logins)} ${russian(logins, { one: 'вход', few: 'входа', many: 'входов' })}`,
+  cost: (deaths, throttles, span) =>
+    `${[
+      deaths === 0
+        ? null
+        : `${ru(deaths)} ${russian(deaths, { one: 'обрыв', few: 'обрыва', many: 'обрывов' })}`,
+      throttles === 0
+        ? null
+        : `${ru(throttles)} ${russian(throttles, { one: 'ожидание', few: 'ожидания', many: 'ожиданий' })}`,
+    ]
+      .filter((part) => part !== null)
+      .join(' и ')}: ушло ${span}, ничего не потеряно`,
   chartRead: 'Сохранённые люди по времени, оба списка, и что заставило ждать',
   lists: 'Два списка',
   readAt: (when) => `прочитан ${when}`,

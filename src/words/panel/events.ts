@@ -6,7 +6,10 @@ type EventWords = {
   /** What happened, as a sentence; kinds that are not known are named. */
   readonly event: (kind: string, detail: Detail, account: string | null) => string
   readonly wait: Readonly<Record<'died' | 'throttled' | 'parked', string>>
+  readonly pass: (pass: number) => string
   readonly lane: (account: string) => string
+  readonly session: string
+  readonly version: (version: number, account: string) => string
 }
 
 type Sayings = Readonly<Record<string, (detail: Detail, account: string) => string>>
@@ -70,11 +73,17 @@ export const EVENT_WORDS: InEveryLanguage<EventWords> = {
   en: {
     event: saying(ENGLISH),
     wait: { died: 'Died', throttled: 'Throttled, no login', parked: 'Parked' },
+    pass: (pass) => `pass ${pass}`,
     lane: (account) => `Sessions of ${account}`,
+    session: 'Session',
+    version: (version, account) => `v${version} of ${account}`,
   },
   ru: {
     event: saying(RUSSIAN),
     wait: { died: 'Оборвалась', throttled: 'Просят подождать, без входа', parked: 'Отложена' },
+    pass: (pass) => `проход ${pass}`,
     lane: (account) => `Сессии ${account}`,
+    session: 'Сессия',
+    version: (version, account) => `v${version}, ${account}`,
   },
 }

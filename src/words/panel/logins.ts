@@ -36,6 +36,8 @@ const ENGLISH = {
   ifLate: 'If the time runs out',
   ifLateMeans: (account: string) =>
     `The browser closes and ${account} keeps waiting for you. Checks go on with other accounts, or stand still; nothing is lost. Open this again whenever you like.`,
+  notices: 'Tell me on this machine',
+  noticesMeans: 'The next account that needs you can be told while you look at something else.',
   addTime: 'Add 10 min',
   added: 'The page stays open for ten minutes more.',
   closeNow: 'Close it now',
@@ -110,6 +112,8 @@ const RUSSIAN: LoginWords = {
   ifLate: 'Если время выйдет',
   ifLateMeans: (account) =>
     `Браузер закроется, ${account} будет ждать вас дальше. Проверки пойдут с другими аккаунтами или постоят; ничего не потеряно. Откройте снова, когда захотите.`,
+  notices: 'Сообщать на этом компьютере',
+  noticesMeans: 'О следующем таком аккаунте можно сказать, даже если вы смотрите другое окно.',
   addTime: 'Ещё 10 минут',
   added: 'Страница останется открытой ещё десять минут.',
   closeNow: 'Закрыть сейчас',

@@ -54,6 +54,11 @@ const ENGLISH = {
     age: 'Age',
     next: 'Next renewal',
     requests: 'Requests, 24 h',
+    needsYou: 'needs you',
+    stopped: 'stopped',
+    paused: 'paused',
+    whenNeeded: 'when needed',
+    till: (when: string) => `till ${when}`,
     alive: 'alive',
     renewed: 'renewed',
     died: 'died',
@@ -72,6 +77,15 @@ const ENGLISH = {
       `${group}: ${en(count)} accounts, ${en(deaths)} deaths in seven days`,
     read: (account: string, renewals: number, deaths: number) =>
       `${account}, last seven days: ${en(renewals)} ${english(renewals, { one: 'renewal', other: 'renewals' })}, ${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
+  },
+  tonight: {
+    title: 'Next renewals',
+    in: (span: string) => `in ${span}`,
+    some: (count: number, from: string | null, to: string) =>
+      `${en(count)} ${english(count, { one: 'session is', other: 'sessions are' })} renewed by ${english(count, { one: 'itself', other: 'themselves' })} ${from === null ? `until ${to}` : from === to ? `at ${to}` : `between ${from} and ${to}`}.`,
+    none: 'No session is due within a day.',
+    leftOut: (count: number) =>
+      `${en(count)} ${english(count, { one: 'is', other: 'are' })} left out: dead, stopped or paused.`,
   },
   checksNow: 'Checks now',
   checksNowNote: (running: number, parked: number, queued: number) =>
@@ -170,6 +184,11 @@ const RUSSIAN: OverviewWords = {
     age: 'Возраст',
     next: 'Продление',
     requests: 'Запросы, 24 ч',
+    needsYou: 'нужны вы',
+    stopped: 'остановлен',
+    paused: 'пауза',
+    whenNeeded: 'когда нужна',
+    till: (when) => `до ${when}`,
     alive: 'жива',
     renewed: 'продлена',
     died: 'оборвалась',
@@ -189,6 +208,15 @@ const RUSSIAN: OverviewWords = {
     mapRead: (group, count, deaths) => `${group}: ${ru(count)}, обрывов за семь дней ${ru(deaths)}`,
     read: (account, renewals, deaths) =>
       `${account}, семь дней: продлений ${ru(renewals)}, обрывов ${ru(deaths)}`,
+  },
+  tonight: {
+    title: 'Ближайшие продления',
+    in: (span) => `через ${span}`,
+    some: (count, from, to) =>
+      `${ru(count)} ${russian(count, { one: 'сессия продлится сама', few: 'сессии продлятся сами', many: 'сессий продлятся сами' })} ${from === null ? `до ${to}` : from === to ? `в ${to}` : `с ${from} до ${to}`}.`,
+    none: 'В ближайшие сутки продлевать нечего.',
+    leftOut: (count) =>
+      `Без продления: ${ru(count)} (${russian(count, { one: 'оборвана, остановлена или приостановлена', few: 'оборваны, остановлены или приостановлены', many: 'оборваны, остановлены или приостановлены' })}).`,
   },
   checksNow: 'Проверки сейчас',
   checksNowNote: (running, parked, queued) =>

@@ -73,6 +73,7 @@ const ENGLISH = {
   all: 'All',
   actions: 'Actions',
   moreRows: 'Show more',
+  moved: (rows: number) => `${numberIn('en', rows)} changed, show`,
   typeName: (name: string) => `Type ${name} to go on`,
   sudo: {
     title: 'Is it still you?',
@@ -89,6 +90,8 @@ const ENGLISH = {
     open: 'open',
     peek: 'peek',
     search: 'search',
+    filter: 'filter',
+    resort: 'show what has changed',
     palette: 'search or jump',
     theme: 'light or dark',
     order: 'order a check',
@@ -193,6 +196,7 @@ const RUSSIAN: ShellWords = {
   all: 'Все',
   actions: 'Действия',
   moreRows: 'Показать ещё',
+  moved: (rows) => `Изменилось: ${numberIn('ru', rows)}, показать`,
   typeName: (name) => `Введите ${name}, чтобы продолжить`,
   sudo: {
     title: 'Это всё ещё вы?',
@@ -209,6 +213,8 @@ const RUSSIAN: ShellWords = {
     open: 'открыть',
     peek: 'заглянуть',
     search: 'поиск',
+    filter: 'фильтр',
+    resort: 'показать изменившееся',
     palette: 'найти или перейти',
     theme: 'светлая или тёмная',
     order: 'заказать проверку',

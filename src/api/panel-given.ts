@@ -1,0 +1,108 @@
+import { PassThrough, type Transform } from 'node:stream'
+import { constants, createBrotliCompress, createGzip } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { systemClock } from '../kernel/clock.ts'
+import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
+import { codingFor } from './compressed.ts'
+
+/** What the panel asks first: on every page, and on the overview beside that. */
+export type FirstAsks = { readonly all: readonly string[]; readonly overview: readonly string[] }
+
+/** What takes longer is asked for by the page itself, which is drawn meanwhile. */
+const WAIT_MS = 400
+/** What is longer than that would hold up everything that comes behind it on a slow line. */
+const CHARS_MAX = 100_000
+/** Of eleven; see `compressed.ts`. */
+const BROTLI_QUALITY = 4
+
+/** What the page is told of an answer beside its text. */
+const HEADERS = ['content-type', 'evercheck-version'] as const
+
+/**
+ * Whether what a page asks first can go with it: it was opened by somebody who has signed in here,
+ * and who does not practise, where another service answers.
+ */
+export function mayBeGiven({ headers }: FastifyRequest): boolean {
+  const cookies = headers.cookie ?? ''
+  const has = ({ safe, plain }: { readonly safe: string; readonly plain: string }): boolean =>
+    cookieOf(cookies, safe) !== null || cookieOf(cookies, plain) !== null
+  return has(COOKIE_NAMES.session) && !has(COOKIE_NAMES.practice)
+}
+
+/**
+ * Sends a page and, behind all that it is made of, the answers to what it asks first: on a slow
+ * line that is one way there and back instead of two. They are asked of the API itself, as the
+ * page would: nobody is given what he would be refused. The page begins to travel before they are
+ * known.
+ */
+export function sendWithAnswers(
+  app: FastifyInstance,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  { html, asks }: { readonly html: string; readonly asks: readonly string[] },
+): FastifyReply {
+  const language = /^ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en'
+  const at = html.lastIndexOf('</body>')
+  const begin = html.slice(0, at).replace('<html', `<html data-given="${language}"`)
+  const coding = codingFor(request.headers['accept-encoding'])
+  const out = compressor(coding)
+  reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
+  if (coding !== null) reply.header('content-encoding', coding)
+  out.write(begin)
+  if ('flush' in out && typeof out.flush === 'function') out.flush()
+  void answersTo(app, request, { asks, language }).then((answers) => {
+    // Nothing in it ends the element that it stands in, or begins another.
+    const text = JSON.stringify(answers).replaceAll('<', '\\u003c')
+    out.end(`<script type="application/json" id="given">${text}</script>${html.slice(at)}`)
+  })
+  return reply.send(out)
+}
+
+function compressor(coding: 'br' | 'gzip' | null): Transform {
+  if (coding === 'gzip') return createGzip()
+  if (coding === null) return new PassThrough()
+  return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+}
+
+type Answer = { readonly headers: Readonly<Record<string, string>>; readonly text: string }
+
+/** Those that are there in time and say what was asked. It never throws. */
+async function answersTo(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  { asks, language }: { readonly asks: readonly string[]; readonly language: string },
+): Promise<Readonly<Record<string, Answer>>> {
+  const late = new AbortController()
+  const waited = systemClock.sleep(WAIT_MS, late.signal).catch(() => undefined)
+  const answers: Record<string, Answer> = {}
+  await Promise.all(
+    asks.map(async (url) => {
+      const asked = ask(app, request, { url, language }).catch(() => undefined)
+      const answer = await Promise.race([asked, waited])
+      if (answer) answers[url] = answer
+    }),
+  )
+  late.abort()
+  return answers
+}
+
+async function ask(
+  app: FastifyInstance,
+  { headers, ip }: FastifyRequest,
+  { url, language }: { readonly url: string; readonly language: string },
+): Promise<Answer | undefined> {
+  const { 'accept-encoding': _, 'if-none-match': __, ...others } = headers
+  const answer = await app.inject({
+    url,
+    remoteAddress: ip,
+    headers: {
+      ...others,
+      accept: 'application/json',
+      'accept-language': language,
+      'sec-fetch-site': 'same-origin',
+      'x-evercheck': 'panel',
+    },
+  })
+  if (answer.statusCode !== 200 || answer.body.length > CHARS_MAX) return undefined
+  const kept = HEADERS.map((name) => [name, String(answer.headers[name] ?? '')] as const)
+  return { headers: Object.fromEntries(kept), text: answer.body }
+}

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core'
+
+/** Beyond this a page has something that gives the keys to nothing else. */
+const STEPS_MAX = 400
+
+/**
+ * Walks through a page, or the window that lies over it, with Tab alone, and says what could not be
+ * reached or was reached without being seen to have the focus.
+ */
+export async function walkByKeys(page: Page): Promise<readonly string[]> {
+  const count = Number(await page.evaluate(BEGIN))
+  for (let step = 0; step < Math.min(STEPS_MAX, count + 12); step += 1) {
+    await page.keyboard.press('Tab')
+  }
+  return (await page.evaluate(END)) as readonly string[]
+}
+
+/**
+ * Runs in the page: notes what there is to reach, and looks at whatever gets the focus. Of a group
+ * of radio buttons the keys reach one, and the arrows the others.
+ */
+const BEGIN = `(() => {
+  const room = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true }) &&
+    one.getClientRects().length > 0 && one.closest('[aria-hidden=true], [inert]') === null
+  const all = [...room.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex="0"]',
+  )].filter((one) => !one.disabled && one.tabIndex >= 0 && seen(one))
+    .filter((one) => one.type !== 'radio' || one.checked)
+  const name = (one) => (one.localName + ' ' +
+    (one.ariaLabel ?? one.textContent ?? '').trim().slice(0, 40) + ' ' + one.className).trim()
+  const isMarked = (one) => {
+    const style = getComputedStyle(one)
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) ||
+      style.boxShadow !== 'none'
+  }
+  const walk = { all, name, reached: new Set(), unseen: new Set() }
+  window.walk?.end()
+  const look = ({ target }) => {
+    walk.reached.add(target)
+    const frame = target.closest('.srch, .secret, label, .field') ?? target
+    if (!isMarked(target) && !isMarked(frame)) walk.unseen.add(name(target))
+    const box = target.getBoundingClientRect()
+    if (box.bottom < 0 || box.top > innerHeight) walk.unseen.add(name(target) + ' out of sight')
+  }
+  addEventListener('focusin', look)
+  walk.end = () => removeEventListener('focusin', look)
+  window.walk = walk
+  // What the window itself has put the keys on shows it to those who have opened it with them.
+  if (room !== document) walk.reached.add(document.activeElement)
+  return all.length
+})()`
+
+/** Runs in the page: rows that went away while a list was walked through are nobody's loss. */
+const END = `(() => {
+  const { all, name, reached, unseen, end } = window.walk
+  end()
+  return [
+    ...all.filter((one) => one.isConnected && !reached.has(one)).map((one) => 'not reached: ' + name(one)),
+    ...[...unseen].map((one) => 'not seen: ' + one),
+  ]
+})()`
