@@ -77,10 +77,11 @@ export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance
     })
     for (const prefix of ['', PUBLIC]) files(app, prefix)
     await customersPages(app, folder)
-    const html = await readFile(join(folder, 'index.html'), 'utf8')
-    const first = await firstAsks(folder)
-    const panel = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-      if (first === null || !mayBeGiven(request)) return page(reply, 'index.html', PANEL_POLICY)
+    const panel = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const first = mayBeGiven(request) ? await firstAsks(folder) : null
+      if (first === null) return page(reply, 'index.html', PANEL_POLICY)
+      // Read anew: another build may have taken the place of the one that was there.
+      const html = await readFile(join(folder, 'index.html'), 'utf8')
       const isOverview = /^\/(\?|$)/.test(request.url)
       const asks = isOverview ? [...first.all, ...first.overview] : first.all
       withPolicy(reply, PANEL_POLICY)
