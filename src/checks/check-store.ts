@@ -93,6 +93,7 @@ export function toCheck(
     boundTo: row.bound_to,
     // The generated types know no arrays.
     closedTo: row.closed_to as readonly string[],
+    hopedFor: row.hoped_for as readonly string[],
     closedWhy: row.closed_why,
     closedAt: row.closed_at,
     stillMs: row.still_ms,

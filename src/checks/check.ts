@@ -26,6 +26,8 @@ export type Check = {
   readonly boundTo: string | null
   /** The accounts to which the target is closed, and why, as the last of them was told. */
   readonly closedTo: readonly string[]
+  /** Accounts that were known to see it when it was called closed. */
+  readonly hopedFor: readonly string[]
   readonly closedWhy: ClosedWhy | null
   /** When the first of them was told so. */
   readonly closedAt: Date | null

@@ -124,3 +124,20 @@ async function holderOf(till: Till, accountId: string): Promise<string | null> {
     .executeTakeFirstOrThrow()
   return row.lease_holder
 }
+
+test('a check stood still until an account was ready, however late somebody looks', async () => {
+  const till = await openTill()
+  await ensureAccount(till, 'keeper', null)
+  const check = await till.ordered(await till.customer('bakery', 10), 'ada.example')
+  await sql`
+    update checks
+    set state = 'parked', parked_for = 'account', still_since = evercheck_now() - interval '8 hours'
+  `.execute(till.db)
+  await sql`
+    update instagram_accounts set resting_until = evercheck_now() - interval '7 hours'
+  `.execute(till.db)
+  expect(await settleWaiting({ ...till, ...READING }, null)).toEqual([])
+  const { state, stillMs, stillSince } = await checkById(till, check)
+  expect({ state, stillSince }).toEqual({ state: 'queued', stillSince: null })
+  expect(stillMs).toBeCloseTo(3_600_000, -3)
+})

@@ -5,7 +5,7 @@ import { makeTestDatabase } from '../../test/databases.ts'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
 import { newHolder } from '../kernel/ids.ts'
 import { freeWhatIsOver, nextPair, type Pair } from './choice-store.ts'
-import { closeTo } from './leave-store.ts'
+import { closeTo, endAnyway } from './leave-store.ts'
 import { openCheck } from './order.ts'
 
 const ANY = { only: null, without: [] }
@@ -131,6 +131,29 @@ describe('the choice', () => {
     await hall.give(pair)
     await hall.set('house.0', "closed_to = '{acc.0,acc.1}'")
     expect(await hall.take()).toBeNull()
+  })
+
+  test('after three have said that a target is closed, only who is known to see it is asked', async () => {
+    const hall = await open(1)
+    await hall.accounts(6)
+    for (const at of [0, 1, 2, 3, 4, 5]) await hall.logIn(`acc.${at}`)
+    await hall.checks('earlier', 1)
+    await endAnyway(hall, 'earlier.0', { state: 'cancelled', ending: { kind: 'cancelled' } })
+    await hall.checks('house', 1)
+    await sql`
+      insert into check_progress (check_id, list, status, account_id, fetched, last_update_at)
+      values ('earlier.0', 'followers', 'in_progress', 'acc.4', 5, evercheck_now())
+    `.execute(hall.db)
+    const asked: (string | undefined)[] = []
+    for (;;) {
+      const pair = await hall.take()
+      if (pair === null) break
+      const { accountId } = pair.lease
+      asked.push(accountId)
+      await closeTo(hall, pair.claim, { pages: 0 }, { accountId, why: 'private' })
+      await hall.give(pair)
+    }
+    expect(asked).toEqual(['acc.0', 'acc.1', 'acc.2', 'acc.4'])
   })
 
   test('an account that has read of a target is logged in to go on, whoever it is closed to', async () => {

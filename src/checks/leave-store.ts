@@ -79,8 +79,8 @@ export function parkFor(
 }
 
 /**
- * Remembers that the target is closed to this account, and puts the check back in line. What it
- * says does not count where an order has named another one meanwhile.
+ * Remembers that the target is closed to this account, and who is known to see it, and puts the
+ * check back in line. What it says does not count where an order has named another one meanwhile.
  */
 export function closeTo(
   context: Context,
@@ -98,6 +98,7 @@ export function closeTo(
       why = null,
       closed_to = array_remove(closed_to, ${closed.accountId})
         || case when ${counts} then array[${closed.accountId}::text] else '{}' end,
+      hoped_for = case when ${counts} and closed_to = '{}' then ${whoSeesIt} else hoped_for end,
       closed_why = case when ${counts} then ${closed.why} else closed_why end,
       closed_at = case when ${counts} then coalesce(closed_at, ${dbNow}) else closed_at end,
       -- Another one that may see the target begins a pass of its own.
@@ -106,6 +107,21 @@ export function closeTo(
     null,
   )
 }
+
+/** The accounts that are the target themselves, or have read of it for an earlier check. */
+const whoSeesIt = sql`array(
+  select account.id
+  from instagram_accounts account
+  where account.username = checks.target_username
+    or exists (
+      select
+      from checks earlier
+      join check_progress progress on progress.check_id = earlier.id
+      where earlier.target_username = checks.target_username
+        and progress.account_id = account.id
+        and progress.fetched > 0
+    )
+)`
 
 /**
  * Ends a check that is ours, and settles what was held for it in the same commit. It ends once:

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  isBelievedClosed,
-  OPINION_WAIT_MS,
-  PRIVATE_WAIT_MS,
-  type Reader,
-  waitingOf,
-} from './standstill.ts'
+import { isBelievedClosed, OPINION_WAIT_MS, type Reader, waitingOf } from './standstill.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
 const later = (ms: number): Date => new Date(NOW.getTime() + ms)
@@ -61,10 +55,24 @@ describe('what a check waits for', () => {
 })
 
 describe('a target that seems closed', () => {
-  const closed = { closedTo: ['one'], closedAt: NOW, closedWhy: 'gone' } as const
+  const patienceMs = 6 * 3_600_000
+  const closed = {
+    closedTo: ['one'],
+    hopedFor: [],
+    closedAt: NOW,
+    closedWhy: 'gone',
+    patienceMs,
+  } as const
   const isPrivate = { ...closed, closedWhy: 'private' } as const
   test.each([
-    ['nobody has said so', { closedTo: [], closedAt: null, closedWhy: null }, [], [], NOW, false],
+    [
+      'nobody has said so',
+      { ...closed, closedTo: [], closedAt: null, closedWhy: null },
+      [],
+      [],
+      NOW,
+      false,
+    ],
     ['there is nobody else', closed, [], [], NOW, true],
     ['another one can be asked', closed, [reader('two')], [], NOW, false],
     ['another one reads something else', closed, [reader('two', { isBusy: true })], [], NOW, false],
@@ -79,7 +87,15 @@ describe('a target that seems closed', () => {
     ['the others have stopped', closed, [reader('two', { standing: 'paused' })], [], NOW, true],
     ['the other was waited for', closed, [reader('two')], [], later(OPINION_WAIT_MS), true],
     ['the other may follow it', isPrivate, [reader('two')], [], later(OPINION_WAIT_MS), false],
-    ['that one was waited for', isPrivate, [reader('two')], [], later(PRIVATE_WAIT_MS), true],
+    [
+      'the other may follow it and rests',
+      isPrivate,
+      [reader('two', { readyAt: later(patienceMs - 1) })],
+      [],
+      later(patienceMs - 1),
+      false,
+    ],
+    ['that one was waited for', isPrivate, [reader('two')], [], later(patienceMs), true],
     [
       'three have said so',
       { ...closed, closedTo: ['one', 'two', 'three'] },
@@ -87,6 +103,14 @@ describe('a target that seems closed', () => {
       [],
       NOW,
       true,
+    ],
+    [
+      'one who is known to see it is left',
+      { ...closed, closedTo: ['one', 'two', 'three'], hopedFor: ['four'] },
+      [reader('four')],
+      [],
+      NOW,
+      false,
     ],
     [
       'one has read of it before',

@@ -52,12 +52,16 @@ export function waitingOf(readers: readonly Reader[], now: Date): Waiting {
   return { kind: 'rest', until: first.readyAt, why, account: first.username, isBlock }
 }
 
-/** So many accounts are asked about a target that seems closed before it is believed. */
+/**
+ * So many accounts are asked about a target that seems closed before it is believed, and those that
+ * are known to see it.
+ */
 export const OPINIONS_MAX = 3
-/** Another account that could be asked about it is waited for as long as this. */
+/**
+ * Another account that could be asked about it is waited for as long as this; if the profile is
+ * private, which another account may well follow, for as long as the check is patient.
+ */
 export const OPINION_WAIT_MS = 15 * 60_000
-/** And this long if the profile is private, which another account may well follow. */
-export const PRIVATE_WAIT_MS = 3_600_000
 
 /**
  * Whether a target is believed to be closed: enough accounts have said so, or there is none left
@@ -65,7 +69,7 @@ export const PRIVATE_WAIT_MS = 3_600_000
  * may go on and is waited for: Instagram has shown it to that one. Pure.
  */
 export function isBelievedClosed(
-  check: Pick<Check, 'closedTo' | 'closedAt' | 'closedWhy'>,
+  check: Pick<Check, 'closedTo' | 'hopedFor' | 'closedAt' | 'closedWhy' | 'patienceMs'>,
   others: readonly Reader[],
   begunBy: readonly string[],
   now: Date,
@@ -73,8 +77,9 @@ export function isBelievedClosed(
   if (check.closedAt === null) return false
   const usable = others.filter((other) => other.standing === 'active')
   if (usable.some((other) => begunBy.includes(other.id))) return false
-  if (check.closedTo.length >= OPINIONS_MAX) return true
-  const waitMs = check.closedWhy === 'private' ? PRIVATE_WAIT_MS : OPINION_WAIT_MS
-  if (now.getTime() - check.closedAt.getTime() >= waitMs) return true
-  return !usable.some((other) => other.isLiving)
+  const isAsked = (other: Reader) =>
+    other.isLiving && (check.closedTo.length < OPINIONS_MAX || check.hopedFor.includes(other.id))
+  if (!usable.some(isAsked)) return true
+  const waitMs = check.closedWhy === 'private' ? check.patienceMs : OPINION_WAIT_MS
+  return now.getTime() - check.closedAt.getTime() >= waitMs
 }

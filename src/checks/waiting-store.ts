@@ -93,7 +93,7 @@ export async function settleWaiting(
     -- As is_in_line and stands_still have it, for all at once: mostly there are few accounts that
     -- could read anything, and thousands of checks that wait for one.
     with hopeful as materialized (
-      select account, account.id, account.ready_at <= ${dbNow} as is_ready
+      select account, account.id, account.ready_at, account.ready_at <= ${dbNow} as is_ready
       from instagram_accounts account
       where account.standing = 'active'
         and (account.ready_at <= ${dbNow} or account.resting_why = '{"kind":"paced"}')
@@ -115,7 +115,12 @@ export async function settleWaiting(
       parked_until = case when judged.in_line then null else checks.parked_until end,
       still_ms = still_ms + case
           when judged.stands_still or still_since is null then 0
-          else extract(epoch from ${dbNow} - still_since) * 1000
+          -- Until one was ready, however long after that somebody looks.
+          else extract(epoch from coalesce((
+            select min(hopeful.ready_at)
+            from hopeful
+            where hopeful.ready_at > still_since and hopeful.is_ready and ${mayRead}
+          ), ${dbNow}) - still_since) * 1000
         end,
       still_since = case when judged.stands_still then coalesce(still_since, ${dbNow}) end
     from judged

@@ -209,6 +209,7 @@ export type ChecksTable = {
   purpose: Generated<'order' | 'watch' | 'confirm'>
   is_behind: boolean
   reuses: Generated<boolean>
+  hoped_for: Generated<unknown>
 }
 
 export type CustomersTable = {

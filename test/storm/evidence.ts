@@ -6,7 +6,8 @@ import { membersKept } from './kept.ts'
 
 /** Puts down what a bout has left behind, for the checkers. */
 export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
-  const { database, history, plan, calmAtMs, openTransports, stuck, deadHolders } = aftermath
+  const { database, history, plan, calmAtMs, endedAtMs } = aftermath
+  const { openTransports, stuck, deadHolders } = aftermath
   // The rows are what the statement says, as with any driver.
   const rows = async <T>(text: string) => (await database.look(text)) as readonly T[]
   return {
@@ -14,6 +15,7 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
       select id, number::text, target_username as target, state, ending, ending_why as why,
         (select username from instagram_accounts where id = asked_account_id) as "askedAccount",
         customer_id as customer, purpose, closed_to as "closedTo",
+        ${ms('closed_at')} as "closedAtMs",
         ${ms('created_at')} as "createdAtMs", ${ms('started_at')} as "startedAtMs",
         ${ms('finished_at')} as "finishedAtMs"
       from checks order by number`),
@@ -83,6 +85,7 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
     truth: truthOf(aftermath),
     sessions: sessionsOf(aftermath),
     follows: history.follows,
+    skips: history.skips,
     faults: history.faults.map((text) => {
       const [, atMs, kind] = /^(\d+) #\d+ ([a-z]+)/.exec(text) ?? []
       return { atMs: Number(atMs), kind: kind ?? '' }
@@ -91,6 +94,7 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
     requestsPerDay: plan.requestsPerDay,
     overlaps: database.overlaps,
     calmAtMs,
+    endedAtMs,
     openTransports,
     stuck,
   }
@@ -137,19 +141,26 @@ function sessionsOf({ instagram, history, endedAtMs }: Aftermath): readonly Life
     }))
 }
 
-function truthOf({ instagram, plan }: Aftermath): readonly Truth[] {
+function truthOf({ instagram, plan, history }: Aftermath): readonly Truth[] {
   const { world } = instagram
   return plan.targets.flatMap(({ username }) => {
     const person = world.people.find(username)
     if (!person) return []
     const lists = world.people.listsOf(person)
     const pks = (list: List) => [...lists[list].pks()].map(String)
-    const seenBy = world.accounts().filter(({ pk }) => mayRead(world, Number(pk), person))
+    const accounts = world.accounts()
+    const seenBy = accounts.filter(({ pk }) => mayRead(world, Number(pk), person))
+    const left = accounts.filter(({ pk }) => {
+      return history.follows.some(
+        (follow) => follow.target === username && follow.pk === String(pk),
+      )
+    })
     return {
       target: username,
       followers: pks('followers'),
       following: pks('following'),
       seenBy: seenBy.map((account) => account.username),
+      seenOnceBy: [...seenBy, ...left].map((account) => account.username),
     }
   })
 }

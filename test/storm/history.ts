@@ -44,6 +44,13 @@ export type Follow = {
   readonly there: boolean
 }
 
+/** A page that left people out, for as long as its pass lasts. */
+export type Skip = {
+  readonly atMs: number
+  readonly target: string
+  readonly list: 'followers' | 'following'
+}
+
 /** Why a process ended. */
 export type Ending = { readonly atMs: number; readonly life: string; readonly how: string }
 
@@ -66,6 +73,7 @@ export class History {
   readonly asked: Asked[] = []
   readonly troubles: Trouble[] = []
   readonly follows: Follow[] = []
+  readonly skips: Skip[] = []
   readonly endings: Ending[] = []
   readonly thrown: Thrown[] = []
   readonly told: (BusinessEvent & { readonly atMs: number; readonly life: string })[] = []

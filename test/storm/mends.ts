@@ -11,7 +11,8 @@ export type Mend = {
 }
 
 /** Where what a choice is made of is said last. */
-const MAY_READ = 'src/db/migrations/0061_begun_apart.sql'
+const MAY_READ = 'src/db/migrations/0075_hoped_for.sql'
+const HAS_BEGUN = 'src/db/migrations/0061_begun_apart.sql'
 const NEXT_SLICE = 'src/db/migrations/0063_ended_stays_ended.sql'
 const FREE = NEXT_SLICE
 
@@ -35,13 +36,13 @@ export const MENDS: readonly Mend[] = [
     name: 'nobody is logged in to hear that a target is closed',
     fault: '3: a login for each account and misspelt name',
     file: MAY_READ,
-    text: "and (is_living or c.closed_to = '{}' or has_begun(account_id, c.id))",
-    without: '',
+    text: 'is_living and (cardinality',
+    without: '(cardinality',
   },
   {
     name: 'whoever has begun to read is logged in to go on',
     fault: 'a check that waits for ever for the only account that sees its target',
-    file: MAY_READ,
+    file: HAS_BEGUN,
     text: 'and progress.fetched > 0)',
     without: 'and false)',
   },

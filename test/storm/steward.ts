@@ -78,6 +78,12 @@ export class Steward {
     }
   }
 
+  /** A round after which nothing comes. Evaluations of one instant would be one evaluation. */
+  async lastRound(): Promise<void> {
+    await this.#stage.scheduler.sleep(this.life, 1000, 'looks a last time')
+    await this.round(true)
+  }
+
   /**
    * Once: what is due by the clock, the jobs that are due, and what is to be told. In the `last`
    * round nothing new comes: nobody would read it.

@@ -49,7 +49,7 @@ export class Stewards {
     const [steward] = this.#living
     if (steward === undefined) return true
     let isDone = false
-    void steward.round(true).finally(() => {
+    void steward.lastRound().finally(() => {
       isDone = true
     })
     await this.#stage.scheduler.run(() => isDone || isTooLong())

@@ -174,9 +174,14 @@ export class Weather {
 
   /** One page of a list leaves people out; in this pass nobody meets them any more. */
   #strikePage({ path }: SimRequest): void {
-    const { behaviour } = this.#context.instagram.world
-    const isList = /\/friendships\/\d+\/follow/.test(path)
-    const skips = isList && this.strikes('skip', () => `in ${path}`)
+    const { plan, history, nowMs, instagram } = this.#context
+    const { behaviour, people } = instagram.world
+    const [, pk, list] = /\/friendships\/(\d+)\/(followers|following)/.exec(path) ?? []
+    const skips = list !== undefined && this.strikes('skip', () => `in ${path}`)
+    const target = plan.targets.find(({ username }) => String(people.find(username)?.pk) === pk)
+    if (skips && target && (list === 'followers' || list === 'following')) {
+      history.skips.push({ atMs: nowMs(), target: target.username, list })
+    }
     behaviour.pages = { ...behaviour.pages, skip: skips ? SKIPPED_SHARE : 0 }
   }
 

@@ -1,5 +1,5 @@
-import type { Checker, CheckRow, Evidence } from './evidence.ts'
-import { stoodStillMs } from './standstill.ts'
+import type { Checker, CheckRow, Evidence, Follow, ProgressRow } from './evidence.ts'
+import { readyMs, stoodStillMs } from './standstill.ts'
 
 const PATIENCE_MS = 6 * 3_600_000
 const ONE_LIST = ['followers'] as const
@@ -36,7 +36,8 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     return [`liveness: check ${number} of ${target} never ended`]
   }
   if (state === 'cancelled') return wrongCancel(evidence, check)
-  const seenBy = evidence.truth.find((each) => each.target === target)?.seenBy ?? []
+  const truth = evidence.truth.find((each) => each.target === target)
+  const { seenBy = [], seenOnceBy = [] } = truth ?? {}
   const isClosed = ending === 'target-closed'
   const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
   if (ranOut(evidence, check)) return []
@@ -50,7 +51,7 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
       ? []
       : [`endings: ${said}, although ${wronged.join(', ')} can see it`]
   }
-  if (seenBy.length === 0) return [`endings: ${said}, and nobody can see it`]
+  if (seenOnceBy.length === 0) return [`endings: ${said}, and nobody can see it`]
   if (state !== 'completed' && ending !== 'incomplete') return [`endings: ${said}`]
   // What makes losses sure reads the followers alone.
   const lists = purpose === 'confirm' ? ONE_LIST : BOTH_LISTS
@@ -61,18 +62,20 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     const { confidence = null, why: reason = null } = progress ?? {}
     if (confidence === 'exact' || confidence === 'confirmed') return []
     if (confidence === 'incomplete' && couldNotBeCounted(evidence, reason)) return []
-    if (confidence === 'incomplete' && wasSkipped(evidence, reason)) return []
+    if (progress && confidence === 'incomplete' && wasSkipped(evidence, check, progress)) return []
     return [`endings: ${said} with ${list} ${confidence ?? 'unfinished'} (${reason})`]
   })
 }
 
 /**
  * Where no account is left that could read, what a watch reads is ordered anew as often as it is
- * given up: one of them waits whenever a bout ends.
+ * given up: one of them waits whenever a bout ends, but none for longer than it may stand still.
  */
-export function mayWaitOn({ accounts }: Evidence, { purpose, state }: CheckRow): boolean {
-  if (purpose === 'order' || OVER.has(state)) return false
-  return accounts.every(({ standing }) => standing !== 'active')
+export function mayWaitOn(evidence: Evidence, check: CheckRow): boolean {
+  if (check.purpose === 'order' || OVER.has(check.state)) return false
+  if (evidence.accounts.some(({ standing }) => standing === 'active')) return false
+  const stillMs = stoodStillMs(evidence, { ...check, finishedAtMs: evidence.endedAtMs })
+  return stillMs < PATIENCE_MS + LOOK_MS
 }
 
 /** No list is believed to be whole while nothing that Instagram serves says how many it has. */
@@ -84,10 +87,22 @@ function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean
   return shortage.kind === 'uncounted' && shortage.unserved.length > 0
 }
 
-/** Who is left out of one pass after another is not found, and that is said. */
-function wasSkipped({ faults }: Evidence, reason: string | null): boolean {
-  const skips = faults.filter(({ kind }) => kind === 'skip')
-  return reason !== null && skips.length > 1 && JSON.parse(reason).kind === 'short'
+/**
+ * Who is left out of one pass after another is not found, and that is said. Of a list that nobody
+ * joined or left that takes a pass that misses them, and two more that find nobody new.
+ */
+function wasSkipped(
+  { skips, follows }: Evidence,
+  check: CheckRow,
+  { list, why, beganAtMs }: ProgressRow,
+): boolean {
+  if (why === null || JSON.parse(why).kind !== 'short') return false
+  const isOfIt = (each: Pick<Follow, 'atMs' | 'target' | 'list'>) =>
+    each.target === check.target &&
+    each.list === list &&
+    each.atMs >= (beganAtMs ?? 0) &&
+    each.atMs <= Number(check.finishedAtMs)
+  return skips.filter(isOfIt).length >= (follows.some(isOfIt) ? 2 : 3)
 }
 
 /** A customer cancels what he has ordered; two of his checks that prove to be one become one. */
@@ -115,18 +130,24 @@ const TURN_MS = 15 * 60_000
 
 /**
  * Whether an account that can see a target was there to say so: it may read the check, and it had a
- * session, for nobody is logged in to hear that a target is closed. Two that say so may have been
- * asked before it, and a stopped one cannot be asked at all.
+ * session, for nobody is logged in to hear that a target is closed. Three others may have been asked
+ * before it, a stopped one cannot be asked at all, and one that rests is waited for as long as the
+ * check is patient.
  */
 function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boolean {
-  const { askedAccount, closedTo, createdAtMs, finishedAtMs } = check
+  const { askedAccount, closedTo, closedAtMs, createdAtMs, finishedAtMs } = check
   if (askedAccount !== null) return askedAccount === name
   if (closedTo.length >= OPINIONS_MAX) return false
   const { calmAtMs, faults, sessions } = evidence
   if (faults.length > 0 && Number(finishedAtMs) <= calmAtMs) return false
-  const untilMs = Number(finishedAtMs) - TURN_MS
-  return sessions.some(({ account, fromMs, toMs }) => {
-    return account === name && fromMs < untilMs && toMs > Math.max(createdAtMs, fromMs)
+  const endedAtMs = Number(finishedAtMs)
+  const account = evidence.accounts.find(({ username }) => username === name)
+  if (account && closedAtMs !== null && endedAtMs - closedAtMs >= PATIENCE_MS) {
+    if (readyMs(evidence, account, closedAtMs, endedAtMs) < TURN_MS) return false
+  }
+  const untilMs = endedAtMs - TURN_MS
+  return sessions.some(({ account: of, fromMs, toMs }) => {
+    return of === name && fromMs < untilMs && toMs > Math.max(createdAtMs, fromMs)
   })
 }
 

@@ -40,6 +40,8 @@ export type Evidence = {
   readonly sessions: readonly Lifetime[]
   /** Who came or left while it was read. */
   readonly follows: readonly Follow[]
+  /** Pages that left people out, for as long as their pass lasted. */
+  readonly skips: readonly Skip[]
   /** What came by the clock, by the instant at which it was due. */
   readonly runs: readonly Run[]
   /** When a check that nobody had ordered was taken up, and how many orders waited then. */
@@ -61,6 +63,7 @@ export type Evidence = {
   /** Whether statements of several processes were under way at once. */
   readonly overlaps: boolean
   readonly calmAtMs: number
+  readonly endedAtMs: number
   readonly openTransports: number
   readonly stuck: string | null
 }
@@ -78,6 +81,8 @@ export type CheckRow = {
   readonly purpose: string
   /** Ids of the accounts that have said that its target is closed. */
   readonly closedTo: readonly string[]
+  /** When the first of them did. */
+  readonly closedAtMs: number | null
   readonly state: string
   /** What its end came to, and why. */
   readonly ending: string | null
@@ -243,8 +248,9 @@ export type Truth = {
   readonly target: string
   readonly followers: readonly string[]
   readonly following: readonly string[]
-  /** Accounts that may see it. */
+  /** Accounts that may see it, and those that could before they ceased to follow it. */
   readonly seenBy: readonly string[]
+  readonly seenOnceBy: readonly string[]
 }
 
 export type Follow = {
@@ -253,6 +259,12 @@ export type Follow = {
   readonly list: List
   readonly pk: string
   readonly there: boolean
+}
+
+export type Skip = {
+  readonly atMs: number
+  readonly target: string
+  readonly list: List
 }
 
 /** What is wrong, one sentence each, with the name of the invariant in front. */

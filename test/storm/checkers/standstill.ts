@@ -46,6 +46,22 @@ export function stoodStillMs(evidence: Evidence, check: CheckRow): number {
   return stillMs
 }
 
+/** For how long an account was neither stopped nor at rest; waiting for tomorrow's requests is rest. */
+export function readyMs(
+  evidence: Evidence,
+  account: AccountRow,
+  fromMs: number,
+  untilMs: number,
+): number {
+  const course = courseOf(evidence, account)
+  return course.reduce((sum, { fromMs: beginsAtMs, standing, readyAtMs }, at) => {
+    if (standing !== 'active') return sum
+    const beginMs = Math.max(fromMs, beginsAtMs, readyAtMs ?? 0)
+    const endMs = Math.min(untilMs, course[at + 1]?.fromMs ?? untilMs)
+    return sum + Math.max(0, endMs - beginMs)
+  }, 0)
+}
+
 function courseOf({ readiness }: Evidence, account: AccountRow): readonly Readiness[] {
   const moves = readiness.filter(({ accountId }) => accountId === account.id)
   const [first] = moves
