@@ -27,36 +27,52 @@ const SAYINGS = {
   },
 } as const
 
-test.each(['en', 'ru'] as const)('from the first word to the file, in %s', async (language) => {
-  await using town = await openTown()
-  await using _service = await town.serve()
-  const person = town.person(1001, language)
-  const say = SAYINGS[language]
-  await person.says('/start')
-  await town.telegram.until('three messages', () => person.read.length === 3)
-  await give(town, person, 2)
+test.each(['en', 'ru'] as const)(
+  'three order at once, the session dies in the middle, and each has his file, in %s',
+  async (language) => {
+    await using town = await openTown()
+    await using _service = await town.serve()
+    const people = [1001, 1002, 1003].map((id) => town.person(id, language))
+    for (const person of people) await person.says('/start')
+    await Promise.all(people.map((person) => give(town, person, 2)))
+    const { world } = town.instagram
+    world.counters.reset()
+    world.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 60 })
 
+    await Promise.all(people.map((person) => orders(person, language)))
+    await Promise.all(people.map((person) => hasHisResult(person, language)))
+    // One death, whoever was being served: one form was sent, by a real browser.
+    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+    expect(world.counters.loginsWhileThrottled).toBe(0)
+  },
+)
+
+async function orders(person: Person, language: 'en' | 'ru'): Promise<void> {
+  const say = SAYINGS[language]
   person.types('https://www.instagram.com/Ada.Example/?hl=en')
   await person.sees(say.card)
   await person.taps(say.start)
-  const result = await person.sees(say.done)
+}
+
+async function hasHisResult(person: Person, language: 'en' | 'ru'): Promise<void> {
+  const say = SAYINGS[language]
+  const result = await person.sees(say.done, 60_000)
   expect(result.file?.name).toBe('ada.example.xlsx')
   expect(result.caption).toContain(say.complete)
   expect(result.caption).toContain(say.paid)
   const bell = await person.sees(say.bell)
   expect(bell.replyTo).toBe(result.id)
   // The card has become the progress, and that the result.
-  expect(person.read.filter(({ text, caption }) => /ada/.test(text ?? caption ?? ''))).toHaveLength(
-    2,
-  )
+  const about = person.read.filter(({ text, caption }) => /ada/.test(text ?? caption ?? ''))
+  expect(about).toHaveLength(2)
   expect(result.edits).toBeGreaterThan(0)
   await person.taps(say.right)
-})
+}
 
 async function openTown(): Promise<Town> {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
-  return Town.open({ databaseUrl: database.url })
+  return Town.open({ databaseUrl: database.url, realBrowser: true })
 }
 
 async function give(town: Town, person: Person, credits: number): Promise<void> {
