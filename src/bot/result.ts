@@ -106,7 +106,10 @@ function resultButtons(
     [leaf('gained', outcome.since?.gained), leaf('lost', outcome.since?.lost)],
     [leaf('renamed', outcome.since?.renamed), leaf('not-seen', outcome.since?.notSeen)],
     [again, tap(person.words.watch.buttons.watch, `w:${outcome.username}`)],
-    [hasPage ? tap(person.words.result.buttons.page, `pg:${checkId}`) : null],
+    [
+      tap(person.words.result.buttons.csv, `csv:${checkId}`),
+      hasPage ? tap(person.words.result.buttons.page, `pg:${checkId}`) : null,
+    ],
   )
 }
 

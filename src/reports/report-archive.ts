@@ -20,11 +20,19 @@ export async function* reportArchive(
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-report-'))
   try {
     const files = await writeReport(folder, report, reader)
-    const zip = new ZipFile()
-    for (const file of files) zip.addFile(file, basename(file), { mtime })
-    zip.end()
-    for await (const chunk of Readable.from(zip.outputStream)) yield chunk
+    yield* archiveOf(files, mtime)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Files as one archive, in chunks, under the names they have in their folder. */
+export async function* archiveOf(
+  files: readonly string[],
+  mtime: Date,
+): AsyncGenerator<Uint8Array> {
+  const zip = new ZipFile()
+  for (const file of files) zip.addFile(file, basename(file), { mtime })
+  zip.end()
+  for await (const chunk of Readable.from(zip.outputStream)) yield chunk
 }

@@ -206,6 +206,11 @@ test('a file that Telegram does not take comes in parts, and a deleted message a
   const files = person.read.flatMap(({ file }) => (file === null ? [] : [file.name]))
   expect(files).toContain('ada.example.not-following-back.csv')
   expect(words(await person.sees('@ada.example: done'))).toContain('Complete')
+  await person.taps('CSV')
+  const archive = await town.telegram.until('the lists', () =>
+    person.read.find(({ file }) => file?.name === 'ada.example.csv.zip'),
+  )
+  expect(archive.file?.bytes.length).toBeGreaterThan(1000)
   // Edited messages and groups are not heard of.
   expect(town.telegram.allowed).toEqual(expect.not.arrayContaining(['edited_message']))
   await quiet(town)

@@ -28,7 +28,7 @@ const SAYINGS = {
 } as const
 
 test.each(['en', 'ru'] as const)(
-  'three order at once, the session dies in the middle, and each has his file, in %s',
+  'three order, the session dies under them, and each has his file, in %s',
   async (language) => {
     await using town = await openTown()
     await using _service = await town.serve()

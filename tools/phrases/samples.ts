@@ -203,7 +203,6 @@ const SAMPLES: Samples = {
       ['fans', 0],
       ['fans', 2],
     ],
-    csvFor: [['Fans', NAME]],
     ignored: [['amber']],
     unignored: [['amber']],
     ignoreList: [[['amber', 'bo'], 2]],

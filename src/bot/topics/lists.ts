@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { Composer, InputFile } from 'grammy'
 import { askChat } from '../../chats/question-store.ts'
 import type { Check } from '../../checks/check.ts'
@@ -11,10 +12,12 @@ import {
 import { pageOfList } from '../../checks/result/list-page.ts'
 import { nameOfProfile } from '../../checks/result/profile-store.ts'
 import { resultOf } from '../../checks/result/result.ts'
+import { archiveOf } from '../../reports/report-archive.ts'
+import type { Leaf } from '../../words/bot/lists.ts'
 import { answerWithFile } from '../answer-file.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { keyboard, tap } from '../keyboard.ts'
-import { LEAVES, withReport } from '../result.ts'
+import { FILE_BYTES_MAX, LEAVES, withReport } from '../result.ts'
 import { answer, popUp, show } from '../say.ts'
 import { ownCheck } from './check.ts'
 
@@ -46,9 +49,16 @@ export function listsTopic(context: BotContext): Composer<BotUpdate> {
   topic.callbackQuery(/^csv:(chk_\w+):(\d)$/, async (ctx) => {
     const [, checkId = '', leaf] = ctx.match
     const check = await ownCheck(context, ctx, checkId)
+    const named = LEAVES[Number(leaf)]
+    if (check === null || named === undefined) return
+    await popUp(ctx)
+    await sendCsv(context, ctx, check, named)
+  })
+  topic.callbackQuery(/^csv:(chk_\w+)$/, async (ctx) => {
+    const check = await ownCheck(context, ctx, ctx.match[1] ?? '')
     if (check === null) return
     await popUp(ctx)
-    await sendCsv(context, ctx, check, Number(leaf))
+    await sendCsv(context, ctx, check, null)
   })
   topic.use(ignoreTopic(context))
   return topic
@@ -141,27 +151,36 @@ async function send(
   else await answer(ctx, text, buttons ? { buttons } : {})
 }
 
+/** Sends one list as CSV, or all of them as an archive; what is too large alone goes packed, too. */
 async function sendCsv(
   context: BotContext,
   ctx: BotUpdate,
   check: Check,
-  number: number,
+  leaf: Leaf | null,
 ): Promise<void> {
-  const { words } = ctx.person
-  const leaf = LEAVES[number]
-  if (check.listsDeletedAt !== null) {
-    await answer(ctx, [words.lists.leafGone])
-    return
-  }
+  const { lists } = ctx.person.words
   const report = await resultOf(context, check)
-  const table = report.tables.find((each) => each.file === leaf)
-  if (leaf === undefined || !table || table.omitted !== null) {
-    await answer(ctx, [words.lists.leafGone])
+  const tables = report.tables.filter(({ file, omitted }) => {
+    return omitted === null && (leaf === null || file === leaf)
+  })
+  if (check.listsDeletedAt !== null || tables.length === 0) {
+    await answer(ctx, [lists.leafGone])
     return
   }
+  const { username } = report.result.target
   await withReport(context, ctx.person, report, async ({ csv }) => {
-    const name = `${report.result.target.username}.${leaf}.csv`
-    const document = new InputFile(await readFile(csv(leaf)), name)
+    const files = tables.map(({ file }) => csv(file))
+    const [only = '', ...others] = files
+    const isPlain = others.length === 0 && (await stat(only)).size <= FILE_BYTES_MAX
+    const bytes = isPlain
+      ? await readFile(only)
+      : await buffer(archiveOf(files, check.finishedAt ?? check.createdAt))
+    if (bytes.length > FILE_BYTES_MAX) {
+      await answer(ctx, [lists.tooLarge])
+      return
+    }
+    const name = leaf === null ? `${username}.csv` : `${username}.${leaf}.csv`
+    const document = new InputFile(bytes, isPlain ? name : `${name}.zip`)
     await answerWithFile(context, ctx, { document, text: [] })
   })
 }

@@ -34,7 +34,8 @@ export type ListWords = {
   readonly leaf: (page: LeafPage) => Rich
   readonly emptyLeaf: (leaf: Leaf, hidden: number) => Rich
   readonly leafGone: string
-  readonly csvFor: (leaf: string, username: string) => Rich
+  /** A file that Telegram does not take, even packed. */
+  readonly tooLarge: string
   readonly leafNames: Readonly<Record<Leaf, string>>
   readonly ignored: (username: string) => string
   readonly unignored: (username: string) => string
@@ -56,7 +57,8 @@ export const ENGLISH_LISTS: ListWords = {
   emptyLeaf: (leaf, hidden) =>
     rich`${ENGLISH_LISTS.leafNames[leaf]}: nobody${hidden === 0 ? '' : ` but ${en.people(hidden)} whom you ignore`}.`,
   leafGone: 'The lists of this check are no longer kept. Check again to see them anew.',
-  csvFor: (leaf, username) => rich`${leaf} of @${username}`,
+  tooLarge:
+    'That file is larger than Telegram takes. The lists can be leafed through here and on the result page.',
   leafNames: {
     'not-following-back': 'Not following back',
     fans: 'Fans',
@@ -98,7 +100,8 @@ export const RUSSIAN_LISTS: ListWords = {
   emptyLeaf: (leaf, hidden) =>
     rich`${RUSSIAN_LISTS.leafNames[leaf]}: никого${hidden === 0 ? '' : `, кроме тех, кого вы просили не показывать: ${ru.number(hidden)}`}.`,
   leafGone: 'Списки этой проверки уже удалены. Проверьте профиль ещё раз, и они появятся.',
-  csvFor: (leaf, username) => rich`${leaf}: @${username}`,
+  tooLarge:
+    'Такой большой файл Telegram не принимает. Списки можно листать здесь и на странице результата.',
   leafNames: {
     'not-following-back': 'Невзаимные',
     fans: 'Фанаты',
