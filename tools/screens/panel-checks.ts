@@ -185,7 +185,8 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
         last_update_at, shortage, course, pass_starts)
       values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
         ${idFor('acc', at % 7)},
-        ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched}, ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
+        ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched},
+        ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
         ${confidence}, evercheck_now(),
         ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
         ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])

@@ -10,7 +10,7 @@ import { useLine } from '../wire/line.ts'
 /** A hidden tab has no stream: whoever wants to be told there is told within this. */
 const LOOK_MS = 30_000
 
-/** How often the logins that wait are asked for while the tab is hidden; never if nobody is told. */
+/** How often the logins that wait are asked for in a hidden tab; never if nobody is told. */
 export function useLookMs(): number | false {
   const leave = useLeave()
   const line = useLine()

@@ -5,7 +5,7 @@ import { useWords } from './language.tsx'
 
 type Props = { readonly moved: number; readonly show: () => void }
 
-/** How many rows would stand elsewhere, over the end of their table: it takes no place of its own. */
+/** How many rows would stand elsewhere, over the end of their table: it takes no place. */
 export function Moved({ moved, show }: Props): ReactNode {
   const words = useWords(SHELL_WORDS)
   return (

@@ -151,7 +151,7 @@ async function send(
   else await answer(ctx, text, buttons ? { buttons } : {})
 }
 
-/** Sends one list as CSV, or all of them as an archive; what is too large alone goes packed, too. */
+/** Sends a list as CSV, or all as an archive; one that is too large alone is packed, too. */
 async function sendCsv(
   context: BotContext,
   ctx: BotUpdate,

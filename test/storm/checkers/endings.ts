@@ -131,8 +131,8 @@ const TURN_MS = 15 * 60_000
 /**
  * Whether an account that can see a target was there to say so: it may read the check, and it had a
  * session, for nobody is logged in to hear that a target is closed. Three others may have been
- * asked before it, a stopped one cannot be asked at all, and one that rests is waited for as long as
- * the check is patient.
+ * asked before it, a stopped one cannot be asked at all, and one that rests is waited for as long
+ * as the check is patient.
  */
 function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boolean {
   const { askedAccount, closedTo, closedAtMs, createdAtMs, finishedAtMs } = check
