@@ -6,6 +6,7 @@ import { checkById } from './check-store.ts'
 import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
 import { type CheckOrder, openCheck } from './order.ts'
 import { outdatedSince } from './outdated.ts'
+import { listInHand } from './reading/next-step.ts'
 import { completenessOf } from './reading/progress.ts'
 import { progressOf } from './reading/progress-store.ts'
 import { type RunContext, readNext } from './runner.ts'
@@ -185,7 +186,7 @@ function isHopeless(check: Check, waiting: Waiting): boolean {
   return end !== null && waiting.until >= end
 }
 
-/** Returns how many are saved of the list that is read first; null when nothing was read yet. */
+/** Returns how many are saved of the list that is in hand; null when nothing was read yet. */
 async function tellBeginning(
   context: { readonly db: Database; readonly tell: CarryOutContext['tell'] },
   check: Check,
@@ -196,7 +197,8 @@ async function tellBeginning(
     context.tell({ kind: 'check-started', check: id, target })
     return null
   }
-  const { list, fetched } = completenessOf(followers) === null ? followers : following
+  const list = listInHand(followers, following)
+  const { fetched } = list === 'followers' ? followers : following
   context.tell({ kind: 'check-resumed', check: id, target, list, fetched })
   return fetched
 }
