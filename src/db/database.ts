@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type pg from 'pg'
 import { systemReason } from '../kernel/system-reason.ts'
 import { addressOf, type DatabaseTls } from './address.ts'
@@ -152,11 +152,21 @@ function lifeOf(
 
 async function openLife(pool: Pool, holder: string): Promise<HolderLife> {
   try {
-    return await HolderLife.begin(() => pool.openClient(), holder)
+    return await HolderLife.begin({
+      connect: () => pool.openClient(),
+      otherBackend: () => backendOf(pool.db),
+      holder,
+    })
   } catch (error) {
     await pool.close()
     throw error
   }
+}
+
+/** The server's process behind a connection of the pool's. */
+async function backendOf(db: Database): Promise<number | undefined> {
+  const found = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  return found.rows[0]?.pid
 }
 
 function withoutPassword(url: string): string {

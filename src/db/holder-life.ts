@@ -47,10 +47,20 @@ export class HolderLife {
   }
 
   /** Connects and takes the lock; the process is known to be alive when this returns. */
-  static async begin(connect: () => Promise<pg.Client>, holder: string): Promise<HolderLife> {
-    const life = new HolderLife(connect, holder)
+  static async begin(parts: {
+    readonly connect: () => Promise<pg.Client>
+    /** The server's process behind any other connection of ours. */
+    readonly otherBackend: () => Promise<number | undefined>
+    readonly holder: string
+  }): Promise<HolderLife> {
+    const life = new HolderLife(parts.connect, parts.holder)
     await life.#open()
-    life.#liveness = await life.#findLiveness()
+    try {
+      life.#liveness = await life.#findLiveness(parts.otherBackend)
+    } catch (error) {
+      await life.end()
+      throw error
+    }
     return life
   }
 
@@ -178,16 +188,11 @@ export class HolderLife {
    * A pooler in transaction mode gives two clients one connection, or one client two: then a lock
    * belongs to nobody.
    */
-  async #findLiveness(): Promise<Liveness> {
-    const other = await this.#connect()
-    try {
-      const mine = await backendOf(this.#client)
-      const others = await backendOf(other)
-      const mineAgain = await backendOf(this.#client)
-      return mine === others || mine !== mineAgain ? 'beat' : 'lock'
-    } finally {
-      await endWithin(other)
-    }
+  async #findLiveness(otherBackend: () => Promise<number | undefined>): Promise<Liveness> {
+    const mine = await backendOf(this.#client)
+    const others = await otherBackend()
+    const mineAgain = await backendOf(this.#client)
+    return mine === others || mine !== mineAgain ? 'beat' : 'lock'
   }
 }
 

@@ -46,6 +46,7 @@ export async function migrate(
   options: { readonly more?: URL } = {},
 ): Promise<readonly string[]> {
   const migrations = await readMigrations(options.more)
+  if (await isUpToDate(context.db, migrations)) return []
   const bringUp = async (db: Database): Promise<readonly string[]> => {
     // As long as it takes: nobody works on what is being changed.
     await setLimits(db, '0')
@@ -62,6 +63,15 @@ export async function migrate(
     }
   }
   return context.patiently?.(bringUp) ?? context.db.connection().execute(bringUp)
+}
+
+/**
+ * Whether nothing is to be done, as most starts find: looked at without a lock and without a
+ * connection of its own.
+ */
+async function isUpToDate(db: Database, migrations: readonly Migration[]): Promise<boolean> {
+  if (!(await saysKinds(db))) return false
+  return remaining(migrations, await appliedIn(db)).length === 0
 }
 
 async function unlock(db: Database): Promise<void> {
@@ -105,14 +115,23 @@ async function prepare(db: Database): Promise<readonly Applied[]> {
       digest text not null,
       applied_at timestamptz not null
     )`.execute(db)
+  if (!(await saysKinds(db))) {
+    await sql`alter table migrations add column kind text not null default 'contract'`.execute(db)
+  }
+  return appliedIn(db)
+}
+
+/** Whether there is a table of migrations, and it says of which kind each was. */
+async function saysKinds(db: Database): Promise<boolean> {
   const column = await sql`
     -- Not of information_schema: to plan that view takes a tenth of a command's time.
     select from pg_attribute
     where attrelid = to_regclass('migrations') and attname = 'kind' and not attisdropped
   `.execute(db)
-  if (column.rows.length === 0) {
-    await sql`alter table migrations add column kind text not null default 'contract'`.execute(db)
-  }
+  return column.rows.length > 0
+}
+
+async function appliedIn(db: Database): Promise<readonly Applied[]> {
   const applied = await sql<Applied>`
     select name, digest, kind from migrations order by name`.execute(db)
   return applied.rows

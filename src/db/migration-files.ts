@@ -24,10 +24,12 @@ export type Migration = {
 
 /** Reads the migrations of this program, in their order; those of `more` behind them. */
 export async function readMigrations(more: URL | null = null): Promise<readonly Migration[]> {
-  const own = await readFolder(FOLDER)
-  return more === null ? own : [...own, ...(await readFolder(more))]
+  own ??= readFolder(FOLDER)
+  return more === null ? own : [...(await own), ...(await readFolder(more))]
 }
 
+/** Files of the program's own: they are what they were when it began. */
+let own: Promise<readonly Migration[]> | null = null
 let names: Promise<readonly string[]> | null = null
 
 /** The names of the migrations that this program knows. */

@@ -178,14 +178,14 @@ type Server = { hasTransactionLimit: boolean }
  * server can limit transactions as a whole.
  */
 async function limit(client: pg.ClientBase, limits: Limits): Promise<boolean> {
-  await client.query(
+  // Several statements have several results, which the types do not know.
+  const results: unknown = await client.query(
     `set statement_timeout = ${limits.statementMs};
-     set idle_in_transaction_session_timeout = ${limits.transactionMs}`,
+     set idle_in_transaction_session_timeout = ${limits.transactionMs};
+     select current_setting('server_version_num')::int as version`,
   )
-  const { rows } = await client.query<{ version: number }>(
-    `select current_setting('server_version_num')::int as version`,
-  )
-  return (rows[0]?.version ?? 0) >= 170_000
+  const last = (results as readonly pg.QueryResult<{ version: number }>[]).at(-1)
+  return (last?.rows[0]?.version ?? 0) >= 170_000
 }
 
 /**
