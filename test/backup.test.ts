@@ -13,13 +13,13 @@ import { ADA, Trial } from './trial.ts'
 
 test('a backup goes into another database, whole, and nothing goes on by itself', async () => {
   await using from = await Trial.open()
-  await from.check()
+  await from.checkAndReport()
   const file = join(from.reportFolder, 'backup.zip')
   await backUp(from.app, file)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   // What comes later is not in it.
   from.clock.advance(3_600_000)
-  await from.check()
+  await from.checkAndReport()
 
   await using to = await Trial.open({ accounts: [], loggedIn: [] })
   const restored = await restore(to.app, file)
@@ -46,7 +46,7 @@ test('a backup goes into another database, whole, and nothing goes on by itself'
 
 test('a restored system sends nothing of what the old one had to send, and hears what is new', async () => {
   await using from = await Trial.open()
-  await from.check()
+  await from.checkAndReport()
   await unsent(from)
   const file = join(from.reportFolder, 'backup.zip')
   await backUp(from.app, file)

@@ -268,8 +268,17 @@ export class Trial implements AsyncDisposable {
     return accountNamed(this.app, username)
   }
 
-  /** Runs a check with the present process, as the command does. */
+  /** Runs a check with the present process, as the command does that is to write no report. */
   check(
+    target: string = ADA.username,
+    by: { readonly app?: App; readonly signal?: AbortSignal } = {},
+  ): Promise<CheckRun> {
+    const { app = this.app, signal = never() } = by
+    return runCheck(app, { target, outFolder: null }, signal)
+  }
+
+  /** The same with a report, which takes as long as the check: a picture is drawn for it. */
+  checkAndReport(
     target: string = ADA.username,
     by: { readonly app?: App; readonly signal?: AbortSignal; readonly outFolder?: string } = {},
   ): Promise<CheckRun> {

@@ -88,7 +88,7 @@ async function liveThrough(alerting: Alerting): Promise<void> {
   await alerting.mendSession('keeper')
   trial.browser.outcomes.push({ kind: 'technical', code: 'UNKNOWN_PAGE', detail: 'nobody knows' })
   trial.instagram.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 50 })
-  await trial.check()
+  await trial.checkAndReport()
 }
 
 /** What a human is shown of it. */

@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000
 
 test('who came, who left and who has another name is told from the check before', async () => {
   await using trial = await Trial.open()
-  const first = await trial.check()
+  const first = await trial.checkAndReport()
   expect(first.result.comparedWith).toBe(null)
   expect(first.result.counts.gained).toBe(undefined)
   const [left = '', alsoLeft = '', renamed = ''] = trial.truth('followers')
@@ -17,7 +17,7 @@ test('who came, who left and who has another name is told from the check before'
   trial.instagram.change({ target: ADA.username, renamed: { [renamed]: 'her.new.name' } })
   trial.clock.advance(DAY_MS)
 
-  const second = await trial.check()
+  const second = await trial.checkAndReport()
   expect(second.status).toBe('completed')
   expect(second.result.comparedWith).toEqual(first.check.finishedAt)
   expect(second.result.counts).toMatchObject({
@@ -37,12 +37,12 @@ test('who came, who left and who has another name is told from the check before'
 
 test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
   await using trial = await Trial.open()
-  const first = await trial.check()
+  const first = await trial.checkAndReport()
   const [left = ''] = trial.truth('followers')
   change(trial, { add: 2, remove: [left] })
   trial.set({ pages: { endsEarly: 1, ranking: 'never' } })
   trial.clock.advance(DAY_MS)
-  const second = await trial.check()
+  const second = await trial.checkAndReport()
   expect(second.status).toBe('incomplete')
   expect(second.result.counts.lost).toMatchObject({ count: null })
   const omitted = { list: 'followers', because: 'incomplete' }
@@ -50,7 +50,7 @@ test('an incomplete check is nothing to compare with, and loses nobody itself', 
 
   trial.set({ pages: { endsEarly: 0 } })
   trial.clock.advance(DAY_MS)
-  const third = await trial.check()
+  const third = await trial.checkAndReport()
   expect(third.result.comparedWith).toEqual(first.check.finishedAt)
   expect(third.result.counts).toMatchObject({ gained: { count: 2 }, 'not-seen': { count: 1 } })
   expect(await pksIn(trial, 'not-seen.csv')).toEqual([left])
@@ -58,10 +58,10 @@ test('an incomplete check is nothing to compare with, and loses nobody itself', 
 
 test('a target that has changed its name is compared with itself', async () => {
   await using trial = await Trial.open()
-  const first = await trial.check()
+  const first = await trial.checkAndReport()
   await sql`update checks set target_username = 'ada.before'`.execute(trial.app.db)
   trial.clock.advance(DAY_MS)
-  const second = await trial.check()
+  const second = await trial.checkAndReport()
   expect(second.result.comparedWith).toEqual(first.check.finishedAt)
   expect(second.result.counts).toMatchObject({ gained: { count: 0 }, lost: { count: 0 } })
 })

@@ -8,7 +8,7 @@ test.each([
   ['always ends at the same place', { endsEarly: 1, ranking: 'never' }, /brought nobody new/],
 ] as const)('nobody is named on the strength of a list that %s', async (_, pages, why) => {
   await using trial = await Trial.open({ faults: { pages } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('incomplete')
   expect(run.result.followers.confidence).toBe('incomplete')
   expect(listFile(run.result.followers).why).toMatch(why)
@@ -22,7 +22,7 @@ test('a list that gives the same cursor again is left, and not believed', async 
   const targets = [{ username: 'small.example', followers: 20, following: 18, mutual: 10 }]
   const faults = { pages: { loopsBack: 1 } }
   await using trial = await Trial.open({ targets, faults })
-  const run = await trial.check('small.example')
+  const run = await trial.checkAndReport('small.example')
   expect(run.status).toBe('incomplete')
   expect(listFile(run.result.following).why).toMatch(/led in a circle/)
   await expectNobodyNamed(trial, run)
@@ -31,7 +31,7 @@ test('a list that gives the same cursor again is left, and not believed', async 
 test('a dead surface that answers every list with nothing names nobody', async () => {
   const every = [{ row: '25', surface: 'list', probability: 1 }]
   await using trial = await Trial.open({ faults: { every } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('incomplete')
   expect(run.check.state).toBe('failed')
   expect(run.result.followers).toMatchObject({ collected: 0, expected: 140 })
@@ -43,7 +43,7 @@ test('a dead surface that answers every list with nothing names nobody', async (
 test('a list that dies in the middle of its reading keeps what was read', async () => {
   const once = [{ row: '25', list: 'followers', afterRows: 75, times: 1000 }] as const
   await using trial = await Trial.open({ faults: { once: [...once] } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.result.followers).toMatchObject({ collected: 75, confidence: 'incomplete' })
   expect(run.result.following).toMatchObject({ collected: 96, confidence: 'exact' })
   await expectNobodyNamed(trial, run)
@@ -52,7 +52,7 @@ test('a list that dies in the middle of its reading keeps what was read', async 
 test('a counter that is off by a little is confirmed by a pass that brings nobody new', async () => {
   const targets = [{ ...ADA, above: { followers: 1 } }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(run.result.followers).toMatchObject({
     expected: 141,
@@ -72,7 +72,7 @@ test('a counter that is off by a little is confirmed by a pass that brings nobod
 test('a list short by a twentieth is delivered without the names that need it whole', async () => {
   const targets = [{ ...ADA, above: { followers: 8 } }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('incomplete')
   expect(run.check.state).toBe('completed')
   expect(run.result.followers).toMatchObject({
@@ -97,7 +97,7 @@ test('a list short by a twentieth is delivered without the names that need it wh
 test('a list under nine tenths of its counter makes the check a failed one', async () => {
   const targets = [{ ...ADA, above: { following: 12 } }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.check.state).toBe('failed')
   expect(run.status).toBe('incomplete')
   expect(run.result.following).toMatchObject({ expected: 108, collected: 96 })
@@ -109,7 +109,7 @@ test('who has come does not make up for somebody whom the only pass has skipped'
   await using trial = await Trial.open()
   const { people, pk, skipped } = skipOne(trial, 2)
   skipped.before(2, () => people.setFollows(Number(people.addStrangers(1)[0]), pk, true))
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.result.followers).toMatchObject({ expected: 141, confidence: 'exact', passes: 2 })
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   expect(run.result.counts['not-following-back']?.count).toBe(36)
@@ -121,7 +121,7 @@ test('who has left does not make room for somebody whom the only pass has skippe
   const { people, pk, skipped } = skipOne(trial, 2)
   const [met] = trial.truth('followers').filter((each) => each !== skipped.pk)
   skipped.before(FOLLOWERS_READ, () => people.setFollows(Number(met), pk, false))
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.result.followers).toMatchObject({ expected: 139, confidence: 'exact', passes: 2 })
   expect(run.result.followers.collected).toBe(139)
   expect(run.result.counts['not-following-back']?.count).toBe(
@@ -138,7 +138,7 @@ test('a follower who arrives during the reading does not make the list incomplet
     if (number !== 3) return
     for (const pk of people.addStrangers(1)) people.setFollows(pk, ada.pk, true)
   }
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   // Whoever came after the pass had begun may be found by it or not; the counter of that day
   // holds.

@@ -28,30 +28,30 @@ const ORDER = { target: ADA.username, patienceMs: HOUR_MS, accountId: null, inFr
 
 test('a follower is called lost when two checks hours apart did not find her, and not before', async () => {
   await using trial = await Trial.open()
-  const first = await trial.check()
+  const first = await trial.checkAndReport()
   expect(first.result.counts.lost).toBe(undefined)
   const [left] = trial.instagram.change({ target: ADA.username, unfollowed: 1 })
   trial.clock.advance(HOUR_MS)
-  const second = await trial.check()
+  const second = await trial.checkAndReport()
   expect(counts(second)).toMatchObject({ lost: 0, 'not-seen': 1, gained: 0 })
 
   // Too soon to be sure.
   trial.clock.advance(5 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 1 })
   trial.clock.advance(7 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 1, 'not-seen': 0 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 1, 'not-seen': 0 })
   expect(await reasons(trial)).toEqual([[String(left?.pk), 'unfollowed']])
 
   // It is news once.
   trial.clock.advance(7 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
 })
 
 test('a follower whom two checks missed minutes apart is not lost, however late a page is saved', async () => {
   await using trial = await Trial.open()
-  await trial.check()
+  await trial.checkAndReport()
   trial.instagram.change({ target: ADA.username, unfollowed: 1 })
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 1 })
 
   // The machine sleeps with the answer in its hands, before it is saved.
   let isAsleep = false
@@ -60,15 +60,15 @@ test('a follower whom two checks missed minutes apart is not lost, however late 
     isAsleep = true
     trial.clock.advance(7 * HOUR_MS)
   }
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 1 })
   expect(isAsleep).toBe(true)
   trial.clock.advance(7 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 1, 'not-seen': 0 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 1, 'not-seen': 0 })
 })
 
 test('where a worker lives it looks a second time by itself, when nothing is ordered', async () => {
   await using trial = await Trial.open({ targets: [ADA, BOB] })
-  await trial.check()
+  await trial.checkAndReport()
   const [left] = trial.instagram.change({ target: ADA.username, unfollowed: 1 })
   trial.clock.advance(HOUR_MS)
   await announceWork(trial.app, true)
@@ -98,13 +98,13 @@ test('where a worker lives it looks a second time by itself, when nothing is ord
 
 test('who was only missed is neither lost nor new when she is met again', async () => {
   await using trial = await Trial.open()
-  await trial.check()
+  await trial.checkAndReport()
   const [away] = trial.instagram.change({ target: ADA.username, deactivated: 1 })
   trial.clock.advance(7 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 1 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 1 })
   trial.instagram.change({ target: ADA.username, returned: [String(away?.pk)] })
   trial.clock.advance(7 * HOUR_MS)
-  expect(counts(await trial.check())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
+  expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
 })
 
 test('the reasons are told apart by what two accounts are shown', async () => {
@@ -146,7 +146,7 @@ test('the reasons are told apart by what two accounts are shown', async () => {
 
 test('a profile that was renamed twice has the name of the last check, and nobody is lost', async () => {
   await using trial = await Trial.open()
-  await trial.check()
+  await trial.checkAndReport()
   const [pk = '', back = ''] = trial.truth('followers')
   const before = trial.instagram.people.member(Number(pk)).username
   const same = trial.instagram.people.member(Number(back)).username
@@ -161,7 +161,7 @@ test('a profile that was renamed twice has the name of the last check, and nobod
   }
   trial.instagram.change({ target: ADA.username, renamed: { [back]: same } })
   trial.clock.advance(HOUR_MS)
-  const last = await trial.check()
+  const last = await trial.checkAndReport()
   expect(counts(last)).toMatchObject({ renamed: 1, lost: 0, 'not-seen': 0, gained: 0 })
   expect(await rowsOf(trial, 'renamed.csv')).toEqual([
     [pk, 'her.third.name', expect.anything(), expect.anything(), 'false', before],
@@ -170,14 +170,14 @@ test('a profile that was renamed twice has the name of the last check, and nobod
 
 test('whom a customer ignores is left out of every table, counted, and taken back', async () => {
   await using trial = await Trial.open()
-  const first = await trial.check()
+  const first = await trial.checkAndReport()
   const all = first.result.counts['not-following-back']?.count ?? 0
   const [row] = await rowsOf(trial, 'not-following-back.csv')
   const name = row?.[1] ?? ''
   await ignoreProfile(trial.app, 'house', name)
   await ignoreProfile(trial.app, 'house', name)
   trial.clock.advance(HOUR_MS)
-  const second = await trial.check()
+  const second = await trial.checkAndReport()
   expect(second.result.counts['not-following-back']).toMatchObject({ count: all - 1, hidden: 1 })
   expect(second.result.counts.following).toMatchObject({ count: ADA.following, hidden: 0 })
   expect(await rowsOf(trial, 'not-following-back.csv')).toHaveLength(all - 1)

@@ -10,7 +10,7 @@ import { ADA, Trial } from '../trial.ts'
 async function gatedTrial(): Promise<Trial> {
   const trial = await Trial.open({ realBrowser: true, loggedIn: [] })
   // One login, so that the session is of the device that the page is opened on.
-  await trial.check('instagram', { outFolder: `${trial.reportFolder}-first` })
+  await trial.check('instagram')
   trial.process.forgetRequests()
   trial.events.length = 0
   trial.set({ clientGate: true })
@@ -28,12 +28,11 @@ test('where our client is refused, the account asks inside its own page, and no 
   // It is found out once, and remembered for every surface until it is tried again.
   expect(trial.told('answer-judged').map(({ verdict }) => verdict)).toEqual(['gated'])
   trial.clock.advance(3_600_000)
-  const folder = { outFolder: `${trial.reportFolder}-again` }
-  expect(await trial.check(ADA.username, folder)).toMatchObject({ status: 'completed' })
+  expect(await trial.check(ADA.username)).toMatchObject({ status: 'completed' })
   expect(trial.told('answer-judged')).toHaveLength(1)
   trial.clock.advance(6 * 3_600_000)
   trial.set({ clientGate: false })
-  await trial.check(ADA.username, { outFolder: `${trial.reportFolder}-later` })
+  await trial.check(ADA.username)
   const until = await sql`select 1 from page_ways where until_at > evercheck_now()`.execute(
     trial.app.db,
   )

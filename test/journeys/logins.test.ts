@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
@@ -242,8 +241,7 @@ describe('with two processes on one PostgreSQL', () => {
     }
     reader.beforeRequest = async (_request, number) => {
       if (number !== 2) return
-      const outFolder = join(trial.reportFolder, 'second')
-      second = trial.check('keeper', { app: patient, outFolder })
+      second = trial.check('keeper', { app: patient })
       await waiting.promise
     }
     expect((await trial.check(ADA.username, { app: reader.app })).status).toBe('completed')

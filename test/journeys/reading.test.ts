@@ -7,7 +7,7 @@ const BOTH = ['followers', 'following'] as const
 
 test('a check reads both lists exactly: one question before them, one after, one a page', async () => {
   await using trial = await Trial.open()
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(run.result.followers).toMatchObject({ collected: 140, expected: 140, passes: 1 })
   expect(run.result.following).toMatchObject({ collected: 96, expected: 96, passes: 1 })
@@ -21,7 +21,7 @@ test('a check reads both lists exactly: one question before them, one after, one
 
 test('the report names who does not follow back, who is a fan, and who is mutual', async () => {
   await using trial = await Trial.open()
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   const followers = new Set(trial.truth('followers'))
   const following = new Set(trial.truth('following'))
   const expected = {
@@ -40,7 +40,7 @@ test('the report names who does not follow back, who is a fan, and who is mutual
 test('rows that come twice, short pages and a lying has_more change nothing', async () => {
   const pages = { short: 0.4, duplicates: 0.4, hasMoreWrong: 0.5 }
   await using trial = await Trial.open({ faults: { pages } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(trial.counters.duplicates.followers).toBeGreaterThan(0)
   for (const list of BOTH) {
     expect(run.result[list]).toMatchObject({ confidence: 'exact', passes: 1 })
@@ -53,7 +53,7 @@ test('an empty page in the middle ends a pass, and another brings the rest', asy
   trial.process.beforeRequest = (_request, number) => {
     trial.set({ pages: { empty: number === 9 ? 1 : 0 } })
   }
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(run.result.following.passes).toBe(2)
   for (const list of BOTH) expect(await trial.saved(list)).toEqual(trial.truth(list))
@@ -61,7 +61,7 @@ test('an empty page in the middle ends a pass, and another brings the rest', asy
 
 test('people whom one pass leaves out are found by another', async () => {
   await using trial = await Trial.open({ faults: { pages: { skip: 0.2 } } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   for (const list of BOTH) {
     expect(run.result[list].passes).toBeGreaterThan(1)
@@ -73,7 +73,7 @@ test('a list that is re-ranked for every page is whole, or said not to be', asyn
   const environment = { EVERCHECK_PASSES_MAX: '20' }
   const faults = { pages: { ranking: 'page' } } as const
   await using trial = await Trial.open({ faults, environment })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   for (const list of BOTH) {
     expect(run.result[list].passes).toBeGreaterThan(1)
     const saved = await trial.saved(list)
@@ -90,7 +90,7 @@ test('a list that ends early is read again until it is whole', async () => {
     // Two passes of each list.
     if (trial.told('pass-started').length === 4) trial.set({ pages: { endsEarly: 0 } })
   }
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(run.result.followers.passes).toBe(3)
   for (const list of BOTH) expect(await trial.saved(list)).toEqual(trial.truth(list))
@@ -99,7 +99,7 @@ test('a list that ends early is read again until it is whole', async () => {
 test('who counts as nobody is read with one page', async () => {
   const targets = [{ username: 'empty.example', followers: 0, following: 0 }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check('empty.example')
+  const run = await trial.checkAndReport('empty.example')
   expect(run.status).toBe('completed')
   for (const list of BOTH) {
     expect(run.result[list]).toMatchObject({ collected: 0, confidence: 'exact', passes: 1 })
@@ -111,7 +111,7 @@ test('who counts as nobody is read with one page', async () => {
 test('a profile that its name does not find is found by a detour', async () => {
   const targets = [{ ...ADA, business: true }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   // By name, which fails; a search; the profile by its pk.

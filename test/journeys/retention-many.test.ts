@@ -102,7 +102,7 @@ test('ten thousand members of an old check go with their profiles, and those of 
     select number, 'followers', many.pk, 1 from many, checks where checks.id = ${old.check.id}
   `.execute(trial.app.db)
   trial.clock.advance(21 * DAY_MS)
-  await trial.check(BOB.username, { outFolder: `${trial.reportFolder}-of-bob` })
+  await trial.check(BOB.username)
   await cleanUp(trial)
   expect(await countOf(trial, 'check_members', 'true')).toBe(BOB.followers + BOB.following)
   expect(await countOf(trial, 'profiles', 'pk > 900000000000')).toBe(0)

@@ -63,7 +63,7 @@ describe('where profiles are not served', () => {
     expect(surfaces.toSorted()).toEqual(['profile-by-name', 'user-info'])
     const { info, profile } = trial.counters.bySurface
     await trial.restart()
-    await trial.check('second', { outFolder: `${trial.reportFolder}-second` })
+    await trial.check('second')
     expect(trial.counters.bySurface).toMatchObject({ info, profile })
     trial.clock.advance(6 * 3_600_000)
     trial.set({ every: [] })

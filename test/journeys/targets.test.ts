@@ -12,7 +12,7 @@ test.each([
   ['blocking the account', { ...ADA, blocks: ['keeper'] }, /^target-(gone|blocks-us)/],
 ])('a target that is %s ends the check with that answer', async (_, target, why) => {
   await using trial = await Trial.open({ targets: [target] })
-  const run = await trial.check(target.username)
+  const run = await trial.checkAndReport(target.username)
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(why)
   expect(run.check.state).toBe('failed')
@@ -22,7 +22,7 @@ test.each([
 
 test('a name that nobody has ends the check with that answer', async () => {
   await using trial = await Trial.open()
-  const run = await trial.check('nobody.example')
+  const run = await trial.checkAndReport('nobody.example')
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-gone/)
   expect((await trial.account()).standing).toBe('active')
@@ -31,7 +31,7 @@ test('a name that nobody has ends the check with that answer', async () => {
 test('a private target that the account follows is read', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
   await using trial = await Trial.open({ targets })
-  const run = await trial.check(PRIVATE.username)
+  const run = await trial.checkAndReport(PRIVATE.username)
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
 })
@@ -42,7 +42,7 @@ test('a target that becomes private in the middle ends the check, and nobody is 
   trial.process.afterRequest = (_request, number) => {
     if (number === 3 && ada) Object.assign(ada, { isPrivate: true })
   }
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-private/)
   expect(run.result.counts['not-following-back']?.count).toBe(null)
@@ -53,7 +53,7 @@ test('a target that is gone in the middle is believed after a profile that every
   trial.process.afterRequest = (_request, number) => {
     if (number === 3) block(trial, 'keeper')
   }
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('target-closed')
   expect(run.why).toMatch(/^target-gone/)
 })
@@ -63,7 +63,7 @@ test.each(['38', '39'])(
   async (row) => {
     const once = [{ row, list: 'followers' as const, afterRows: 50, times: 2 }]
     await using trial = await Trial.open({ faults: { once } })
-    const run = await trial.check()
+    const run = await trial.checkAndReport()
     expect(run.status).toBe('completed')
     expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
     const why = 'list-refused'
@@ -75,7 +75,7 @@ test('a private target is read by the account that follows it, whichever is aske
   const targets = [{ ...PRIVATE, followedBy: ['second'] }]
   const accounts = ['keeper', 'second']
   await using trial = await Trial.open({ targets, accounts, loggedIn: accounts })
-  const run = await trial.check(PRIVATE.username)
+  const run = await trial.checkAndReport(PRIVATE.username)
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
 })
@@ -87,7 +87,7 @@ test('a target that is private for every account ends the check with that answer
     accounts,
     loggedIn: accounts,
   })
-  const run = await trial.check(PRIVATE.username)
+  const run = await trial.checkAndReport(PRIVATE.username)
   expect(run.status).toBe('target-closed')
   expect(Object.keys(trial.counters.bySession)).toHaveLength(2)
 })
@@ -100,7 +100,7 @@ test('an account that is in use is waited for, and those that have answered are 
   const lease = await takeLease(trial.app, id)
   if (!lease) throw new Error('second is not free')
   await beginLogin(trial.app, lease, 3_600_000)
-  const checking = trial.check(PRIVATE.username)
+  const checking = trial.checkAndReport(PRIVATE.username)
   while (trial.told('check-waits').length === 0) await setImmediate()
   const askedBy = Object.keys(trial.counters.bySession)
   await releaseLease(trial.app, lease)
@@ -117,7 +117,7 @@ test('the account that has read half of a private list is waited for when no oth
   trial.process.afterRequest = (request) => {
     if (request.url.includes('/followers/')) stop.abort(new Error('put down'))
   }
-  const check = trial.check(PRIVATE.username, { signal: stop.signal })
+  const check = trial.checkAndReport(PRIVATE.username, { signal: stop.signal })
   await expect(check).rejects.toThrow('put down')
   trial.process.afterRequest = () => undefined
   await trial.giveSession('second')
@@ -126,7 +126,7 @@ test('the account that has read half of a private list is waited for when no oth
     update instagram_accounts set resting_until = ${until}, resting_why = 'asked to wait'
     where username = 'keeper'
   `.execute(trial.app.db)
-  const run = await trial.check(PRIVATE.username)
+  const run = await trial.checkAndReport(PRIVATE.username)
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers', PRIVATE.username))
   expect(trial.told('check-parked').map(({ why }) => why)).toContain('asked to wait')
@@ -139,7 +139,7 @@ test('a target that is gone is not believed while nobody at all can be seen', as
     { ...gone, surface: 'info' },
   ]
   await using trial = await Trial.open({ faults: { once } })
-  const run = await trial.check()
+  const run = await trial.checkAndReport()
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   expect(trial.told('account-resting').map(({ why }) => why.kind)).toEqual([

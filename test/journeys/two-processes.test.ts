@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openCheck } from '../../src/checks/order.ts'
@@ -18,8 +17,7 @@ describe('with two processes on one PostgreSQL', () => {
     let second: ReturnType<Trial['check']> | undefined
     reader.beforeRequest = (_request, number) => {
       if (number !== 4) return
-      const outFolder = join(trial.reportFolder, 'second')
-      second = trial.check(ADA.username, { app: other.app, outFolder })
+      second = trial.check(ADA.username, { app: other.app })
     }
     const run = await trial.check(ADA.username, { app: reader.app })
     expect((await second)?.status).toBe('completed')
@@ -44,8 +42,7 @@ describe('with two processes on one PostgreSQL', () => {
     expect(meanwhile).toBeNull()
     expect(other.requests).toBe(0)
     expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-    const outFolder = join(trial.reportFolder, 'other')
-    const later = await trial.check('other.example', { app: other.app, outFolder })
+    const later = await trial.check('other.example', { app: other.app })
     expect(later.status).toBe('completed')
     expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
   })
@@ -76,7 +73,7 @@ describe('with two processes on one PostgreSQL', () => {
     const other = await trial.start()
     const [first, second] = await Promise.all([
       trial.check(ADA.username, { app: one.app }),
-      trial.check('other.example', { app: other.app, outFolder: `${trial.reportFolder}-other` }),
+      trial.check('other.example', { app: other.app }),
     ])
     expect([first.status, second.status]).toEqual(['completed', 'completed'])
     expect([first.result.followers.collected, second.result.followers.collected]).toEqual([
