@@ -41,14 +41,14 @@ test('a crash after any statement of the database', { timeout: TIMEOUT_MS }, asy
   await tellAll(THREE_PAGES, { atRequests: [], requestsMax: 0, crashesMax: 1 })
 })
 
-test('a death at any request and a crash after any statement that writes', {
+test('a death at any request and a crash after anything that lasts', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const atRequests: readonly RequestFault[] = ['death please-wait']
   const size = IS_LONG ? FIVE_PAGES : TWO_PAGES
   const dangers = { atRequests, requestsMax: 1, crashesMax: 1 }
-  // The long form takes those that only read as well, and a single crash is tried after all.
-  await tellAll(size, IS_LONG ? dangers : { ...dangers, crashesAfterWritesOnly: true })
+  // The long form takes all statements, and a single crash is tried after all of them above.
+  await tellAll(size, IS_LONG ? dangers : { ...dangers, crashesAfterChangesOnly: true })
 })
 
 test.runIf(IS_LONG)('any three faults at any three requests', { timeout: TIMEOUT_MS }, async () => {

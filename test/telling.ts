@@ -53,8 +53,11 @@ export type Dangers = {
   readonly requestsMax: number
   /** Crashes right after any statement of the database, and so before whatever follows it. */
   readonly crashesMax: number
-  /** Only after those that may have changed something: after others all is as it was before. */
-  readonly crashesAfterWritesOnly?: true
+  /**
+   * Only after those that have changed something for good: after others, and within a transaction,
+   * which goes with its process, all is as it was before.
+   */
+  readonly crashesAfterChangesOnly?: true
 }
 
 /** What writes, or makes it last. */
@@ -111,6 +114,7 @@ export class Telling {
   #deaths = 0
   #storedLogins = 0
   #isStoring = false
+  #isInTransaction = false
   #needlessLogins = 0
 
   constructor(scene: Scene, choices: Choices, dangers: Dangers) {
@@ -268,9 +272,10 @@ export class Telling {
       this.#storedLogins += 1
     }
     if (text.includes('insert into check_members')) await this.#expectPrefix()
-    const { crashesMax, crashesAfterWritesOnly } = this.#dangers
+    if (/^(begin|commit|rollback)\b/.test(text)) this.#isInTransaction = text.startsWith('begin')
+    const { crashesMax, crashesAfterChangesOnly } = this.#dangers
     if (this.#crashes >= crashesMax) return
-    if (crashesAfterWritesOnly && !WRITES.test(text)) return
+    if (crashesAfterChangesOnly && (this.#isInTransaction || !WRITES.test(text))) return
     if (this.#choices.pick(2) === 0) return
     this.#crashes += 1
     this.faults.push(`crash after ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 60)}`)
@@ -290,6 +295,7 @@ export class Telling {
   async #die(process: Running): Promise<never> {
     this.#scene.process = null
     this.#isStoring = false
+    this.#isInTransaction = false
     await process.database.cut(this.#scene.admin)
     this.#dying.resolve('died')
     return forever()

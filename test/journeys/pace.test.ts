@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { ADA, idealRequests, Trial } from '../trial.ts'
+import type { CheckRun } from '../../src/cli/run-check.ts'
+import { ADA, idealRequests, never, Trial } from '../trial.ts'
 import type { Process } from '../trial-process.ts'
 
 const MINUTE_MS = 60_000
@@ -45,7 +46,7 @@ test('throttles with nothing read between them wait up to 240 minutes, and then 
   trial.process.beforeRequest = () => {
     if (trial.told('throttled').length === 7) trial.set({ every: [] })
   }
-  const run = await trial.check()
+  const run = await checkSeldom(trial)
   expect(run.status).toBe('completed')
   const waits = trial.told('throttled').map(({ until, atMs }) => until.getTime() - atMs)
   const minutes = [10, 20, 40, 80, 160, 240, 24 * 60]
@@ -92,7 +93,7 @@ test('a check that stands still for longer than its patience fails, and keeps wh
   const every = [{ row: '16', list: 'following' as const, probability: 1 }]
   await using trial = await Trial.open({ faults: { every } })
   const startedAtMs = trial.clock.now().getTime()
-  const run = await trial.check()
+  const run = await checkSeldom(trial)
   expect(run.status).toBe('failed')
   expect(run.why).toBe('out-of-patience: Instagram asks us to wait')
   // Nobody was read who could follow back or not: that is not the same as nobody does.
@@ -118,7 +119,7 @@ test('a check that waits for its requests of the day is slow, and not given up',
   const environment = { EVERCHECK_REQUESTS_PER_DAY: '5' }
   await using trial = await Trial.open({ environment })
   const startedAtMs = trial.clock.now().getTime()
-  const run = await trial.check()
+  const run = await checkSeldom(trial)
   expect(run.status).toBe('completed')
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
   // Longer than its patience by far.
@@ -129,7 +130,7 @@ test('a list that is longer than a day of one account ends with several accounts
   const accounts = ['keeper', 'second']
   const environment = { EVERCHECK_REQUESTS_PER_DAY: '3' }
   await using trial = await Trial.open({ environment, accounts, loggedIn: accounts })
-  const run = await trial.check()
+  const run = await checkSeldom(trial)
   expect(run.status).toBe('completed')
   expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
   expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
@@ -147,11 +148,11 @@ test('the account that began a list goes on with it though the process was resta
     if (waitMs > 5 * MINUTE_MS) stop.abort(new Error('put down'))
     await sleep(waitMs, signal)
   }
-  const interrupted = trial.check(ADA.username, { signal: stop.signal })
+  const interrupted = checkSeldom(trial, stop.signal)
   await expect(interrupted).rejects.toThrow('put down')
   trial.clock.sleep = sleep
   await trial.restart(environment)
-  const run = await trial.check()
+  const run = await checkSeldom(trial)
   expect(run).toMatchObject({ status: 'completed', result: { followers: { passes: 1 } } })
   // The second one asks for the counters in the end, and its renewal has become due meanwhile.
   expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
@@ -218,6 +219,11 @@ test('a server that stays in trouble parks the check, which goes on by itself', 
   expect(trial.told('check-parked')).toHaveLength(2)
   expect(trial.counters.requests).toBe(idealRequests(ADA) + 11)
 })
+
+/** Runs a check that rests for hours and looks after that once in a hundred minutes of them. */
+function checkSeldom(trial: Trial, signal = never()): Promise<CheckRun> {
+  return trial.check(ADA.username, { app: { ...trial.app, lookMs: 10_000 }, signal })
+}
 
 /** When a process asked, from now on. */
 function times(trial: Trial, process: Process): number[] {
