@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { Closers } from '../src/kernel/closers.ts'
 import { removeFoldersOfTheDead } from './quick-folder.ts'
-import { makeClocks, makeServer } from './turned-databases.ts'
+import { makeClocks, makeServer, TurnedDatabases } from './turned-databases.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,27 +13,23 @@ declare module 'vitest' {
 }
 
 /**
- * One PostgreSQL server for all test files. It is made when the first test asks for it: most runs
- * of single files never do.
+ * One PostgreSQL server for all test files, and what makes databases there. It is started when the
+ * first test asks for one: most runs of single files never do.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeFoldersOfTheDead()
   const closers = new Closers()
-  const shared: Record<string, Promise<string> | undefined> = {}
-  const shareOf = (name: string): Promise<string> | undefined => {
-    const make = makers[name]
-    if (make) shared[name] ??= make()
-    return shared[name]
-  }
-  const makers: Record<string, () => Promise<string>> = {
-    '/postgres': async () => makeServer(closers, (await shareOf('/clocks')) ?? ''),
-    '/clocks': () => makeClocks(closers),
+  let shared: Promise<TurnedDatabases> | null = null
+  const answer = async (path: string): Promise<string> => {
+    shared ??= startShared(closers)
+    const databases = await shared
+    if (path === '/make') return JSON.stringify(await databases.make())
+    await databases.drop(path.replace('/drop/', ''))
+    return ''
   }
   const server = createServer((request, response) => {
-    const made = shareOf(request.url ?? '')
-    if (!made) return response.writeHead(404).end()
-    return made.then(
-      (where) => response.end(where),
+    answer(request.url ?? '').then(
+      (said) => response.end(said),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
@@ -43,9 +39,16 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { port } = server.address() as AddressInfo
   project.provide('sharedDatabases', `http://127.0.0.1:${port}`)
   return async () => {
-    await Promise.allSettled(Object.values(shared))
+    await shared?.catch(() => undefined)
     await closers.close()
   }
+}
+
+async function startShared(closers: Closers): Promise<TurnedDatabases> {
+  const clocks = await makeClocks(closers)
+  const databases = new TurnedDatabases(await makeServer(closers, clocks), clocks)
+  closers.add('connections', () => databases.close())
+  return databases
 }
 
 function closed(server: Server): Promise<void> {

@@ -9,7 +9,7 @@ import { migrate } from '../src/db/migrate.ts'
 import type { Closers } from '../src/kernel/closers.ts'
 import { newHolder, newId } from '../src/kernel/ids.ts'
 import { ensureQueues } from '../src/queue/queue-store.ts'
-import { freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
+import { copyOf, freshDatabase, type PostgresServer, startPostgres } from './postgres.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 
 /** A database of a trial's own, with the schema and nothing in it. */
@@ -26,12 +26,49 @@ const TEMPLATE = 'evercheck_template'
 
 /** Makes a database in no time, on a server of `makeServer` with the clocks of `makeClocks`. */
 export async function makeTurnedDatabase(server: string, clocks: string): Promise<TestDatabase> {
-  const name = newId('world')
+  const databases = new TurnedDatabases(server, clocks)
+  const { name, url, clock } = await databases.make()
   return {
-    turn: turnBy(join(clocks, name)),
-    url: await freshDatabase(server, name, TEMPLATE),
-    // The server waits some seconds for backends that are about to end.
-    drop: () => command(server, `drop database ${name}`),
+    turn: turnBy(clock),
+    url,
+    async drop() {
+      await databases.drop(name)
+      await databases.close()
+    },
+  }
+}
+
+/** Where a database is, and the file that its time is read from. */
+export type MadeDatabase = { readonly name: string; readonly url: string; readonly clock: string }
+
+/** Makes and drops databases on a server of `makeServer`, over connections that stay open. */
+export class TurnedDatabases {
+  readonly #server: string
+  readonly #clocks: string
+  readonly #admin: pg.Pool
+
+  constructor(server: string, clocks: string) {
+    this.#server = server
+    this.#clocks = clocks
+    this.#admin = new pg.Pool({ connectionString: server })
+    this.#admin.on('error', () => undefined)
+  }
+
+  async make(): Promise<MadeDatabase> {
+    const name = newId('world')
+    await this.#admin.query(copyOf(name, TEMPLATE))
+    const url = new URL(this.#server)
+    url.pathname = `/${name}`
+    return { name, url: url.href, clock: join(this.#clocks, name) }
+  }
+
+  /** Rejects if there is still a connection to it; the server waits some seconds for their end. */
+  async drop(name: string): Promise<void> {
+    await this.#admin.query(`drop database ${pg.escapeIdentifier(name)}`)
+  }
+
+  close(): Promise<void> {
+    return this.#admin.end()
   }
 }
 
@@ -77,19 +114,9 @@ async function migrateAt(url: string, clockFile: string): Promise<void> {
  * Written at once, because whoever has turned the clock may send a statement in the next line, and
  * put in its place whole, because another process may be reading it.
  */
-function turnBy(file: string): TestDatabase['turn'] {
+export function turnBy(file: string): TestDatabase['turn'] {
   return (now) => {
     writeFileSync(`${file}.new`, now.toISOString())
     renameSync(`${file}.new`, file)
-  }
-}
-
-async function command(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
   }
 }

@@ -47,6 +47,7 @@ export class FaultStage implements AsyncDisposable {
   /** Null for Evercheck's own. */
   readonly postgres: PostgresServer | null
   readonly #closers: Closers
+  #onlooker: Promise<pg.Client> | null = null
 
   static async open(options: StageOptions): Promise<FaultStage> {
     const closers = new Closers()
@@ -137,16 +138,17 @@ export class FaultStage implements AsyncDisposable {
     }
   }
 
-  /** Rows of the database, on a connection of its own. */
+  /** Rows of the database, on a connection of its own, which is made anew when it breaks. */
   async rows<T extends pg.QueryResultRow>(text: string): Promise<readonly T[]> {
     if (this.postgres === null) return this.#ownRows(text)
-    const client = new pg.Client({ connectionString: this.settings.DATABASE_URL })
-    client.on('error', () => undefined)
-    await client.connect()
+    this.#onlooker ??= connected(this.settings.DATABASE_URL ?? '')
+    const asked = this.#onlooker
     try {
-      return (await client.query<T>(text)).rows
-    } finally {
-      await client.end().catch(() => undefined)
+      return (await (await asked).query<T>(text)).rows
+    } catch (error) {
+      if (this.#onlooker === asked) this.#onlooker = null
+      await asked.then((client) => client.end()).catch(() => undefined)
+      throw error
     }
   }
 
@@ -239,8 +241,16 @@ export class FaultStage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#onlooker?.then((client) => client.end()).catch(() => undefined)
     await this.#closers.close()
   }
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
 }
 
 function configOf(targets: readonly string[]): Partial<SimulatorConfig> {
