@@ -3,15 +3,21 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest, the longest first. Last, they would run alone. */
 const LONG: readonly string[] = [
-  ...['enumerated', 'journeys/pace', 'journeys/panel', 'journeys/browser-login', 'journeys/story'],
-  ...['journeys/api-service', 'journeys/practice', 'journeys/embedded', 'storm/storm'],
-  ...['journeys/crowd', 'journeys/bad-input', 'journeys/faults', 'journeys/doors'],
-  ...['journeys/login-process', 'journeys/takeover', 'journeys/history', 'journeys/interruption'],
-  ...['bot-storm', 'journeys/in-page', 'login/browser', 'journeys/browser-walls'],
-  ...['journeys/bot-trouble', 'journeys/panel-service', 'journeys/panel-keys', 'journeys/mini-app'],
-  ...['journeys/sessions', 'login/human', 'journeys/live-login', 'journeys/ways-out'],
-  ...['journeys/secrets', 'journeys/kill', 'journeys/browser-check', 'journeys/outside'],
-  ...['journeys/report-command', 'journeys/alerts', 'journeys/vault', 'journeys/bot-deaths'],
+  ...['enumerated', 'journeys/panel', 'journeys/faults', 'journeys/browser-login', 'storm/storm'],
+  ...['journeys/api-service', 'journeys/bot-trouble', 'journeys/story', 'journeys/bot-people'],
+  ...['bot-storm', 'journeys/practice', 'journeys/doors', 'journeys/embedded', 'journeys/in-page'],
+  ...['journeys/bad-input', 'journeys/pace', 'journeys/crowd', 'journeys/login-process'],
+  ...['journeys/panel-service', 'journeys/takeover', 'journeys/deaths', 'journeys/history'],
+  ...['journeys/sessions', 'simulator/login/browser', 'journeys/stops', 'journeys/logins'],
+  ...['journeys/interruption', 'journeys/browser-walls', 'simulator/login/human'],
+  ...['journeys/secrets', 'journeys/live-login', 'journeys/ways-out', 'journeys/bot-sad-ways'],
+  ...['journeys/watches', 'journeys/renewals', 'journeys/serve', 'journeys/panel-keys'],
+  ...['access/sign-in', 'history/fold', 'journeys/alerts', 'journeys/vault', 'journeys/outside'],
+  ...['journeys/browser-check', 'test/launcher', 'journeys/rollback', 'journeys/bot'],
+  ...['journeys/keys', 'journeys/reuse', 'journeys/kill', 'journeys/bot-deaths'],
+  ...['journeys/report-command', 'reports/xlsx', 'people-table', 'test/explorer', 'test/ledger'],
+  ...['journeys/panel-line', 'journeys/panel-rows', 'journeys/mini-app', 'journeys/move'],
+  ...['journeys/side-car'],
 ].map((name) => `/${name}.test.ts`)
 
 /** Starts what takes long first; otherwise as Vitest does, the largest files first. */

@@ -49,8 +49,15 @@ test('a fault that is spared does not strike, and everything before it stays as 
   expect(less.aftermath.trace.lines.slice(0, at)).toEqual(all.aftermath.trace.lines.slice(0, at))
 })
 
+let withFaults: Promise<Judged> | null = null
+
 /** The first bout from a seed on in which a good many faults strike, with its trace. */
-async function aBoutWithFaults(): Promise<Judged> {
+function aBoutWithFaults(): Promise<Judged> {
+  withFaults ??= findBoutWithFaults()
+  return withFaults
+}
+
+async function findBoutWithFaults(): Promise<Judged> {
   for (let seed = 12; ; seed += 1) {
     const judged = await tell({ database, worker: realWorker }, whole(seed), true)
     if (judged.aftermath.faultNumbers.length > 5) return judged
