@@ -19,7 +19,7 @@ const NUMBERS = inEvery((locale) => new Intl.NumberFormat(locale))
 /** A whole number, its digits in groups: 1,663 or 1 663 (with a space that does not break). */
 export function numberIn(language: Language, count: number): string {
   // Most are small, and making a format is what a slow processor waits for at first.
-  const isPlain = Number.isInteger(count) && count > 0 && count < 1000
+  const isPlain = Number.isInteger(count) && !Object.is(count, -0) && count >= 0 && count < 1000
   return isPlain ? String(count) : NUMBERS[language].format(count)
 }
 

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { useWords } from '../ui/language.tsx'
-import { notice, useLeave } from '../ui/notice.ts'
+import { leaveNow, notice } from '../ui/notice.ts'
 import type { Dialogue } from '../wire/dialogue-queries.ts'
 import { useLine } from '../wire/line.ts'
 
@@ -12,9 +12,9 @@ const LOOK_MS = 30_000
 
 /** How often the logins that wait are asked for in a hidden tab; never if nobody is told. */
 export function useLookMs(): number | false {
-  const leave = useLeave()
   const line = useLine()
-  return leave === 'given' && line.kind === 'resting' ? LOOK_MS : false
+  // Asking the browser is slow: it is asked when it matters, and not while a page comes.
+  return line.kind === 'resting' && leaveNow() === 'given' ? LOOK_MS : false
 }
 
 /** Says on the reader's desk that an account needs him, when he does not look at this tab. */

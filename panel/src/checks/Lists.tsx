@@ -38,6 +38,8 @@ const LISTS = [
   'following',
 ] as const
 const ROW_PX = 48
+/** Counting so many is noticed. */
+const LONG = 50_000
 
 /** The people in a check's lists: found, filtered, sorted and taken away. */
 export function Lists(): ReactNode {
@@ -50,6 +52,9 @@ export function Lists(): ReactNode {
   const check = useQuery(oneCheck(id))
   const result = useQuery(resultOf(id))
   const target = check.data === undefined ? '' : `@${check.data.targetNow ?? check.data.target}`
+  const people =
+    check.data === undefined ? 0 : check.data.followers.collected + check.data.following.collected
+  const counted = people < LONG ? undefined : words.counting(numberIn(language, people))
   return (
     <div className="page-lists">
       <Top
@@ -62,7 +67,7 @@ export function Lists(): ReactNode {
           </>
         }
       />
-      <Loaded query={result} rows={14}>
+      <Loaded query={result} rows={14} long={counted}>
         {(figures) => (
           <>
             <div className="tools">

@@ -26,6 +26,12 @@ export function PeopleList({ source, rowPx, label, words, end, hidden }: Props):
   useEffect(() => {
     source.want(first, last)
   })
+  // Another list begins at its first row, however far the one before was scrolled.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another source is another list
+  useEffect(() => {
+    const { top = 0 } = field.current?.getBoundingClientRect() ?? {}
+    if (top < 0) field.current?.scrollIntoView({ block: 'start' })
+  }, [source])
   const rows = Array.from({ length: last - first }, (_, at) => first + at)
   return (
     // A list, not a table: its rows say everything in reading order.

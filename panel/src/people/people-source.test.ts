@@ -58,6 +58,16 @@ test('a jump to the end gives the very last ones, and the walk goes on from ther
   expect(asked.at(-1)).toEqual({ after: '199', skip: 999_600 })
 })
 
+test('leaping about asks for nobody who was passed, but for where one comes to rest', async () => {
+  const asked: { after: string | null; skip: number }[] = []
+  const source = new PeopleSource(million(asked), COUNT)
+  await known(source, 0, 200)
+  for (let at = 100_000; at < 900_000; at += 50_000) source.want(at, at + 40)
+  await known(source, 900_000, 900_040)
+  expect(source.at(900_000)?.username).toBe('p900000')
+  expect(asked.map(({ skip }) => skip)).toEqual([0, 899_800])
+})
+
 test('where nobody has counted, the list grows until its end is seen', async () => {
   const load = async (place: { skip: number }): Promise<PeoplePage> => ({
     items: place.skip === 0 ? [person(1), person(2)] : [],

@@ -29,6 +29,11 @@ export type LoadPage = (
 const PAGE = 200
 /** Pages that are kept: those around what is looked at. */
 const PAGES_MAX = 120
+/**
+ * Whoever leaps about in a long list is asked for when he rests: the database has to pass over what
+ * lies before, and goes on with that for those who have long gone elsewhere.
+ */
+const REST_MS = 100
 /** Questions that are under way at once. */
 const ASKED_MAX = 3
 
@@ -42,6 +47,7 @@ export class PeopleSource {
   readonly #cursors = new Map<number, string | null>([[0, null]])
   readonly #asked = new Map<number, AbortController>()
   readonly #listeners = new Set<() => void>()
+  #rest: ReturnType<typeof setTimeout> | undefined
   #version = 0
   /** How many there are; a guess until the end was seen, where nobody has counted. */
   #count: number | null
@@ -84,10 +90,17 @@ export class PeopleSource {
         this.#asked.delete(page)
       }
     }
+    clearTimeout(this.#rest)
+    const isLeap = !this.#pages.has(from) && !this.#cursors.has(from)
+    if (isLeap) this.#rest = setTimeout(() => this.#askFor(from, to), REST_MS)
+    else this.#askFor(from, to)
+    this.#forget(from, to)
+  }
+
+  #askFor(from: number, to: number): void {
     for (let page = from; page <= to && this.#asked.size < ASKED_MAX; page += 1) {
       if (!this.#pages.has(page) && !this.#asked.has(page)) void this.#ask(page)
     }
-    this.#forget(from, to)
   }
 
   async #ask(page: number): Promise<void> {

@@ -60,9 +60,10 @@ export function ResultPage(): ReactNode {
     <div className="pg">
       <Head />
       {state.kind === 'loading' ? (
-        <p className="sec dim" role="status">
-          {words.loading}
-        </p>
+        <div className="sec dim" role="status">
+          <p>{words.loading}</p>
+          <p className="takes-long">{words.longCounts}</p>
+        </div>
       ) : null}
       {state.kind === 'over' ? <Note title={words.expired} means={words.expiredMeans} /> : null}
       {state.kind === 'offline' ? (

@@ -10,7 +10,7 @@ export function useLeave(): Leave {
   return useSyncExternalStore((listener) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
-  }, leave)
+  }, leaveNow)
 }
 
 /** Asks the reader for it; only after he has asked for it himself. */
@@ -25,7 +25,7 @@ export function notice(
   options: { readonly body: string; readonly tag: string },
   go: () => void,
 ): void {
-  if (leave() !== 'given') return
+  if (leaveNow() !== 'given') return
   try {
     const shown = new Notification(title, { ...options, icon: '/icon-trouble.svg' })
     shown.onclick = () => {
@@ -38,7 +38,8 @@ export function notice(
   }
 }
 
-function leave(): Leave {
+/** The same, once. */
+export function leaveNow(): Leave {
   if (!('Notification' in window)) return 'never'
   const { permission } = Notification
   return permission === 'default' ? 'not-asked' : permission === 'granted' ? 'given' : 'refused'

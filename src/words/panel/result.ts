@@ -113,6 +113,9 @@ const ENGLISH = {
   offline: 'No connection. What you see was true when it was loaded.',
   tryAgain: 'Try again',
   loading: 'Loading',
+  counting: (people: string) =>
+    `${people} people are compared and counted. That takes some seconds.`,
+  longCounts: 'A long list is compared and counted. That takes some seconds.',
 }
 
 export type ResultWords = typeof ENGLISH
@@ -212,6 +215,8 @@ const RUSSIAN: ResultWords = {
   offline: 'Нет связи. Вы видите то, что было при загрузке.',
   tryAgain: 'Попробовать ещё раз',
   loading: 'Загрузка',
+  counting: (people) => `Сравниваем и считаем: ${people}. Это несколько секунд.`,
+  longCounts: 'Длинный список сравнивается и считается. Это несколько секунд.',
 }
 
 export const RESULT_WORDS: InEveryLanguage<ResultWords> = { en: ENGLISH, ru: RUSSIAN }

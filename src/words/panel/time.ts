@@ -1,4 +1,4 @@
-import { type InEveryLanguage, inEvery, type Language } from '../language.ts'
+import { type InEveryLanguage, inEvery, type Language, numberIn } from '../language.ts'
 
 type Units = Readonly<Record<'s' | 'min' | 'h' | 'd' | 'now' | 'today' | 'tonight', string>>
 
@@ -11,19 +11,13 @@ const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTi
   inEvery((locale) => new Intl.DateTimeFormat(locale, options))
 const DATE = dates({ day: 'numeric', month: 'short' })
 const LONG_DATE = dates({ day: 'numeric', month: 'long', year: 'numeric' })
-const WEEKDAY = dates({ weekday: 'short' })
 
-/** Numbers by how many digits they have after the point: a handful. */
-const DECIMALS = new Map<number, InEveryLanguage<Intl.NumberFormat>>()
-
-function decimals(digits: number): InEveryLanguage<Intl.NumberFormat> {
-  const known = DECIMALS.get(digits)
-  if (known !== undefined) return known
-  const options = { maximumFractionDigits: digits }
-  const made = inEvery((locale) => new Intl.NumberFormat(locale, options))
-  DECIMALS.set(digits, made)
-  return made
+/** The days of the week, from Sunday on. */
+const WEEKDAYS: InEveryLanguage<readonly string[]> = {
+  en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+  ru: ['вс', 'пн', 'вт', 'ср', 'чт', 'пт', 'сб'],
 }
+const POINT: InEveryLanguage<string> = { en: '.', ru: ',' }
 
 const SPACE = '\u00a0'
 
@@ -51,7 +45,7 @@ export function spanIn(language: Language, ms: number): string {
 /** A stretch of time to the tenth of a second: 11.4 s. */
 export function tookIn(language: Language, ms: number): string {
   if (ms >= 60_000) return spanIn(language, ms)
-  return `${decimals(1)[language].format(ms / 1000)}${SPACE}${UNITS[language].s}`
+  return `${decimalIn(language, ms / 1000, 1)}${SPACE}${UNITS[language].s}`
 }
 
 /** What is left, for a clock that runs down: 8:41. */
@@ -82,7 +76,7 @@ export function longDateIn(language: Language, at: Date): string {
 
 /** The day of the week in the reader's zone: Thu. */
 export function weekdayIn(language: Language, at: Date): string {
-  return WEEKDAY[language].format(at)
+  return WEEKDAYS[language][at.getDay()] ?? ''
 }
 
 /** As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov otherwise. */
@@ -101,10 +95,17 @@ export function stampIn(language: Language, at: Date): string {
 
 /** A share from 0 to 1 in per cent: 99.7 %. */
 export function percentIn(language: Language, share: number, digits = 1): string {
-  return `${decimals(digits)[language].format(share * 100)}${SPACE}%`
+  return `${decimalIn(language, share * 100, digits)}${SPACE}%`
 }
 
-/** A number with up to so many digits after the point. */
+/**
+ * A number that is not below nothing, with up to so many digits after the point: the first format
+ * that `Intl` makes of a kind takes a slow processor a tenth of a second, on the first page that is
+ * looked at.
+ */
 export function decimalIn(language: Language, value: number, digits = 2): string {
-  return decimals(digits)[language].format(value)
+  const [whole = '', rest = ''] = value.toFixed(digits).split('.')
+  const shown = rest.replace(/0+$/, '')
+  const grouped = numberIn(language, Number(whole))
+  return shown === '' ? grouped : `${grouped}${POINT[language]}${shown}`
 }
