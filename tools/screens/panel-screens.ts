@@ -235,6 +235,12 @@ async function contextFor(
 /** Keeps answers of the API away, but for who is there and what happens. */
 async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
   if (hindrance === 'none') return
+  // The server gives the first answers with the page.
+  await page.route(/^[^?#]*\/\/[^/]+\/(?!api|assets|icon)/, async (route) => {
+    const answer = await route.fetch()
+    const body = (await answer.text()).replace(/ data-given="\w+"/, '')
+    await route.fulfill({ response: answer, body })
+  })
   await page.route(/\/api\/v1\/(?!auth\/session|events)/, async (route) => {
     if (hindrance === 'waiting') return
     await route.fulfill({

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { setTrouble } from '../frame/title.ts'
-import { useSettled } from '../ui/use-settled.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { watchChecks } from '../wire/line.ts'
 import { useServerVersion } from '../wire/newer.ts'
@@ -29,9 +28,8 @@ export function useCounts(): Counts {
   })
   useNotices(dialogues.data?.items)
   const version = useServerVersion()
-  const settled = useSettled()
-  const processes = useQuery({ ...listProcesses(), enabled: settled })
-  const alerts = useQuery({ ...listAlerts('open'), enabled: settled })
+  const processes = useQuery(listProcesses())
+  const alerts = useQuery(listAlerts('open'))
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])

@@ -1,7 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { WatchedProgress } from '../../../src/contract/events.ts'
-import { useSettled } from '../ui/use-settled.ts'
 import { type Heard, listenToEvents } from '../wire/line.ts'
 import type { CheckDetail, CheckSummary } from '../wire/queries.ts'
 
@@ -11,9 +10,7 @@ const TOGETHER_MS = 400
 /** Keeps what was read true, by the one stream of events. */
 export function useLive(): void {
   const client = useQueryClient()
-  const settled = useSettled()
   useEffect(() => {
-    if (!settled) return
     const old = new Set<string>()
     let timer: number | undefined
     const renew = (): void => {
@@ -30,7 +27,7 @@ export function useLive(): void {
       stop()
       window.clearTimeout(timer)
     }
-  }, [client, settled])
+  }, [client])
 }
 
 /** Which answers an event makes old, by the first words of their keys. Pure. */
