@@ -80,7 +80,8 @@ test('a move that is killed leaves one database that is used, and is taken up', 
   const backup = join(trial.settings().EVERCHECK_DATA ?? '', 'half.zip')
   await backUp(trial.app, backup)
   const target = await there.open()
-  await restore(target, backup, { id: begun.id, from: 'there' })
+  const half = { id: begun.id, from: 'there' }
+  await restore(target, backup, half).finally(() => target.close())
   await trial.process.die()
   expect(await here('status', '--json')).toMatchObject(MOVED)
   expect(await there.run('status', '--json')).toMatchObject(MOVED)
@@ -132,7 +133,6 @@ async function destinationOf(trial: Trial) {
         connectionsMax: 1,
       })
       await migrate(database)
-      onTestFinished(() => database.close())
       return database
     },
   }
