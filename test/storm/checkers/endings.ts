@@ -1,5 +1,5 @@
 import type { Checker, CheckRow, Evidence, Follow, ProgressRow } from './evidence.ts'
-import { readyMs, stoodStillMs } from './standstill.ts'
+import { isActive, readyMs, stoodStillMs } from './standstill.ts'
 
 const PATIENCE_MS = 6 * 3_600_000
 const ONE_LIST = ['followers'] as const
@@ -130,9 +130,9 @@ const TURN_MS = 15 * 60_000
 
 /**
  * Whether an account that can see a target was there to say so: it may read the check, and it had a
- * session, for nobody is logged in to hear that a target is closed. Three others may have been
- * asked before it, a stopped one cannot be asked at all, and one that rests is waited for as long
- * as the check is patient.
+ * session after others had called the target closed, for nobody is logged in to hear that. Three
+ * others may have been asked before it, a stopped one cannot be asked at all, and one that rests
+ * is waited for as long as the check is patient.
  */
 function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boolean {
   const { askedAccount, closedTo, closedAtMs, createdAtMs, finishedAtMs } = check
@@ -141,13 +141,19 @@ function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boole
   const { calmAtMs, faults, sessions } = evidence
   if (faults.length > 0 && Number(finishedAtMs) <= calmAtMs) return false
   const endedAtMs = Number(finishedAtMs)
+  const beginMs = closedAtMs ?? createdAtMs
   const account = evidence.accounts.find(({ username }) => username === name)
-  if (account && closedAtMs !== null && endedAtMs - closedAtMs >= PATIENCE_MS) {
-    if (readyMs(evidence, account, closedAtMs, endedAtMs) < TURN_MS) return false
+  if (account === undefined || !isActive(evidence, account, endedAtMs)) return false
+  const known = sessions.filter(({ account: of }) => of === name)
+  if (endedAtMs - beginMs >= PATIENCE_MS) {
+    const able = known.map(({ fromMs, toMs }) =>
+      readyMs(evidence, account, Math.max(beginMs, fromMs), Math.min(endedAtMs, toMs)),
+    )
+    return able.reduce((sum, ms) => sum + ms, 0) >= TURN_MS
   }
-  const untilMs = endedAtMs - TURN_MS
-  return sessions.some(({ account: of, fromMs, toMs }) => {
-    return of === name && fromMs < untilMs && toMs > Math.max(createdAtMs, fromMs)
+  return known.some(({ fromMs, toMs }) => {
+    const lasts = toMs >= endedAtMs || toMs - Math.max(beginMs, fromMs) >= TURN_MS
+    return lasts && fromMs < endedAtMs - TURN_MS
   })
 }
 

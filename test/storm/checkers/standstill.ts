@@ -46,7 +46,13 @@ export function stoodStillMs(evidence: Evidence, check: CheckRow): number {
   return stillMs
 }
 
-/** For how long an account was neither stopped nor at rest; waiting for tomorrow's requests is rest. */
+/** Whether an account was not stopped right before an instant. */
+export function isActive(evidence: Evidence, account: AccountRow, atMs: number): boolean {
+  const state = courseOf(evidence, account).findLast(({ fromMs }) => fromMs < atMs)
+  return state?.standing === 'active'
+}
+
+/** For how long an account was neither stopped nor at rest, be it for its requests of the day. */
 export function readyMs(
   evidence: Evidence,
   account: AccountRow,
