@@ -157,7 +157,8 @@ export function drawPlan(seed: number, limits: Limits): Plan {
 
 /**
  * Worlds in which more of one kind comes together: every target is closed to all accounts but one,
- * whose session dies; or lists are read while people come and go and pages leave others out.
+ * whose session dies and whose logins fail; or lists are read while people come and go and pages
+ * leave others out.
  */
 type Kind = 'any' | 'closed' | 'restless'
 
@@ -169,7 +170,10 @@ function drawKind(seed: number): Kind {
 /** What there is most of in a world of a kind. */
 const MOST: Readonly<Record<Kind, readonly (readonly [FaultKind, number])[]>> = {
   any: [],
-  closed: [['death', 0.06]],
+  closed: [
+    ['death', 0.06],
+    ['browser', 0.3],
+  ],
   restless: [
     ['follow', 0.08],
     ['skip', 0.4],
