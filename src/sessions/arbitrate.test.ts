@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     true,
     'alive',
   ],
-  // Two say logged out, or the own profile does beside another that may mean it.
+  // Two say logged out, or the own profile does twice beside another that may mean it.
   ['logged-out', [['self', 'logged-out']], true, 'dead'],
   [
     'logged-out',
@@ -84,10 +84,40 @@ const CASES: readonly Case[] = [
     true,
     'dead',
   ],
-  ['ambiguous', [['self', 'logged-out']], true, 'dead'],
+  ['ambiguous', [['self', 'logged-out']], true, 'another'],
+  ['ambiguous', [['self', 'logged-out']], false, 'vague'],
+  [
+    'ambiguous',
+    [
+      ['self', 'logged-out'],
+      ['self', 'logged-out'],
+    ],
+    true,
+    'dead',
+  ],
+  // Row 2e of the own profile in a throttle: asked once more, it answers.
+  [
+    'ambiguous',
+    [
+      ['self', 'logged-out'],
+      ['self', 'ok'],
+    ],
+    true,
+    'throttled',
+  ],
   [
     'withheld',
     [
+      ['self', 'logged-out'],
+      ['search', 'ambiguous'],
+    ],
+    false,
+    'vague',
+  ],
+  [
+    'withheld',
+    [
+      ['self', 'logged-out'],
       ['self', 'logged-out'],
       ['search', 'ambiguous'],
     ],
@@ -106,6 +136,7 @@ const CASES: readonly Case[] = [
   [
     null,
     [
+      ['self', 'logged-out'],
       ['self', 'logged-out'],
       ['search', 'ambiguous'],
     ],
@@ -223,6 +254,7 @@ test.each([
   [
     'ambiguous',
     [
+      ['self', 'logged-out'],
       ['self', 'logged-out'],
       ['search', 'ambiguous'],
     ],

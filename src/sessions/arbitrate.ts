@@ -72,8 +72,9 @@ export function arbitrate(
 
 /**
  * Two endpoints that say logged out are proof. So is the account's own profile, which is served
- * while an account is throttled, beside another one that may mean it. Other profiles come from the
- * endpoint of the own one: both together are a single witness.
+ * while an account is throttled, if it says so twice beside another one that may mean it: once,
+ * any surface may say so of a session that lives (row 2e). Other profiles come from the endpoint of
+ * the own one: both together are a single witness.
  */
 function isProved({ suspicion, about }: Doubt, heard: readonly Testimony[]): boolean {
   const said = [...heard, ...(about === null ? [] : [{ surface: about, kind: suspicion }])]
@@ -81,9 +82,14 @@ function isProved({ suspicion, about }: Doubt, heard: readonly Testimony[]): boo
     new Set(said.filter((each) => each.kind === kind).map(({ surface }) => endpointOf(surface)))
   const loggedOut = saying('logged-out')
   if (loggedOut.size >= 2) return true
-  const isOwn = heard.some(({ kind, surface }) => kind === 'logged-out' && surface === 'self')
+  const isOwn = heard.filter(isOwnDenial).length >= 2
   const isVagueToo = [...saying('ambiguous')].some((endpoint) => !loggedOut.has(endpoint))
   return isOwn && isVagueToo
+}
+
+/** Whether the account's own profile says that it is logged out. Pure. */
+export function isOwnDenial({ kind, surface }: Testimony): boolean {
+  return kind === 'logged-out' && surface === 'self'
 }
 
 // 429 without a word from one surface is that surface; from all of them it is a throttle.

@@ -9,7 +9,14 @@ import {
   searchByName,
 } from '../instagram/questions/operation.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
-import { arbitrate, type Doubt, isWithheld, type Judgement, type Testimony } from './arbitrate.ts'
+import {
+  arbitrate,
+  type Doubt,
+  isOwnDenial,
+  isWithheld,
+  type Judgement,
+  type Testimony,
+} from './arbitrate.ts'
 import { type AskContext, type Asker, askPatiently, NO_LIST, type TooMany } from './ask.ts'
 
 /** What was heard about a session. */
@@ -26,7 +33,8 @@ const PROBES_MAX = 3
 const PROBE_COUNT = 12
 
 /**
- * Asks other surfaces about the session, one after the other, until together they say something.
+ * Asks other surfaces about the session, one after the other, until together they say something;
+ * its own profile once more, if that calls it logged out.
  * Those that withhold their answer beside one that answers are learned to be not served.
  */
 export async function hear(
@@ -38,7 +46,7 @@ export async function hear(
   const pk = viewerPk(asker.cookies.state)
   // Cookies without an own pk cannot even be asked: there is no session in them.
   if (pk === null) return { kind: 'judged', judgement: 'dead', last: null }
-  const probes = probesOf(pk, asker, doubt)
+  const probes = [...probesOf(pk, asker, doubt)]
   const heard: Testimony[] = []
   const withheld: { surface: Surface; row: string }[] = []
   for (let last: { surface: Surface; verdict: Verdict<unknown> } | null = null; ; ) {
@@ -60,6 +68,9 @@ export async function hear(
     if (verdict.kind === 'too-many') return verdict
     last = { surface: probe.name, verdict }
     heard.push(testimonyOf(probe.name, verdict))
+    if (heard.filter(isOwnDenial).length === 1 && heard.at(-1)?.surface === 'self') {
+      probes.splice(heard.length, 0, probe)
+    }
     if (isWithheld(verdict)) withheld.push({ surface: probe.name, row: verdict.evidence.row })
   }
 }

@@ -87,8 +87,8 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
     follows: history.follows,
     skips: history.skips,
     faults: history.faults.map((text) => {
-      const [, atMs, kind] = /^(\d+) #\d+ ([a-z]+)/.exec(text) ?? []
-      return { atMs: Number(atMs), kind: kind ?? '' }
+      const [, atMs, kind, what] = /^(\d+) #\d+ ([a-z]+): (.*)/s.exec(text) ?? []
+      return { atMs: Number(atMs), kind: kind ?? '', what: what ?? '' }
     }),
     deadHolders,
     requestsPerDay: plan.requestsPerDay,

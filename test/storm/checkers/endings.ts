@@ -1,5 +1,5 @@
 import type { Checker, CheckRow, Evidence, Follow, ProgressRow } from './evidence.ts'
-import { isActive, readyMs, stoodStillMs } from './standstill.ts'
+import { isActive, longestReadyMs, stoodStillMs } from './standstill.ts'
 
 const PATIENCE_MS = 6 * 3_600_000
 const ONE_LIST = ['followers'] as const
@@ -125,6 +125,8 @@ function saidWrong({ faults, accounts }: Evidence, { closedTo }: CheckRow, name:
 
 /** The accounts that are asked about a target that seems closed. */
 const OPINIONS_MAX = 3
+/** How late those may be who look whether anybody could read: they are frozen, or killed. */
+const LOOK_MS = 45 * 60_000
 /** Whoever has had a session for so long before the end should have been asked. */
 const TURN_MS = 15 * 60_000
 
@@ -146,19 +148,16 @@ function couldHaveRead(evidence: Evidence, check: CheckRow, name: string): boole
   if (account === undefined || !isActive(evidence, account, endedAtMs)) return false
   const known = sessions.filter(({ account: of }) => of === name)
   if (endedAtMs - beginMs >= PATIENCE_MS) {
-    const able = known.map(({ fromMs, toMs }) =>
-      readyMs(evidence, account, Math.max(beginMs, fromMs), Math.min(endedAtMs, toMs)),
-    )
-    return able.reduce((sum, ms) => sum + ms, 0) >= TURN_MS
+    return known.some(({ fromMs, toMs }) => {
+      const [from, to] = [Math.max(beginMs, fromMs), Math.min(endedAtMs, toMs)]
+      return longestReadyMs(evidence, account, from, to) >= LOOK_MS
+    })
   }
   return known.some(({ fromMs, toMs }) => {
     const lasts = toMs >= endedAtMs || toMs - Math.max(beginMs, fromMs) >= TURN_MS
     return lasts && fromMs < endedAtMs - TURN_MS
   })
 }
-
-/** How late those may be who look whether anybody could read: they are frozen, or killed. */
-const LOOK_MS = 45 * 60_000
 
 /** It stood still for as long as it may: nobody who might have read it was able to. */
 function ranOut(evidence: Evidence, check: CheckRow): boolean {

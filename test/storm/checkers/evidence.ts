@@ -56,7 +56,12 @@ export type Evidence = {
   /** Notices that left the house, by their delivery. */
   readonly sent: readonly { readonly delivery: string }[]
   /** Faults that struck, in words, each with its kind after the number. */
-  readonly faults: readonly { readonly atMs: number; readonly kind: string }[]
+  readonly faults: readonly {
+    readonly atMs: number
+    readonly kind: string
+    /** What it struck, in words. */
+    readonly what: string
+  }[]
   /** Holders of processes that were killed. */
   readonly deadHolders: ReadonlySet<string>
   readonly requestsPerDay: number

@@ -52,19 +52,19 @@ export function isActive(evidence: Evidence, account: AccountRow, atMs: number):
   return state?.standing === 'active'
 }
 
-/** For how long an account was neither stopped nor at rest, be it for its requests of the day. */
-export function readyMs(
+/** The longest time in which an account neither was stopped nor rested, be it for its requests. */
+export function longestReadyMs(
   evidence: Evidence,
   account: AccountRow,
   fromMs: number,
   untilMs: number,
 ): number {
   const course = courseOf(evidence, account)
-  return course.reduce((sum, { fromMs: beginsAtMs, standing, readyAtMs }, at) => {
-    if (standing !== 'active') return sum
+  return course.reduce((longest, { fromMs: beginsAtMs, standing, readyAtMs }, at) => {
+    if (standing !== 'active') return longest
     const beginMs = Math.max(fromMs, beginsAtMs, readyAtMs ?? 0)
     const endMs = Math.min(untilMs, course[at + 1]?.fromMs ?? untilMs)
-    return sum + Math.max(0, endMs - beginMs)
+    return Math.max(longest, endMs - beginMs)
   }, 0)
 }
 
