@@ -8,6 +8,7 @@ import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { setAccountProxy } from '../../src/sessions/account-proxy.ts'
 import { importSession } from '../../src/sessions/import.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
+import { Draws } from './draws.ts'
 import { Process, type Stage, THE_WAY } from './process.ts'
 
 /** When every bout begins. */
@@ -53,10 +54,25 @@ export async function setUp(stage: Stage): Promise<void> {
       stored: true,
     })
   }
+  if (stage.plan.renewals) await planRenewals(stage)
   history.asked.length = 0
   history.told.length = 0
   await database.look('delete from account_requests')
   stage.weather.isCalm = false
+}
+
+/** Every session in use is to be renewed at some time of the first hours. */
+async function planRenewals({ plan, database }: Stage): Promise<void> {
+  const draws = new Draws(plan.seed, 'renewals')
+  for (const { username } of plan.accounts) {
+    const minutes = draws.between(1, 240)
+    await database.look(`
+      update instagram_sessions
+      set next_refresh_at = evercheck_now() + interval '${minutes} minutes'
+      where label = 'current'
+        and account_id in (select id from instagram_accounts where username = '${username}')
+    `)
+  }
 }
 
 /** Customers with what they begin with, and prices for small, large and larger lists. */

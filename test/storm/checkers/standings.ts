@@ -22,7 +22,7 @@ export const stopsAreDeserved: Checker = (evidence) => {
 }
 
 function isDeserved(evidence: Evidence, move: StandingMove): boolean {
-  const { troubles, forms } = evidence
+  const { troubles, sessions } = evidence
   const { to, username, atMs } = move
   if (to === 'active' || to === 'paused') return true
   const cause = CAUSES[to]
@@ -34,8 +34,10 @@ function isDeserved(evidence: Evidence, move: StandingMove): boolean {
   if (before.length === 0) return false
   if (to !== 'failing' || before.some(({ kind }) => kind === 'clock')) return true
   // What the browser does is no reason to stop a session that lives.
-  const last = forms.findLast((form) => form.account === username && form.atMs <= atMs)
-  return before.length >= 2 && (last?.livingKnown.length ?? 0) === 0
+  const lives = sessions.some(({ account, fromMs, toMs }) => {
+    return account === username && fromMs <= atMs && atMs < toMs
+  })
+  return before.length >= 2 && !lives
 }
 
 /** A session that dies before it has answered for itself is a login that came to nothing. */
