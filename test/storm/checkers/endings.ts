@@ -62,7 +62,10 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
     const { confidence = null, why: reason = null } = progress ?? {}
     if (confidence === 'exact' || confidence === 'confirmed') return []
     if (confidence === 'incomplete' && couldNotBeCounted(evidence, reason)) return []
-    if (progress && confidence === 'incomplete' && wasSkipped(evidence, check, progress)) return []
+    const isShort = reason !== null && JSON.parse(reason).kind === 'short'
+    if (progress && confidence === 'incomplete' && isShort) {
+      if (wasSkipped(evidence, check, progress) || wasMixed(evidence, check, progress)) return []
+    }
     return [`endings: ${said} with ${list} ${confidence ?? 'unfinished'} (${reason})`]
   })
 }
@@ -94,15 +97,27 @@ function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean
 function wasSkipped(
   { skips, follows }: Evidence,
   check: CheckRow,
-  { list, why, beganAtMs }: ProgressRow,
+  { list, beganAtMs }: ProgressRow,
 ): boolean {
-  if (why === null || JSON.parse(why).kind !== 'short') return false
   const isOfIt = (each: Pick<Follow, 'atMs' | 'target' | 'list'>) =>
     each.target === check.target &&
     each.list === list &&
     each.atMs >= (beganAtMs ?? 0) &&
     each.atMs <= Number(check.finishedAtMs)
   return skips.filter(isOfIt).length >= (follows.some(isOfIt) ? 2 : 3)
+}
+
+/**
+ * Who walks through a list twice at once is shown it in two orders, mixed: each walk meets some
+ * people twice and others not at all. That happens to two orders for one profile.
+ */
+function wasMixed({ told, checks }: Evidence, check: CheckRow, progress: ProgressRow): boolean {
+  const others = checks.filter(({ id, target }) => id !== check.id && target === check.target)
+  return told.some(({ kind, check: of, list, atMs }) => {
+    const isOther = kind === 'page-saved' && others.some(({ id }) => id === of)
+    if (!isOther || list !== progress.list) return false
+    return atMs >= (progress.beganAtMs ?? 0) && atMs <= Number(check.finishedAtMs)
+  })
 }
 
 /** A customer cancels what he has ordered; two of his checks that prove to be one become one. */
