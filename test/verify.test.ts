@@ -15,7 +15,7 @@ async function verify(...args: string[]) {
 
 test('the receipt of a check is verified by anybody, and a changed byte is named', async () => {
   await using trial = await Trial.open()
-  const { check, paths } = await trial.check()
+  const { check, paths } = await trial.checkAndReport()
   const [folder, receipt] = [trial.reportFolder, join(trial.reportFolder, 'receipt.json')]
   expect(paths).toContain(receipt)
   const valid = await verify(receipt, '--lists', folder)
