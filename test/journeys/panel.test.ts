@@ -74,46 +74,53 @@ const PAGES = [
   '/doctor',
 ] as const
 
-test('every page has no barrier, wide and on a phone, is walked by keys, and bears hostile names', async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await nameBadly(trial.app)
-  await using stage = await Stage.open(trial.app)
-  await using visitor = await Visitor.arrive(stage.port)
-  const { page } = visitor
-  await visitor.isOwner(trial.app)
-  const wrong: string[] = []
-  const wide = page.viewportSize() ?? { width: 1440, height: 900 }
-  for (const path of PAGES) {
+/** Each page is walked and looked at three times: on a busy machine that takes minutes. */
+const WALK_MS = 300_000
+
+test(
+  'every page has no barrier, wide and on a phone, is walked by keys, and bears hostile names',
+  async () => {
+    await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+    await panelWorld(trial.app)
+    await nameBadly(trial.app)
+    await using stage = await Stage.open(trial.app)
+    await using visitor = await Visitor.arrive(stage.port)
+    const { page } = visitor
+    await visitor.isOwner(trial.app)
+    const wrong: string[] = []
+    const wide = page.viewportSize() ?? { width: 1440, height: 900 }
+    for (const path of PAGES) {
+      await page.setViewportSize(wide)
+      await visitor.goTo(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      // Doctor starts a browser and connects.
+      const busy = () => page.locator('[aria-busy="true"]').count()
+      await expect.poll(busy, { timeout: 60_000 }).toBe(0)
+      expect(await page.locator('[role="alert"]').count()).toBe(0)
+      for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
+      for (const look of ['wide', 'phone'] as const) {
+        if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 })
+        for (const barrier of await visitor.barriers()) wrong.push(`${path} ${look} ${barrier}`)
+        // Markup in a name is text.
+        const harm = await page.evaluate(LOOK_FOR_HARM)
+        if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
+      }
+      await page.emulateMedia({ colorScheme: 'dark' })
+      for (const barrier of await visitor.barriers('color-contrast')) {
+        wrong.push(`${path} dark ${barrier}`)
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
+    expect(wrong).toEqual([])
     await page.setViewportSize(wide)
-    await visitor.goTo(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    // Doctor starts a browser and connects.
-    const busy = () => page.locator('[aria-busy="true"]').count()
-    await expect.poll(busy, { timeout: 60_000 }).toBe(0)
-    expect(await page.locator('[role="alert"]').count()).toBe(0)
-    for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
-    for (const look of ['wide', 'phone'] as const) {
-      if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 })
-      for (const barrier of await visitor.barriers()) wrong.push(`${path} ${look} ${barrier}`)
-      // Markup in a name is text.
-      const harm = await page.evaluate(LOOK_FOR_HARM)
-      if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
-    }
-    await page.emulateMedia({ colorScheme: 'dark' })
-    for (const barrier of await visitor.barriers('color-contrast')) {
-      wrong.push(`${path} dark ${barrier}`)
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
-  }
-  expect(wrong).toEqual([])
-  await page.setViewportSize(wide)
-  await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
-  await page.getByText('<script>document.title="owned"</script>').waitFor()
-  expect(await page.title()).not.toContain('owned')
-  await watchAndReuse(trial, visitor)
-  visitor.expectCalm()
-})
+    await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
+    await page.getByText('<script>document.title="owned"</script>').waitFor()
+    expect(await page.title()).not.toContain('owned')
+    await watchAndReuse(trial, visitor)
+    visitor.expectCalm()
+  },
+  WALK_MS,
+)
 
 /** What opens a window over a page: a key, or the name of a button. */
 const WINDOWS: readonly (readonly [
