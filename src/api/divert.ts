@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { PROBLEM_TYPE } from '../contract/problem.ts'
+import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { forward, forwardUpgrade } from '../practice/forward.ts'
 import { PracticeOverError } from '../practice/practice.ts'
@@ -12,13 +13,24 @@ const PREFIX = '/api/v1/'
 /** What stays here, practice or not: who one is, and beginning and ending it. */
 const STAYS = /^\/api\/v1\/(auth\/|errors\/|openapi\.json)/
 
+/** A page that has ended its practice leaves at once, and need not hear what it asked before. */
+const LEAVING_MS = 2_000
+
 /**
  * Lets a practice answer what its browsers ask, before anybody here reads it. Node hands every
  * request to a server as an event; a WebSocket is one, too, which no hook of Fastify's would see
  * in time.
  */
-export function divertToPractice(server: Server, desk: PracticeDesk): void {
+export function divertToPractice(server: Server, desk: PracticeDesk, clock: Clock): void {
   const emit = server.emit.bind(server)
+  const refuseLate = (request: IncomingMessage, response: ServerResponse & Duplex): void => {
+    const left = new AbortController()
+    response.once('close', () => left.abort())
+    clock.sleep(LEAVING_MS, left.signal).then(
+      () => refuseOver('request', request, response),
+      () => undefined,
+    )
+  }
   server.emit = (event: string, ...rest: readonly unknown[]): boolean => {
     if (event !== 'request' && event !== 'upgrade') return emit(event, ...rest)
     const [request, other, head] = rest as [IncomingMessage, ServerResponse & Duplex, Buffer]
@@ -26,7 +38,7 @@ export function divertToPractice(server: Server, desk: PracticeDesk): void {
     if (session === null) return emit(event, ...rest)
     const reached = desk.reachedWith(session)
     if (reached === null) refuseOver(event, request, other)
-    else if (event === 'request') forward(request, other, reached)
+    else if (event === 'request') forward(request, other, reached, () => refuseLate(request, other))
     else forwardUpgrade(request, other, head, reached)
     return true
   }

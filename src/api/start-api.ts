@@ -107,7 +107,8 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   const { practice } = options
-  if (practice !== undefined && 'start' in practice) divertToPractice(server.server, practice)
+  if (practice !== undefined && 'start' in practice)
+    divertToPractice(server.server, practice, context.clock)
   try {
     await server.listen(options.listen)
   } catch (error) {

@@ -14,8 +14,13 @@ const NOT_PASSED_ON = new Set(['connection', 'keep-alive', 'transfer-encoding', 
 /** What tells a page that the answer comes from a practice. */
 export const PRACTICE_HEADER = 'evercheck-practice'
 
-/** Lets a practice answer a request. */
-export function forward(request: IncomingMessage, response: ServerResponse, to: Reached): void {
+/** Lets a practice answer a request; `unanswered` is called where it goes away before it has. */
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Reached,
+  unanswered: () => void,
+): void {
   const asked = ask(optionsFor(request, to), (answer) => {
     const headers = Object.entries(answer.headers).filter(([name]) => !NOT_PASSED_ON.has(name))
     response.writeHead(answer.statusCode ?? 502, {
@@ -26,8 +31,8 @@ export function forward(request: IncomingMessage, response: ServerResponse, to: 
     answer.on('error', () => response.destroy())
   })
   asked.on('error', () => {
-    if (!response.headersSent) response.writeHead(502)
-    response.end()
+    if (response.headersSent) response.end()
+    else if (!response.destroyed) unanswered()
   })
   response.on('close', () => asked.destroy())
   request.pipe(asked)

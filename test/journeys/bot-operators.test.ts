@@ -163,13 +163,19 @@ test('the day in figures comes once in the morning', async () => {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await using town = await Town.open({ databaseUrl: database.url, operators: [7] })
+  const morning = new Date()
+  morning.setUTCHours(7)
+  database.turn(morning)
   const first = await town.live(['bot'])
+  // Today's come to nobody: nobody has written yet.
+  const { db } = town.app
+  await expect
+    .poll(() => db.selectFrom('telegram_state').select('summary_on').executeTakeFirst())
+    .toMatchObject({ summary_on: expect.anything() })
   const operator = town.person(7, 'ru')
   await operator.says('/start')
   await first.end()
-  const morning = new Date(Date.now() + 24 * 3_600_000)
-  morning.setUTCHours(7)
-  database.turn(morning)
+  database.turn(new Date(morning.getTime() + 24 * 3_600_000))
   const second = await town.live(['bot'])
   await operator.sees('Последние сутки')
   await second.end()
