@@ -3,8 +3,6 @@
 -- target itself, and who has read of it for an earlier check.
 alter table checks add column hoped_for text[] not null default '{}';
 
-create index checks_target on checks (target_username);
-
 create or replace function may_read(account_id text, is_living boolean, c checks) returns boolean
 language sql stable as $$
   select (c.asked_account_id is null or c.asked_account_id = account_id)
