@@ -50,7 +50,8 @@ export function listsTopic(context: BotContext): Composer<BotUpdate> {
     const [, checkId = '', leaf] = ctx.match
     const check = await ownCheck(context, ctx, checkId)
     const named = LEAVES[Number(leaf)]
-    if (check === null || named === undefined) return
+    if (check === null) return
+    if (named === undefined) return popUp(ctx, ctx.person.words.menu.buttonOld)
     await popUp(ctx)
     await sendCsv(context, ctx, check, named)
   })
