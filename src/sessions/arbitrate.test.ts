@@ -124,6 +124,7 @@ const CASES: readonly Case[] = [
     true,
     'dead',
   ],
+  // Of a session that was just made two are no proof while a third one can be asked.
   [
     null,
     [
@@ -131,7 +132,26 @@ const CASES: readonly Case[] = [
       ['search', 'logged-out'],
     ],
     true,
+    'another',
+  ],
+  [
+    null,
+    [
+      ['self', 'logged-out'],
+      ['search', 'logged-out'],
+    ],
+    false,
     'dead',
+  ],
+  [
+    null,
+    [
+      ['self', 'logged-out'],
+      ['search', 'logged-out'],
+      ['following', 'ok'],
+    ],
+    false,
+    'alive',
   ],
   [
     null,
@@ -141,6 +161,16 @@ const CASES: readonly Case[] = [
       ['search', 'ambiguous'],
     ],
     true,
+    'another',
+  ],
+  [
+    null,
+    [
+      ['self', 'logged-out'],
+      ['self', 'logged-out'],
+      ['search', 'ambiguous'],
+    ],
+    false,
     'dead',
   ],
   // One that says logged out and nothing but vagueness is no proof (row 2e in a throttle).

@@ -63,7 +63,9 @@ export function arbitrate(
     // The way to Instagram is broken: another question would go the same way.
     if (last.kind === 'transient') return 'vague'
   }
-  if (isProved(doubt, heard)) return 'dead'
+  // A session that has just been made is denied by all surfaces or is alive: two of them may call
+  // everybody logged out, and another login would end no better.
+  if (isProved(doubt, heard) && !(suspicion === null && more)) return 'dead'
   if (more) return null
   return suspicion === 'withheld' && heard.length > 0 && heard.every(isSilence)
     ? 'throttled'
@@ -85,6 +87,14 @@ function isProved({ suspicion, about }: Doubt, heard: readonly Testimony[]): boo
   const isOwn = heard.filter(isOwnDenial).length >= 2
   const isVagueToo = [...saying('ambiguous')].some((endpoint) => !loggedOut.has(endpoint))
   return isOwn && isVagueToo
+}
+
+/**
+ * Whether a surface that answered so is to be done without, where another one answers for the
+ * session: it withheld its answer, or calls a session logged out that was just made. Pure.
+ */
+export function isUseless({ suspicion }: Doubt, verdict: Verdict<unknown>): boolean {
+  return isWithheld(verdict) || (suspicion === null && verdict.kind === 'logged-out')
 }
 
 /** Whether the account's own profile says that it is logged out. Pure. */

@@ -88,6 +88,9 @@ export async function call<T>(
   }
   const resolved = await resolveDoubt(context, held, { operation, suspicion, first }, signal)
   if (resolved !== 'renewed') return resolved
+  // The new session has found out that it was the surface.
+  const since = isList(surface) ? null : held.surfaces.unservedUntil(surface)
+  if (since !== null) return { kind: 'not-served', surface, until: since }
   const second = await putOnce()
   if (second.kind === 'too-many') return paced(context, held, second)
   if (second.kind === 'logged-out' || second.kind === 'ambiguous') {

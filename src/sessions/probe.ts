@@ -13,7 +13,7 @@ import {
   arbitrate,
   type Doubt,
   isOwnDenial,
-  isWithheld,
+  isUseless,
   type Judgement,
   type Testimony,
 } from './arbitrate.ts'
@@ -35,7 +35,8 @@ const PROBE_COUNT = 12
 /**
  * Asks other surfaces about the session, one after the other, until together they say something;
  * its own profile once more, if that calls it logged out.
- * Those that withhold their answer beside one that answers are learned to be not served.
+ * Those that withhold their answer beside one that answers are learned to be not served, and so are
+ * those that call a session logged out which is on trial and answers elsewhere.
  */
 export async function hear(
   context: AskContext,
@@ -48,13 +49,13 @@ export async function hear(
   if (pk === null) return { kind: 'judged', judgement: 'dead', last: null }
   const probes = [...probesOf(pk, asker, doubt)]
   const heard: Testimony[] = []
-  const withheld: { surface: Surface; row: string }[] = []
+  const useless: { surface: Surface; row: string }[] = []
   for (let last: { surface: Surface; verdict: Verdict<unknown> } | null = null; ; ) {
     const probe = probes[heard.length]
     const judgement = arbitrate(doubt, heard, probe !== undefined)
     if (judgement !== null || probe === undefined) {
       if (last?.verdict.kind === 'ok') {
-        for (const { surface, row } of withheld) await asker.surfaces.learn(context, surface, row)
+        for (const { surface, row } of useless) await asker.surfaces.learn(context, surface, row)
       }
       return { kind: 'judged', judgement: judgement ?? 'vague', last }
     }
@@ -71,7 +72,7 @@ export async function hear(
     if (heard.filter(isOwnDenial).length === 1 && heard.at(-1)?.surface === 'self') {
       probes.splice(heard.length, 0, probe)
     }
-    if (isWithheld(verdict)) withheld.push({ surface: probe.name, row: verdict.evidence.row })
+    if (isUseless(doubt, verdict)) useless.push({ surface: probe.name, row: verdict.evidence.row })
   }
 }
 

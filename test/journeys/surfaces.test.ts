@@ -85,6 +85,41 @@ describe('where profiles are not served', () => {
   })
 })
 
+/** Row 2 to everybody: two surfaces call every session logged out. */
+const LYING = [
+  { row: '2', surface: 'info', probability: 1 },
+  { row: '2', surface: 'search', probability: 1 },
+]
+
+describe('where two surfaces call everybody logged out', () => {
+  test('no living session is logged in anew, and both are told and done without', async () => {
+    await using trial = await Trial.open({ faults: { every: LYING } })
+    const run = await trial.check()
+    expect(run.status).toBe('completed')
+    expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+    expect(trial.counters.logins).toEqual({})
+    const surfaces = trial.told('surface-not-served').map(({ surface }) => surface)
+    expect(surfaces).toEqual(expect.arrayContaining(['user-info', 'search']))
+    expect((await trial.account()).standing).toBe('active')
+  })
+
+  test('a first login is used, and the account is logged in once', async () => {
+    await using trial = await Trial.open({ loggedIn: [], faults: { every: LYING } })
+    const run = await trial.check()
+    expect(run.status).toBe('completed')
+    expect(run.check.logins).toBe(1)
+    expect((await trial.account()).standing).toBe('active')
+  })
+
+  test('a death is still a death: one login', async () => {
+    await using trial = await Trial.open({ faults: { every: LYING } })
+    trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    const run = await trial.check()
+    expect(run.status).toBe('completed')
+    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+  })
+})
+
 describe('an answer that is a page', () => {
   test('a page on a list of a session that is well is asked about, and the list is read on', async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
