@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { makeTestDatabase } from '../../test/databases.ts'
-import { type OpenDatabase, openDatabase } from '../db/database.ts'
+import { describe, expect, test } from 'vitest'
+import { openHall } from '../../test/choice-hall.ts'
+import { openDatabase } from '../db/database.ts'
 import { newHolder } from '../kernel/ids.ts'
-import { freeWhatIsOver, nextPair, type Pair } from './choice-store.ts'
+import { freeWhatIsOver, nextPair } from './choice-store.ts'
 import { closeTo, endAnyway } from './leave-store.ts'
 import { openCheck } from './order.ts'
 
@@ -13,7 +13,7 @@ const LEASE_MS = 300_000
 
 describe('the choice', () => {
   test('twenty free accounts asked for twenty times at once are twenty slices', async () => {
-    const hall = await open(20)
+    const hall = await openHall(20)
     await hall.accounts(20)
     await hall.checks('house', 30)
     const pairs = await Promise.all(Array.from({ length: 20 }, () => hall.take()))
@@ -23,7 +23,7 @@ describe('the choice', () => {
   })
 
   test('a thousand checks of one customer do not starve one of another', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(3)
     await hall.checks('many', 1000)
     await hall.take()
@@ -33,7 +33,7 @@ describe('the choice', () => {
   })
 
   test('of the customer whose turn it is, the check with least left is read', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 3)
     await hall.set('house.0', 'left_count = 900')
@@ -44,7 +44,7 @@ describe('the choice', () => {
   })
 
   test('an order that was put in front goes first, whoever it belongs to', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(1)
     await hall.checks('one', 2)
     await hall.checks('other', 2)
@@ -53,7 +53,7 @@ describe('the choice', () => {
   })
 
   test('a pass stays with its account while that rests for a little, and not for longer', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 1)
     await hall.set('house.0', "bound_to = 'acc.0'")
@@ -65,7 +65,7 @@ describe('the choice', () => {
   })
 
   test('a pass is let go of as soon as its account may not read the check any more', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(3)
     await hall.checks('house', 2)
     for (const check of ['house.0', 'house.1']) await hall.set(check, "bound_to = 'acc.0'")
@@ -82,7 +82,7 @@ describe('the choice', () => {
   })
 
   test('an account that has asked as much as it may for the day keeps its pass', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 1)
     await hall.set('house.0', "bound_to = 'acc.0'")
@@ -92,7 +92,7 @@ describe('the choice', () => {
   })
 
   test('at most four passes are open for an account; one whose cursor grows old goes first', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(1)
     await hall.checks('house', 6)
     for (const each of [0, 1, 2, 3]) await hall.set(`house.${each}`, "bound_to = 'acc.0'")
@@ -109,7 +109,7 @@ describe('the choice', () => {
   })
 
   test('accounts with a living session go first, and among them who was idle for longest', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(3)
     await hall.logIn('acc.1')
     await hall.logIn('acc.2')
@@ -120,7 +120,7 @@ describe('the choice', () => {
   })
 
   test('no account is logged in to hear once more that a target is closed', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(3)
     await hall.logIn('acc.0')
     await hall.logIn('acc.1')
@@ -134,7 +134,7 @@ describe('the choice', () => {
   })
 
   test('after three have said that a target is closed, only who is known to see it is asked', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(6)
     for (const at of [0, 1, 2, 3, 4, 5]) await hall.logIn(`acc.${at}`)
     await hall.checks('earlier', 1)
@@ -145,8 +145,11 @@ describe('the choice', () => {
       values ('earlier.0', 'followers', 'in_progress', 'acc.4', 5, evercheck_now())
     `.execute(hall.db)
     const asked: (string | undefined)[] = []
+    await hall.rest('acc.4', '1 minute')
     for (;;) {
       const pair = await hall.take()
+      if (asked.length === 3) await hall.rest('acc.4', '-1 minute')
+      if (pair === null && asked.length === 3) continue
       if (pair === null) break
       const { accountId } = pair.lease
       asked.push(accountId)
@@ -157,7 +160,7 @@ describe('the choice', () => {
   })
 
   test('an account that has read of a target is logged in to go on, whoever it is closed to', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 1)
     await hall.set('house.0', "closed_to = '{acc.0}', closed_why = 'private'")
@@ -170,7 +173,7 @@ describe('the choice', () => {
   })
 
   test('an account that another order names is asked, whatever others say or have said', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(3)
     await hall.checks('house', 2)
     await hall.set('house.1', "closed_to = '{acc.1}', closed_why = 'private'")
@@ -190,7 +193,7 @@ describe('the choice', () => {
   })
 
   test('an order that names its account is read by nobody else', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 1)
     await hall.set('house.0', "asked_account_id = 'acc.1'")
@@ -198,7 +201,7 @@ describe('the choice', () => {
   })
 
   test('only the one check is taken where only that is asked for', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 3)
     const only = { only: 'house.2', without: ['acc.0'] }
@@ -210,7 +213,7 @@ describe('the choice', () => {
   })
 
   test('what a dead process held is free at once, and a login under way only after silence', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(2)
     await hall.checks('house', 2)
     const dead = await openDatabase({ ...hall.options, holder: newHolder() })
@@ -233,7 +236,7 @@ describe('the choice', () => {
   })
 
   test('a customer without anything in line costs nothing, whoever comes and goes', async () => {
-    const hall = await open(1)
+    const hall = await openHall(1)
     await hall.accounts(1)
     await hall.checks('house', 2)
     const pair = await hall.take()
@@ -245,75 +248,3 @@ describe('the choice', () => {
     expect(await hall.counts('house')).toEqual({ waiting_count: 0, open_count: 0 })
   })
 })
-
-/** A database with accounts and checks as rows: the choice reads nothing else. */
-async function open(connectionsMax: number) {
-  const made = await makeTestDatabase()
-  const options = { url: made.url, dataFolder: '', holder: newHolder(), connectionsMax }
-  const database: OpenDatabase = await openDatabase(options)
-  onTestFinished(async () => {
-    await database.close()
-    await made.drop()
-  })
-  const { db, holder } = database
-  const context = { db, holder }
-  return {
-    ...context,
-    options,
-    take: (): Promise<Pair | null> => nextPair(context, LEASE_MS, ANY),
-    async give(pair: Pair | null): Promise<void> {
-      await sql`update instagram_accounts set lease_holder = null where id = ${pair?.lease.accountId}`.execute(
-        db,
-      )
-      await sql`update checks set state = 'queued', holder = null where id = ${pair?.claim.checkId}`.execute(
-        db,
-      )
-    },
-    async accounts(count: number): Promise<void> {
-      await sql`
-        insert into instagram_accounts (id, username, standing, created_at)
-        select 'acc.' || n, 'account' || n, 'active', evercheck_now()
-        from generate_series(0, ${count}::integer - 1) n
-      `.execute(db)
-    },
-    async checks(customer: string, count: number): Promise<void> {
-      await sql`
-        insert into customers (id, turn, created_at)
-        values (${customer}, (select coalesce(min(turn), 0) from customers), evercheck_now())
-        on conflict (id) do nothing
-      `.execute(db)
-      await sql`
-        insert into checks
-          (id, customer_id, target_username, state, patience_ms, created_at, last_update_at)
-        select ${customer} || '.' || n, ${customer}::text, 'target' || n, 'queued', 1, evercheck_now(),
-          evercheck_now()
-        from generate_series(0, ${count}::integer - 1) n
-      `.execute(db)
-    },
-    async set(check: string, assignments: string): Promise<void> {
-      await sql`update checks set ${sql.raw(assignments)} where id = ${check}`.execute(db)
-    },
-    async rest(account: string, forHowLong: string, why = '{"kind":"throttled"}'): Promise<void> {
-      await sql`
-        update instagram_accounts
-        set resting_until = evercheck_now() + ${forHowLong}::interval, resting_why = ${why}
-        where id = ${account}
-      `.execute(db)
-    },
-    async logIn(account: string): Promise<void> {
-      await sql`
-        insert into instagram_sessions
-          (id, account_id, version, label, state_encrypted, method, fence, created_at,
-           logged_in_at, renewed_at)
-        values (${`ses.${account}`}, ${account}, 1, 'current', '', 'import', 0, evercheck_now(),
-          evercheck_now(), evercheck_now())
-      `.execute(db)
-    },
-    async counts(customer: string) {
-      const { rows } = await sql`
-        select waiting_count, open_count from customers where id = ${customer}
-      `.execute(db)
-      return rows[0]
-    },
-  }
-}

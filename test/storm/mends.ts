@@ -13,8 +13,8 @@ export type Mend = {
 /** Where what a choice is made of is said last. */
 const MAY_READ = 'src/db/migrations/0075_hoped_for.sql'
 const HAS_BEGUN = 'src/db/migrations/0061_begun_apart.sql'
-const NEXT_SLICE = 'src/db/migrations/0063_ended_stays_ended.sql'
-const FREE = NEXT_SLICE
+const NEXT_SLICE = 'src/db/migrations/0081_one_walk.sql'
+const FREE = 'src/db/migrations/0063_ended_stays_ended.sql'
 
 /** Mends of what breaks between several actors. The storm must miss each when it is gone. */
 export const MENDS: readonly Mend[] = [
@@ -160,9 +160,9 @@ export const MENDS: readonly Mend[] = [
   {
     name: 'what nobody ordered is read after all orders',
     fault: 'a watch is read before an order',
-    file: 'src/db/migrations/0048_behind.sql',
-    text: '      and not c.is_behind\n      and may_read(p_account, p_living, c)\n    order by c.is_in_front',
-    without: '      and may_read(p_account, p_living, c)\n    order by c.is_in_front',
+    file: NEXT_SLICE,
+    text: '      and not c.is_behind\n      and may_read(p_account, p_living, c)\n      and (c.hoped_for',
+    without: '      and may_read(p_account, p_living, c)\n      and (c.hoped_for',
   },
   {
     name: 'a watch does not prolong the patience of what it reads',
