@@ -9,7 +9,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import type { Process } from './trial-process.ts'
 
 /** How long a page may take to show what was done, in real time. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 20_000
 const LOOK_MS = 250
 
 /** Runs the desk of a process for the length of a test. */

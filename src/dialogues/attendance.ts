@@ -140,13 +140,10 @@ class Attendance {
 
   async #watch(signal: AbortSignal): Promise<DialogueEnding> {
     const page = this.#page ?? (await this.#open(signal))
-    // A picture is lost while the database is away; where the dialogue has ended none is missed.
-    await page.watch((picture) =>
-      showFrame(this.#context, this.#attended.id, picture).then(
-        () => true,
-        () => false,
-      ),
-    )
+    await page.watch(async (picture) => {
+      // A picture that cannot be stored is followed by another one.
+      await showFrame(this.#context, this.#attended.id, picture).catch(() => false)
+    })
     const over = new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true })
     })

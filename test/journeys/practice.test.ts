@@ -43,7 +43,7 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   const { rows } = await sql`select id from checks`.execute(town.app.db)
   expect(rows).toEqual([])
   const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
-  await expect.poll(left, { timeout: 60_000 }).toEqual([])
+  await expect.poll(left, { timeout: 20_000 }).toEqual([])
   visitor.expectCalm()
 }, 300_000)
 

@@ -1,5 +1,6 @@
 import type { AccountSpec, TargetSpec } from '../../simulator/world/settings.ts'
 import { Draws } from './draws.ts'
+import { drawKind, type Kind, MOST } from './kinds.ts'
 
 /** What can happen to a bout. */
 export const FAULTS = [
@@ -95,6 +96,10 @@ export type Plan = {
   readonly watches: readonly WatchWish[]
   /** How many stewards there are: who keeps time, works jobs and evaluates alerts. */
   readonly stewards: number
+  /** Whether they wake in the very instants in which something is due. */
+  readonly isPunctual: boolean
+  /** Whether single answers of Instagram are such as make a session doubtful. */
+  readonly isDoubtful: boolean
   readonly processes: readonly { readonly hands: number; readonly aheadMs: number }[]
   /** How likely each kind is where it can strike; those left out never do. */
   readonly faults: ReadonlyMap<FaultKind, number>
@@ -126,6 +131,7 @@ export const UNLIMITED: Limits = {
 }
 
 const HOUR_MS = 3_600_000
+const SHORT_SLICES: ReadonlySet<Kind> = new Set(['closed', 'named'])
 
 /** What is drawn of each thing depends on the seed and that thing: less of one changes no other. */
 export function drawPlan(seed: number, limits: Limits): Plan {
@@ -140,46 +146,22 @@ export function drawPlan(seed: number, limits: Limits): Plan {
     targets,
     orders: drawOrders(seed, accounts, targets, calmAfterMs).slice(0, limits.ordersMax),
     customers: drawCustomers(seed),
-    acts: drawActs(seed, targets, calmAfterMs),
+    acts: kind === 'shop' ? [] : drawActs(seed, targets, calmAfterMs),
     purchases: drawPurchases(seed, calmAfterMs),
     ...drawService(seed, targets, calmAfterMs),
+    isPunctual: kind === 'punctual',
+    isDoubtful: kind === 'doubtful',
     processes: drawProcesses(seed).slice(0, limits.processesMax),
     faults: drawFaults(seed, limits.without),
-    faultsMax: draws.between(1, 14) + (kind === 'restless' ? RESTLESS_FAULTS : 0),
+    faultsMax: draws.between(1, 14) + MOST[kind].more,
     calmAfterMs,
     slowness: draws.oneOf([0, 0, 0.01, 0.1]),
-    slicePagesMax: draws.oneOf(kind === 'closed' ? [1, 1, 2, 4] : [1, 2, 4, 200]),
+    slicePagesMax: draws.oneOf(SHORT_SLICES.has(kind) ? [1, 1, 2, 4] : [1, 2, 4, 200]),
     requestsPerDay: draws.oneOf([60, 200, 3000, 3000]),
     renewals: draws.chance(0.3),
     takeoverLookMs: draws.oneOf([2000, 10_000, 60_000]),
   }
 }
-
-/**
- * Worlds in which more of one kind comes together: every target is closed to all accounts but one,
- * whose session dies and whose logins fail; or lists are read while people come and go and pages
- * leave others out.
- */
-type Kind = 'any' | 'closed' | 'restless'
-
-function drawKind(seed: number): Kind {
-  const draws = new Draws(seed, 'kind')
-  return draws.oneOf(['any', 'any', 'any', 'any', 'any', 'any', 'any', 'any', 'closed', 'restless'])
-}
-
-/** What there is most of in a world of a kind. */
-const MOST: Readonly<Record<Kind, readonly (readonly [FaultKind, number])[]>> = {
-  any: [],
-  closed: [
-    ['death', 0.06],
-    ['browser', 0.3],
-  ],
-  restless: [
-    ['follow', 0.08],
-    ['skip', 0.4],
-  ],
-}
-const RESTLESS_FAULTS = 40
 
 function drawAccounts(seed: number): Plan['accounts'] {
   const draws = new Draws(seed, 'accounts')
@@ -202,9 +184,9 @@ function drawTargets(seed: number, accounts: Plan['accounts']): Plan['targets'] 
   const draws = new Draws(seed, 'targets')
   const kind = drawKind(seed)
   const names = accounts.map(({ username }) => username)
-  const count = draws.between(1, 6)
+  const count = kind === 'named' ? 2 : draws.between(1, 6)
   return Array.from({ length: count }, (_, at) => {
-    const isLong = draws.chance(0.25)
+    const isLong = draws.chance(kind === 'named' ? 1 : 0.25)
     const followers = draws.between(0, isLong ? 60 : 22)
     const following = draws.between(0, 14)
     const isDrawn = draws.chance(0.15)
@@ -232,14 +214,18 @@ function drawOrders(
 ): Plan['orders'] {
   const wishes = new Draws(seed, 'wishes')
   const draws = new Draws(seed, 'orders')
-  const customers = CUSTOMERS.slice(0, draws.oneOf([1, 2, 3, 3]))
+  const kind = drawKind(seed)
+  const customers = CUSTOMERS.slice(0, kind === 'named' ? 1 : draws.oneOf([1, 2, 3, 3]))
   const count = draws.between(2, 16)
+  // Those that are made together are made while the first of them are read, where that matters.
+  const soonMs = kind === 'named' ? 20_000 : 0
+  const together = kind === 'doubtful' || kind === 'shop' ? 0 : 0.6
   return Array.from({ length: count }, () => ({
     customer: draws.oneOf(customers),
     target: draws.chance(0.08) ? 'nobody.at.all' : draws.oneOf(targets).username,
-    afterMs: draws.chance(0.6) ? 0 : draws.between(0, calmAfterMs / 2),
+    afterMs: draws.between(0, draws.chance(together) ? soonMs : calmAfterMs / 2),
     inFront: wishes.chance(0.1),
-    account: wishes.chance(0.12) ? wishes.oneOf(accounts).username : null,
+    account: wishes.chance(kind === 'named' ? 0.5 : 0.12) ? wishes.oneOf(accounts).username : null,
   }))
 }
 
@@ -247,10 +233,11 @@ const CUSTOMERS = ['operator', 'bakery', 'theatre'] as const
 
 function drawCustomers(seed: number): Plan['customers'] {
   const draws = new Draws(seed, 'customers')
+  const isShop = drawKind(seed) === 'shop'
   return CUSTOMERS.map((name) => ({
     name,
-    pays: draws.chance(0.7),
-    credits: draws.between(0, draws.oneOf([10, 60])),
+    pays: draws.chance(0.7) || isShop,
+    credits: isShop ? 0 : draws.between(0, draws.oneOf([10, 60])),
   }))
 }
 
@@ -275,22 +262,23 @@ function drawActs(seed: number, targets: Plan['targets'], calmAfterMs: number): 
   })
 }
 
-/** In every third bout credits are sold. */
+/** In every third bout credits are sold; in a shop to people who want their Stars back. */
 function drawPurchases(seed: number, calmAfterMs: number): Plan['purchases'] {
   const draws = new Draws(seed, 'purchases')
-  const count = draws.oneOf([0, 0, draws.between(1, 4)])
+  const isShop = drawKind(seed) === 'shop'
+  const count = isShop ? 4 : draws.oneOf([0, 0, draws.between(1, 4)])
   return Array.from({ length: count }, (_, at) => {
     const which = draws.between(0, CUSTOMERS.length - 1)
-    const credits = draws.between(1, 20)
+    const credits = draws.between(1, isShop ? 8 : 20)
     return {
       customer: CUSTOMERS[which] ?? CUSTOMERS[0],
       chatId: 100 + which,
       charge: `charge ${at}`,
       credits,
       stars: 10 * credits,
-      afterMs: draws.between(0, calmAfterMs / 2),
-      end: draws.oneOf(['refund', 'taken-back', null] as const),
-      endsAfterMs: draws.between(0, draws.oneOf([2000, calmAfterMs / 3])),
+      afterMs: draws.between(0, calmAfterMs / (isShop ? 8 : 2)),
+      end: isShop ? 'refund' : draws.oneOf(['refund', 'taken-back', null] as const),
+      endsAfterMs: draws.between(0, isShop ? calmAfterMs : draws.oneOf([2000, calmAfterMs / 3])),
     }
   })
 }
@@ -302,7 +290,8 @@ function drawService(
   calmAfterMs: number,
 ): Pick<Plan, 'stewards' | 'watches'> {
   const draws = new Draws(seed, 'service')
-  const stewards = draws.oneOf([0, 0, 1, 2])
+  const isPunctual = drawKind(seed) === 'punctual'
+  const stewards = isPunctual ? 3 : draws.oneOf([0, 0, 1, 2])
   const count = stewards === 0 ? 0 : draws.between(0, 2)
   const watches = Array.from({ length: count }, () => ({
     customer: draws.oneOf(CUSTOMERS),
@@ -347,12 +336,13 @@ function drawFaults(seed: number, without: ReadonlySet<FaultKind>): Plan['faults
   const draws = new Draws(seed, 'faults')
   const share = draws.oneOf([0, 0.15, 0.3, 0.6])
   const faults = new Map<FaultKind, number>()
+  const most = MOST[drawKind(seed)]
   for (const kind of FAULTS) {
     const has = draws.chance(share)
     const likely = LIKELY[kind] * draws.oneOf([0.5, 1, 3])
-    if (has && !without.has(kind)) faults.set(kind, likely)
+    if (has && !most.alone && !without.has(kind)) faults.set(kind, likely)
   }
-  for (const [kind, likely] of MOST[drawKind(seed)]) {
+  for (const [kind, likely] of most.faults) {
     if (!without.has(kind)) faults.set(kind, likely)
   }
   return faults

@@ -90,6 +90,7 @@ export class Shop {
     this.telegram.charges.push({
       ...{ id: charge, chatId, payload, stars, atMs: scheduler.nowMs },
       isBack: false,
+      isTakenBack: false,
     })
     if (!this.#draws.chance(0.15)) await this.#deliver(purchase, payload)
     await this.#end(purchase, buyer)
@@ -112,7 +113,10 @@ export class Shop {
     await this.#stage.scheduler.sleep(buyer, endsAfterMs, `has second thoughts about ${charge}`)
     const times = this.#draws.between(1, 2)
     const back = this.telegram.charges.find(({ id }) => id === charge)
-    if (end === 'taken-back' && back) back.isBack = true
+    if (end === 'taken-back' && back) {
+      back.isBack = true
+      back.isTakenBack = true
+    }
     for (let time = 0; time < times; time += 1) {
       await this.#done(async (context) => {
         if (end === 'refund') await refundStars(context, charge, 'operator')

@@ -26,6 +26,7 @@ const LIMITS: CustomerLimits = {
 export const STORM_SCHEDULES: readonly Schedule[] = [
   { kind: 'read-watches', cron: '*/10 * * * *', zone: 'UTC' },
 ]
+const EVERY_MS = 10 * MINUTE_MS
 const KINDS_WORKED = ['deliver-alert', 'read-watches'] as const
 /** Whom alerts are told to, and by what. */
 export const ALERTED = { channel: 'ntfy', target: 'operator' } as const
@@ -69,10 +70,13 @@ export class Steward {
 
   /** Does it again and again, at times of its own, until nobody is interested any more. */
   async work(isOver: () => boolean): Promise<void> {
-    const { scheduler, weather } = this.#stage
+    const { scheduler, weather, plan } = this.#stage
     while (!isOver()) {
       const lateMinutes = this.#draws.between(1, weather.isCalm ? 360 : 120)
-      await scheduler.sleep(this.life, lateMinutes * MINUTE_MS, 'is late')
+      const lateMs = lateMinutes * MINUTE_MS
+      const isInTime = plan.isPunctual && !weather.isCalm
+      const waitMs = isInTime ? EVERY_MS - (scheduler.nowMs % EVERY_MS) : lateMs
+      await scheduler.sleep(this.life, waitMs, 'is late')
       if (isOver()) return
       await this.round()
     }

@@ -13,6 +13,8 @@ export type Charge = {
   readonly atMs: number
   /** The Stars went back to who had paid them. */
   isBack: boolean
+  /** They did so behind our back. */
+  isTakenBack: boolean
 }
 
 type TelegramContext = { readonly scheduler: Scheduler; readonly weather: Weather }

@@ -15,6 +15,23 @@ const REFUSALS = [
   ...['29', '29-reset', '29-truncated', '29-slow', '29-drip', '29-stalled', '29-silent'],
 ]
 
+/** Those that leave open whether the session lives. */
+const DOUBTS = [
+  '1',
+  '1-bare',
+  '1b',
+  '1c',
+  '2',
+  '2b',
+  '2c',
+  '2d',
+  '2e',
+  '4',
+  '5',
+  '5b',
+  '10b',
+] as const
+
 /** Rows that stop an account, and which standing of the world goes with them. */
 const STOPS = ['6', '7', '8', '9', '10', '11', '11b', '12', '13', '14', '15', '31'] as const
 
@@ -96,7 +113,7 @@ export class Weather {
     const { username } = account
     const trouble = (kind: string) =>
       history.troubles.push({ atMs: nowMs(), account: username, kind })
-    const refusal = draws.oneOf(REFUSALS)
+    const refusal = draws.oneOf(this.#context.plan.isDoubtful ? DOUBTS : REFUSALS)
     // A single answer may mislead; two in a row would be what they say.
     const lastMs = this.#misledAtMs.get(username) ?? 0
     const mayMislead = nowMs() - lastMs > 10 * MINUTE_MS

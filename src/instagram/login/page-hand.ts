@@ -21,12 +21,8 @@ export type PageAct =
 /** A picture of a page, and the size of its window in CSS pixels. */
 export type Picture = { readonly jpeg: Buffer; readonly width: number; readonly height: number }
 
-/**
- * Hears of every picture; what it does with one is waited for before the next of its kind. False
- * when nobody could be shown it: as a page that stands still sends no other, one is made a little
- * later. Never throws.
- */
-export type OnPicture = (picture: Picture) => Promise<boolean>
+/** Hears of every picture; what it does with one is waited for before the next. Never throws. */
+export type OnPicture = (picture: Picture) => Promise<void>
 
 /** What stands between a human and a page. */
 export type HandGuard = {
@@ -40,7 +36,7 @@ export type HandGuard = {
 const QUALITY = 60
 /** Between two pictures: five a second are plenty, and a moving page would send thirty. */
 const PICTURE_MS = 200
-/** A page of which nothing was seen for so long, after an act or a loss, is asked how it looks. */
+/** A page that has shown nothing for so long after an act is asked how it looks. */
 const SILENT_MS = 1500
 
 /**
@@ -63,21 +59,18 @@ export class PageHand {
   /** Shows the page as it is now, and whenever it changes. @throws BrowserFailure */
   async watch(onPicture: OnPicture): Promise<void> {
     this.#onPicture = onPicture
-    const size = this.#page.viewportSize()
     await step('watch the page', this.#timeoutMs, () =>
       this.#page.screencast.start({
         quality: QUALITY,
-        // Point for point: by default pictures are shrunk until their letters blur.
-        ...(size !== null && { size }),
         // The browser sends no more before this one is done with.
         onFrame: async ({ data, viewportWidth: width, viewportHeight: height }) => {
           this.#picturesCount += 1
-          await this.#show({ jpeg: data, width, height })
+          await onPicture({ jpeg: data, width, height })
           await elapsed(PICTURE_MS)
         },
       }),
     )
-    this.#look()
+    await this.#look()
   }
 
   /** @throws BrowserFailure `UNKNOWN_PAGE` when the page is not Instagram's; the act is not done. */
@@ -85,7 +78,10 @@ export class PageHand {
     this.#guard.insist()
     const before = this.#picturesCount
     await step('act on the page', this.#timeoutMs, () => this.#do(act))
-    if (act.kind !== 'move') this.#lookUnlessSeenSince(before)
+    if (act.kind === 'move') return
+    void elapsed(SILENT_MS).then(() => {
+      if (this.#picturesCount === before) void this.#look().catch(() => {})
+    })
   }
 
   async #do(act: PageAct): Promise<void> {
@@ -121,36 +117,13 @@ export class PageHand {
     }
   }
 
-  async #show(picture: Picture): Promise<void> {
-    const before = this.#picturesCount
-    const isShown = (await this.#onPicture?.(picture)) ?? true
-    if (!isShown) this.#lookUnlessSeenSince(before)
-  }
-
-  #lookUnlessSeenSince(picturesCount: number): void {
-    void elapsed(SILENT_MS).then(() => {
-      if (this.#picturesCount === picturesCount) this.#look()
-    })
-  }
-
-  /** One picture that nothing has to change for; another is made where it comes to nothing. */
-  #look(): void {
-    const before = this.#picturesCount
-    void this.#picture().then(
-      async (picture) => {
-        // What the browser has sent meanwhile may be newer; shown after it, this one would stay.
-        if (picture !== null && this.#picturesCount === before) await this.#show(picture)
-      },
-      () => this.#lookUnlessSeenSince(before),
-    )
-  }
-
-  async #picture(): Promise<Picture | null> {
-    if (this.#page.isClosed()) return null
+  /** One picture that nothing has to change for. */
+  async #look(): Promise<void> {
+    if (this.#page.isClosed()) return
     const jpeg = await step('look at the page', this.#timeoutMs, () =>
       this.#page.screenshot({ type: 'jpeg', quality: QUALITY, caret: 'initial' }),
     )
     const { width = 0, height = 0 } = this.#page.viewportSize() ?? {}
-    return { jpeg, width, height }
+    await this.#onPicture?.({ jpeg, width, height })
   }
 }

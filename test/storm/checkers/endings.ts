@@ -40,7 +40,7 @@ function wrongEnd(evidence: Evidence, check: CheckRow): readonly string[] {
   const { seenBy = [], seenOnceBy = [] } = truth ?? {}
   const isClosed = ending === 'target-closed'
   const said = `check ${number} of ${target} ended as ${ending}${why ? ` (${why})` : ''}`
-  if (ranOut(evidence, check)) return []
+  if (ranOut(evidence, check) || wasPoison(evidence, check)) return []
   if (isClosed) {
     const isPublic = seenBy.length === evidence.accounts.length
     const wronged = seenBy.filter(
@@ -109,10 +109,14 @@ function wasSkipped(
 
 /**
  * Who walks through a list twice at once is shown it in two orders, mixed: each walk meets some
- * people twice and others not at all. That happens to two orders for one profile.
+ * people twice and others not at all. An order does not wait until one is through it that walks
+ * there for nobody.
  */
 function wasMixed({ told, checks }: Evidence, check: CheckRow, progress: ProgressRow): boolean {
-  const others = checks.filter(({ id, target }) => id !== check.id && target === check.target)
+  const isOrder = check.purpose === 'order'
+  const others = checks.filter(({ id, target, purpose }) => {
+    return id !== check.id && target === check.target && (purpose === 'order') !== isOrder
+  })
   return told.some(({ kind, check: of, list, atMs }) => {
     const isOther = kind === 'page-saved' && others.some(({ id }) => id === of)
     if (!isOther || list !== progress.list) return false
@@ -179,4 +183,22 @@ function ranOut(evidence: Evidence, check: CheckRow): boolean {
   if (check.ending !== 'out-of-patience') return false
   const lateMs = evidence.faults.length === 0 ? 1000 : LOOK_MS
   return stoodStillMs(evidence, check) >= PATIENCE_MS - lateMs
+}
+
+/** After so many deaths of those who read it at one place, a check is read by nobody any more. */
+const CRASHES_MAX = 5
+
+/** It was lost with process after process, or connection after connection, between two pages. */
+function wasPoison({ told, faults }: Evidence, check: CheckRow): boolean {
+  const { id, ending, why, createdAtMs, finishedAtMs } = check
+  if (ending !== 'out-of-patience' || why === null || JSON.parse(why).kind !== 'crashes')
+    return false
+  const pages = told.filter((event) => event.kind === 'page-saved' && event.check === id)
+  const sinceMs = Math.max(createdAtMs, ...pages.map(({ atMs }) => atMs))
+  const losses = faults.filter(({ kind, atMs }) => {
+    return (
+      (kind === 'kill' || kind === 'restart') && atMs >= sinceMs && atMs <= Number(finishedAtMs)
+    )
+  })
+  return losses.length >= CRASHES_MAX && Number(finishedAtMs) - sinceMs >= PATIENCE_MS
 }

@@ -22,10 +22,11 @@ export type Evidence = {
   /** What came in or went out without a check; and what should have. */
   readonly moves: readonly Move[]
   readonly acts: readonly Move[]
-  /** What was paid with Stars, and whether they went back, as Telegram knows it. */
+  /** What was paid with Stars, and whether they went back, be it behind our back. */
   readonly charges: readonly {
     readonly id: string
     readonly isBack: boolean
+    readonly isTakenBack: boolean
     readonly stars: number
   }[]
   /** Customers who cancel something at some time. */

@@ -21,13 +21,17 @@ export const moneyAddsUp: Checker = ({ ledger, moves, acts, charges, stuck }) =>
 
 /** Who has paid has the credits or the Stars, never both; one that went back at once neither. */
 function wrongCharge(
-  { id, isBack, stars }: Evidence['charges'][number],
+  { id, isBack, isTakenBack, stars }: Evidence['charges'][number],
   moves: Evidence['moves'],
 ): readonly string[] {
   const creditsOf = (...kinds: readonly string[]) =>
     moves
       .filter(({ source }) => kinds.some((kind) => source === `${kind}:${id}`))
       .map(({ credits }) => credits)
+  // We give none back whose credits have gone: only who takes them himself may owe credits then.
+  if (!isTakenBack && creditsOf('charged-back').length > 0) {
+    return [`ledger: ${id} was given back, and its credits were taken afterwards`]
+  }
   const paid = creditsOf('paid')
   const back = creditsOf('refunded', 'charged-back')
   const right = `${stars / STARS}${isBack ? `, ${-stars / STARS}` : ''}`

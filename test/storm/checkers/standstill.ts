@@ -3,6 +3,12 @@ import type { AccountRow, CheckRow, Evidence } from './evidence.ts'
 /** Whoever waits for the next of his requests of the day is not in need of anything. */
 const PACED = '{"kind":"paced"}'
 
+/**
+ * An account that rests keeps its pass for an hour. One that an order has taken the check from, by
+ * naming another, keeps it for no longer than that.
+ */
+const FOREIGN_BOND_MS = 2 * 3_600_000
+
 /** An account from some time on, until its next such state. */
 type Readiness = {
   readonly fromMs: number
@@ -30,13 +36,16 @@ export function stoodStillMs(evidence: Evidence, check: CheckRow): number {
   for (const { course } of readers) {
     for (const { fromMs, readyAtMs } of course) edges.add(fromMs).add(readyAtMs ?? fromMs)
   }
-  for (const { atMs } of bonds) edges.add(atMs)
+  for (const { atMs } of bonds) edges.add(atMs).add(atMs + FOREIGN_BOND_MS)
   const times = [...edges]
     .filter((atMs) => atMs >= beginsAtMs && atMs < untilMs)
     .sort((one, other) => one - other)
   let stillMs = 0
   for (const [index, atMs] of times.entries()) {
-    const boundTo = bonds.findLast((bond) => bond.atMs <= atMs)?.boundTo ?? null
+    const bond = bonds.findLast((each) => each.atMs <= atMs)
+    const isForeign = !readers.some(({ account }) => account.id === bond?.boundTo)
+    const isOver = check.askedAccount !== null && atMs - Number(bond?.atMs) >= FOREIGN_BOND_MS
+    const boundTo = isForeign && isOver ? null : (bond?.boundTo ?? null)
     const isAble = readers.some(({ account, course }) => {
       if (boundTo !== null && boundTo !== account.id) return false
       return isReady(course, atMs) && mayBegin(evidence, check, account, atMs)
