@@ -35,7 +35,10 @@ export async function scheduleStates(context: Context): Promise<readonly Schedul
   }))
 }
 
-/** Writes down when a schedule comes next, and what it comes by. */
+/**
+ * Writes down when a schedule comes next, and what it comes by. Whatever it did at a time that has
+ * not come yet was by a clock that was wrong, and counts as done now.
+ */
 export async function setNextRun(
   context: Context,
   schedule: { readonly kind: string; readonly cron: string; readonly zone: string },
@@ -46,7 +49,10 @@ export async function setNextRun(
     insert into schedules (kind, cron, zone, next_run_at)
     values (${kind}, ${cron}, ${zone}, ${nextRunAt})
     on conflict (kind) do update
-    set cron = excluded.cron, zone = excluded.zone, next_run_at = excluded.next_run_at
+    set cron = excluded.cron, zone = excluded.zone, next_run_at = excluded.next_run_at,
+      last_run_at = least(schedules.last_run_at, ${dbNow}),
+      last_success_at = least(schedules.last_success_at, ${dbNow}),
+      last_failure_at = least(schedules.last_failure_at, ${dbNow})
   `.execute(context.db)
 }
 

@@ -83,6 +83,12 @@ describe('what comes by the clock', () => {
     await fireDue(trial.app, HOURLY)
     const { nextRunAt } = await stateOf(trial, 'clean-up')
     expect(nextRunAt.getTime() - trial.clock.elapsedMs()).toBeLessThanOrEqual(HOUR_MS)
+    // And then it does come, again and again.
+    for (let hour = 0; hour < 2; hour += 1) {
+      trial.clock.advance(HOUR_MS)
+      await fireDue(trial.app, HOURLY)
+      expect(await queue.workDue(never())).toBe(1)
+    }
   })
 
   test('and fails says why, and comes again', async () => {
