@@ -47,7 +47,10 @@ export type QueueEvent =
     }
   | { readonly kind: 'jobs-failed'; readonly why: string }
 
-/** So many jobs run at a time in one process. */
+/**
+ * So many jobs of a kind run at a time in one process. No kind waits for another: neither what is
+ * told to people nor what comes by the clock stands behind webhooks that do not answer.
+ */
 const JOBS_AT_ONCE = 10
 /** What is put down is heard of at once; only what was put off has to be looked for. */
 const LOOKS_SKIPPED = 2
@@ -61,7 +64,8 @@ export class JobQueue<C extends QueueContext> {
   readonly #context: C
   readonly #boss: PgBoss
   readonly #handlers: Handlers<C>
-  readonly #running = new Set<Promise<void>>()
+  /** What runs, and of which kind it is. */
+  readonly #running = new Map<Promise<void>, JobKind>()
   readonly #bell = new Bell()
   #supervisedAtMs = Number.NEGATIVE_INFINITY
 
@@ -94,7 +98,7 @@ export class JobQueue<C extends QueueContext> {
       }
     } finally {
       unlisten()
-      await Promise.allSettled(this.#running)
+      await Promise.allSettled(this.#running.keys())
     }
   }
 
@@ -104,7 +108,7 @@ export class JobQueue<C extends QueueContext> {
       const started = await this.#startDue(signal)
       if (started === 0 && this.#running.size === 0) return all
       all += started
-      await Promise.allSettled(this.#running)
+      await Promise.allSettled(this.#running.keys())
     }
   }
 
@@ -123,11 +127,11 @@ export class JobQueue<C extends QueueContext> {
   }
 
   async #startDue(signal: AbortSignal): Promise<number> {
-    if (this.#running.size >= JOBS_AT_ONCE) return 0
     let started = 0
     for (const kind of await dueKinds(this.#context)) {
-      const room = JOBS_AT_ONCE - this.#running.size
-      if (room <= 0 || signal.aborted) break
+      if (signal.aborted) break
+      const room = JOBS_AT_ONCE - this.#countOf(kind)
+      if (room <= 0) continue
       const jobs = await this.#boss.fetch<JobData[typeof kind]>(kind, { batchSize: room })
       for (const { id, data, retryCount } of jobs) {
         this.#start(kind, { id, data, number: retryCount + 1 }, signal)
@@ -135,6 +139,10 @@ export class JobQueue<C extends QueueContext> {
       }
     }
     return started
+  }
+
+  #countOf(kind: JobKind): number {
+    return [...this.#running.values()].filter((running) => running === kind).length
   }
 
   #start<K extends JobKind>(kind: K, attempt: Attempt<K>, signal: AbortSignal): void {
@@ -145,7 +153,7 @@ export class JobQueue<C extends QueueContext> {
         this.#bell.ring()
       })
     const settled = run.then(() => undefined)
-    this.#running.add(settled)
+    this.#running.set(settled, kind)
   }
 
   async #run<K extends JobKind>(kind: K, attempt: Attempt<K>, signal: AbortSignal): Promise<void> {

@@ -76,6 +76,25 @@ test('a job that fails comes again later and later, and lies aside after its las
   expect(tries).toBe(5)
 })
 
+test('what comes by the clock waits for no webhooks that do not answer', async () => {
+  await using trial = await Trial.open()
+  const answered = Promise.withResolvers<void>()
+  const verified = Promise.withResolvers<void>()
+  const queue = await JobQueue.open(trial.app, {
+    ...JOBS,
+    'deliver-webhook': () => answered.promise,
+    'verify-audit': async () => verified.resolve(),
+  })
+  for (let attempt = 1; attempt <= 40; attempt += 1) {
+    await enqueue(trial.app.db, { kind: 'deliver-webhook', data: { delivery: 'whd_1', attempt } })
+  }
+  await enqueue(trial.app.db, { kind: 'verify-audit', data: {}, key: 'schedule' })
+  const working = queue.workDue(never())
+  await verified.promise
+  answered.resolve()
+  expect(await working).toBe(41)
+})
+
 test('a job whose process dies is taken up by another one when its time is over', async () => {
   await using trial = await Trial.open()
   let tries = 0
