@@ -59,6 +59,7 @@ test('a restored system sends nothing of what the old one had to send, and hears
       + (select count(*) from alert_deliveries where state = 'waiting')
       + (select count(*) from telegram_posts where state in ('result', 'bell'))
       + (select count(*) from telegram_updates where handled_at is null)
+      + (select count(*) from telegram_letters where message is not null)
       + (select count(*) from pgboss.job) as waiting
   `.execute(db)
   expect(left.rows).toEqual([{ waiting: '0' }])
@@ -137,6 +138,8 @@ async function unsent({ app: { db } }: Trial): Promise<void> {
     `insert into telegram_posts (check_id, chat_id, state, due_at) values ('a', 1, 'bell', now())`,
     `insert into telegram_updates (update_id, chat_id, received_at, body)
       values (1, 1, now(), '{}')`,
+    `insert into telegram_letters (key, chat_id, message, created_at, due_at)
+      values ('receipt:1', 1, '{}', now(), now())`,
   ]) {
     await sql.raw(statement).execute(db)
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
+import { backUp } from '../src/backup/back-up.ts'
+import { restore } from '../src/backup/restore.ts'
 import { type OpenDatabase, openDatabase } from '../src/db/database.ts'
 import { migrate, SchemaInUseError, SchemaMismatchError } from '../src/db/migrate.ts'
 import { parseMigration, readMigrations } from '../src/db/migration-files.ts'
@@ -42,6 +44,55 @@ test('every migration of ours says whether older programs can go on beside it', 
   }
   expect(silent).toEqual([])
 })
+
+test('a backup that is being written loses nothing to a migration that writes a table anew', async () => {
+  await using trial = await Trial.open()
+  await trial.check()
+  await using next = await opened(trial.databaseUrl)
+  const more = await folderOf({
+    '9004_anew.sql': `${EXPAND}alter table check_members alter column pass type bigint;`,
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'backup-'))
+  onTestFinished(() => removeFolder(folder))
+  const file = join(folder, 'backup.zip')
+  let migrating: Promise<readonly string[]> | null = null
+  await backUp(
+    {
+      async openPatientClient() {
+        const client = await trial.app.openPatientClient()
+        const query = client.query.bind(client)
+        const asking = (asked: unknown, ...rest: unknown[]) => {
+          const ask = () => Reflect.apply(query, client, [asked, ...rest])
+          // What is in the backup is settled, and nothing of it is copied yet.
+          if (asked !== 'select evercheck_now() as now') return ask()
+          migrating = migrate(next, { more })
+          return Promise.race([migrating, settledOrWaiting(trial)]).then(ask)
+        }
+        return Object.assign(client, { query: asking })
+      },
+    },
+    file,
+  )
+  expect(await migrating).toEqual(['9004_anew.sql'])
+  await using to = await Trial.open({ accounts: [], loggedIn: [] })
+  await restore(to.app, file)
+  expect(await to.saved('followers')).toHaveLength(ADA.followers)
+})
+
+/** Until a migrator finds that it must wait. */
+async function settledOrWaiting({ app: { db } }: Trial): Promise<void> {
+  for (;;) {
+    const found = await sql<{ waits: boolean }>`
+      select exists (
+        select from pg_stat_activity
+        where datname = current_database()
+          and query like '%pg_try_advisory_lock(%'
+          and query not like '%pg_stat_activity%'
+      ) as waits
+    `.execute(db)
+    if (found.rows[0]?.waits) return
+  }
+}
 
 test('a schema grows while a check is read, and programs of the version before go on beside it', async () => {
   await using trial = await Trial.open()

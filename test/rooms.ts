@@ -6,7 +6,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/kernel': [],
   'src/db': ['src/kernel'],
   'src/events': ['src/db', 'src/kernel'],
-  'src/backup': ['src/kernel'],
+  'src/backup': ['src/db', 'src/kernel'],
   'src/planning': ['src/kernel'],
   'src/access': ['src/credentials', 'src/db', 'src/events', 'src/kernel'],
   'src/presence': ['src/db', 'src/kernel'],

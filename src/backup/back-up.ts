@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { ZipFile } from 'yazl'
+import { type HeldOff, holdOffMigrations } from '../db/hold-off-migrations.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemReason } from '../kernel/system-reason.ts'
 import { MANIFEST_FILE, Manifest, rowsFile } from './manifest.ts'
@@ -42,6 +43,7 @@ const ARCHIVE_BEGINS = Buffer.from('PK')
 
 /**
  * Copies the whole database into one file while everything goes on: what is in it is of one moment.
+ * Migrations wait until it is written, and it waits for those that are being made.
  * Jobs that wait for delivery are not in it, and neither are keys: secrets stay sealed. Only its
  * owner may read the file; it appears when it is whole and on the disk. Memory stays flat. Returns
  * how many tables are in it.
@@ -51,6 +53,15 @@ const ARCHIVE_BEGINS = Buffer.from('PK')
  */
 export async function backUp(context: BackupContext, file: string): Promise<number> {
   if (await holdsSomethingElse(file)) throw new BackupFileTakenError(file)
+  const migrations = await holdOffMigrations(context)
+  try {
+    return await write(context, file, migrations)
+  } finally {
+    await migrations.letGo().catch(() => undefined)
+  }
+}
+
+async function write(context: BackupContext, file: string, migrations: HeldOff): Promise<number> {
   const client = await context.openPatientClient()
   // Of this run alone: two at a time, such as one by cron and one by hand, end with one of both.
   const draft = `${file}.${randomUUID()}.part`
@@ -74,6 +85,7 @@ export async function backUp(context: BackupContext, file: string): Promise<numb
     })
     await Promise.race([pipeline(zip.outputStream, out), broken])
     await client.query('commit')
+    await migrations.letGo()
     await rename(draft, file)
     await flushFolderOf(file)
     return tables.length

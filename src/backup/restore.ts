@@ -205,6 +205,7 @@ async function forgetWhatWasUnderWay(client: pg.ClientBase): Promise<void> {
       set state = 'dead', ended_at = evercheck_now(), last_error = 'restored'
       where state = 'waiting'`,
     `update telegram_posts set state = 'done' where state in ('result', 'bell')`,
+    'update telegram_letters set message = null where message is not null',
     `update telegram_updates set handled_at = evercheck_now(), body = null
       where handled_at is null`,
   ]) {

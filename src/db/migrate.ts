@@ -4,8 +4,9 @@ import type { Database } from './database.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 
 /** Any number that nothing else locks; all migrators of one database wait for each other on it. */
-const MIGRATION_LOCK = 4_831_507_221
-const LOCK_LOOK_MS = 50
+export const MIGRATION_LOCK = 4_831_507_221
+/** It is tried so often, in milliseconds. */
+export const LOCK_LOOK_MS = 50
 
 /** The database and this program do not fit together. */
 export class SchemaMismatchError extends Error {
