@@ -4,7 +4,7 @@ import { resultOf } from '../checks/result/result.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow, dbNow } from '../db/time.ts'
 import { recordEvent } from '../events/event-store.ts'
-import { isQuiet } from './watch.ts'
+import { isQuiet, type Watch } from './watch.ts'
 import { toWatch, watchRows } from './watch-store.ts'
 
 type Context = { readonly db: Database }
@@ -23,16 +23,29 @@ const BATCH = 200
 export async function tellChanges(context: Context): Promise<number> {
   const now = await databaseNow(context)
   let told = 0
-  for (const ended of await endedReadings(context)) {
-    if (isQuiet(now, ended.zone, ended.watch.quiet)) continue
-    if (await tellOne(context, ended)) told += 1
+  let after: Ended | null = null
+  for (;;) {
+    // However many wait for the morning, nobody else waits behind them.
+    const batch: readonly Ended[] = await endedReadings(context, after)
+    for (const ended of batch) {
+      if (isQuiet(now, ended.zone, ended.watch.quiet)) continue
+      if (await tellOne(context, ended)) told += 1
+    }
+    after = batch.at(-1) ?? null
+    if (after === null || batch.length < BATCH) return told
   }
-  return told
 }
 
-type Ended = Awaited<ReturnType<typeof endedReadings>>[number]
+type Ended = {
+  readonly watch: Watch
+  readonly number: string
+  readonly ending: string | null
+  readonly zone: string
+  readonly toldNumber: string
+}
 
-async function endedReadings(context: Context) {
+/** Those that have ended and of which nobody was told, in the order of their numbers. */
+async function endedReadings(context: Context, after: Ended | null): Promise<readonly Ended[]> {
   const rows = await watchRows(context)
     .innerJoin('checks', 'checks.id', 'watches.last_check')
     .innerJoin('customers', 'customers.id', 'watches.customer_id')
@@ -53,7 +66,12 @@ async function endedReadings(context: Context) {
           and planned.purpose = 'confirm'
           and planned.finished_at is null)`,
     )
-    .orderBy('checks.finished_at')
+    .where(
+      sql<boolean>`(checks.number, watches.id)
+        > (${after?.number ?? '0'}::bigint, ${after?.watch.id ?? ''}::text)`,
+    )
+    .orderBy('checks.number')
+    .orderBy('watches.id')
     .limit(BATCH)
     .execute()
   return rows.map(({ number, ending, zone, toldNumber, ...row }) => {
@@ -65,7 +83,12 @@ async function tellOne(context: Context, ended: Ended): Promise<boolean> {
   const { watch, number } = ended
   if (watch.lastCheck === null) return false
   const check = await checkById(context, watch.lastCheck)
-  const { counts } = (await resultOf(context, check)).result
+  if (check.ending?.kind === 'merged') {
+    await follow(context, watch, check.ending.into)
+    return false
+  }
+  // Lists that were deleted while nobody could be told of them hold nobody else up.
+  const counts = check.listsDeletedAt === null ? (await resultOf(context, check)).result.counts : {}
   const [gained, renamed] = [counts.gained?.count ?? 0, counts.renamed?.count ?? 0]
   return context.db.transaction().execute(async (db) => {
     const lost = await lostSince({ db }, watch.customerId, check.targetPk, ended.toldNumber)
@@ -96,6 +119,13 @@ async function tellOne(context: Context, ended: Ended): Promise<boolean> {
     await recordEvent({ db }, { kind: 'watch-changed', customer: watch.customerId, detail })
     return true
   })
+}
+
+/** Two watches may prove to be of one profile: what is read for the other one is told here, too. */
+async function follow(context: Context, { id, lastCheck }: Watch, into: string): Promise<void> {
+  await sql`
+    update watches set last_check = ${into} where id = ${id} and last_check = ${lastCheck}
+  `.execute(context.db)
 }
 
 /** How many have been lost for sure since a customer was told, and by which check. */

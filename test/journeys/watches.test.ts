@@ -51,6 +51,73 @@ test('nothing is told in the quiet hours of the customer, and all of it after th
   expect(await told(trial)).toMatchObject([{ kind: 'watch-changed', detail: { gained: 1 } }])
 })
 
+test('nobody waits for the morning of others, however many they are', async () => {
+  await using trial = await Trial.open()
+  await watchProfile(trial.app, WEEKLY)
+  await pass(trial, 0)
+  await sql`
+    with sleeper as (
+      insert into customers (id, created_at)
+      select 'sleeper' || number, evercheck_now() from generate_series(1, 210) number
+      returning id
+    )
+    insert into watches (id, customer_id, target_username, every_days, quiet_from, quiet_until,
+      created_at, next_at, told_number, last_check)
+    select sleeper.id, sleeper.id, 'x', 7, 0, 1439, evercheck_now(),
+      evercheck_now() + interval '90 days', 0, (select last_check from watches)
+    from sleeper
+  `.execute(trial.app.db)
+  trial.instagram.change({ target: ADA.username, followed: 1 })
+  await pass(trial, 8 * DAY_MS)
+  expect(await told(trial)).toMatchObject([{ kind: 'watch-changed', detail: { gained: 1 } }])
+})
+
+test('a reading whose lists were deleted before anybody was told of it holds nobody up', async () => {
+  await using trial = await Trial.open({ targets: [ADA, BOB] })
+  await watchProfile(trial.app, { ...WEEKLY, target: BOB.username })
+  await pass(trial, 0)
+  await sql`update watches set told_number = 0`.execute(trial.app.db)
+  await sql`update checks set lists_deleted_at = evercheck_now()`.execute(trial.app.db)
+  await watchProfile(trial.app, WEEKLY)
+  await pass(trial, 0)
+  trial.instagram.change({ target: ADA.username, followed: 1 })
+  await pass(trial, 8 * DAY_MS)
+  expect(await told(trial)).toMatchObject([
+    { kind: 'watch-changed', detail: { target: ADA.username, gained: 1 } },
+  ])
+})
+
+test('a reading that is merged into that of another watch is told all the same', async () => {
+  await using trial = await Trial.open()
+  const { app } = trial
+  const first = await watchProfile(app, WEEKLY)
+  await pass(trial, 0)
+  trial.instagram.change({ target: ADA.username, followed: 1 })
+  trial.clock.advance(8 * DAY_MS)
+  await readDueWatches(app)
+  const second = await watchProfile(app, { ...WEEKLY, target: 'ada.once' })
+  // It proves to be of the same profile while the first one is being read, and then that is ended.
+  await sql`
+    with own as (
+      insert into checks (id, customer_id, target_username, state, patience_ms, purpose, charged,
+        cost_why, created_at, last_update_at, finished_at, ending, ending_why)
+      select 'chk_own', 'house', 'ada.once', 'cancelled', 0, 'watch', 0, 'merged', evercheck_now(),
+        evercheck_now(), evercheck_now(), 'merged', last_check
+      from watches where id = ${first.id}
+      returning id
+    )
+    update watches set last_check = own.id, next_at = evercheck_now() + interval '7 days',
+      told_number = (select min(number) from checks)
+    from own where watches.id = ${second.id}
+  `.execute(app.db)
+  await endWatch(app, { customerId: 'house', id: first.id })
+  await pass(trial, 0)
+  await pass(trial, 0)
+  expect(await told(trial)).toMatchObject([
+    { kind: 'watch-changed', detail: { target: 'ada.once', gained: 1 } },
+  ])
+})
+
 test('two processes that find the same watch due read it once', async () => {
   await using trial = await Trial.open()
   await watchProfile(trial.app, WEEKLY)
