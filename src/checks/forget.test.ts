@@ -11,7 +11,7 @@ import {
   customerOf,
   listCustomers,
 } from '../customers/customer-store.ts'
-import { forgetCustomer } from './forget.ts'
+import { finishForgetting, forgetCustomer } from './forget.ts'
 import { askQuote } from './quote.ts'
 
 const never = (): AbortSignal => new AbortController().signal
@@ -83,6 +83,20 @@ test('interrupted, it is forgotten all the same, and what is left over goes with
   await expect(stopped).rejects.toThrow('stopped')
   expect(await customerById(till, anna)).toMatchObject({ name: '', openCount: 0 })
   expect(await forgetCustomer(till, anna, never())).toMatchObject({ deletedChecks: 3 })
+})
+
+test('interrupted by its chat, which leads to nobody any more, it is finished by the hourly clean-up', async () => {
+  const till = await openTill()
+  const { anna } = await lifeOf(till, 'Anna', 481_516)
+  const { anna: bob } = await lifeOf(till, 'Bob', 23)
+  const stopped = forgetCustomer(till, anna, AbortSignal.abort(new Error('killed')))
+  await expect(stopped).rejects.toThrow('killed')
+  expect(await finishForgetting(till, never())).toBe(1)
+  const left = await sql<{ customer_id: string }>`
+    select distinct customer_id from checks
+  `.execute(till.db)
+  expect(left.rows).toEqual([{ customer_id: bob }])
+  expect(await finishForgetting(till, never())).toBe(0)
 })
 
 test('the house stays, and who is unknown cannot be forgotten', async () => {

@@ -77,6 +77,26 @@ export async function forgetCustomer(
   }
 }
 
+/**
+ * Goes on with whoever is forgotten and whose checks were not all deleted, because the process died
+ * in the middle: whom a chat belonged to nobody can ask for again. Returns how many there were.
+ * Durable when it returns.
+ * @throws the signal's reason
+ */
+export async function finishForgetting(
+  context: { readonly db: Kysely<Tables> },
+  signal: AbortSignal,
+): Promise<number> {
+  const left = await sql<{ id: string }>`
+    select id from customers
+    where forgotten_at is not null
+      and exists (select from checks where checks.customer_id = customers.id)
+    order by id
+  `.execute(context.db)
+  for (const { id } of left.rows) await forgetCustomer(context, id, signal)
+  return left.rows.length
+}
+
 async function endAll(
   context: { readonly db: Database },
   customerId: string,

@@ -4,6 +4,7 @@ import { deleteOldNotices } from '../alerts/notice-store.ts'
 import type { App } from '../app.ts'
 import { deleteOldComparisons } from '../balance/compare-ledger.ts'
 import { freeWhatIsOver } from '../checks/choice-store.ts'
+import { finishForgetting } from '../checks/forget.ts'
 import { foldOldLists } from '../checks/history/fold.ts'
 import { deleteLookups } from '../checks/lookup-store.ts'
 import { deleteLeftMembers, deleteOldLists, deleteUnusedProfiles } from '../checks/retention.ts'
@@ -40,6 +41,7 @@ export async function cleanUp(
   await deleteLookups(app)
   await deleteOldComparisons(app, keep.eventsMs)
   await eraseOldRetired(app)
+  await finishForgetting(app, signal)
   await foldOldLists(app, signal)
   await deleteOldLists(app, keep.membersMs, signal)
   await deleteLeftMembers(app, signal)
