@@ -19,6 +19,7 @@ import { Bell } from '../kernel/bell.ts'
 import { newId } from '../kernel/ids.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { BotContext, BotUpdate } from './context.ts'
+import { isDatabaseAway } from './database-away.ts'
 import { languageOfChat } from './operators.ts'
 import { say } from './say.ts'
 import { attempt } from './telegram/calls.ts'
@@ -211,10 +212,4 @@ export class Handling {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     this.#context.tell({ kind: 'bot-failed', where, why })
   }
-}
-
-/** Whether the database was away, overloaded, or bade to do it again. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false
-  return /^(08|40|53|55|57|58)[0-9A-Z]{3}$|^E[A-Z]+$/.test(String(error.code))
 }

@@ -11,6 +11,7 @@ import type { BotWords } from '../words/bot/bot-words.ts'
 import type { LoginEnd } from '../words/bot/login.ts'
 import type { Rich } from '../words/rich.ts'
 import type { BotContext } from './context.ts'
+import { isDatabaseAway } from './database-away.ts'
 import { keyboard, opens, tap } from './keyboard.ts'
 import { tellOperators } from './operators.ts'
 import { payReferral } from './referral.ts'
@@ -61,7 +62,9 @@ async function hear(context: BotContext, event: Happened): Promise<void> {
         return
     }
   } catch (error) {
-    // What cannot be told now is no reason to hear nothing any more.
+    // Read again when the database is back: nobody is told twice, and nothing is left out.
+    if (isDatabaseAway(error)) throw error
+    // What cannot be told is no reason to hear nothing any more.
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     context.tell({ kind: 'bot-failed', where: `news of ${event.kind}`, why })
   }
