@@ -22,6 +22,7 @@ import { tellOperators } from './operators.ts'
 import { creditInvoice } from './receipts.ts'
 import { renewSubscription } from './subscription.ts'
 import { attempt } from './telegram/calls.ts'
+import { refusalOf } from './telegram/refusal.ts'
 
 /** Why an invoice may not be paid now; null when it may. */
 export async function whyNotPayable(
@@ -63,6 +64,7 @@ export type Credited =
 /**
  * Credits a payment, once per charge however often it is told; what nobody can credit is paid back.
  * The credits, the end of the invoice and the receipt are one commit.
+ * @throws what Telegram says while what nobody can credit is not paid back
  */
 export async function creditStars(
   context: StarsContext,
@@ -79,7 +81,12 @@ export async function creditStars(
   const chargeId = payment.telegram_payment_charge_id
   const invoice = await invoiceOf(context, payment.invoice_payload)
   if (invoice === null || invoice.stars !== payment.total_amount) {
-    await giveStarsBack(context, payer.chatId, chargeId)
+    // Nothing here remembers such a payment: while Telegram is away its update waits, and it is
+    // not said that Stars went back which did not.
+    const back = context.calls.answer.refundStarPayment(payer.chatId, chargeId)
+    await back.catch((error: unknown) => {
+      if (refusalOf(error)?.kind !== 'refunded-before') throw error
+    })
     return { kind: 'returned' }
   }
   const seconds = payment.subscription_expiration_date
