@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { accountNamed } from '../../src/accounts/account-store.ts'
 import { balanceOf, credit } from '../../src/balance/ledger.ts'
@@ -11,6 +12,28 @@ import { makeTestDatabase } from '../databases.ts'
 
 const OPERATOR = 9
 const PATIENCE_MS = 1500
+
+test('whoever stops a check that was merged stops what goes on in its place', async () => {
+  await using town = await openTown(['keeper'])
+  const { db } = town.app
+  const { anna } = await people(town)
+  const worker = await town.live(['work'])
+  await using _bot = await town.live(['bot'])
+  anna.types(ADA.username)
+  await anna.button(/^Начать/)
+  await worker.end()
+  await anna.taps(/^Начать/)
+  await sql`
+    insert into checks (id, customer_id, target_username, state, patience_ms, charged, cost_why,
+      created_at, last_update_at, finished_at, ending, ending_why)
+    select 'chk_own', customer_id, 'ada.once', 'cancelled', 0, 0, 'merged', evercheck_now(),
+      evercheck_now(), evercheck_now(), 'merged', id
+    from checks
+  `.execute(db)
+  anna.presses(anna.last, 'x!:chk_own')
+  await anna.sees(/остановлена/)
+  expect(await balance(town, anna)).toEqual({ balanceCredits: 10, heldCredits: 0 })
+})
 
 test('two failed logins: whoever ordered hears that nothing was charged, the operator what to do', async () => {
   await using town = await openTown(['keeper'])

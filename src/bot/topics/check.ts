@@ -60,7 +60,7 @@ function cancelTopic(context: BotContext): Composer<BotUpdate> {
     await askWhatToCancel(context, ctx)
   })
   topic.callbackQuery(/^x:(chk_\w+)$/, async (ctx) => {
-    const check = await ownCheck(context, ctx, ctx.match[1] ?? '')
+    const check = await ownCheckLeft(context, ctx, ctx.match[1] ?? '')
     if (check === null) return
     if (check.finishedAt !== null) return popUp(ctx, ctx.person.words.check.cancelTooLate)
     await popUp(ctx)
@@ -251,11 +251,22 @@ async function askToCancel(ctx: BotUpdate, check: Check): Promise<void> {
   })
 }
 
+/** The same, or the one that goes on in its place: whoever stops a merged one means that. */
+async function ownCheckLeft(
+  context: BotContext,
+  ctx: BotUpdate,
+  checkId: string,
+): Promise<Check | null> {
+  let check = await ownCheck(context, ctx, checkId)
+  while (check?.ending?.kind === 'merged') check = await ownCheck(context, ctx, check.ending.into)
+  return check
+}
+
 async function cancel(context: BotContext, ctx: BotUpdate, checkId: string): Promise<void> {
-  const check = await ownCheck(context, ctx, checkId)
+  const check = await ownCheckLeft(context, ctx, checkId)
   if (check === null) return
   const { words } = ctx.person
-  const cancelled = await cancelCheck(context, checkId, 'customer')
+  const cancelled = await cancelCheck(context, check.id, 'customer')
   switch (cancelled.kind) {
     case 'cancelled':
       context.kick()
