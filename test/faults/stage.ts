@@ -13,7 +13,7 @@ import { openDatabase } from '../../src/db/database.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { Closers } from '../../src/kernel/closers.ts'
 import { newHolder, systemRandom } from '../../src/kernel/ids.ts'
-import { runCommand } from '../command.ts'
+import { giveAccounts } from '../given-accounts.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 import { type ServiceProcess, startService } from '../service-process.ts'
@@ -29,7 +29,6 @@ export type StageOptions = {
 
 const ACCOUNTS = ['keeper', 'second'] as const
 const PASSWORD = 'planted-Secret-0481'
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0'
 const PAGE = 20
 const FOLLOWERS = 300
 const FOLLOWING = 120
@@ -109,12 +108,10 @@ export class FaultStage implements AsyncDisposable {
 
   /** Adds the accounts with a session each, beside whatever runs. */
   async addAccounts(): Promise<void> {
-    for (const username of ACCOUNTS) {
-      await succeed(['account', 'add', username, '--password-file', '-'], this.settings, PASSWORD)
-      const cookies = this.#cookiesOf(username)
-      const take = ['account', 'import', username, '--cookies-file', '-', '--user-agent', AGENT]
-      await succeed(take, this.settings, cookies)
-    }
+    const accounts = ACCOUNTS.map((username) => {
+      return { username, password: PASSWORD, cookies: this.#cookiesOf(username) }
+    })
+    await giveAccounts(this.settings, accounts)
     this.simulator.world.counters.reset()
   }
 
@@ -267,13 +264,4 @@ function configOf(targets: readonly string[]): Partial<SimulatorConfig> {
       pages: { size: PAGE, short: 0, duplicates: 0, hasMoreWrong: 0 },
     },
   }
-}
-
-async function succeed(
-  args: readonly string[],
-  settings: Readonly<Record<string, string>>,
-  input: string,
-): Promise<void> {
-  const { exitCode, stderr } = await runCommand(args, settings, input)
-  assert.equal(exitCode, 0, `evercheck ${args.join(' ')}: ${stderr}`)
 }

@@ -14,6 +14,7 @@ import { systemClock } from '../../src/kernel/clock.ts'
 import { newHolder } from '../../src/kernel/ids.ts'
 import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
+import { giveAccounts } from '../given-accounts.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
@@ -128,13 +129,10 @@ async function open() {
     await database.close()
     await made.drop()
   })
-  for (const username of ACCOUNTS) {
-    const add = ['account', 'add', username, '--password-file', '-']
-    expect((await runCommand(add, settings, PASSWORD)).exitCode).toBe(0)
-    const cookies = cookiesFor(simulator, username)
-    const take = ['account', 'import', username, '--cookies-file', '-', '--user-agent', AGENT]
-    expect(await runCommand(take, settings, cookies)).toMatchObject({ exitCode: 0 })
-  }
+  const accounts = ACCOUNTS.map((username) => {
+    return { username, password: PASSWORD, cookies: cookiesFor(simulator, username) }
+  })
+  await giveAccounts(settings, accounts)
   simulator.world.counters.reset()
   return {
     simulator,
@@ -186,8 +184,6 @@ async function open() {
     },
   }
 }
-
-const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0'
 
 function cookiesFor({ world }: Simulator, username: string): string {
   const account = world.findAccount(username)

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/server.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
-import { runCommand } from '../command.ts'
 import { makeTestDatabase } from '../databases.ts'
+import { giveAccounts } from '../given-accounts.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/evercheck.js', import.meta.url))
@@ -149,10 +149,8 @@ async function onScreen(
 
 async function storePassword() {
   const keeper = keeperOf()
-  const totpFile = join(folder, 'totp')
-  await writeFile(totpFile, keeper.totpSecret ?? '')
-  const add = ['account', 'add', keeper.username, '--password-file', '-', '--totp-file', totpFile]
-  expect((await runCommand(add, settings, keeper.password)).exitCode).toBe(EXIT.ok)
+  const { username, password, totpSecret } = keeper
+  await giveAccounts(settings, [{ username, password, totpSecret: totpSecret ?? null }])
 }
 
 /** A session that was made elsewhere: no browser is needed. */
@@ -164,16 +162,7 @@ async function storeSession() {
     address: '127.0.0.1',
     method: 'control',
   })
-  const take = [
-    'account',
-    'import',
-    keeper.username,
-    '--cookies-file',
-    '-',
-    '--user-agent',
-    'a test',
-  ]
-  expect((await runCommand(take, settings, session.sessionid)).exitCode).toBe(EXIT.ok)
+  await giveAccounts(settings, [{ username: keeper.username, cookies: session.sessionid }])
 }
 
 function keeperOf() {

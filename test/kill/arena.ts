@@ -6,9 +6,10 @@ import { z } from 'zod'
 import { SimulatorProcess } from '../../src/cli/simulator-process.ts'
 import { stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { Closers } from '../../src/kernel/closers.ts'
-import { runCommand } from '../command.ts'
+import { giveAccounts } from '../given-accounts.ts'
 import { freshDatabase, type PostgresServer, startPostgres } from '../postgres.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
+import { USER_AGENT } from '../scripted-browser.ts'
 
 /** What a check keeps its data in: a server of the operator's, or that of its data folder. */
 export type DatabaseKind = 'postgres' | 'embedded'
@@ -27,7 +28,6 @@ export type Ground = {
 export type Beginning = 'nothing' | 'session' | 'password'
 
 const PASSWORD = 'planted-Secret-0481'
-const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0'
 /** Enough for a check to last: 20 and 14 pages. */
 const FOLLOWERS = 400
 const FOLLOWING = 280
@@ -114,8 +114,7 @@ export class Arena implements AsyncDisposable {
   /** Stores the account that a beginning needs. */
   async prepare(ground: Ground, beginning: 'session' | 'password'): Promise<void> {
     if (beginning === 'password') {
-      const args = ['account', 'add', 'mortal', '--password-file', '-']
-      return succeed(args, ground.settings, PASSWORD)
+      return giveAccounts(ground.settings, [{ username: 'mortal', password: PASSWORD }])
     }
     const created = await this.simulator.control('sessions/create', {
       username: 'steady',
@@ -123,8 +122,7 @@ export class Arena implements AsyncDisposable {
     })
     const cookies = Object.entries(Cookies.parse(created).cookies)
     const header = cookies.map(([name, value]) => `${name}=${value}`).join('; ')
-    const args = ['account', 'import', 'steady', '--cookies-file', '-', '--user-agent', USER_AGENT]
-    return succeed(args, ground.settings, header)
+    return giveAccounts(ground.settings, [{ username: 'steady', cookies: header }])
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -197,9 +195,4 @@ export class Arena implements AsyncDisposable {
 function browserOfTheUser(): Settings {
   const path = process.env.EVERCHECK_BROWSER
   return path === undefined ? {} : { EVERCHECK_BROWSER: path }
-}
-
-async function succeed(args: readonly string[], settings: Settings, input: string): Promise<void> {
-  const run = await runCommand(args, settings, input)
-  if (run.exitCode !== 0) throw new Error(`${args.slice(0, 2).join(' ')}: ${run.stderr}`)
 }
