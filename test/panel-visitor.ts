@@ -8,6 +8,7 @@ import { beginSession } from '../src/access/session.ts'
 import type { Database } from '../src/db/database.ts'
 import { buildPanel } from '../tools/build-panel.ts'
 import { launchForOwnPages } from './chromium.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -22,6 +23,14 @@ export function withOneBrowser(): void {
     await shared?.close()
     shared = null
   })
+}
+
+/** Which barriers are looked for, and where; all of them in the whole page without it. */
+export type Look = {
+  readonly rule?: string
+  readonly exceptRule?: string
+  /** A selector. */
+  readonly within?: string
 }
 
 /** Somebody who looks at the panel with a real browser, and what went wrong on the way. */
@@ -47,7 +56,7 @@ export class Visitor implements AsyncDisposable {
       reducedMotion: 'reduce',
     })
     const page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(PATIENCE_MS)
     return new Visitor(browser, context, page, `http://localhost:${port}`)
   }
 
@@ -112,17 +121,20 @@ export class Visitor implements AsyncDisposable {
     })
   }
 
-  /** What axe has against the page as it is now; one rule alone where that is enough. */
-  async barriers(rule?: string): Promise<readonly string[]> {
+  /** What axe has against the page as it is now, or what of that is looked for. */
+  async barriers(look: Look = {}): Promise<readonly string[]> {
     // The page's own policy keeps foreign scripts out; the debugger's way in is not its business.
     const hasAxe = await this.page.evaluate('typeof axe === "object"')
     if (!hasAxe) await this.page.evaluate(await readFile(AXE, 'utf8'))
     await this.page.evaluate(COLOURS_SETTLED)
+    const { rule, exceptRule, within } = look
     const options = {
       resultTypes: ['violations'],
       ...(rule === undefined ? {} : { runOnly: [rule] }),
+      ...(exceptRule === undefined ? {} : { rules: { [exceptRule]: { enabled: false } } }),
     }
-    const asked = `axe.run(${JSON.stringify(options)}).then((run) => run.violations)`
+    const place = JSON.stringify(within ?? 'html')
+    const asked = `axe.run(${place}, ${JSON.stringify(options)}).then((run) => run.violations)`
     const found = (await this.page.evaluate(asked)) as {
       readonly id: string
       readonly nodes: readonly { readonly html: string }[]

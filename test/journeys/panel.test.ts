@@ -95,18 +95,20 @@ test(
       await page.getByRole('heading', { level: 1 }).waitFor()
       // Doctor starts a browser and connects.
       const busy = () => page.locator('[aria-busy="true"]').count()
-      await expect.poll(busy, { timeout: 60_000 }).toBe(0)
+      await expect.poll(busy).toBe(0)
       expect(await page.locator('[role="alert"]').count()).toBe(0)
       for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
       for (const look of ['wide', 'phone'] as const) {
         if (look === 'phone') await page.setViewportSize({ width: 390, height: 844 })
-        for (const barrier of await visitor.barriers()) wrong.push(`${path} ${look} ${barrier}`)
+        // Colours on a phone are those of the dark below: what stands there alone is seen there.
+        const all = look === 'wide' ? {} : { exceptRule: 'color-contrast' }
+        for (const barrier of await visitor.barriers(all)) wrong.push(`${path} ${look} ${barrier}`)
         // Markup in a name is text.
         const harm = await page.evaluate(LOOK_FOR_HARM)
         if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
       }
       await page.emulateMedia({ colorScheme: 'dark' })
-      for (const barrier of await visitor.barriers('color-contrast')) {
+      for (const barrier of await visitor.barriers({ rule: 'color-contrast' })) {
         wrong.push(`${path} dark ${barrier}`)
       }
       await page.emulateMedia({ colorScheme: 'light' })
@@ -160,7 +162,10 @@ test('every window over a page has no barrier, keeps the keys, and gives them ba
     if ('key' in opens) await page.keyboard.press(opens.key)
     else await page.locator('main').getByRole('button', { name: opens.button }).first().click()
     await page.locator('dialog[open]').waitFor()
-    for (const barrier of await visitor.barriers()) wrong.push(`${of} ${barrier}`)
+    // The page below it is looked at above.
+    for (const barrier of await visitor.barriers({ within: 'dialog[open]' })) {
+      wrong.push(`${of} ${barrier}`)
+    }
     for (const stop of await walkByKeys(page)) wrong.push(`${of} by keys: ${stop}`)
     const inside = await page.evaluate(IN_THE_WINDOW)
     if (inside !== true) wrong.push(`${of}: the keys have left the window`)
