@@ -106,14 +106,14 @@ test('the simulator ends with the command that started it, even by kill -9', asy
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const port = Number(new URL(JSON.parse(String(line)).url).port)
   child.kill('SIGKILL')
-  await expect.poll(() => isListening(port), { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => isListening(port)).toBe(false)
 })
 
 test('a command of npx ends with it, even by kill -9, and no other does with its parent', async () => {
   const asked = [await simulatorBelowShell('exec'), await simulatorBelowShell('run-script')]
   for (const { shell } of asked) shell.kill('SIGKILL')
   const [ofNpx, other] = asked.map(({ port }) => port)
-  await expect.poll(() => isListening(Number(ofNpx)), { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => isListening(Number(ofNpx))).toBe(false)
   expect(await isListening(Number(other))).toBe(true)
 })
 

@@ -6,10 +6,9 @@ import { type Frame, frameOf } from '../src/dialogues/frame-store.ts'
 import { answerCode, sendInput } from '../src/dialogues/input-store.ts'
 import { Bell } from '../src/kernel/bell.ts'
 import { systemClock } from '../src/kernel/clock.ts'
+import { PATIENCE_MS } from './patience.ts'
 import type { Process } from './trial-process.ts'
 
-/** How long a page may take to show what was done, in real time. */
-const PATIENCE_MS = 20_000
 const LOOK_MS = 250
 
 /** Runs the desk of a process for the length of a test. */

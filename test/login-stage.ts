@@ -11,6 +11,7 @@ import type { LoginAsk, LoginStep } from '../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../src/instagram/login/outcome.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { hasSandbox } from './sandbox.ts'
 
 export const PASSWORD = 'planted-Secret-0481'
@@ -134,6 +135,6 @@ async function contextOf({ host, port, ca }: Simulator, executable?: string) {
     random: seededRandom(1),
     hideWebdriver: false,
     sandbox: await hasSandbox(),
-    timeoutMs: 20_000,
+    timeoutMs: PATIENCE_MS,
   }
 }

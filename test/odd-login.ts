@@ -11,6 +11,7 @@ import type { Connect } from '../src/instagram/wire/connect.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
 import { type Answer, OddInstagram } from './odd-instagram.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { hasSandbox } from './sandbox.ts'
 
 export const PASSWORD = 'planted-Secret-0481'
@@ -38,7 +39,7 @@ export async function browserContext(connect: Connect, executable?: string) {
     random: seededRandom(1),
     hideWebdriver: false,
     sandbox: await hasSandbox(),
-    timeoutMs: 10_000,
+    timeoutMs: PATIENCE_MS,
     warmMs: 0,
   }
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { launchChromium } from '../src/instagram/login/browser.ts'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import { BROWSER_USER } from '../src/instagram/login/browser-folder.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 let found: Promise<boolean> | null = null
 
@@ -28,7 +29,7 @@ function mayHaveNamespaces(): boolean {
 
 async function startsInSandbox(): Promise<boolean> {
   const executable = await findBrowser({ path: null })
-  const options = { executable, connect: null, hideWebdriver: false, timeoutMs: 30_000 }
+  const options = { executable, connect: null, hideWebdriver: false, timeoutMs: PATIENCE_MS }
   return await launchChromium(options).then(
     async ({ close }) => {
       await close()

@@ -21,9 +21,9 @@ async function terminated(args: readonly string[], words: RegExp): Promise<strin
   once(npm, 'close').then(() => {
     isOver = true
   })
-  await expect.poll(() => said, { timeout: 60_000 }).toMatch(words)
+  await expect.poll(() => said).toMatch(words)
   npm.kill('SIGTERM')
-  await expect.poll(() => isOver, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => isOver).toBe(true)
   return said
 }
 

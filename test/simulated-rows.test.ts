@@ -16,6 +16,7 @@ import { classify } from '../src/instagram/verdicts/classify.ts'
 import type { Verdict } from '../src/instagram/verdicts/verdict.ts'
 import { type ClosableTransport, http2Transport } from '../src/instagram/wire/transport.ts'
 import { systemClock } from '../src/kernel/clock.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 /**
  * The simulator was written from the facts and not from our reader: where both meet, neither has
@@ -171,5 +172,10 @@ async function login(): Promise<SessionState> {
 
 function transportTo({ host, port, ca }: Simulator): ClosableTransport {
   const connect = { host, port, ca }
-  return http2Transport({ connect, clock: systemClock, timeoutMs: 5_000, bodyBytesMax: 4_000_000 })
+  return http2Transport({
+    connect,
+    clock: systemClock,
+    timeoutMs: PATIENCE_MS,
+    bodyBytesMax: 4_000_000,
+  })
 }

@@ -3,6 +3,7 @@ import { compareLedger } from '../../src/balance/compare-ledger.ts'
 import { credit } from '../../src/balance/ledger.ts'
 import { invoiceOf } from '../../src/chats/invoice-store.ts'
 import { newId, type Random, seededRandom } from '../../src/kernel/ids.ts'
+import { PATIENCE_MS } from '../patience.ts'
 import type { ServiceProcess } from '../service-process.ts'
 import type { TestDatabase } from '../turned-databases.ts'
 import { dieAt } from './deaths.ts'
@@ -297,7 +298,7 @@ function pause(forMs: number): Promise<void> {
 
 /** Waits until something is so, by looking. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const untilMs = Date.now() + 60_000
+  const untilMs = Date.now() + PATIENCE_MS
   while (!(await isSo())) {
     if (Date.now() > untilMs) throw new Error('it does not come to rest within a minute')
     await pause(20)

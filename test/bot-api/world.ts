@@ -9,6 +9,7 @@ import type {
   Update,
   User,
 } from '@grammyjs/types'
+import { PATIENCE_MS } from '../patience.ts'
 
 /** What a bot may say, and how Telegram behaves. Everything has a default. */
 export type BotApiOptions = {
@@ -165,7 +166,7 @@ export class TelegramWorld {
   }
 
   /** Waits until `find` finds something. Rejects after a time, saying what was waited for. */
-  async until<T>(what: string, find: () => T | null | undefined | false, forMs = 30_000) {
+  async until<T>(what: string, find: () => T | null | undefined | false, forMs = PATIENCE_MS) {
     const signal = AbortSignal.timeout(forMs)
     for (;;) {
       const found = find()

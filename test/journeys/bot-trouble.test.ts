@@ -45,7 +45,7 @@ test('Telegram away, in trouble or asking for a pause loses nothing', async () =
   await ended(town)
   telegram.away = false
   telegram.changed()
-  const result = await person.sees('@ada.example: done', 60_000)
+  const result = await person.sees('@ada.example: done')
   expect(result.file?.name).toBe('ada.example.xlsx')
   await person.sees('Was it right?')
 })

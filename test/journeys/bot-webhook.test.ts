@@ -75,7 +75,7 @@ test('updates are asked for again where the webhook is given up, and none is los
   town.telegram.changed()
   const before = person.read.length
   person.types('/terms')
-  await town.telegram.until('terms', () => person.read.length > before, 40_000)
+  await town.telegram.until('terms', () => person.read.length > before)
   expect(person.read.slice(3).map((each) => words(each).slice(0, 12))).toHaveLength(2)
 })
 

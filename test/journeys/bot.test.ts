@@ -56,7 +56,7 @@ async function orders(person: Person, language: 'en' | 'ru'): Promise<void> {
 
 async function hasHisResult(person: Person, language: 'en' | 'ru'): Promise<void> {
   const say = SAYINGS[language]
-  const result = await person.sees(say.done, 60_000)
+  const result = await person.sees(say.done)
   expect(result.file?.name).toBe('ada.example.xlsx')
   expect(result.caption).toContain(say.complete)
   expect(result.caption).toContain(say.paid)

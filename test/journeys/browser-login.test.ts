@@ -3,6 +3,7 @@ import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import { launchChromium, openDevice } from '../../src/instagram/login/browser.ts'
 import { browserLogin } from '../../src/instagram/login/browser-login.ts'
 import { cookie, LoginStage } from '../login-stage.ts'
+import { PATIENCE_MS } from '../patience.ts'
 
 let stage: LoginStage
 LoginStage.forThisFile((opened) => {
@@ -218,7 +219,7 @@ describe('a device', () => {
 async function saveLoginInfo(state: SessionState): Promise<SessionState> {
   const chromium = await launchChromium(await stage.context())
   try {
-    const { context: device, page } = await openDevice(chromium, state.device, state, 20_000)
+    const { context: device, page } = await openDevice(chromium, state.device, state, PATIENCE_MS)
     await page.goto('https://www.instagram.com/accounts/onetap/?next=%2F')
     await page.getByRole('button', { name: 'Save info' }).click()
     await page.waitForURL('https://www.instagram.com/')

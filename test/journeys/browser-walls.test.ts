@@ -17,6 +17,7 @@ import { seededRandom } from '../../src/kernel/ids.ts'
 import { allowCoreDumps } from '../core-limit.ts'
 import { letsIn, loginPage, OddInstagram } from '../odd-instagram.ts'
 import { logIn, PASSWORD } from '../odd-login.ts'
+import { PATIENCE_MS } from '../patience.ts'
 import { removeFolder } from '../quick-folder.ts'
 import { hasSandbox } from '../sandbox.ts'
 import { never, Trial } from '../trial.ts'
@@ -55,7 +56,7 @@ test('the browser gets an environment of its own, writes no core dump, and nothi
     connect: null,
     hideWebdriver: false,
     sandbox: await hasSandbox(),
-    timeoutMs: 20_000,
+    timeoutMs: PATIENCE_MS,
   })
   await chromium.close()
   delete process.env.DATABASE_URL_OF_TEST
@@ -87,7 +88,7 @@ test('a browser that is killed leaves nothing behind either', async () => {
     connect: null,
     hideWebdriver: false,
     sandbox: await hasSandbox(),
-    timeoutMs: 20_000,
+    timeoutMs: PATIENCE_MS,
   })
   const [pid = '', home = ''] = readFileSync(seen, 'utf8').trim().split(' ')
   process.kill(Number(pid), 'SIGKILL')
@@ -158,7 +159,7 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
 
   // To the proxy's Instagram no certificate leads that the browser or we would trust by ourselves.
   const common = { connect: null, proxy, clock: systemClock }
-  const transport = http2Transport({ ...common, timeoutMs: 5_000, bodyBytesMax: 1_000 })
+  const transport = http2Transport({ ...common, timeoutMs: PATIENCE_MS, bodyBytesMax: 1_000 })
   const url = 'https://i.instagram.com/'
   const request = { method: 'GET', url, headers: {} } as const
   expect(await transport.send(request, never())).toMatchObject({ reason: 'tls' })
@@ -167,7 +168,7 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
   const random = seededRandom(1)
   const context = { ...common, executable, random, hideWebdriver: false, sandbox }
   const ask = { username: 'keeper', password: PASSWORD, nextCode: null, state: null }
-  const outcome = await browserLogin({ ...context, timeoutMs: 10_000 }, ask, never())
+  const outcome = await browserLogin({ ...context, timeoutMs: PATIENCE_MS }, ask, never())
   expect(outcome).toMatchObject({ code: 'UNREACHABLE', detail: expect.stringContaining('CERT_') })
   const who = `Basic ${Buffer.from('me:s3cret').toString('base64')}`
   expect([...new Set(tunnels)]).toEqual([
@@ -177,7 +178,7 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
 
   // The same question by the same proxy where that Instagram is trusted.
   const where = { ...common, connect: odd.connect }
-  const trusting = http2Transport({ ...where, timeoutMs: 5_000, bodyBytesMax: 100_000 })
+  const trusting = http2Transport({ ...where, timeoutMs: PATIENCE_MS, bodyBytesMax: 100_000 })
   expect(await trusting.send(request, never())).toMatchObject({ kind: 'answer', status: 200 })
   await trusting.close()
   expect(tunnels.at(-1)).toBe(`${who} 127.0.0.1:${odd.connect.port}`)
@@ -185,7 +186,7 @@ test('a proxy carries the logins and the questions of all hosts alike, or neithe
   // Where Instagram is elsewhere, neither goes through the proxy.
   tunnels.length = 0
   const none = chooseProxy({ HTTPS_PROXY: `http://me:s3cret@127.0.0.1:${port}` }, true).proxy
-  const straight = { ...context, proxy: none, connect: odd.connect, timeoutMs: 10_000 }
+  const straight = { ...context, proxy: none, connect: odd.connect, timeoutMs: PATIENCE_MS }
   expect(await browserLogin(straight, ask, never())).toMatchObject({ kind: 'logged-in' })
   expect(tunnels).toEqual([])
   server.close()

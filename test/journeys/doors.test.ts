@@ -13,6 +13,7 @@ import {
   savedAccountPage,
 } from '../odd-instagram.ts'
 import { logIn, OddStage, PASSWORD } from '../odd-login.ts'
+import { PATIENCE_MS } from '../patience.ts'
 
 let stage: OddStage
 OddStage.forEachTest((opened) => {
@@ -191,7 +192,7 @@ test.each<[Oddity, boolean]>([
 ])('of a certificate (%s) browser and requests think alike: %s', async (oddity, isTrusted) => {
   await using odd = await OddInstagram.open(letsIn(loginPage()), oddity)
   const { outcome } = await logIn(odd.connect)
-  const limits = { timeoutMs: 5_000, bodyBytesMax: 100_000 }
+  const limits = { timeoutMs: PATIENCE_MS, bodyBytesMax: 100_000 }
   const transport = http2Transport({ connect: odd.connect, clock: systemClock, ...limits })
   const request = { method: 'GET', url: 'https://www.instagram.com/', headers: {} } as const
   const answer = await transport.send(request, new AbortController().signal)

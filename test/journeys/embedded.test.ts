@@ -10,7 +10,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { EmbeddedServer, stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { readPostmaster, serverProcesses } from '../../src/db/embedded/postmaster.ts'
 import { addressIn } from '../../src/db/embedded/server.ts'
-import { runCommand } from '../command.ts'
+import { environmentOf, runCommand } from '../command.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../database-user.ts', import.meta.url))
@@ -92,7 +92,7 @@ test('a server that was killed is started anew by a process that goes on', async
   const user = await Holder.start(data)
   for (const pid of await serverProcesses(join(data, 'postgres'))) process.kill(pid, 'SIGKILL')
   // At first it may hear of its loss; then it has a new server, and is known to be alive there.
-  await expect.poll(() => user.count(), { timeout: 30_000 }).toBe('1')
+  await expect.poll(() => user.count()).toBe('1')
   await user.close()
 })
 
@@ -277,6 +277,7 @@ class Holder {
   private constructor(dataFolder: string, around: readonly string[]) {
     const [command = '', ...args] = [...around, process.execPath, PROGRAM, dataFolder]
     this.#child = spawn(command, args, {
+      env: environmentOf({}),
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     if (!this.#child.stdout) throw new Error('a holder has no output')

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { launchChromium } from '../../src/instagram/login/browser.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { PAGES_MAX } from '../../src/instagram/login/browsers.ts'
+import { PATIENCE_MS } from '../patience.ts'
 import { hasSandbox } from '../sandbox.ts'
 import { ADA, Trial } from '../trial.ts'
 
@@ -51,7 +52,7 @@ test('as many pages are open as may be, and a place is free again when one is cl
   await using trial = await Trial.open({ realBrowser: true, loggedIn: [] })
   const executable = await findBrowser({ path: null })
   const { connect } = trial.app.config
-  const limits = { sandbox: await hasSandbox(), hideWebdriver: false, timeoutMs: 20_000 }
+  const limits = { sandbox: await hasSandbox(), hideWebdriver: false, timeoutMs: PATIENCE_MS }
   const { userAgent, close } = await launchChromium({ executable, connect, ...limits })
   await close()
   const device = {

@@ -36,7 +36,7 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   await picture.waitFor()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   const said = async () => (await dialogueOf(trial.app, id))?.said ?? null
-  await expect.poll(said, { timeout: 20_000 }).not.toBe(null)
+  await expect.poll(said).not.toBe(null)
   await page.locator('.hand-field').focus()
   for (const text of ['second', PASSWORD]) {
     await page.keyboard.press('Tab')

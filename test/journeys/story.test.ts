@@ -107,7 +107,7 @@ class Telling {
   }
 
   async until(words: string): Promise<void> {
-    await expect.poll(() => this.said, { timeout: 60_000 }).toContain(words)
+    await expect.poll(() => this.said).toContain(words)
   }
 }
 
