@@ -25,6 +25,23 @@ function routes(): Plugin {
   }
 }
 
+/**
+ * The panel is written for React and drawn by Preact, which speaks the same language and is a tenth
+ * of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours takes.
+ */
+function engine(): Plugin {
+  const own = '\0react'
+  return {
+    name: 'evercheck-engine',
+    enforce: 'pre',
+    resolveId: (id) => (id === 'react' ? own : null),
+    load: (id) =>
+      id === own
+        ? "export * from 'preact/compat'; export { default, Fragment as Activity } from 'preact/compat'"
+        : null,
+  }
+}
+
 /** What is asked before any script of ours is there: ids of the contract with their queries. */
 const ASKS = {
   all: [['readMe', '']],
@@ -99,7 +116,14 @@ function reachable(entry: string, modules: Modules): ReadonlySet<string> {
 export default defineConfig({
   mode: 'production',
   root: here('.'),
-  plugins: [react(), routes(), first()],
+  plugins: [react(), engine(), routes(), first()],
+  resolve: {
+    alias: {
+      'react/jsx-runtime': 'preact/jsx-runtime',
+      'react-dom/client': 'preact/compat/client',
+      'react-dom': 'preact/compat',
+    },
+  },
   // Files find each other wherever they are reached: below the public prefix, too.
   experimental: {
     renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
