@@ -61,11 +61,19 @@ export function hasPanel(folder: string = PANEL_FOLDER): boolean {
   return existsSync(join(folder, 'index.html'))
 }
 
+/** Where whoever reads now stands among the events; empty where nobody knows. */
+type Place = () => Promise<string>
+
+const NOWHERE: Place = async () => ''
+
 /**
  * Serves the panel and the customers' pages from `folder`, as they were built: files with a hash in
  * their name for ever, pages anew each time. Nothing is served where nothing was built.
  */
-export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance) => Promise<void> {
+export function panelFiles(
+  folder: string = PANEL_FOLDER,
+  place: Place = NOWHERE,
+): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     if (!hasPanel(folder)) return
     await app.register(serveFiles, {
@@ -85,7 +93,7 @@ export function panelFiles(folder: string = PANEL_FOLDER): (app: FastifyInstance
       const isOverview = /^\/(\?|$)/.test(request.url)
       const asks = isOverview ? [...first.all, ...first.overview] : first.all
       withPolicy(reply, PANEL_POLICY)
-      return sendWithAnswers(app, { request, reply }, { html, asks })
+      return sendWithAnswers(app, { request, reply }, { html, asks, place })
     }
     app.get('/', panel)
     app.get('/*', (request, reply) => {

@@ -29,16 +29,23 @@ export function mayBeGiven({ headers }: FastifyRequest): boolean {
   return has(COOKIE_NAMES.session) && !has(COOKIE_NAMES.practice)
 }
 
+type Page = {
+  readonly html: string
+  readonly asks: readonly string[]
+  /** Where whoever reads now stands among the events: it is asked before anything else is. */
+  readonly place: () => Promise<string>
+}
+
 /**
  * Sends a page and, behind all that it is made of, the answers to what it asks first: on a slow
  * line that is one way there and back instead of two. They are asked of the API itself, as the
  * page would: nobody is given what he would be refused. The page begins to travel before they are
- * known.
+ * known. With them goes the place among the events from which they are out of date.
  */
 export function sendWithAnswers(
   app: FastifyInstance,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { html, asks }: { readonly html: string; readonly asks: readonly string[] },
+  { html, asks, place }: Page,
 ): FastifyReply {
   const language = /^ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en'
   const at = html.lastIndexOf('</body>')
@@ -49,10 +56,8 @@ export function sendWithAnswers(
   if (coding !== null) reply.header('content-encoding', coding)
   out.write(begin)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
-  void answersTo(app, request, { asks, language }).then((answers) => {
-    // Nothing in it ends the element that it stands in, or begins another.
-    const text = JSON.stringify(answers).replaceAll('<', '\\u003c')
-    out.end(`<script type="application/json" id="given">${text}</script>${html.slice(at)}`)
+  void given(app, request, { asks, language, place }).then((script) => {
+    out.end(script + html.slice(at))
   })
   return reply.send(out)
 }
@@ -61,6 +66,20 @@ function compressor(coding: 'br' | 'gzip' | null): Transform {
   if (coding === 'gzip') return createGzip()
   if (coding === null) return new PassThrough()
   return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+}
+
+async function given(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  { place, ...wanted }: Omit<Page, 'html'> & { readonly language: string },
+): Promise<string> {
+  const since = await place().catch(() => '')
+  const answers = await answersTo(app, request, wanted)
+  // Nothing in it ends the element that it stands in, or begins another.
+  const text = JSON.stringify(answers).replaceAll('<', '\\u003c')
+  const isNobody = Object.keys(answers).length === 0
+  const from = since === '' || isNobody ? '' : ` data-since="${since}"`
+  return `<script type="application/json" id="given"${from}>${text}</script>`
 }
 
 type Answer = { readonly headers: Readonly<Record<string, string>>; readonly text: string }

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { cursorText } from '../events/event.ts'
+import { endOfEvents } from '../events/event-store.ts'
 import { ListenFailedError } from '../health/listen-failed.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Tell } from '../telemetry/events.ts'
@@ -21,7 +23,7 @@ import { type HistoryContext, historyRoutes } from './history-routes.ts'
 import { importsRoutes } from './imports-routes.ts'
 import { moneyRoutes } from './money-routes.ts'
 import { type OperationContext, operationRoutes } from './operation-routes.ts'
-import { panelFiles } from './panel-files.ts'
+import { PANEL_FOLDER, panelFiles } from './panel-files.ts'
 import { type Practice, practiceRoutes } from './practice-routes.ts'
 import { Renewals } from './renewals.ts'
 import { type ResultsContext, resultsRoutes } from './results-routes.ts'
@@ -74,6 +76,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
   const { webhooksPrivate: allowsPrivate } = context.config.service
   const reach = { allowsPrivate, lookup: lookupBySystem }
   const access = context.config.service
+  const place = async (): Promise<string> => cursorText(await endOfEvents(context))
   const authenticate = authenticateBy(context, access)
   const server = await buildServer(context, {
     authenticate,
@@ -102,7 +105,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       accessRoutes(context),
     ],
     hasOriginal: context.config.service.originalEndpoints,
-    beside: [...(options.beside ?? []), statusPage(context), panelFiles()],
+    beside: [...(options.beside ?? []), statusPage(context), panelFiles(PANEL_FOLDER, place)],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

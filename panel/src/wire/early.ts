@@ -25,6 +25,14 @@ export function takeEarly(path: string): Promise<Response> | null {
   return take(window.evercheckAsked ?? {}, path)
 }
 
+/**
+ * Where the answers that came with the page stand among the events: what has happened since then is
+ * heard by whoever listens from there. Null if none came.
+ */
+export function placeOfGiven(): string | null {
+  return document.getElementById('given')?.dataset.since ?? null
+}
+
 function take<T>(answers: Record<string, T>, path: string): T | null {
   const answer = answers[path]
   if (answer === undefined) return null

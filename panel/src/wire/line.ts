@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { placeOfGiven } from './early.ts'
 import { now, useNow } from './now.ts'
 
 /** How the one stream of events is. */
@@ -64,7 +65,8 @@ let source: EventSource | null = null
 let restTimer: number | undefined
 let againTimer: number | undefined
 let watchTimer: number | undefined
-let lastId: string | null = null
+/** What was last heard; what the page was given stands where it was given. */
+let lastId: string | null = placeOfGiven()
 let watched: readonly string[] = []
 
 /** How the stream is. */
@@ -128,6 +130,8 @@ function open(): void {
   const opened = new EventSource(search.size === 0 ? ADDRESS : `${ADDRESS}?${search}`)
   source = opened
   opened.addEventListener('ready', ({ lastEventId }) => {
+    // From nowhere: what was read before this may be older than what will be heard.
+    if (lastId === null) hearer?.({ kind: 'reset', data: null })
     lastId = lastEventId || lastId
     set({ kind: 'open' })
   })
