@@ -192,6 +192,7 @@ async function huge(browser: Browser, shoot: Shoot): Promise<void> {
   await page.goto(`${full.stage.url}/checks/${idFor('chk', 11)}/lists/fans`)
   await page.locator('.person .who').first().waitFor({ timeout: 60_000 })
   await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+  await page.locator('.person .sk').first().waitFor()
   await page.locator('.person .sk').first().waitFor({ state: 'detached', timeout: 60_000 })
   await shoot(page, 'lists-huge')
 }

@@ -10,6 +10,9 @@ import { activityOf } from '../wire/account-queries.ts'
 import { sessionHistory } from '../wire/queries.ts'
 import { RequestDays } from './RequestDays.tsx'
 
+/** A date that would begin behind this has no room left. */
+const LAST_SHARE = 0.95
+
 type Props = { readonly account: string; readonly next: string | null }
 
 /** Thirty days of one account: its session, and what it has asked. */
@@ -55,7 +58,7 @@ export function Month({ account, next }: Props): ReactNode {
               <span />
               <div className="track">
                 {days
-                  .filter((_, at) => at % 7 === 0)
+                  .filter((day, at) => at % 7 === 0 && place(day) < LAST_SHARE)
                   .map((day) => (
                     <span
                       key={day.getTime()}

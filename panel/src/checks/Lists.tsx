@@ -63,7 +63,7 @@ export function Lists(): ReactNode {
         crumb={
           <>
             <Link href="/checks">{shell.pages.checks}</Link> &nbsp;/{' '}
-            <Link href={`/checks/${id}`}>{target}</Link> &nbsp;/
+            <Link href={`/checks/${id}`}>{target === '' ? id : target}</Link> &nbsp;/
           </>
         }
       />

@@ -35,6 +35,7 @@ export function Result({ proof, check, figures }: Props): ReactNode {
           {at === null
             ? words.running(
                 numberIn(language, figures.followers.collected + figures.following.collected),
+                figures.followers.collected + figures.following.collected,
               )
             : words.checked(`${longDateIn(language, at)}, ${clockIn(at)}`)}
         </p>
@@ -52,6 +53,10 @@ export function Result({ proof, check, figures }: Props): ReactNode {
           </p>
         </div>
       </section>
+      {/* At the foot of a phone; keys come by here before a list that may not end. */}
+      <div className="dock">
+        <Downloads proof={proof} check={check} list={list} />
+      </div>
       <section className="lists">
         <div
           className={tabs.length > 5 ? 'five more' : 'five'}
@@ -77,9 +82,6 @@ export function Result({ proof, check, figures }: Props): ReactNode {
           <Lists key={list} proof={proof} check={check} list={list} figures={figures} />
         </div>
       </section>
-      <div className="dock">
-        <Downloads proof={proof} check={check} list={list} />
-      </div>
     </main>
   )
 

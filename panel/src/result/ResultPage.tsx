@@ -1,25 +1,22 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import type * as checks from '../../../src/contract/checks.ts'
-import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useDark } from '../ui/theme.ts'
-import type { AnswerOf } from '../wire/call.ts'
 import { ask, type Figures, type Proof, proofIn, type Shared, Unread } from './ask.ts'
 import { Chosen } from './Chosen.tsx'
 import { Result } from './Result.tsx'
-
-type CheckDetail = AnswerOf<typeof checks.getCheck>
+import { type CheckDetail, Running } from './Running.tsx'
 
 type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'over' }
   | { readonly kind: 'offline' }
-  /** It is being read, or came to nothing. */
-  | { readonly kind: 'undelivered'; readonly people: number | null }
+  | { readonly kind: 'running'; readonly check: CheckDetail }
+  /** It came to nothing. */
+  | { readonly kind: 'failed' }
   /** A customer in a Mini App has several checks to choose from. */
   | { readonly kind: 'customer' }
   | { readonly kind: 'result'; readonly check: string; readonly figures: Figures }
@@ -31,7 +28,6 @@ const AGAIN_MS = 5000
 /** Who does not follow back, and can I believe it? */
 export function ResultPage(): ReactNode {
   const words = useWords(RESULT_WORDS)
-  const { language } = useLanguage()
   const [state, setState] = useState<State>({ kind: 'loading' })
   const [check, setCheck] = useState<string | null>(null)
   const [tries, setTries] = useState(0)
@@ -43,7 +39,8 @@ export function ResultPage(): ReactNode {
       const next = await read(check, control.signal)
       if (control.signal.aborted) return
       setState(next)
-      if (next.kind === 'undelivered' && next.people !== null) {
+      if (next.kind === 'running') {
+        document.title = `@${next.check.targetNow ?? next.check.target} · Evercheck`
         again = window.setTimeout(look, AGAIN_MS)
       }
       if (next.kind !== 'result') return
@@ -73,15 +70,9 @@ export function ResultPage(): ReactNode {
           </Button>
         </Note>
       ) : null}
-      {state.kind === 'undelivered' ? (
-        <Note
-          title={
-            state.people === null
-              ? words.failed.title
-              : words.running(numberIn(language, state.people))
-          }
-          means={state.people === null ? words.failed.means : words.runningMeans}
-        />
+      {state.kind === 'running' ? <Running check={state.check} /> : null}
+      {state.kind === 'failed' ? (
+        <Note title={words.failed.title} means={words.failed.means} />
       ) : null}
       {state.kind === 'customer' && proof !== null ? (
         <Chosen proof={proof} onChoose={setCheck} />
@@ -103,7 +94,7 @@ async function read(chosen: string | null, signal: AbortSignal): Promise<State> 
     return { kind: 'result', check, figures }
   } catch (error) {
     if (error instanceof Unread && error.code === 'RESULT_NOT_THERE' && check !== null) {
-      return { kind: 'undelivered', people: await peopleSoFar(proof, check, signal) }
+      return await undelivered(proof, check, signal)
     }
     if (error instanceof Unread && error.status !== null && error.status < 500) {
       return { kind: 'over' }
@@ -112,13 +103,13 @@ async function read(chosen: string | null, signal: AbortSignal): Promise<State> 
   }
 }
 
-/** How many were saved while it is being read; null when it has ended. */
-async function peopleSoFar(by: Proof, check: string, signal: AbortSignal): Promise<number | null> {
+/** How far it is while it is being read, or that it has ended without a result. */
+async function undelivered(by: Proof, id: string, signal: AbortSignal): Promise<State> {
   try {
-    const one = await ask<CheckDetail>(by, `/checks/${check}`, { signal })
-    return one.finishedAt === null ? one.followers.collected + one.following.collected : null
+    const check = await ask<CheckDetail>(by, `/checks/${id}`, { signal })
+    return check.finishedAt === null ? { kind: 'running', check } : { kind: 'failed' }
   } catch {
-    return null
+    return { kind: 'offline' }
   }
 }
 

@@ -42,6 +42,8 @@ export function Setup(): ReactNode {
   const invited = secret !== '' && place < 0
   const step = invited ? before : Math.max(place, 0) + 2
   const to = (at: number): void => go(`/setup/${PLACES[at - 2]}`)
+  // In place of the step that used the link up: Back does not lead to what is over.
+  const begin = (): void => go(`/setup/${PLACES[0]}`, { replace: true })
   return (
     <div className="page-setup">
       <PracticeBanner />
@@ -65,7 +67,7 @@ export function Setup(): ReactNode {
         </aside>
         <main>
           {invited ? (
-            <Invited step={before} onStep={setBefore} onDone={() => to(2)} />
+            <Invited step={before} onStep={setBefore} onDone={begin} />
           ) : session.kind === 'unknown' ? (
             <Waiting />
           ) : session.kind !== 'operator' ? (

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Refused, Unreachable } from '../wire/refused.ts'
@@ -16,6 +16,7 @@ export function Trouble({
   readonly retry?: () => void
 }): ReactNode {
   const words = useWords(SHELL_WORDS)
+  const [path] = useLocation()
   const away = error instanceof Unreachable
   const refused = error instanceof Refused ? error : null
   const title = away ? words.error.unreachable : (refused?.problem.title ?? words.error.broken)
@@ -41,7 +42,7 @@ export function Trouble({
           <Link className="btn primary" href="/">
             {words.pages.overview}
           </Link>
-        ) : (
+        ) : path === '/doctor' ? null : (
           <Link className="btn primary" href="/doctor">
             {words.openDoctor}
           </Link>

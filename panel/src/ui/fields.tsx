@@ -1,9 +1,13 @@
 import { HeadlessMantineProvider, PasswordInput, TextInput } from '@mantine/core'
 import type { ComponentProps, ReactNode } from 'react'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { Icon } from './Icon.tsx'
+import { useWords } from './language.tsx'
 
 /** The classes of a field's parts. */
 export const FIELD_NAMES = {
   root: 'field-row',
+  wrapper: 'field-box',
   label: 'label',
   input: 'field',
   description: 'field-hint',
@@ -27,6 +31,7 @@ export function TextField(props: ComponentProps<typeof TextInput>): ReactNode {
 
 /** A line that is not shown while it is typed. */
 export function PasswordField(props: ComponentProps<typeof PasswordInput>): ReactNode {
+  const words = useWords(SHELL_WORDS)
   return (
     <HeadlessMantineProvider>
       <PasswordInput
@@ -37,11 +42,18 @@ export function PasswordField(props: ComponentProps<typeof PasswordInput>): Reac
           section: 'secret-eye',
           visibilityToggle: 'icon-btn',
         }}
+        visibilityToggleIcon={Eye}
+        // It belongs to the keys as well as to the pointer.
+        visibilityToggleButtonProps={{ 'aria-label': words.showSecret, tabIndex: 0 }}
         inputWrapperOrder={[...FIELD_ORDER]}
         {...props}
       />
     </HeadlessMantineProvider>
   )
+}
+
+function Eye({ reveal }: { readonly reveal: boolean }): ReactNode {
+  return <Icon name={reveal ? 'ignore' : 'eye'} />
 }
 
 type TickProps = ComponentProps<'input'> & { readonly children: ReactNode }

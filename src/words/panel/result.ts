@@ -94,7 +94,8 @@ const ENGLISH = {
     following: 'Nobody.',
   } satisfies Record<List, string>,
   noneFound: 'Nobody of that name.',
-  running: (people: string) => `${people} people saved so far`,
+  running: (people: string, count: number) =>
+    count === 1 ? '1 person saved so far' : `${people} people saved so far`,
   runningMeans: 'You may close this page, the result comes by itself.',
   expired: 'This link does not work any more',
   expiredMeans:

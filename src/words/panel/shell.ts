@@ -39,6 +39,7 @@ const ENGLISH = {
   tryNow: 'Try now',
   tryAgain: 'Try again',
   openDoctor: 'Open Doctor',
+  showSecret: 'Show what is typed',
   trouble: (count: number) =>
     `${count} ${english(count, { one: 'thing needs you', other: 'things need you' })}`,
   error: {
@@ -163,6 +164,7 @@ const RUSSIAN: ShellWords = {
   tryNow: 'Попробовать сейчас',
   tryAgain: 'Попробовать ещё раз',
   openDoctor: 'Открыть диагностику',
+  showSecret: 'Показать введённое',
   trouble: (count) =>
     `${numberIn('ru', count)} ${russian(count, { one: 'дело ждёт вас', few: 'дела ждут вас', many: 'дел ждут вас' })}`,
   error: {
