@@ -9,6 +9,7 @@ import type { Database } from '../src/db/database.ts'
 import { buildPanel } from '../tools/build-panel.ts'
 import { launchForOwnPages } from './chromium.ts'
 import { PATIENCE_MS } from './patience.ts'
+import { walkByKeys } from './panel-walk.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -33,6 +34,9 @@ export type Look = {
   readonly within?: string
 }
 
+/** What a reader's browser is; it stands in UTC unless it says where. */
+type Reader = { readonly phone?: boolean; readonly russian?: boolean; readonly zone?: string }
+
 /** Somebody who looks at the panel with a real browser, and what went wrong on the way. */
 export class Visitor implements AsyncDisposable {
   readonly #browser: Browser
@@ -42,16 +46,14 @@ export class Visitor implements AsyncDisposable {
   /** What the console, the policy and the page itself complained of. */
   readonly complaints: string[] = []
 
-  static async arrive(
-    port: number,
-    options: { readonly phone?: boolean; readonly russian?: boolean } = {},
-  ): Promise<Visitor> {
+  static async arrive(port: number, options: Reader = {}): Promise<Visitor> {
     await buildPanel()
     const browser = shared ?? (await launchForOwnPages())
     const context = await browser.newContext({
       viewport: options.phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },
       ...(options.russian ? { locale: 'ru-RU' } : {}),
       ...(options.phone ? { hasTouch: true } : {}),
+      ...(options.zone === undefined ? {} : { timezoneId: options.zone }),
       // What breathes and turns for ever is drawn anew sixty times a second.
       reducedMotion: 'reduce',
     })
@@ -142,6 +144,12 @@ export class Visitor implements AsyncDisposable {
     return found.map(({ id, nodes }) => {
       return `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`
     })
+  }
+
+  /** What is wrong with the page as it stands: barriers, and what keys do not reach. */
+  async faults(of: string): Promise<readonly string[]> {
+    const barriers = await this.barriers()
+    return [...(await walkByKeys(this.page)), ...barriers].map((fault) => `${of}: ${fault}`)
   }
 
   /** Nothing went wrong so far. */

@@ -42,6 +42,9 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await expect.poll(() => pause.isDisabled()).toBe(false)
   visitor.complaints.length = 0
 
+  // What happens after the page was read and before the stream is heard is not missed.
+  for (const isGiven of [false, true]) await hearLate(visitor, stage, isGiven)
+
   // Hidden: the stream ends after a minute, and begins again with what was missed.
   const streams: string[] = []
   page.on('request', (request) => {
@@ -63,7 +66,7 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
     })
   })
   await page.evaluate('window.isOld = true')
-  await page.getByRole('link', { name: 'Checks' }).first().click()
+  await page.getByRole('link', { name: 'Alerts' }).first().click()
   await page.getByText(/newer/i).first().waitFor()
   expect(await page.evaluate('window.isOld')).toBe(true)
   await page.getByRole('button', { name: 'Reload' }).click()
@@ -71,6 +74,27 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   visitor.expectCalm()
 })
+
+/** A check is ordered while the stream of the page that would show it is still on its way. */
+async function hearLate(visitor: Visitor, stage: Stage, isGiven: boolean): Promise<void> {
+  const { page } = visitor
+  const ordered = Promise.withResolvers<void>()
+  await page.route('**/api/v1/events*', async (route) => {
+    await ordered.promise
+    await route.continue()
+  })
+  // The answers are of no use to a page in another language, and it asks by itself.
+  const language = isGiven ? 'en' : 'ru'
+  await page.addInitScript(`localStorage.setItem('evercheck-language', '${language}')`)
+  await visitor.goTo('/checks')
+  await page.getByRole('table').waitFor()
+  const target = `between.${language}.example`
+  await stage.ask('/checks', { method: 'POST', body: { target } })
+  expect(await page.getByText(`@${target}`).count()).toBe(0)
+  ordered.resolve()
+  await page.getByText(`@${target}`).waitFor()
+  await page.unroute('**/api/v1/events*')
+}
 
 /** Runs in the page: how much of it has jumped. */
 const WATCH_SHIFTS = `
