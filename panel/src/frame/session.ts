@@ -68,6 +68,8 @@ export async function signOut(): Promise<void> {
 onStranger(() => {
   // What the page still asks while one signs out is refused, and nobody wants to come back to it.
   if (isLeaving) return
+  // What was typed stays: the form says how to go on.
+  if (document.querySelector('dialog[open] form') !== null) return
   // Only what was known before can be lost: the first question may well be asked by nobody.
   note(false)
   if (queryClient.getQueryData(KEY) === undefined) return

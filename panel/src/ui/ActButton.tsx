@@ -3,10 +3,10 @@ import { type ComponentProps, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
 import { useLost } from '../wire/line.ts'
-import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
 import { useOffered } from './offered.ts'
+import { saidOf } from './said-of.ts'
 import { toast } from './toast.tsx'
 
 type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'children' | 'name'> & {
@@ -35,8 +35,7 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
       if (typeof said === 'string') toast(said)
       else if (said !== null) toast(said.text, { undo: said.undo })
     } catch (error) {
-      const says = error instanceof Unreachable ? words.error.unreachable : messageOf(error)
-      toast(says, { state: 'failed' })
+      toast(saidOf(error, words), { state: 'failed' })
     } finally {
       setBusy(false)
       for (const key of renews ?? []) void client.invalidateQueries({ queryKey: [key] })

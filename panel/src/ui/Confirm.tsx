@@ -2,12 +2,12 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
 import { useLost } from '../wire/line.ts'
-import { messageOf, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
 import { TextField } from './fields.tsx'
 import { useWords } from './language.tsx'
+import { saidOf } from './said-of.ts'
 
 type Props<A> = {
   readonly title: string
@@ -41,7 +41,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
       await onDone(await does.run())
       onClose()
     } catch (thrown) {
-      setError(thrown instanceof Unreachable ? words.error.unreachable : messageOf(thrown))
+      setError(saidOf(thrown, words))
     } finally {
       setBusy(false)
     }

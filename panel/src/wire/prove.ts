@@ -7,12 +7,17 @@ const listeners = new Set<() => void>()
 let asked: Asked | null = null
 let strangerHeard: () => void = () => undefined
 
+/** Whether the server does not know who asks. */
+export function isStranger({ code }: Refused): boolean {
+  return code === 'CREDENTIALS_MISSING' || code === 'CREDENTIALS_REFUSED'
+}
+
 /**
  * What a refusal can be mended by: whoever is not known signs in, whoever has to prove again who he
  * is does so. True when the act is worth another try.
  */
 export function proved(error: Refused): Promise<boolean> {
-  if (error.code === 'CREDENTIALS_MISSING' || error.code === 'CREDENTIALS_REFUSED') {
+  if (isStranger(error)) {
     strangerHeard()
     return Promise.resolve(false)
   }

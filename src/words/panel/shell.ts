@@ -43,6 +43,8 @@ const ENGLISH = {
   trouble: (count: number) =>
     `${count} ${english(count, { one: 'thing needs you', other: 'things need you' })}`,
   error: {
+    signedOut:
+      'You are signed out. Sign in again in another tab, then send this once more: what you typed stays here.',
     unreachable: 'The server cannot be reached',
     unreachableMeans:
       'Checks go on without this page. Look at the line between here and there; it is tried again.',
@@ -168,6 +170,8 @@ const RUSSIAN: ShellWords = {
   trouble: (count) =>
     `${numberIn('ru', count)} ${russian(count, { one: 'дело ждёт вас', few: 'дела ждут вас', many: 'дел ждут вас' })}`,
   error: {
+    signedOut:
+      'Ваш вход завершён. Войдите снова в другой вкладке и отправьте ещё раз: введённое останется здесь.',
     unreachable: 'Сервер недоступен',
     unreachableMeans: 'Проверки идут без этой страницы. Проверьте сеть; попытки продолжаются.',
     forbidden: 'Вам можно смотреть, но не менять',

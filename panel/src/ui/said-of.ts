@@ -1,0 +1,10 @@
+import type { ShellWords } from '../../../src/words/panel/shell.ts'
+import { isStranger } from '../wire/prove.ts'
+import { messageOf, Refused, Unreachable } from '../wire/refused.ts'
+
+/** What is said to whoever wanted something that failed: what it was, and how to go on. Pure. */
+export function saidOf(error: unknown, words: ShellWords): string {
+  if (error instanceof Unreachable) return words.error.unreachable
+  if (error instanceof Refused && isStranger(error)) return words.error.signedOut
+  return messageOf(error)
+}
