@@ -8,8 +8,8 @@ import { beginSession } from '../src/access/session.ts'
 import type { Database } from '../src/db/database.ts'
 import { buildPanel } from '../tools/build-panel.ts'
 import { launchForOwnPages } from './chromium.ts'
-import { PATIENCE_MS } from './patience.ts'
 import { walkByKeys } from './panel-walk.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
