@@ -29,12 +29,12 @@ test('it says the same of every set as sets of strings do', () => {
   )
 })
 
-test('two hundred thousand names are each found again, in their order, in little memory', () => {
+test('fifty thousand names are each found again, in their order, in little memory', () => {
   const table = new PeopleTable()
   const nameOf = (i: number) => `person_${Math.imul(i, 2_654_435_761) >>> 0}`
   // To expect each of them would take longer than all else here.
   for (const isNew of [true, false]) {
-    for (let i = 0; i < 200_000; i += 1) {
+    for (let i = 0; i < 50_000; i += 1) {
       if (table.mark(nameOf(i), 1) !== isNew) throw new Error(nameOf(i))
     }
   }
@@ -43,7 +43,7 @@ test('two hundred thousand names are each found again, in their order, in little
     if (username <= last) throw new Error(`${username} comes behind ${last}`)
     last = username
   }
-  expect([table.size, table.count(1)]).toEqual([200_000, 200_000])
+  expect([table.size, table.count(1)]).toEqual([50_000, 50_000])
 })
 
 test('a full name is kept with the person, whichever list it came with', () => {
