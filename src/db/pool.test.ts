@@ -118,6 +118,8 @@ class Line {
   private constructor(server: Server, target: URL) {
     const address = server.address()
     const here = new URL(target)
+    // Over the network, where the line is, and not by the server's socket.
+    here.searchParams.delete('host')
     here.port = String(typeof address === 'object' ? address?.port : 0)
     this.url = here.href
     this.#server = server
