@@ -12,7 +12,7 @@ import type { Outcome } from '../words/bot/result.ts'
 import { numberIn } from '../words/language.ts'
 import type { Rich } from '../words/rich.ts'
 import { answerWithFile } from './answer-file.ts'
-import type { BotContext, BotUpdate, Person } from './context.ts'
+import type { BotContext, BotSettings, BotUpdate, Person } from './context.ts'
 import { keyboard, tap } from './keyboard.ts'
 import { failureOf, outcomeOf, paidFor } from './outcome.ts'
 import { answer, becomeFile, reword, say } from './say.ts'
@@ -34,11 +34,12 @@ export type ResultView = {
 
 /** Works out what is shown of a check that has ended. */
 export async function resultView(
-  context: BotContext,
+  context: Pick<BotContext, 'db'> & { readonly settings: Pick<BotSettings, 'publicUrl'> },
   person: Person,
   check: Check,
 ): Promise<ResultView> {
   const { words } = person
+  if (check.listsDeletedAt !== null) return viewWithoutLists(person, check)
   const report = await resultOf(context, check)
   const { result } = report
   const { username } = result.target
@@ -58,9 +59,7 @@ export async function resultView(
       report,
     }
   }
-  const back = person.customer.pays
-    ? check.ceilingCredits - (check.cost?.chargedCredits ?? 0)
-    : null
+  const back = givenBack(person, check)
   const isOwn = failure === 'cancelled' || failure === 'merged'
   const hasRead = failure === 'thin' && hasPeople(result)
   return {
@@ -69,6 +68,23 @@ export async function resultView(
     bell: isOwn ? null : { text: words.result.bellFailure(username), asksWhetherRight: false },
     report: hasRead ? report : null,
   }
+}
+
+/** What is left to be said when the lists were kept long enough: of a failure, all of it. */
+function viewWithoutLists(person: Person, check: Check): ResultView {
+  const { words } = person
+  const username = check.targetNameNow ?? check.targetUsername
+  const failure = failureOf(check)
+  const text =
+    failure === null
+      ? [words.lists.leafGone]
+      : words.result.failure(failure, username, givenBack(person, check))
+  const buttons = keyboard([tap(words.result.buttons.again, `ag:${username}`)])
+  return { text, buttons, bell: null, report: null }
+}
+
+function givenBack({ customer }: Person, check: Check): number | null {
+  return customer.pays ? check.ceilingCredits - (check.cost?.chargedCredits ?? 0) : null
 }
 
 function hasPeople({ followers, following }: CheckResult): boolean {
