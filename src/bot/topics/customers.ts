@@ -102,29 +102,49 @@ async function grant(
   note: string | null,
 ): Promise<void> {
   const { operator } = ctx.person.words
-  if (credits < 0 && customer.balanceCredits + credits < 0) {
-    await answer(ctx, operator.grantImpossible(customer.name, customer.balanceCredits))
+  const given = { customer, credits, note, source: `telegram:${ctx.update.update_id}` }
+  const isGiven = await give(context, actorIn(ctx.person), given).catch((error: unknown) => {
+    if (error instanceof LacksCreditsError) return false
+    throw error
+  })
+  const { balanceCredits } = await balanceOf(context, customer.id)
+  if (!isGiven) {
+    await answer(ctx, operator.grantImpossible(customer.name, balanceCredits))
     return
   }
-  const source = `telegram:${ctx.update.update_id}`
-  await inTransaction(context, async (db) => {
-    const reason = credits > 0 ? 'granted' : 'corrected'
-    const move = { credits, reason, note, actor: actorIn(ctx.person).name ?? 'operator' } as const
-    const moved = await credit({ db }, { customerId: customer.id, ...move, source })
-    if (moved.kind === 'known') return
-    const on = ['customer', customer.id] as const
-    await recordAudit(
-      { db },
-      { by: actorIn(ctx.person), act: 'credit.grant', on, detail: { credits } },
-    )
-    const { balanceCredits } = await balanceOf({ db }, customer.id)
-    await tellCustomer({ db }, customer.id, ({ money }) => ({
-      text: money.granted(credits, balanceCredits, note),
-    }))
-  })
   context.kick()
-  const { balanceCredits } = await balanceOf(context, customer.id)
   await answer(ctx, operator.grantDone(credits, customer.name, balanceCredits))
+}
+
+/** What is to be taken is not there; undoes that it was taken. */
+class LacksCreditsError extends Error {}
+
+/** All in one commit. Known before, nothing is done, and it was given then. */
+function give(
+  context: BotContext,
+  by: Actor,
+  given: {
+    readonly customer: Customer
+    readonly credits: number
+    readonly note: string | null
+    readonly source: string
+  },
+): Promise<boolean> {
+  const { customer, credits, note, source } = given
+  return inTransaction(context, async (db) => {
+    const reason = credits > 0 ? 'granted' : 'corrected'
+    const move = { credits, reason, note, actor: by.name ?? 'operator' } as const
+    const moved = await credit({ db }, { customerId: customer.id, ...move, source })
+    if (moved.kind === 'known') return true
+    // Two operators may take at once: who comes second would leave a debt behind.
+    if (credits < 0 && moved.debtCredits > 0) throw new LacksCreditsError()
+    const on = ['customer', customer.id] as const
+    await recordAudit({ db }, { by, act: 'credit.grant', on, detail: { credits } })
+    await tellCustomer({ db }, customer.id, ({ money }) => ({
+      text: money.granted(credits, moved.balanceCredits, note),
+    }))
+    return true
+  })
 }
 
 /** An operator in a chat, as the log of who did what names him. */
