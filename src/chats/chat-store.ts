@@ -95,13 +95,14 @@ export async function friendsOf(
   return found.rows[0] ?? { came: 0, checked: 0 }
 }
 
-/** Who has invited a customer; null when nobody did. */
+/** Who has invited a customer; null when nobody did, or nobody who is still known. */
 export async function inviterOf(context: Context, customerId: string): Promise<string | null> {
   const row = await context.db
     .selectFrom('telegram_chats')
-    .select('invited_by')
-    .where('customer_id', '=', customerId)
-    .where('invited_by', 'is not', null)
+    .innerJoin('customers as inviter', 'inviter.id', 'telegram_chats.invited_by')
+    .select('telegram_chats.invited_by')
+    .where('telegram_chats.customer_id', '=', customerId)
+    .where('inviter.forgotten_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return row?.invited_by ?? null

@@ -16,20 +16,39 @@ export async function keepCursor(context: Context, cursor: EventCursor): Promise
   await sql`update telegram_state set cursor = ${cursorText(cursor)}`.execute(context.db)
 }
 
+/** What is done once a day. */
+type Daily = 'summary' | 'comparison'
+
 /**
- * Takes up what is done once a day, after an hour of it (UTC): true for the first who asks then.
+ * Notes that what is done once a day is done, after an hour of it (UTC): true for the first who
+ * says so. In a transaction it is taken up with what is done in it.
  */
-export async function onceADay(
-  context: Context,
-  what: 'summary' | 'comparison',
-  afterHour: number,
-): Promise<boolean> {
-  const column = sql.ref(what === 'summary' ? 'summary_on' : 'compared_on')
+export async function onceADay(context: Context, what: Daily, afterHour: number): Promise<boolean> {
   const taken = await sql`
     update telegram_state
-    set ${column} = (${dbNow} at time zone 'UTC')::date
-    where extract(hour from ${dbNow} at time zone 'UTC') >= ${afterHour}
-      and ${column} is distinct from (${dbNow} at time zone 'UTC')::date
+    set ${columnOf(what)} = (${dbNow} at time zone 'UTC')::date
+    where ${isDue(what, afterHour)}
   `.execute(context.db)
   return Number(taken.numAffectedRows ?? 0n) === 1
+}
+
+/** Whether what is done once a day, after an hour of it (UTC), is still to be done. */
+export async function isDueToday(
+  context: Context,
+  what: Daily,
+  afterHour: number,
+): Promise<boolean> {
+  const due = await sql`
+    select from telegram_state where ${isDue(what, afterHour)}
+  `.execute(context.db)
+  return due.rows.length > 0
+}
+
+function isDue(what: Daily, afterHour: number) {
+  return sql<boolean>`(extract(hour from ${dbNow} at time zone 'UTC') >= ${afterHour}
+    and ${columnOf(what)} is distinct from (${dbNow} at time zone 'UTC')::date)`
+}
+
+function columnOf(what: Daily) {
+  return sql.ref(what === 'summary' ? 'summary_on' : 'compared_on')
 }
