@@ -71,6 +71,26 @@ test('what goes on is as urgent and as patient as what was merged into it', asyn
   expect(row).toEqual({ is_in_front: true, patience_ms: 9_000_000 })
 })
 
+test('what has crashed or has stood still for long begins anew when it is ordered by another name', async () => {
+  const till = await openTill()
+  const { older, younger } = await twoOrders(till)
+  await identify(till, older)
+  await sql`
+    update checks set state = 'parked', parked_for = 'crashes', crash_count = 5, holder = null,
+      still_ms = 3_500_000, still_since = evercheck_now() - interval '1 minute'
+    where id = ${older}
+  `.execute(till.db)
+  await identify(till, younger)
+  const row = await till.db
+    .selectFrom('checks')
+    .select(['state', 'parked_for', 'crash_count', 'still_ms'])
+    .select(sql<boolean>`still_since > evercheck_now() - interval '30 seconds'`.as('is_anew'))
+    .where('id', '=', older)
+    .executeTakeFirstOrThrow()
+  const anew = { state: 'queued', parked_for: null, crash_count: 0, still_ms: 0, is_anew: true }
+  expect(row).toEqual(anew)
+})
+
 test('who has lost a check learns nothing for it, and another customer has his own', async () => {
   const till = await openTill()
   const { older, younger } = await twoOrders(till)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { dbNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { CheckClaim, CheckEnding } from './check.ts'
 import { setTarget } from './check-store.ts'
@@ -100,18 +101,33 @@ async function sameTarget(
   )
 }
 
-/** The one that goes on is as urgent and as patient as any of them was. */
+/**
+ * The one that goes on is as urgent and as patient as any of them was, and what crashed is tried
+ * again: whoever orders it by another name has ordered it again.
+ */
 async function handOn(
   context: { readonly db: Database },
   into: string,
   from: readonly string[],
 ): Promise<void> {
+  const isSooner = sql<boolean>`(purpose = 'order' and merged.still_ms < checks.still_ms)`
+  const hasCrashed = sql<boolean>`(purpose = 'order' and parked_for = 'crashes')`
   await sql`
     update checks
     set is_in_front = checks.is_in_front or merged.is_in_front,
-      patience_ms = greatest(checks.patience_ms, merged.patience_ms)
+      patience_ms = greatest(checks.patience_ms, merged.patience_ms),
+      still_ms = case when ${isSooner} then merged.still_ms else checks.still_ms end,
+      still_since = case
+          when ${isSooner} and still_since is not null then ${dbNow}
+          else still_since
+        end,
+      state = case when ${hasCrashed} then 'queued' else state end,
+      crash_count = case when ${hasCrashed} then 0 else crash_count end,
+      why = case when ${hasCrashed} then null else why end,
+      parked_for = case when ${hasCrashed} then null else parked_for end
     from (
-      select bool_or(is_in_front) as is_in_front, max(patience_ms) as patience_ms
+      select bool_or(is_in_front) as is_in_front, max(patience_ms) as patience_ms,
+        min(still_ms) as still_ms
       from checks
       where id = any(${[...from]}::text[])
     ) merged
