@@ -1,5 +1,10 @@
 /** A row of a table, and the line of its file on which it begins. */
-export type CsvRow = { readonly line: number; readonly cells: readonly string[] }
+export type CsvRow = {
+  readonly line: number
+  readonly cells: readonly string[]
+  /** Whether quotes in it are never closed: then it has swallowed whatever comes behind. */
+  readonly isOpen: boolean
+}
 
 /**
  * Takes a table in CSV apart as RFC 4180 has it: cells between commas, or between semicolons where
@@ -22,6 +27,7 @@ class CsvReader {
   readonly #separator: string
   #at = 0
   #line = 1
+  #isOpen = false
 
   constructor(text: string, separator: string) {
     this.#text = text
@@ -50,7 +56,7 @@ class CsvReader {
       if (next === '\r' && this.#text[this.#at + 1] === '\n') this.#at += 1
       this.#at += 1
       this.#line += 1
-      return { line, cells }
+      return { line, cells, isOpen: this.#isOpen }
     }
   }
 
@@ -77,11 +83,12 @@ class CsvReader {
         cell += '"'
         this.#at += 1
       } else {
-        break
+        // Whatever stands behind the quotes belongs to the cell as it is.
+        return cell + this.#bare()
       }
     }
-    // Whatever stands behind the quotes belongs to the cell as it is.
-    return cell + this.#bare()
+    this.#isOpen = true
+    return cell
   }
 
   #isEnd(): boolean {

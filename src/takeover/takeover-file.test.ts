@@ -95,6 +95,7 @@ test.each([
   [`${HEAD}\naccount,keeper,pw,hunter2!`, 'line 2 has a totp'],
   [`${HEAD}\naccount,keeper,,JBSWY3DPEHPK3PXP,a=b`, 'line 2 has a totp and no password'],
   [`${HEAD}\ncustomer,a\ncustomer,b\ncustomer,a`, 'line 4 is the same as line 2'],
+  [`${HEAD}\naccount,keeper,"hunter2\ncustomer,a`, 'line 2 has quotes that are never closed'],
   [`${HEAD}\ncustomer,a,,,,,,,,,1,2,3`, 'line 2 has more cells'],
 ])('%j is refused: %s', (text, why) => {
   expect(() => parseTakeover(text, READERS)).toThrow(why)

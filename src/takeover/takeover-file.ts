@@ -81,8 +81,9 @@ export function parseTakeover(
   const complaints: string[] = []
   const taken: (TakenAccount | TakenCustomer)[] = []
   const seen = new Map<string, number>()
-  for (const { line, cells } of rows) {
+  for (const { line, cells, isOpen } of rows) {
     try {
+      if (isOpen) throw new Complaint('has quotes that are never closed')
       const one = rowOf(line, cellsOf(columns, cells), readers)
       const key = identityOf(one)
       const before = seen.get(key)
