@@ -5,6 +5,7 @@ import { createCustomer, makePseudonym } from '../customers/customer-store.ts'
 import { compareLedger, lastComparison } from './compare-ledger.ts'
 import { balanceOf, credit, entriesOf } from './ledger.ts'
 import { chargeBackPayment, creditPayment, paymentsOf, refundPayment } from './payments.ts'
+import { setPrice } from './price-store.ts'
 
 const STARS = {
   provider: 'telegram-stars',
@@ -90,6 +91,19 @@ test.each([0, 1.5, Number.NaN, 2_000_000_000])('%d is no number of credits', asy
   const rest = { reason: 'granted', note: null, actor: 'operator', source: null } as const
   const given = credit(till, { customerId: bakery, credits, ...rest })
   await expect(given).rejects.toMatchObject({ code: 'CREDITS_INVALID' })
+})
+
+test('no credits are given or taken that could not be counted when all that is held comes back', async () => {
+  const till = await openTill()
+  const bakery = await till.customer('bakery', 1_000_000_000)
+  await setPrice(till, { peopleMax: null, credits: 1_000_000_000 })
+  const check = await till.ordered(bakery, 'ada.example')
+  await expect(till.grant(bakery, 1)).rejects.toMatchObject({ code: 'CREDITS_INVALID' })
+  await till.cancel(check)
+  await till.grant(bakery, -1_000_000_000)
+  await till.grant(bakery, -1_000_000_000)
+  await expect(till.grant(bakery, -1)).rejects.toMatchObject({ code: 'CREDITS_INVALID' })
+  expect(await compareLedger(till)).toMatchObject({ findings: [] })
 })
 
 test('what stands in the ledger is neither changed nor deleted, but a note may be taken away', async () => {

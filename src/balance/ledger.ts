@@ -103,8 +103,12 @@ async function enteredAs(db: Database, source: string | null) {
 
 /** Who is forgotten is given nothing more, though what he paid may still be taken back. */
 async function lockCustomer(context: Context, { customerId, credits }: Move): Promise<void> {
-  const found = await sql<{ balance: number; is_known: boolean }>`
-    select balance, forgotten_at is null as is_known
+  const found = await sql<{ worth: number; held: number; is_known: boolean }>`
+    select balance - debt as worth, forgotten_at is null as is_known,
+      (
+        select coalesce(sum(checks.ceiling), 0)::float8 from checks
+        where checks.customer_id = customers.id and checks.finished_at is null
+      ) as held
     from customers
     where id = ${customerId}
     for no key update
@@ -113,8 +117,9 @@ async function lockCustomer(context: Context, { customerId, credits }: Move): Pr
   if (!row || (credits > 0 && !row.is_known)) {
     throw new CustomerUnknownError(`There is no customer ${customerId}.`)
   }
-  if (row.balance + credits > CREDITS_MAX) {
-    throw new CreditsInvalidError(`No customer can have more than ${CREDITS_MAX} credits.`)
+  // What is held comes back one day, and would then be more than can be counted.
+  if (row.worth + row.held + credits > CREDITS_MAX || row.worth + credits < -CREDITS_MAX) {
+    throw new CreditsInvalidError(`No customer can have or owe more than ${CREDITS_MAX} credits.`)
   }
 }
 

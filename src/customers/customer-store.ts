@@ -6,6 +6,7 @@ import { newId } from '../kernel/ids.ts'
 import {
   type Customer,
   CustomerAmbiguousError,
+  CustomerInvalidError,
   type CustomerLanguage,
   CustomerUnknownError,
   checkedName,
@@ -25,7 +26,7 @@ export type NewCustomer = {
 
 /**
  * Enters a customer, with the identities by which he is known. Durable when it returns.
- * @throws CustomerInvalidError CUSTOMER_INVALID
+ * @throws CustomerInvalidError CUSTOMER_INVALID, also when somebody else is known by one of them
  */
 export async function createCustomer(
   context: Context,
@@ -48,10 +49,21 @@ export async function createCustomer(
     )
     select id, name, language, zone, pays, balance, debt, open_count, created_at, forgotten_at
     from customer
-  `.execute(context.db)
+  `
+    .execute(context.db)
+    .catch((error: unknown) => {
+      if (!isTaken(error)) throw error
+      const known = identities.map(({ subject }) => subject).join(', ')
+      throw new CustomerInvalidError(`There is a customer who is known as ${known} already.`)
+    })
   const [row] = made.rows
   if (!row) throw new Error('a customer who was entered must be there')
   return toCustomer(row)
+}
+
+/** Whether an identity is somebody else's. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'identities_pkey'
 }
 
 /**

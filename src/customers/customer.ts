@@ -36,6 +36,14 @@ export function telegramIdentity(chatId: number | string): Identity {
   return { kind: 'telegram', subject: `tg:${chatId}` }
 }
 
+/** The number of a chat with the bot, as people give it. @throws CustomerInvalidError */
+export function checkedChat(given: string): string {
+  if (/^[1-9]\d{0,15}$/.test(given)) return given
+  throw new CustomerInvalidError(
+    `${JSON.stringify(given)} is not the number of a chat with the bot: evercheck customer list shows those of whoever has written to it.`,
+  )
+}
+
 /** There is no such customer. */
 export class CustomerUnknownError extends Error {
   override readonly name = 'CustomerUnknownError'

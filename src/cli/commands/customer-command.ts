@@ -3,7 +3,7 @@ import { audited } from '../../access/audit.ts'
 import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
 import { balanceOf, entriesOf } from '../../balance/ledger.ts'
-import { type Customer, telegramIdentity } from '../../customers/customer.ts'
+import { type Customer, checkedChat, telegramIdentity } from '../../customers/customer.ts'
 import {
   createCustomer,
   findCustomer,
@@ -71,7 +71,7 @@ async function addCommand(
   { language, zone, telegram, free }: Options,
 ): Promise<number> {
   const given = { name, language, zone, pays: free !== true }
-  const identities = telegram === undefined ? [] : [telegramIdentity(telegram)]
+  const identities = telegram === undefined ? [] : [telegramIdentity(checkedChat(telegram))]
   const customer = await audited(
     app,
     (db) => createCustomer({ db }, given, identities),

@@ -18,7 +18,7 @@ export function registerLedger({ program, act }: Registrar): void {
     .description('the entries of the ledger, the newest first')
     .option('--count <n>', 'how many at the most', wholeNumber, 50)
     .option('--check <id>', 'only those of one check')
-    .option('--before <entry>', 'only those before this entry')
+    .option('--before <entry>', 'only those before this entry', wholeNumber)
     .option('--compare', 'compare the whole ledger with itself; exit code 1 if something is off')
     .addOption(json())
     .action(
@@ -33,7 +33,7 @@ export function registerLedger({ program, act }: Registrar): void {
 type Options = {
   readonly count: number
   readonly check?: string
-  readonly before?: string
+  readonly before?: number
   readonly compare?: boolean
 }
 
@@ -45,7 +45,7 @@ async function ledgerCommand(
   { count: countMax, check, before }: Options,
 ): Promise<number> {
   const customerId = named === null ? null : (await findCustomer(app, named)).id
-  const beforeId = before !== undefined && /^\d{1,18}$/.test(before) ? before : null
+  const beforeId = before === undefined ? null : String(before)
   const entries = await entriesOf(app, { customerId, countMax, beforeId, checkId: check ?? null })
   output.json({ entries })
   for (const line of entryLines(entries)) output.line(line)
