@@ -29,44 +29,58 @@ export async function followNews(context: BotContext, signal: AbortSignal): Prom
   await keepCursor(context, from)
   for await (const read of followEvents(context, from, signal)) {
     if (read.kind === 'events') {
-      for (const event of read.events) await hear(context, event)
+      for (const event of read.events) await hear(context, event, signal)
     }
     await keepCursor(context, read.cursor)
     await context.clock.sleep(BETWEEN_MS, signal).catch(() => undefined)
   }
 }
 
-async function hear(context: BotContext, event: Happened): Promise<void> {
-  try {
-    switch (event.kind) {
-      case 'check-ended':
-        return await payForFriend(context, event)
-      case 'watch-changed':
-      case 'watch-paused':
-      case 'watch-ended':
-        return await tellOfWatch(context, event)
-      case 'dialogue-opened':
-        // One that an operator opens by hand he knows of.
-        return event.detail.cause === 'by-hand' ? undefined : await tellOfLogin(context, event)
-      case 'dialogue-asks-code':
-        return await tellOfLogin(context, event)
-      case 'dialogue-code-refused':
-        return await tellThose(context, event, ({ login }, account) => login.codeWrong(account))
-      case 'dialogue-ended': {
-        const ending = event.detail.ending
-        return await tellThose(context, event, ({ login }, account) =>
-          isEnd(ending, login.ended) ? login.ended[ending](account) : login.ended.closed(account),
-        )
+/** Telling is tried so often while the database is away for a moment, after so long each time. */
+const TRIES_MAX = 5
+const AGAIN_MS = 1000
+
+/** What cannot be told is no reason to hear nothing any more. */
+async function hear(context: BotContext, event: Happened, signal: AbortSignal): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tellOf(context, event)
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (isDatabaseAway(error) && tries < TRIES_MAX) {
+        await context.clock.sleep(AGAIN_MS, signal).catch(() => undefined)
+        continue
       }
-      default:
-        return
+      const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+      context.tell({ kind: 'bot-failed', where: `news of ${event.kind}`, why })
+      return
     }
-  } catch (error) {
-    // Read again when the database is back: nobody is told twice, and nothing is left out.
-    if (isDatabaseAway(error)) throw error
-    // What cannot be told is no reason to hear nothing any more.
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    context.tell({ kind: 'bot-failed', where: `news of ${event.kind}`, why })
+  }
+}
+
+async function tellOf(context: BotContext, event: Happened): Promise<void> {
+  switch (event.kind) {
+    case 'check-ended':
+      return payForFriend(context, event)
+    case 'watch-changed':
+    case 'watch-paused':
+    case 'watch-ended':
+      return tellOfWatch(context, event)
+    case 'dialogue-opened':
+      // One that an operator opens by hand he knows of.
+      return event.detail.cause === 'by-hand' ? undefined : tellOfLogin(context, event)
+    case 'dialogue-asks-code':
+      return tellOfLogin(context, event)
+    case 'dialogue-code-refused':
+      return tellThose(context, event, ({ login }, account) => login.codeWrong(account))
+    case 'dialogue-ended': {
+      const ending = event.detail.ending
+      return tellThose(context, event, ({ login }, account) =>
+        isEnd(ending, login.ended) ? login.ended[ending](account) : login.ended.closed(account),
+      )
+    }
+    default:
+      return
   }
 }
 
