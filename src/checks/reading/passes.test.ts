@@ -54,6 +54,13 @@ test('a list within tolerance is confirmed by a whole pass without news, and not
   })
 })
 
+test('in a short list whoever was not met again may have left for one who was skipped', () => {
+  // Six, of whom the first pass skipped one; then another one left, and the second pass skips too.
+  const second = { expected: 5, fetched: 5, passPeople: 4, passRows: 4 }
+  expect(judge({ ...second, counterMoved: true }).kind).toBe('again')
+  expect(judge({ ...second, counterMoved: false }).kind).toBe('complete')
+})
+
 test('a pass that has not met again who is known confirms nothing by bringing nobody new', () => {
   // Re-ranked while it was read: it saw two thirds, so its silence says little of the rest.
   expect(judge({ passRows: 199, passPeople: 130 }).kind).toBe('again')

@@ -8,8 +8,9 @@ const BARREN_PAGES_MAX = 5
 const QUIET_PASSES_MAX = 2
 
 /**
- * A pass is a whole one if it has met so many of those who are known, or all but one: with up to
- * one in twenty skipped at random, somebody whom a further pass did not find is hardly there.
+ * A pass is a whole one if it has met so many of those who are known: with up to one in twenty
+ * skipped at random, somebody whom a further pass did not find is hardly there. All but one will
+ * do, unless people come and go: the one may have left then, and stands for one who was skipped.
  */
 const WHOLE_SHARE = 0.95
 
@@ -110,7 +111,8 @@ export function judgePass(
   // one.
   const near = expected !== null && present >= expected * (1 - reading.tolerance)
   // Re-ranked while it is read, a pass misses many: only one that met the known ones was whole.
-  const whole = end === 'end' && progress.passPeople >= Math.min(present * WHOLE_SHARE, present - 1)
+  const allButOne = hasChurned(progress) ? present : present - 1
+  const whole = end === 'end' && progress.passPeople >= Math.min(present * WHOLE_SHARE, allButOne)
   if (quiet && near && whole) {
     const shortage = unseen(present, expected)
     return { kind: 'complete', completeness: { confidence: 'confirmed', shortage }, presentFrom }

@@ -1,4 +1,4 @@
-import type { Checker, CheckRow, Evidence, MemberRow, ProgressRow } from './evidence.ts'
+import type { Checker, CheckRow, Evidence, MemberRow, ProgressRow, Skip } from './evidence.ts'
 
 /**
  * Invariants 1 and 7: whoever is saved was there, is saved once and is counted once; a list that is
@@ -78,15 +78,20 @@ function presence(
 
 /**
  * How many may be missing from a list that all counters agree with: for each, somebody has come and
- * somebody has left between what was counted before a pass and after it.
+ * somebody has left between what was counted before a pass and after it. In a list that is merely
+ * confirmed, whoever was met in one pass and left stands for one whom that pass and the next skip.
  */
-function hiddenBy({ follows }: Evidence, check: CheckRow, { list, keptAs }: ProgressRow): number {
+function hiddenBy(evidence: Evidence, check: CheckRow, progress: ProgressRow): number {
+  const { follows, skips } = evidence
+  const { list, keptAs, confidence } = progress
   // Who has read a list for another check has counted it before this one was ordered.
   const fromMs = keptAs === null ? check.createdAtMs : 0
   const untilMs = check.finishedAtMs ?? Number.POSITIVE_INFINITY
-  const meanwhile = follows.filter(({ atMs, target, list: where }) => {
-    return target === check.target && where === list && atMs >= fromMs && atMs <= untilMs
-  })
+  const isOfIt = ({ atMs, target, list: where }: Skip) =>
+    target === check.target && where === list && atMs >= fromMs && atMs <= untilMs
+  const meanwhile = follows.filter(isOfIt)
   const came = meanwhile.filter(({ there }) => there).length
-  return Math.min(came, meanwhile.length - came)
+  const left = meanwhile.length - came
+  const skippedTwice = confidence === 'confirmed' && skips.filter(isOfIt).length >= 2
+  return skippedTwice ? left : Math.min(came, left)
 }
