@@ -28,6 +28,7 @@ import { completenessOf } from './reading/progress.ts'
 import { ensureProgress, progressOf, setExpected } from './reading/progress-store.ts'
 import type { SliceBudget, WalkContext } from './reading/walk.ts'
 import type { SliceOutcome } from './slice-outcome.ts'
+import { settleWaiting } from './waiting-store.ts'
 
 export type RunContext = WalkContext &
   HoldContext & {
@@ -149,6 +150,8 @@ async function leaveBy(
     case 'target-closed': {
       const { why } = read
       await closeTo(context, claim, budget, { accountId, why })
+      // Mostly nobody else is to be asked, and whoever ordered it waits for the answer.
+      await settleWaiting(context, claim.checkId)
       return { kind: 'closed', why }
     }
     case 'paced':

@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { checkById } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
+import { readNext } from '../../src/checks/runner.ts'
 import { beginLogin, releaseLease, takeLease } from '../../src/sessions/lease.ts'
-import { ADA, Trial } from '../trial.ts'
+import { ADA, never, orderOf, Trial } from '../trial.ts'
 
 const PRIVATE = { username: 'private.example', followers: 40, following: 30, private: true }
 
@@ -90,6 +93,16 @@ test('a target that is private for every account ends the check with that answer
   const run = await trial.checkAndReport(PRIVATE.username)
   expect(run.status).toBe('target-closed')
   expect(Object.keys(trial.counters.bySession)).toHaveLength(2)
+})
+
+test('an order is told at once that its target is closed to all, whoever works', async () => {
+  const accounts = ['keeper', 'second']
+  await using trial = await Trial.open({ targets: [PRIVATE], accounts, loggedIn: accounts })
+  const { id } = await openCheck(trial.app, orderOf(PRIVATE.username))
+  for (const state of ['queued', 'failed'] as const) {
+    await readNext(trial.app, { only: null, without: [] }, never())
+    expect((await checkById(trial.app, id)).state).toBe(state)
+  }
 })
 
 test('an account that is in use is waited for, and those that have answered are not asked again', async () => {
