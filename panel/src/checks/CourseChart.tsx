@@ -89,7 +89,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
             {course.passes.map(({ list, pass, at, people }) => (
               <span
                 key={`${list}-${pass}`}
-                className="nt pass"
+                className={x(new Date(at).getTime()) > 900 ? 'nt pass end-x' : 'nt pass'}
                 style={{
                   left: `${x(new Date(at).getTime()) / 10}%`,
                   top: `${(y(people) / height) * 100}%`,
