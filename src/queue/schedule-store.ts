@@ -50,10 +50,16 @@ export async function setNextRun(
     values (${kind}, ${cron}, ${zone}, ${nextRunAt})
     on conflict (kind) do update
     set cron = excluded.cron, zone = excluded.zone, next_run_at = excluded.next_run_at,
-      last_run_at = least(schedules.last_run_at, ${dbNow}),
-      last_success_at = least(schedules.last_success_at, ${dbNow}),
-      last_failure_at = least(schedules.last_failure_at, ${dbNow})
+      last_run_at = ${noLaterThanNow('last_run_at')},
+      last_success_at = ${noLaterThanNow('last_success_at')},
+      last_failure_at = ${noLaterThanNow('last_failure_at')}
   `.execute(context.db)
+}
+
+/** What never was stays so: the least of nothing and of now would be now. */
+function noLaterThanNow(column: 'last_run_at' | 'last_success_at' | 'last_failure_at') {
+  const at = sql.ref(`schedules.${column}`)
+  return sql`case when ${at} > ${dbNow} then ${dbNow} else ${at} end`
 }
 
 /**

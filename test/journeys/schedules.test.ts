@@ -5,7 +5,7 @@ import { JOBS } from '../../src/jobs/kinds.ts'
 import { SCHEDULES } from '../../src/jobs/schedules.ts'
 import { JobQueue } from '../../src/queue/job-queue.ts'
 import { occurrencesAfter } from '../../src/queue/recurrence.ts'
-import { scheduleStates } from '../../src/queue/schedule-store.ts'
+import { scheduleStates, setNextRun } from '../../src/queue/schedule-store.ts'
 import { dueAccounts } from '../../src/sessions/keeper.ts'
 import { spreadOverdue } from '../../src/sessions/renewal-plan.ts'
 import { never, Trial } from '../trial.ts'
@@ -46,6 +46,16 @@ describe('what comes by the clock', () => {
     const state = await stateOf(trial, 'clean-up')
     expect(state).toMatchObject({ lastSuccessAt: trial.clock.now(), lastError: null })
     expect(state.nextRunAt.getTime() - trial.clock.elapsedMs()).toBe(HOUR_MS)
+  })
+
+  test('and was planned by two processes at once has never run', async () => {
+    await using trial = await Trial.open()
+    const [schedule] = HOURLY
+    if (!schedule) throw new Error('nothing comes every hour')
+    const nextAt = new Date(trial.clock.elapsedMs() + HOUR_MS)
+    for (let time = 0; time < 2; time += 1) await setNextRun(trial.app, schedule, nextAt)
+    const untouched = { lastRunAt: null, lastSuccessAt: null, lastFailureAt: null }
+    expect(await stateOf(trial, schedule.kind)).toMatchObject(untouched)
   })
 
   test('and was missed for days comes once, and says how often it was missed', async () => {
