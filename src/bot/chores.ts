@@ -28,13 +28,14 @@ export async function doChores(context: BotContext, signal: AbortSignal): Promis
   const { clock } = context
   let compareAtMs = Number.NEGATIVE_INFINITY
   while (!signal.aborted) {
-    await chores(context).catch(failed(context, 'daily work'))
+    // First, so that the day's figures know of it.
     if (clock.elapsedMs() >= compareAtMs) {
       await compareDaily(context).catch((error: unknown) => {
         compareAtMs = clock.elapsedMs() + AGAIN_MS
         failed(context, 'comparing Stars')(error)
       })
     }
+    await chores(context).catch(failed(context, 'daily work'))
     await clock.sleep(LOOK_MS, signal).catch(() => undefined)
   }
 }

@@ -202,10 +202,10 @@ class Bout {
     noon.setUTCHours(12)
     database.turn(noon)
     this.#service = this.#town.serve('work,bot')
-    // The day's figures come after the comparison.
     await until(async () => {
       const state = await sql<{ done: boolean }>`
-        select coalesce(summary_on >= ${noon}::date, false) as done from telegram_state
+        select coalesce(least(summary_on, compared_on) >= ${noon}::date, false) as done
+        from telegram_state
       `.execute(app.db)
       return state.rows[0]?.done ?? false
     })

@@ -65,8 +65,8 @@ let source: EventSource | null = null
 let restTimer: number | undefined
 let againTimer: number | undefined
 let watchTimer: number | undefined
-/** What was last heard; what the page was given stands where it was given. */
-let lastId: string | null = placeOfGiven()
+/** What was last heard. */
+let lastId: string | null = null
 let watched: readonly string[] = []
 
 /** How the stream is. */
@@ -124,6 +124,8 @@ export function connectNow(): void {
 function open(): void {
   if (source !== null || document.hidden) return
   window.clearTimeout(againTimer)
+  // What the page was given stands where it was given.
+  lastId ??= placeOfGiven()
   const search = new URLSearchParams()
   if (lastId !== null) search.set('lastEventId', lastId)
   if (watched.length > 0) search.set('watch', watched.join(','))
