@@ -10,7 +10,7 @@ import { refresh } from '../sessions/refresh.ts'
 import type { Unable } from '../sessions/renewal.ts'
 import type { Resting } from '../sessions/rest.ts'
 import type { Stopped } from '../sessions/stop.ts'
-import type { HoldContext } from '../sessions/take.ts'
+import { type HoldContext, patiently } from '../sessions/take.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { Check, CheckClaim, CheckEnding } from './check.ts'
 import { checkById, countEffort } from './check-store.ts'
@@ -74,7 +74,7 @@ export async function runSlice(
     throw error
   } finally {
     // One that was parked or ended is nobody's already; any other goes back in line.
-    await putDown(context, pair.claim, budget)
+    await patiently(context, () => putDown(context, pair.claim, budget))
   }
 }
 
@@ -90,7 +90,7 @@ async function withAccount(
     const { purpose } = await begin(context, claim)
     if (purpose !== 'order') budget.shorten(BEHIND_PAGES_MAX)
   } catch (error) {
-    await releaseLease(context, lease)
+    await patiently(context, () => releaseLease(context, lease))
     throw error
   }
   const reached = await holdLeased(context, lease, signal)

@@ -79,7 +79,7 @@ export async function holdLease(context: HoldContext, lease: Lease): Promise<Hel
     const transport = context.openTransport(proxy)
     return new HeldAccount({ account, lease, transport, proxy, time, pacer, surfaces, pages })
   } catch (error) {
-    await releasePatiently(context, lease)
+    await patiently(context, () => releaseLease(context, lease))
     throw error
   }
 }
@@ -95,7 +95,7 @@ export async function giveBack(context: HoldContext, held: HeldAccount): Promise
     await Promise.all([held.transport.close(), held.pages.close()])
     await writeDown(context, held, effort)
   } finally {
-    await releasePatiently(context, held.lease)
+    await patiently(context, () => releaseLease(context, held.lease))
   }
   return effort
 }
@@ -110,11 +110,17 @@ async function writeDown(context: HoldContext, held: HeldAccount, effort: Effort
   }
 }
 
-/** A database that is away for half a minute locks no account. */
-async function releasePatiently(context: HoldContext, lease: Lease): Promise<void> {
+/**
+ * Does what must be written whatever else has failed, by a database that may be away for half a
+ * minute: a living process that gave up would keep what it holds for as long as its lease.
+ */
+export async function patiently<T>(
+  context: Pick<HoldContext, 'clock' | 'retryMs'>,
+  write: () => Promise<T>,
+): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
-      return await releaseLease(context, lease)
+      return await write()
     } catch (error) {
       if (retry === WRITE_RETRIES_MAX) throw error
       await context.clock.sleep(writeRetryWaitMs(retry, context.retryMs))

@@ -2,10 +2,13 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import { restAccount } from '../../src/accounts/rest-store.ts'
+import { checkById } from '../../src/checks/check-store.ts'
+import { openCheck } from '../../src/checks/order.ts'
+import { readNext } from '../../src/checks/runner.ts'
 import { hold, letGo } from '../../src/sessions/hold.ts'
 import { renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
-import { never, Trial } from '../trial.ts'
+import { never, orderOf, Trial } from '../trial.ts'
 
 const MINUTE_MS = 60_000
 
@@ -27,6 +30,29 @@ test.each(['account_requests', 'instagram_sessions'])(
     await sql`alter table ${sql.table(table)} rename to gone`.execute(trial.app.db)
     await expect(letGo(trial.app, reached.held)).rejects.toThrow(table)
     expect(await leases(trial)).toEqual([])
+  },
+)
+
+test.each(['instagram_accounts', 'checks'])(
+  'what cannot be begun is given back whole, although %s cannot be written at first',
+  async (table) => {
+    await using trial = await Trial.open()
+    const { id } = await openCheck(trial.app, orderOf())
+    const ensureRoom = async () => {
+      await sql`alter table ${sql.table(table)} rename to gone`.execute(trial.app.db)
+      throw new Error('the disk is full')
+    }
+    const sleep = trial.clock.sleep.bind(trial.clock)
+    let away = true
+    trial.clock.sleep = async (waitMs, signal) => {
+      if (away) await sql`alter table gone rename to ${sql.table(table)}`.execute(trial.app.db)
+      away = false
+      await sleep(waitMs, signal)
+    }
+    const reading = readNext({ ...trial.app, ensureRoom }, { only: null, without: [] }, never())
+    await expect(reading).rejects.toThrow('the disk is full')
+    expect(await leases(trial)).toEqual([])
+    expect((await checkById(trial.app, id)).state).toBe('queued')
   },
 )
 

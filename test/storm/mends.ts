@@ -57,8 +57,8 @@ export const MENDS: readonly Mend[] = [
     name: 'the account is given back whatever fails',
     fault: '9: one failing statement locks the account',
     file: 'src/sessions/take.ts',
-    text: '  } finally {\n    await releasePatiently(context, held.lease)\n  }',
-    without: '    await releasePatiently(context, held.lease)\n  } finally {\n    // nothing\n  }',
+    text: '  } finally {\n    await patiently(context, () => releaseLease(context, held.lease))\n  }',
+    without: '    await releaseLease(context, held.lease)\n  } finally {\n    // nothing\n  }',
   },
   {
     name: 'giving back is tried again',
