@@ -295,6 +295,15 @@ test.each([
   expect(arbitrate({ suspicion, about: 'user-info' }, heard, true) ?? 'another').toBe(is)
 })
 
+test('who was shown home is dead by two that say so, and by no throttle beside a liar', () => {
+  const doubt = { suspicion: null, about: null, isShownHome: true } as const
+  const heard = [testimony('self', 'logged-out'), testimony('self', 'logged-out')]
+  const throttled = [...heard, testimony('search', 'ambiguous')]
+  expect(arbitrate(doubt, throttled, false)).toBe('vague')
+  expect(arbitrate({ ...doubt, isShownHome: false }, throttled, false)).toBe('dead')
+  expect(arbitrate(doubt, [...heard, testimony('search', 'logged-out')], false)).toBe('dead')
+})
+
 function testimony(surface: Testimony['surface'], kind: Kind): Testimony {
   return GATES.has(kind)
     ? { surface, kind: 'gated', gatedWhy: kind as GatedWhy }

@@ -7,8 +7,13 @@ import type { GatedWhy, Verdict } from '../instagram/verdicts/verdict.ts'
  */
 export type Suspicion = 'logged-out' | 'ambiguous' | 'withheld' | null
 
-/** A suspicion and the surface whose answer raised it; null when a new session is on trial. */
-export type Doubt = { readonly suspicion: Suspicion; readonly about: Surface | null }
+/** A suspicion and the surface whose answer raised it; null when a session is on trial. */
+export type Doubt = {
+  readonly suspicion: Suspicion
+  readonly about: Surface | null
+  /** The session on trial is one with which a browser has been shown its home. */
+  readonly isShownHome?: boolean
+}
 
 /** What one surface answered to the question whether the session lives. */
 export type Testimony = {
@@ -78,12 +83,15 @@ export function arbitrate(
  * any surface may say so of a session that lives (row 2e). Other profiles come from the endpoint of
  * the own one: both together are a single witness.
  */
-function isProved({ suspicion, about }: Doubt, heard: readonly Testimony[]): boolean {
+function isProved(doubt: Doubt, heard: readonly Testimony[]): boolean {
+  const { suspicion, about, isShownHome = false } = doubt
   const said = [...heard, ...(about === null ? [] : [{ surface: about, kind: suspicion }])]
   const saying = (kind: 'logged-out' | 'ambiguous') =>
     new Set(said.filter((each) => each.kind === kind).map(({ surface }) => endpointOf(surface)))
   const loggedOut = saying('logged-out')
   if (loggedOut.size >= 2) return true
+  // A throttle beside one surface that lies looks the same, and home is not shown to the dead.
+  if (isShownHome) return false
   const isOwn = heard.filter(isOwnDenial).length >= 2
   const isVagueToo = [...saying('ambiguous')].some((endpoint) => !loggedOut.has(endpoint))
   return isOwn && isVagueToo

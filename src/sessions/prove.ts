@@ -39,7 +39,8 @@ export async function prove(
     return 'dead'
   }
   const cookies = new CookieJar(state)
-  const hearing = await hear(context, onTrial(held, cookies), NOTHING_SUSPECTED, signal)
+  const doubt = { ...NOTHING_SUSPECTED, isShownHome: how === 'still-logged-in' }
+  const hearing = await hear(context, onTrial(held, cookies), doubt, signal)
   // Whoever tests it next goes on with the cookies as Instagram has rotated them.
   if (cookies.changed) await saveState(context, held.lease, pending, cookies.state)
   if (hearing.kind === 'too-many') return rest(context, held, hearing.waitMs, reason('paced'))

@@ -92,19 +92,22 @@ function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean
 
 /**
  * Who is left out of one pass after another is not found, and that is said. Of a list that nobody
- * joined or left that takes a pass that misses them, and two more that find nobody new.
+ * joined or left that takes a pass that misses them, and two more that find nobody new; where people
+ * come and go since it was counted, a pass that misses one known person of a short list is no whole
+ * one: that one may have left.
  */
 function wasSkipped(
   { skips, follows }: Evidence,
   check: CheckRow,
   { list, beganAtMs }: ProgressRow,
 ): boolean {
-  const isOfIt = (each: Pick<Follow, 'atMs' | 'target' | 'list'>) =>
+  const isOfIt = (each: Pick<Follow, 'atMs' | 'target' | 'list'>, sinceMs: number | null) =>
     each.target === check.target &&
     each.list === list &&
-    each.atMs >= (beganAtMs ?? 0) &&
+    each.atMs >= (sinceMs ?? 0) &&
     each.atMs <= Number(check.finishedAtMs)
-  return skips.filter(isOfIt).length >= (follows.some(isOfIt) ? 2 : 3)
+  const hasChurned = follows.some((each) => isOfIt(each, check.startedAtMs))
+  return skips.filter((each) => isOfIt(each, beganAtMs)).length >= (hasChurned ? 1 : 3)
 }
 
 /**
