@@ -92,9 +92,9 @@ function couldNotBeCounted({ faults }: Evidence, reason: string | null): boolean
 
 /**
  * Who is left out of one pass after another is not found, and that is said. Of a list that nobody
- * joined or left that takes a pass that misses them, and two more that find nobody new. Where people
- * have come and gone since it was counted, a pass that misses one known person of a short list is
- * not a whole one: that one may have left.
+ * joined or left that takes a pass that misses them, and two more that find nobody new. Where
+ * people have come and gone since it was counted, a pass that misses one known person of a short
+ * list is not a whole one: that one may have left.
  */
 function wasSkipped(
   { skips, follows }: Evidence,
