@@ -5,11 +5,11 @@ import { storeDevice } from './device-store.ts'
 import type { HeldAccount } from './held-account.ts'
 import { beginLogin, endLogin } from './lease.ts'
 import { machineTroubleOf } from './machine-trouble.ts'
+import { patiently } from './patiently.ts'
 import { beginRefresh, endRefresh } from './refresh-store.ts'
 import type { Login, LoginWay, RefreshContext, WayOutcome } from './renewal.ts'
 import type { Session } from './session.ts'
 import { type StoredLogin, sessionLabelled, storePending } from './session-store.ts'
-import { WRITE_RETRIES_MAX, writeRetryWaitMs } from './waits.ts'
 
 /** What an attempt came to; a login that succeeded is stored already. */
 export type Attempt =
@@ -97,18 +97,10 @@ type Told = {
 }
 
 /** Stores a login, patiently. Kept twice, the older version is retired and nothing is lost. */
-export async function keep(
+export function keep(
   context: RefreshContext,
   held: HeldAccount,
   login: StoredLogin,
 ): Promise<Session> {
-  for (let retry = 0; ; retry += 1) {
-    try {
-      return await storePending(context, held.lease, login)
-    } catch (error) {
-      if (retry === WRITE_RETRIES_MAX) throw error
-      // Not to be interrupted: whoever stops us now would throw the login away.
-      await context.clock.sleep(writeRetryWaitMs(retry, context.retryMs))
-    }
-  }
+  return patiently(context, () => storePending(context, held.lease, login))
 }

@@ -12,12 +12,12 @@ import { HeldAccount } from './held-account.ts'
 import { type Lease, releaseLease, takeLease } from './lease.ts'
 import { Pacer } from './pacer.ts'
 import { knownWays, PageWay } from './page-way.ts'
+import { patiently } from './patiently.ts'
 import type { RefreshContext } from './renewal.ts'
 import { saveState } from './session-store.ts'
 import type { Stopped } from './stop.ts'
 import { SurfaceMemory } from './surface-memory.ts'
 import { unservedSurfaces } from './unserved-store.ts'
-import { WRITE_RETRIES_MAX, writeRetryWaitMs } from './waits.ts'
 
 export type HoldContext = RefreshContext & {
   readonly holder: string
@@ -107,23 +107,5 @@ async function writeDown(context: HoldContext, held: HeldAccount, effort: Effort
   if (opened?.cookies.changed) {
     await saveState(context, lease, opened.session, opened.cookies.state)
     opened.cookies.stored()
-  }
-}
-
-/**
- * Does what must be written whatever else has failed, by a database that may be away for half a
- * minute: a living process that gave up would keep what it holds for as long as its lease.
- */
-export async function patiently<T>(
-  context: Pick<HoldContext, 'clock' | 'retryMs'>,
-  write: () => Promise<T>,
-): Promise<T> {
-  for (let retry = 0; ; retry += 1) {
-    try {
-      return await write()
-    } catch (error) {
-      if (retry === WRITE_RETRIES_MAX) throw error
-      await context.clock.sleep(writeRetryWaitMs(retry, context.retryMs))
-    }
   }
 }

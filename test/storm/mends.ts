@@ -63,7 +63,7 @@ export const MENDS: readonly Mend[] = [
   {
     name: 'giving back is tried again',
     fault: '9: a lost connection locks the account',
-    file: 'src/sessions/take.ts',
+    file: 'src/sessions/patiently.ts',
     text: 'if (retry === WRITE_RETRIES_MAX) throw error',
     without: 'if (retry === 0) throw error',
   },
