@@ -26,8 +26,8 @@ function routes(): Plugin {
 }
 
 /**
- * The panel is written for React and drawn by Preact, which speaks the same language and is a tenth
- * of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours takes.
+ * The panel is written for React and drawn by Preact, which speaks the same language and weighs a
+ * fifth of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours takes.
  */
 function engine(): Plugin {
   const own = '\0react'
