@@ -27,7 +27,8 @@ function routes(): Plugin {
 
 /**
  * The panel is written for React and drawn by Preact, which speaks the same language and weighs a
- * fifth of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours takes.
+ * fifth of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours
+ * takes.
  */
 function engine(): Plugin {
   const own = '\0react'
