@@ -100,17 +100,19 @@ export async function savePaceFactor(
 }
 
 /**
- * Counts a failure of the login itself (no browser, crash, unknown page). Returns the new count.
+ * Counts a failure of the login itself (crash, unknown page). Returns the new count. Changes nothing
+ * behind a newer fence, and then returns 1: what has failed is no longer the account's.
  */
 export async function countFailure(
   context: { readonly db: Database },
-  accountId: string,
+  held: Held,
   error: string,
 ): Promise<number> {
   const counted = await sql<{ fail_count: number }>`
     update instagram_accounts
     set fail_count = fail_count + 1, last_error = ${error}
-    where id = ${accountId}
+    where id = ${held.accountId}
+      and lease_fence = ${held.fence}::bigint
     returning fail_count
   `.execute(context.db)
   return counted.rows[0]?.fail_count ?? 1

@@ -177,7 +177,7 @@ async function failed(
   // What the machine does is not the account's fault, and mends itself or is mended.
   if (trouble !== null) return restPlainly(context, held, 'machine', `${trouble}: ${detail}`)
   const why = reason('login-failed', detail)
-  const failures = await countFailure(context, held.account.id, detail)
+  const failures = await countFailure(context, held.lease, detail)
   if (failures >= FAILURES_MAX) {
     return stopAccount(context, held.account, { standing: 'failing', why, forMs: null })
   }

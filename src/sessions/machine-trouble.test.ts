@@ -9,6 +9,7 @@ test.each([
   ['LOGIN_TIMEOUT', 'the browser took too long to start', 'browser-start'],
   ['LOGIN_TIMEOUT', 'the login took too long as a whole', null],
   ['UNKNOWN_PAGE', 'a page nobody knows', null],
+  ['STOOD_STILL', 'no answer to the login form in time', 'stood-still'],
   ['UNREACHABLE', 'open /: no connection (ERR_CERT_AUTHORITY_INVALID)', 'certificate'],
   ['UNREACHABLE', 'open /: no connection (ERR_SSL_PROTOCOL_ERROR)', 'certificate'],
   ['UNREACHABLE', 'open /: no connection (ERR_PROXY_CONNECTION_FAILED)', 'proxy'],

@@ -9,6 +9,7 @@ export type MachineTrouble =
   | 'proxy'
   | 'name-lookup'
   | 'network'
+  | 'stood-still'
 
 /**
  * The machine's part in a login that failed technically; null when the page or the login itself
@@ -29,6 +30,8 @@ export function machineTroubleOf(failure: {
       return /did not start/.test(failure.detail) ? 'browser-start' : null
     case 'LOGIN_TIMEOUT':
       return /took too long to start/.test(failure.detail) ? 'browser-start' : null
+    case 'STOOD_STILL':
+      return 'stood-still'
     case 'UNKNOWN_PAGE':
       return null
   }

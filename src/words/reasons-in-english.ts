@@ -20,6 +20,7 @@ const TROUBLE: ReasonWords['trouble'] = {
   proxy: 'the proxy does not let the browser through',
   'name-lookup': 'the name of Instagram cannot be looked up',
   network: 'Instagram cannot be reached',
+  'stood-still': 'this machine stood still in the middle of the login',
 }
 
 const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
@@ -30,6 +31,8 @@ const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
   proxy: 'Check HTTPS_PROXY and NO_PROXY.',
   'name-lookup': 'Check the network and its name server.',
   network: 'Check the network; it is tried again by itself.',
+  'stood-still':
+    'It had stopped in the middle (sleep, or too little memory); it is tried again by itself.',
 }
 
 const REST: ReasonWords['rest'] = {

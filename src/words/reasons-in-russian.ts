@@ -21,6 +21,7 @@ const TROUBLE: ReasonWords['trouble'] = {
   proxy: 'прокси не пропускает браузер',
   'name-lookup': 'имя Instagram не удаётся найти',
   network: 'Instagram недоступен',
+  'stood-still': 'эта машина остановилась посреди входа',
 }
 
 const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
@@ -31,6 +32,7 @@ const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
   proxy: 'Проверьте HTTPS_PROXY и NO_PROXY.',
   'name-lookup': 'Проверьте сеть и её сервер имён.',
   network: 'Проверьте сеть; попытки продолжаются сами.',
+  'stood-still': 'Посреди входа она стояла (сон или нехватка памяти); попытки продолжаются сами.',
 }
 
 const REST: ReasonWords['rest'] = {

@@ -160,9 +160,12 @@ test('a login that fails twice for its own reasons stops the account', async () 
   expect(await trial.account()).toMatchObject({ standing: 'active', failCount: 0 })
 })
 
-test('a network that fails during a login is not held against the account', async () => {
+test.each([
+  ['a network that fails during a login', 'UNREACHABLE'],
+  ['a machine that stands still in the middle of a login', 'STOOD_STILL'],
+] as const)('%s is not held against the account', async (_what, code) => {
   await using trial = await Trial.open()
-  const failure = { kind: 'technical', code: 'UNREACHABLE', detail: 'no network' } as const
+  const failure = { kind: 'technical', code, detail: 'no answer' } as const
   trial.browser.outcomes.push(failure, failure, failure)
   trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
   const run = await trial.check()

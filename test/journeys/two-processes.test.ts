@@ -65,6 +65,24 @@ describe('with two processes on one PostgreSQL', () => {
     await expectExact(trial)
   })
 
+  test('a login that fails after its process was overtaken is no failure of the account', async () => {
+    await using trial = await Trial.open()
+    const frozen = trial.process
+    const other = await trial.start()
+    trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+    let isFirst = true
+    trial.browser.duringLogin = async () => {
+      if (!isFirst) return
+      isFirst = false
+      trial.clock.advance(frozen.app.loginLeaseMs + 1)
+      await sliceOf(other, ADA.username)
+      trial.browser.outcomes.push({ kind: 'technical', code: 'UNKNOWN_PAGE', detail: 'late' })
+    }
+    expect((await trial.check(ADA.username, { app: frozen.app })).status).toBe('completed')
+    expect(trial.told('login-ended').map(({ outcome }) => outcome)).toContain('technical')
+    expect(await trial.account()).toMatchObject({ standing: 'active', failCount: 0 })
+  })
+
   test('two accounts read two targets at the same time, each for one process', async () => {
     const targets = [ADA, { username: 'other.example', followers: 130, following: 60 }]
     const accounts = ['keeper', 'second']

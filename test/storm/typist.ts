@@ -54,7 +54,7 @@ export class StormTypist implements Typist {
     await scheduler.sleep(life, draws.between(1000, 20_000), 'opens the login page', signal)
     // A browser bounds a login as a whole: whoever was frozen meanwhile sends no form any more.
     if (scheduler.nowMs - beganAtMs > LIMIT_MS) {
-      return { kind: 'technical', code: 'LOGIN_TIMEOUT', detail: 'the storm' }
+      return { kind: 'technical', code: 'STOOD_STILL', detail: 'the storm' }
     }
     const { proxy } = ask
     if (proxy && weather.isOut(proxy.host)) {

@@ -13,6 +13,7 @@ import { LOGIN_PATH, type LoginAsk, logIn } from './login-flow.ts'
 import { isHumanWanted, type LoginOutcome, withCleanWords } from './outcome.ts'
 import { PageTransport } from './page-transport.ts'
 import { elapsed } from './real-time.ts'
+import { StallWatch, withoutStall } from './stall.ts'
 import { Visit } from './visit.ts'
 import { WaitingPage } from './waiting-page.ts'
 
@@ -103,6 +104,12 @@ export class LoginBrowser implements AsyncDisposable {
    * @throws the signal's reason when it was aborted before the form was sent.
    */
   async login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
+    using watch = new StallWatch()
+    const outcome = await this.#login(ask, signal)
+    return withoutStall(outcome, watch.longestMs(), this.#context.timeoutMs)
+  }
+
+  async #login(ask: LoginAsk, signal: AbortSignal): Promise<LoginOutcome> {
     signal.throwIfAborted()
     if (this.#closed) throw new Error('this login browser is closed')
     this.#rest.abort()

@@ -60,6 +60,7 @@ export type TechnicalCode =
   | 'LOGIN_TIMEOUT'
   | 'UNREACHABLE'
   | 'UNKNOWN_PAGE'
+  | 'STOOD_STILL'
 
 const DETAIL_CHARS_MAX = 300
 

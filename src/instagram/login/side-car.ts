@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../wire/outside-text.ts'
 import type { LoginOutcome } from './outcome.ts'
 import { challenged } from './refusals.ts'
+import { StallWatch, withoutStall } from './stall.ts'
 
 /**
  * The instagrapi side-car (`aiograpi-rest`, before its version 1 `instagrapi-rest`), as its API
@@ -19,6 +20,13 @@ export class SideCar {
 
   /** Logs in once. It is not aborted: a login that succeeded must not be lost. */
   async login(ask: SideCarLogin): Promise<SideCarAnswer> {
+    using watch = new StallWatch()
+    const answer = await this.#login(ask)
+    if (answer.kind !== 'outcome') return answer
+    return { ...answer, outcome: withoutStall(answer.outcome, watch.longestMs(), this.#timeoutMs) }
+  }
+
+  async #login(ask: SideCarLogin): Promise<SideCarAnswer> {
     const form = new URLSearchParams({ username: ask.username, password: ask.password })
     if (ask.code !== null) form.set('verification_code', ask.code)
     if (ask.proxy !== null) form.set('proxy', ask.proxy)

@@ -42,7 +42,7 @@ export async function freshCode(
 
 /**
  * What a refused code comes to. One that had run out before its answer came, since the process or
- * its machine stood still, says nothing of the secret: the attempt has failed, and no more.
+ * its machine stood still, says nothing of the secret, nor of the account.
  */
 export function refusedCode(
   outcome: LoginOutcome & { kind: 'code-rejected' },
@@ -51,5 +51,5 @@ export function refusedCode(
 ): LoginOutcome {
   if (clock.now() <= goodUntil) return outcome
   const detail = 'the code had run out before it was answered'
-  return { kind: 'technical', code: 'LOGIN_TIMEOUT', detail }
+  return { kind: 'technical', code: 'STOOD_STILL', detail }
 }
