@@ -100,8 +100,8 @@ export async function savePaceFactor(
 }
 
 /**
- * Counts a failure of the login itself (crash, unknown page). Returns the new count. Changes nothing
- * behind a newer fence, and then returns 1: what has failed is no longer the account's.
+ * Counts a failure of the login itself (crash, unknown page). Returns the new count. Changes
+ * nothing behind a newer fence, and then returns 1: what has failed is no longer the account's.
  */
 export async function countFailure(
   context: { readonly db: Database },
