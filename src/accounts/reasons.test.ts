@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseRestReason, parseStopReason, reason, reasonText } from './reasons.ts'
+import { parseReason, parseRestReason, parseStopReason, reason, reasonText } from './reasons.ts'
 
 test.each([
   [reason('throttled')],
@@ -7,12 +7,14 @@ test.each([
   [reason('said', 'quoted "words" and\nlines')],
 ])('the reason %o to rest is kept and read again', (why) => {
   expect(parseRestReason(reasonText(why))).toEqual(why)
+  expect(parseReason(reasonText(why))).toEqual(why)
 })
 
 test.each([[reason('operator')], [reason('challenged', '/challenge/…/')]])(
   'the reason %o to stop is kept and read again',
   (why) => {
     expect(parseStopReason(reasonText(why))).toEqual(why)
+    expect(parseReason(reasonText(why))).toEqual(why)
   },
 )
 
@@ -21,5 +23,6 @@ test.each(['a sentence of before', '', '{"kind":"of a newer version"}', '{"kind"
   (text) => {
     expect(parseRestReason(text)).toEqual({ kind: 'said', detail: text })
     expect(parseStopReason(text)).toEqual({ kind: 'said', detail: text })
+    expect(parseReason(text)).toEqual({ kind: 'said', detail: text })
   },
 )

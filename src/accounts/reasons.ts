@@ -61,6 +61,9 @@ export const STOP_KINDS = [
 ] as const
 type StopKind = (typeof STOP_KINDS)[number]
 
+/** Why a check cannot go on: its account rests, or has stopped. */
+export type Reason = RestReason | StopReason
+
 /** Rests that this machine or its network has caused: Instagram did not ask for them. */
 export const OWN_TROUBLE: readonly RestKind[] = ['machine', 'unreachable']
 
@@ -73,7 +76,7 @@ export function reason<K extends string>(
 }
 
 /** A reason as a column keeps it. */
-export function reasonText(why: RestReason | StopReason): string {
+export function reasonText(why: Reason): string {
   return JSON.stringify(why.detail === null ? { kind: why.kind } : why)
 }
 
@@ -90,6 +93,12 @@ export function parseRestReason(text: string): RestReason {
 export function parseStopReason(text: string): StopReason {
   const parsed = Stop.safeParse(json(text))
   return parsed.success ? parsed.data : reason('said', text)
+}
+
+/** What the column of a check keeps, read again: it may be of either kind. */
+export function parseReason(text: string): Reason {
+  const rest = parseRestReason(text)
+  return rest.kind === 'said' ? parseStopReason(text) : rest
 }
 
 function json(text: string): unknown {

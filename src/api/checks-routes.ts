@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { recordAudit } from '../access/audit.ts'
 import type { Principal } from '../access/principal.ts'
 import { accountNamed } from '../accounts/account-store.ts'
-import { parseRestReason, parseStopReason } from '../accounts/reasons.ts'
+import { parseReason } from '../accounts/reasons.ts'
 import { cancelCheck } from '../checks/cancel.ts'
 import type { Check } from '../checks/check.ts'
 import type { CustomerLimits } from '../checks/customer-limits.ts'
@@ -22,7 +22,7 @@ import { databaseNow } from '../db/time.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
-import { restTextWords, stopTextWords } from '../words/reasons.ts'
+import { reasonTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { once } from './idempotency.ts'
 import { instant } from './instant.ts'
@@ -199,8 +199,8 @@ function summaryOf(
     targetKey: check.targetPk,
     state: check.state,
     ending: ending && { kind: ending.kind, why: endingWords(ending, language) },
-    why: check.why === null ? null : standsWhy(check.why, language),
-    whyKind: check.why === null ? null : standsBy(check.why),
+    why: check.why === null ? null : reasonTextWords(check.why, language),
+    whyKind: check.why === null ? null : parseReason(check.why).kind,
     parkedUntil: instant(check.parkedUntil),
     price: check.cost?.chargedCredits ?? check.ceilingCredits,
     charge: check.cost && { credits: check.cost.chargedCredits, why: check.cost.why },
@@ -228,17 +228,4 @@ function readingOf(progress: Progress, language: Language) {
     reusedFrom: progress.reusedFrom,
     why: shortage && shortageWords(shortage, language),
   }
-}
-
-/** Why a check stands still: its account rests, or has stopped. */
-function standsWhy(why: string, language: Language): string {
-  return isStop(why) ? stopTextWords(why, language) : restTextWords(why, language)
-}
-
-function standsBy(why: string): string {
-  return (isStop(why) ? parseStopReason(why) : parseRestReason(why)).kind
-}
-
-function isStop(why: string): boolean {
-  return parseStopReason(why).kind !== 'said' && parseRestReason(why).kind === 'said'
 }

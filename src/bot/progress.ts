@@ -1,4 +1,4 @@
-import type { RestReason } from '../accounts/reasons.ts'
+import type { Reason } from '../accounts/reasons.ts'
 import type { Check } from '../checks/check.ts'
 import type { Progress } from '../checks/reading/progress.ts'
 import { type Happening, underWay } from '../overview/under-way.ts'
@@ -61,8 +61,8 @@ function doingOf(
   }
 }
 
-/** What a customer needs to know of why an account rests. */
-function waitsFor({ kind }: RestReason): WaitsFor {
+/** What a customer needs to know of why his check stands still. */
+function waitsFor({ kind }: Reason): WaitsFor {
   switch (kind) {
     case 'paced':
       return 'pace'
@@ -75,6 +75,20 @@ function waitsFor({ kind }: RestReason): WaitsFor {
     case 'login-limit':
     case 'login-unproved':
     case 'visit-failed':
+    case 'challenged':
+    case 'suspended':
+    case 'disabled':
+    case 'password-reset':
+    case 'geoblock':
+    case 'password-missing':
+    case 'login-refused':
+    case 'code-needed':
+    case 'code-rejected':
+    case 'clock-off':
+    case 'human-wanted':
+    case 'login-suspended':
+    case 'operator':
+    case 'restored':
       return 'account'
     case 'throttled':
     case 'day-over':
@@ -87,6 +101,8 @@ function waitsFor({ kind }: RestReason): WaitsFor {
     case 'list-refused':
     case 'list-not-served':
     case 'login-throttled':
+    case 'feedback':
+    case 'sentry':
     case 'said':
       return 'instagram'
   }

@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { Bell } from '../kernel/bell.ts'
 import type { Check } from './check.ts'
+import { CheckLeftError } from './check-left.ts'
 import { checkById } from './check-store.ts'
 import { freeWhatIsOver, WORK_CHANNEL } from './choice-store.ts'
 import { type CheckOrder, openCheck } from './order.ts'
@@ -30,13 +31,16 @@ export type CarriedOut = {
   readonly resumedAt: number | null
   /** Set when it cannot go on before a human has dealt with one of these accounts. */
   readonly needsHuman: readonly Reader[] | null
+  /** Whether workers go on with it by themselves. */
+  readonly isFollowed: boolean
 }
 
 /**
  * Orders a check and sees to it until it has ended, or until only a human can help: reads it, slice
  * after slice, while no worker lives; else follows what the workers do. An abort puts it down
  * between two pages; whatever was read is kept.
- * @throws LineFullError LINE_FULL; what the database or the disk say; the signal's reason
+ * @throws LineFullError LINE_FULL; what the database or the disk say; the signal's reason, or
+ * CheckLeftError where workers go on with it
  */
 export async function carryOut(
   context: CarryOutContext,
@@ -51,6 +55,9 @@ export async function carryOut(
   try {
     const course = new Course(context, opened.id, bell)
     return { ...(await course.run(signal)), resumedAt }
+  } catch (error) {
+    const goesOn = signal.aborted && (await aWorkerLives(context).catch(() => false))
+    throw goesOn ? new CheckLeftError() : error
   } finally {
     unlisten()
   }
@@ -77,7 +84,7 @@ class Course {
     this.#bell = bell
   }
 
-  async run(signal: AbortSignal): Promise<Pick<CarriedOut, 'check' | 'needsHuman'>> {
+  async run(signal: AbortSignal): Promise<Omit<CarriedOut, 'resumedAt'>> {
     for (;;) {
       signal.throwIfAborted()
       await freeWhatIsOver(this.#context)
@@ -88,21 +95,23 @@ class Course {
         this.#checkId = check.ending.into
         continue
       }
-      if (check.finishedAt !== null) return { check, needsHuman: null }
-      if (await this.#isReadByAWorker(check)) {
-        await this.#follow(check, signal)
-        continue
-      }
-      if (await this.#readOn(check, signal)) continue
+      if (check.finishedAt !== null) return { check, needsHuman: null, isFollowed: false }
+      const isFollowed = await this.#isReadByAWorker(check)
+      if (isFollowed) await this.#tellProgress(check)
+      else if (await this.#readOn(check, signal)) continue
       const waiting = await waitingFor(this.#context, check.id)
-      if (waiting.kind === 'ready' && this.#unable.size > 0) throw this.#whyUnable()
+      const isUnable = this.#unable.size > 0 && !isFollowed
+      if (waiting.kind === 'ready' && isUnable) throw this.#whyUnable()
       if (check.state !== 'running' && isHopeless(check, waiting)) {
-        if (this.#unable.size > 0) throw this.#whyUnable()
-        return { check, needsHuman: (await readersOf(this.#context, check.id)).readers }
+        if (isUnable) throw this.#whyUnable()
+        const { readers } = await readersOf(this.#context, check.id)
+        return { check, needsHuman: readers, isFollowed }
       }
-      if (waiting.kind === 'line') await this.#tellPlace()
-      if (waiting.kind === 'rest') this.#tellRest(waiting)
-      await this.#wait(check, waiting.kind === 'rest' ? waiting.until : null, signal)
+      if (waiting.kind === 'line' && check.state !== 'running') await this.#tellPlace()
+      if (waiting.kind === 'rest' && check.state !== 'running') this.#tellRest(waiting)
+      // Pages that others read are not told of.
+      const until = waiting.kind === 'rest' && !isFollowed ? waiting.until : null
+      await this.#wait(check, until, signal)
     }
   }
 
@@ -126,8 +135,9 @@ class Course {
     return true
   }
 
-  /** Lets the workers read, and says how far they are. */
-  async #follow(check: Check, signal: AbortSignal): Promise<void> {
+  /** Says how far the workers are. */
+  async #tellProgress(check: Check): Promise<void> {
+    if (check.state === 'running') this.#toldPlace = false
     const { followers, following } = await progressOf(this.#context, check.id)
     const { list, pass, fetched, expected } =
       completenessOf(followers) === null ? followers : following
@@ -136,12 +146,6 @@ class Course {
       this.#context.tell({ kind: 'page-saved', ...position, people: 0, news: 0 })
     }
     this.#followedAt = fetched
-    try {
-      await this.#wait(check, null, signal)
-    } catch (error) {
-      this.#context.tell({ kind: 'check-left', check: check.id })
-      throw error
-    }
   }
 
   /** Waits until something has changed, or could have. */

@@ -56,8 +56,6 @@ export type CheckEvent =
   | { readonly kind: 'work-failed'; readonly why: string }
   /** A service reads it: this process only follows. */
   | { readonly kind: 'check-followed'; readonly check: string }
-  /** It follows no longer; the service goes on. */
-  | { readonly kind: 'check-left'; readonly check: string }
   | {
       readonly kind: 'check-ended'
       readonly check: string

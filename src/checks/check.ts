@@ -1,4 +1,4 @@
-import { parseRestReason, type RestReason, reasonText } from '../accounts/reasons.ts'
+import { parseReason, type Reason, reasonText } from '../accounts/reasons.ts'
 import type { ClosedWhy } from '../instagram/verdicts/verdict.ts'
 import type { Cost } from './cost.ts'
 import type { ShortLists } from './reading/shortage.ts'
@@ -72,7 +72,7 @@ export type CheckEnding =
   | { readonly kind: 'incomplete'; readonly short: ShortLists }
   | { readonly kind: 'target-closed'; readonly why: ClosedWhy }
   /** It stood still for longer than its patience; `why` is what it waited for last, if known. */
-  | { readonly kind: 'out-of-patience'; readonly why: RestReason | null }
+  | { readonly kind: 'out-of-patience'; readonly why: Reason | null }
   | { readonly kind: 'cancelled' }
   /** It was about the same profile as an older one of the same customer, which goes on. */
   | { readonly kind: 'merged'; readonly into: string }
@@ -124,7 +124,7 @@ export function endingOf(kind: CheckEnding['kind'] | null, why: string | null): 
     case 'incomplete':
       return { kind, short: JSON.parse(why ?? '[]') as ShortLists }
     case 'out-of-patience':
-      return { kind, why: why === null || why === '' ? null : parseRestReason(why) }
+      return { kind, why: why === null || why === '' ? null : parseReason(why) }
     case 'merged':
       return { kind, into: why ?? '' }
   }

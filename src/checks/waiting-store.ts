@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { parseRestReason } from '../accounts/reasons.ts'
+import { parseReason } from '../accounts/reasons.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import { gathered } from '../db/gathered.ts'
@@ -183,9 +183,9 @@ async function endIfOver(context: SettleContext, checkId: string): Promise<boole
   const end = givenUpAt(check)
   if (end === null || end > now) return false
   const waiting = waitingOf(readers, now)
-  const isPoison = check.why !== null && parseRestReason(check.why).kind === 'crashes'
+  const isPoison = check.why !== null && parseReason(check.why).kind === 'crashes'
   const known = waiting.kind === 'rest' && !isPoison ? waiting.why : check.why
-  const why = known === null ? null : parseRestReason(known)
+  const why = known === null ? null : parseReason(known)
   const ending = { kind: 'out-of-patience', why } as const
   // Whoever orders it once more has its patience begin anew.
   return endWaiting(context, checkId, { state: 'failed', ending }, isOutOfPatience)

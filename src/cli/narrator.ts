@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { BusinessEvent, Tell } from '../telemetry/events.ts'
 import { dialogueEndingWords } from '../words/dialogues.ts'
 import { peopleWords } from '../words/people-words.ts'
-import { restTextWords, TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
+import { reasonTextWords, TROUBLE_REMEDIES, TROUBLE_WORDS } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
 import { progressLine, ReadingProgress } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
@@ -100,7 +100,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'list-finished':
       return listLine(event)
     case 'check-parked':
-      return `${capital(restTextWords(event.why))}: going on at ${timeOf(event.until)}, ${waitWords(event.until, clock)} from now. Nothing is lost.`
+      return `${capital(reasonTextWords(event.why))}: going on at ${timeOf(event.until)}, ${waitWords(event.until, clock)} from now. Nothing is lost.`
     case 'check-waits':
       return event.place === null
         ? 'Waiting for an account: all of them are in use'
@@ -121,8 +121,6 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
       return `Jobs could not be looked for, and are again soon: ${event.why}`
     case 'check-followed':
       return 'The service reads it; this command only follows (Ctrl-C stops following)'
-    case 'check-left':
-      return 'No longer following: the service goes on with it'
     case 'death-suspected':
       return event.verdict === 'ambiguous'
         ? `"Please wait" ${where.trim() || 'at the start'}: a throttle or a dead session? Asking a second, different question`

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { CheckLeftError } from '../checks/check-left.ts'
 import { EXIT, failureOf } from './exit-code.ts'
 import { actingWithApp, type Registrar, type Shell } from './registrar.ts'
 import { PromptLeftError } from './secret-input.ts'
@@ -86,7 +87,8 @@ function tellFailure(shell: Shell, error: unknown, asJson: boolean): number {
   const terminal = openTerminal(shell.stderr, shell.environment)
   if (shell.signal.aborted || error instanceof PromptLeftError) {
     if (shell.signal.aborted) {
-      terminal.say('Stopped. Everything saved so far is kept: run the same command to go on.')
+      const stopped = 'Stopped. Everything saved so far is kept: run the same command to go on.'
+      terminal.say(error instanceof CheckLeftError ? error.message : stopped)
     }
     if (asJson) shell.stdout.write(`${JSON.stringify({ status: 'interrupted' })}\n`)
     return EXIT.interrupted

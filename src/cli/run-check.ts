@@ -25,6 +25,8 @@ export type CheckRun = {
   /** People of the present list that were saved before this run; null when there were none. */
   readonly resumedAt: number | null
   readonly why: string | null
+  /** Whether a service goes on with it by itself. */
+  readonly isFollowed: boolean
   readonly paths: readonly string[]
 }
 
@@ -80,7 +82,7 @@ export async function runCheck(
     inFront: order.inFront === true,
     reuses: order.reuses === true,
   }
-  const { check, resumedAt, needsHuman } = await carryOut(app, whole, signal)
+  const { check, resumedAt, needsHuman, isFollowed } = await carryOut(app, whole, signal)
   const report = await resultOf(app, check)
   const { result } = report
   const paths =
@@ -88,7 +90,7 @@ export async function runCheck(
       ? await writeReportOf(app, order, { check, report })
       : []
   const why = needsHuman === null ? endingText(check.ending) : needsHumanWords(needsHuman)
-  return { check, result, status: statusOf(check), resumedAt, why, paths }
+  return { check, result, status: statusOf(check), resumedAt, why, isFollowed, paths }
 }
 
 /** Says before hours of reading what would keep the report from being written after them. */

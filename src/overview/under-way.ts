@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { parseRestReason, type RestReason } from '../accounts/reasons.ts'
+import { parseReason, type Reason } from '../accounts/reasons.ts'
 import type { Check } from '../checks/check.ts'
 import { listInHand } from '../checks/reading/next-step.ts'
 import type { Progress } from '../checks/reading/progress.ts'
@@ -25,8 +25,8 @@ export type Happening =
   | { readonly kind: 'logging-in' }
   /** Its account was logged in a moment ago. */
   | { readonly kind: 'logged-in'; readonly list: List }
-  /** The accounts that may read it rest. */
-  | { readonly kind: 'resting'; readonly why: RestReason; readonly until: Date }
+  /** The accounts that may read it rest, or are blocked for a time. */
+  | { readonly kind: 'resting'; readonly why: Reason; readonly until: Date }
   /** No account can go on before a human has dealt with one. */
   | { readonly kind: 'no-account' }
 
@@ -64,7 +64,7 @@ async function happening(
     case 'line':
       return { kind: 'in-line', place: places.get(check.id) ?? 1 }
     case 'rest':
-      return { kind: 'resting', why: parseRestReason(waiting.why), until: waiting.until }
+      return { kind: 'resting', why: parseReason(waiting.why), until: waiting.until }
     case 'human':
       return { kind: 'no-account' }
   }

@@ -1,6 +1,6 @@
 import type { CheckEnding } from '../checks/check.ts'
 import type { InEveryLanguage, Language } from './language.ts'
-import { restWords } from './reasons.ts'
+import { reasonWords } from './reasons.ts'
 import { shortListsWords } from './shortage.ts'
 
 type ClosedWhy = Extract<CheckEnding, { kind: 'target-closed' }>['why']
@@ -30,7 +30,7 @@ export function endingWords(ending: CheckEnding | null, language: Language = 'en
     case 'target-closed':
       return CLOSED[language][ending.why]
     case 'out-of-patience':
-      return ending.why === null ? null : restWords(ending.why, language)
+      return ending.why === null ? null : reasonWords(ending.why, language)
   }
 }
 

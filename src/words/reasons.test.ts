@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { REST_KINDS, reason, reasonText, STOP_KINDS } from '../accounts/reasons.ts'
-import { restTextWords, restWords, stopTextWords, stopWords } from './reasons.ts'
+import { endingWords } from './endings.ts'
+import { reasonTextWords, restTextWords, restWords, stopTextWords, stopWords } from './reasons.ts'
 
 test.each(REST_KINDS)('the reason to rest %s has words, with a detail and without', (kind) => {
   for (const detail of [null, 'a detail']) {
@@ -15,6 +16,18 @@ test.each(STOP_KINDS)('the reason to stop %s has words, with a detail and withou
     const words = stopWords(reason(kind, detail))
     expect(words).not.toMatch(/undefined|null|\[object/)
     expect(stopTextWords(reasonText(reason(kind, detail)))).toBe(words)
+  }
+})
+
+test('what a check stands still for is said in words, whether its account rests or has stopped', () => {
+  for (const kind of STOP_KINDS) {
+    const why = reason(kind, 'a detail')
+    expect(reasonTextWords(reasonText(why))).toBe(stopWords(why))
+    expect(endingWords({ kind: 'out-of-patience', why }, 'ru')).toBe(stopWords(why, 'ru'))
+  }
+  for (const kind of REST_KINDS) {
+    const why = reason(kind, 'a detail')
+    expect(reasonTextWords(reasonText(why))).toBe(restWords(why))
   }
 })
 

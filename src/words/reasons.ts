@@ -1,6 +1,8 @@
 import {
+  parseReason,
   parseRestReason,
   parseStopReason,
+  type Reason,
   type RestReason,
   type StopReason,
 } from '../accounts/reasons.ts'
@@ -30,6 +32,17 @@ export function stopWords({ kind, detail }: StopReason, language: Language = 'en
 /** The same for what the database keeps. */
 export function stopTextWords(text: string, language: Language = 'en'): string {
   return stopWords(parseStopReason(text), language)
+}
+
+/** Why a check cannot go on, as a clause that people read. */
+export function reasonWords({ kind, detail }: Reason, language: Language = 'en'): string {
+  const words = { ...WORDS[language].stop, ...WORDS[language].rest }
+  return words[kind](detail ?? '')
+}
+
+/** The same for what the database keeps. */
+export function reasonTextWords(text: string, language: Language = 'en'): string {
+  return reasonWords(parseReason(text), language)
 }
 
 /** What is wrong with the machine, as a clause in a language. */

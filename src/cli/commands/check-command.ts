@@ -68,7 +68,8 @@ export function summaryOf(run: CheckRun) {
   }
 }
 
-function linesOf(run: CheckRun): readonly string[] {
+/** What the terminal is told of it, line by line. */
+export function linesOf(run: CheckRun): readonly string[] {
   const { result } = run
   const name = `@${result.target.username}`
   switch (run.status) {
@@ -90,7 +91,7 @@ function linesOf(run: CheckRun): readonly string[] {
       ]
     case 'needs-human':
       return [
-        `The check of ${name} is parked with everything read so far; it goes on when the same command is run again.`,
+        `The check of ${name} is parked with everything read so far; ${run.isFollowed ? 'the service goes on with it as soon as it can' : 'it goes on when the same command is run again'}.`,
         run.why ?? '',
       ]
     case 'cancelled':

@@ -12,7 +12,7 @@ import { livingProcesses } from '../../presence/presence-store.ts'
 import { jobCounts } from '../../queue/queue-store.ts'
 import { scheduleStates } from '../../queue/schedule-store.ts'
 import { endingText } from '../../words/endings.ts'
-import { restTextWords } from '../../words/reasons.ts'
+import { reasonTextWords } from '../../words/reasons.ts'
 import { whyOf } from '../account-rest.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -125,7 +125,7 @@ async function checkRows(app: App) {
         state: check.state,
         stands: stateOf(check),
         ending: check.ending,
-        why: check.why === null ? endingText(check.ending) : restTextWords(check.why),
+        why: check.why === null ? endingText(check.ending) : reasonTextWords(check.why),
         place: places.get(check.id) ?? null,
         parkedUntil: check.parkedUntil,
         followers: listRow(followers, app.pace, check.finishedAt),
