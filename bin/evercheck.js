@@ -34,13 +34,25 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   })
   // A Ctrl-C at the keyboard reaches the child by itself as well: it takes both for one.
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name))
-  // npx that is stopped says nothing to what it has started.
+  // npx that is stopped says nothing to what it has started, nor does the shell it does that by.
   const parent = process.ppid
-  const look = () => process.ppid !== parent && child.kill('SIGTERM')
+  const npx = starterOf(parent)
+  const isAlone = () => process.ppid !== parent || (npx !== null && starterOf(parent) !== npx)
+  const look = () => isAlone() && child.kill('SIGTERM')
   if (process.env.npm_command === 'exec') setInterval(look, 1000).unref()
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
   })
+}
+
+/** Who has started a shell; null of any other process, and where nobody says it, as on macOS. */
+function starterOf(shell) {
+  try {
+    const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${shell}/stat`, 'utf8'))
+    return /^(ba|da|a|k|z)?sh$/.test(name) ? rest.split(' ')[1] : null
+  } catch {
+    return null
+  }
 }
 
 /** What tools/build-program.ts has built, if it was built from the very files that are here now. */
