@@ -40,10 +40,13 @@ export class RateLimitedError extends Error {
   readonly code = 'RATE_LIMITED'
   /** Header fields of the answer. */
   readonly fields: Readonly<Record<string, string>>
+  /** After so long it may be tried again. */
+  readonly seconds: number
 
   constructor(allowance: Allowance) {
     const seconds = Math.max(1, Math.ceil(allowance.retryInMs / 1000))
     super(`Too many requests. Try again in ${seconds} s.`)
+    this.seconds = seconds
     this.fields = rateLimitFields(allowance)
   }
 }
@@ -112,9 +115,11 @@ const WEAK = {
 export class PasswordWeakError extends Error {
   override readonly name = 'PasswordWeakError'
   readonly code = 'PASSWORD_WEAK'
+  readonly fault: keyof typeof WEAK
 
   constructor(fault: keyof typeof WEAK) {
     super(WEAK[fault])
+    this.fault = fault
   }
 }
 

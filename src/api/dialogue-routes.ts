@@ -81,11 +81,7 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
         }),
       )
       if (control.kind === 'in-control') return { fence: control.fence }
-      throw new ControlRefusedError(
-        control.kind === 'ended'
-          ? 'The page is not open.'
-          : `${control.controller} acts on the page.`,
-      )
+      throw new ControlRefusedError(control.kind === 'ended' ? null : control.controller)
     })
 
     route(app, contract.prolongDialogue, async ({ params, principal, request }) => {

@@ -6,6 +6,7 @@ import { newId } from '../kernel/ids.ts'
 import { forward, forwardUpgrade } from '../practice/forward.ts'
 import { PracticeOverError } from '../practice/practice.ts'
 import type { PracticeDesk } from '../practice/practice-desk.ts'
+import { languageOf } from '../words/language.ts'
 import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
 import { problemOf } from './problem.ts'
 
@@ -60,10 +61,10 @@ function refuseOver(event: string, request: IncomingMessage, other: ServerRespon
     other.end('HTTP/1.1 410 Gone\r\nConnection: close\r\n\r\n')
     return
   }
-  const { code, message: detail } = new PracticeOverError(
-    'The practice has ended, and nothing of it was kept.',
-  )
-  const problem = problemOf({ code, status: 410, detail, issues: [] }, newId('err'))
+  const told = new PracticeOverError('The practice has ended, and nothing of it was kept.')
+  const language = languageOf(request.headers['accept-language'])
+  const refused = { code: told.code, status: 410, told, issues: [] }
+  const problem = problemOf(refused, newId('err'), language)
   const over = 'Path=/; Max-Age=0; HttpOnly; SameSite=Strict'
   other.writeHead(410, {
     'content-type': PROBLEM_TYPE,

@@ -5,6 +5,8 @@ import { PROBLEM_TYPE, type Problem } from '../contract/problem.ts'
 import { failureCodeOf } from '../db/failure-code.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Tell } from '../telemetry/events.ts'
+import { type Language, languageOf } from '../words/language.ts'
+import { type RefusalCode, refusalTitle, refusalWords } from '../words/refusals.ts'
 import { RateLimitedError } from './auth-refusals.ts'
 import {
   AnswerTooSlowError,
@@ -14,8 +16,7 @@ import {
   RequestInvalidError,
 } from './refusals.ts'
 
-/** The status of every code that a refusal may bear; all others are 500. */
-export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+const STATUSES: Readonly<Record<RefusalCode, number>> = {
   REQUEST_INVALID: 400,
   CURSOR_INVALID: 400,
   WEBHOOK_ADDRESS: 400,
@@ -96,31 +97,15 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   SANDBOX_MISSING: 503,
 }
 
-/** What kinds of errors are called, in a word or two. */
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'The request is not as it has to be',
-  401: 'Credentials are needed',
-  402: 'The balance does not suffice',
-  403: 'This is not allowed',
-  404: 'There is no such thing',
-  408: 'The request took too long',
-  409: 'This is not possible now',
-  410: 'This is over',
-  413: 'The request is too large',
-  415: 'The kind of body is not understood',
-  422: 'The request contradicts an earlier one',
-  429: 'Too many requests',
-  500: 'Something went wrong on our side',
-  503: 'This is not possible for now',
-  507: 'There is no room left',
-}
+/** The status of every code that a refusal may bear; all others are 500. */
+export const STATUS_OF_CODE: Readonly<Record<string, number>> = STATUSES
 
 /** What a refusal is made of, beside its number. */
 type Refused = {
   readonly code: string
   readonly status: number
-  /** What the caller is told; null for what is our own matter. */
-  readonly detail: string | null
+  /** What tells the caller more; null for what is our own matter. */
+  readonly told: Error | null
   readonly issues: readonly Issue[]
 }
 
@@ -136,7 +121,8 @@ export function refuse(
   const { method } = reply.request
   const path = reply.request.routeOptions.url ?? 'unknown'
   const error = ofOurs(raw)
-  const { code, status, detail, issues } = refusedAs(error)
+  const refused = refusedAs(error)
+  const { code, status } = refused
   const errorId = newId('err')
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   tell({ kind: 'request-refused', errorId, code, status, method, path, why })
@@ -146,7 +132,8 @@ export function refuse(
   // Nobody waits for the rest of it.
   if (status === 408) reply.header('connection', 'close')
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="evercheck"')
-  const problem = problemOf({ code, status, detail, issues }, errorId)
+  const language = languageOf(reply.request.headers['accept-language'])
+  const problem = problemOf(refused, errorId, language)
   // A string is sent as it is: no schema of an answer stands in the way of a refusal.
   return reply.code(status).type(PROBLEM_TYPE).send(JSON.stringify(problem))
 }
@@ -167,13 +154,13 @@ const RETRY_AFTER_SECONDS: Readonly<Record<string, number>> = {
 }
 
 /** A refusal as it goes over the wire. */
-export function problemOf(refused: Refused, errorId: string): Problem {
-  const { code, status, detail, issues } = refused
+export function problemOf(refused: Refused, errorId: string, language: Language): Problem {
+  const { code, status, told, issues } = refused
   return {
     type: `/api/v1/errors/${code}`,
-    title: TITLES[status] ?? 'Refused',
+    title: refusalTitle(language, status),
     status,
-    ...(detail === null ? {} : { detail }),
+    ...(told === null ? {} : { detail: refusalWords(language, code, told) }),
     code,
     errorId,
     ...(issues.length === 0 ? {} : { issues: [...issues] }),
@@ -186,11 +173,11 @@ function refusedAs(error: unknown): Refused {
     const status = STATUS_OF_CODE[code]
     if (status === undefined) continue
     const issues = at instanceof RequestInvalidError ? at.issues : []
-    return { code, status, detail: at.message, issues }
+    return { code, status, told: at, issues }
   }
   const code = failureCodeOf(error)
-  if (code === null) return { code: 'UNEXPECTED', status: 500, detail: null, issues: [] }
-  return { code, status: STATUS_OF_CODE[code] ?? 500, detail: null, issues: [] }
+  if (code === null) return { code: 'UNEXPECTED', status: 500, told: null, issues: [] }
+  return { code, status: STATUS_OF_CODE[code] ?? 500, told: null, issues: [] }
 }
 
 const TOO_MANY_ISSUES = 20

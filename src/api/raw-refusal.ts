@@ -10,7 +10,10 @@ import { problemOf } from './problem.ts'
 export function refuseRaw(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const [status, reason, code, detail] = MEANINGS[error.code ?? ''] ?? NOT_HTTP
-  const body = JSON.stringify(problemOf({ code, status, detail, issues: [] }, newId('err')))
+  const told = new Error(detail)
+  // Which language is read stands in headers that did not arrive.
+  const problem = problemOf({ code, status, told, issues: [] }, newId('err'), 'en')
+  const body = JSON.stringify(problem)
   if (!socket.writable) return
   socket.end(
     [

@@ -14,4 +14,11 @@ export class CodeRefusedError extends Error {
 export class ControlRefusedError extends Error {
   override readonly name = 'ControlRefusedError'
   readonly code = 'CONTROL_REFUSED'
+  readonly controller: string | null
+
+  /** Given who acts there, null when it is closed. */
+  constructor(controller: string | null) {
+    super(controller === null ? 'The page is not open.' : `${controller} acts on the page.`)
+    this.controller = controller
+  }
 }
