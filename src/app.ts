@@ -6,14 +6,16 @@ import { chatOf } from './chats/chat-store.ts'
 import type { CustomerLimits } from './checks/customer-limits.ts'
 import type { WorkContext } from './checks/work.ts'
 import { type Config, loadConfig } from './config/config.ts'
+import type { ProxyChoice, WayNote } from './config/proxy.ts'
 import type { Secrets } from './config/secrets.ts'
 import { NO_SECRETS, type ServiceSecrets } from './config/serving.ts'
 import type { KeepKeysContext } from './credentials/keep-keys.ts'
+import type { KeyNote } from './credentials/key-note.ts'
 import type { KeySource } from './credentials/key-source.ts'
 import { openKeys } from './credentials/open-keys.ts'
 import { openVault } from './credentials/open-vault.ts'
 import { customerById } from './customers/customer-store.ts'
-import { type Database, type OpenDatabase, openDatabase } from './db/database.ts'
+import { type Database, type DatabaseNote, type OpenDatabase, openDatabase } from './db/database.ts'
 import type { ProcessKind } from './db/holder-life.ts'
 import { migrate } from './db/migrate.ts'
 import { ensureSettled } from './db/moves.ts'
@@ -25,7 +27,6 @@ import { BrowserFailure } from './instagram/login/browser-failure.ts'
 import { loginLimitMs } from './instagram/login/browser-login.ts'
 import { LoginBrowsers } from './instagram/login/browsers.ts'
 import { SideCar } from './instagram/login/side-car.ts'
-import type { WayProxy } from './instagram/wire/proxy.ts'
 import { http2Transport } from './instagram/wire/transport.ts'
 import { wayTrouble } from './instagram/wire/way-trouble.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -66,9 +67,9 @@ export type App = WorkContext &
     readonly secrets: ServiceSecrets
     readonly kind: 'postgres' | 'embedded'
     /** The operator's way to Instagram, and what there is to say of it. */
-    readonly wayOut: { readonly proxy: WayProxy | null; readonly says: string | null }
-    /** What the operator should know about the set-up, as sentences. */
-    readonly warnings: readonly string[]
+    readonly wayOut: ProxyChoice
+    /** What the operator should know about the set-up. */
+    readonly notes: readonly (DatabaseNote | KeyNote | WayNote)[]
     /** Where logins wait for humans, in a process that runs it. */
     readonly dialogues: DialogueDesk
     /** Lets the other processes know what this one is there for. */
@@ -118,9 +119,9 @@ export async function openApp(
     if (options.evenMoved !== true) await ensureSettled({ db })
     const { source: keys, transit, close: closeKeys } = openKeys(config.keys, { db, ...edges })
     closers.add('keys', closeKeys)
-    const { vault, warnings: ofTheKey } = await openVault(keyContextOf({ db, keys }))
-    const warnings = [...database.warnings, ...madeAnew(database, hadKey), ...ofTheKey]
-    const way = secrets.proxy?.says ?? null
+    const { vault, notes: ofTheKey } = await openVault(keyContextOf({ db, keys }))
+    const notes = [...database.notes, ...madeAnew(database, hadKey), ...ofTheKey]
+    const way = secrets.proxy?.note ?? null
     const executable = await findBrowser({ path: config.browser })
     const listeners = new Set<Tell>()
     const tell = tellAll([openLog(config, closers), edges.tell], listeners)
@@ -155,7 +156,7 @@ export async function openApp(
       secrets: secrets.service ?? NO_SECRETS,
       ...channelsOf(config, secrets.service ?? NO_SECRETS, db),
       kind,
-      wayOut: { proxy, says: way },
+      wayOut: { proxy, note: way },
       db,
       sendText: database.sendText,
       openPatientClient: database.openPatientClient,
@@ -167,7 +168,7 @@ export async function openApp(
         listeners.add(listener)
         return () => void listeners.delete(listener)
       },
-      warnings: [...warnings, ...(way === null ? [] : [way])],
+      notes: [...notes, ...(way === null ? [] : [way])],
       tell,
       pace: config.pace,
       windows: config.windows,
@@ -231,11 +232,9 @@ async function userAgentOf(config: Config, executable: string | null): Promise<s
 }
 
 /** An empty database beside a key that was there before: the one before has gone, most likely. */
-export function madeAnew({ isNew }: OpenDatabase, hadKey: boolean): readonly string[] {
+export function madeAnew({ isNew }: OpenDatabase, hadKey: boolean): readonly DatabaseNote[] {
   if (!isNew || !hadKey) return []
-  return [
-    'a new, empty database was made, though there was a key already: if the folder "postgres" was moved or deleted, put it back, or its backup',
-  ]
+  return [{ code: 'made-anew' }]
 }
 
 /** The log of what happened, in the data folder. */

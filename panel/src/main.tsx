@@ -11,7 +11,7 @@ const root = document.getElementById('root')
 if (root !== null) {
   createRoot(root).render(
     <QueryClientProvider client={queryClient}>
-      <LanguageRoom>
+      <LanguageRoom onChosen={() => void queryClient.invalidateQueries()}>
         <App />
       </LanguageRoom>
     </QueryClientProvider>,

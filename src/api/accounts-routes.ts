@@ -22,6 +22,7 @@ import type { HoldContext } from '../sessions/take.ts'
 import { giveProxy, type TryContext } from '../sessions/try-proxy.ts'
 import { refreshesOf, versionsOf } from '../sessions/version-store.ts'
 import { importRefusalWords } from '../words/import-words.ts'
+import { loginDetailWords } from '../words/login-details.ts'
 import { remedy } from '../words/remedy.ts'
 import { rollbackWords } from '../words/rollback-words.ts'
 import { accountHealthOf } from './health-view.ts'
@@ -96,7 +97,7 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
     return { items, next }
   })
 
-  route(app, contract.listRefreshes, async ({ params, query }) => {
+  route(app, contract.listRefreshes, async ({ params, query, language }) => {
     const { id } = await accountNamed(context, params.account)
     const { limit, after } = query
     const before = after === undefined ? null : new Date(after)
@@ -104,6 +105,7 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
     const found = await refreshesOf(context, id, { countMax: limit + 1, before })
     const items = found.slice(0, limit).map((refresh) => ({
       ...refresh,
+      detail: refresh.detail && loginDetailWords(language, refresh.detail),
       startedAt: refresh.startedAt.toISOString(),
       finishedAt: instant(refresh.finishedAt),
     }))

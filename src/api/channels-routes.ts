@@ -3,6 +3,7 @@ import type { Channels } from '../channels/open-channels.ts'
 import { tryChannels } from '../channels/try-channels.ts'
 import * as contract from '../contract/channels.ts'
 import type { Database } from '../db/database.ts'
+import { unsentWords } from '../words/unsent.ts'
 import { ChannelUnknownError } from './refusals.ts'
 import { route } from './route.ts'
 
@@ -21,13 +22,16 @@ export function channelsRoutes(context: ChannelsContext): (app: FastifyInstance)
       })),
     }))
 
-    route(app, contract.tryChannel, async ({ params, signal }) => {
+    route(app, contract.tryChannel, async ({ params, language, signal }) => {
       if (targetsOf(params.channel).length === 0) {
         throw new ChannelUnknownError(`The channel ${params.channel} is not set up.`)
       }
       const only = { ...alerting, targets: targetsOf(params.channel) }
       const tried = await tryChannels({ ...context, alerting: only }, signal)
-      return { tried: tried.map(({ target, arrived, why }) => ({ target, arrived, why })) }
+      const said = tried.map(({ target, arrived, why }) => {
+        return { target, arrived, why: why && unsentWords(language, why) }
+      })
+      return { tried: said }
     })
   }
 }

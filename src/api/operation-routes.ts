@@ -9,6 +9,9 @@ import { livingProcesses } from '../presence/presence-store.ts'
 import { jobCounts } from '../queue/queue-store.ts'
 import { scheduleStates } from '../queue/schedule-store.ts'
 import { unknownAnswers } from '../sessions/evidence-store.ts'
+import { findingWords } from '../words/findings.ts'
+import type { Language } from '../words/language.ts'
+import { noteWords } from '../words/notes.ts'
 import { instant } from './instant.ts'
 import { route } from './route.ts'
 
@@ -61,16 +64,19 @@ export function operationRoutes(
       return { items }
     })
 
-    route(app, contract.listSettings, async () => ({
+    route(app, contract.listSettings, async ({ language }) => ({
       version,
       database: context.kind,
-      warnings: [...context.warnings],
+      warnings: context.notes.map((note) => noteWords(language, note)),
       settings: plain(context.config),
       defaults: plain(context.defaults),
     }))
 
     const doctor = new Doctor(context)
-    route(app, contract.examineInstallation, () => doctor.examine())
+    route(app, contract.examineInstallation, async ({ language }) => {
+      const { at, findings } = await doctor.examine()
+      return { at, findings: findings.map((finding) => findingOf(finding, language)) }
+    })
   }
 }
 
@@ -81,7 +87,7 @@ const FINDINGS_MS = 30_000
 class Doctor {
   readonly #context: OperationContext
   #atMs = Number.NEGATIVE_INFINITY
-  #told: Promise<{ readonly at: string; readonly findings: Finding[] }> | null = null
+  #told: Promise<{ readonly at: string; readonly findings: readonly Finding[] }> | null = null
 
   constructor(context: OperationContext) {
     this.#context = context
@@ -103,8 +109,12 @@ class Doctor {
 
   async #examine() {
     const at = (await databaseNow(this.#context)).toISOString()
-    return { at, findings: [...(await examineService(this.#context))] }
+    return { at, findings: await examineService(this.#context) }
   }
+}
+
+function findingOf({ what, state, means }: Finding, language: Language) {
+  return { what, state, code: means.code, says: findingWords(language, means) }
 }
 
 /** As JSON has it: what JSON does not know is left out. */

@@ -24,12 +24,12 @@ export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance)
       return healthOf(await sessionHealth(context), language)
     })
 
-    route(app, contract.refreshSession, async ({ body }) => {
+    route(app, contract.refreshSession, async ({ body, language }) => {
       ensureKey(context)
       const named = body?.account ? await accountNamed(context, body.account) : null
       const cause = named === null ? 'proactive' : 'manual'
       const accounts = named === null ? await dueAccounts(context) : [named]
-      return { refreshed: await renewAll(context, accounts, cause) }
+      return { refreshed: await renewAll(context, accounts, { cause, language }) }
     })
 
     // The second one is there where the endpoints of the original plan are switched off.
@@ -56,7 +56,7 @@ function ensureKey({ vault }: SessionsContext): void {
 async function renewAll(
   context: SessionsContext,
   accounts: readonly Account[],
-  cause: 'proactive' | 'manual',
+  { cause, language }: { readonly cause: 'proactive' | 'manual'; readonly language: Language },
 ) {
   const begun = context.renewals.begin(accounts, cause)
   const outcomes = await begun.outcomes()
@@ -64,7 +64,7 @@ async function renewAll(
     const outcome = outcomes.get(username)
     if (outcome === undefined)
       return { account: username, outcome: 'under-way' as const, why: null }
-    const why = whyNotRenewed(username, outcome)
+    const why = whyNotRenewed(username, outcome, language)
     return { account: username, outcome: RENEWAL_CODES[outcome.kind], why }
   })
 }

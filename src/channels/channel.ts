@@ -1,5 +1,6 @@
 import type { Notice } from '../alerts/alert.ts'
 import type { ChannelName } from '../alerts/telling.ts'
+import type { Unsent } from '../alerts/unsent.ts'
 import type { Language } from '../words/language.ts'
 
 /** A way to reach people. */
@@ -21,9 +22,9 @@ export type Message = {
 export type Sending =
   | { readonly kind: 'sent' }
   /** It may arrive later: try again, and not before that if it was said. */
-  | { readonly kind: 'failed'; readonly why: string; readonly retryMs: number | null }
+  | { readonly kind: 'failed'; readonly why: Unsent; readonly retryMs: number | null }
   /** It will never arrive like this: somebody must set it right. */
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: Unsent }
 
 /** How people are written to. */
 export type Reader = {

@@ -2,6 +2,7 @@ import { beginAttempt, deliveryOf, endAttempt } from '../alerts/notice-store.ts'
 import type { Database } from '../db/database.ts'
 import { unreachable } from '../kernel/unreachable.ts'
 import { enqueue } from '../queue/enqueue.ts'
+import { unsentWords } from '../words/unsent.ts'
 import type { Channel } from './channel.ts'
 
 /** A notice has not arrived yet. It is tried again. */
@@ -38,9 +39,11 @@ export async function deliverNotice(
     case 'sent':
       return endAttempt(context, id, { state: 'sent', why: null })
     case 'refused':
-      return endAttempt(context, id, { state: 'dead', why: sending.why })
+      return endAttempt(context, id, { state: 'dead', why: unsentWords('en', sending.why) })
     case 'failed': {
-      const { why, retryMs } = sending
+      const { retryMs } = sending
+      // Stored for the log and the command line, which speak English.
+      const why = unsentWords('en', sending.why)
       if (retryMs !== null && delivery.attempts < ATTEMPTS_MAX) {
         return putOff(context, id, why, Math.min(retryMs, PUT_OFF_MS_MAX))
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Unsent } from '../alerts/unsent.ts'
 import { SEND_MS } from './channel.ts'
 import { cleaned, whyUnreachable } from './post.ts'
 
@@ -9,10 +10,9 @@ export type TelegramState =
       /** The bot's name. */
       readonly bot: string
       /** Operators whom it cannot write to, and why. */
-      readonly deaf: readonly { readonly operator: string; readonly why: string }[]
+      readonly deaf: readonly { readonly operator: string; readonly why: Unsent }[]
     }
-  | { readonly kind: 'refused'; readonly why: string }
-  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'refused' | 'unreachable'; readonly why: Unsent }
 
 const Answer = z.object({
   ok: z.boolean(),
@@ -29,7 +29,7 @@ export async function lookAtTelegram(options: {
   const ask = (method: string) => get(`${options.api}/bot${options.token}/${method}`)
   const me = await ask('getMe')
   if (me.kind !== 'answered') return me
-  const deaf: { operator: string; why: string }[] = []
+  const deaf: { operator: string; why: Unsent }[] = []
   for (const operator of options.operators) {
     const chat = await ask(`getChat?chat_id=${operator}`)
     if (chat.kind !== 'answered') deaf.push({ operator, why: chat.why })
@@ -39,16 +39,17 @@ export async function lookAtTelegram(options: {
 
 async function get(
   url: string,
-): Promise<{ kind: 'answered'; bot: string } | { kind: 'refused' | 'unreachable'; why: string }> {
+): Promise<{ kind: 'answered'; bot: string } | { kind: 'refused' | 'unreachable'; why: Unsent }> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(SEND_MS), redirect: 'manual' })
     const answer = Answer.safeParse(await response.json().catch(() => null))
     if (!answer.success) {
-      return { kind: 'unreachable', why: `it answers ${response.status}, and not as the Bot API` }
+      return { kind: 'unreachable', why: { kind: 'no-bot-api', status: response.status } }
     }
     const { ok, description = '', result } = answer.data
     if (ok) return { kind: 'answered', bot: result?.username ?? '' }
-    return { kind: 'refused', why: `it answers ${response.status}: ${cleaned(description)}` }
+    const why = { kind: 'answers', status: response.status, said: cleaned(description) } as const
+    return { kind: 'refused', why }
   } catch (error) {
     return { kind: 'unreachable', why: whyUnreachable(error) }
   }

@@ -1,8 +1,8 @@
 import { getSystemErrorName } from 'node:util'
-import { systemReason } from '../kernel/system-reason.ts'
+import type { Unsent } from '../alerts/unsent.ts'
 import { noticeWords } from '../words/alerts.ts'
 import { type Channel, type Reader, SEND_MS, type Sending } from './channel.ts'
-import { cleaned, whyUnreachable } from './post.ts'
+import { cleaned, systemSays, whyUnreachable } from './post.ts'
 
 /**
  * Mail by an SMTP server: `url` is `smtps://USER:PASSWORD@HOST:465`, or `smtp://…:587`, which turns
@@ -76,18 +76,20 @@ function sendingOfError(error: unknown): Sending {
   const responseCode = Number(propertyOf(error, 'responseCode'))
   const said = cleaned(propertyOf(error, 'response'))
   if (code === 'EAUTH') {
-    return { kind: 'refused', why: `it refuses the name or the password${said && `: ${said}`}` }
+    return { kind: 'refused', why: { kind: 'login-refused', said } }
   }
-  if (responseCode >= 500) return { kind: 'refused', why: `it answers ${said}` }
-  if (responseCode >= 400) return { kind: 'failed', why: `it answers ${said}`, retryMs: null }
-  const why = code === 'ETIMEDOUT' ? 'it does not answer in time' : whyClosed(error)
+  // What it said begins with its status.
+  const answers = { kind: 'answers', status: null, said } as const
+  if (responseCode >= 500) return { kind: 'refused', why: answers }
+  if (responseCode >= 400) return { kind: 'failed', why: answers, retryMs: null }
+  const why = code === 'ETIMEDOUT' ? ({ kind: 'late' } as const) : whyClosed(error)
   return { kind: 'failed', why, retryMs: null }
 }
 
 /** Nodemailer calls every trouble of a socket the same; the number says which it is. */
-function whyClosed(error: unknown): string {
+function whyClosed(error: unknown): Unsent {
   const number = error instanceof Error && 'errno' in error ? Number(error.errno) : Number.NaN
-  return number < 0 ? systemReason(getSystemErrorName(number)) : whyUnreachable(error)
+  return number < 0 ? systemSays(getSystemErrorName(number)) : whyUnreachable(error)
 }
 
 function propertyOf(error: unknown, name: string): string {

@@ -1,3 +1,4 @@
+import type { Unsent } from '../alerts/unsent.ts'
 import { systemReason } from '../kernel/system-reason.ts'
 import { SEND_MS, type Sending } from './channel.ts'
 
@@ -50,18 +51,23 @@ async function beginningOf(response: Response): Promise<string> {
 }
 
 /** Why nobody could be reached, without the address. */
-export function whyUnreachable(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return 'it does not answer in time'
+export function whyUnreachable(error: unknown): Unsent {
+  if (error instanceof Error && error.name === 'TimeoutError') return { kind: 'late' }
   const cause = error instanceof Error ? (error.cause ?? error) : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return code === '' ? 'the connection failed' : systemReason(code)
+  return code === '' ? { kind: 'cut' } : systemSays(code)
+}
+
+/** The same by the code of the system. */
+export function systemSays(code: string): Unsent {
+  return { kind: 'system', code, says: systemReason(code) }
 }
 
 /** What an HTTP status means for a message. `said` is what the server gave as its reason. */
 export function sendingOf(answer: Answer, said: string): Sending {
   const { status } = answer
   if (status >= 200 && status < 300) return { kind: 'sent' }
-  const why = `it answers ${status}${said === '' ? '' : `: ${cleaned(said)}`}`
+  const why = { kind: 'answers', status, said: cleaned(said) } as const
   const isForNow = status >= 500 || status === 408 || status === 425 || status === 429
   return isForNow
     ? { kind: 'failed', why, retryMs: retryMsOf(answer.retryAfter) }

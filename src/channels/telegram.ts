@@ -62,7 +62,7 @@ function read(status: number, text: string, bare: Sending): Sending {
   const parsed = Answer.safeParse(json(text))
   if (!parsed.success) {
     // Somebody else answers there; of a 200 that is no yes.
-    const why = `it answers ${status}, and not as the Bot API does`
+    const why = { kind: 'no-bot-api', status } as const
     return bare.kind === 'refused'
       ? { kind: 'refused', why }
       : { kind: 'failed', why, retryMs: null }

@@ -1,6 +1,7 @@
 import type { Alerting } from '../alerts/evaluate.ts'
 import { redeliver } from '../alerts/redeliver.ts'
 import type { ChannelName } from '../alerts/telling.ts'
+import type { Unsent } from '../alerts/unsent.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
@@ -12,7 +13,7 @@ export type Tried = {
   readonly target: string
   readonly arrived: boolean
   /** Null where it arrived. */
-  readonly why: string | null
+  readonly why: Unsent | null
   /** Notices that had been given up there and are on their way again. */
   readonly redelivered: number
 }

@@ -8,6 +8,7 @@ import { unknownSettings } from '../config/unknown-settings.ts'
 import { namingKeySource } from '../credentials/open-vault.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { systemRandom } from '../kernel/ids.ts'
+import { type Note, noteWords } from '../words/notes.ts'
 import { writeDownCommand } from './audited-commands.ts'
 import type { Ending } from './gone-in-time.ts'
 import { narrate } from './narrator.ts'
@@ -72,13 +73,14 @@ function actingOn(
         ? SILENT_TERMINAL
         : openTerminal(shell.stderr, shell.environment)
       const output = openOutput(shell.stdout, options.json === true, terminal, shell.environment)
-      for (const warning of unknownSettings(shell.environment)) terminal.say(`Note: ${warning}`)
+      const say = (note: Note) => terminal.say(`Note: ${noteWords('en', note)}`)
+      for (const note of unknownSettings(shell.environment)) say(note)
       const config = loadConfig(shell.environment)
       const tell = narrate(terminal, systemClock)
       const edges = { clock: systemClock, random: systemRandom, tell }
       const app = await openApp(config, loadSecrets(shell.environment), edges, on)
       try {
-        for (const warning of app.warnings) terminal.say(`Note: ${warning}`)
+        for (const note of app.notes) say(note)
         await writeDownCommand(app, pathOf(given.at(-1) as Command), given[0])
         exit(await run(app, output, ...(given.slice(0, -1) as T)))
       } catch (error) {

@@ -23,7 +23,7 @@ test.each([
   ],
 ])('%j leads through %j', (environment, proxy) => {
   expect(chooseProxy(environment, false).proxy).toEqual(proxy)
-  expect(chooseProxy(environment, false).says === null).toBe(proxy === null)
+  expect(chooseProxy(environment, false).note === null).toBe(proxy === null)
 })
 
 const SET = { HTTPS_PROXY: 'http://proxy.example:3128' }
@@ -42,15 +42,15 @@ test.each([
   ['localhost,127.0.0.1', false],
   [',', false],
 ])('NO_PROXY %j exempts all of Instagram: %s', (list, exempts) => {
-  const { proxy, says } = chooseProxy({ ...SET, NO_PROXY: list }, false)
+  const { proxy, note } = chooseProxy({ ...SET, NO_PROXY: list }, false)
   expect(proxy === null).toBe(exempts)
-  expect(says).toContain(exempts ? 'neither by the browser nor' : 'go through the proxy')
+  expect(note?.code).toBe(exempts ? 'way-exempt' : 'way-proxy')
 })
 
 test('where Instagram is elsewhere no proxy is used, and that is said', () => {
-  const { proxy, says } = chooseProxy(SET, true)
+  const { proxy, note } = chooseProxy(SET, true)
   expect(proxy).toBeNull()
-  expect(says).toContain('EVERCHECK_INSTAGRAM_CONNECT is set')
+  expect(note).toMatchObject({ code: 'way-elsewhere' })
 })
 
 test.each(['socks4://me:s3cret@proxy.example:1080', 'http://me:s3cret@', 'http://%zz:s3cret@x'])(

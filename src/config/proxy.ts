@@ -2,8 +2,22 @@ import type { WayProxy } from '../instagram/wire/proxy.ts'
 import { parseProxyAddress } from '../instagram/wire/proxy-address.ts'
 import { type Environment, SettingInvalidError } from './env.ts'
 
-/** The proxy to use, and what to say of the variables that are set; null where none is. */
-export type ProxyChoice = { readonly proxy: WayProxy | null; readonly says: string | null }
+/** The proxy to use, and what is to be known of the variables that are set; null where none is. */
+export type ProxyChoice = { readonly proxy: WayProxy | null; readonly note: WayNote | null }
+
+/** What an operator should know about the way to Instagram; `variable` names the proxy. */
+export type WayNote =
+  /** Instagram is reached at an address of its own, and no proxy is used. */
+  | { readonly code: 'way-elsewhere'; readonly variable: string }
+  /** The variable `exempt` names Instagram's host, and no proxy is used. */
+  | {
+      readonly code: 'way-exempt'
+      readonly variable: string
+      readonly exempt: string
+      readonly host: string
+    }
+  /** Everything goes through the proxy. */
+  | { readonly code: 'way-proxy'; readonly variable: string; readonly proxy: string }
 
 /** Everything goes one way or the other as a whole, so one host decides for all of Instagram's. */
 const HOST = 'www.instagram.com'
@@ -17,20 +31,19 @@ const HOST = 'www.instagram.com'
 export function chooseProxy(environment: Environment, isElsewhere: boolean): ProxyChoice {
   const found = ['HTTPS_PROXY', 'ALL_PROXY'].map((name) => variable(environment, name))
   const chosen = found.find((one) => one !== null)
-  if (!chosen) return { proxy: null, says: null }
+  if (!chosen) return { proxy: null, note: null }
   const { name, value } = chosen
   if (isElsewhere) {
-    const says = `EVERCHECK_INSTAGRAM_CONNECT is set: the proxy in ${name} is used neither by the browser nor by our own requests`
-    return { proxy: null, says }
+    return { proxy: null, note: { code: 'way-elsewhere', variable: name } }
   }
   const exempt = variable(environment, 'NO_PROXY')
   if (exempt !== null && isExempt(exempt.value)) {
-    const says = `${exempt.name} names ${HOST}: the proxy in ${name} is used neither by the browser nor by our own requests`
-    return { proxy: null, says }
+    const note = { code: 'way-exempt', variable: name, exempt: exempt.name, host: HOST } as const
+    return { proxy: null, note }
   }
   const proxy = parseProxy(name, value)
-  const says = `the browser and our own requests go through the proxy ${proxy.host}:${proxy.port} (${name})`
-  return { proxy, says }
+  const at = `${proxy.host}:${proxy.port}`
+  return { proxy, note: { code: 'way-proxy', variable: name, proxy: at } }
 }
 
 function variable(environment: Environment, name: string) {

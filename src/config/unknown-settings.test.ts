@@ -8,7 +8,7 @@ test.each([
   ['EVERCHECK_LOGIN_PER_DAY', 'EVERCHECK_LOGINS_PER_DAY'],
 ])('%s is told, and the nearest name is %s', (wrong, right) => {
   expect(unknownSettings({ [wrong]: 'x' })).toEqual([
-    `${wrong} is no setting and changes nothing; did you mean ${right}?`,
+    { code: 'setting-unknown', setting: wrong, nearest: right },
   ])
 })
 

@@ -1,14 +1,19 @@
 import { type Environment, readEnv } from './env.ts'
 
-/** The settings of ours that are set and do not exist, as sentences that name the nearest one. */
-export function unknownSettings(environment: Environment): readonly string[] {
+/** A setting of ours that is set and does not exist, with the nearest one that does. */
+export type UnknownSetting = {
+  readonly code: 'setting-unknown'
+  readonly setting: string
+  readonly nearest: string
+}
+
+/** The settings of ours that are set and do not exist. */
+export function unknownSettings(environment: Environment): readonly UnknownSetting[] {
   const known = knownNames()
   const set = Object.keys(environment).filter((name) => name.startsWith('EVERCHECK_'))
   return set
     .filter((name) => !known.includes(name))
-    .map(
-      (name) => `${name} is no setting and changes nothing; did you mean ${nearest(name, known)}?`,
-    )
+    .map((setting) => ({ code: 'setting-unknown', setting, nearest: nearest(setting, known) }))
 }
 
 /** Every name that is asked for when the settings are read. */

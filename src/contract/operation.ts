@@ -118,7 +118,8 @@ export const examineInstallation = endpoint({
       z.object({
         what: z.string(),
         state: z.enum(['well', 'careful', 'broken']),
-        says: z.string(),
+        code: z.string().describe('What was found, for programs.'),
+        says: z.string().describe('The same, and how to mend it, in the language of whoever asks.'),
       }),
     ),
   }),

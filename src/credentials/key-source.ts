@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { KeyNote, KeyPlace } from './key-note.ts'
 import { addWrappedKey, dropWrappedKey, replaceWrapped, wrappedKeys } from './key-store.ts'
 import {
   addKey,
@@ -15,15 +16,15 @@ import {
 } from './keyring.ts'
 import type { Transit } from './transit.ts'
 
-/** A ring as it was loaded, and what the operator should know about it, as sentences. */
-export type LoadedKeys = { readonly keyring: Keyring; readonly warnings: readonly string[] }
+/** A ring as it was loaded, and what the operator should know about it. */
+export type LoadedKeys = { readonly keyring: Keyring; readonly notes: readonly KeyNote[] }
 
 /** Where the keys are kept. */
 export type KeySource = {
   /** As people say it: `the key file /etc/evercheck/keys`. */
   readonly where: string
-  /** What is said when it has made a first key. */
-  readonly made: string
+  /** The same as a value. */
+  readonly place: KeyPlace
   /**
    * All keys, the one that seals first.
    * @throws KeyFileMissingError KEY_FILE_MISSING when there is none yet, KeyFileUnreadableError
@@ -46,10 +47,10 @@ export type KeySource = {
 export function fileSource(file: string): KeySource {
   return {
     where: `the key file ${file}`,
-    made: `a new key was made in the key file ${file}: keep a copy of it elsewhere`,
+    place: { kind: 'file', file },
     async load() {
-      const { keyring, warning } = await loadKeyring(file)
-      return { keyring, warnings: warning === null ? [] : [warning] }
+      const { keyring, note } = await loadKeyring(file)
+      return { keyring, notes: note === null ? [] : [note] }
     },
     begin: () => createKeyFile(file),
     discard: () => discardKeyFile(file),
@@ -81,7 +82,7 @@ export function transitSource(context: Context, transit: Transit): KeySource {
     }
     const [newest, ...older] = keys
     if (newest === undefined) throw new KeyFileMissingError(`key in ${where}`)
-    return { keyring: new Keyring([newest, ...older]), warnings: [] }
+    return { keyring: new Keyring([newest, ...older]), notes: [] }
   }
   const make = async (isFirst: boolean): Promise<boolean> => {
     const { name, bytes } = newKey()
@@ -97,7 +98,7 @@ export function transitSource(context: Context, transit: Transit): KeySource {
   }
   return {
     where,
-    made: `a new key was made, which ${where} has sealed: nothing else opens it, so keep backups of that`,
+    place: { kind: 'vault', url, mount, key },
     load,
     begin: () => make(true),
     // The row of another machine is the one that counts: ours was never written.
@@ -134,10 +135,10 @@ export function bothSources(first: KeySource, second: KeySource): KeySource {
   const load = async (): Promise<LoadedKeys> => {
     const rest = await older()
     try {
-      const { keyring, warnings } = await first.load()
-      if (rest === null) return { keyring, warnings }
-      const all = [...warnings, ...rest.warnings]
-      return { keyring: keyring.followedBy(rest.keyring), warnings: all }
+      const { keyring, notes } = await first.load()
+      if (rest === null) return { keyring, notes }
+      const all = [...notes, ...rest.notes]
+      return { keyring: keyring.followedBy(rest.keyring), notes: all }
     } catch (error) {
       // Nothing was moved yet: the old place is the only one.
       if (error instanceof KeyFileMissingError && rest !== null) return rest
@@ -146,7 +147,7 @@ export function bothSources(first: KeySource, second: KeySource): KeySource {
   }
   return {
     where: `${first.where} or ${second.where}`,
-    made: first.made,
+    place: { kind: 'both', first: first.place, second: second.place },
     load,
     begin: () => first.begin(),
     discard: () => first.discard(),

@@ -15,6 +15,7 @@ import { dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { Closers } from '../kernel/closers.ts'
 import { systemReason } from '../kernel/system-reason.ts'
+import type { KeyReadable } from './key-note.ts'
 
 const KEY_BYTES = 32
 const KEY_LINE = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9+/]{43}=)$/
@@ -173,7 +174,7 @@ export function newKeyLine(): string {
 /**
  * A key ring and, if somebody else on this machine can read its file, the sentence that says so.
  */
-export type LoadedKeyring = { readonly keyring: Keyring; readonly warning: string | null }
+export type LoadedKeyring = { readonly keyring: Keyring; readonly note: KeyReadable | null }
 
 /** Windows has no such modes and reports every file as writable by all. */
 const HAS_OWNERS = process.platform !== 'win32'
@@ -190,8 +191,8 @@ export async function loadKeyring(file: string): Promise<LoadedKeyring> {
   try {
     const keyring = parseKeyring(text)
     const shared = HAS_OWNERS && (mode & 0o077) !== 0
-    const warning = `the key file ${file} can be read by others (mode ${mode.toString(8)}): chmod 600`
-    return { keyring, warning: shared ? warning : null }
+    const note = { code: 'key-readable', file, mode: mode.toString(8) } as const
+    return { keyring, note: shared ? note : null }
   } catch (error) {
     if (error instanceof KeyFileUnreadableError) {
       throw new KeyFileUnreadableError(error.detail, error.line, file)

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import { type KeyNote, placeOfNew } from './key-note.ts'
 import type { KeySource, LoadedKeys } from './key-source.ts'
 import {
   acceptKeys,
@@ -20,7 +21,7 @@ export type SealedText = {
 }
 
 /** A vault, and what the operator should know about its keys, as sentences. */
-export type OpenedVault = { readonly vault: Vault; readonly warnings: readonly string[] }
+export type OpenedVault = { readonly vault: Vault; readonly notes: readonly KeyNote[] }
 
 /** What opening a vault needs to know of the secrets there are. */
 export type KeyContext = {
@@ -76,7 +77,7 @@ export async function openVault(context: KeyContext): Promise<OpenedVault> {
   }
   const lost = (await strangeKey(context, loaded.keyring)) ?? (await missingKey(context, loaded))
   if (lost !== null) return locked(new LostKeyError(lost, keys.where))
-  return { vault: vaultOf(context, loaded.keyring), warnings: loaded.warnings }
+  return { vault: vaultOf(context, loaded.keyring), notes: loaded.notes }
 }
 
 async function beginVault(context: KeyContext): Promise<OpenedVault> {
@@ -96,7 +97,8 @@ async function beginVault(context: KeyContext): Promise<OpenedVault> {
     if (made) await keys.discard()
     return locked(new LostKeyError(stranger, keys.where))
   }
-  return { vault: vaultOf(context, loaded.keyring), warnings: [keys.made] }
+  const note = { code: 'key-made', place: placeOfNew(keys.place) } as const
+  return { vault: vaultOf(context, loaded.keyring), notes: [note] }
 }
 
 /** A vault that looks for its keys again when one is not at hand, or when it is told to. */
@@ -181,7 +183,7 @@ export async function beginAnewFor(
 }
 
 function locked(error: Error): OpenedVault {
-  return { vault: new Vault(() => error), warnings: [] }
+  return { vault: new Vault(() => error), notes: [] }
 }
 
 /**

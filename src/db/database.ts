@@ -38,14 +38,21 @@ export type OpenDatabase = {
   /** Runs `act` on such a connection: what changes the schema takes its time, too. */
   patiently<T>(act: (db: Kysely<Tables>) => Promise<T>): Promise<T>
   readonly sendText: SendText
-  /** What the operator should know about where the data lies, as sentences. */
-  readonly warnings: readonly string[]
+  /** What the operator should know about where the data lies. */
+  readonly notes: readonly DatabaseNote[]
   /** Whether the embedded database was made just now. */
   readonly isNew: boolean
   /** Where the embedded one is; null for a server of the operator's. */
   readonly place: EmbeddedPlace | null
   close(): Promise<void>
 }
+
+/** What an operator should know about where the data lies. */
+export type DatabaseNote =
+  /** A database of before the first release lies there and is read by nobody. */
+  | { readonly code: 'old-database'; readonly folder: string; readonly now: string }
+  /** It was made anew, though there was a key already. */
+  | { readonly code: 'made-anew' }
 
 /** The database server cannot be reached or refuses us. */
 export class DatabaseUnreachableError extends Error {
@@ -89,7 +96,7 @@ async function openPostgres(
       kind: 'postgres',
       holder,
       ...lifeOf(life),
-      warnings: [],
+      notes: [],
       isNew: false,
       place: null,
       // The server says so itself, and loses nothing.
@@ -126,7 +133,7 @@ async function openEmbedded(
     kind: 'embedded',
     holder,
     ...lifeOf(life),
-    warnings: server.warnings,
+    notes: server.notes,
     isNew: server.isNew,
     place: server.place(),
     ensureRoom: () => server.ensureRoom(),

@@ -3,6 +3,8 @@ import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Meaning } from '../words/finding-meaning.ts'
+import { type Note, sentence } from '../words/notes.ts'
 import { careful, examine, type Finding, type Look, well } from './finding.ts'
 import { lookAtAccounts, lookAtProxies } from './looks/accounts.ts'
 import { lookAtBrowser } from './looks/browser.ts'
@@ -17,8 +19,8 @@ export type ExamineContext = {
   readonly db: Database
   readonly clock: Clock
   readonly kind: 'postgres' | 'embedded'
-  /** What there is to say of the set-up, as sentences. */
-  readonly warnings: readonly string[]
+  /** What there is to say of the set-up. */
+  readonly notes: readonly Note[]
   readonly wayOut: Omit<WayOut, 'connect'>
   readonly secrets: { readonly telegramToken: string | null; readonly smtpUrl: string | null }
   /** Where the keys are kept that seal secrets. */
@@ -43,16 +45,16 @@ export type ExamineContext = {
  */
 export async function examineService(context: ExamineContext): Promise<readonly Finding[]> {
   const found: Finding[] = []
-  for await (const finding of examine(looksOf(context), sentenceOf)) found.push(finding)
+  for await (const finding of examine(looksOf(context), meaningOf)) found.push(finding)
   return found
 }
 
 function looksOf(context: ExamineContext): readonly Look[] {
-  const { config, secrets, clock, kind, warnings } = context
+  const { config, secrets, clock, kind, notes } = context
   const { service, connect } = config
   const way = { connect, ...context.wayOut }
   return [
-    { what: 'settings', findings: async () => ofSettings(warnings) },
+    { what: 'settings', findings: async () => ofSettings(notes) },
     lookAtDisk(config.dataFolder),
     { what: 'database', findings: async () => [await answering(context)] },
     lookAtDurability(context),
@@ -68,21 +70,18 @@ function looksOf(context: ExamineContext): readonly Look[] {
   ]
 }
 
-function ofSettings(warnings: readonly string[]): readonly Finding[] {
-  if (warnings.length === 0) return [well('settings', 'Nothing is to be said of them.')]
-  return warnings.map((says) => careful('settings', sentence(says)))
+function ofSettings(notes: readonly Note[]): readonly Finding[] {
+  if (notes.length === 0) return [well('settings', { code: 'settings-fine' })]
+  return notes.map((note) => careful('settings', { code: 'note', note }))
 }
 
 async function answering(context: ExamineContext): Promise<Finding> {
   await databaseNow(context)
-  return well('database', 'It answers.')
+  return well('database', { code: 'database-answers' })
 }
 
-function sentenceOf(error: unknown): string {
-  return sentence(error instanceof Error ? error.message : String(error))
-}
-
-function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+function meaningOf(error: unknown): Meaning {
+  const said = sentence(error instanceof Error ? error.message : String(error))
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null
+  return { code: 'failed', error: code, said }
 }

@@ -1,39 +1,44 @@
+import type { Meaning } from '../words/finding-meaning.ts'
+
 /** One thing that was looked at. */
 export type Finding = {
   readonly what: string
   readonly state: 'well' | 'careful' | 'broken'
-  /** What was found, and how to mend it, as a sentence. */
-  readonly says: string
+  /** What was found, as a value: `findingWords` says it, and how to mend it. */
+  readonly means: Meaning
 }
 
 /** One look at one thing of this installation. What it throws is what is wrong with that. */
 export type Look = { readonly what: string; readonly findings: () => Promise<readonly Finding[]> }
 
-/** Looks at one thing after the other; `sentenceOf` says what was thrown. */
+/** What an error of a look means, with what it says in English. */
+export type MeaningOf = (error: unknown) => Meaning
+
+/** Looks at one thing after the other; `meaningOf` judges what was thrown. */
 export async function* examine(
   looks: readonly Look[],
-  sentenceOf: (error: unknown) => string,
+  meaningOf: MeaningOf,
 ): AsyncGenerator<Finding> {
   for (const { what, findings } of looks) {
     try {
       yield* await findings()
     } catch (error) {
-      yield broken(what, sentenceOf(error))
+      yield broken(what, meaningOf(error))
     }
   }
 }
 
 /** All is well with it. */
-export function well(what: string, says: string): Finding {
-  return { what, state: 'well', says }
+export function well(what: string, means: Meaning): Finding {
+  return { what, state: 'well', means }
 }
 
 /** It works, and somebody should know. */
-export function careful(what: string, says: string): Finding {
-  return { what, state: 'careful', says }
+export function careful(what: string, means: Meaning): Finding {
+  return { what, state: 'careful', means }
 }
 
 /** It does not work. */
-export function broken(what: string, says: string): Finding {
-  return { what, state: 'broken', says }
+export function broken(what: string, means: Meaning): Finding {
+  return { what, state: 'broken', means }
 }

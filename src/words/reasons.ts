@@ -8,6 +8,7 @@ import {
 } from '../accounts/reasons.ts'
 import type { MachineTrouble } from '../sessions/machine-trouble.ts'
 import type { InEveryLanguage, Language } from './language.ts'
+import { loginDetailWords } from './login-details.ts'
 import type { ReasonWords } from './reason-words.ts'
 import { REASONS_IN_ENGLISH } from './reasons-in-english.ts'
 import { REASONS_IN_RUSSIAN } from './reasons-in-russian.ts'
@@ -16,7 +17,7 @@ const WORDS: InEveryLanguage<ReasonWords> = { en: REASONS_IN_ENGLISH, ru: REASON
 
 /** Why an account rests, as a clause that people read. */
 export function restWords({ kind, detail }: RestReason, language: Language = 'en'): string {
-  return WORDS[language].rest[kind](detail ?? '')
+  return WORDS[language].rest[kind](loginDetailWords(language, detail ?? ''))
 }
 
 /** The same for what the database keeps. */
@@ -26,7 +27,7 @@ export function restTextWords(text: string, language: Language = 'en'): string {
 
 /** Why an account has stopped, as a clause that people read. */
 export function stopWords({ kind, detail }: StopReason, language: Language = 'en'): string {
-  return WORDS[language].stop[kind](detail ?? '')
+  return WORDS[language].stop[kind](loginDetailWords(language, detail ?? ''))
 }
 
 /** The same for what the database keeps. */

@@ -1,6 +1,8 @@
 import type { RenewalOutcome } from '../sessions/keeper.ts'
 import type { InEveryLanguage, Language } from './language.ts'
+import { loginDetailWords } from './login-details.ts'
 import { restWords, stopWords, troubleWords } from './reasons.ts'
+import { refusalWords } from './refusals.ts'
 import { remedy } from './remedy.ts'
 
 /** What scripts read of a renewal. */
@@ -14,22 +16,42 @@ export const RENEWAL_CODES = {
   busy: 'busy',
 } as const satisfies Record<RenewalOutcome['kind'], string>
 
+type WhyNot = {
+  readonly unknown: (remedy: string) => string
+  readonly postponed: (detail: string) => string
+}
+
+const WHY_NOT: InEveryLanguage<WhyNot> = {
+  en: {
+    unknown: (todo) => `Its session is used until it dies. To renew it: ${todo}`,
+    postponed: (detail) => `the login failed, and the session is well: ${detail}`,
+  },
+  ru: {
+    unknown: (todo) => `Сессия служит, пока не оборвётся. Чтобы её продлевать: ${todo}`,
+    postponed: (detail) => `вход не удался, а сессия жива: ${detail}`,
+  },
+}
+
 /** Why an account was not renewed, and what to do; null when there is nothing to say. */
-export function whyNotRenewed(username: string, outcome: RenewalOutcome): string | null {
+export function whyNotRenewed(
+  username: string,
+  outcome: RenewalOutcome,
+  language: Language,
+): string | null {
   switch (outcome.kind) {
     case 'renewed':
     case 'busy':
       return null
     case 'stopped':
-      return `${stopWords(outcome.why)}. ${remedy(outcome.standing, username)}`
+      return `${stopWords(outcome.why, language)}. ${remedy(outcome.standing, username, language)}`
     case 'no-password':
-      return `Its session is used until it dies. To renew it: ${remedy('wrong-password', username)}`
+      return WHY_NOT[language].unknown(remedy('wrong-password', username, language))
     case 'resting':
-      return restWords(outcome.why)
+      return restWords(outcome.why, language)
     case 'postponed':
-      return `the login failed, and the session is well: ${outcome.detail}`
+      return WHY_NOT[language].postponed(loginDetailWords(language, outcome.detail))
     case 'unable':
-      return outcome.error.message
+      return refusalWords(language, outcome.error.code, outcome.error)
   }
 }
 

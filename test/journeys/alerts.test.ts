@@ -9,6 +9,8 @@ import type { Look } from '../../src/health/finding.ts'
 import { lookAtMail, lookAtTelegram } from '../../src/health/looks/channels.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { scheduleStates } from '../../src/queue/schedule-store.ts'
+import { findingWords } from '../../src/words/findings.ts'
+import { unsentWords } from '../../src/words/unsent.ts'
 import { Alerting, PLANTED } from '../alerting.ts'
 import type { Received } from '../receivers.ts'
 import { never, Trial } from '../trial.ts'
@@ -258,7 +260,10 @@ test('a test message says of every channel whether it carries, and sends again w
   await house.breakSession('keeper', 25)
   await house.pass(1)
   const tried = await tryChannels(house.app, never())
-  expect(tried.map(({ channel, target, why }) => [channel, target, why])).toEqual([
+  const said = tried.map(({ channel, target, why }) => {
+    return [channel, target, why && unsentWords('en', why)]
+  })
+  expect(said).toEqual([
     ['telegram', '1001', null],
     ['telegram', '1002', 'it answers 403: Forbidden: bot was blocked by the user'],
     ['mail', 'ops@example.com', null],
@@ -307,7 +312,9 @@ test('the doctor says what is wrong with the bot, its operators and the mail ser
 })
 
 async function said(look: Look): Promise<readonly string[]> {
-  return (await look.findings()).map(({ state, says }) => `${state}: ${says}`)
+  return (await look.findings()).map(({ state, means }) => {
+    return `${state}: ${findingWords('en', means)}`
+  })
 }
 
 test('that alerts are evaluated is seen among what comes by the clock', async () => {

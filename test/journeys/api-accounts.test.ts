@@ -82,9 +82,23 @@ test('the doctor says by the API what is wrong, and looks once for all who ask',
   expect(second.body).toEqual(first.body)
   const of = (what: string) =>
     first.body.findings.filter((each: { what: string }) => each.what === what)
-  expect(of('database')).toContainEqual({ what: 'database', state: 'well', says: 'It answers.' })
+  expect(of('database')).toContainEqual({
+    what: 'database',
+    state: 'well',
+    code: 'database-answers',
+    says: 'It answers.',
+  })
   expect(of('account')).toMatchObject([{ state: 'careful' }])
   expect(of('account')[0].says).toContain('keeper is challenged')
+  // Nothing is looked at again for another language.
+  const russian = await api.ask('/admin/doctor', { headers: { 'accept-language': 'ru' } })
+  expect(russian.body.at).toBe(first.body.at)
+  const codes = (body: { findings: { code: string }[] }) => body.findings.map(({ code }) => code)
+  expect(codes(russian.body)).toEqual(codes(first.body))
+  expect(russian.body.findings).toContainEqual(
+    expect.objectContaining({ code: 'database-answers', says: 'Отвечает.' }),
+  )
+  for (const { says } of russian.body.findings) expect(says).toMatch(/[а-яё]/)
   for (const what of ['disk', 'key', 'browser', 'instagram'])
     expect([what, of(what).length]).not.toEqual([what, 0])
 })

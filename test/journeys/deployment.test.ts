@@ -7,11 +7,14 @@ import { examine, type Finding } from '../../src/health/finding.ts'
 import { startHealth } from '../../src/health/listener.ts'
 import { type DeployContext, lookAtDeployment } from '../../src/health/looks/deploy.ts'
 import { probes } from '../../src/health/probes.ts'
+import { findingWords } from '../../src/words/findings.ts'
 import { commandHere } from '../command-here.ts'
 import { Trial } from '../trial.ts'
 
 const VERSION = '9.9.9'
 const ROLES = ['work', 'api']
+
+type Said = Finding & { readonly says: string }
 
 test('the checklist of a deployment says what is still to be done, and when it is done', async () => {
   await using trial = await Trial.open()
@@ -94,9 +97,12 @@ test('whoever is forgotten is told which backups hold the customer still', async
   expect(said.stdout).toContain('Backups elsewhere that were made since')
 })
 
-async function findings(context: DeployContext): Promise<readonly Finding[]> {
-  const found: Finding[] = []
-  for await (const finding of examine(lookAtDeployment(context), String)) found.push(finding)
+async function findings(context: DeployContext): Promise<readonly Said[]> {
+  const found: Said[] = []
+  const failed = (error: unknown) => ({ code: 'failed', error: null, said: String(error) }) as const
+  for await (const finding of examine(lookAtDeployment(context), failed)) {
+    found.push({ ...finding, says: findingWords('en', finding.means) })
+  }
   return found
 }
 

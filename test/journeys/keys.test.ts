@@ -68,9 +68,9 @@ test('a key that another process makes while one looks for it is taken up', asyn
         return found as Awaited<ReturnType<typeof source.load>>
       },
     }
-    const { vault, warnings } = await openVault(keyContextOf({ db, keys: slow }))
+    const { vault, notes } = await openVault(keyContextOf({ db, keys: slow }))
     expect(vault.trouble).toBeNull()
-    expect(warnings).toEqual([])
+    expect(notes).toEqual([])
   } finally {
     await close()
   }

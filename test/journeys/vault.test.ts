@@ -21,7 +21,7 @@ import { VaultServer } from '../vault-server.ts'
 test('keys that a Vault has sealed open everything, and lie nowhere else', async () => {
   await using place = await Place.open()
   await using trial = await Trial.open({ environment: place.settings })
-  expect(trial.app.warnings.join()).toContain('nothing else opens it')
+  expect(trial.app.notes).toMatchObject([{ code: 'key-made', place: { kind: 'vault' } }])
   expect((await trial.check()).status).toBe('completed')
   const rows = await sql<{ wrapped: string }>`select wrapped from vault_keys`.execute(trial.app.db)
   expect(rows.rows).toEqual([{ wrapped: expect.stringMatching(/^vault:v1:/) }])

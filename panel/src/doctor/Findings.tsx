@@ -51,7 +51,7 @@ export function Findings(): ReactNode {
           <div key={`${one.what} ${one.says}`}>
             <dt>
               <Glyph state={GLYPHS[one.state]} label={words.states[one.state]} />
-              {one.what}
+              {words.looks[one.what] ?? one.what}
             </dt>
             <dd dir="auto">{one.says}</dd>
           </div>

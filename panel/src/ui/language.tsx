@@ -6,15 +6,24 @@ type Spoken = { readonly language: Language; readonly speak: (language: Language
 const Spoken = createContext<Spoken>({ language: 'en', speak: () => undefined })
 const KEY = 'evercheck-language'
 
+type RoomProps = {
+  readonly children: ReactNode
+  /** Hears when another was chosen: what the server has said was said in the one before. */
+  readonly onChosen?: () => void
+}
+
 /** Everything below speaks one language: the reader's own, until another is chosen here. */
-export function LanguageRoom({ children }: { readonly children: ReactNode }): ReactNode {
+export function LanguageRoom({ children, onChosen }: RoomProps): ReactNode {
   const [language, speak] = useState<Language>(() => languageOf(document.documentElement.lang))
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])
   const choose = (chosen: Language): void => {
     keep(chosen)
+    // The server is asked in it from now on.
+    document.documentElement.lang = chosen
     speak(chosen)
+    onChosen?.()
   }
   return <Spoken value={{ language, speak: choose }}>{children}</Spoken>
 }

@@ -9,6 +9,7 @@ import { type Tried, tryChannels } from '../../channels/try-channels.ts'
 import { databaseNow } from '../../db/time.ts'
 import { unreachable } from '../../kernel/unreachable.ts'
 import { ALERT_WORDS } from '../../words/alerts.ts'
+import { unsentWords } from '../../words/unsent.ts'
 import { durationWords } from '../durations.ts'
 import { EXIT } from '../exit-code.ts'
 import { type Output, tableLines } from '../output.ts'
@@ -93,7 +94,7 @@ function rowOf(alert: Alert, now: Date): readonly string[] {
 
 async function testCommand(app: App, output: Output, signal: AbortSignal): Promise<number> {
   const tried = await tryChannels(app, signal)
-  output.json({ channels: tried })
+  output.json({ channels: tried.map((one) => ({ ...one, why: whyOf(one) })) })
   if (tried.length === 0) {
     output.line(
       'No channel is set up. Telegram: EVERCHECK_TELEGRAM_TOKEN_FILE and EVERCHECK_OPERATORS; mail: EVERCHECK_SMTP_URL_FILE and EVERCHECK_SMTP_TO; ntfy: EVERCHECK_NTFY_URL_FILE; a webhook: EVERCHECK_ALERT_WEBHOOK_FILE.',
@@ -104,9 +105,14 @@ async function testCommand(app: App, output: Output, signal: AbortSignal): Promi
   return tried.every(({ arrived }) => arrived) ? EXIT.ok : EXIT.environment
 }
 
-function resultOf({ channel, target, arrived, why, redelivered }: Tried): string {
+function whyOf({ why }: Tried): string | null {
+  return why && unsentWords('en', why)
+}
+
+function resultOf(one: Tried): string {
+  const { channel, target, arrived, redelivered } = one
   const where = target === '' ? channel : `${channel} to ${target}`
-  if (!arrived) return `${where}: ${why}.`
+  if (!arrived) return `${where}: ${whyOf(one)}.`
   const again = redelivered === 0 ? '' : ` ${redelivered} that had been given up are sent again.`
   return `${where}: it took the message.${again}`
 }

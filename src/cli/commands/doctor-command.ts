@@ -22,6 +22,8 @@ import { lookAtKey } from '../../health/looks/key.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { newHolder } from '../../kernel/ids.ts'
+import type { Meaning } from '../../words/finding-meaning.ts'
+import { findingWords } from '../../words/findings.ts'
 import { EXIT, failureOf } from '../exit-code.ts'
 import { type Output, openOutput } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -59,10 +61,18 @@ export async function doctorCommand(context: Context, output: Output): Promise<n
   const findings: Finding[] = []
   for await (const finding of examineMachine(context)) {
     findings.push(finding)
-    output.line(`${MARKS[finding.state]}  ${finding.what.padEnd(10)} ${finding.says}`)
+    output.line(`${MARKS[finding.state]}  ${finding.what.padEnd(10)} ${saidOf(finding)}`)
   }
-  output.json({ findings })
+  const told = findings.map((each) => {
+    const { what, state, means } = each
+    return { what, state, code: means.code, says: saidOf(each) }
+  })
+  output.json({ findings: told })
   return findings.some((each) => each.state === 'broken') ? EXIT.environment : EXIT.ok
+}
+
+function saidOf({ means }: Finding): string {
+  return findingWords('en', means)
 }
 
 const MARKS = { well: 'ok  ', careful: 'note', broken: 'BAD ' } as const
@@ -71,15 +81,17 @@ async function* examineMachine(context: Context): AsyncGenerator<Finding> {
   let config: Config
   try {
     config = loadConfig(context.environment)
-    yield well('settings', `Data in ${config.dataFolder}.`)
-    for (const says of unknownSettings(context.environment)) yield careful('settings', says)
+    yield well('settings', { code: 'data-folder', folder: config.dataFolder })
+    for (const note of unknownSettings(context.environment)) {
+      yield careful('settings', { code: 'note', note })
+    }
   } catch (error) {
-    yield broken('settings', sentenceOf(error))
+    yield broken('settings', meaningOf(error))
     return
   }
-  yield* examine([lookAtDisk(config.dataFolder)], sentenceOf)
+  yield* examine([lookAtDisk(config.dataFolder)], meaningOf)
   yield* examineDatabase(config, context)
-  yield* examine([lookAtBrowser(config), ...looksOut(config, context)], sentenceOf)
+  yield* examine([lookAtBrowser(config), ...looksOut(config, context)], meaningOf)
 }
 
 /** The database is open only while it is looked at. */
@@ -101,16 +113,16 @@ async function* examineDatabase(config: Config, context: Context): AsyncGenerato
       await ensureSettled({ db })
     }
     const looks = [
-      lookAtDatabase(database, [...database.warnings, ...madeAnew(database, hadKey)]),
+      lookAtDatabase(database, [...database.notes, ...madeAnew(database, hadKey)]),
       ...(kind === 'postgres' ? [lookAtClock(own)] : []),
       lookAtKey(own, keys.source),
       lookAtAccounts(own),
       lookAtProxies(own),
       ...(context.isDeploy === true ? lookAtDeployment(deployOf(config, db)) : []),
     ]
-    yield* examine(looks, sentenceOf)
+    yield* examine(looks, meaningOf)
   } catch (error) {
-    yield broken('database', sentenceOf(error))
+    yield broken('database', meaningOf(error))
   } finally {
     await keys.close()
     await database.close()
@@ -129,7 +141,7 @@ async function openedBy(config: Config, environment: Environment) {
     const holder = newHolder()
     return { database: await openDatabase({ url, dataFolder, holder, connectionsMax: 2, tls }) }
   } catch (error) {
-    return broken('database', sentenceOf(error))
+    return broken('database', meaningOf(error))
   }
 }
 
@@ -154,12 +166,13 @@ function of(what: string, make: () => readonly Look[]): Look {
     what,
     async findings() {
       const found: Finding[] = []
-      for await (const finding of examine(make(), sentenceOf)) found.push(finding)
+      for await (const finding of examine(make(), meaningOf)) found.push(finding)
       return found
     },
   }
 }
 
-function sentenceOf(error: unknown): string {
-  return failureOf(error).sentence
+function meaningOf(error: unknown): Meaning {
+  const { code, sentence } = failureOf(error)
+  return { code: 'failed', error: code, said: sentence }
 }

@@ -34,7 +34,7 @@ export async function refreshCommand(
   const results: { account: string; outcome: string; why: string | null }[] = []
   for (const account of accounts) {
     const outcome = await renewAccount(app, account, named ? 'manual' : 'proactive', signal)
-    const why = whyNotRenewed(account.username, outcome)
+    const why = whyNotRenewed(account.username, outcome, 'en')
     results.push({ account: account.username, outcome: RENEWAL_CODES[outcome.kind], why })
     output.line(lineOf(account.username, outcome, why))
   }

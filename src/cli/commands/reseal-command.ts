@@ -1,10 +1,12 @@
 import { recordAudit } from '../../access/audit.ts'
 import { MACHINE } from '../../access/principal.ts'
 import type { App } from '../../app.ts'
+import { placeOfNew } from '../../credentials/key-note.ts'
 import { tellOfKeys } from '../../credentials/key-store.ts'
 import { beginNewKey } from '../../credentials/open-vault.ts'
 import { dropKey } from '../../sessions/drop-key.ts'
 import { keyContextOf, resealAll } from '../../sessions/sealed.ts'
+import { noteSentence } from '../../words/notes.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { json, type Registrar } from '../registrar.ts'
@@ -47,7 +49,9 @@ async function newKey(app: App, output: Output): Promise<number> {
   const on = ['key', name] as const
   await recordAudit(app, { by: MACHINE, act: 'key.new', on, detail: { givenUp: [...givenUp] } })
   output.json({ newKey: name, keys: keyring.names, givenUp })
-  output.line(`The new key ${name} stands first. ${sentence(app.keys.made)}`)
+  output.line(
+    `The new key ${name} stands first. ${noteSentence('en', { code: 'key-made', place: placeOfNew(app.keys.place) })}`,
+  )
   for (const lost of givenUp) {
     output.line(`The key ${lost} is given up: what it alone has sealed stays closed.`)
   }
@@ -104,8 +108,4 @@ async function dropCommand(app: App, output: Output, name: string): Promise<numb
     `The key ${name} is taken away. Links that it signed end; backups that it sealed need its copy.`,
   )
   return EXIT.ok
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

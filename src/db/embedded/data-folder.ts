@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FolderUnsafeError } from '../../kernel/folders.ts'
+import type { DatabaseNote } from '../database.ts'
 
 /**
  * Makes sure that the database in `folder` is ours alone. Root's runs as another user, whose it is.
@@ -31,10 +32,8 @@ export async function refuseForeignDatabase(folder: string): Promise<void> {
 }
 
 /** What the operator should know of the files of the embedded database as it was before. */
-export function oldDatabase(dataFolder: string): readonly string[] {
+export function oldDatabase(dataFolder: string): readonly DatabaseNote[] {
   const folder = join(dataFolder, 'database')
   if (!existsSync(join(folder, 'PG_VERSION'))) return []
-  return [
-    `${folder} holds a database of PGlite, which Evercheck used before its first release. Nothing reads it any more; the database is in ${join(dataFolder, 'postgres')} now. Delete the old one when you do not need it`,
-  ]
+  return [{ code: 'old-database', folder, now: join(dataFolder, 'postgres') }]
 }

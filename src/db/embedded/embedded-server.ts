@@ -5,6 +5,7 @@ import pg from 'pg'
 import { systemClock } from '../../kernel/clock.ts'
 import { DiskFullError, TooLittleRoomError } from '../../kernel/disk-full.ts'
 import { ensureOwnFolder, inFolder } from '../../kernel/folders.ts'
+import type { DatabaseNote } from '../database.ts'
 import { lockFolder } from '../folder-lock.ts'
 import { type Cluster, isClusterThere, makeCluster } from './cluster.ts'
 import { oldDatabase, refuseForeignDatabase } from './data-folder.ts'
@@ -40,8 +41,8 @@ export type EmbeddedPlace = {
  */
 export class EmbeddedServer {
   readonly dataFolder: string
-  /** What the operator should know about the folder, as sentences. */
-  readonly warnings: readonly string[]
+  /** What the operator should know about the folder. */
+  readonly notes: readonly DatabaseNote[]
   /** Whether this process has made the database. */
   isNew = false
   readonly #cluster: Cluster
@@ -63,10 +64,10 @@ export class EmbeddedServer {
     return new EmbeddedServer(dataFolder, { folder, user }, oldDatabase(dataFolder))
   }
 
-  private constructor(dataFolder: string, cluster: Cluster, warnings: readonly string[]) {
+  private constructor(dataFolder: string, cluster: Cluster, notes: readonly DatabaseNote[]) {
     this.dataFolder = dataFolder
     this.#cluster = cluster
-    this.warnings = warnings
+    this.notes = notes
   }
 
   /** How the server is reached, as it was when it was last made sure that it runs. */

@@ -21,7 +21,8 @@ export function lookForBrowser({ browser }: Pick<Browser, 'browser'>): Look {
     what: 'browser',
     async findings() {
       const executable = await findBrowser({ path: browser })
-      return [executable === null ? missing(browser) : well('browser', `It is ${executable}.`)]
+      if (executable === null) return [missing(browser)]
+      return [well('browser', { code: 'browser-found', executable })]
     },
   }
 }
@@ -49,21 +50,19 @@ async function started(executable: string, options: Browser): Promise<Finding> {
     })
     const version = browser.version()
     await close()
-    if (sandbox) return well('browser', `${executable} starts in its sandbox (version ${version}).`)
-    const says = `${executable} starts (version ${version}), without its sandbox, as EVERCHECK_BROWSER_SANDBOX says.`
-    return careful('browser', says)
+    return sandbox
+      ? well('browser', { code: 'browser-starts', executable, version })
+      : careful('browser', { code: 'browser-open', executable, version })
   } catch (error) {
-    if (error instanceof BrowserFailure)
-      return broken('browser', `${executable}: ${error.message}.`)
-    throw error
+    if (!(error instanceof BrowserFailure)) throw error
+    const { code: failure, message: said } = error
+    return broken('browser', { code: 'browser-fails', executable, failure, said })
   }
 }
 
 function missing(browser: string | null): Finding {
   return broken(
     'browser',
-    browser === null
-      ? 'There is no Chromium to log in with. Run: npm run setup, or set EVERCHECK_BROWSER.'
-      : `EVERCHECK_BROWSER names ${browser}, which cannot be run.`,
+    browser === null ? { code: 'browser-none' } : { code: 'browser-missing', path: browser },
   )
 }

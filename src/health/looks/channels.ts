@@ -1,3 +1,4 @@
+import type { Unsent } from '../../alerts/unsent.ts'
 import { lookAtTelegram as askTelegram } from '../../channels/look-at-telegram.ts'
 import { verifyMail } from '../../channels/mail.ts'
 import { unreachable } from '../../kernel/unreachable.ts'
@@ -17,20 +18,16 @@ export function lookAtTelegram({ telegramApi: api, telegramToken, operators }: T
     async findings() {
       if (telegramToken === null) {
         if (operators.length === 0) return []
-        const says =
-          'EVERCHECK_OPERATORS is set without EVERCHECK_TELEGRAM_TOKEN_FILE: nobody is told by Telegram.'
-        return [careful('telegram', says)]
+        return [careful('telegram', { code: 'telegram-no-token' })]
       }
       const state = await askTelegram({ api, token: telegramToken, operators })
       switch (state.kind) {
         case 'answers':
           return ofBot(state.bot, state.deaf, operators.length)
-        case 'refused': {
-          const says = `${api} refuses the token (${state.why}): take the one that BotFather shows and put it into the file of EVERCHECK_TELEGRAM_TOKEN_FILE.`
-          return [broken('telegram', says)]
-        }
+        case 'refused':
+          return [broken('telegram', { code: 'telegram-refused', api, why: state.why })]
         case 'unreachable':
-          return [broken('telegram', `${api} cannot be used: ${state.why}.`)]
+          return [broken('telegram', { code: 'telegram-away', api, why: state.why })]
         default:
           return unreachable(state)
       }
@@ -40,16 +37,14 @@ export function lookAtTelegram({ telegramApi: api, telegramToken, operators }: T
 
 function ofBot(
   bot: string,
-  deaf: readonly { readonly operator: string; readonly why: string }[],
+  deaf: readonly { readonly operator: string; readonly why: Unsent }[],
   operatorCount: number,
 ): readonly Finding[] {
-  const nobody = 'EVERCHECK_OPERATORS names nobody: alerts are not told by Telegram.'
   return [
-    well('telegram', `The bot @${bot} answers.`),
-    ...(operatorCount === 0 ? [careful('telegram', nobody)] : []),
+    well('telegram', { code: 'telegram-answers', bot }),
+    ...(operatorCount === 0 ? [careful('telegram', { code: 'telegram-nobody' })] : []),
     ...deaf.map(({ operator, why }) => {
-      const says = `It cannot write to ${operator} (${why}): that person has to open a chat with @${bot} and press Start.`
-      return careful('telegram', says)
+      return careful('telegram', { code: 'telegram-deaf', operator, bot, why })
     }),
   ]
 }
@@ -64,19 +59,15 @@ export function lookAtMail(options: {
     async findings() {
       const { smtpUrl, mailTo } = options
       if (smtpUrl === null) {
-        const says =
-          'EVERCHECK_SMTP_TO is set without EVERCHECK_SMTP_URL_FILE: nobody is told by mail.'
-        return mailTo.length === 0 ? [] : [careful('mail', says)]
+        return mailTo.length === 0 ? [] : [careful('mail', { code: 'mail-no-server' })]
       }
       const verified = await verifyMail(smtpUrl)
       if (verified.kind !== 'sent') {
-        const says = `The mail server cannot be used: ${verified.why}. Check the URL in the file of EVERCHECK_SMTP_URL_FILE.`
-        return [broken('mail', says)]
+        return [broken('mail', { code: 'mail-away', why: verified.why })]
       }
-      const nobody = 'EVERCHECK_SMTP_TO names nobody: what is critical is not told by mail.'
       return [
-        well('mail', 'The mail server takes our name and password.'),
-        ...(mailTo.length === 0 ? [careful('mail', nobody)] : []),
+        well('mail', { code: 'mail-answers' }),
+        ...(mailTo.length === 0 ? [careful('mail', { code: 'mail-nobody' })] : []),
       ]
     },
   }

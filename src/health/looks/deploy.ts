@@ -8,6 +8,7 @@ import { readMigrations } from '../../db/migration-files.ts'
 import { schemaState } from '../../db/schema-state.ts'
 import { ago, databaseNow } from '../../db/time.ts'
 import { livingProcesses } from '../../presence/presence-store.ts'
+import type { Lack } from '../../words/finding-meaning.ts'
 import { broken, careful, type Finding, type Look, well } from '../finding.ts'
 
 /** What the checklist of a deployment looks at. */
@@ -51,32 +52,31 @@ async function triedBackup({ db, dataFolder }: DeployContext): Promise<Finding> 
     try {
       dated.push({ file, at: await tryBackup(file) })
     } catch {
-      return broken('before', `${file} is no whole backup: make another one, and look at the disk.`)
+      return broken('before', { code: 'backup-broken', file })
     }
   }
   const [newest] = dated.sort((one, other) => other.at.getTime() - one.at.getTime())
   const make = `evercheck backup ${join(folder, 'before.zip')}`
   if (newest === undefined) {
-    const says = `There is no backup in ${folder}. Unless you keep them elsewhere: ${make}`
-    return careful('before', says)
+    return careful('before', { code: 'backup-none', folder, make })
   }
   const hours = (await databaseNow({ db })).getTime() - newest.at.getTime()
-  const age = `${newest.file} is whole, and as of ${newest.at.toISOString()}`
+  const age = { file: newest.file, at: newest.at.toISOString() }
   return hours > BACKUP_HOURS_MAX * HOUR_MS
-    ? careful('before', `${age}; a newer one: ${make}`)
-    : well('before', `${age}. Keep the key apart from it.`)
+    ? careful('before', { code: 'backup-old', ...age, make })
+    : well('before', { code: 'backup-whole', ...age })
 }
 
 /** Whether every account could log in by itself, and its session lives. */
 async function loggedInAgain({ db }: DeployContext): Promise<Finding> {
-  const found = await sql<{ username: string; lacks: string }>`
+  const found = await sql<{ username: string; lacks: readonly Lack[] }>`
     select account.username,
-      concat_ws(', ',
-        case when credential.id is null then 'a password' end,
-        case when credential.totp_secret_encrypted is null then 'a TOTP secret' end,
+      array_remove(array[
+        case when credential.id is null then 'password' end,
+        case when credential.totp_secret_encrypted is null then 'totp' end,
         case when session.last_verified_at is null
           or session.last_verified_at < ${ago(PROVED_HOURS_MAX * HOUR_MS)}
-          then 'a session that was proved lately' end) as lacks
+          then 'proof' end], null) as lacks
     from instagram_accounts account
     left join refresh_credentials credential on credential.id = account.credential_id
     left join instagram_sessions session
@@ -86,15 +86,10 @@ async function loggedInAgain({ db }: DeployContext): Promise<Finding> {
     where account.standing = 'active'
     order by account.username
   `.execute(db)
-  const lacking = found.rows.filter(({ lacks }) => lacks !== '')
-  if (lacking.length === 0) {
-    return well(
-      'before',
-      `Each of ${found.rows.length} active accounts can log in and is logged in.`,
-    )
-  }
-  const list = lacking.map(({ username, lacks }) => `${username} lacks ${lacks}`).join('; ')
-  return careful('before', `${list}. See: evercheck account list, evercheck status`)
+  const lacking = found.rows.filter(({ lacks }) => lacks.length > 0)
+  return lacking.length === 0
+    ? well('before', { code: 'accounts-ready', count: found.rows.length })
+    : careful('before', { code: 'accounts-lacking', lacking })
 }
 
 async function alertsArrive({ db }: DeployContext): Promise<Finding> {
@@ -105,8 +100,8 @@ async function alertsArrive({ db }: DeployContext): Promise<Finding> {
   const now = await databaseNow({ db })
   const isLate = sentAt === null || now.getTime() - sentAt.getTime() > TOLD_DAYS_MAX * 24 * HOUR_MS
   return isLate
-    ? careful('before', 'No alert has arrived lately. Try the channels: evercheck alerts test')
-    : well('before', `An alert has arrived on ${sentAt.toISOString()}.`)
+    ? careful('before', { code: 'alert-none' })
+    : well('before', { code: 'alert-arrived', at: sentAt.toISOString() })
 }
 
 /** Which migrations are to come, and who would be in their way. */
@@ -117,13 +112,11 @@ async function during({ db, version }: DeployContext): Promise<readonly Finding[
   const others = (await livingProcesses({ db })).filter((each) => {
     return each.version !== '' && each.version !== version
   })
-  const who = others.map(({ host, pid, version: theirs }) => `${host} (${pid}, ${theirs})`)
+  const processes = others.map(({ host, pid, version: theirs }) => `${host} (${pid}, ${theirs})`)
   const schema = ofSchema({ missing, unknown, taking })
-  if (others.length === 0) return [schema, well('during', 'No process of another version runs.')]
-  const says = `Processes of another version run: ${who.join(', ')}.`
-  return taking.length === 0
-    ? [schema, careful('during', `${says} They may go on beside this one for now.`)]
-    : [schema, broken('during', `${says} Stop them first.`)]
+  if (others.length === 0) return [schema, well('during', { code: 'versions-same' })]
+  const means = { code: 'versions-other', processes, stop: taking.length > 0 } as const
+  return [schema, means.stop ? broken('during', means) : careful('during', means)]
 }
 
 function ofSchema(of: {
@@ -133,14 +126,10 @@ function ofSchema(of: {
 }): Finding {
   const { missing, unknown, taking } = of
   if (unknown.length > 0) {
-    return careful('during', `A newer version was here before: ${unknown.join(', ')}.`)
+    return careful('during', { code: 'schema-newer', migrations: unknown })
   }
-  if (missing.length === 0) return well('during', 'The schema is that of this version.')
-  const what =
-    taking.length === 0
-      ? 'all of them only add something, and workers of before may go on'
-      : `${taking.join(', ')} may change what older workers use`
-  return careful('during', `${missing.length} migrations are to come; ${what}.`)
+  if (missing.length === 0) return well('during', { code: 'schema-same' })
+  return careful('during', { code: 'schema-behind', count: missing.length, taking })
 }
 
 async function after(context: DeployContext): Promise<readonly Finding[]> {
@@ -158,11 +147,10 @@ async function answering({ healthUrl }: DeployContext): Promise<Finding> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS) })
     const said = (await response.text()).trim().slice(0, 500)
-    return response.ok
-      ? well('after', `${url} says ${said}`)
-      : broken('after', `${url} says ${said}`)
+    const means = { code: 'service-says', url, said } as const
+    return response.ok ? well('after', means) : broken('after', means)
   } catch {
-    return careful('after', `Nothing answers at ${url}: the service does not run on this machine.`)
+    return careful('after', { code: 'service-away', url })
   }
 }
 
@@ -171,8 +159,8 @@ async function served({ db, roles, version }: DeployContext): Promise<Finding> {
   const living = (await livingProcesses({ db })).filter((each) => each.version === version)
   const missing = roles.filter((role) => !living.some((each) => each.roles.includes(role)))
   return missing.length === 0
-    ? well('after', `${living.length} processes of this version do all that there is to do.`)
-    : careful('after', `No process of this version does: ${missing.join(', ')}.`)
+    ? well('after', { code: 'roles-served', count: living.length })
+    : careful('after', { code: 'roles-missing', roles: missing })
 }
 
 /** Since the process that runs for longest began. */
@@ -190,10 +178,8 @@ async function proved({ db }: DeployContext): Promise<Finding> {
     where label = 'current' and died_at is null
   `.execute(db)
   const { proved: count = 0, all = 0 } = found.rows[0] ?? {}
-  const says = `${count} of ${all} sessions were proved since the service began.`
-  return count === all
-    ? well('after', says)
-    : careful('after', `${says} Each is with its next check; or now: evercheck refresh ACCOUNT`)
+  const means = { code: 'sessions-proved', count, all } as const
+  return count === all ? well('after', means) : careful('after', means)
 }
 
 async function cameThrough({ db }: DeployContext): Promise<Finding> {
@@ -204,16 +190,16 @@ async function cameThrough({ db }: DeployContext): Promise<Finding> {
   `.execute(db)
   const { completed = 0 } = found.rows[0] ?? {}
   return completed > 0
-    ? well('after', `${completed} checks came through since the service began.`)
-    : careful('after', 'No check came through yet. Try one: evercheck check instagram')
+    ? well('after', { code: 'checks-through', count: completed })
+    : careful('after', { code: 'checks-none' })
 }
 
 async function nothingRaised({ db }: DeployContext): Promise<Finding> {
   const alerts = await openAlerts({ db })
-  if (alerts.length === 0) return well('after', 'No alert is raised.')
-  const rules = [...new Set(alerts.map(({ rule }) => rule))].join(', ')
-  const says = `Raised: ${rules}. See: evercheck alerts`
+  if (alerts.length === 0) return well('after', { code: 'alerts-none' })
+  const rules = [...new Set(alerts.map(({ rule }) => rule))]
+  const means = { code: 'alerts-raised', rules } as const
   return alerts.some(({ severity }) => severity === 'critical')
-    ? broken('after', says)
-    : careful('after', says)
+    ? broken('after', means)
+    : careful('after', means)
 }

@@ -13,12 +13,10 @@ export function lookAtDisk(folder: string): Look {
       const { bavail, bsize } = await statfs(folder)
       const megabytes = Math.floor((bavail * bsize) / 1024 / 1024)
       if (bavail * bsize < FREE_BYTES_MIN) {
-        const says = `Only ${megabytes} MB free in ${folder}: make room before a large check.`
-        return [careful('disk', says)]
+        return [careful('disk', { code: 'disk-low', megabytes, folder })]
       }
-      if (!(await isOpenToOthers(folder))) return [well('disk', `${megabytes} MB free.`)]
-      const says = `${megabytes} MB free. Others can see what is in ${folder}, if not read it: chmod go-rwx ${folder}`
-      return [careful('disk', says)]
+      if (!(await isOpenToOthers(folder))) return [well('disk', { code: 'disk-fine', megabytes })]
+      return [careful('disk', { code: 'disk-open', megabytes, folder })]
     },
   }
 }

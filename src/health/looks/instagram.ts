@@ -2,9 +2,10 @@ import type { Connect } from '../../instagram/wire/connect.ts'
 import { failureOf } from '../../instagram/wire/network-failure.ts'
 import type { WayProxy } from '../../instagram/wire/proxy.ts'
 import { openEncrypted } from '../../instagram/wire/reach.ts'
-import { CLOCK_OFF_MS_MAX, compareClocks, offInWords } from '../../instagram/wire/server-time.ts'
+import { CLOCK_OFF_MS_MAX, compareClocks } from '../../instagram/wire/server-time.ts'
 import { http2Transport } from '../../instagram/wire/transport.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Note } from '../../words/notes.ts'
 import { broken, careful, type Finding, type Look, well } from '../finding.ts'
 import { SKEW_MS_MAX } from './database.ts'
 
@@ -13,7 +14,7 @@ export type WayOut = {
   readonly connect: Connect | null
   readonly proxy: WayProxy | null
   /** What there is to say of the way; null for nothing. */
-  readonly says: string | null
+  readonly note: Note | null
 }
 
 const REACH_MS_MAX = 10_000
@@ -23,23 +24,18 @@ export function lookAtInstagram(way: WayOut): Look {
   return { what: 'instagram', findings: async () => [await reached(way)] }
 }
 
-async function reached({ connect, proxy, says }: WayOut): Promise<Finding> {
+async function reached({ connect, proxy, note }: WayOut): Promise<Finding> {
   const what = 'instagram'
   try {
     const signal = AbortSignal.timeout(REACH_MS_MAX)
     const socket = await openEncrypted({ connect, proxy }, 'www.instagram.com', signal)
     socket.destroy()
     const at = connect === null ? 'www.instagram.com' : `${connect.host}:${connect.port}`
-    const away = connect === null ? '' : ' (set by EVERCHECK_INSTAGRAM_CONNECT)'
-    return well(what, `${at} can be reached${away}.${says === null ? '' : ` Note: ${says}.`}`)
+    return well(what, { code: 'instagram-reached', at, isElsewhere: connect !== null, note })
   } catch (error) {
     const at = connect === null ? 'www.instagram.com:443' : `${connect.host}:${connect.port}`
     const { reason, detail } = failureOf(error, false)
-    const remedy =
-      reason === 'tls'
-        ? 'check the clock, EVERCHECK_INSTAGRAM_CA, and whatever on the way reads along'
-        : 'check the network, a firewall or proxy, and the name server'
-    return broken(what, `${at} cannot be reached (${detail}): ${remedy}.`)
+    return broken(what, { code: 'instagram-away', at, isTls: reason === 'tls', detail })
   }
 }
 
@@ -61,9 +57,9 @@ export function lookAtInstagramsClock({ connect, proxy }: WayOut, clock: Clock):
 }
 
 function ofSkew(behindMs: number): Finding {
-  const off = offInWords(behindMs)
-  if (Math.abs(behindMs) <= SKEW_MS_MAX) return well('clock', `It is ${off}: close enough.`)
+  const seconds = Math.round(behindMs / 1000)
+  if (Math.abs(behindMs) <= SKEW_MS_MAX) return well('clock', { code: 'clock-close', seconds })
   const isRefused = Math.abs(behindMs) > CLOCK_OFF_MS_MAX
-  const says = `This machine's clock is ${off}: switch on time synchronisation (NTP). Two-factor codes need it${isRefused ? ', and are refused like this' : ''}.`
-  return isRefused ? broken('clock', says) : careful('clock', says)
+  const means = { code: 'clock-off', seconds, isRefused } as const
+  return isRefused ? broken('clock', means) : careful('clock', means)
 }
