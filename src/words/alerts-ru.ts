@@ -3,6 +3,7 @@ import { detailOf, percentOf, type RuleWords, secondsIn, untilDetail } from './a
 import { durationWords } from './durations.ts'
 import { russian } from './language.ts'
 import { stopTextWords } from './reasons.ts'
+import { unsentTextWords } from './unsent.ts'
 
 const stoodFor = (seconds: string) => durationWords('ru', Number(seconds) * 1000)
 const checks = (count: number) =>
@@ -26,25 +27,25 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
   SessionInvalid: {
     title: 'Сессия недействительна',
     says: (of) =>
-      `Сессия ${of.name} недействительна. Со времени последнего обновления прошло: ${secondsIn('ru', of)}.`,
+      `Сессия ${of.name} недействительна. С последнего продления прошло: ${secondsIn('ru', of)}.`,
     todo: 'Запустите evercheck status и сделайте, что там сказано об аккаунте; затем evercheck refresh АККАУНТ',
   },
   SessionOld: {
     title: 'Сессия устарела',
     says: (of) => `Сессия ${of.name} живёт без нового входа: ${secondsIn('ru', of)}.`,
-    todo: 'Она может умереть в любой момент. Проверьте, идут ли плановые обновления (evercheck status), или обновите сейчас: evercheck refresh АККАУНТ',
+    todo: 'Она может оборваться в любой момент. Проверьте, идут ли плановые продления (evercheck status), или продлите сейчас: evercheck refresh АККАУНТ',
   },
   ReactiveRefreshesMany: {
-    title: 'Много вынужденных обновлений: Instagram блокирует?',
+    title: 'Много входов после обрыва: Instagram блокирует?',
     says: (of) =>
-      `За последний час сессии умирали и обновлялись ${times(Number(detailOf(of, 'count')))}.`,
+      `За последний час сессии обрывались, и аккаунты входили заново: ${times(Number(detailOf(of, 'count')))}.`,
     todo: 'Если так продолжится, приостановите аккаунты на день (evercheck account pause) и посмотрите причины: evercheck status',
   },
   ProactiveRefreshDone: {
-    title: 'Плановое обновление выполнено',
+    title: 'Плановое продление выполнено',
     says: (of) => {
       const next = untilDetail('ru', of, 'next')
-      return `Сессия ${of.name} обновлена${next === null ? '' : `; следующее обновление через ${next}`}.`
+      return `Сессия ${of.name} продлена${next === null ? '' : `; следующее продление через ${next}`}.`
     },
     todo: 'Ничего делать не нужно.',
   },
@@ -55,16 +56,16 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     todo: 'Запустите evercheck account list. Верните остановленные аккаунты или добавьте новый.',
   },
   SessionRefreshFailing: {
-    title: 'Обновления не удаются',
+    title: 'Продления не удаются',
     says: (of) =>
-      `Не удалось обновлений: ${detailOf(of, 'failures')} из последних ${detailOf(of, 'attempts')}.`,
+      `Не удалось продлений: ${detailOf(of, 'failures')} из последних ${detailOf(of, 'attempts')}.`,
     todo: 'Запустите evercheck doctor: он проверит браузер и путь к Instagram.',
   },
   SessionSurvivalDropped: {
-    title: 'Сессии умирают раньше, чем прежде',
+    title: 'Сессии обрываются раньше, чем прежде',
     says: (of) =>
-      `Умершие за последние три дня сессии прожили ${stoodFor(detailOf(of, 'recentSeconds'))}, прежде — ${stoodFor(detailOf(of, 'usualSeconds'))}.`,
-    todo: 'Обновляйте чаще (EVERCHECK_REFRESH_HOURS) или меньше нагружайте каждый аккаунт.',
+      `Сессии, оборванные за последние три дня, прожили ${stoodFor(detailOf(of, 'recentSeconds'))}, прежде — ${stoodFor(detailOf(of, 'usualSeconds'))}.`,
+    todo: 'Продлевайте чаще (EVERCHECK_REFRESH_HOURS) или меньше нагружайте каждый аккаунт.',
   },
   ReloginLoop: {
     title: 'Слишком много входов',
@@ -134,13 +135,14 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     title: 'Оповещения не доходят',
     says: (of) => {
       const error = detailOf(of, 'error')
-      return `Оповещения по каналу ${of.name} не доходят${error === '' ? '' : `: ${error}`}.`
+      const why = error === '' ? '' : `: ${unsentTextWords('ru', error)}`
+      return `Оповещения по каналу ${of.name} не доходят${why}.`
     },
     todo: 'Запустите evercheck alerts test: он скажет о каждом канале, что не так.',
   },
   NightlyRefreshMissed: {
-    title: 'Ночное обновление пропущено',
-    says: (of) => `Сессии не просматривались для обновления уже ${secondsIn('ru', of)}.`,
+    title: 'Ночное продление пропущено',
+    says: (of) => `Сессии не просматривались для продления уже ${secondsIn('ru', of)}.`,
     todo: 'Запустите службу с ролью schedule: evercheck serve',
   },
   ScheduleLate: {

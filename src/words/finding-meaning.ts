@@ -48,6 +48,8 @@ export type Meaning =
   | { readonly code: 'key-changed'; readonly key: string; readonly username: string }
   | { readonly code: 'accounts-none' }
   | { readonly code: 'account-active'; readonly username: string }
+  /** There are many of them. */
+  | { readonly code: 'accounts-active'; readonly count: number }
   | {
       readonly code: 'account-stopped'
       readonly username: string

@@ -56,6 +56,7 @@ export const FINDINGS_EN: FindingWords = {
   'key-changed': ({ key, username }) =>
     `What is stored of ${username} was changed since it was sealed, or moved, or the key ${key} is another one of that name: ${anew(username)}`,
   'accounts-none': () => 'There is none: evercheck account add USERNAME',
+  'accounts-active': ({ count }) => `${count} accounts are active.`,
   'account-active': ({ username }) => `${username} is active.`,
   'account-stopped': ({ username, standing, why }) => {
     const said = why === null ? '' : ` (${stopTextWords(why)})`

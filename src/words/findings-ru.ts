@@ -25,6 +25,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
 
 const count = (n: number, forms: RussianForms) => `${n} ${russian(n, forms)}`
 const PROCESSES = { one: 'процесс', few: 'процесса', many: 'процессов' }
+const ACCOUNTS = { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' }
 const CHECKS = { one: 'проверка', few: 'проверки', many: 'проверок' }
 const MIGRATIONS = { one: 'миграция', few: 'миграции', many: 'миграций' }
 const SECRETS = { one: 'секрет', few: 'секрета', many: 'секретов' }
@@ -46,7 +47,8 @@ const FAILED: Readonly<Record<string, string>> = {
     'Файла с ключом нет. Верните его из копии или укажите его место в EVERCHECK_KEY_FILE.',
   KEY_FILE_UNREADABLE:
     'Файл с ключом не читается: проверьте, чей он, закрыт ли от других (chmod 600) и цел ли.',
-  SECRET_UNOPENABLE: 'Сохранённое запечатано ключом, которого здесь нет. Верните ключ из копии.',
+  SECRET_UNOPENABLE:
+    'Сохранённый секрет не открыть: его ключа здесь нет, или запись изменилась. Верните ключ из копии или сохраните секрет заново.',
   SETTING_INVALID: 'Значение одной из настроек не подходит.',
   VAULT_REFUSED: 'Vault отказывает: проверьте токен и права его политики.',
   VAULT_UNREACHABLE: 'Vault не отвечает или запечатан.',
@@ -103,6 +105,7 @@ export const FINDINGS_RU: FindingWords = {
   'key-changed': ({ key, username }) =>
     `Данные ${username} изменились или перемещены после того, как их запечатали, или под именем ${key} теперь другой ключ: ${anew(username)}`,
   'accounts-none': () => 'Нет ни одного: evercheck account add USERNAME',
+  'accounts-active': ({ count: accounts }) => `В работе ${count(accounts, ACCOUNTS)}.`,
   'account-active': ({ username }) => `${username} в работе.`,
   'account-stopped': ({ username, standing, why }) => {
     const said = why === null ? '' : ` (${stopTextWords(why, 'ru')})`

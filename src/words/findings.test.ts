@@ -25,6 +25,7 @@ const CASES: { readonly [C in Meaning['code']]: Omit<Extract<Meaning, { code: C 
   'key-missing': { key: 'k1', username: 'keeper', place: { kind: 'file', file: '/keys' } },
   'key-changed': { key: 'k1', username: 'keeper' },
   'accounts-none': {},
+  'accounts-active': { count: 31 },
   'account-active': { username: 'keeper' },
   'account-stopped': {
     username: 'keeper',

@@ -42,6 +42,11 @@ export function russian(count: number, forms: RussianForms): string {
   return ones >= 2 && ones <= 4 ? forms.few : forms.many
 }
 
+/** A clause at the beginning of a line: with a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** Day and minute in a time zone (`Europe/Moscow`), with the zone's name: 25.11.2026, 17:13 GMT+3. */
 export function timeIn(language: Language, at: Date, zone: string): string {
   const day = dayIn(language, at, zone)

@@ -2,7 +2,7 @@ import type { WayNote } from '../config/proxy.ts'
 import type { UnknownSetting } from '../config/unknown-settings.ts'
 import type { KeyNote, KeyPlace } from '../credentials/key-note.ts'
 import type { DatabaseNote } from '../db/database.ts'
-import type { InEveryLanguage, Language } from './language.ts'
+import { capital, type InEveryLanguage, type Language } from './language.ts'
 
 /** Something of this installation that an operator should know, and that stops nothing. */
 export type Note = DatabaseNote | KeyNote | WayNote | UnknownSetting
@@ -85,6 +85,5 @@ export function keyPlaceWords(language: Language, place: KeyPlace): string {
 
 /** A clause as a sentence: with a capital, and with its end. */
 export function sentence(text: string): string {
-  const capital = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`
+  return /[.!?]$/.test(text) ? capital(text) : `${capital(text)}.`
 }

@@ -57,3 +57,24 @@ const WORDS: InEveryLanguage<Words> = { en: IN_ENGLISH, ru: IN_RUSSIAN }
 export function unsentWords(language: Language, why: Unsent): string {
   return WORDS[language](why)
 }
+
+/** The same as it was stored, in English, on the way to whoever reads it. */
+export function unsentTextWords(language: Language, stored: string): string {
+  if (language === 'en') return stored
+  const [, status, said] = /^it answers (\d{3})(?:: (.*))?$/s.exec(stored) ?? []
+  if (status !== undefined) {
+    return unsentWords(language, { kind: 'answers', status: Number(status), said: said ?? '' })
+  }
+  return STORED.find(([english]) => english === stored)?.[1] ?? stored
+}
+
+const STORED: readonly (readonly [string, string])[] = [
+  [IN_ENGLISH({ kind: 'late' }), IN_RUSSIAN({ kind: 'late' })],
+  [IN_ENGLISH({ kind: 'cut' }), IN_RUSSIAN({ kind: 'cut' })],
+  ['nothing answers there', 'там никто не отвечает'],
+  ['the connection was cut', 'соединение оборвано'],
+  ['no machine has that name', 'машины с таким именем нет'],
+  ['there is no way to that machine', 'до этой машины нет пути'],
+  ['it refuses the name or the password', 'имя или пароль не приняты'],
+  ['the channel is no longer set up', 'канал больше не настроен'],
+]

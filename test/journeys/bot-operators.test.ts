@@ -25,7 +25,7 @@ test('operators see sessions, give credits, and answer a login; customers are fo
   expect(words(await person.says('/admin_session_status'))).toContain('those who run this bot')
   await operator.says('/admin_session_status')
   expect(words(await operator.sees('keeper'))).toMatch(
-    /Плановых обновлений: 0[\s\S]*Удачных проверок/,
+    /Плановых продлений: 0[\s\S]*Удачных проверок/,
   )
   operator.types('/admin_grant tg:1001 5 for the trouble')
   expect(words(await person.sees('You have been given'))).toContain('for the trouble')

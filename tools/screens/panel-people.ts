@@ -154,7 +154,7 @@ export async function addMoney({ db }: Context): Promise<void> {
   const rows = [
     ['tg:481516', 'credit', 6, 'granted', 'first month', null, 30],
     ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000011', 24],
-    ['tg:481516', 'release', 1, 'ended', null, 'chk_0000000000000011', 23],
+    ['tg:481516', 'release', 1, 'delivered', null, 'chk_0000000000000011', 23],
     ['tg:481516', 'capture', -1, 'delivered', null, 'chk_0000000000000011', 23],
     ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000001', 0.2],
     ['northlight', 'credit', 900, 'paid', 'invoice 2026-11', null, 12],
@@ -164,7 +164,9 @@ export async function addMoney({ db }: Context): Promise<void> {
     ['tg:555777', 'hold', -1, 'ordered', null, 'chk_0000000000000012', 1],
     ['tg:555777', 'release', 1, 'under-threshold', null, 'chk_0000000000000012', 0.5],
   ] as const
-  for (const [customer, kind, credits, reason, note, check, daysAgo] of rows) {
+  for (const [customer, kind, credits, reason, note, check, daysAgo] of [...rows].sort(
+    (one, other) => other[6] - one[6],
+  )) {
     await sql`
       insert into balance_entries (customer_id, check_id, kind, credits, reason, note, actor, at)
       values (${customer}, ${check}, ${kind}, ${credits}, ${reason}, ${note}, 'operator ada',
@@ -206,8 +208,9 @@ export async function addTrouble({ db }: Context): Promise<void> {
     insert into audit_log (at, actor_kind, actor_id, actor_name, address, act, object_kind,
       object_id, outcome, detail)
     select evercheck_now() - make_interval(mins => at * 37), 'operator', 'opr_1', 'ada', '203.0.113.9',
-      (array['session.sign-in', 'check.order', 'credits.give', 'account.pause', 'token.create'])[1 + at % 5],
-      'account', 'alder.keeps', case when at % 9 = 4 then 'refused' else 'done' end, '{}'
-    from generate_series(1, 60) as at
+      (array['session.sign-in', 'check.order', 'customer.credit', 'account.pause', 'token.create'])[1 + at % 5],
+      (array['operator', 'check', 'customer', 'account', 'token'])[1 + at % 5],
+      (array['ada', 'chk_0000000000000001', 'tg:481516', 'alder.keeps', 'tok_reports'])[1 + at % 5], case when at % 9 = 4 then 'refused' else 'done' end, '{}'
+    from generate_series(60, 1, -1) as at
   `.execute(db)
 }

@@ -65,7 +65,7 @@ const ACTORS: readonly Actor[] = [
   {
     name: 'oak.margin',
     standing: 'wrong-password',
-    why: { kind: 'login-refused', detail: 'the password is not accepted' },
+    why: { kind: 'login-refused', detail: 'Instagram refused the password' },
     renewals: every(3 * DAY),
     diedAgo: 54 * HOUR,
     asked: 0,

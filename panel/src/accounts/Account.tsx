@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/accounts.ts'
 import type * as sessions from '../../../src/contract/sessions.ts'
+import { capital } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
@@ -87,7 +88,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
           {words.state[state]}
         </h2>
         <p className="mid" dir="auto">
-          {account.standingWhy ?? account.restingWhy ?? says()}
+          {capital(account.standingWhy ?? account.restingWhy ?? says())}
         </p>
         {account.remedy === null ? null : (
           <p className="small mid">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/accounts.ts'
 import { numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { methodIn } from '../../../src/words/panel/methods.ts'
 import { decimalIn, momentIn, spanIn, stampIn } from '../../../src/words/panel/time.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Bar, lookOf } from '../ui/Bar.tsx'
@@ -73,7 +74,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
                         ? ''
                         : words.verifiedAt(momentIn(language, new Date(one.lastVerifiedAt), now))}
                   </span>
-                  <span className="small dim">{one.method}</span>
+                  <span className="small dim">{methodIn(language, one.method)}</span>
                   {one.label === 'previous' && one.kept ? (
                     <ActButton
                       size="small"

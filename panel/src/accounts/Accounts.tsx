@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { numberIn } from '../../../src/words/language.ts'
+import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { decimalIn, momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
@@ -210,7 +211,7 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           <span className={state === 'human' ? 'cut strong' : 'cut'}>{account.account}</span>
         </Link>
         <span className="sub" dir="auto">
-          {account.standingWhy ?? account.restingWhy ?? says}
+          {capital(account.standingWhy ?? account.restingWhy ?? says)}
         </span>
       </td>
       <td className="p2">
@@ -222,7 +223,9 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           </span>
         )}
       </td>
-      <td className="p3 mid">{version === null ? '—' : words.session(version, method ?? '')}</td>
+      <td className="p3 mid">
+        {version === null ? '—' : words.session(version, methodIn(language, method ?? ''))}
+      </td>
       <td className="num">{ageMs === null ? '—' : spanIn(language, ageMs)}</td>
       <td className="num p3">
         {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
@@ -58,7 +59,9 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
       <dl className="kv">
         <dt>{words.columns.session}</dt>
         <dd>
-          {account.version === null ? '—' : words.session(account.version, account.method ?? '')}
+          {account.version === null
+            ? '—'
+            : words.session(account.version, methodIn(language, account.method ?? ''))}
         </dd>
         <dt>{words.columns.age}</dt>
         <dd>{account.ageMs === null ? '—' : spanIn(language, account.ageMs)}</dd>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { methodIn } from '../../../src/words/panel/methods.ts'
 import { stampIn, tookIn } from '../../../src/words/panel/time.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -63,7 +64,7 @@ function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
           {words.causes[cause] ?? cause}
         </span>
       </td>
-      <td className="p2">{method}</td>
+      <td className="p2">{methodIn(language, method)}</td>
       <td className="num p2">{ms === null ? '—' : tookIn(language, ms)}</td>
       <td>
         <span className="st">

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback } from 'react'
+import { actIn, objectIn } from '../../../src/words/panel/deeds.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
@@ -62,9 +63,15 @@ export function Audit(): ReactNode {
                         {entry.by.name ?? words.kinds[entry.by.kind]}{' '}
                         <span className="small dim">{words.kinds[entry.by.kind]}</span>
                       </td>
-                      <td className="mono">{entry.act}</td>
+                      <td>
+                        {actIn(language, entry.act)}{' '}
+                        <span className="mono small dim p3">{entry.act}</span>
+                      </td>
                       <td className="p2" dir="auto">
-                        <span className="dim">{entry.objectKind}</span> {entry.objectId}
+                        <span className="dim">
+                          {entry.objectKind === null ? null : objectIn(language, entry.objectKind)}
+                        </span>{' '}
+                        {entry.objectId}
                       </td>
                       <td className="p2">
                         <span className="st">

@@ -16,8 +16,11 @@ const GLYPHS = {
 } as const satisfies Record<string, State>
 const ORDER = ['broken', 'careful', 'well'] as const
 
-/** Line by line: what was looked at, the finding, and what mends it; what is broken first. */
-export function Findings(): ReactNode {
+/**
+ * Line by line: what was looked at, the finding, and what mends it; what is broken first. `quiet`
+ * where the page says elsewhere that nothing answers.
+ */
+export function Findings({ quiet }: { readonly quiet: boolean }): ReactNode {
   const words = useWords(SYSTEM_WORDS).doctor
   const query = useQuery(examination())
   const findings = query.data?.findings ?? []
@@ -45,7 +48,9 @@ export function Findings(): ReactNode {
           <Waiting rows={8} />
         </>
       ) : null}
-      {query.data === undefined && query.error !== null ? <Trouble error={query.error} /> : null}
+      {query.data === undefined && query.error !== null && !quiet ? (
+        <Trouble error={query.error} />
+      ) : null}
       <dl>
         {ORDER.flatMap((state) => findings.filter((one) => one.state === state)).map((one) => (
           <div key={`${one.what} ${one.says}`}>

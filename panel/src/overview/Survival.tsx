@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
+import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { percentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -36,7 +37,7 @@ export function Survival({ history }: { readonly history: History }): ReactNode 
           <svg width="18" height="8" aria-hidden="true">
             <path className={`ln c${at + 1}`} d="M0 4H18" />
           </svg>
-          {method} {numberIn(language, logins)}
+          {methodIn(language, method)} {numberIn(language, logins)}
         </span>
       ))}
       read={words.survival.read}
@@ -51,7 +52,7 @@ export function Survival({ history }: { readonly history: History }): ReactNode 
         text: at === 1 ? percentIn(language, 1) : String(at * 100),
       }))}
       table={{
-        head: [words.survival.age, ...methods.map(({ method }) => method)],
+        head: [words.survival.age, ...methods.map(({ method }) => methodIn(language, method))],
         rows: rowsOf(
           methods,
           (ms) => spanIn(language, ms),

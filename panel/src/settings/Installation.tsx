@@ -25,7 +25,7 @@ export function Installation(): ReactNode {
             {warnings.length === 0 ? null : (
               <>
                 <dt>{words.warnings}</dt>
-                <dd>{warnings.join(' ')}</dd>
+                <dd>{warnings.join('; ')}</dd>
               </>
             )}
           </dl>
@@ -140,7 +140,10 @@ function said(language: Language, name: string, value: unknown): string {
       .map(([key, inner]) => `${key} ${said(language, key, inner)}`)
       .join(', ')
   }
+  if (typeof value === 'boolean') return SYSTEM_WORDS[language].settings.isSet[value ? 'yes' : 'no']
   if (typeof value !== 'number') return String(value)
   if (!/Ms(Min|Max)?$/.test(name)) return numberIn(language, value)
-  return value < 1000 ? `${numberIn(language, value)} ms` : tookIn(language, value)
+  return value < 1000
+    ? `${numberIn(language, value)} ${SYSTEM_WORDS[language].settings.ms}`
+    : tookIn(language, value)
 }

@@ -71,7 +71,7 @@ function Sessions(): ReactNode {
               {items.map((one) => (
                 <tr key={one.id}>
                   <td className="main-cell" dir="auto">
-                    {one.userAgent ?? one.method}
+                    {one.userAgent ?? words.methods[one.method] ?? one.method}
                   </td>
                   <td className="p2 mono">{one.address ?? '—'}</td>
                   <td className="num">{stampIn(language, new Date(one.seenAt))}</td>

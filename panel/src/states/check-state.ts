@@ -1,4 +1,5 @@
 import type { Language } from '../../../src/words/language.ts'
+import { capital } from '../../../src/words/language.ts'
 import type { CheckWords } from '../../../src/words/panel/checks.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import type { State } from '../ui/Glyph.tsx'
@@ -59,7 +60,7 @@ export function happensIn(
     case 'running':
       return running(words, check)
     case 'parked':
-      return words.happens.parked(check.why, until)
+      return capital(words.happens.parked(check.why, until))
     default:
       return (
         check.ending?.why ??

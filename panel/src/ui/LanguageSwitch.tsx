@@ -12,14 +12,7 @@ export function LanguageSwitch(): ReactNode {
     <fieldset className="row languages">
       <legend className="vh">{words.language.label}</legend>
       {LANGUAGES.map((name) => (
-        <Button
-          key={name}
-          look="quiet"
-          size="small"
-          lang={name}
-          aria-pressed={language === name}
-          onClick={() => speak(name)}
-        >
+        <Button key={name} lang={name} aria-pressed={language === name} onClick={() => speak(name)}>
           {words.language[name]}
         </Button>
       ))}

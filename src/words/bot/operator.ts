@@ -367,10 +367,10 @@ function figuresInRussian(of: Figures): readonly (Rich | null)[] {
     of.trouble === null ? null : [of.trouble],
     [`Возраст: ${of.ageMs === null ? '–' : ru.about(of.ageMs)}`],
     rich`Проверена: ${when(of.lastVerifiedAt)}`,
-    rich`Следующее обновление: ${when(of.nextRefreshAt)}`,
-    [`Плановых обновлений: ${ru.number(of.proactive.attempts)}`],
-    [`Вынужденных обновлений: ${ru.number(of.reactive.attempts)}`],
-    [`Удачных обновлений: ${share(of.refreshes)}`],
+    rich`Следующее продление: ${when(of.nextRefreshAt)}`,
+    [`Плановых продлений: ${ru.number(of.proactive.attempts)}`],
+    [`Входов после обрыва: ${ru.number(of.reactive.attempts)}`],
+    [`Удачных продлений: ${share(of.refreshes)}`],
     [`Удачных проверок: ${share(of.checks)}`],
   ]
 }

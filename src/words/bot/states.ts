@@ -55,7 +55,7 @@ export const REFRESHED_ENGLISH: Readonly<Record<Refreshed, string>> = {
 
 /** The same in Russian. */
 export const REFRESHED_RUSSIAN: Readonly<Record<Refreshed, string>> = {
-  renewed: 'сессия обновлена и проверена',
+  renewed: 'сессия продлена и проверена',
   stopped: 'аккаунт остановлен и ждёт вас',
   wait: 'не сейчас',
   busy: 'с него идёт проверка, её не прерываю',

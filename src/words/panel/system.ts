@@ -58,7 +58,7 @@ const ENGLISH = {
       machine: 'on the machine',
       nobody: 'nobody known',
     },
-    search: 'An act, such as credits.give',
+    search: 'An act, such as check.order',
     none: 'Nothing of this kind was done.',
     noneMeans: 'The journal holds who did what, to what, and from where.',
   },
@@ -71,6 +71,8 @@ const ENGLISH = {
     },
     set: 'Settings come from the environment of the process, and are read when it starts.',
     byDefault: (value: string) => `otherwise ${value}`,
+    isSet: { yes: 'yes', no: 'no' },
+    ms: 'ms',
     renewMeans: (share: string, age: string) => `${share} of sessions lived for ${age}`,
     meanings: {
       refreshAfterMs: 'A session of this age is renewed in its night, before it dies.',
@@ -135,6 +137,9 @@ const ENGLISH = {
       password: 'password and code',
     },
     you: {
+      methods: { passkey: 'by a passkey', password: 'by password and code' } as Readonly<
+        Record<string, string>
+      >,
       sessions: 'Where you are signed in',
       thisOne: 'this browser',
       end: 'End it',
@@ -244,7 +249,7 @@ const RUSSIAN: SystemWords = {
       machine: 'на машине',
       nobody: 'неизвестный',
     },
-    search: 'Действие, например credits.give',
+    search: 'Например, check.order',
     none: 'Такого не делали.',
     noneMeans: 'Журнал хранит, кто, что, с чем и откуда сделал.',
   },
@@ -252,6 +257,8 @@ const RUSSIAN: SystemWords = {
     sections: { installation: 'Установка', tokens: 'Ключи API', people: 'Люди', you: 'Вы' },
     set: 'Настройки берутся из окружения процесса и читаются при запуске.',
     byDefault: (value) => `иначе ${value}`,
+    isSet: { yes: 'да', no: 'нет' },
+    ms: 'мс',
     renewMeans: (share, age) => `${share} сессий доживали до ${age}`,
     meanings: {
       refreshAfterMs: 'Сессию такого возраста продлевают ночью, до обрыва.',
@@ -314,6 +321,7 @@ const RUSSIAN: SystemWords = {
       password: 'пароль и код',
     },
     you: {
+      methods: { passkey: 'ключом доступа', password: 'паролем и кодом' },
       sessions: 'Где вы вошли',
       thisOne: 'этот браузер',
       end: 'Завершить',
