@@ -6,7 +6,7 @@ import { ensureAccount } from '../accounts/account-store.ts'
 import { compareLedger } from '../balance/compare-ledger.ts'
 import { takeLease } from '../sessions/lease.ts'
 import { checkById } from './check-store.ts'
-import { nextFreePair, nextPair } from './choice-store.ts'
+import { freeWhatIsOver, nextFreePair, nextPair } from './choice-store.ts'
 import { endAnyway } from './leave-store.ts'
 import { orderCheck } from './order.ts'
 import { settleWaiting } from './waiting-store.ts'
@@ -79,13 +79,10 @@ test('an account that is leased in the moment in which it is chosen is left to i
   const till = await openTill()
   const { id } = await ensureAccount(till, 'keeper', null)
   const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
-  const { choosing } = await till.db.transaction().execute(async (db) => {
+  await till.db.transaction().execute(async (db) => {
     await takeLease({ db, holder: '77' }, id)
-    const choosing = nextPair(till, LEASE_MS, ANY)
-    await blocked(till)
-    return { choosing }
+    expect(await nextPair(till, LEASE_MS, ANY)).toBeNull()
   })
-  expect(await choosing).toBeNull()
   expect(await holderOf(till, id)).toBe('77')
   expect(await checkById(till, check)).toMatchObject({ state: 'queued' })
 })
@@ -114,6 +111,59 @@ test('whoever frees what a dead process held waits for nobody who chooses or end
     return { looking }
   })
   expect((await looking).pair).toMatchObject({ lease: { accountId: id } })
+})
+
+test('whoever looks for work keeps no account locked for which somebody who chooses waits', async () => {
+  const till = await openTill(6)
+  const { id } = await ensureAccount(till, 'keeper', null)
+  await till.ordered(await till.customer('bakery', 1), 'ada.example')
+  await sql`
+    update instagram_accounts
+    set lease_holder = 99, lease_until = evercheck_now() + interval '1 minute'
+  `.execute(till.db)
+  const { looking } = await till.db.transaction().execute(async (choosing) => {
+    await sql`select pg_advisory_xact_lock(4831507222)`.execute(choosing)
+    const { looking } = await till.db.transaction().execute(async (freeing) => {
+      await freeWhatIsOver({ db: freeing })
+      const looking = nextFreePair(till, LEASE_MS, ANY)
+      await blocked(till)
+      return { looking }
+    })
+    await blocked(till)
+    const pair = await nextPair({ ...till, db: choosing }, LEASE_MS, ANY)
+    expect(pair).toMatchObject({ lease: { accountId: id } })
+    return { looking }
+  })
+  expect((await looking).pair).toBeNull()
+})
+
+test('what is over is freed by one at a time, and the others go on', async () => {
+  const till = await openTill()
+  const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
+  await sql`
+    update checks
+    set state = 'running', holder = 99, holder_until = evercheck_now() + interval '1 minute'
+    where id = ${check}
+  `.execute(till.db)
+  await till.db.transaction().execute(async (freeing) => {
+    expect(await freeWhatIsOver({ db: freeing })).toBe(1)
+    expect(await freeWhatIsOver(till)).toBe(0)
+  })
+  expect(await checkById(till, check)).toMatchObject({ state: 'queued' })
+})
+
+test('whoever looks through all that waits leaves out what somebody has locked', async () => {
+  const till = await openTill()
+  const bakery = await till.customer('bakery', 10)
+  const [held, other] = [await till.ordered(bakery, 'ada.one'), await till.ordered(bakery, 'two')]
+  await till.db.transaction().execute(async (db) => {
+    await sql`select id from checks where id = ${held} for no key update`.execute(db)
+    await settleWaiting({ ...till, ...READING }, null)
+    expect(await checkById(till, other)).toMatchObject({ state: 'parked' })
+    expect(await checkById(till, held)).toMatchObject({ state: 'queued' })
+  })
+  await settleWaiting({ ...till, ...READING }, null)
+  expect(await checkById(till, held)).toMatchObject({ state: 'parked' })
 })
 
 async function holderOf(till: Till, accountId: string): Promise<string | null> {

@@ -108,13 +108,23 @@ export async function settleWaiting(
       from checks
       where checks.waits
         and (${only}::text is null or checks.id = ${only})
+    ),
+    -- Whoever has locked one knows better, and must not be waited for by many that are locked here.
+    changing as (
+      select judged.*
+      from judged
+      join checks on checks.id = judged.id
+      where checks.waits
+        and (judged.in_line <> (checks.state = 'queued')
+          or judged.stands_still <> (checks.still_since is not null))
+      for no key update of checks skip locked
     )
     update checks
-    set state = case when judged.in_line then 'queued' else 'parked' end,
-      parked_for = case when judged.in_line then null else 'account' end,
-      parked_until = case when judged.in_line then null else checks.parked_until end,
+    set state = case when changing.in_line then 'queued' else 'parked' end,
+      parked_for = case when changing.in_line then null else 'account' end,
+      parked_until = case when changing.in_line then null else checks.parked_until end,
       still_ms = still_ms + case
-          when judged.stands_still or still_since is null then 0
+          when changing.stands_still or still_since is null then 0
           -- Until one was ready, however long after that somebody looks.
           else extract(epoch from coalesce((
             select min(hopeful.ready_at)
@@ -122,12 +132,9 @@ export async function settleWaiting(
             where hopeful.ready_at > still_since and hopeful.is_ready and ${mayRead}
           ), ${dbNow}) - still_since) * 1000
         end,
-      still_since = case when judged.stands_still then coalesce(still_since, ${dbNow}) end
-    from judged
-    where checks.id = judged.id
-      and checks.waits
-      and (judged.in_line <> (checks.state = 'queued')
-        or judged.stands_still <> (checks.still_since is not null))
+      still_since = case when changing.stands_still then coalesce(still_since, ${dbNow}) end
+    from changing
+    where checks.id = changing.id
   `.execute(context.db)
   const doubtful = await sql<{ id: string }>`
     select id

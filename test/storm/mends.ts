@@ -13,8 +13,9 @@ export type Mend = {
 /** Where what a choice is made of is said last. */
 const MAY_READ = 'src/db/migrations/0075_hoped_for.sql'
 const HAS_BEGUN = 'src/db/migrations/0061_begun_apart.sql'
-const NEXT_SLICE = 'src/db/migrations/0081_one_walk.sql'
-const FREE = 'src/db/migrations/0063_ended_stays_ended.sql'
+const CHECK_FOR = 'src/db/migrations/0081_one_walk.sql'
+const NEXT_SLICE = 'src/db/migrations/0084_looks_without_waiting.sql'
+const FREE = NEXT_SLICE
 
 /** Mends of what breaks between several actors. The storm must miss each when it is gone. */
 export const MENDS: readonly Mend[] = [
@@ -160,7 +161,7 @@ export const MENDS: readonly Mend[] = [
   {
     name: 'what nobody ordered is read after all orders',
     fault: 'a watch is read before an order',
-    file: NEXT_SLICE,
+    file: CHECK_FOR,
     text: '      and not c.is_behind\n      and may_read(p_account, p_living, c)\n      and (c.hoped_for',
     without: '      and may_read(p_account, p_living, c)\n      and (c.hoped_for',
   },
