@@ -139,17 +139,24 @@ test('whoever looks for work keeps no account locked for which somebody who choo
 
 test('what is over is freed by one at a time, and the others go on', async () => {
   const till = await openTill()
-  const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
-  await sql`
-    update checks
-    set state = 'running', holder = 99, holder_until = evercheck_now() + interval '1 minute'
-    where id = ${check}
-  `.execute(till.db)
+  const [one, two] = [
+    await till.ordered(await till.customer('bakery', 1), 'ada.example'),
+    await till.ordered(await till.customer('theatre', 1), 'ada.example'),
+  ]
+  const crash = (id: string) =>
+    sql`
+      update checks
+      set state = 'running', holder = 99, holder_until = evercheck_now() + interval '1 minute'
+      where id = ${id}
+    `.execute(till.db)
+  await crash(one)
   await till.db.transaction().execute(async (freeing) => {
     expect(await freeWhatIsOver({ db: freeing })).toBe(1)
+    await crash(two)
     expect(await freeWhatIsOver(till)).toBe(0)
   })
-  expect(await checkById(till, check)).toMatchObject({ state: 'queued' })
+  expect(await freeWhatIsOver(till)).toBe(1)
+  expect(await checkById(till, one)).toMatchObject({ state: 'queued' })
 })
 
 test('whoever looks through all that waits leaves out what somebody has locked', async () => {
