@@ -5,7 +5,7 @@ for argument do
   shift
   case $argument in
     --disable-features=*)
-      argument=$argument,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup
+      argument=$argument,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess
       ;;
   esac
   set -- "$@" "$argument"

@@ -101,11 +101,32 @@ export function factsOtherThan(seen: string): Promise<PageFacts> {
   }
 
   return new Promise((resolve) => {
-    const look = (): void => {
-      const facts = read()
-      if (JSON.stringify(facts) === seen) requestAnimationFrame(look)
-      else resolve(facts)
+    // Not with every frame: that alone would make the browser draw frames, and read the whole page,
+    // for as long as nothing happens. What no observer hears of, such as a style, is seen a little
+    // later.
+    let hasChanged = false
+    let next = 0
+    const lookAgain = (afterMs: number): void => {
+      clearTimeout(next)
+      next = setTimeout(look, afterMs)
     }
+    const observer = new MutationObserver(() => {
+      if (!hasChanged) lookAgain(16)
+      hasChanged = true
+    })
+    const look = (): void => {
+      hasChanged = false
+      const facts = read()
+      if (JSON.stringify(facts) === seen) {
+        lookAgain(100)
+        return
+      }
+      clearTimeout(next)
+      observer.disconnect()
+      resolve(facts)
+    }
+    const everything = { attributes: true, characterData: true, childList: true, subtree: true }
+    observer.observe(document, everything)
     look()
   })
 }
@@ -129,4 +150,10 @@ declare const document: {
   querySelectorAll(selector: string): Iterable<PageElement>
 }
 declare const location: { readonly origin: string; readonly pathname: string }
-declare function requestAnimationFrame(callback: () => void): number
+declare function setTimeout(callback: () => void, afterMs: number): number
+declare function clearTimeout(timeout: number): void
+declare class MutationObserver {
+  constructor(callback: () => void)
+  observe(node: typeof document, options: Readonly<Record<string, boolean>>): void
+  disconnect(): void
+}

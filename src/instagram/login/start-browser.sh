@@ -18,8 +18,9 @@ for argument do
       ;;
     --disable-features=*)
       # Each window has two pages of the browser's own, for what drops down from its address line.
-      # Nobody ever sees them, and to draw them costs as much as the rest of a login.
-      argument=$argument,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup
+      # Nobody ever sees them, and to draw them costs as much as the rest of a login. Each device
+      # would also have one more process kept ready for a site that no login ever goes to.
+      argument=$argument,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess
       ;;
   esac
   set -- "$@" "$argument"
