@@ -1,21 +1,46 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Route } from '../wire/route.ts'
 
 const FOLDER = new URL('./pages/', import.meta.url)
-const FILES = new Map(
-  readdirSync(FOLDER).map((name) => [name, readFileSync(new URL(name, FOLDER), 'utf8')]),
-)
+const SCRIPT = 'app.js'
+const FILES = new Map([
+  ['style.css', readFileSync(new URL('style.css', FOLDER), 'utf8')],
+  [SCRIPT, inOneScript(SCRIPT)],
+])
 // A new version has a new address, so that no browser profile keeps an old script.
 const VERSION = createHash('sha256')
   .update([...FILES.values()].join())
   .digest('hex')
   .slice(0, 12)
 const BASE = `/rsrc.php/${VERSION}`
-const PRELOADS = [...FILES.keys()]
-  .filter((name) => name.endsWith('.js'))
-  .map((name) => `<link rel="modulepreload" href="${BASE}/${name}">`)
-  .join('\n')
+
+/**
+ * The module `entry` with all that it imports, one function each, as bundlers do: every device of
+ * ours is a new one, and would fetch a dozen files. They name what they import and export.
+ */
+function inOneScript(entry: string): string {
+  const written = new Map<string, string>()
+  const place = (name: string): string => `module_${name.replace(/\W/g, '_')}`
+  const write = (name: string): void => {
+    if (written.has(name)) return
+    written.set(name, '')
+    const exported: string[] = []
+    const body = readFileSync(new URL(name, FOLDER), 'utf8')
+      .replace(/^import (\{[^}]*\}) from '\.\/([\w-]+\.js)'$/gm, (_, names, from) => {
+        write(from)
+        return `const ${names} = ${place(from)}`
+      })
+      .replace(/^export ((?:async )?(?:function|const|class) (\w+))/gm, (_, begins, what) => {
+        exported.push(what)
+        return begins
+      })
+    written.delete(name)
+    written.set(name, `const ${place(name)} = (() => {\n${body}\nreturn { ${exported} }\n})()\n`)
+  }
+  write(entry)
+  return [...written.values()].join('')
+}
 
 /** What the server tells the page's script; `view` names the page to build. */
 export type PageConfig = Readonly<Record<string, unknown>> & { readonly view: string }
@@ -41,13 +66,13 @@ export function pageShell(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${BASE}/style.css">
-${PRELOADS}
+<link rel="modulepreload" href="${BASE}/${SCRIPT}">
 </head>
 <body>
 <div id="mount"></div>
 ${old}<script type="application/json" id="page-config">${inert(config)}</script>
 <script type="application/json" data-sjs>${inert(blocks)}</script>
-<script type="module" src="${BASE}/app.js"></script>
+<script type="module" src="${BASE}/${SCRIPT}"></script>
 </body>
 </html>
 `
