@@ -25,7 +25,7 @@ export class LoginStage {
   readonly simulator: Simulator
   readonly browser: LoginBrowser
   #users = 0
-  #device: Promise<Device> | null = null
+  #device: Device | null = null
 
   /** Opens it before the tests of this file, and closes it after them. Give it `take`. */
   static forThisFile(take: (stage: LoginStage) => void): void {
@@ -89,8 +89,10 @@ export class LoginStage {
   readonly freshCode = async (): Promise<string> =>
     totpCode(TOTP, totpStep(this.world.clock.nowMs()))
 
-  login(ask: LoginAsk, signal = new AbortController().signal): Promise<LoginOutcome> {
-    return this.browser.login(ask, signal)
+  async login(ask: LoginAsk, signal = new AbortController().signal): Promise<LoginOutcome> {
+    const outcome = await this.browser.login(ask, signal)
+    if (outcome.kind === 'logged-in') this.#device = outcome.state.device
+    return outcome
   }
 
   async loggedIn(ask: LoginAsk): Promise<SessionState> {
@@ -99,10 +101,9 @@ export class LoginStage {
     return outcome.state
   }
 
-  /** What a device holds whose account logged in some time ago. Only the first one really did. */
+  /** What a device holds whose account logged in some time ago, as others really did before. */
   async heldBy({ username }: LoginAsk): Promise<SessionState> {
-    this.#device ??= this.loggedIn(this.account()).then((state) => state.device)
-    const device = await this.#device
+    const device = this.#device ?? (await this.loggedIn(this.account())).device
     const known = this.world.findAccount(username)
     if (!known) throw new Error(`Instagram knows no ${username}`)
     const { session, setCookies } = this.world.openSession(known, {

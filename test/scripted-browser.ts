@@ -26,7 +26,7 @@ export const UNHEARD = {
  * Takes the browser's place where a login is not what the story is about: it goes to the simulated
  * Instagram's own login desk, without pages and sockets, in no time. Password, code, standing,
  * throttle and counters are judged there as for everybody. That real pages lead to the same
- * outcomes is proved by `browser-login.test.ts`.
+ * outcomes is proved by `browser-login.test.ts`, and by `login-answers.test.ts` for the rest of them.
  */
 export class ScriptedBrowser implements Typist {
   readonly #world: World
