@@ -145,14 +145,7 @@ create table storm_behind (
   number bigint generated always as identity,
   at timestamptz, check_id text, orders integer
 );
-create function storm_behind() returns trigger language plpgsql as $$
-begin
-  insert into storm_behind (at, check_id, orders)
-  values (storm_now(), new.id, (select count(*) from checks waiting
-    where waiting.purpose = 'order' and waiting.waits and waiting.bound_to is null
-      and waiting.asked_account_id is null and waiting.closed_to = '{}'));
-  return null;
-end $$;
+${behindOrders('')}
 create trigger storm_behind after update on checks
 for each row when (new.purpose <> 'order' and new.state = 'running' and old.state <> 'running')
 execute function storm_behind();
@@ -175,3 +168,22 @@ for each row when (
 )
 execute function storm_ending();
 `
+
+/**
+ * Where statements overlap, an order may come back in line while the one that chooses has looked
+ * already: only those count that waited before this instant.
+ */
+export const AUDIT_OF_OVERLAPS = behindOrders('and waiting.last_update_at < storm_now()')
+
+/** Notes how many orders wait when something is read that nobody ordered. */
+function behindOrders(since: string): string {
+  return `
+create or replace function storm_behind() returns trigger language plpgsql as $$
+begin
+  insert into storm_behind (at, check_id, orders)
+  values (storm_now(), new.id, (select count(*) from checks waiting
+    where waiting.purpose = 'order' and waiting.waits and waiting.bound_to is null
+      and waiting.asked_account_id is null and waiting.closed_to = '{}' ${since}));
+  return null;
+end $$;`
+}

@@ -6,7 +6,7 @@ import type { Tables } from '../../src/db/tables.gen.ts'
 import { openIdleBoss } from '../../src/queue/boss.ts'
 import { ensureQueues } from '../../src/queue/queue-store.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
-import { AUDIT, LIVENESS } from './audit.ts'
+import { AUDIT, AUDIT_OF_OVERLAPS, LIVENESS } from './audit.ts'
 import { kyselyOver } from './dialect.ts'
 import { type Gate, type Ground, KEPT, RESTORING, type Row, TABLES } from './ground.ts'
 import type { Life, Scheduler } from './scheduler.ts'
@@ -46,6 +46,7 @@ export class ServerGround implements Ground {
     await ensureQueues({ db: direct }, 86_400)
     await openIdleBoss()
     await stage.query(AUDIT)
+    await stage.query(AUDIT_OF_OVERLAPS)
     for (const channel of CHANNELS) await stage.query(`listen ${channel}`)
     const { rows } = await stage.query<{ name: string }>(TABLES)
     const emptied: string[] = []
