@@ -42,6 +42,6 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     431,
     'Request Header Fields Too Large',
     'REQUEST_INVALID',
-    'The headers are too large.',
+    'The headers are too large. If a browser sent this: delete the cookies of this host in it.',
   ],
 }

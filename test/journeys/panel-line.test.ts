@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { panelWorld } from '../../tools/screens/panel-world.ts'
@@ -41,6 +42,17 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await visitor.context.setOffline(false)
   await expect.poll(() => pause.isDisabled()).toBe(false)
   visitor.complaints.length = 0
+  // Whoever double-clicks wants one act, and not the one that takes its place as well.
+  const paused = async (): Promise<number> => {
+    const { rows } = await sql`select 1 from audit_log where act = 'account.pause'`.execute(
+      trial.app.db,
+    )
+    return rows.length
+  }
+  const before = await paused()
+  await pause.dblclick()
+  await page.getByRole('button', { name: /^Resume/ }).waitFor()
+  expect(await paused()).toBe(before + 1)
 
   // What happens after the page was read and before the stream is heard is not missed.
   for (const isGiven of [false, true]) await hearLate(visitor, stage, isGiven)

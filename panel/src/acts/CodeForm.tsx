@@ -1,15 +1,18 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/language.tsx'
 import { useOffered } from '../ui/offered.ts'
+import { saidOf } from '../ui/said-of.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 
 /** The field for the code that Instagram has sent, wherever it stands. */
 export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode {
   const words = useWords(LOGIN_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const id = useId()
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
@@ -32,7 +35,7 @@ export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode
       toast(words.codeSent, { state: 'running' })
     } catch (thrown) {
       setCode('')
-      setError(thrown instanceof Error ? thrown.message : String(thrown))
+      setError(saidOf(thrown, shell))
     } finally {
       setBusy(false)
     }

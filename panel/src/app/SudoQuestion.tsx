@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { PasswordField, TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { call } from '../wire/call.ts'
 import { knowsPasskeys, provePasskey } from '../wire/passkeys.ts'
 import { answerAsked } from '../wire/prove.ts'
@@ -24,7 +25,7 @@ export function SudoQuestion(): ReactNode {
       await act()
       answerAsked(true)
     } catch (thrown) {
-      setError(thrown instanceof Error ? thrown.message : String(thrown))
+      setError(saidOf(thrown, words))
     } finally {
       setBusy(false)
     }

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { Waiting } from '../ui/Waiting.tsx'
+import { Unreachable } from '../wire/refused.ts'
 
 type Loads = { (): ReactNode; preload: () => Promise<unknown> }
 
@@ -9,8 +10,12 @@ export function lazily<N extends string>(
   name: N,
 ): Loads {
   const Inner = lazy(async () => {
-    const page: ComponentType = (await load())[name]
-    return { default: page }
+    try {
+      const page: ComponentType = (await load())[name]
+      return { default: page }
+    } catch {
+      throw new Unreachable()
+    }
   })
   const Page = (): ReactNode => (
     <Suspense fallback={<Waiting />}>

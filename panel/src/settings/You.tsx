@@ -12,12 +12,12 @@ import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { switchLetters, useLetters } from '../ui/letters.ts'
+import { saidOf } from '../ui/said-of.ts'
 import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { call } from '../wire/call.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
-import { messageOf } from '../wire/refused.ts'
 import { listPasskeys, listSessions } from '../wire/system-queries.ts'
 
 const THEMES = ['light', 'dark', 'system'] as const
@@ -102,6 +102,7 @@ function Sessions(): ReactNode {
 
 function Passkeys(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.you
+  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const client = useQueryClient()
   const query = useQuery(listPasskeys())
@@ -113,7 +114,7 @@ function Passkeys(): ReactNode {
       await call<typeof contract.addPasskey>('addPasskey', { body: { challengeId, response } })
       toast(words.added)
     } catch (error) {
-      toast(messageOf(error), { state: 'failed' })
+      toast(saidOf(error, shell), { state: 'failed' })
     }
     await client.invalidateQueries({ queryKey: ['own'] })
   }

@@ -2,13 +2,14 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type * as sessions from '../../../src/contract/sessions.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { PasswordFields } from '../acts/PasswordFields.tsx'
 import { usePassword } from '../acts/use-password.ts'
 import { Button } from '../ui/Button.tsx'
 import { Curl } from '../ui/Copy.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { act } from '../wire/act.ts'
-import { messageOf } from '../wire/refused.ts'
 import type { Practice } from '../wire/setup-queries.ts'
 import type { Attempt } from './attempt.ts'
 
@@ -21,6 +22,7 @@ type Props = {
 /** Name, password and secret: stored sealed, then used for a first login. */
 export function ByPassword({ filled, onBegun }: Props): ReactNode {
   const words = useWords(SETUP_WORDS).account
+  const shell = useWords(SHELL_WORDS)
   const own = useWords(ACCOUNT_WORDS)
   const { username = '', password = '', totpSecret } = filled ?? {}
   const draft = usePassword({
@@ -45,7 +47,7 @@ export function ByPassword({ filled, onBegun }: Props): ReactNode {
       })
       onBegun({ account, done })
     } catch (thrown) {
-      setError(messageOf(thrown))
+      setError(saidOf(thrown, shell))
       setBusy(false)
     }
   }

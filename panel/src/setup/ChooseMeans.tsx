@@ -1,15 +1,16 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { signedIn } from '../frame/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { PasswordField, TextField } from '../ui/fields.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { type AnswerOf, call } from '../wire/call.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
-import { messageOf } from '../wire/refused.ts'
 
 type Props = {
   readonly secret: string
@@ -21,9 +22,13 @@ type Props = {
 
 type Totp = AnswerOf<typeof auth.offerTotp>
 
+/** As the server takes it, in any script. */
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,63}$/u
+
 /** Who one is, and how one signs in from now on. */
 export function ChooseMeans(props: Props): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
+  const shell = useWords(SHELL_WORDS)
   const { operator } = props.invitation
   const [name, setName] = useState('')
   const [error, setError] = useState<string | null>(null)
@@ -35,7 +40,7 @@ export function ChooseMeans(props: Props): ReactNode {
     try {
       await act()
     } catch (thrown) {
-      setError(messageOf(thrown))
+      setError(saidOf(thrown, shell))
     } finally {
       setBusy(false)
     }
@@ -75,7 +80,7 @@ export function ChooseMeans(props: Props): ReactNode {
             type="submit"
             look="primary"
             size="tall"
-            disabled={operator === null && !/^[\w.@+-]{1,64}$/.test(name.trim())}
+            disabled={operator === null && !NAME.test(name.trim())}
           >
             {words.next}
           </Button>

@@ -4,12 +4,13 @@ import { useLocation } from 'wouter'
 import type * as checks from '../../../src/contract/checks.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from '../ui/Button.tsx'
 import { Curl } from '../ui/Copy.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { act } from '../wire/act.ts'
-import { messageOf } from '../wire/refused.ts'
 import { practiceNow } from '../wire/setup-queries.ts'
 
 /** The first check, which is watched live. */
@@ -28,6 +29,7 @@ export function FirstCheck(): ReactNode {
 
 function Order({ filled }: { readonly filled: string }): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
+  const shell = useWords(SHELL_WORDS)
   const own = useWords(CHECK_WORDS)
   const [, go] = useLocation()
   const [target, setTarget] = useState(filled)
@@ -42,7 +44,7 @@ function Order({ filled }: { readonly filled: string }): ReactNode {
       const { id } = await order.run()
       go(`/checks/${id}?first=1`)
     } catch (thrown) {
-      setError(messageOf(thrown))
+      setError(saidOf(thrown, shell))
       setBusy(false)
     }
   }

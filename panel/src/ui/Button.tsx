@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { useRef } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 import { useKey } from './use-key.ts'
@@ -20,12 +20,17 @@ export function Button(props: Props): ReactNode {
   const { look, size, icon, hotkey, hint = hotkey, busy, children, ...rest } = props
   const element = useRef<HTMLButtonElement>(null)
   useKey(hotkey, () => element.current?.click())
+  const click = (event: MouseEvent<HTMLButtonElement>): void => {
+    if (isSecondOfTwo(event)) event.preventDefault()
+    else rest.onClick?.(event)
+  }
   const names = ['btn', look ?? '', size ?? '', busy === true ? 'busy' : '', rest.className ?? '']
   return (
     <button
       type="button"
       ref={element}
       {...rest}
+      onClick={click}
       className={names.filter((name) => name !== '' && name !== 'plain').join(' ')}
       disabled={rest.disabled === true || busy === true}
       aria-busy={busy === true}
@@ -35,4 +40,12 @@ export function Button(props: Props): ReactNode {
       {hint === undefined ? null : <kbd className="kbd only-wide">{hint}</kbd>}
     </button>
   )
+}
+
+/**
+ * Whether a click is the second of a double click. Whoever double-clicks wants one act; the second
+ * may hit what has taken the place of the button meanwhile.
+ */
+export function isSecondOfTwo({ detail }: { readonly detail: number }): boolean {
+  return detail > 1
 }
