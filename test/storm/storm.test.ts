@@ -58,11 +58,14 @@ function aBoutWithFaults(): Promise<Judged> {
 }
 
 async function findBoutWithFaults(): Promise<Judged> {
-  for (let seed = 12; ; seed += 1) {
+  for (let seed = FIRST_WITH_FAULTS; ; seed += 1) {
     const judged = await tell({ database, worker: realWorker }, whole(seed), true)
     if (judged.aftermath.faultNumbers.length > 5) return judged
   }
 }
+
+/** A short bout has as many faults. */
+const FIRST_WITH_FAULTS = 16
 
 test('a worker whose first statement is refused works all the same', async () => {
   for (let seed = FIRST_REFUSED; ; seed += 1) {
@@ -79,7 +82,7 @@ test('a worker whose first statement is refused works all the same', async () =>
 
 const FIRST_STATEMENT = new Map([['statement', 1]] as const)
 /** The first statement of all is a worker's here, and never reaches the server. */
-const FIRST_REFUSED = 1
+const FIRST_REFUSED = 13
 
 test('a named account is logged in for its order, whoever another order names meanwhile', async () => {
   const drawn = drawPlan(SEED, { ...UNLIMITED, accountsMax: 2, ordersMax: 1, processesMax: 1 })
@@ -135,9 +138,12 @@ test('a naive runner is found out within five bouts', async () => {
   let bouts = 0
   const broken: string[] = []
   const isEnough = () => broken.length > 0 || bouts === 5
-  await runStorm({ database, worker: naiveChecks }, 1, isEnough, (judged) => {
+  await runStorm({ database, worker: naiveChecks }, FOUND_OUT_SOON, isEnough, (judged) => {
     bouts += 1
     broken.push(...judged.broken)
   })
   expect(broken).not.toEqual([])
 })
+
+/** Most bouts of a runner that breaks things go on until their patience is over. */
+const FOUND_OUT_SOON = 5
