@@ -29,7 +29,8 @@ const PAIRED: readonly RequestFault[] = ['death please-wait', 'throttle', 'curso
 const EXTRA_REQUESTS_MAX = 6
 
 test('one fault of any kind at any request', { timeout: TIMEOUT_MS }, async () => {
-  await tellAll(FIVE_PAGES, { atRequests: REQUEST_FAULTS, requestsMax: 1, crashesMax: 0 })
+  const size = IS_LONG ? FIVE_PAGES : THREE_PAGES
+  await tellAll(size, { atRequests: REQUEST_FAULTS, requestsMax: 1, crashesMax: 0 })
 })
 
 test('any two faults at any two requests', { timeout: TIMEOUT_MS }, async () => {
@@ -39,17 +40,18 @@ test('any two faults at any two requests', { timeout: TIMEOUT_MS }, async () => 
 })
 
 test('a crash after any statement of the database', { timeout: TIMEOUT_MS }, async () => {
-  await tellAll(THREE_PAGES, { atRequests: [], requestsMax: 0, crashesMax: 1 })
+  const size = IS_LONG ? THREE_PAGES : TWO_PAGES
+  await tellAll(size, { atRequests: [], requestsMax: 0, crashesMax: 1 })
 })
 
-test('a death at any request and a crash after anything that lasts', {
+test('a death at any request and a crash after anything that lasts from then on', {
   timeout: TIMEOUT_MS,
 }, async () => {
   const atRequests: readonly RequestFault[] = ['death please-wait']
   const size = IS_LONG ? FIVE_PAGES : TWO_PAGES
   const dangers = { atRequests, requestsMax: 1, crashesMax: 1 }
-  // The long form takes all statements, and a single crash is tried after all of them above.
-  await tellAll(size, IS_LONG ? dangers : { ...dangers, crashesAfterChangesOnly: true })
+  // The long form takes all statements; a single crash is tried after all of them above.
+  await tellAll(size, IS_LONG ? dangers : { ...dangers, crashesAfterFaultsOnly: true })
 })
 
 test.runIf(IS_LONG)('any three faults at any three requests', { timeout: TIMEOUT_MS }, async () => {

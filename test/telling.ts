@@ -54,10 +54,11 @@ export type Dangers = {
   /** Crashes right after any statement of the database, and so before whatever follows it. */
   readonly crashesMax: number
   /**
-   * Only after those that have changed something for good: after others, and within a transaction,
-   * which goes with its process, all is as it was before.
+   * Only after a fault, which a single crash does not need, and only after what has changed something
+   * for good: after others, and within a transaction, which goes with its process, all is as it was
+   * before.
    */
-  readonly crashesAfterChangesOnly?: true
+  readonly crashesAfterFaultsOnly?: true
 }
 
 /** What writes, or makes it last. */
@@ -273,9 +274,12 @@ export class Telling {
     }
     if (text.includes('insert into check_members')) await this.#expectPrefix()
     if (/^(begin|commit|rollback)\b/.test(text)) this.#isInTransaction = text.startsWith('begin')
-    const { crashesMax, crashesAfterChangesOnly } = this.#dangers
+    const { crashesMax, crashesAfterFaultsOnly } = this.#dangers
     if (this.#crashes >= crashesMax) return
-    if (crashesAfterChangesOnly && (this.#isInTransaction || !WRITES.test(text))) return
+    if (crashesAfterFaultsOnly) {
+      const lasts = WRITES.test(text) && !this.#isInTransaction
+      if (this.#requestFaults === 0 || !lasts) return
+    }
     if (this.#choices.pick(2) === 0) return
     this.#crashes += 1
     this.faults.push(`crash after ${text.replaceAll(/\s+/g, ' ').trim().slice(0, 60)}`)
