@@ -34,6 +34,8 @@ class LongFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    // What takes seconds, and has a sibling in `npm test` that the same fault would fail.
+    tags: [{ name: 'long', description: 'left out by npm test, run by npm run test:all' }],
     include: ['{src,simulator,tools,panel/src}/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/global-setup.ts',
     testTimeout: 120_000,

@@ -161,7 +161,7 @@ test('a file that is no backup, cut short or changed is refused, and nothing is 
   await rm(file)
 })
 
-test('an earlier backup is replaced, and nothing else is', async () => {
+test('an earlier backup is replaced, and nothing else is', { tags: 'long' }, async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   const file = join(trial.reportFolder, '..', 'backup.zip')
   const key = join(trial.reportFolder, '..', 'only-key')

@@ -33,13 +33,16 @@ test('one fault of any kind at any request', { timeout: TIMEOUT_MS }, async () =
   await tellAll(size, { atRequests: REQUEST_FAULTS, requestsMax: 1, crashesMax: 0 })
 })
 
-test('any two faults at any two requests', { timeout: TIMEOUT_MS }, async () => {
+test('any two faults at any two requests', { tags: 'long', timeout: TIMEOUT_MS }, async () => {
   const atRequests = IS_LONG ? REQUEST_FAULTS : PAIRED
   const size = IS_LONG ? FIVE_PAGES : TWO_PAGES
   await tellAll(size, { atRequests, requestsMax: 2, crashesMax: 0 })
 })
 
-test('a crash after any statement of the database', { timeout: TIMEOUT_MS }, async () => {
+test('a crash after any statement of the database', {
+  tags: 'long',
+  timeout: TIMEOUT_MS,
+}, async () => {
   const size = IS_LONG ? THREE_PAGES : TWO_PAGES
   await tellAll(size, { atRequests: [], requestsMax: 0, crashesMax: 1 })
 })

@@ -48,7 +48,9 @@ test('the stream tells a check from its order to its end, and its progress to wh
   expect(timeline.body.items.map(({ id }: { id: string }) => id)).toEqual(whole.map(({ id }) => id))
 })
 
-test('a line that is cut again and again misses nothing and hears nothing twice', async () => {
+test('a line that is cut again and again misses nothing and hears nothing twice', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await using api = await Stage.open(trial.app)
   const { db } = trial.app

@@ -60,7 +60,9 @@ test('a chargeback that nobody tells of is found by comparing, and is owed once'
   expect(await balance(town, person)).toBe(0)
 })
 
-test('a check that the balance does not hold is sold by itself, and its card comes back', async () => {
+test('a check that the balance does not hold is sold by itself, and its card comes back', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const person = town.person(1001, 'en')

@@ -96,7 +96,9 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
   expect((await openAlerts(town.app)).map(({ acknowledgedBy }) => acknowledgedBy)).toEqual(['tg:7'])
 })
 
-test('what three accounts suffer from is one alert, seen and silenced in one go', async () => {
+test('what three accounts suffer from is one alert, seen and silenced in one go', {
+  tags: 'long',
+}, async () => {
   const names = ['ada', 'bob', 'eve'].map((name) => `keeper.${name}`)
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())

@@ -129,7 +129,9 @@ test('whoever blocks the bot hears nothing, and all of it when he comes back, at
   }
 })
 
-test('three order the same profile, one switches the language and one is forgotten meanwhile', async () => {
+test('three order the same profile, one switches the language and one is forgotten meanwhile', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   const worker = await town.live(['work'])
   await using _bot = await town.live(['bot'])
@@ -220,7 +222,9 @@ test('a file that Telegram does not take comes in parts, and a deleted message a
   expect(person.read.length).toBe(before + 1)
 })
 
-test('a friend who had something checked earns his inviter a credit, once', async () => {
+test('a friend who had something checked earns his inviter a credit, once', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown({ settings: { EVERCHECK_REFERRAL: '1:1' } })
   await using _bot = await town.live()
   const inviter = town.person(1, 'en')
@@ -320,7 +324,9 @@ test('who watches hears what has changed, with the result a tap away', async () 
   expect(reused.rows[0]?.count).toBe(2)
 })
 
-test('who has another name is shown by both, and what a check waits for is said with its time', async () => {
+test('who has another name is shown by both, and what a check waits for is said with its time', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const person = town.person(1, 'ru')

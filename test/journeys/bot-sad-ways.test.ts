@@ -55,7 +55,9 @@ test('two failed logins: whoever ordered hears that nothing was charged, the ope
   expect(words(await operator.sees('keeper is failing'))).toContain('evercheck')
 })
 
-test('a challenge: another account goes on and whoever ordered gets the result, the operator is told', async () => {
+test('a challenge: another account goes on and whoever ordered gets the result, the operator is told', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown(['keeper', 'second'])
   const { anna, operator } = await people(town)
   town.set({ once: [{ row: '8', list: 'followers', afterRows: 50 }] })

@@ -28,7 +28,9 @@ test('another process takes the bot over, and what was written meanwhile is answ
   expect(town.telegram.calls.filter(({ status }) => status === 409)).toEqual([])
 })
 
-test('Telegram away, in trouble or asking for a pause loses nothing', async () => {
+test('Telegram away, in trouble or asking for a pause loses nothing', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const { telegram } = town
@@ -50,7 +52,9 @@ test('Telegram away, in trouble or asking for a pause loses nothing', async () =
   await person.sees('Was it right?')
 })
 
-test('how far a check is, shown late, takes nothing back: one message, and it is the result', async () => {
+test('how far a check is, shown late, takes nothing back: one message, and it is the result', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const { telegram } = town
@@ -80,7 +84,9 @@ test('how far a check is, shown late, takes nothing back: one message, and it is
   ])
 })
 
-test('a message that was deleted, and whose successor nobody has noted, leaves one progress', async () => {
+test('a message that was deleted, and whose successor nobody has noted, leaves one progress', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   const first = await town.live()
   const { telegram } = town

@@ -58,7 +58,9 @@ test('Telegram brings updates to whoever has the secret, and each is taken once'
   expect(stored).toEqual([])
 })
 
-test('updates are asked for again where the webhook is given up, and none is lost between', async () => {
+test('updates are asked for again where the webhook is given up, and none is lost between', {
+  tags: 'long',
+}, async () => {
   await using front = await Front.open()
   await using town = await openTown(front)
   const both = await town.serve('bot,api', { EVERCHECK_LISTEN: front.listen })

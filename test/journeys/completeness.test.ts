@@ -116,7 +116,9 @@ test('who has come does not make up for somebody whom the only pass has skipped'
   expect(run.result.following).toMatchObject({ confidence: 'exact', passes: 1 })
 })
 
-test('who has left does not make room for somebody whom the only pass has skipped', async () => {
+test('who has left does not make room for somebody whom the only pass has skipped', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { people, pk, skipped } = skipOne(trial, 2)
   const [met] = trial.truth('followers').filter((each) => each !== skipped.pk)

@@ -108,7 +108,9 @@ test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its
   expectPagesOnce(trial)
 })
 
-test('one surface that still answers keeps a throttle from being a doubt', async () => {
+test('one surface that still answers keeps a throttle from being a doubt', {
+  tags: 'long',
+}, async () => {
   const vague = VAGUE.filter(({ surface }) => surface !== 'search')
   await using trial = await Trial.open()
   afterRows(trial, 75, () => {
@@ -176,7 +178,9 @@ test('a list that says logged out to a session that answers for itself causes no
   expect(trial.told('login-started')).toEqual([])
 })
 
-test('a session that dies again at once is renewed again, and the third one reads on', async () => {
+test('a session that dies again at once is renewed again, and the third one reads on', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { instagram } = trial
   for (let rows = 25; rows <= 75; rows += 25) {

@@ -120,7 +120,9 @@ test('a folder of the tests takes the server of a killed process along', async (
   await cut
 })
 
-test('a server that was told to stop, as systems do at their end, is started anew', async () => {
+test('a server that was told to stop, as systems do at their end, is started anew', {
+  tags: 'long',
+}, async () => {
   await copyTemplate()
   const user = await Holder.start(data)
   const before = await readPostmaster(join(data, 'postgres'))
@@ -159,6 +161,7 @@ test('the server itself says that a commit waits for the disk', async () => {
 
 test.runIf(canContain)(
   'two containers share a database, and one that is killed leaves it to the other',
+  { tags: 'long' },
   async () => {
     await copyTemplate()
     const user = await Holder.start(data, CONTAINED)
@@ -205,7 +208,7 @@ test('a database that others can look into is refused with what mends it', async
   await chmod(join(data, 'postgres'), 0o700)
 })
 
-test('an empty database beside an older key is said to be new', async () => {
+test('an empty database beside an older key is said to be new', { tags: 'long' }, async () => {
   await copyTemplate()
   await removeFolder(join(data, 'postgres'))
   const doctor = await runCommand(['doctor'], settings)

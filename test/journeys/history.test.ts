@@ -47,7 +47,9 @@ test('a follower is called lost when two checks hours apart did not find her, an
   expect(counts(await trial.checkAndReport())).toMatchObject({ lost: 0, 'not-seen': 0, gained: 0 })
 })
 
-test('a follower whom two checks missed minutes apart is not lost, however late a page is saved', async () => {
+test('a follower whom two checks missed minutes apart is not lost, however late a page is saved', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.checkAndReport()
   trial.instagram.change({ target: ADA.username, unfollowed: 1 })
@@ -144,7 +146,9 @@ test('the reasons are told apart by what two accounts are shown', async () => {
   expect([...(await reasons(trial))].sort()).toEqual(reasonsFor(together))
 })
 
-test('a profile that was renamed twice has the name of the last check, and nobody is lost', async () => {
+test('a profile that was renamed twice has the name of the last check, and nobody is lost', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.checkAndReport()
   const [pk = '', back = ''] = trial.truth('followers')

@@ -144,7 +144,9 @@ test('with a lost key an account is added anew, and what nothing opens is droppe
   expect(run.exitCode).toBe(EXIT.ok)
 })
 
-test('with a lost key and several accounts a new key is asked for, and each is added anew', async () => {
+test('with a lost key and several accounts a new key is asked for, and each is added anew', {
+  tags: 'long',
+}, async () => {
   for (const name of ['first', 'other']) await on('one', 'account', 'add', name, ...withPassword())
   await writeFile(keyFile('one'), newKeyLine(), { mode: 0o600 })
   const add = ['account', 'add', 'first', ...withPassword(), '--json']

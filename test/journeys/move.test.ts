@@ -70,7 +70,9 @@ test('everything moves to another server with one command, and goes on there onl
   })
 })
 
-test('a move that is killed leaves one database that is used, and is taken up', async () => {
+test('a move that is killed leaves one database that is used, and is taken up', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { file, move, there } = await destinationOf(trial)
   await writeFile(file, there.url)

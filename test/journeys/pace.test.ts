@@ -16,7 +16,9 @@ test('between two requests there are four to eight seconds', async () => {
   expect(Math.max(...pauses)).toBeLessThanOrEqual(8000)
 })
 
-test('between two slices, and two processes, there are four seconds too', async () => {
+test('between two slices, and two processes, there are four seconds too', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const askedAtMs = times(trial, trial.process)
   const sliced = { ...trial.app, slice: { pagesMax: 2, forMs: HOUR_MS } }
@@ -89,7 +91,9 @@ test('a 560 that stays after some retries is a throttle', async () => {
   expect(trial.counters.requests).toBe(idealRequests(ADA) + 5)
 })
 
-test('a check that stands still for longer than its patience fails, and keeps what it read', async () => {
+test('a check that stands still for longer than its patience fails, and keeps what it read', {
+  tags: 'long',
+}, async () => {
   const every = [{ row: '16', list: 'following' as const, probability: 1 }]
   await using trial = await Trial.open({ faults: { every } })
   const startedAtMs = trial.clock.now().getTime()
@@ -104,7 +108,9 @@ test('a check that stands still for longer than its patience fails, and keeps wh
   expect(stoodMs).toBeLessThan(6 * HOUR_MS + 2 * MINUTE_MS)
 })
 
-test('a pause of many minutes is not sat out with the account in hand, and nothing is lost', async () => {
+test('a pause of many minutes is not sat out with the account in hand, and nothing is lost', {
+  tags: 'long',
+}, async () => {
   const environment = { EVERCHECK_PACE_MS: '1200000-1200000' }
   await using trial = await Trial.open({ environment })
   const askedAtMs = times(trial, trial.process)
@@ -126,7 +132,9 @@ test('a check that waits for its requests of the day is slow, and not given up',
   expect(trial.clock.now().getTime() - startedAtMs).toBeGreaterThan(24 * HOUR_MS)
 })
 
-test('a list that is longer than a day of one account ends with several accounts too', async () => {
+test('a list that is longer than a day of one account ends with several accounts too', {
+  tags: 'long',
+}, async () => {
   const accounts = ['keeper', 'second']
   const environment = { EVERCHECK_REQUESTS_PER_DAY: '3' }
   await using trial = await Trial.open({ environment, accounts, loggedIn: accounts })
@@ -172,7 +180,7 @@ test('requests that were counted by a clock that was ahead keep nobody waiting',
   expect(trial.clock.now().getTime() - startedAtMs).toBeLessThan(HOUR_MS)
 })
 
-test('the windows of requests outlive a restart', async () => {
+test('the windows of requests outlive a restart', { tags: 'long' }, async () => {
   const environment = { EVERCHECK_REQUESTS_PER_WINDOW: '6' }
   await using trial = await Trial.open({ environment })
   const askedAtMs = times(trial, trial.process)

@@ -72,7 +72,9 @@ test('no account left: the check waits, patience ends, and nothing is charged', 
   await way.expectEndOfPatience()
 })
 
-test('a page that kills five processes parks its check, is told of, and gives the money back', async () => {
+test('a page that kills five processes parks its check, is told of, and gives the money back', {
+  tags: 'long',
+}, async () => {
   await using way = await SadWay.open()
   const { trial } = way.alerting
   const id = await way.order()

@@ -47,7 +47,9 @@ test('a service that ends finishes its page and leaves the check to others', asy
   expect({ state, holder }).toEqual({ state: 'queued', holder: null })
 })
 
-test('what Node has made of a new version is kept before a service says that it runs', async () => {
+test('what Node has made of a new version is kept before a service says that it runs', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const cache = await makeOwnFolder(await quickFolder(), 'compiled')
   onTestFinished(() => removeFolder(cache))

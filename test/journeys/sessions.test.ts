@@ -87,7 +87,9 @@ test('an account that waits out a throttle is not renewed before its rest is ove
   expect(await dueAccounts(trial.app)).toHaveLength(1)
 })
 
-test('an account that was throttled since it was found due is not renewed', async () => {
+test('an account that was throttled since it was found due is not renewed', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   trial.clock.advance(47 * HOUR_MS)
   const [due] = await dueAccounts(trial.app)
@@ -137,7 +139,9 @@ test('at most three automatic logins are made in a day', async () => {
   expect(trial.told('check-parked')[0]?.why).toMatch(/login-limit/)
 })
 
-test('two logins within one step of the authenticator never use the same code', async () => {
+test('two logins within one step of the authenticator never use the same code', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { instagram } = trial
   const used: number[] = []

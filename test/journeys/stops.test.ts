@@ -37,7 +37,9 @@ test.each([
   },
 )
 
-test('an account that is challenged while a target seems gone is asked nothing more', async () => {
+test('an account that is challenged while a target seems gone is asked nothing more', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const asked: string[] = []
   trial.process.beforeRequest = ({ url }) => {

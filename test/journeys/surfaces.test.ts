@@ -111,7 +111,7 @@ describe('where two surfaces call everybody logged out', () => {
     expect((await trial.account()).standing).toBe('active')
   })
 
-  test('a death is still a death: one login', async () => {
+  test('a death is still a death: one login', { tags: 'long' }, async () => {
     await using trial = await Trial.open({ faults: { every: LYING } })
     trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
     const run = await trial.check()

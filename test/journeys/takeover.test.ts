@@ -46,7 +46,7 @@ test.each(['before', 'after'] as const)(
   },
 )
 
-test('a login is counted though its process dies two pages later', async () => {
+test('a login is counted though its process dies two pages later', { tags: 'long' }, async () => {
   await using trial = await Trial.open()
   trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
   await dieAt(trial, TEST_OF_NEW_SESSION + 3, 'before')
@@ -115,7 +115,9 @@ test('a cursor that nobody trusts any more begins a new pass, and the union stay
   await expectExact(trial)
 })
 
-test('a check that stood still for three days starts again, and mixes in nobody from before', async () => {
+test('a check that stood still for three days starts again, and mixes in nobody from before', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await putDownAfter(trial, 8)
   const before = await trial.saved('followers')
@@ -165,7 +167,9 @@ test('of two processes that find a check outdated at once, one starts it again',
   await expectExact(trial)
 })
 
-test('a cursor that Instagram refuses begins a new pass, and the union stays', async () => {
+test('a cursor that Instagram refuses begins a new pass, and the union stays', {
+  tags: 'long',
+}, async () => {
   const faults = { once: [{ row: '39c', list: 'followers' as const, afterRows: ROWS }] }
   await using trial = await Trial.open({ faults })
   const run = await trial.check()
@@ -175,7 +179,9 @@ test('a cursor that Instagram refuses begins a new pass, and the union stays', a
   await expectExact(trial)
 })
 
-test('a check that is put down between two pages is taken up where it was', async () => {
+test('a check that is put down between two pages is taken up where it was', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const stop = new AbortController()
   trial.process.afterRequest = (_request, number) => {

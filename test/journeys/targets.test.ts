@@ -31,7 +31,7 @@ test('a name that nobody has ends the check with that answer', async () => {
   expect((await trial.account()).standing).toBe('active')
 })
 
-test('a private target that the account follows is read', async () => {
+test('a private target that the account follows is read', { tags: 'long' }, async () => {
   const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
   await using trial = await Trial.open({ targets })
   const run = await trial.checkAndReport(PRIVATE.username)
@@ -51,7 +51,9 @@ test('a target that becomes private in the middle ends the check, and nobody is 
   expect(run.result.counts['not-following-back']?.count).toBe(null)
 })
 
-test('a target that is gone in the middle is believed after a profile that everybody sees', async () => {
+test('a target that is gone in the middle is believed after a profile that everybody sees', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   trial.process.afterRequest = (_request, number) => {
     if (number === 3) block(trial, 'keeper')

@@ -64,7 +64,9 @@ test('with a Vault that is away at the start, what needs no secret goes on and t
   expect(JSON.stringify(doctor.json)).toContain('holds no token')
 })
 
-test('one moves from a file to a Vault and back while checks are read, and nobody logs in', async () => {
+test('one moves from a file to a Vault and back while checks are read, and nobody logs in', {
+  tags: 'long',
+}, async () => {
   await using place = await Place.open()
   await using trial = await Trial.open()
   const file = { EVERCHECK_KEY_FILE: join(trial.settings().EVERCHECK_DATA ?? '', 'keys') }
