@@ -54,9 +54,8 @@ export type Dangers = {
   /** Crashes right after any statement of the database, and so before whatever follows it. */
   readonly crashesMax: number
   /**
-   * Only after a fault, which a single crash does not need, and only after what has changed something
-   * for good: after others, and within a transaction, which goes with its process, all is as it was
-   * before.
+   * Only once a fault has struck, and only after what has changed something for good: after others,
+   * and within a transaction, which goes with its process, all is as it was before.
    */
   readonly crashesAfterFaultsOnly?: true
 }
