@@ -41,7 +41,14 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.getByRole('heading', { level: 1, name: 'birch_window' }).waitFor()
   await visitor.context.setOffline(false)
   await expect.poll(() => pause.isDisabled()).toBe(false)
+  // A page whose files did not come is there when the line is.
+  await visitor.context.setOffline(true)
+  await page.getByRole('link', { name: 'Evidence' }).first().click()
+  await page.getByText('The server cannot be reached').first().waitFor()
+  await visitor.context.setOffline(false)
+  await page.getByRole('heading', { level: 1, name: 'Evidence' }).waitFor()
   visitor.complaints.length = 0
+  await visitor.goTo('/accounts/birch_window')
   // Whoever double-clicks wants one act, and not the one that takes its place as well.
   const paused = async (): Promise<number> => {
     const { rows } = await sql`select 1 from audit_log where act = 'account.pause'`.execute(

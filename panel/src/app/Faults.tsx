@@ -39,6 +39,6 @@ export class Faults extends Component<Props, State> {
 
 /** While nobody answers the browser's own page would take the place of this one. */
 async function reloadIfThere(): Promise<void> {
-  const answer = await fetch(location.href, { method: 'HEAD' }).catch(() => null)
+  const answer = await fetch(location.href).catch(() => null)
   if (answer?.ok === true) location.reload()
 }
