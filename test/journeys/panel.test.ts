@@ -34,9 +34,6 @@ test('from the one-time link to a check that is watched to its end, its lists an
   await page.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('button', { name: 'Make a passkey' }).waitFor()
   await look('means')
-  await page.getByRole('button', { name: 'Choose a password' }).press('Enter')
-  await page.getByLabel('Two-factor code').waitFor()
-  await look('password')
   const places = Number(await page.evaluate('history.length'))
   await page.getByRole('button', { name: 'Make a passkey' }).press('Enter')
   const reader = page.getByRole('heading', { name: 'What shall Evercheck read with?' })
@@ -119,7 +116,7 @@ test(
     await panelWorld(trial.app)
     await nameBadly(trial.app)
     await using stage = await Stage.open(trial.app)
-    await using visitor = await Visitor.arrive(stage.port)
+    await using visitor = await Visitor.arrive(stage.port, { russian: true })
     const { page } = visitor
     await visitor.isOwner(trial.app)
     const wrong: string[] = []
@@ -133,6 +130,9 @@ test(
       await expect.poll(busy).toBe(0)
       expect(await page.locator('[role="alert"]').count()).toBe(0)
       for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
+      for (const said of (await page.evaluate(ENGLISH)) as string[]) {
+        wrong.push(`${path} in English: ${said}`)
+      }
       for (const look of ['wide', 'phone'] as const) {
         const isPhone = look === 'phone'
         if (isPhone) await page.setViewportSize({ width: 390, height: 844 })
@@ -153,11 +153,25 @@ test(
     await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
     await page.getByText('<script>document.title="owned"</script>').waitFor()
     expect(await page.title()).not.toContain('owned')
+    await page.addInitScript("localStorage.setItem('evercheck-language', 'en')")
     await watchAndReuse(trial, visitor)
+    expect(((await page.evaluate(ENGLISH)) as string[]).length).toBeGreaterThan(0)
     visitor.expectCalm()
   },
   WALK_MS,
 )
+
+/**
+ * Runs in the page, which is read in Russian: sentences of ours that are in English. What came from
+ * outside has no direction of its own, and what is typed at a machine stands in its letters.
+ */
+const ENGLISH = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
+    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
+  .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
+    ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
+  .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))
+  .filter((text) => !/evercheck |npm run/.test(text))`
 
 /** What opens a window over a page: a key, or the name of a button. */
 const WINDOWS: readonly (readonly [
@@ -360,7 +374,7 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
   await visitor.goTo(invitationPath((await inviteFirstOwner(trial.app)) ?? ''))
   await page.getByLabel('What shall Evercheck call you?').fill('ada')
   await page.getByRole('button', { name: 'Go on' }).click()
-  await page.getByRole('button', { name: 'Choose a password' }).click()
+  await page.getByRole('button', { name: 'Choose a password' }).press('Enter')
   await page.locator('.totp-secret').waitFor()
   expect(await visitor.faults('password')).toEqual([])
   const password = 'a tram that nobody has ever missed 73'

@@ -41,8 +41,12 @@ export function Accounts(): ReactNode {
   const accounts = query.data?.accounts ?? []
   const chosen = address.get('group') ?? 'all'
   const peeked = accounts.find(({ account }) => account === address.get('peek'))
+  // What closes by itself in some minutes stands above what waits for days.
+  const isLast = ({ account }: Account): number => (waiting.has(account) ? 0 : 1)
   const inGroup = (group: Group): readonly Account[] =>
-    accounts.filter((account) => groupOf(account, waiting) === group)
+    accounts
+      .filter((account) => groupOf(account, waiting) === group)
+      .sort((one, other) => isLast(one) - isLast(other))
   const groups = GROUPS.filter((group) => chosen === 'all' || chosen === group).map((group) => ({
     group,
     rows: inGroup(group),

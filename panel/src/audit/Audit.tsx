@@ -63,11 +63,11 @@ export function Audit(): ReactNode {
                         {entry.by.name ?? words.kinds[entry.by.kind]}{' '}
                         <span className="small dim">{words.kinds[entry.by.kind]}</span>
                       </td>
-                      <td>
+                      <td className="wraps">
                         {actIn(language, entry.act)}{' '}
                         <span className="mono small dim p3">{entry.act}</span>
                       </td>
-                      <td className="p2" dir="auto">
+                      <td className="p2 wraps" dir="auto">
                         <span className="dim">
                           {entry.objectKind === null ? null : objectIn(language, entry.objectKind)}
                         </span>{' '}

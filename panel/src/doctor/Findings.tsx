@@ -58,7 +58,7 @@ export function Findings({ quiet }: { readonly quiet: boolean }): ReactNode {
               <Glyph state={GLYPHS[one.state]} label={words.states[one.state]} />
               {words.looks[one.what] ?? one.what}
             </dt>
-            <dd dir="auto">{one.says}</dd>
+            <dd>{one.says}</dd>
           </div>
         ))}
       </dl>

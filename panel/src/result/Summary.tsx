@@ -6,6 +6,7 @@ import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { Figures } from './ask.ts'
+import { percentsOf } from './shares.ts'
 
 const LISTS = ['followers', 'following'] as const
 
@@ -76,9 +77,9 @@ function Mix({ figures }: { readonly figures: Figures }): ReactNode {
   const mutual = figures.counts.mutual?.count ?? null
   const fans = figures.counts.fans?.count ?? null
   if (back === null || mutual === null || fans === null) return null
-  const all = back + mutual + fans
-  if (all === 0) return null
-  const share = (count: number): string => percentIn(language, count / all, 0)
+  if (back + mutual + fans === 0) return null
+  const shares = percentsOf([back, mutual, fans])
+  const share = (at: number): string => percentIn(language, (shares[at] ?? 0) / 100, 0)
   const number = (count: number): string => numberIn(language, count)
   return (
     <>
@@ -94,15 +95,15 @@ function Mix({ figures }: { readonly figures: Figures }): ReactNode {
       <p className="mixl small" aria-hidden="true">
         <span>
           <i className="m-back" />
-          {words.mix.back} {share(back)}
+          {words.mix.back} {share(0)}
         </span>
         <span>
           <i className="m-mutual" />
-          {words.mix.mutual} {share(mutual)}
+          {words.mix.mutual} {share(1)}
         </span>
         <span>
           <i className="m-fans" />
-          {words.mix.fans} {share(fans)}
+          {words.mix.fans} {share(2)}
         </span>
       </p>
     </>
