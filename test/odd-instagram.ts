@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
 import { generate } from 'selfsigned'
 import type { Connect } from '../src/instagram/wire/connect.ts'
 
@@ -50,6 +51,11 @@ export class OddInstagram implements AsyncDisposable {
     this.#answer = answer
     this.asked.length = 0
     this.sent.length = 0
+  }
+
+  /** How many connections are open. */
+  async connections(): Promise<number> {
+    return await promisify(this.#server.getConnections.bind(this.#server))()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

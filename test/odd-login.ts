@@ -1,16 +1,17 @@
-import { afterEach, beforeEach } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { SessionState } from '../src/instagram/cookies/session-state.ts'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import {
   type BrowserEvent,
   browserLogin,
   LoginBrowser,
+  type LoginBrowserContext,
 } from '../src/instagram/login/browser-login.ts'
 import type { LoginOutcome } from '../src/instagram/login/outcome.ts'
 import type { Connect } from '../src/instagram/wire/connect.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
-import { type Answer, OddInstagram } from './odd-instagram.ts'
+import { type Answer, OddInstagram, type Oddity } from './odd-instagram.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { hasSandbox } from './sandbox.ts'
 
@@ -45,41 +46,75 @@ export async function browserContext(connect: Connect, executable?: string) {
 }
 
 /**
- * An odd Instagram and a browser that logs in there. Each test has its own: what a page sends as it
- * is left may arrive after its login is over, and would be counted by the next test.
+ * An odd Instagram of each test, and one browser of the file that logs in there: its gate leads to
+ * whichever Instagram it is now. What a page sends as it is left may arrive after its login is over,
+ * so each Instagram stays until nobody is connected any more: the next hears of nothing.
  */
 export class OddStage {
-  readonly odd: OddInstagram
   readonly browser: LoginBrowser
-  readonly #told: BrowserEvent[]
+  readonly #told: BrowserEvent[] = []
+  #odd: OddInstagram | null = null
 
-  /** Opens one before each test of this file, and closes it after it. Give it `take`. */
-  static forEachTest(take: (stage: OddStage) => void): void {
+  /** Opens it before the tests of this file, and closes it after them. Give it `take`. */
+  static forThisFile(take: (stage: OddStage) => void): void {
     let stage: OddStage | null = null
-    beforeEach(async () => {
-      const odd = await OddInstagram.open((_request, response) => void response.end())
-      const { warmMs: _, ...context } = await browserContext(odd.connect)
-      const told: BrowserEvent[] = []
-      const tell = (event: BrowserEvent): void => void told.push(event)
-      stage = new OddStage(odd, new LoginBrowser({ ...context, tell }), told)
+    beforeAll(async () => {
+      const now = (): Connect => {
+        if (stage === null) throw new Error('the stage is not open yet')
+        return stage.odd.connect
+      }
+      const leads: Connect = {
+        get host() {
+          return now().host
+        },
+        get port() {
+          return now().port
+        },
+        get ca() {
+          return now().ca
+        },
+      }
+      const { warmMs: _, ...context } = await browserContext(leads)
+      stage = new OddStage(context)
       take(stage)
     })
-    afterEach(async () => {
-      await stage?.browser.close()
-      await stage?.odd[Symbol.asyncDispose]()
-    })
+    beforeEach(() => stage?.enter())
+    afterEach(() => stage?.leave())
+    afterAll(() => stage?.browser.close())
   }
 
-  private constructor(odd: OddInstagram, browser: LoginBrowser, told: BrowserEvent[]) {
-    this.odd = odd
-    this.browser = browser
-    this.#told = told
+  private constructor(context: Omit<LoginBrowserContext, 'tell'>) {
+    const tell = (event: BrowserEvent): void => void this.#told.push(event)
+    this.browser = new LoginBrowser({ ...context, tell })
+  }
+
+  /** The Instagram of this test. */
+  get odd(): OddInstagram {
+    if (this.#odd === null) throw new Error('there is an Instagram only within a test')
+    return this.#odd
+  }
+
+  async enter(oddity: Oddity = 'none'): Promise<void> {
+    this.#odd = await OddInstagram.open((_request, response) => void response.end(), oddity)
+  }
+
+  async leave(): Promise<void> {
+    await expect.poll(() => this.odd.connections()).toBe(0)
+    await this.odd[Symbol.asyncDispose]()
+    this.#odd = null
   }
 
   /** What this Instagram is in this test. */
   becomes(answer: Answer): OddInstagram {
     this.odd.becomes(answer)
     return this.odd
+  }
+
+  /** Another one in its place, with an odd certificate. */
+  async becomesOdd(oddity: Oddity, answer: Answer): Promise<OddInstagram> {
+    await this.leave()
+    await this.enter(oddity)
+    return this.becomes(answer)
   }
 
   /** One login, on a device of its own, and what the browser told of it. */

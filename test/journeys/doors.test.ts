@@ -4,20 +4,48 @@ import { expect, test } from 'vitest'
 import { elapsed } from '../../src/instagram/login/real-time.ts'
 import { http2Transport } from '../../src/instagram/wire/transport.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import {
-  leadsTo,
-  letsIn,
-  loginPage,
-  OddInstagram,
-  type Oddity,
-  savedAccountPage,
-} from '../odd-instagram.ts'
-import { logIn, OddStage, PASSWORD } from '../odd-login.ts'
+import { leadsTo, letsIn, loginPage, type Oddity, savedAccountPage } from '../odd-instagram.ts'
+import { OddStage, PASSWORD } from '../odd-login.ts'
 import { PATIENCE_MS } from '../patience.ts'
 
 let stage: OddStage
-OddStage.forEachTest((opened) => {
+OddStage.forThisFile((opened) => {
   stage = opened
+})
+
+// The first of all: a browser tells of each host once.
+test('a page reaches no other host, machine or port; each host is told once', async () => {
+  let reached = 0
+  const local = createServer((socket) => {
+    reached += 1
+    socket.destroy()
+  })
+  local.listen(0, '127.0.0.1')
+  await once(local, 'listening')
+  const { port } = local.address() as AddressInfo
+  const roam = `for (const place of ['https://tracker.example/a', 'https://tracker.example/b',
+      'http://127.0.0.1:${port}/', 'https://localhost:${port}/', 'https://203.0.113.7/',
+      'https://www.instagram.com:${port}/', 'http://169.254.169.254/latest/']) {
+      fetch(place, { mode: 'no-cors' }).catch(() => {})
+    }
+    try { new WebSocket('wss://socket.example/') } catch {}
+    new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${port}' }] })`
+  const odd = stage.becomes(letsIn(loginPage(roam)))
+  const { outcome, told } = await stage.logIn()
+  local.close()
+  expect(outcome.kind).toBe('logged-in')
+  expect(reached).toBe(0)
+  expect(odd.asked.every((asked) => asked.startsWith('www.instagram.com/'))).toBe(true)
+  const hosts = told.map((event) => (event.kind === 'host-refused' ? event.host : event.kind))
+  expect(hosts.sort()).toEqual([
+    '127.0.0.1',
+    '169.254.169.254',
+    '203.0.113.7',
+    'localhost',
+    'socket.example',
+    'tracker.example',
+    'www.instagram.com',
+  ])
 })
 
 test.each([
@@ -150,48 +178,14 @@ test('a page that changes what scripts are made of, and sets odd cookies, is log
   expect(aside).toMatchObject([{ account: 'keeper', names: expect.stringContaining('__Host-x') }])
 })
 
-test('a page reaches no other host, machine or port; each host is told once', async () => {
-  let reached = 0
-  const local = createServer((socket) => {
-    reached += 1
-    socket.destroy()
-  })
-  local.listen(0, '127.0.0.1')
-  await once(local, 'listening')
-  const { port } = local.address() as AddressInfo
-  const roam = `for (const place of ['https://tracker.example/a', 'https://tracker.example/b',
-      'http://127.0.0.1:${port}/', 'https://localhost:${port}/', 'https://203.0.113.7/',
-      'https://www.instagram.com:${port}/', 'http://169.254.169.254/latest/']) {
-      fetch(place, { mode: 'no-cors' }).catch(() => {})
-    }
-    try { new WebSocket('wss://socket.example/') } catch {}
-    new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${port}' }] })`
-  await using odd = await OddInstagram.open(letsIn(loginPage(roam)))
-  const { outcome, told } = await logIn(odd.connect)
-  local.close()
-  expect(outcome.kind).toBe('logged-in')
-  expect(reached).toBe(0)
-  expect(odd.asked.every((asked) => asked.startsWith('www.instagram.com/'))).toBe(true)
-  const hosts = told.map((event) => (event.kind === 'host-refused' ? event.host : event.kind))
-  expect(hosts.sort()).toEqual([
-    '127.0.0.1',
-    '169.254.169.254',
-    '203.0.113.7',
-    'localhost',
-    'socket.example',
-    'tracker.example',
-    'www.instagram.com',
-  ])
-})
-
 test.each<[Oddity, boolean]>([
   ['none', true],
   ['without-authority', true],
   ['expired', false],
   ['other-name', false],
 ])('of a certificate (%s) browser and requests think alike: %s', async (oddity, isTrusted) => {
-  await using odd = await OddInstagram.open(letsIn(loginPage()), oddity)
-  const { outcome } = await logIn(odd.connect)
+  const odd = await stage.becomesOdd(oddity, letsIn(loginPage()))
+  const { outcome } = await stage.logIn()
   const limits = { timeoutMs: PATIENCE_MS, bodyBytesMax: 100_000 }
   const transport = http2Transport({ connect: odd.connect, clock: systemClock, ...limits })
   const request = { method: 'GET', url: 'https://www.instagram.com/', headers: {} } as const
