@@ -17,6 +17,8 @@ const ACCOUNT = 'keeper'
 const DEATH_AT = 728
 const THROTTLE_AT = 1200
 const KILL_AT = 400
+/** About one page of the list. */
+const LOOK_MS = 30
 /** As many as make a median; some between the deaths and some after them. */
 const BARE_LOGINS = 3
 
@@ -145,7 +147,7 @@ async function runUntilKilled(
       run.child.kill('SIGKILL')
       break
     }
-    await stage.clock.sleep(5, stage.signal)
+    await stage.clock.sleep(LOOK_MS, stage.signal)
   }
   const { killed, exitCode, stdout } = await end
   if (!killed) return readSummary(exitCode, stdout)
