@@ -11,6 +11,7 @@ import type { LoginOutcome } from '../src/instagram/login/outcome.ts'
 import type { Connect } from '../src/instagram/wire/connect.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { seededRandom } from '../src/kernel/ids.ts'
+import { leadingTo } from './leading.ts'
 import { type Answer, OddInstagram, type Oddity } from './odd-instagram.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { hasSandbox } from './sandbox.ts'
@@ -63,18 +64,7 @@ export class OddStage {
         if (stage === null) throw new Error('the stage is not open yet')
         return stage.odd.connect
       }
-      const leads: Connect = {
-        get host() {
-          return now().host
-        },
-        get port() {
-          return now().port
-        },
-        get ca() {
-          return now().ca
-        },
-      }
-      const { warmMs: _, ...context } = await browserContext(leads)
+      const { warmMs: _, ...context } = await browserContext(leadingTo(now))
       stage = new OddStage(context)
       take(stage)
     })
