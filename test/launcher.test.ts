@@ -20,7 +20,7 @@ import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { removeFolder } from './quick-folder.ts'
 
-const PROGRAM = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../bin/evercheck.js', import.meta.url))
 
 /** Starts the program as the launcher does on an older Node: with a channel to it. */
 async function exitCodeBelowLauncher(args: readonly string[]): Promise<unknown> {

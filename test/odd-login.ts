@@ -48,8 +48,8 @@ export async function browserContext(connect: Connect, executable?: string) {
 
 /**
  * An odd Instagram of each test, and one browser of the file that logs in there: its gate leads to
- * whichever Instagram it is now. What a page sends as it is left may arrive after its login is over,
- * so each Instagram stays until nobody is connected any more: the next hears of nothing.
+ * whichever Instagram it is now. What a page sends as it is left may arrive after its login is
+ * over, so each Instagram stays until nobody is connected any more: the next hears of nothing.
  */
 export class OddStage {
   readonly browser: LoginBrowser

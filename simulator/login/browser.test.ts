@@ -24,26 +24,28 @@ beforeEach(() => {
   stand.keeper.trustedDevices.clear()
 })
 
-describe.each(MARKUPS)('the %s markup', (markup) => {
-  test('logs in by typing and a click, and asks about saving and notifications', async () => {
-    stand.set({ loginMarkup: markup })
-    const page = await visitor.open('/accounts/login/')
-    await logIn(page, markup)
-    await page.waitForURL('https://www.instagram.com/accounts/onetap/?next=%2F')
-    expect(await hasSession(page)).toBe(true)
-    await page.getByRole('button', { name: 'Not now' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Turn on Notifications' })
-    await dialog.getByRole('button', { name: 'Not Now' }).click()
-    await page.goto('https://www.instagram.com/accounts/edit/')
-    expect(page.url()).toBe('https://www.instagram.com/accounts/edit/')
-    await page.goto('https://www.instagram.com/accounts/login/')
-    expect(page.url()).toBe('https://www.instagram.com/')
-  })
+/** Each markup with one of the cookie dialogs. */
+const PAGES = [
+  ['classic', 'decline', 'Decline optional cookies'],
+  ['named', 'essential', 'Only allow essential cookies'],
+  ['unnamed', 'accept', 'Accept'],
+] as const
 
-  test('takes no value that a script assigns, fills in or dispatches', async () => {
-    stand.set({ loginMarkup: markup })
+test('every markup is among the pages', () => {
+  expect(PAGES.map(([markup]) => markup)).toEqual(MARKUPS)
+})
+
+test.each(PAGES)(
+  'the %s markup: the cookie dialog (%s) blocks the form until it is answered; no value that a script assigns, fills in or dispatches is taken; a wrong password is said, and lets one try again; typing and a click log in, and saving and notifications are asked about',
+  async (markup, cookieDialog, text) => {
+    stand.set({ loginMarkup: markup, cookieDialog })
     const page = await visitor.open('/accounts/login/')
     const [user, pass, button] = FIELDS[markup]
+    await page.getByRole('dialog').waitFor()
+    await expect(page.locator(user).click({ timeout: 300 })).rejects.toThrow('Timeout')
+    await page.getByRole('button', { name: text, exact: true }).click()
+    await page.reload()
+
     const assign = (selector: string, value: string) =>
       page.locator(selector).evaluate((element, text) => {
         // No DOM types here: the element is an input of the page.
@@ -58,11 +60,7 @@ describe.each(MARKUPS)('the %s markup', (markup) => {
     expect(await page.locator(button).isEnabled()).toBe(false)
     await expect.poll(() => page.locator(user).inputValue()).toBe('')
     await expect.poll(() => page.locator(pass).inputValue()).toBe('')
-  })
 
-  test('says that the password was wrong and lets one try again', async () => {
-    stand.set({ loginMarkup: markup })
-    const page = await visitor.open('/accounts/login/')
     await typeInto(page, markup, 'wrong')
     await page.keyboard.press('Enter')
     const alert = page.locator(markup === 'classic' ? 'p#slfErrorAlert' : '[role="alert"]')
@@ -73,53 +71,35 @@ describe.each(MARKUPS)('the %s markup', (markup) => {
           ? 'Sorry, your password was incorrect. Please double-check your password.'
           : 'The login information you entered is incorrect.',
       )
-    await page.locator(FIELDS[markup][1]).press('Control+A')
-    await page.locator(FIELDS[markup][1]).pressSequentially(PASSWORD)
-    await page.locator(FIELDS[markup][2]).click()
-    await page.waitForURL('**/accounts/onetap/**')
-  })
-})
+
+    await page.locator(pass).press('Control+A')
+    await page.locator(pass).pressSequentially(PASSWORD)
+    await page.locator(button).click()
+    await page.waitForURL('https://www.instagram.com/accounts/onetap/?next=%2F')
+    expect(await hasSession(page)).toBe(true)
+    await page.getByRole('button', { name: 'Not now' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Turn on Notifications' })
+    await dialog.getByRole('button', { name: 'Not Now' }).click()
+    await page.goto('https://www.instagram.com/accounts/edit/')
+    expect(page.url()).toBe('https://www.instagram.com/accounts/edit/')
+    await page.goto('https://www.instagram.com/accounts/login/')
+    expect(page.url()).toBe('https://www.instagram.com/')
+  },
+)
 
 describe('dialogs and detours', () => {
-  test('the Enter key logs in', async () => {
-    stand.set({ loginMarkup: 'unnamed', oneTap: false })
+  test('the Enter key logs in, and in the newer markups by GraphQL', async () => {
+    stand.set({ loginMarkup: 'unnamed', caa: true, oneTap: false })
     const page = await visitor.open('/accounts/login/')
     await typeInto(page, 'unnamed')
+    const sent = page.waitForRequest('**/api/graphql')
     await page.keyboard.press('Enter')
+    await sent
     await page.waitForURL('https://www.instagram.com/')
     expect(await hasSession(page)).toBe(true)
   })
 
-  test.each([
-    ['decline', 'Decline optional cookies'],
-    ['essential', 'Only allow essential cookies'],
-    ['accept', 'Accept'],
-  ] as const)('the cookie dialog (%s) blocks the form until it is answered', async (kind, text) => {
-    stand.set({ cookieDialog: kind })
-    const page = await visitor.open('/accounts/login/')
-    await page.getByRole('dialog').waitFor()
-    const blocked = page.locator(FIELDS.classic[0]).click({ timeout: 300 })
-    await expect(blocked).rejects.toThrow('Timeout')
-    await page.getByRole('button', { name: text, exact: true }).click()
-    await page.reload()
-    await logIn(page, 'classic')
-    await page.waitForURL('**/accounts/onetap/**')
-  })
-
-  test('a saved login continues without a password', async () => {
-    const page = await visitor.open('/accounts/login/')
-    await logIn(page, 'classic')
-    await page.getByRole('button', { name: 'Save info' }).click()
-    await page.waitForURL('https://www.instagram.com/')
-    await page.context().clearCookies({ name: 'sessionid' })
-    await page.goto('https://www.instagram.com/accounts/login/')
-    await page.getByRole('button', { name: 'Continue as keeper' }).click()
-    await page.waitForURL('https://www.instagram.com/')
-    expect(await hasSession(page)).toBe(true)
-    expect(stand.simulator.world.counters.logins['one-tap']).toBe(1)
-  })
-
-  test('a saved login that is throttled says so, and stays', async () => {
+  test('a saved login that is throttled says so, and stays; it continues without a password', async () => {
     const { world } = stand.simulator
     const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
@@ -134,6 +114,11 @@ describe('dialogs and detours', () => {
     expect(await tile.isVisible()).toBe(true)
     expect(await hasSession(page)).toBe(false)
     world.throttles.reset()
+
+    await tile.click()
+    await page.waitForURL('https://www.instagram.com/')
+    expect(await hasSession(page)).toBe(true)
+    expect(world.counters.logins['one-tap']).toBe(1)
   })
 
   test('the page tells its screen in the cookies wd and dpr', async () => {
@@ -177,16 +162,6 @@ describe('dialogs and detours', () => {
     await page.goto('https://www.instagram.com/')
     await logIn(page, 'classic')
     await page.waitForURL('**/accounts/onetap/**')
-  })
-
-  test('the newer markups log in through GraphQL, too', async () => {
-    stand.set({ loginMarkup: 'unnamed', caa: true })
-    const page = await visitor.open('/accounts/login/')
-    const sent = page.waitForRequest('**/api/graphql')
-    await logIn(page, 'unnamed')
-    await sent
-    await page.waitForURL('**/accounts/onetap/**')
-    expect(await hasSession(page)).toBe(true)
   })
 
   test('a refused login is told in words', async () => {

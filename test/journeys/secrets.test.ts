@@ -82,7 +82,7 @@ async function liveThrough(
   ]
   await rm(totpFile)
   simulator.world.kill({ username, disguise: 'please-wait', afterRows: 20, list: 'following' })
-  return [...wrong, await runCommand(check, settings), await runCommand(['status'], settings)]
+  return [...wrong, await runCommand(check, settings)]
 }
 
 function sessionIds(): readonly string[] {
