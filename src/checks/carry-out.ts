@@ -74,6 +74,7 @@ class Course {
   /** Accounts that this machine cannot log in, and why. */
   readonly #unable = new Map<string, Error>()
   #toldPlace = false
+  #inLineSinceMs: number | null = null
   #toldRest: number | null = null
   #toldFollowed = false
   #followedAt = 0
@@ -107,7 +108,8 @@ class Course {
         const { readers } = await readersOf(this.#context, check.id)
         return { check, needsHuman: readers, isFollowed }
       }
-      if (waiting.kind === 'line' && check.state !== 'running') await this.#tellPlace()
+      if (waiting.kind === 'line' && check.state !== 'running') await this.#tellPlace(isFollowed)
+      else this.#inLineSinceMs = null
       if (waiting.kind === 'rest' && check.state !== 'running') this.#tellRest(waiting)
       // Pages that others read are not told of.
       const until = waiting.kind === 'rest' && !isFollowed ? waiting.until : null
@@ -160,8 +162,12 @@ class Course {
     await this.#bell.wait(clock, Math.min(looksMs, ...times), signal)
   }
 
-  async #tellPlace(): Promise<void> {
-    if (this.#toldPlace) return
+  /** Between two slices of a worker it is in line for a moment, which is not worth a word. */
+  async #tellPlace(isFollowed: boolean): Promise<void> {
+    const { lookMs, clock } = this.#context
+    const nowMs = clock.elapsedMs()
+    this.#inLineSinceMs ??= nowMs
+    if (this.#toldPlace || (isFollowed && nowMs - this.#inLineSinceMs < lookMs)) return
     this.#toldPlace = true
     const place = await placeOf(this.#context, this.#checkId)
     this.#context.tell({ kind: 'check-waits', check: this.#checkId, place })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { blocked } from '../../test/blocked.ts'
 import { openTill, type Till } from '../../test/money.ts'
 import { ensureAccount } from '../accounts/account-store.ts'
+import { reason, reasonText } from '../accounts/reasons.ts'
 import { compareLedger } from '../balance/compare-ledger.ts'
 import { takeLease } from '../sessions/lease.ts'
 import { checkById } from './check-store.ts'
@@ -197,4 +198,21 @@ test('a check stood still until an account was ready, however late somebody look
   const { state, stillMs, stillSince } = await checkById(till, check)
   expect({ state, stillSince }).toEqual({ state: 'queued', stillSince: null })
   expect(stillMs).toBeCloseTo(3_600_000, -3)
+})
+
+test('what a check stood still for is not said of it any more once it is in line', async () => {
+  const till = await openTill()
+  await ensureAccount(till, 'keeper', null)
+  const check = await till.ordered(await till.customer('bakery', 1), 'ada.example')
+  const stop = reasonText(reason('operator'))
+  for (const state of ['parked', 'queued'] as const) {
+    await sql`
+      update checks
+      set state = ${state}, why = ${stop},
+        parked_for = ${state === 'parked' ? 'account' : null}
+      where id = ${check}
+    `.execute(till.db)
+    await settleWaiting({ ...till, ...READING }, null)
+    expect(await checkById(till, check)).toMatchObject({ state: 'queued', why: null })
+  }
 })

@@ -116,6 +116,7 @@ export async function settleWaiting(
       join checks on checks.id = judged.id
       where checks.waits
         and (judged.in_line <> (checks.state = 'queued')
+          or (judged.in_line and checks.why is not null)
           or judged.stands_still <> (checks.still_since is not null))
       for no key update of checks skip locked
     )
@@ -123,6 +124,8 @@ export async function settleWaiting(
     set state = case when changing.in_line then 'queued' else 'parked' end,
       parked_for = case when changing.in_line then null else 'account' end,
       parked_until = case when changing.in_line then null else checks.parked_until end,
+      -- What was in its way is not any more.
+      why = case when changing.in_line then null else checks.why end,
       still_ms = still_ms + case
           when changing.stands_still or still_since is null then 0
           -- Until one was ready, however long after that somebody looks.
