@@ -4,6 +4,7 @@ import { telegramIdentity } from '../../src/customers/customer.ts'
 import { customerOf } from '../../src/customers/customer-store.ts'
 import type { Person } from '../bot-api/person.ts'
 import { Town } from '../bot-api/town.ts'
+import { briefly } from '../brief.ts'
 import { makeTestDatabase } from '../databases.ts'
 
 const SAYINGS = {
@@ -27,25 +28,28 @@ const SAYINGS = {
   },
 } as const
 
-test.each(['en', 'ru'] as const)(
-  'three order, the session dies under them, and each has his file, in %s',
-  async (language) => {
-    await using town = await openTown()
-    await using _service = await town.serve()
-    const people = [1001, 1002, 1003].map((id) => town.person(id, language))
-    for (const person of people) await person.says('/start')
-    await Promise.all(people.map((person) => give(town, person, 2)))
-    const { world } = town.instagram
-    world.counters.reset()
-    world.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 60 })
+for (const { tags, rows } of briefly(1, ['ru', 'en'] as const)) {
+  test.each(rows)(
+    'three order, the session dies under them, and each has his file, in %s',
+    { tags },
+    async (language) => {
+      await using town = await openTown()
+      await using _service = await town.serve()
+      const people = [1001, 1002, 1003].map((id) => town.person(id, language))
+      for (const person of people) await person.says('/start')
+      await Promise.all(people.map((person) => give(town, person, 2)))
+      const { world } = town.instagram
+      world.counters.reset()
+      world.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 60 })
 
-    await Promise.all(people.map((person) => orders(person, language)))
-    await Promise.all(people.map((person) => hasHisResult(person, language)))
-    // One death, whoever was being served: one form was sent, by a real browser.
-    expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect(world.counters.loginsWhileThrottled).toBe(0)
-  },
-)
+      await Promise.all(people.map((person) => orders(person, language)))
+      await Promise.all(people.map((person) => hasHisResult(person, language)))
+      // One death, whoever was being served: one form was sent, by a real browser.
+      expect(world.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(world.counters.loginsWhileThrottled).toBe(0)
+    },
+  )
+}
 
 async function orders(person: Person, language: 'en' | 'ru'): Promise<void> {
   const say = SAYINGS[language]

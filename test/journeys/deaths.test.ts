@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DISGUISES } from '../../simulator/world/accounts.ts'
+import { briefly } from '../brief.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, PAGE, Trial } from '../trial.ts'
 
@@ -10,24 +11,27 @@ const VAGUE = ['list', 'info', 'search', 'profile'].map((surface) => ({ row: '1'
 /** The deaths that an API answer tells; the screen of the saved account says nothing of itself. */
 const SPOKEN = DISGUISES.filter((disguise) => disguise !== 'saved-account')
 
-test.each(SPOKEN)(
-  'a session that dies in the middle (%s) is renewed once and no page is read twice',
-  async (disguise) => {
-    await using trial = await Trial.open()
-    trial.instagram.kill({ username: 'keeper', disguise, afterRows: 3 * PAGE })
-    const run = await trial.check()
-    await expectDone(trial, run)
-    expect(trial.counters.deaths).toBe(1)
-    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect(run.check.logins).toBe(1)
-    expectPagesOnce(trial)
-    // The fatal question, the probe, the test of the new session; and the probe once more where
-    // nothing but the own profile says that it is logged out.
-    const probes = disguise === 'please-wait' ? 2 : 1
-    expect(trial.counters.requests).toBe(idealRequests(ADA) + 2 + probes)
-    expect(trial.told('session-died')).toHaveLength(1)
-  },
-)
+for (const { tags, rows } of briefly(4, SPOKEN)) {
+  test.each(rows)(
+    'a session that dies in the middle (%s) is renewed once and no page is read twice',
+    { tags },
+    async (disguise) => {
+      await using trial = await Trial.open()
+      trial.instagram.kill({ username: 'keeper', disguise, afterRows: 3 * PAGE })
+      const run = await trial.check()
+      await expectDone(trial, run)
+      expect(trial.counters.deaths).toBe(1)
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(run.check.logins).toBe(1)
+      expectPagesOnce(trial)
+      // The fatal question, the probe, the test of the new session; and the probe once more where
+      // nothing but the own profile says that it is logged out.
+      const probes = disguise === 'please-wait' ? 2 : 1
+      expect(trial.counters.requests).toBe(idealRequests(ADA) + 2 + probes)
+      expect(trial.told('session-died')).toHaveLength(1)
+    },
+  )
+}
 
 test('a session that ends at the screen of its saved account is renewed once', async () => {
   await using trial = await Trial.open()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CheckRun } from '../../src/cli/run-check.ts'
+import { briefly } from '../brief.ts'
 import { ADA, idealRequests, never, Trial } from '../trial.ts'
 import type { Process } from '../trial-process.ts'
 
@@ -69,18 +70,21 @@ test('a page that is read heals: throttles hours apart wait 10 minutes each and 
   expect(trial.counters.loginAttempts).toEqual({})
 })
 
-test.each([560, 572])(
-  'a %i between good pages is asked again and is no throttle',
-  async (status) => {
-    const once = [{ row: '20', status, list: 'followers' as const, afterRows: 50, times: 2 }]
-    await using trial = await Trial.open({ faults: { once } })
-    const run = await trial.check()
-    expect(run.status).toBe('completed')
-    expect(trial.told('throttled')).toEqual([])
-    expect(trial.told('check-parked')).toEqual([])
-    expect(trial.counters.requests).toBe(idealRequests(ADA) + 2)
-  },
-)
+for (const { tags, rows } of briefly(1, [560, 572])) {
+  test.each(rows)(
+    'a %i between good pages is asked again and is no throttle',
+    { tags },
+    async (status) => {
+      const once = [{ row: '20', status, list: 'followers' as const, afterRows: 50, times: 2 }]
+      await using trial = await Trial.open({ faults: { once } })
+      const run = await trial.check()
+      expect(run.status).toBe('completed')
+      expect(trial.told('throttled')).toEqual([])
+      expect(trial.told('check-parked')).toEqual([])
+      expect(trial.counters.requests).toBe(idealRequests(ADA) + 2)
+    },
+  )
+}
 
 test('a 560 that stays after some retries is a throttle', async () => {
   const once = [{ row: '20', status: 560, list: 'followers' as const, afterRows: 50, times: 5 }]
@@ -200,23 +204,29 @@ test('the windows of requests outlive a death of the process', async () => {
   expect(mostWithin(askedAtMs, 11 * MINUTE_MS)).toBeLessThanOrEqual(7)
 })
 
-test.each([
+for (const { tags, rows } of briefly(2, [
   ['a server error', { row: '20' }],
   ['a gateway that times out', { row: '20', status: 502 }],
   ['a connection that is cut half way', { row: '29' }],
   ['an answer that is cut short', { row: '29-truncated' }],
   ['a page that says error', { row: '24c' }],
-])('%s is asked again, and nothing is lost or read twice', async (_, fault) => {
-  const once = [{ ...fault, list: 'followers' as const, afterRows: 50, times: 4 }]
-  await using trial = await Trial.open({ faults: { once } })
-  const run = await trial.check()
-  expect(run.status).toBe('completed')
-  expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
-  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
-  expect(trial.counters.requests).toBe(idealRequests(ADA) + 4)
-  expect(trial.counters.loginAttempts).toEqual({})
-  expect(trial.told('check-parked')).toEqual([])
-})
+] as const)) {
+  test.each(rows)(
+    '%s is asked again, and nothing is lost or read twice',
+    { tags },
+    async (_, fault) => {
+      const once = [{ ...fault, list: 'followers' as const, afterRows: 50, times: 4 }]
+      await using trial = await Trial.open({ faults: { once } })
+      const run = await trial.check()
+      expect(run.status).toBe('completed')
+      expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+      expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+      expect(trial.counters.requests).toBe(idealRequests(ADA) + 4)
+      expect(trial.counters.loginAttempts).toEqual({})
+      expect(trial.told('check-parked')).toEqual([])
+    },
+  )
+}
 
 test('a server that stays in trouble parks the check, which goes on by itself', async () => {
   const once = [{ row: '20', list: 'followers' as const, afterRows: 50, times: 11 }]

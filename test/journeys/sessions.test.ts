@@ -9,6 +9,7 @@ import { type ImportOutcome, importSession } from '../../src/sessions/import.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { releaseLease, takeLease } from '../../src/sessions/lease.ts'
 import { openState, sessionLabelled, storePending } from '../../src/sessions/session-store.ts'
+import { briefly } from '../brief.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { never, orderOf, Trial } from '../trial.ts'
 
@@ -175,21 +176,24 @@ test('pasted cookies are taken over when they answer for themselves', async () =
   expect(run).toMatchObject({ status: 'completed', check: { logins: 0 } })
 })
 
-test.each(['plain', 'please-wait', 'login-wall'] as const)(
-  'pasted cookies of a dead session (%s) are refused, and the living one stays in use',
-  async (disguise) => {
-    await using trial = await Trial.open()
-    const cookies = trial.cookiesFor('keeper')
-    const pasted = trial.instagram.sessions().at(-1)
-    if (pasted) trial.instagram.endSession(pasted, disguise)
-    expect(await paste(trial, cookies)).toMatchObject({ kind: 'refused' })
-    const account = await trial.account()
-    expect(account.standing).toBe('active')
-    expect(await sessionLabelled(trial.app, account.id, 'current')).toMatchObject({ version: 1 })
-    expect(await sessionLabelled(trial.app, account.id, 'pending')).toBe(null)
-    expect((await trial.check()).check.logins).toBe(0)
-  },
-)
+for (const { tags, rows } of briefly(1, ['plain', 'please-wait', 'login-wall'] as const)) {
+  test.each(rows)(
+    'pasted cookies of a dead session (%s) are refused, and the living one stays in use',
+    { tags },
+    async (disguise) => {
+      await using trial = await Trial.open()
+      const cookies = trial.cookiesFor('keeper')
+      const pasted = trial.instagram.sessions().at(-1)
+      if (pasted) trial.instagram.endSession(pasted, disguise)
+      expect(await paste(trial, cookies)).toMatchObject({ kind: 'refused' })
+      const account = await trial.account()
+      expect(account.standing).toBe('active')
+      expect(await sessionLabelled(trial.app, account.id, 'current')).toMatchObject({ version: 1 })
+      expect(await sessionLabelled(trial.app, account.id, 'pending')).toBe(null)
+      expect((await trial.check()).check.logins).toBe(0)
+    },
+  )
+}
 
 test("another account's cookies are refused, known by their key or by their name", async () => {
   await using trial = await Trial.open({ loggedIn: ['keeper'] })

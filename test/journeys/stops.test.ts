@@ -3,39 +3,43 @@ import type { Standing as InstagramStanding } from '../../simulator/world/accoun
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import { briefly } from '../brief.ts'
 import { ADA, idealRequests, PAGE, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000
 const ROWS = 3 * PAGE
 
-test.each([
+for (const { tags, rows } of briefly(2, [
   ['challenged', 'challenged', /Instagram wants a human at \/challenge\//],
+  ['suspended', 'suspended', /has suspended the account/],
   ['automated-behaviour', 'challenged', /Instagram wants a human/],
   ['consent', 'challenged', /Instagram wants a human/],
-  ['suspended', 'suspended', /has suspended the account/],
   ['disabled', 'suspended', /has disabled the account/],
-] satisfies readonly (readonly [InstagramStanding, Standing, RegExp])[])(
-  'an account that Instagram finds %s in the middle is %s, and the check goes on where it was',
-  async (found, standing, why) => {
-    await using trial = await Trial.open()
-    const keeper = keeperOf(trial)
-    trial.process.beforeRequest = () => {
-      if (trial.counters.rows.followers === ROWS) keeper.standing = found
-    }
-    const stopped = await trial.check()
-    expect(stopped.status).toBe('needs-human')
-    expect(stopped.why).toMatch(why)
-    expect(stopped.why).toContain('evercheck account resume keeper')
-    expect(await trial.account()).toMatchObject({ standing })
-    expect(await trial.saved('followers')).toHaveLength(ROWS)
-    expect(trial.counters.loginAttempts).toEqual({})
+] satisfies readonly (readonly [InstagramStanding, Standing, RegExp])[])) {
+  test.each(rows)(
+    'an account that Instagram finds %s in the middle is %s, and the check goes on where it was',
+    { tags },
+    async (found, standing, why) => {
+      await using trial = await Trial.open()
+      const keeper = keeperOf(trial)
+      trial.process.beforeRequest = () => {
+        if (trial.counters.rows.followers === ROWS) keeper.standing = found
+      }
+      const stopped = await trial.check()
+      expect(stopped.status).toBe('needs-human')
+      expect(stopped.why).toMatch(why)
+      expect(stopped.why).toContain('evercheck account resume keeper')
+      expect(await trial.account()).toMatchObject({ standing })
+      expect(await trial.saved('followers')).toHaveLength(ROWS)
+      expect(trial.counters.loginAttempts).toEqual({})
 
-    trial.process.beforeRequest = () => undefined
-    keeper.standing = 'ok'
-    await expectGoesOn(trial)
-    expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
-  },
-)
+      trial.process.beforeRequest = () => undefined
+      keeper.standing = 'ok'
+      await expectGoesOn(trial)
+      expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
+    },
+  )
+}
 
 test('an account that is challenged while a target seems gone is asked nothing more', {
   tags: 'long',
@@ -117,23 +121,26 @@ test('a login that is asked for a code, without a secret to compute it from, is 
   await expectStopsAfterOneLogin(trial, 'code-needed')
 })
 
-test.each([
+for (const { tags, rows } of briefly(1, [
   [{ kind: 'unknown-user', detail: 'nobody of that name' }, 'wrong-password'],
   [{ kind: 'suspended', detail: 'the account is suspended' }, 'suspended'],
   [{ kind: 'challenged', where: '/challenge/*/', detail: 'a code by mail' }, 'challenged'],
-] satisfies readonly (readonly [LoginOutcome, Standing])[])(
-  'a login that comes to %o makes the account %s, and a resumed one goes on',
-  async (outcome, standing) => {
-    await using trial = await Trial.open()
-    trial.browser.outcomes.push(outcome)
-    trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    const stopped = await trial.check()
-    expect(stopped.status).toBe('needs-human')
-    expect(await trial.account()).toMatchObject({ standing })
-    await expectGoesOn(trial)
-    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-  },
-)
+] satisfies readonly (readonly [LoginOutcome, Standing])[])) {
+  test.each(rows)(
+    'a login that comes to %o makes the account %s, and a resumed one goes on',
+    { tags },
+    async (outcome, standing) => {
+      await using trial = await Trial.open()
+      trial.browser.outcomes.push(outcome)
+      trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+      const stopped = await trial.check()
+      expect(stopped.status).toBe('needs-human')
+      expect(await trial.account()).toMatchObject({ standing })
+      await expectGoesOn(trial)
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+    },
+  )
+}
 
 test('a new password leads a stopped account back, and the check goes on', async () => {
   await using trial = await Trial.open()

@@ -3,6 +3,7 @@ import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { eventsOfCheck } from '../../src/events/event-store.ts'
 import { LEASE_MS } from '../../src/sessions/waits.ts'
+import { briefly } from '../brief.ts'
 import { expectExact } from '../exact.ts'
 import { ADA, idealRequests, never, orderOf, PAGE, Trial } from '../trial.ts'
 
@@ -11,40 +12,46 @@ const HOUR_MS = 3_600_000
 /** The name, three pages of followers, the fatal question, the probe: then comes the test. */
 const TEST_OF_NEW_SESSION = 7
 
-test.each(['before', 'after'] as const)(
-  'a process that dies %s its answer is followed at once by another, and nothing is lost',
-  async (moment) => {
-    await using trial = await Trial.open()
-    await dieAt(trial, 5, moment)
-    const diedAtMs = trial.clock.now().getTime()
-    await trial.start()
-    const run = await trial.check()
-    expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-    await expectExact(trial)
-    expect(run.result.followers.passes).toBe(1)
-    // Only the page that was under way is asked for again.
-    const wasted = moment === 'after' ? 1 : 0
-    expect(trial.counters.requests).toBe(idealRequests(ADA) + wasted)
-    expect(firstPageAtMs(trial, diedAtMs) - diedAtMs).toBeLessThan(LEASE_MS)
-  },
-)
+for (const { tags, rows } of briefly(1, ['before', 'after'] as const)) {
+  test.each(rows)(
+    'a process that dies %s its answer is followed at once by another, and nothing is lost',
+    { tags },
+    async (moment) => {
+      await using trial = await Trial.open()
+      await dieAt(trial, 5, moment)
+      const diedAtMs = trial.clock.now().getTime()
+      await trial.start()
+      const run = await trial.check()
+      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+      await expectExact(trial)
+      expect(run.result.followers.passes).toBe(1)
+      // Only the page that was under way is asked for again.
+      const wasted = moment === 'after' ? 1 : 0
+      expect(trial.counters.requests).toBe(idealRequests(ADA) + wasted)
+      expect(firstPageAtMs(trial, diedAtMs) - diedAtMs).toBeLessThan(LEASE_MS)
+    },
+  )
+}
 
-test.each(['before', 'after'] as const)(
-  'a login that was stored and whose process died %s its test is used without another login',
-  async (moment) => {
-    await using trial = await Trial.open()
-    trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
-    await dieAt(trial, TEST_OF_NEW_SESSION, moment)
-    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-    await trial.start()
-    const run = await trial.check()
-    expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
-    await expectExact(trial)
-    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-    expect(run.check.logins).toBe(1)
-    expect(trial.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
-  },
-)
+for (const { tags, rows } of briefly(1, ['before', 'after'] as const)) {
+  test.each(rows)(
+    'a login that was stored and whose process died %s its test is used without another login',
+    { tags },
+    async (moment) => {
+      await using trial = await Trial.open()
+      trial.instagram.kill({ username: 'keeper', disguise: 'plain', afterRows: ROWS })
+      await dieAt(trial, TEST_OF_NEW_SESSION, moment)
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+      await trial.start()
+      const run = await trial.check()
+      expect(run).toMatchObject({ status: 'completed', resumedAt: ROWS })
+      await expectExact(trial)
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+      expect(run.check.logins).toBe(1)
+      expect(trial.counters.pages.followers).toBe(Math.ceil(ADA.followers / PAGE))
+    },
+  )
+}
 
 test('a login is counted though its process dies two pages later', { tags: 'long' }, async () => {
   await using trial = await Trial.open()

@@ -5,23 +5,30 @@ import { checkById } from '../../src/checks/check-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { beginLogin, releaseLease, takeLease } from '../../src/sessions/lease.ts'
+import { briefly } from '../brief.ts'
 import { ADA, never, orderOf, Trial } from '../trial.ts'
 
 const PRIVATE = { username: 'private.example', followers: 40, following: 30, private: true }
 
-test.each([
+for (const { tags, rows } of briefly(1, [
   ['private', PRIVATE, /^target-private: .* private/],
   ['private and for business', { ...PRIVATE, business: true }, /^target-private/],
   ['blocking the account', { ...ADA, blocks: ['keeper'] }, /^target-(gone|blocks-us)/],
-])('a target that is %s ends the check with that answer', async (_, target, why) => {
-  await using trial = await Trial.open({ targets: [target] })
-  const run = await trial.checkAndReport(target.username)
-  expect(run.status).toBe('target-closed')
-  expect(run.why).toMatch(why)
-  expect(run.check.state).toBe('failed')
-  expect(run.paths.filter((path) => path.endsWith('.csv'))).toEqual([])
-  expect(trial.counters.loginAttempts).toEqual({})
-})
+] satisfies readonly (readonly [string, object, RegExp])[])) {
+  test.each(rows)(
+    'a target that is %s ends the check with that answer',
+    { tags },
+    async (_, target, why) => {
+      await using trial = await Trial.open({ targets: [target] })
+      const run = await trial.checkAndReport(target.username)
+      expect(run.status).toBe('target-closed')
+      expect(run.why).toMatch(why)
+      expect(run.check.state).toBe('failed')
+      expect(run.paths.filter((path) => path.endsWith('.csv'))).toEqual([])
+      expect(trial.counters.loginAttempts).toEqual({})
+    },
+  )
+}
 
 test('a name that nobody has ends the check with that answer', async () => {
   await using trial = await Trial.open()
@@ -63,18 +70,21 @@ test('a target that is gone in the middle is believed after a profile that every
   expect(run.why).toMatch(/^target-gone/)
 })
 
-test.each(['38', '39'])(
-  'a list that is refused (row %s) while its profile can be seen is waited for',
-  async (row) => {
-    const once = [{ row, list: 'followers' as const, afterRows: 50, times: 2 }]
-    await using trial = await Trial.open({ faults: { once } })
-    const run = await trial.checkAndReport()
-    expect(run.status).toBe('completed')
-    expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
-    const why = 'list-refused'
-    expect(trial.told('account-resting').map((told) => told.why.kind)).toEqual([why, why])
-  },
-)
+for (const { tags, rows } of briefly(1, ['38', '39'])) {
+  test.each(rows)(
+    'a list that is refused (row %s) while its profile can be seen is waited for',
+    { tags },
+    async (row) => {
+      const once = [{ row, list: 'followers' as const, afterRows: 50, times: 2 }]
+      await using trial = await Trial.open({ faults: { once } })
+      const run = await trial.checkAndReport()
+      expect(run.status).toBe('completed')
+      expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
+      const why = 'list-refused'
+      expect(trial.told('account-resting').map((told) => told.why.kind)).toEqual([why, why])
+    },
+  )
+}
 
 test('a private target is read by the account that follows it, whichever is asked first', async () => {
   const targets = [{ ...PRIVATE, followedBy: ['second'] }]
