@@ -65,3 +65,27 @@ const END = `(() => {
     ...[...unseen].map((one) => 'not seen: ' + one),
   ]
 })()`
+
+/**
+ * Runs in the page, which is read in Russian: sentences of ours that are in English. What came from
+ * outside has no direction of its own, and what is typed at a machine stands in its letters.
+ */
+export const ENGLISH = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
+    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
+  .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
+    ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
+  .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))
+  .filter((text) => !/evercheck |npm run/.test(text))`
+
+/** Runs in the page. Between the last thing in a window and the first the browser has them. */
+export const IN_THE_WINDOW = `document.activeElement === document.body ||
+  document.activeElement?.closest('dialog[open]') !== null`
+
+/** Runs in the page: what names from outside have done to it; nothing at best. */
+export const LOOK_FOR_HARM = `[
+  window.owned ? 'a script ran' : '',
+  document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
+  document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
+  document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
+].filter(Boolean).join(', ')`

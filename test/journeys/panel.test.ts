@@ -9,7 +9,7 @@ import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
 import { nameBadly } from '../bad-names.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
-import { walkByKeys } from '../panel-walk.ts'
+import { ENGLISH, IN_THE_WINDOW, LOOK_FOR_HARM, walkByKeys } from '../panel-walk.ts'
 import { ADA, Trial } from '../trial.ts'
 
 withOneBrowser()
@@ -161,18 +161,6 @@ test(
   WALK_MS,
 )
 
-/**
- * Runs in the page, which is read in Russian: sentences of ours that are in English. What came from
- * outside has no direction of its own, and what is typed at a machine stands in its letters.
- */
-const ENGLISH = `[...document.querySelectorAll('body *')]
-  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
-    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
-  .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
-    ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
-  .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))
-  .filter((text) => !/evercheck |npm run/.test(text))`
-
 /** What opens a window over a page: a key, or the name of a button. */
 const WINDOWS: readonly (readonly [
   string,
@@ -225,10 +213,6 @@ test('every window over a page has no barrier, keeps the keys, and gives them ba
   visitor.expectCalm()
 })
 
-/** Runs in the page. Between the last thing in a window and the first the browser has them. */
-const IN_THE_WINDOW = `document.activeElement === document.body ||
-  document.activeElement?.closest('dialog[open]') !== null`
-
 /** A customer's profile is watched from now on, and an order says what it may take from before. */
 async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
   const { page } = visitor
@@ -261,14 +245,6 @@ async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
     .executeTakeFirst()
   expect(ordered).toEqual({ reuses: true })
 }
-
-/** Runs in the page. */
-const LOOK_FOR_HARM = `[
-  window.owned ? 'a script ran' : '',
-  document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
-  document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
-  document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
-].filter(Boolean).join(', ')`
 
 test("by keys alone: to a page and its filters, through rows that stay until . is pressed, by the palette to a check in the reader's time", async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })

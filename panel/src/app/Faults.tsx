@@ -30,7 +30,7 @@ export class Faults extends Component<Props, State> {
     if (this.state.error instanceof Unreachable) this.#retry()
   }
 
-  /** A page whose files did not come is not asked for twice by a browser: all of it is loaded anew. */
+  /** Files that did not come are not asked for twice by a browser: all of it is loaded anew. */
   #retry(): void {
     if (this.state.error instanceof Unreachable) void reloadIfThere()
     else this.setState({ error: null })
