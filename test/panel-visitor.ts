@@ -167,3 +167,20 @@ export class Visitor implements AsyncDisposable {
 const COLOURS_SETTLED = `Promise.allSettled(
   document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished),
 )`
+
+/**
+ * Lets the page of one's own sessions ask so slowly that it is refused when one has signed out, and
+ * before the browser has left that page.
+ */
+export async function askSlowlyOnTheWayOut(page: Page): Promise<void> {
+  const over = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.route('**/auth/sessions', async (route) => {
+    await over
+    await route.continue()
+  })
+  const refused = page.waitForResponse((answer) => answer.status() === 401)
+  await page.route('**/sign-in', async (route) => {
+    await (await refused).finished()
+    await route.continue()
+  })
+}

@@ -8,7 +8,7 @@ import { databaseNow } from '../../src/db/time.ts'
 import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
 import { nameBadly } from '../bad-names.ts'
-import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+import { askSlowlyOnTheWayOut, Visitor, withOneBrowser } from '../panel-visitor.ts'
 import { ENGLISH, IN_THE_WINDOW, LOOK_FOR_HARM, walkByKeys } from '../panel-walk.ts'
 import { ADA, Trial } from '../trial.ts'
 
@@ -390,20 +390,3 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
   await asked.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('Shown only now.').first().waitFor()
 })
-
-/**
- * Lets the page of one's own sessions ask so slowly that it is refused when one has signed out, and
- * before the browser has left that page.
- */
-async function askSlowlyOnTheWayOut(page: Page): Promise<void> {
-  const over = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
-  await page.route('**/auth/sessions', async (route) => {
-    await over
-    await route.continue()
-  })
-  const refused = page.waitForResponse((answer) => answer.status() === 401)
-  await page.route('**/sign-in', async (route) => {
-    await (await refused).finished()
-    await route.continue()
-  })
-}
