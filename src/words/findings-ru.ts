@@ -1,6 +1,6 @@
 import type { Standing } from '../accounts/standing.ts'
 import type { FindingWords, Lack } from './finding-meaning.ts'
-import { type RussianForms, russian } from './language.ts'
+import { numberIn, type RussianForms, russian } from './language.ts'
 import { keyPlaceWords, noteSentence } from './notes.ts'
 import { stopTextWords } from './reasons.ts'
 import { remedy } from './remedy.ts'
@@ -23,7 +23,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   failing: 'остановлен: вход не удаётся',
 }
 
-const count = (n: number, forms: RussianForms) => `${n} ${russian(n, forms)}`
+const count = (n: number, forms: RussianForms) => `${numberIn('ru', n)} ${russian(n, forms)}`
 const PROCESSES = { one: 'процесс', few: 'процесса', many: 'процессов' }
 const ACCOUNTS = { one: 'аккаунт', few: 'аккаунта', many: 'аккаунтов' }
 const CHECKS = { one: 'проверка', few: 'проверки', many: 'проверок' }
@@ -72,10 +72,10 @@ export const FINDINGS_RU: FindingWords = {
   'settings-fine': () => 'Сказать о них нечего.',
   'data-folder': ({ folder }) => `Данные в ${folder}.`,
   'disk-low': ({ megabytes, folder }) =>
-    `В ${folder} свободно только ${megabytes} МБ: освободите место до большой проверки.`,
-  'disk-fine': ({ megabytes }) => `Свободно ${megabytes} МБ.`,
+    `В ${folder} свободно только ${numberIn('ru', megabytes)} МБ: освободите место до большой проверки.`,
+  'disk-fine': ({ megabytes }) => `Свободно ${numberIn('ru', megabytes)} МБ.`,
   'disk-open': ({ megabytes, folder }) =>
-    `Свободно ${megabytes} МБ. Другие видят, что лежит в ${folder}, хотя и не могут прочитать: chmod go-rwx ${folder}`,
+    `Свободно ${numberIn('ru', megabytes)} МБ. Другие видят, что лежит в ${folder}, хотя и не могут прочитать: chmod go-rwx ${folder}`,
   'database-answers': () => 'Отвечает.',
   'database-yours': () => 'PostgreSQL из DATABASE_URL отвечает.',
   'database-embedded': ({ folder, socketFolder, address }) =>

@@ -9,7 +9,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
-import { listSchedules, listSettings } from '../wire/system-queries.ts'
+import { listSchedules } from '../wire/system-queries.ts'
 import { Findings } from './Findings.tsx'
 
 /** What is broken, and how is it mended? */
@@ -19,108 +19,85 @@ export function Doctor(): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const schedules = useQuery(listSchedules())
-  const settings = useQuery(listSettings())
   const moment = (at: string | null): string =>
     at === null ? words.never : momentIn(language, new Date(at), now)
   return (
     <div className="page-system">
       <Top title={shell.pages.doctor} />
-      <Findings quiet={settings.error !== null} />
-      <Loaded query={settings} rows={2}>
-        {({ warnings }) => (
-          <section className="sec">
-            <h2>{words.warnings}</h2>
-            {warnings.length === 0 ? (
-              <p className="row">
-                <Glyph state="healthy" />
-                {words.allWell}
-              </p>
-            ) : (
-              warnings.map((warning) => (
-                <p key={warning} className="row">
-                  <Glyph state="throttled" />
-                  {warning}
-                </p>
-              ))
-            )}
-          </section>
+      <Findings quiet={schedules.error !== null} />
+      <Loaded query={schedules} rows={8}>
+        {(found) => (
+          <>
+            <section>
+              <h2 className="table-h">{words.schedules}</h2>
+              <table className="tbl slim">
+                <thead>
+                  <tr>
+                    <th>{words.columns.name}</th>
+                    <th className="p2">{words.columns.cron}</th>
+                    <th className="num">{words.columns.last}</th>
+                    <th className="num">{words.columns.next}</th>
+                    <th className="num p2">{words.columns.missed}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.schedules.map((one) => {
+                    const failed =
+                      one.lastFailureAt !== null && one.lastFailureAt > (one.lastSuccessAt ?? '')
+                    return (
+                      <tr key={one.kind}>
+                        <td className="main-cell">
+                          <span className="st">
+                            <Glyph
+                              state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
+                            />
+                            {one.kind}
+                          </span>
+                          {failed ? (
+                            <span className="small dead block" dir="auto">
+                              {words.failed(one.lastError ?? '')}
+                            </span>
+                          ) : null}
+                        </td>
+                        <td className="p2 mono">
+                          {one.cron} {one.zone}
+                        </td>
+                        <td className="num">{moment(one.lastSuccessAt)}</td>
+                        <td className="num">{moment(one.nextRunAt)}</td>
+                        <td className="num p2">{one.missed}</td>
+                      </tr>
+                    )
+                  })}
+                </tbody>
+              </table>
+            </section>
+            <section>
+              <h2 className="table-h">{words.jobs}</h2>
+              {found.jobs.length === 0 ? <p className="sec mid">{words.noJobs}</p> : null}
+              <table className="tbl slim">
+                <thead>
+                  <tr>
+                    <th>{words.jobColumns.kind}</th>
+                    <th className="num">{words.jobColumns.waiting}</th>
+                    <th className="num">{words.jobColumns.active}</th>
+                    <th className="num">{words.jobColumns.dead}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.jobs.map(({ kind, waiting, active, dead }) => (
+                    <tr key={kind}>
+                      <td className="main-cell">{kind}</td>
+                      <td className="num">{waiting}</td>
+                      <td className="num">{active}</td>
+                      <td className={dead > 0 ? 'num dead strong' : 'num'}>{dead}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          </>
         )}
       </Loaded>
-      {settings.error !== null && settings.data === undefined ? null : (
-        <Loaded query={schedules} rows={8}>
-          {(found) => (
-            <>
-              <section>
-                <h2 className="table-h">{words.schedules}</h2>
-                <table className="tbl slim">
-                  <thead>
-                    <tr>
-                      <th>{words.columns.name}</th>
-                      <th className="p2">{words.columns.cron}</th>
-                      <th className="num">{words.columns.last}</th>
-                      <th className="num">{words.columns.next}</th>
-                      <th className="num p2">{words.columns.missed}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.schedules.map((one) => {
-                      const failed =
-                        one.lastFailureAt !== null && one.lastFailureAt > (one.lastSuccessAt ?? '')
-                      return (
-                        <tr key={one.kind}>
-                          <td className="main-cell">
-                            <span className="st">
-                              <Glyph
-                                state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
-                              />
-                              {one.kind}
-                            </span>
-                            {failed ? (
-                              <span className="small dead block" dir="auto">
-                                {words.failed(one.lastError ?? '')}
-                              </span>
-                            ) : null}
-                          </td>
-                          <td className="p2 mono">
-                            {one.cron} {one.zone}
-                          </td>
-                          <td className="num">{moment(one.lastSuccessAt)}</td>
-                          <td className="num">{moment(one.nextRunAt)}</td>
-                          <td className="num p2">{one.missed}</td>
-                        </tr>
-                      )
-                    })}
-                  </tbody>
-                </table>
-              </section>
-              <section>
-                <h2 className="table-h">{words.jobs}</h2>
-                {found.jobs.length === 0 ? <p className="sec mid">{words.noJobs}</p> : null}
-                <table className="tbl slim">
-                  <thead>
-                    <tr>
-                      <th>{words.jobColumns.kind}</th>
-                      <th className="num">{words.jobColumns.waiting}</th>
-                      <th className="num">{words.jobColumns.active}</th>
-                      <th className="num">{words.jobColumns.dead}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {found.jobs.map(({ kind, waiting, active, dead }) => (
-                      <tr key={kind}>
-                        <td className="main-cell">{kind}</td>
-                        <td className="num">{waiting}</td>
-                        <td className="num">{active}</td>
-                        <td className={dead > 0 ? 'num dead strong' : 'num'}>{dead}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </section>
-            </>
-          )}
-        </Loaded>
-      )}
     </div>
   )
 }

@@ -188,8 +188,6 @@ const ENGLISH = {
       `${numberIn('en', count)} ${english(count, { one: 'thing is broken', other: 'things are broken' })}`,
     again: 'Look again',
     command: 'The same on the machine:',
-    warnings: 'Worth knowing',
-    allWell: 'Nothing to say about the set-up.',
   },
 }
 
@@ -363,8 +361,6 @@ const RUSSIAN: SystemWords = {
     brokenCount: (count) => `Сломано: ${numberIn('ru', count)}`,
     again: 'Осмотреть ещё раз',
     command: 'То же на самой машине:',
-    warnings: 'Стоит знать',
-    allWell: 'По установке сказать нечего.',
   },
 }
 
