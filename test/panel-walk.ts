@@ -1,9 +1,11 @@
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 
 /** Beyond this a page has something that gives the keys to nothing else. */
 const STEPS_MAX = 400
-/** Steps that are taken before it is looked again. */
-const AT_ONCE = 8
+/** Steps that are taken before it is waited: waited for one by one, each would be drawn. */
+const AT_ONCE = 32
+/** What the browser has of a keyboard; a key that is let go again costs as much as one pressed. */
+const TAB = { type: 'rawKeyDown', key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 } as const
 
 /**
  * Walks through a page, or the window that lies over it, with Tab alone, and says what could not be
@@ -12,12 +14,21 @@ const AT_ONCE = 8
 export async function walkByKeys(page: Page): Promise<readonly string[]> {
   const count = Number(await page.evaluate(BEGIN))
   const steps = Math.min(STEPS_MAX, count + 12)
+  const keyboard = await keyboardOf(page)
   for (let step = 0; step < steps; step += AT_ONCE) {
-    // Waited for one by one, each would be drawn.
     const some = Array.from({ length: Math.min(AT_ONCE, steps - step) })
-    await Promise.all(some.map(() => page.keyboard.press('Tab')))
+    await Promise.all(some.map(() => keyboard.send('Input.dispatchKeyEvent', TAB)))
   }
   return (await page.evaluate(END)) as readonly string[]
+}
+
+const KEYBOARDS = new WeakMap<Page, CDPSession>()
+
+/** One that is let go would take a page's passkey device with it. */
+async function keyboardOf(page: Page): Promise<CDPSession> {
+  const keyboard = KEYBOARDS.get(page) ?? (await page.context().newCDPSession(page))
+  KEYBOARDS.set(page, keyboard)
+  return keyboard
 }
 
 /**

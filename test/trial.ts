@@ -378,7 +378,8 @@ export function never(): AbortSignal {
 }
 
 const WATCHED = new Set(['Timeout', 'ProcessWrap', 'TCPSocketWrap', 'TLSWrap', 'TCPServerWrap'])
-const TURNS_MAX = 2000
+/** Vitest itself tells what goes on by a timer of a tenth of a second. */
+const LEFT_MS = 1000
 
 /** Timers, processes and sockets that keep this process alive. */
 function resourcesInUse(): number {
@@ -387,7 +388,8 @@ function resourcesInUse(): number {
 
 /** What is closed is gone some turns of the event loop later. */
 async function expectNothingLeft(before: number): Promise<void> {
-  for (let turn = 0; turn < TURNS_MAX && resourcesInUse() > before; turn += 1) await setImmediate()
+  const late = performance.now() + LEFT_MS
+  while (resourcesInUse() > before && performance.now() < late) await setImmediate()
   const left = process.getActiveResourcesInfo().filter((name) => WATCHED.has(name))
   if (left.length > before) throw new Error(`left behind, of ${before} before: ${left.join(', ')}`)
 }

@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { loadImage } from '@napi-rs/canvas'
+import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { frameOf } from '../../src/dialogues/frame-store.ts'
 import { clickButtonOf, type Frame } from '../panel-picture.ts'
 import { KEEPER, PanelTown, TARGET } from '../panel-town.ts'
@@ -9,15 +12,30 @@ import { Visitor } from '../panel-visitor.ts'
 
 const BACK = TARGET.following - TARGET.mutual
 
+let town: PanelTown
+let visitor: Visitor
+
+// Whoever has set it up practises in it afterwards: a service and a worker start once.
+beforeAll(async () => {
+  town = await PanelTown.open()
+  visitor = await Visitor.arrive(town.port)
+})
+
+afterAll(async () => {
+  await visitor?.[Symbol.asyncDispose]()
+  await town?.[Symbol.asyncDispose]()
+})
+
 test('from the one-time link to the lists of a check whose session died, through a challenge that another process met', async () => {
-  await using town = await PanelTown.open()
-  await using visitor = await Visitor.arrive(town.port)
   const { page } = visitor
   await visitor.hasPasskeys()
   await visitor.goTo(town.setup)
   await page.getByLabel('What shall Evercheck call you?').fill('ada')
   await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Make a passkey' }).waitFor()
   await page.getByRole('button', { name: 'Make a passkey' }).click()
+  await page.getByRole('heading', { name: 'What shall Evercheck read with?' }).waitFor()
+  expect(new URL(page.url()).hash).toBe('')
 
   // An account by its password: stored, logged in, proved, in use.
   await page.getByLabel('User name').fill(KEEPER.username)
@@ -32,7 +50,7 @@ test('from the one-time link to the lists of a check whose session died, through
   await page.getByText('keeper is logged in and ready to read.').waitFor()
   await page.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('heading', { name: 'Who shall be told' }).waitFor()
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Later, in Settings' }).click()
 
   // The first check dies in its followers, and the login that follows meets a challenge.
   town.instagram.world.kill({
@@ -74,8 +92,60 @@ test('from the one-time link to the lists of a check whose session died, through
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
   expect(lines.length - 1).toBe(BACK)
   expect(town.instagram.world.counters.logins).toEqual({ 'web-ajax': 2 })
+  expect(await versionsIn(town)).toEqual(['previous browser', 'current assisted'])
+  const [name = ''] = (await page.locator('.person b').first().textContent())?.split(' ') ?? []
+  await page.getByRole('searchbox').fill(name)
+  await expect.poll(() => page.locator('.person .who').count()).toBe(1)
+
+  // What was made at the beginning lets him in again.
+  await visitor.moveTo('/settings/you')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
   visitor.expectCalm()
 })
+
+test('practising: a death, a throttle and a code in one sitting, and nothing of it is left', async () => {
+  const { page } = visitor
+  const before = await checksIn(town)
+  await visitor.moveTo('/setup/account')
+  // All of it by keys, each step looked at as it stands.
+  const press = (name: string) => page.getByRole('button', { name }).press('Enter')
+  const faults: string[] = []
+  await press('Try it with the practice Instagram')
+  const banner = page.getByRole('region', { name: 'Practice' })
+  await banner.waitFor()
+  const own = (await readdir(tmpdir())).filter((name) => name.startsWith('evercheck-practice-'))
+  expect(own.length).toBeGreaterThan(0)
+  await expect.poll(() => page.getByLabel('User name').inputValue()).not.toBe('')
+  faults.push(...(await visitor.faults('practice account')))
+  await press('Log in and verify')
+  await page.getByText('is logged in and ready to read.').waitFor()
+  faults.push(...(await visitor.faults('practice ready')))
+  await press('Go on')
+  await press('Go on')
+  await expect.poll(() => page.getByLabel('Profile').inputValue()).not.toBe('')
+  faults.push(...(await visitor.faults('practice check')))
+  expect(faults).toEqual([])
+  await press('Order a check')
+  await banner.getByRole('link', { name: /needs you/ }).click()
+  await page.getByRole('button', { name: 'Take the hand' }).click()
+  await clickButtonOf(() => givenPicture(page), page)
+  const code = banner.locator('.mail b')
+  await page.getByLabel('Code from Instagram').fill((await code.textContent()) ?? '')
+  await page.getByRole('button', { name: 'Send code' }).click()
+  await page.getByText('Logged in. The session was tested and is in use.').waitFor()
+  await page.goBack()
+  await page.getByText('Set up.').waitFor()
+  await page.getByRole('link', { name: 'Look at the lists' }).first().click()
+  await page.getByRole('button', { name: "Don't follow back 343" }).waitFor()
+  await banner.getByRole('button', { name: 'End practice' }).click()
+  await page.getByRole('button', { name: 'Try it with the practice Instagram' }).waitFor()
+  expect(await checksIn(town)).toEqual(before)
+  const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
+  await expect.poll(left, { timeout: 20_000 }).toEqual([])
+  visitor.expectCalm()
+}, 300_000)
 
 /** The codes of all steps since then, however long the page has taken. */
 function codesSince(beganMs: number): readonly string[] {
@@ -89,4 +159,28 @@ function codesSince(beganMs: number): readonly string[] {
 /** The last picture of a page, as the database has it. */
 async function pictureOf(town: PanelTown, page: Page): Promise<Frame | null> {
   return frameOf(town.app, new URL(page.url()).pathname.split('/').at(-1) ?? '', null)
+}
+
+/** The last picture of a page, as the API gives it. */
+async function givenPicture(page: Page): Promise<Frame | null> {
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const answer = await page.request.get(
+    `${new URL(page.url()).origin}/api/v1/dialogues/${id}/frame`,
+  )
+  if (answer.status() !== 200) return null
+  const jpeg = await answer.body()
+  const { width, height } = await loadImage(jpeg)
+  return { jpeg, width, height }
+}
+
+async function checksIn({ app }: PanelTown): Promise<readonly unknown[]> {
+  return (await sql`select id from checks order by id`.execute(app.db)).rows
+}
+
+/** What became of each session, and how it was made. */
+async function versionsIn({ app }: PanelTown): Promise<readonly string[]> {
+  const { rows } = await sql<{ label: string; method: string }>`
+    select label, method from instagram_sessions order by version
+  `.execute(app.db)
+  return rows.map(({ label, method }) => `${label} ${method}`)
 }

@@ -8,7 +8,7 @@ import { Trial } from '../trial.ts'
 
 const PASSWORD = 'planted-Secret-0481'
 
-test('an account comes in by pasted cookies, another is logged in by hand in the live view', async () => {
+test('an account comes in by pasted cookies, another is logged in by hand in the live view, with a keyboard of any script', async () => {
   await using trial = await Trial.open({ realBrowser: true, accounts: [], loggedIn: [] })
   trial.set({ login: { renderDelayMs: 20 } })
   await using _desk = atDesk(trial.process)
@@ -38,13 +38,17 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   const said = async () => (await dialogueOf(trial.app, id))?.said ?? null
   await expect.poll(said).not.toBe(null)
   await page.locator('.hand-field').focus()
-  for (const text of ['second', PASSWORD]) {
-    await page.keyboard.press('Tab')
-    await page.keyboard.insertText(text)
-  }
+  await page.keyboard.press('Tab')
+  await page.keyboard.insertText('second')
+  await page.keyboard.press('Tab')
+  // A keyboard may be of any script, and what was typed by mistake is taken back.
+  await page.keyboard.insertText('пароль')
+  for (let at = 0; at < 6; at += 1) await page.keyboard.press('Backspace')
+  await page.keyboard.insertText(PASSWORD)
   await page.keyboard.press('Enter')
   await page.getByText('Logged in. The session was tested and is in use.').waitFor()
   const { body } = await stage.ask('/admin/accounts/second')
   expect(body.standing).toBe('active')
+  expect((await trial.account('second')).restingUntil).toBeNull()
   visitor.expectCalm()
 })

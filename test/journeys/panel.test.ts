@@ -1,288 +1,214 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
 import { databaseNow } from '../../src/db/time.ts'
-import { panelWorld } from '../../tools/screens/panel-world.ts'
 import { Stage } from '../api/stage.ts'
-import { nameBadly } from '../bad-names.ts'
-import { askSlowlyOnTheWayOut, Visitor, withOneBrowser } from '../panel-visitor.ts'
-import { ENGLISH, IN_THE_WINDOW, LOOK_FOR_HARM, walkByKeys } from '../panel-walk.ts'
-import { ADA, Trial } from '../trial.ts'
+import { LOOK_FOR_HARM, PAGES, placeFaults } from '../panel-pages.ts'
+import { PanelWorld } from '../panel-stand.ts'
+import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+import { Trial } from '../trial.ts'
 
 withOneBrowser()
 
-/** Whether every page is looked at in every look, as `npm run test:panel` does. */
-const IS_LONG = process.env.EVERCHECK_TEST_ROWS !== undefined
+const run = promisify(execFile)
 
-test('from the one-time link to a check that is watched to its end, its lists and signing in again', async () => {
-  await using trial = await Trial.open()
-  await using stage = await Stage.open(trial.app)
-  await using visitor = await Visitor.arrive(stage.port)
-  const { page } = visitor
-  await visitor.hasPasskeys()
-  const secret = await inviteFirstOwner(trial.app)
-  const faults: string[] = []
-  const look = async (step: string): Promise<void> => {
-    faults.push(...(await visitor.faults(step)))
-  }
-  await visitor.goTo(invitationPath(secret ?? ''))
-  await page.getByLabel('What shall Evercheck call you?').fill('ada')
-  await look('you')
-  await page.getByRole('button', { name: 'Go on' }).click()
-  await page.getByRole('button', { name: 'Make a passkey' }).waitFor()
-  await look('means')
-  const places = Number(await page.evaluate('history.length'))
-  await page.getByRole('button', { name: 'Make a passkey' }).press('Enter')
-  const reader = page.getByRole('heading', { name: 'What shall Evercheck read with?' })
-  await reader.waitFor()
-  // In place of the link, which is used up: Back does not lead to it.
-  expect(new URL(page.url()).hash).toBe('')
-  expect(await page.evaluate('history.length')).toBe(places)
-  await look('account by password')
-  for (const way of ['Cookies of a browser', 'By hand']) {
-    await page.getByRole('button', { name: way }).press('Enter')
-    await look(`account, ${way}`)
-  }
-  await page.getByRole('button', { name: 'Later, in Settings' }).press('Enter')
-  const told = page.getByRole('heading', { name: 'Who shall be told' })
-  await told.waitFor()
-  await look('messages')
-  await page.getByRole('button', { name: 'Later, in Settings' }).press('Enter')
-  await page.getByLabel('Profile').waitFor()
-  await page.goBack()
-  await told.waitFor()
-  await page.goBack()
-  await reader.waitFor()
-  await page.goForward()
-  await told.waitFor()
-  await page.goForward()
-  await page.getByLabel('Profile').fill(`@${ADA.username}`)
-  await look('first check')
-  expect(faults).toEqual([])
-  await page.getByRole('button', { name: 'Order a check' }).click()
-  await page.getByRole('heading', { level: 1, name: `@${ADA.username}` }).waitFor()
-
-  // It is read by another process of the service, and the page that is open says so by itself.
-  await trial.check()
-  await page.getByRole('heading', { name: 'Both lists are whole' }).waitFor()
-  await page.getByRole('link', { name: 'Look at the lists' }).first().click()
-  const back = ADA.following - ADA.mutual
-  await page.getByRole('button', { name: `Don't follow back ${back}` }).waitFor()
-  await expect.poll(() => page.getByRole('listitem').count()).toBeGreaterThan(10)
-  const [name = ''] = (await page.locator('.person b').first().textContent())?.split(' ') ?? []
-  await page.getByRole('searchbox').fill(name)
-  await expect.poll(() => page.locator('.person .who').count()).toBe(1)
-
-  await visitor.goTo('/settings/you')
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  visitor.expectCalm()
-})
-
-const PAGES = [
-  '/',
-  '/accounts',
-  '/accounts?peek=birch_window',
-  '/accounts/alder.keeps',
-  '/checks',
-  '/checks?new=1',
-  '/checks/chk_0000000000000001',
-  '/checks/chk_0000000000000011/lists/not-following-back',
-  '/logins',
-  '/customers/tg%3A481516',
-  '/customers/tg%3A481516?grant=1',
-  '/ledger',
-  '/alerts',
-  '/evidence',
-  '/audit',
-  '/settings',
-  '/settings/tokens',
-  '/settings/people',
-  '/settings/you',
-  '/doctor',
-] as const
-
-/** Each page is walked and looked at twice or more: on a busy machine that takes minutes. */
+/** Each page is walked and looked at: on a busy machine that takes minutes. */
 const WALK_MS = 300_000
+const ZONE = 'America/New_York'
 
-test(
-  'every page has no barrier, wide and on a phone, is walked by keys, and bears hostile names',
-  async () => {
-    await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-    await panelWorld(trial.app)
-    await nameBadly(trial.app)
-    await using stage = await Stage.open(trial.app)
-    await using visitor = await Visitor.arrive(stage.port, { russian: true })
-    const { page } = visitor
-    await visitor.isOwner(trial.app)
-    const wrong: string[] = []
-    const wide = page.viewportSize() ?? { width: 1440, height: 900 }
-    for (const path of PAGES) {
-      await page.setViewportSize(wide)
-      await visitor.goTo(path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      // Doctor starts a browser and connects.
-      const busy = () => page.locator('[aria-busy="true"]').count()
-      await expect.poll(busy).toBe(0)
-      expect(await page.locator('[role="alert"]').count()).toBe(0)
-      for (const stop of await walkByKeys(page)) wrong.push(`${path} by keys: ${stop}`)
-      for (const said of (await page.evaluate(ENGLISH)) as string[]) {
-        wrong.push(`${path} in English: ${said}`)
-      }
-      for (const look of ['wide', 'phone'] as const) {
-        const isPhone = look === 'phone'
-        if (isPhone) await page.setViewportSize({ width: 390, height: 844 })
-        if (isPhone) await page.emulateMedia({ colorScheme: 'dark' })
-        // Dark and narrow differ from the rest in their colours.
-        const wanted = isPhone && !IS_LONG ? { rule: 'color-contrast' } : {}
-        for (const barrier of await visitor.barriers(wanted)) {
-          wrong.push(`${path} ${look} ${barrier}`)
-        }
-        // Markup in a name is text.
-        const harm = await page.evaluate(LOOK_FOR_HARM)
-        if (harm !== '') wrong.push(`${path} ${look} ${harm}`)
-      }
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
-    expect(wrong).toEqual([])
-    await page.setViewportSize(wide)
-    await visitor.goTo('/checks/chk_0000000000000011/lists/not-following-back')
-    await page.getByText('<script>document.title="owned"</script>').waitFor()
-    expect(await page.title()).not.toContain('owned')
-    await page.addInitScript("localStorage.setItem('evercheck-language', 'en')")
-    await watchAndReuse(trial, visitor)
-    expect(((await page.evaluate(ENGLISH)) as string[]).length).toBeGreaterThan(0)
-    visitor.expectCalm()
-  },
-  WALK_MS,
-)
+let world: PanelWorld
 
-/** What opens a window over a page: a key, or the name of a button. */
-const WINDOWS: readonly (readonly [
-  string,
-  { readonly key: string } | { readonly button: RegExp },
-])[] = [
-  ['/', { key: '?' }],
-  ['/', { key: 'Control+k' }],
-  ['/accounts/alder.keeps', { key: 'c' }],
-  ['/accounts/alder.keeps', { key: 'l' }],
-  ['/accounts/alder.keeps', { key: 'x' }],
-  ['/accounts/alder.keeps', { button: /^Import cookies/ }],
-  ['/accounts/alder.keeps', { button: /^Set password/ }],
-  ['/accounts', { button: /^Add account/ }],
-  ['/checks', { key: 'n' }],
-  ['/checks/chk_0000000000000001', { button: /^Cancel check/ }],
-  ['/logins', { button: /by hand/ }],
-  ['/customers/tg%3A481516', { button: /^Watch a profile/ }],
-  ['/customers/tg%3A481516', { button: /^Forget/ }],
-  ['/customers', { button: /^Add a customer/ }],
-  ['/settings/tokens', { button: /^Make a token/ }],
-  ['/settings/people', { button: /^Invite/ }],
-]
-
-test('every window over a page has no barrier, keeps the keys, and gives them back', async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await using stage = await Stage.open(trial.app)
-  await using visitor = await Visitor.arrive(stage.port)
-  const { page } = visitor
-  await visitor.isOwner(trial.app)
-  const wrong: string[] = []
-  for (const [path, opens] of WINDOWS) {
-    const of = `${path} ${'key' in opens ? opens.key : opens.button}`
-    await visitor.goTo(path)
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
-    if ('key' in opens) await page.keyboard.press(opens.key)
-    else await page.locator('main').getByRole('button', { name: opens.button }).first().click()
-    await page.locator('dialog[open]').waitFor()
-    // The page below it is looked at above.
-    for (const barrier of await visitor.barriers({ within: 'dialog[open]' })) {
-      wrong.push(`${of} ${barrier}`)
-    }
-    for (const stop of await walkByKeys(page)) wrong.push(`${of} by keys: ${stop}`)
-    const inside = await page.evaluate(IN_THE_WINDOW)
-    if (inside !== true) wrong.push(`${of}: the keys have left the window`)
-    await page.keyboard.press('Escape')
-    await page.locator('dialog[open]').waitFor({ state: 'detached' })
-  }
-  expect(wrong).toEqual([])
-  visitor.expectCalm()
+beforeAll(async () => {
+  world = await PanelWorld.open({ namedBadly: true })
 })
 
-/** A customer's profile is watched from now on, and an order says what it may take from before. */
-async function watchAndReuse(trial: Trial, visitor: Visitor): Promise<void> {
-  const { page } = visitor
-  await visitor.goTo('/customers/tg%3A481516')
-  await page.getByRole('button', { name: 'Watch a profile' }).click()
-  const form = page.getByRole('dialog')
-  await form.getByLabel('Profile').fill('@slow.kettle.club')
-  await form.getByLabel('Quiet hours').fill('23:00-07:30')
-  await form.getByRole('button', { name: 'Watch a profile' }).click()
-  await page.getByText('quiet 23:00-07:30').waitFor()
-  await page.getByRole('button', { name: 'Change' }).click()
-  await form.getByLabel('Quiet hours').fill('')
-  await form.getByRole('button', { name: 'Change' }).click()
-  await page.getByText('no quiet hours').waitFor()
-  await page.getByRole('listitem').getByRole('button', { name: 'End' }).click()
-  await page.getByText('Nothing is watched.').waitFor()
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+})
 
-  await visitor.goTo('/checks?new=1')
-  await form.getByLabel('Profile').fill('slow.kettle.club')
-  await form.getByRole('textbox', { name: /^For/ }).fill('tg:481516')
-  await form.getByText(/^Followers were read .+ ago, following .+ ago/).waitFor()
-  await form.getByRole('checkbox', { name: 'Take lists that are still fresh' }).check()
-  await form.getByRole('button', { name: 'Order a check' }).click()
-  await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
-  const ordered = await trial.app.db
-    .selectFrom('checks')
-    .select('reuses')
-    .where('target_username', '=', 'slow.kettle.club')
-    .orderBy('number', 'desc')
-    .executeTakeFirst()
-  expect(ordered).toEqual({ reuses: true })
+/** Goes on with Tab until something of this name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let at = 0; at < 120; at += 1) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(
+      "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim()",
+    )
+    if (name.test(String(focused))) return
+  }
+  throw new Error(`nothing named ${name} can be reached with Tab`)
 }
 
-test("by keys alone: to a page and its filters, through rows that stay until . is pressed, by the palette to a check in the reader's time", async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await using stage = await Stage.open(trial.app)
-  const zone = 'America/New_York'
-  await using visitor = await Visitor.arrive(stage.port, { zone })
-  const { page } = visitor
-  await visitor.isOwner(trial.app)
-  await visitor.goTo('/')
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  await page.keyboard.press('g')
-  await page.keyboard.press('c')
-  await page.getByRole('heading', { level: 1, name: 'Checks' }).waitFor()
-  await page.getByRole('table').waitFor()
-  await page.keyboard.press('f')
-  await expect.poll(() => page.locator('main button:focus').count()).toBe(1)
-  await page.getByRole('table').focus()
-  // What is ordered meanwhile moves no row from under the keys.
-  const rows = page.getByRole('row', { name: /new\.one\.example/ })
-  await stage.ask('/checks', { method: 'POST', body: { target: 'new.one.example' } })
-  await page.getByRole('button', { name: /^1 changed, show/ }).waitFor()
-  expect(await rows.count()).toBe(0)
-  await page.keyboard.press('.')
-  await rows.waitFor()
-  for (const key of ['j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
-  await page.getByRole('heading', { level: 1, name: /^@/ }).waitFor()
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('velvetfox.atelier.q')
-  // Nothing of that name is there yet: it is what will be found.
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: '@velvetfox.atelier.q' }).waitFor()
-  await expectTimeIn(zone, page, stage)
-  await page.keyboard.press('?')
-  await page.getByRole('dialog').waitFor()
-  await page.keyboard.press('Escape')
-  await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
-  visitor.expectCalm()
+describe('an owner', () => {
+  let visitor: Visitor
+  beforeAll(async () => {
+    visitor = await Visitor.arrive(world.port, { zone: ZONE })
+    await visitor.isOwner(world.app)
+    await visitor.goTo('/')
+  })
+  afterAll(async () => {
+    await visitor?.[Symbol.asyncDispose]()
+  })
+
+  test(
+    'meets no barrier on any page, walks each by keys, and no window over one loses them',
+    async () => {
+      const { page } = visitor
+      const wrong: string[] = []
+      const titles = new Set<string>()
+      for (const place of PAGES) {
+        const [path] = place
+        await visitor.moveTo(path)
+        // Doctor starts a browser and connects.
+        await visitor.settles()
+        titles.add(await page.title())
+        expect([path, await page.locator('[role="alert"]').count()]).toEqual([path, 0])
+        wrong.push(...(await placeFaults(visitor, place)))
+      }
+      expect(wrong).toEqual([])
+      // Every page was come to: some share a title with what lies over them.
+      expect(titles.size).toBeGreaterThan(14)
+      await visitor.moveTo('/checks/chk_0000000000000011/lists/not-following-back')
+      await page.getByText('<script>document.title="owned"</script>').waitFor()
+      expect(await page.title()).not.toContain('owned')
+      visitor.expectCalm()
+    },
+    WALK_MS,
+  )
+
+  test('watches the profile of a customer, and an order says what it may take from before', async () => {
+    const { page } = visitor
+    await visitor.moveTo('/customers/tg%3A481516')
+    await page.getByRole('button', { name: 'Watch a profile' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Profile').fill('@slow.kettle.club')
+    await form.getByLabel('Quiet hours').fill('23:00-07:30')
+    await form.getByRole('button', { name: 'Watch a profile' }).click()
+    await page.getByText('quiet 23:00-07:30').waitFor()
+    await page.getByRole('button', { name: 'Change' }).click()
+    await form.getByLabel('Quiet hours').fill('')
+    await form.getByRole('button', { name: 'Change' }).click()
+    await page.getByText('no quiet hours').waitFor()
+    await page.getByRole('listitem').getByRole('button', { name: 'End' }).click()
+    await page.getByText('Nothing is watched.').waitFor()
+
+    await visitor.moveTo('/checks?new=1')
+    await form.getByLabel('Profile').fill('slow.kettle.club')
+    await form.getByRole('textbox', { name: /^For/ }).fill('tg:481516')
+    await form.getByText(/^Followers were read .+ ago, following .+ ago/).waitFor()
+    await form.getByRole('checkbox', { name: 'Take lists that are still fresh' }).check()
+    await form.getByRole('button', { name: 'Order a check' }).click()
+    await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
+    const ordered = await world.app.db
+      .selectFrom('checks')
+      .select('reuses')
+      .where('target_username', '=', 'slow.kettle.club')
+      .orderBy('number', 'desc')
+      .executeTakeFirst()
+    expect(ordered).toEqual({ reuses: true })
+    visitor.expectCalm()
+  })
+
+  test("goes by keys alone to a page and its filters, through rows that stay until . is pressed, by the palette to a check in the reader's time", async () => {
+    const { page } = visitor
+    const { stage } = world
+    await visitor.moveTo('/')
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('c')
+    await page.getByRole('heading', { level: 1, name: 'Checks' }).waitFor()
+    await page.getByRole('table').waitFor()
+    await page.keyboard.press('f')
+    await expect.poll(() => page.locator('main button:focus').count()).toBe(1)
+    await page.getByRole('table').focus()
+    // What is ordered meanwhile moves no row from under the keys.
+    const rows = page.getByRole('row', { name: /new\.one\.example/ })
+    await stage.ask('/checks', { method: 'POST', body: { target: 'new.one.example' } })
+    await page.getByRole('button', { name: /^1 changed, show/ }).waitFor()
+    expect(await rows.count()).toBe(0)
+    await page.keyboard.press('.')
+    await rows.waitFor()
+    for (const key of ['j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+    await page.getByRole('heading', { level: 1, name: /^@/ }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('velvetfox.atelier.q')
+    // Nothing of that name is there yet: it is what will be found.
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: '@velvetfox.atelier.q' }).waitFor()
+    await expectTimeIn(ZONE, page)
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    visitor.expectCalm()
+  })
+
+  test('does the main acts by keys alone, and one of them once more as the command that the page shows', async () => {
+    const { page } = visitor
+    const { stage } = world
+    const keys = page.keyboard
+    await visitor.moveTo('/evidence')
+    await page.getByRole('heading', { level: 1, name: 'Evidence' }).waitFor()
+
+    // A check is ordered and cancelled.
+    await keys.press('n')
+    await page.getByRole('textbox', { name: 'Profile' }).waitFor()
+    await keys.type('@some.profile.example')
+    await keys.press('Enter')
+    await page.getByRole('heading', { level: 1, name: '@some.profile.example' }).waitFor()
+    await tabTo(page, /^Cancel check$/)
+    await keys.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await tabTo(page, /^Cancel check$/)
+    await keys.press('Enter')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+    await page.getByRole('heading', { level: 2, name: /cancelled/i }).waitFor()
+
+    // An account is paused, and that is taken back; what it does is copied as a command.
+    await keys.press('g')
+    await keys.press('a')
+    await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+    await keys.press('Control+k')
+    await page.locator('.palette input:focus').waitFor()
+    await keys.type('birch_window')
+    // What the list offers comes from several answers: Enter takes the one that is chosen by then.
+    await page.getByRole('option', { name: 'birch_window', selected: true }).waitFor()
+    await keys.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'birch_window' }).waitFor()
+    await page.getByRole('button', { name: /^Pause/ }).waitFor()
+    await keys.press('p')
+    await page.getByRole('button', { name: /^Resume/ }).waitFor()
+    await keys.press('z')
+    await page.getByRole('button', { name: /^Pause/ }).waitFor()
+    await keys.press('c')
+    const commands = page.getByRole('dialog', { name: 'This page as commands' })
+    const pause = commands.locator('li', { hasText: 'Pause' }).locator('pre')
+    const curl = (await pause.textContent()) ?? ''
+    await run('sh', ['-c', `${curl} -sf`], {
+      env: { PATH: process.env.PATH, EVERCHECK_TOKEN: stage.admin },
+    })
+    await keys.press('Escape')
+    expect((await stage.ask('/admin/accounts/birch_window')).body.standing).toBe('paused')
+    await keys.press('l')
+    await page.getByRole('dialog').waitFor()
+    await keys.press('Escape')
+    await keys.press('x')
+    await page.getByRole('dialog').waitFor()
+    await keys.press('Escape')
+
+    // An alert is taken on.
+    await keys.press('g')
+    await keys.press('b')
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
+    await tabTo(page, /^I deal with it$/)
+    await keys.press('Enter')
+    await page.getByText(/ada/).first().waitFor()
+    visitor.expectCalm()
+  })
 })
 
 /** Pages that bear names from outside; the last one is of a check. */
@@ -298,9 +224,9 @@ const IN_RUSSIAN = [
 ] as const
 
 /** The page of a check says when it was ordered as a clock of that zone does. */
-async function expectTimeIn(zone: string, page: Page, stage: Stage): Promise<void> {
+async function expectTimeIn(zone: string, page: Page): Promise<void> {
   const id = new URL(page.url()).pathname.split('/').at(-1)
-  const { body } = await stage.ask(`/checks/${id}`)
+  const { body } = await world.stage.ask(`/checks/${id}`)
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' })
   await page
     .getByText(clock.format(new Date(body.createdAt)))
@@ -309,15 +235,12 @@ async function expectTimeIn(zone: string, page: Page, stage: Stage): Promise<voi
 }
 
 test("a customer's page is read on a phone in Russian, in any zone, with hostile names, ignores whom it is told to, and ends with its link", async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await using stage = await Stage.open(trial.app)
-  await nameBadly(trial.app)
+  const { app } = world
   const zone = 'Asia/Vladivostok'
-  await using visitor = await Visitor.arrive(stage.port, { phone: true, russian: true, zone })
+  await using visitor = await Visitor.arrive(world.port, { phone: true, russian: true, zone })
   const { page } = visitor
   const check = { checkId: 'chk_0000000000000011', days: 7 }
-  const { secret } = await createLink(trial.app, check, MACHINE)
+  const { secret } = await createLink(app, check, MACHINE)
   await visitor.goTo(linkPath(secret))
   await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
   await page.locator('.person .who').first().waitFor()
@@ -328,31 +251,40 @@ test("a customer's page is read on a phone in Russian, in any zone, with hostile
   const name = (await page.locator('.person b').first().textContent()) ?? ''
   await page.getByRole('button', { name: `Не показывать ${name}` }).click()
   await page.getByText('больше не показываем').waitFor()
-  await visitor.isOwner(trial.app)
+  await visitor.isOwner(app)
+  await visitor.goTo('/')
   for (const path of IN_RUSSIAN) {
-    await visitor.goTo(path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0)
+    await visitor.moveTo(path)
+    await visitor.settles()
     expect([path, await page.evaluate(LOOK_FOR_HARM)]).toEqual([path, ''])
   }
-  await expectTimeIn(zone, page, stage)
+  await expectTimeIn(zone, page)
   visitor.expectCalm()
   await visitor.goTo('/public/r/#evl_nobody.1.none')
   await page.reload()
   await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
 })
 
-test('a password and a code of an authenticator sign in as well, and a dangerous act asks for them again', async () => {
+test('every step of the first run is looked at, a password and a code of an authenticator sign in, and a dangerous act asks for them again', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await using stage = await Stage.open(trial.app)
   await using visitor = await Visitor.arrive(stage.port)
   const { page } = visitor
   await visitor.goTo(invitationPath((await inviteFirstOwner(trial.app)) ?? ''))
   await page.getByLabel('What shall Evercheck call you?').fill('ada')
-  await page.getByRole('button', { name: 'Go on' }).click()
-  await page.getByRole('button', { name: 'Choose a password' }).press('Enter')
+  const faults: string[] = []
+  const look = async (step: string): Promise<void> => {
+    faults.push(...(await visitor.faults(step)))
+  }
+  const press = (name: string) => page.getByRole('button', { name }).press('Enter')
+  await look('you')
+  await press('Go on')
+  await page.getByRole('button', { name: 'Make a passkey' }).waitFor()
+  await look('means')
+  await press('Choose a password')
   await page.locator('.totp-secret').waitFor()
-  expect(await visitor.faults('password')).toEqual([])
+  await look('password')
+  const places = Number(await page.evaluate('history.length'))
   const password = 'a tram that nobody has ever missed 73'
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   const secret = (await page.locator('.totp-secret').textContent()) ?? ''
@@ -363,8 +295,13 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
     })
   }
   await page.getByLabel('Two-factor code').fill(await code(-1))
-  await page.getByRole('button', { name: 'Finish' }).click()
-  await page.getByRole('button', { name: 'Later, in Settings' }).click()
+  await press('Finish')
+  await visitReader(page, look)
+  // In place of the link, which is used up: Back does not lead to it.
+  expect(new URL(page.url()).hash).toBe('')
+  expect(await page.evaluate('history.length')).toBe(places)
+  await settleIn(page, look)
+  expect(faults).toEqual([])
   await askSlowlyOnTheWayOut(page)
   await visitor.goTo('/settings/you')
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -390,3 +327,51 @@ test('a password and a code of an authenticator sign in as well, and a dangerous
   await asked.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('Shown only now.').first().waitFor()
 })
+
+/** Looks at all ways to bring an account. */
+async function visitReader(page: Page, look: (step: string) => Promise<void>): Promise<void> {
+  await page.getByRole('heading', { name: 'What shall Evercheck read with?' }).waitFor()
+  await look('account by password')
+  for (const way of ['Cookies of a browser', 'By hand']) {
+    await page.getByRole('button', { name: way }).press('Enter')
+    await look(`account, ${way}`)
+  }
+}
+
+/** Goes on without an account or a messenger, back, and on again to the first check. */
+async function settleIn(page: Page, look: (step: string) => Promise<void>): Promise<void> {
+  const reader = page.getByRole('heading', { name: 'What shall Evercheck read with?' })
+  const told = page.getByRole('heading', { name: 'Who shall be told' })
+  const later = page.getByRole('button', { name: 'Later, in Settings' })
+  await later.press('Enter')
+  await told.waitFor()
+  await look('messages')
+  await later.press('Enter')
+  await page.getByLabel('Profile').waitFor()
+  for (const heading of [told, reader]) {
+    await page.goBack()
+    await heading.waitFor()
+  }
+  await page.goForward()
+  await told.waitFor()
+  await page.goForward()
+  await page.getByLabel('Profile').waitFor()
+  await look('first check')
+}
+
+/**
+ * Lets the page of one's own sessions ask so slowly that it is refused when one has signed out, and
+ * before the browser has left that page.
+ */
+async function askSlowlyOnTheWayOut(page: Page): Promise<void> {
+  const over = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
+  await page.route('**/auth/sessions', async (route) => {
+    await over
+    await route.continue()
+  })
+  const refused = page.waitForResponse((answer) => answer.status() === 401)
+  await page.route('**/sign-in', async (route) => {
+    await (await refused).finished()
+    await route.continue()
+  })
+}

@@ -36,6 +36,14 @@ const AGAIN_MS = 1500
 /** Before the JPEG of a message: its number, and the size of the page. */
 const HEAD_BYTES = 16
 
+/** A browser complains of a connection that is closed before it stands. */
+function closeQuietly(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.CONNECTING) {
+    socket.onmessage = null
+    socket.onopen = () => socket.close()
+  } else socket.close()
+}
+
 /** Looks at a page for as long as it is open. */
 export function useLiveView(id: string, open: boolean): LiveView {
   const [frame, setFrame] = useState<Frame | null>(null)
@@ -81,7 +89,7 @@ export function useLiveView(id: string, open: boolean): LiveView {
     return () => {
       over = true
       window.clearTimeout(again)
-      socket.current?.close()
+      if (socket.current !== null) closeQuietly(socket.current)
       if (url !== null) URL.revokeObjectURL(url)
     }
   }, [id, open])

@@ -1,0 +1,101 @@
+import { IS_LONG, type Visitor } from './panel-visitor.ts'
+import { walkByKeys } from './panel-walk.ts'
+
+/** What opens a window over a page: a key, or the name of a button. */
+type Opens = { readonly key: string } | { readonly button: RegExp }
+
+/** A page, the windows over it that are always looked at, and those that have a long form. */
+export type Place = readonly [string, (readonly Opens[])?, (readonly Opens[])?]
+
+/** Every page of the panel, in the world of the pictures. */
+export const PAGES: readonly Place[] = [
+  ['/'],
+  ['/accounts', [{ button: /^Add account/ }]],
+  ['/accounts?peek=birch_window'],
+  [
+    '/accounts/alder.keeps',
+    [{ key: 'x' }, { button: /^Import cookies/ }],
+    [{ key: 'c' }, { key: 'l' }, { button: /^Set password/ }],
+  ],
+  ['/checks', [{ key: 'n' }]],
+  ['/checks/chk_0000000000000001', [], [{ button: /^Cancel check/ }]],
+  ['/checks/chk_0000000000000011/lists/not-following-back'],
+  ['/logins', [], [{ button: /by hand/ }]],
+  ['/logins/dlg_0000000000000001'],
+  ['/customers', [], [{ button: /^Add a customer/ }]],
+  ['/customers/tg%3A481516', [], [{ button: /^Watch a profile/ }, { button: /^Forget/ }]],
+  ['/customers/tg%3A481516?grant=1'],
+  ['/ledger'],
+  ['/alerts'],
+  ['/evidence', [{ key: '?' }, { key: 'Control+k' }]],
+  ['/audit'],
+  ['/settings'],
+  ['/settings/tokens', [], [{ button: /^Make a token/ }]],
+  ['/settings/people', [], [{ button: /^Invite/ }]],
+  ['/settings/you'],
+  ['/doctor'],
+]
+
+/** Pages whose colours are looked at on a dark phone; all of them in the long form. */
+const DARK = new Set(['/', '/checks/chk_0000000000000001', '/alerts'])
+
+const WIDE = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+/** Runs in the page: what a name from outside has done to it. */
+export const LOOK_FOR_HARM = `[
+  window.owned ? 'a script ran' : '',
+  document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
+  document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
+  document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
+].filter(Boolean).join(', ')`
+
+/** Runs in the page. Between the last thing in a window and the first the browser has them. */
+const IN_THE_WINDOW = `document.activeElement === document.body ||
+  document.activeElement?.closest('dialog[open]') !== null`
+
+/** Opens a window, looks at it, and closes it: the keys stay in it until then. */
+async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly string[]> {
+  const { page } = visitor
+  if ('key' in opens) await page.keyboard.press(opens.key)
+  else await page.locator('main').getByRole('button', { name: opens.button }).first().click()
+  await page.locator('dialog[open]').waitFor()
+  // The page below it is looked at by itself.
+  const barriers = await visitor.barriers({ within: 'dialog[open]' })
+  const stops = await walkByKeys(page)
+  const inside = await page.evaluate(IN_THE_WINDOW)
+  await page.keyboard.press('Escape')
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  const left = inside === true ? [] : ['the keys have left the window']
+  const of = 'key' in opens ? opens.key : opens.button
+  return [...barriers, ...stops, ...left].map((fault) => `${of}: ${fault}`)
+}
+
+/** What is wrong with a page on a phone, and at night where it is looked at then. */
+async function phoneFaults(visitor: Visitor, path: string): Promise<readonly string[]> {
+  const { page } = visitor
+  await page.setViewportSize(PHONE)
+  const faults = [await page.evaluate(LOOK_FOR_HARM)]
+  if (IS_LONG || DARK.has(path)) {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    faults.push(...(await visitor.barriers(IS_LONG ? {} : { rule: 'color-contrast' })))
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+  await page.setViewportSize(WIDE)
+  return faults.filter((fault) => fault !== '').map((fault) => `phone: ${fault}`)
+}
+
+/** What is wrong with the page that is open and with the windows over it. */
+export async function placeFaults(visitor: Visitor, place: Place): Promise<readonly string[]> {
+  const { page } = visitor
+  const [path, windows = [], more = []] = place
+  const faults = [...(await visitor.faults('wide'))]
+  // Markup in a name is text.
+  const harm = await page.evaluate(LOOK_FOR_HARM)
+  if (harm !== '') faults.push(`wide: ${harm}`)
+  for (const opens of IS_LONG ? [...windows, ...more] : windows) {
+    faults.push(...(await windowFaults(visitor, opens)))
+  }
+  faults.push(...(await phoneFaults(visitor, path)))
+  return faults.map((fault) => `${path} ${fault}`)
+}
