@@ -3,15 +3,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest, the longest first. Last, they would run alone. */
 const LONG: readonly string[] = [
-  ...['enumerated', 'journeys/panel', 'journeys/faults', 'journeys/browser-login', 'storm/storm'],
+  ...[
+    'enumerated',
+    'journeys/panel',
+    'journeys/panel-service',
+    'journeys/faults',
+    'journeys/browser-login',
+    'storm/storm',
+  ],
   ...['journeys/api-service', 'journeys/bot-trouble', 'journeys/story', 'journeys/bot-people'],
-  ...['bot-storm', 'journeys/practice', 'journeys/doors', 'journeys/embedded', 'journeys/in-page'],
+  ...['bot-storm', 'journeys/doors', 'journeys/embedded', 'journeys/in-page'],
   ...['journeys/bad-input', 'journeys/pace', 'journeys/crowd', 'journeys/login-process'],
-  ...['journeys/panel-service', 'journeys/takeover', 'journeys/deaths', 'journeys/history'],
+  ...['journeys/takeover', 'journeys/deaths', 'journeys/history'],
   ...['journeys/sessions', 'simulator/login/browser', 'journeys/stops', 'journeys/logins'],
   ...['journeys/interruption', 'journeys/browser-walls', 'simulator/login/human'],
   ...['journeys/secrets', 'journeys/live-login', 'journeys/ways-out', 'journeys/bot-sad-ways'],
-  ...['journeys/watches', 'journeys/renewals', 'journeys/serve', 'journeys/panel-keys'],
+  ...['journeys/watches', 'journeys/renewals', 'journeys/serve'],
   ...['access/sign-in', 'history/fold', 'journeys/alerts', 'journeys/vault', 'journeys/outside'],
   ...['journeys/browser-check', 'test/launcher', 'journeys/rollback', 'journeys/bot'],
   ...['journeys/keys', 'journeys/reuse', 'journeys/kill', 'journeys/bot-deaths'],

@@ -26,8 +26,9 @@ export function withOneBrowser(): void {
   })
 }
 
-/** Whether all is looked at that can be, as `npm run test:panel` does. */
-export const IS_LONG = process.env.EVERCHECK_TEST_ROWS !== undefined
+/** Whether all is looked at that can be, as `npm run test:panel` and `test:explore` do. */
+export const IS_LONG =
+  process.env.EVERCHECK_TEST_ROWS !== undefined || process.env.EVERCHECK_TEST_SECONDS !== undefined
 
 /** Of rows that are drawn by the same lines the first are looked at. */
 const ROWS_ALIKE = ':is(tr, li, .person):nth-child(n + 9)'

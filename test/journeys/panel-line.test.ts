@@ -1,22 +1,31 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
-import { panelWorld } from '../../tools/screens/panel-world.ts'
-import { Stage } from '../api/stage.ts'
-import { Visitor } from '../panel-visitor.ts'
-import { Trial } from '../trial.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Stage } from '../api/stage.ts'
+import { PanelWorld } from '../panel-stand.ts'
+import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+
+withOneBrowser()
 
 /** Some 50 kB a second, and a third of a second for every answer. */
 const SLOW = { latency: 300, downloadThroughput: 50_000, uploadThroughput: 20_000 }
 const MINUTE_MS = 60_000
 
+let world: PanelWorld
+
+beforeAll(async () => {
+  world = await PanelWorld.open()
+})
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+})
+
 test('a slow line shows the frame first and moves nothing, a lost one keeps what was read, a hidden tab rests, and a newer server is noticed', async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await using stage = await Stage.open(trial.app)
-  await using visitor = await Visitor.arrive(stage.port)
+  const { app, stage } = world
+  await using visitor = await Visitor.arrive(world.port)
   const { page } = visitor
-  await visitor.isOwner(trial.app)
+  await visitor.isOwner(app)
 
   // Slow: the frame stands while the rest is on its way, and nothing jumps when that comes.
   const network = await visitor.context.newCDPSession(page)
@@ -51,9 +60,7 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await visitor.goTo('/accounts/birch_window')
   // Whoever double-clicks wants one act, and not the one that takes its place as well.
   const paused = async (): Promise<number> => {
-    const { rows } = await sql`select 1 from audit_log where act = 'account.pause'`.execute(
-      trial.app.db,
-    )
+    const { rows } = await sql`select 1 from audit_log where act = 'account.pause'`.execute(app.db)
     return rows.length
   }
   const before = await paused()
@@ -132,12 +139,10 @@ async function showTab(page: Page, isShown: boolean): Promise<void> {
 }
 
 test('a login is given twice ten minutes more, what happened is shown with its evidence, and who wants it is told of the next login in another window', async () => {
-  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await panelWorld(trial.app)
-  await using stage = await Stage.open(trial.app)
-  await using visitor = await Visitor.arrive(stage.port)
+  const { app, stage } = world
+  await using visitor = await Visitor.arrive(world.port)
   const { page } = visitor
-  await visitor.isOwner(trial.app)
+  await visitor.isOwner(app)
   await page.addInitScript(DESK)
   await page.clock.install()
   await visitor.goTo('/checks/chk_0000000000000001')
@@ -161,12 +166,12 @@ test('a login is given twice ten minutes more, what happened is shown with its e
   await showTab(page, false)
   await page.clock.runFor(2 * MINUTE_MS)
   await page.getByText('Not live').first().waitFor()
-  await stage.ask('/dialogues', { method: 'POST', body: { account: 'birch_window' } })
+  await stage.ask('/dialogues', { method: 'POST', body: { account: 'elm.and.ink' } })
   expect(await page.evaluate('told')).toEqual([])
   await page.clock.runFor(MINUTE_MS)
-  await expect.poll(() => page.evaluate('told')).toEqual(['birch_window needs you: Waits for you'])
+  await expect.poll(() => page.evaluate('told')).toEqual(['elm.and.ink needs you: Waits for you'])
   await page.evaluate('clickTold()')
-  await page.getByRole('heading', { level: 1, name: 'birch_window' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'elm.and.ink' }).waitFor()
   visitor.expectCalm()
 })
 
