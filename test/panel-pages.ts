@@ -50,6 +50,18 @@ export const LOOK_FOR_HARM = `[
   document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
 ].filter(Boolean).join(', ')`
 
+/**
+ * Runs in the page, which is read in Russian: sentences of ours that are in English. What came from
+ * outside has no direction of its own, and what is typed at a machine stands in its letters.
+ */
+export const ENGLISH = `[...document.querySelectorAll('body *')]
+  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
+    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
+  .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
+    ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
+  .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))
+  .filter((text) => !/evercheck |npm run/.test(text))`
+
 /** Runs in the page. Between the last thing in a window and the first the browser has them. */
 const IN_THE_WINDOW = `document.activeElement === document.body ||
   document.activeElement?.closest('dialog[open]') !== null`
@@ -71,17 +83,17 @@ async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly st
   return [...barriers, ...stops, ...left].map((fault) => `${of}: ${fault}`)
 }
 
-/** What is wrong with a page on a phone, and at night where it is looked at then. */
+/** What is wrong with a page on a phone at night. */
 async function phoneFaults(visitor: Visitor, path: string): Promise<readonly string[]> {
   const { page } = visitor
+  if (!IS_LONG && !DARK.has(path)) return []
   await page.setViewportSize(PHONE)
-  const faults = [await page.evaluate(LOOK_FOR_HARM)]
-  if (IS_LONG || DARK.has(path)) {
-    await page.emulateMedia({ colorScheme: 'dark' })
-    faults.push(...(await visitor.barriers(IS_LONG ? {} : { rule: 'color-contrast' })))
-    await page.emulateMedia({ colorScheme: 'light' })
-  }
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const barriers = await visitor.barriers(IS_LONG ? {} : { rule: 'color-contrast' })
+  const harm = await page.evaluate(LOOK_FOR_HARM)
+  await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(WIDE)
+  const faults = [...barriers, harm]
   return faults.filter((fault) => fault !== '').map((fault) => `phone: ${fault}`)
 }
 
