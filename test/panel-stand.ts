@@ -1,5 +1,6 @@
 import type { App } from '../src/app.ts'
 import { Closers } from '../src/kernel/closers.ts'
+import { buildPanel } from '../tools/build-panel.ts'
 import { panelWorld } from '../tools/screens/panel-world.ts'
 import { Stage } from './api/stage.ts'
 import { nameBadly } from './bad-names.ts'
@@ -12,6 +13,8 @@ export class PanelWorld implements AsyncDisposable {
   readonly #closers: Closers
 
   static async open(options: { readonly namedBadly?: boolean } = {}): Promise<PanelWorld> {
+    // What serves the panel knows the files that were there when it began.
+    await buildPanel()
     const closers = new Closers()
     try {
       const trial = await Trial.open({ accounts: [], loggedIn: [] })

@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config/config.ts'
 import { systemClock } from '../src/kernel/clock.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { systemRandom } from '../src/kernel/ids.ts'
+import { buildPanel } from '../tools/build-panel.ts'
 import { makeTestDatabase } from './databases.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from './quick-folder.ts'
 import { sandboxSetting } from './sandbox.ts'
@@ -37,6 +38,8 @@ export class PanelTown implements AsyncDisposable {
   readonly #closers: Closers
 
   static async open(): Promise<PanelTown> {
+    // A service knows the files of the panel that were there when it began.
+    await buildPanel()
     const closers = new Closers()
     try {
       const folder = await makeOwnFolder(await quickFolder(), 'panel')
