@@ -1,5 +1,5 @@
 import { IS_LONG, type Visitor } from './panel-visitor.ts'
-import { walkByKeys } from './panel-walk.ts'
+import { IN_THE_WINDOW, LOOK_FOR_HARM, walkByKeys } from './panel-walk.ts'
 
 /** What opens a window over a page: a key, or the name of a button. */
 type Opens = { readonly key: string } | { readonly button: RegExp }
@@ -41,30 +41,6 @@ const DARK = new Set(['/', '/checks/chk_0000000000000001', '/alerts'])
 
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
-
-/** Runs in the page: what a name from outside has done to it. */
-export const LOOK_FOR_HARM = `[
-  window.owned ? 'a script ran' : '',
-  document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
-  document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
-  document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
-].filter(Boolean).join(', ')`
-
-/**
- * Runs in the page, which is read in Russian: sentences of ours that are in English. What came from
- * outside has no direction of its own, and what is typed at a machine stands in its letters.
- */
-export const ENGLISH = `[...document.querySelectorAll('body *')]
-  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
-    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
-  .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
-    ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
-  .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))
-  .filter((text) => !/evercheck |npm run/.test(text))`
-
-/** Runs in the page. Between the last thing in a window and the first the browser has them. */
-const IN_THE_WINDOW = `document.activeElement === document.body ||
-  document.activeElement?.closest('dialog[open]') !== null`
 
 /** Opens a window, looks at it, and closes it: the keys stay in it until then. */
 async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly string[]> {

@@ -8,9 +8,10 @@ import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
 import { databaseNow } from '../../src/db/time.ts'
 import { Stage } from '../api/stage.ts'
-import { ENGLISH, LOOK_FOR_HARM, PAGES, placeFaults } from '../panel-pages.ts'
+import { PAGES, placeFaults } from '../panel-pages.ts'
 import { PanelWorld } from '../panel-stand.ts'
-import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+import { askSlowlyOnTheWayOut, Visitor, withOneBrowser } from '../panel-visitor.ts'
+import { ENGLISH, LOOK_FOR_HARM } from '../panel-walk.ts'
 import { Trial } from '../trial.ts'
 
 withOneBrowser()
@@ -42,6 +43,45 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   }
   throw new Error(`nothing named ${name} can be reached with Tab`)
 }
+
+test("on a phone in Russian, in any zone, a customer's page ignores whom it is told to and ends with its link, and no page is in English or harmed by a name", async () => {
+  const { app } = world
+  const zone = 'Asia/Vladivostok'
+  await using visitor = await Visitor.arrive(world.port, { phone: true, russian: true, zone })
+  const { page } = visitor
+  const check = { checkId: 'chk_0000000000000011', days: 7 }
+  const { secret } = await createLink(app, check, MACHINE)
+  await visitor.goTo(linkPath(secret))
+  await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
+  await page.locator('.person .who').first().waitFor()
+  expect(await visitor.faults('result')).toEqual([])
+  await page.getByRole('tab', { name: /Поклонники/ }).click()
+  await expect.poll(() => page.locator('.person .who').count()).toBeGreaterThan(5)
+  expect(await page.evaluate(LOOK_FOR_HARM)).toBe('')
+  const name = (await page.locator('.person b').first().textContent()) ?? ''
+  await page.getByRole('button', { name: `Не показывать ${name}` }).click()
+  await page.getByText('больше не показываем').waitFor()
+  await visitor.isOwner(app)
+  await visitor.goTo('/')
+  const wrong: string[] = []
+  for (const [path] of PAGES) {
+    await visitor.moveTo(path)
+    await visitor.settles()
+    const harm = await page.evaluate(LOOK_FOR_HARM)
+    if (harm !== '') wrong.push(`${path} ${harm}`)
+    for (const said of (await page.evaluate(ENGLISH)) as string[]) {
+      wrong.push(`${path} in English: ${said}`)
+    }
+  }
+  expect(wrong).toEqual([])
+  await visitor.moveTo('/checks/chk_0000000000000001')
+  await visitor.settles()
+  await expectTimeIn(zone, page)
+  visitor.expectCalm()
+  await visitor.goTo('/public/r/#evl_nobody.1.none')
+  await page.reload()
+  await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
+})
 
 describe('an owner', () => {
   let visitor: Visitor
@@ -224,45 +264,6 @@ async function expectTimeIn(zone: string, page: Page): Promise<void> {
     .waitFor()
 }
 
-test("on a phone in Russian, in any zone, a customer's page ignores whom it is told to and ends with its link, and no page is in English or harmed by a name", async () => {
-  const { app } = world
-  const zone = 'Asia/Vladivostok'
-  await using visitor = await Visitor.arrive(world.port, { phone: true, russian: true, zone })
-  const { page } = visitor
-  const check = { checkId: 'chk_0000000000000011', days: 7 }
-  const { secret } = await createLink(app, check, MACHINE)
-  await visitor.goTo(linkPath(secret))
-  await page.getByRole('heading', { level: 1, name: '@slow.kettle.club' }).waitFor()
-  await page.locator('.person .who').first().waitFor()
-  expect(await visitor.faults('result')).toEqual([])
-  await page.getByRole('tab', { name: /Поклонники/ }).click()
-  await expect.poll(() => page.locator('.person .who').count()).toBeGreaterThan(5)
-  expect(await page.evaluate(LOOK_FOR_HARM)).toBe('')
-  const name = (await page.locator('.person b').first().textContent()) ?? ''
-  await page.getByRole('button', { name: `Не показывать ${name}` }).click()
-  await page.getByText('больше не показываем').waitFor()
-  await visitor.isOwner(app)
-  await visitor.goTo('/')
-  const wrong: string[] = []
-  for (const [path] of PAGES) {
-    await visitor.moveTo(path)
-    await visitor.settles()
-    const harm = await page.evaluate(LOOK_FOR_HARM)
-    if (harm !== '') wrong.push(`${path} ${harm}`)
-    for (const said of (await page.evaluate(ENGLISH)) as string[]) {
-      wrong.push(`${path} in English: ${said}`)
-    }
-  }
-  expect(wrong).toEqual([])
-  await visitor.moveTo('/checks/chk_0000000000000001')
-  await visitor.settles()
-  await expectTimeIn(zone, page)
-  visitor.expectCalm()
-  await visitor.goTo('/public/r/#evl_nobody.1.none')
-  await page.reload()
-  await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
-})
-
 test('every step of the first run is looked at, a password and a code of an authenticator sign in, and a dangerous act asks for them again', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
   await using stage = await Stage.open(trial.app)
@@ -355,21 +356,4 @@ async function settleIn(page: Page, look: (step: string) => Promise<void>): Prom
   await page.goForward()
   await page.getByLabel('Profile').waitFor()
   await look('first check')
-}
-
-/**
- * Lets the page of one's own sessions ask so slowly that it is refused when one has signed out, and
- * before the browser has left that page.
- */
-async function askSlowlyOnTheWayOut(page: Page): Promise<void> {
-  const over = page.waitForResponse((answer) => answer.request().method() === 'DELETE')
-  await page.route('**/auth/sessions', async (route) => {
-    await over
-    await route.continue()
-  })
-  const refused = page.waitForResponse((answer) => answer.status() === 401)
-  await page.route('**/sign-in', async (route) => {
-    await (await refused).finished()
-    await route.continue()
-  })
 }
