@@ -77,7 +77,9 @@ test('a session that is invalid for a day is told on every channel, each in its 
   ])
 })
 
-test('a channel that is away for an hour finds all of it once, and the others are told', async () => {
+test('a channel that is away for an hour finds all of it once, and the others are told', {
+  tags: 'long',
+}, async () => {
   await using house = await Alerting.open()
   await house.telegram.leave()
   await house.breakSession('keeper', 25)
@@ -153,7 +155,9 @@ test('what lasts is repeated until somebody has acknowledged it, and its end is 
   expect(await acknowledgeAlert(house.app, alert?.id ?? '', 'Ben')).toEqual({ kind: 'not-open' })
 })
 
-test('a silence tells nothing until it is over, and then what lasts', async () => {
+test('a silence tells nothing until it is over, and then what lasts', {
+  tags: 'long',
+}, async () => {
   await using house = await Alerting.open()
   const of = { rule: 'SessionInvalid', subject: null } as const
   await silenceAlerts(house.app, of, 30 * 60_000, 'Ann')

@@ -18,34 +18,33 @@ const SOME: readonly Death[] = [
   { number: 5, moment: 'after' },
 ]
 
-test(
-  'killed at any call of a check’s life, it ends with one progress and one result',
-  async () => {
-    await using town = await openTown()
-    let service = await town.serve('work,bot')
-    const outcomes: string[] = []
-    const methods = new Set<string | null>()
-    for (const { number, moment } of deaths(methods)) {
-      const person = town.person(2000 + outcomes.length, 'en')
-      await person.says('/start')
-      await town.telegram.until('three messages', () => person.read.length === 3)
-      const die = () => service.end('SIGKILL')
-      const death = dieAt(town.telegram, die, { number, moment })
-      const over = live(town, person).then(() => death.spare())
-      const method = await death.died
-      if (method !== null) service = await town.serve('work,bot')
-      await over
-      await settled(town)
-      methods.add(method)
-      outcomes.push(`${moment} ${number}: ${await seen(town, person)}`)
-    }
-    expect(outcomes.filter((each) => !each.endsWith(': 1 check, 1 message'))).toEqual([])
-    const all = ['answerCallbackQuery', 'editMessageMedia', 'editMessageText', 'sendMessage']
-    if (IS_LONG) expect([...methods]).toEqual(expect.arrayContaining(all))
-    else expect(methods.size).toBeGreaterThan(1)
-  },
-  (IS_LONG ? 2 * CALLS_MAX : SOME.length) * 40_000,
-)
+test('killed at any call of a check’s life, it ends with one progress and one result', {
+  tags: 'long',
+  timeout: (IS_LONG ? 2 * CALLS_MAX : SOME.length) * 40_000,
+}, async () => {
+  await using town = await openTown()
+  let service = await town.serve('work,bot')
+  const outcomes: string[] = []
+  const methods = new Set<string | null>()
+  for (const { number, moment } of deaths(methods)) {
+    const person = town.person(2000 + outcomes.length, 'en')
+    await person.says('/start')
+    await town.telegram.until('three messages', () => person.read.length === 3)
+    const die = () => service.end('SIGKILL')
+    const death = dieAt(town.telegram, die, { number, moment })
+    const over = live(town, person).then(() => death.spare())
+    const method = await death.died
+    if (method !== null) service = await town.serve('work,bot')
+    await over
+    await settled(town)
+    methods.add(method)
+    outcomes.push(`${moment} ${number}: ${await seen(town, person)}`)
+  }
+  expect(outcomes.filter((each) => !each.endsWith(': 1 check, 1 message'))).toEqual([])
+  const all = ['answerCallbackQuery', 'editMessageMedia', 'editMessageText', 'sendMessage']
+  if (IS_LONG) expect([...methods]).toEqual(expect.arrayContaining(all))
+  else expect(methods.size).toBeGreaterThan(1)
+})
 
 /** Every call, before it is made and after, until a life has no more of them. */
 function* deaths(methods: Set<string | null>): Generator<Death> {

@@ -45,7 +45,9 @@ test('an export that is sent as a file is compared, and nothing of it is kept', 
   await person.sees('This is something else')
 })
 
-test('two exports of a profile are compared, whichever is sent first, and another profile’s alone', async () => {
+test('two exports of a profile are compared, whichever is sent first, and another profile’s alone', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live(['bot'])
   await using exports = await Exports.open()

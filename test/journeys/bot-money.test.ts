@@ -40,7 +40,9 @@ test('what is paid is credited once and refunded once, whatever is repeated', as
   expect(await balance(town, person)).toBe(0)
 })
 
-test('a chargeback that nobody tells of is found by comparing, and is owed once', async () => {
+test('a chargeback that nobody tells of is found by comparing, and is owed once', {
+  tags: 'long',
+}, async () => {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await using town = await Town.open({ databaseUrl: database.url, settings: SELLING })

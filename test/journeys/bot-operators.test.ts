@@ -161,7 +161,7 @@ test('a session is renewed by hand, an account paused and resumed, each told whe
   await operator.sees('There is no account nobody.')
 })
 
-test('the day in figures comes once in the morning', async () => {
+test('the day in figures comes once in the morning', { tags: 'long' }, async () => {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await using town = await Town.open({ databaseUrl: database.url, operators: [7] })

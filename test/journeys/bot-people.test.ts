@@ -195,7 +195,9 @@ test('a button does nothing in another chat, and an old one nothing twice', asyn
   expect(result.file).not.toBeNull()
 })
 
-test('a file that Telegram does not take comes in parts, and a deleted message anew', async () => {
+test('a file that Telegram does not take comes in parts, and a deleted message anew', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const person = town.person(1, 'en')
@@ -248,7 +250,9 @@ test('a friend who had something checked earns his inviter a credit, once', {
   expect(customer?.balanceCredits).toBe(1)
 })
 
-test('who watches hears what has changed, with the result a tap away', async () => {
+test('who watches hears what has changed, with the result a tap away', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const person = town.person(1, 'en')

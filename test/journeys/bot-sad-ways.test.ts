@@ -35,7 +35,9 @@ test('whoever stops a check that was merged stops what goes on in its place', as
   expect(await balance(town, anna)).toEqual({ balanceCredits: 10, heldCredits: 0 })
 })
 
-test('two failed logins: whoever ordered hears that nothing was charged, the operator what to do', async () => {
+test('two failed logins: whoever ordered hears that nothing was charged, the operator what to do', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown(['keeper'])
   const { anna, operator } = await people(town)
   await using _live = await town.live()

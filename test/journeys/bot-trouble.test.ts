@@ -146,7 +146,9 @@ test('what nobody asked for goes once, in its order, as soon as Telegram takes i
   expect(person.read.slice(before, -1).map(words)).toEqual(['one.example', 'two.example'])
 })
 
-test('a chat that floods, one that blocks, and one that deletes keep nobody from his answer', async () => {
+test('a chat that floods, one that blocks, and one that deletes keep nobody from his answer', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   const { telegram } = town

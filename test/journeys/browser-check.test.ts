@@ -34,7 +34,9 @@ describe('with a real browser', () => {
     expect(trial.counters.foreignClaims).toBe(0)
   })
 
-  test('a wrong password stops the account, and the right one lets the check go on', async () => {
+  test('a wrong password stops the account, and the right one lets the check go on', {
+    tags: 'long',
+  }, async () => {
     await using trial = await Trial.open({ realBrowser: true })
     const keeper = trial.instagram.findAccount('keeper')
     if (keeper) keeper.password = 'changed-by-its-owner-1'

@@ -229,7 +229,7 @@ async function saveLoginInfo(username: string, state: SessionState): Promise<Ses
   return { ...state, origins: [{ origin: 'https://www.instagram.com', localStorage }] }
 }
 
-test('a blank login page is asked for on the first page', async () => {
+test('a blank login page is asked for on the first page', { tags: 'long' }, async () => {
   stage.set({ blankLoginPage: true })
   expect((await stage.login(stage.account())).kind).toBe('logged-in')
 })

@@ -35,7 +35,9 @@ test('who came, who left and who has another name is told from the check before'
   )
 })
 
-test('an incomplete check is nothing to compare with, and loses nobody itself', async () => {
+test('an incomplete check is nothing to compare with, and loses nobody itself', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const first = await trial.checkAndReport()
   const [left = ''] = trial.truth('followers')

@@ -33,7 +33,9 @@ for (const { tags, rows } of briefly(4, SPOKEN)) {
   )
 }
 
-test('a session that ends at the screen of its saved account is renewed once', async () => {
+test('a session that ends at the screen of its saved account is renewed once', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { instagram } = trial
   instagram.kill({ username: 'keeper', disguise: 'saved-account', afterRows: 3 * PAGE })
@@ -94,7 +96,9 @@ test('a throttle that all surfaces say plainly causes no question and no login',
   expect(trial.counters.loginAttempts).toEqual({})
 })
 
-test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its browser looks', async () => {
+test('when every surface is vague, 5, 15 and 45 minutes are waited, and then its browser looks', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   afterRows(trial, 75, () => {
     trial.set({ once: VAGUE.map((fault) => ({ ...fault, times: 4 })) })

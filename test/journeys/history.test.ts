@@ -98,7 +98,9 @@ test('where a worker lives it looks a second time by itself, when nothing is ord
   await announceWork(trial.app, false)
 })
 
-test('who was only missed is neither lost nor new when she is met again', async () => {
+test('who was only missed is neither lost nor new when she is met again', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.checkAndReport()
   const [away] = trial.instagram.change({ target: ADA.username, deactivated: 1 })

@@ -49,7 +49,9 @@ describe('where our client is refused', () => {
     expect(until.rows).toEqual([])
   })
 
-  test('a session that dies inside the page is renewed once, and the page goes on with the new one', async () => {
+  test('a session that dies inside the page is renewed once, and the page goes on with the new one', {
+    tags: 'long',
+  }, async () => {
     trial.set({ clientGate: true })
     trial.instagram.kill({ username: 'keeper', disguise: 'please-wait', afterRows: 60 })
     expect(await trial.check()).toMatchObject({ status: 'completed', check: { logins: 1 } })

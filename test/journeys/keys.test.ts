@@ -112,7 +112,9 @@ test('what needs no secret needs no key, and what does says which one is missing
   expect((await on('one', 'check', 'small.example', '--out', join(folder, 'r'))).exitCode).toBe(0)
 })
 
-test('doctor opens what is sealed, and does not go by the name of a key', async () => {
+test('doctor opens what is sealed, and does not go by the name of a key', {
+  tags: 'long',
+}, async () => {
   await on('one', 'account', 'add', 'second', ...withPassword())
   const [line = ''] = keysIn(await readFile(keyFile('one'), 'utf8'))
   expect((await on('one', 'doctor')).stdout).toMatch(/^ok +key +The one secret opens with /m)

@@ -40,7 +40,9 @@ test('two logins wait at once; a worker that ends closes both pages and gives bo
   }
 })
 
-test('a page whose time is over while somebody types is closed, and nothing more is typed', async () => {
+test('a page whose time is over while somebody types is closed, and nothing more is typed', {
+  tags: 'long',
+}, async () => {
   await using trial = await challengedTrial()
   await using _desk = atDesk(trial.process)
   const worker = trial.process

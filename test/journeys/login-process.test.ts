@@ -101,7 +101,7 @@ describe('the browser', () => {
     expect(() => process.kill(pids[0] ?? 0, 0)).toThrow('ESRCH')
   })
 
-  test('that was woken for nothing is gone after the end', async () => {
+  test('that was woken for nothing is gone after the end', { tags: 'long' }, async () => {
     let pids: readonly number[] = []
     await withBrowserProcess(async (woken, { started }) => {
       woken.wake()

@@ -154,7 +154,9 @@ test.each([
   expect('code' in outcome ? outcome.code : outcome.kind).toBe(comes)
 })
 
-test('a first login that is put off is tried three times a day and no more', async () => {
+test('a first login that is put off is tried three times a day and no more', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   const putOff = { kind: 'throttled', detail: 'please wait a few minutes' } as const
   for (let login = 0; login < 20; login += 1) trial.browser.outcomes.push(putOff)

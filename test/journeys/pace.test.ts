@@ -150,7 +150,9 @@ test('a list that is longer than a day of one account ends with several accounts
   expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
 })
 
-test('the account that began a list goes on with it though the process was restarted', async () => {
+test('the account that began a list goes on with it though the process was restarted', {
+  tags: 'long',
+}, async () => {
   const accounts = ['keeper', 'second']
   const environment = { EVERCHECK_REQUESTS_PER_DAY: '3' }
   await using trial = await Trial.open({ environment, accounts, loggedIn: accounts })
@@ -170,7 +172,9 @@ test('the account that began a list goes on with it though the process was resta
   expect(trial.counters.requests).toBe(idealRequests(ADA) + 1)
 })
 
-test('requests that were counted by a clock that was ahead keep nobody waiting', async () => {
+test('requests that were counted by a clock that was ahead keep nobody waiting', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const yearMs = 365 * 24 * HOUR_MS
   trial.clock.advance(yearMs)

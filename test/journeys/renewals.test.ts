@@ -76,7 +76,9 @@ describe('a login that was made', () => {
     expect(rows).toEqual([{ count: trial.counters.requests }])
   })
 
-  test('and is logged out again and again counts as a login each time, whoever asked for it', async () => {
+  test('and is logged out again and again counts as a login each time, whoever asked for it', {
+    tags: 'long',
+  }, async () => {
     await using trial = await Trial.open()
     const account = await trial.account()
     for (let time = 0; time < 4; time += 1) {

@@ -41,7 +41,9 @@ function command(...args: readonly string[]): Promise<CommandResult> {
   return commandHere(settings, ...args)
 }
 
-test('a report is in the language asked for, or in that of the environment', async () => {
+test('a report is in the language asked for, or in that of the environment', {
+  tags: 'long',
+}, async () => {
   const command = (...args: readonly string[]) => runCommand(args, settings)
   await importKeeper()
   const [asked, ofEnvironment] = [join(folder, 'asked'), join(folder, 'environment')]

@@ -89,7 +89,7 @@ test('a session that the web does not accept is said to be one, and no further l
   expect(sideCar.forms.filter((form) => form.verification_code === undefined)).toHaveLength(1)
 })
 
-test('the side-car leaves by the way that the account has', async () => {
+test('the side-car leaves by the way that the account has', { tags: 'long' }, async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   await using sideCar = await FakeSideCar.open(trial.instagram)
   const { id } = await trial.account()

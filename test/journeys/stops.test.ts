@@ -142,7 +142,9 @@ for (const { tags, rows } of briefly(1, [
   )
 }
 
-test('a new password leads a stopped account back, and the check goes on', async () => {
+test('a new password leads a stopped account back, and the check goes on', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const keeper = keeperOf(trial)
   keeper.password = 'changed-by-its-owner-1'

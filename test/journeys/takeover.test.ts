@@ -75,7 +75,9 @@ test('a stored login that is dead when it is found is followed by one other', as
   expect(trial.counters.logins).toEqual({ 'web-ajax': 2 })
 })
 
-test('when an account is lost another takes over: a new pass, and the union of both', async () => {
+test('when an account is lost another takes over: a new pass, and the union of both', {
+  tags: 'long',
+}, async () => {
   const accounts = ['keeper', 'second']
   await using trial = await Trial.open({ accounts, loggedIn: accounts })
   challengeAt(trial, ROWS)
@@ -93,7 +95,9 @@ test('when an account is lost another takes over: a new pass, and the union of b
   expect(events.map(({ kind }) => kind)).not.toContain('check-parked')
 })
 
-test('a short rest is waited for, and a long one hands the check to another account', async () => {
+test('a short rest is waited for, and a long one hands the check to another account', {
+  tags: 'long',
+}, async () => {
   const accounts = ['keeper', 'second']
   const list = 'followers' as const
   const faults = { once: [{ row: '16', username: 'keeper', list, afterRows: 25, times: 4 }] }

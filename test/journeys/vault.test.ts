@@ -43,7 +43,9 @@ test('a Vault that is away stops nothing that runs, logins neither', async () =>
   expect(trial.counters.logins).toEqual({ 'web-ajax': 2 })
 })
 
-test('with a Vault that is away at the start, what needs no secret goes on and the rest says why', async () => {
+test('with a Vault that is away at the start, what needs no secret goes on and the rest says why', {
+  tags: 'long',
+}, async () => {
   await using place = await Place.open()
   await using trial = await Trial.open({ environment: place.settings })
   const run = (...argv: string[]) => commandHere(trial.settings(), ...argv, '--json')
@@ -188,7 +190,7 @@ test('the token of the Vault is prolonged while a process runs; one that cannot 
   await two.close()
 })
 
-test('a Vault has to prove who it is', async () => {
+test('a Vault has to prove who it is', { tags: 'long' }, async () => {
   const { ca, chain, key } = await makeCertificates(systemClock)
   await using place = await Place.open({ key, cert: chain })
   await using trial = await Trial.open()

@@ -215,7 +215,9 @@ async function told(trial: Trial) {
   return rows.rows
 }
 
-test('twenty watches for four days are read in time, no order waits for one, the money adds up', async () => {
+test('twenty watches for four days are read in time, no order waits for one, the money adds up', {
+  tags: 'long',
+}, async () => {
   const figures = await watchFor({ watches: 20, accounts: 3, days: 4, ordersPerDay: 4 })
   expect(figures).toMatchObject({ lateReadings: 0, ordersPassedBy: 0, ledgerFindings: 0 })
   expect(figures.readings).toBeGreaterThan(20)

@@ -31,7 +31,9 @@ test('the browser and the requests of an account leave by its own proxy, those o
   proxy.close()
 })
 
-test('a proxy that lets nobody through costs no login and no standing, and is no other way', async () => {
+test('a proxy that lets nobody through costs no login and no standing, and is no other way', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ realBrowser: true, loggedIn: [] })
   const proxy = await proxyServer()
   const { id } = await trial.account()
@@ -47,7 +49,7 @@ test('a proxy that lets nobody through costs no login and no standing, and is no
   proxy.close()
 })
 
-test('a proxy that shows several addresses is not logged in by', async () => {
+test('a proxy that shows several addresses is not logged in by', { tags: 'long' }, async () => {
   await using trial = await Trial.open({ accounts: ['keeper'], loggedIn: [] })
   const { id } = await trial.account()
   await setAccountProxy(trial.app, id, 'socks5://me:s3cret@127.0.0.1:9')
