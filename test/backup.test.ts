@@ -34,7 +34,7 @@ test('a backup goes into another database, whole, and nothing goes on by itself'
   expect(labels.rows.map(({ label }) => label)).toEqual(['pending'])
 
   // Numbers go on after those that came with it.
-  const move = { to: 'active', by: 'operator', why: 'resumed', forMs: null } as const
+  const move = { to: 'active', by: 'operator', why: null, forMs: null } as const
   await moveStanding(to.app, account, move)
   const numbers = await sql<{ next: string; last: string }>`
     select nextval(pg_get_serial_sequence('events', 'id'))::text as next,

@@ -233,7 +233,7 @@ export class Trial implements AsyncDisposable {
   /** Leads an account back, as the operator does who has dealt with it. */
   async resume(username: string): Promise<void> {
     const account = await this.account(username)
-    const move = { to: 'active', by: 'operator', why: 'resumed', forMs: null } as const
+    const move = { to: 'active', by: 'operator', why: null, forMs: null } as const
     if (account.standing !== 'active') await moveStanding(this.app, account, move)
   }
 

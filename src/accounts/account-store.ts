@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
+import { reasonText, type StopReason } from './reasons.ts'
 import { type Mover, mayMove, type Standing } from './standing.ts'
 
 /** An Instagram account that the operator owns. */
@@ -170,7 +171,8 @@ export async function moveStanding(
   move: {
     readonly to: Standing
     readonly by: Mover
-    readonly why: string
+    /** Kept where it stops the account; null for what leads it back. */
+    readonly why: StopReason | null
     /** How long the standing lasts, in milliseconds; null when only a human ends it. */
     readonly forMs: number | null
   },
@@ -179,7 +181,7 @@ export async function moveStanding(
   const result = await sql`
     update instagram_accounts
     set standing = ${move.to},
-      standing_why = ${move.to === 'active' ? null : move.why},
+      standing_why = ${move.to === 'active' || move.why === null ? null : reasonText(move.why)},
       standing_until = ${move.forMs === null ? null : fromNow(move.forMs)},
       fail_count = case when ${move.to} = 'active' then 0 else fail_count end,
       resting_until = case when ${move.to} = 'active' then null else resting_until end,

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts'
 import { type Account, moveStanding, StandingMoveError } from './account-store.ts'
+import { reason } from './reasons.ts'
 
 /**
  * Lets an account be used no more for now, or again after a human has dealt with it. That it moved
@@ -11,7 +12,7 @@ export async function moveAccount(
   account: Account,
   to: 'active' | 'paused',
 ): Promise<void> {
-  const move = { to, by: 'operator', why: 'by the operator', forMs: null } as const
+  const move = { to, by: 'operator', why: reason('operator'), forMs: null } as const
   if (await moveStanding(context, account, move)) return
   throw new StandingMoveError(`Account ${account.username} cannot become ${to} now. Try again.`)
 }

@@ -84,7 +84,7 @@ export async function keepAssisted(
 async function putToUse(context: HoldContext, { id }: Account): Promise<void> {
   const account = await accountById(context, id)
   if (account.standing === 'active' || account.standing === 'paused') return
-  const move = { to: 'active', by: 'operator', why: 'logged in by hand', forMs: null } as const
+  const move = { to: 'active', by: 'operator', why: null, forMs: null } as const
   if (await moveStanding(context, account, move)) {
     context.tell({ kind: 'account-recovered', account: account.username, by: 'operator' })
   }

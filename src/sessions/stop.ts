@@ -1,5 +1,5 @@
 import { moveStanding } from '../accounts/account-store.ts'
-import { reason, reasonText, type StopReason } from '../accounts/reasons.ts'
+import { reason, type StopReason } from '../accounts/reasons.ts'
 import type { Standing } from '../accounts/standing.ts'
 import type { Database } from '../db/database.ts'
 import { recordEvent } from '../events/event-store.ts'
@@ -33,7 +33,7 @@ export async function stopAccount(
   stop: Stop,
 ): Promise<Stopped> {
   const { standing, why, forMs } = stop
-  const move = { to: standing, by: 'instagram', why: reasonText(why), forMs } as const
+  const move = { to: standing, by: 'instagram', why, forMs } as const
   const moved = await context.db.transaction().execute(async (db) => {
     if (!(await moveStanding({ db }, account, move))) return false
     const kind = standing === 'challenged' ? 'account-challenged' : 'account-stopped'

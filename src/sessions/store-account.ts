@@ -43,8 +43,8 @@ export async function storeAccount(
   const account = await ensureAccount(context, username, id)
   const droppedSessions = await dropUnopenable(context, account.id)
   if (MENDED.includes(account.standing)) {
-    const why = 'new credentials'
-    await moveStanding(context, account, { to: 'active', by: 'operator', why, forMs: null })
+    const move = { to: 'active', by: 'operator', why: null, forMs: null } as const
+    await moveStanding(context, account, move)
   }
   const { standing } = await accountNamed(context, username)
   return { account: username, hasTotp, droppedSessions, standing }

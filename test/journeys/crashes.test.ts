@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { accountNamed, moveStanding, setAccountRole } from '../../src/accounts/account-store.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { freeWhatIsOver } from '../../src/checks/choice-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
@@ -108,7 +109,7 @@ describe('a backup account', () => {
     await moveStanding(trial.app, account, {
       to: 'paused',
       by: 'operator',
-      why: 'tried',
+      why: reason('operator'),
       forMs: null,
     })
   }

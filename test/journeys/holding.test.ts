@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { moveStanding } from '../../src/accounts/account-store.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { restAccount } from '../../src/accounts/rest-store.ts'
 import { checkById } from '../../src/checks/check-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
@@ -136,6 +137,6 @@ test('an account that is used again is told in the same commit, whoever led it b
 })
 
 async function moveBy(trial: Trial, to: 'paused' | 'active'): Promise<void> {
-  const move = { to, by: 'operator', why: 'by the operator', forMs: null } as const
+  const move = { to, by: 'operator', why: reason('operator'), forMs: null } as const
   await moveStanding(trial.app, await trial.account(), move)
 }

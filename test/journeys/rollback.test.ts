@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { moveStanding } from '../../src/accounts/account-store.ts'
 import { moveAccount } from '../../src/accounts/move-account.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
 import { EXIT } from '../../src/cli/exit-code.ts'
@@ -63,7 +64,12 @@ test('what cannot be gone back to is said, and nothing is asked of Instagram', a
   trial.counters.reset()
   expect(await labels(trial)).toEqual(['3 current kept', '2 previous kept', '1 retired erased'])
   expect(await back(trial, 1)).toEqual({ kind: 'erased', version: 1 })
-  const move = { to: 'challenged', by: 'instagram', why: 'challenged', forMs: null } as const
+  const move = {
+    to: 'challenged',
+    by: 'instagram',
+    why: reason('challenged'),
+    forMs: null,
+  } as const
   await moveStanding(trial.app, await trial.account(), move)
   expect(await back(trial)).toMatchObject({ kind: 'stopped', standing: 'challenged' })
   expect(trial.counters.requests).toBe(0)

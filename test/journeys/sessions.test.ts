@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { ensureAccount, moveStanding } from '../../src/accounts/account-store.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { restAccount } from '../../src/accounts/rest-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
@@ -238,7 +239,7 @@ test("another account's cookies whose test is interrupted are never used", async
 
 test('for an account that waits for a human cookies are refused for its standing', async () => {
   await using trial = await Trial.open()
-  const to = { to: 'paused', by: 'operator', why: 'paused', forMs: null } as const
+  const to = { to: 'paused', by: 'operator', why: reason('operator'), forMs: null } as const
   await moveStanding(trial.app, await trial.account(), to)
   const outcome = await paste(trial, trial.cookiesFor('keeper'))
   expect(outcome).toEqual({ kind: 'refused', why: { kind: 'standing', standing: 'paused' } })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Standing as InstagramStanding } from '../../simulator/world/accounts.ts'
-import { moveStanding } from '../../src/accounts/account-store.ts'
+import { moveAccount } from '../../src/accounts/move-account.ts'
 import type { Standing } from '../../src/accounts/standing.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
+import { stopTextWords } from '../../src/words/reasons.ts'
 import { briefly } from '../brief.ts'
 import { ADA, idealRequests, PAGE, Trial } from '../trial.ts'
 
@@ -69,16 +70,16 @@ test('a stopped account is asked nothing, however often the check is ordered', a
 test('an account that is paused during a check is asked nothing further', async () => {
   await using trial = await Trial.open()
   const account = await trial.account()
-  const to = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
   trial.process.beforeRequest = async (_request, number) => {
-    if (number === 4) await moveStanding(trial.app, account, to)
+    if (number === 4) await moveAccount(trial.app, account, 'paused')
   }
   const stopped = await trial.check()
   expect(stopped).toMatchObject({ status: 'needs-human' })
   expect(trial.counters.requests).toBe(4)
   expect(await trial.saved('followers')).toHaveLength(3 * PAGE)
   const paused = await trial.account()
-  await moveStanding(trial.app, paused, { ...to, to: 'active' })
+  expect(stopTextWords(paused.standingWhy ?? '', 'ru')).toBe('по решению оператора')
+  await moveAccount(trial.app, paused, 'active')
   expect((await trial.check()).status).toBe('completed')
   expect(trial.counters.requests).toBe(idealRequests(ADA))
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { moveStanding } from '../../src/accounts/account-store.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { balanceOf, credit } from '../../src/balance/ledger.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
@@ -151,7 +152,7 @@ test('an order goes before the readings of watches', async () => {
 test('what a watch reads is given up after its patience, however often the watch is due', async () => {
   await using trial = await Trial.open()
   const account = await trial.account()
-  const move = { to: 'paused', by: 'operator', why: 'resting', forMs: null } as const
+  const move = { to: 'paused', by: 'operator', why: reason('operator'), forMs: null } as const
   await moveStanding(trial.app, account, move)
   await watchProfile(trial.app, { ...WEEKLY, everyDays: 1 })
   const ended: string[] = []

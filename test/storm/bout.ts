@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type MadeWorld, makeWorld } from '../../simulator/control/plan.ts'
 import { accountNamed, moveStanding } from '../../src/accounts/account-store.ts'
+import { reason } from '../../src/accounts/reasons.ts'
 import { parseKeyring } from '../../src/credentials/keyring.ts'
 import { Vault } from '../../src/credentials/vault.ts'
 import { Customers } from './customers.ts'
@@ -215,7 +216,7 @@ class Bout {
       const account = await accountNamed(context, username)
       if (account.standing === 'active') {
         if (!weather.strikes('pause', () => `of ${username}`)) continue
-        const move = { to: 'paused', by: 'operator', why: 'by the operator', forMs: null } as const
+        const move = { to: 'paused', by: 'operator', why: reason('operator'), forMs: null } as const
         await moveStanding(context, account, move)
       } else if (this.#draws.chance(0.5)) await this.#resume(username)
     }
@@ -234,7 +235,7 @@ class Bout {
     const account = await accountNamed(context, username)
     if (account.standing === 'active') return
     trace.note(scheduler.nowMs, `the operator resumes ${username}`)
-    const move = { to: 'active', by: 'operator', why: 'resumed', forMs: null } as const
+    const move = { to: 'active', by: 'operator', why: null, forMs: null } as const
     await moveStanding(context, account, move)
   }
 

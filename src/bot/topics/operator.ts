@@ -5,6 +5,7 @@ import {
   listAccounts,
   moveStanding,
 } from '../../accounts/account-store.ts'
+import { reason } from '../../accounts/reasons.ts'
 import { sessionHealth } from '../../overview/session-health.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { figuresInAll, figuresOf } from '../figures.ts'
@@ -122,7 +123,7 @@ async function moveNamed(
   }
   const account = await named(context, name)
   if (account === null) return void (await answer(ctx, words.operator.noSuchAccount(name)))
-  const move = { to, by: 'operator', why: 'by the operator', forMs: null } as const
+  const move = { to, by: 'operator', why: reason('operator'), forMs: null } as const
   if (!(await moveStanding(context, account, move))) {
     await answer(ctx, words.operator.notMoved(account.username, account.standing))
     return
