@@ -50,7 +50,7 @@ describe('the second factor', () => {
     await page.waitForURL('**/accounts/onetap/**')
   })
 
-  test('is asked for again where the device was not trusted', async () => {
+  test('is asked for again where the device was not trusted', { tags: 'long' }, async () => {
     stand.keeper.totpSecret = TOTP_SECRET
     const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')
@@ -64,7 +64,7 @@ describe('the second factor', () => {
     await page.waitForURL('**/accounts/login/two_factor?next=%2F')
   })
 
-  test('of newer accounts goes through GraphQL', async () => {
+  test('of newer accounts goes through GraphQL', { tags: 'long' }, async () => {
     stand.keeper.totpSecret = TOTP_SECRET
     stand.set({ encryptedContext: true, loginMarkup: 'named', caa: true })
     const page = await visitor.open('/accounts/login/')
@@ -161,7 +161,7 @@ describe('what only a human clears', () => {
     expect(await hasSession(page)).toBe(true)
   })
 
-  test('a code by WhatsApp goes into a field that is named email', async () => {
+  test('a code by WhatsApp goes into a field that is named email', { tags: 'long' }, async () => {
     stand.set({ challenge: 'approval', codeField: 'email' })
     stand.keeper.standing = 'challenged'
     const page = await visitor.open('/accounts/login/')
@@ -209,7 +209,7 @@ describe('what only a human clears', () => {
     expect(stand.keeper.standing).toBe('ok')
   })
 
-  test('new terms are agreed to once', async () => {
+  test('new terms are agreed to once', { tags: 'long' }, async () => {
     stand.keeper.standing = 'consent'
     stand.set({ oneTap: false })
     const page = await visitor.open('/accounts/login/')
@@ -229,7 +229,7 @@ describe('what only a human clears', () => {
     expect(await hasSession(page)).toBe(false)
   })
 
-  test('a disabled account is told so in the form', async () => {
+  test('a disabled account is told so in the form', { tags: 'long' }, async () => {
     stand.keeper.standing = 'disabled'
     const page = await visitor.open('/accounts/login/')
     await logIn(page, 'classic')

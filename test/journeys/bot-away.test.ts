@@ -71,7 +71,9 @@ test('Telegram away for an hour: result, receipt, news and alert come when it is
   expect(customer?.balanceCredits).toBe(5)
 })
 
-test('a receipt and a file come once, though nobody hears that they have gone, or goes on after a death', async () => {
+test('a receipt and a file come once, though nobody hears that they have gone, or goes on after a death', {
+  tags: 'long',
+}, async () => {
   const database = await makeTestDatabase()
   onTestFinished(() => database.drop())
   await using town = await openTown(database.url)

@@ -101,7 +101,9 @@ test('every command is a button, and what is no business of the bot’s changes 
   expect(await town.app.db.selectFrom('checks').selectAll().execute()).toEqual([])
 })
 
-test('whoever blocks the bot hears nothing, and all of it when he comes back, at every step', async () => {
+test('whoever blocks the bot hears nothing, and all of it when he comes back, at every step', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live()
   for (const step of ['asked', 'ordered', 'done'] as const) {

@@ -124,7 +124,9 @@ test('what the end of a process cuts short is answered by the next one', async (
   expect(person.read.slice(before)).toHaveLength(1)
 })
 
-test('what nobody asked for goes once, in its order, as soon as Telegram takes it', async () => {
+test('what nobody asked for goes once, in its order, as soon as Telegram takes it', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   const first = await town.live(['bot'])
   const { telegram } = town

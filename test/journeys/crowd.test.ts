@@ -72,7 +72,10 @@ test('three workers read many checks with two accounts, one of them is killed, a
   expect(leased).toEqual([])
 }, 600_000)
 
-test('a command follows while a worker reads, and reads by itself when there is none', async () => {
+test('a command follows while a worker reads, and reads by itself when there is none', {
+  tags: 'long',
+  timeout: 300_000,
+}, async () => {
   const hall = await open()
   const [target = '', other = ''] = TARGETS
   const worker = hall.worker()
@@ -85,7 +88,7 @@ test('a command follows while a worker reads, and reads by itself when there is 
   expect(alone).toMatchObject({ exitCode: 0, json: { status: 'completed' } })
   expect(alone.stderr).not.toContain('only follows')
   expect(await hall.saved(other)).toEqual(hall.truth(other))
-}, 300_000)
+})
 
 /** Real processes on one PostgreSQL, and a simulated Instagram that knows all targets. */
 async function open() {

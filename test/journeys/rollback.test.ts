@@ -115,7 +115,9 @@ test('a check that a login has spoilt goes on with the version before it, on its
   expect(run.check.logins).toBe(0)
 })
 
-test('the command says what came of it, and the audit log who did it', async () => {
+test('the command says what came of it, and the audit log who did it', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.giveSession('keeper')
   const run = (...argv: string[]) => commandHere(trial.settings(), ...argv)

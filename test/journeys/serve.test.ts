@@ -30,7 +30,9 @@ test('a service says where it is, reads what is ordered, and is gone soon after 
   expect(tookMs).toBeLessThan(5000)
 })
 
-test('a service that ends finishes its page and leaves the check to others', async () => {
+test('a service that ends finishes its page and leaves the check to others', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await openCheck(trial.app, orderOf())
   const settings = { ...trial.settings(), EVERCHECK_PACE_MS: '300' }

@@ -134,7 +134,9 @@ test('an account that is in use is waited for, and those that have answered are 
   expect(trial.counters.bySession['keeper#1']).toBeLessThan(6)
 })
 
-test('the account that has read half of a private list is waited for when no other may see it', async () => {
+test('the account that has read half of a private list is waited for when no other may see it', {
+  tags: 'long',
+}, async () => {
   const targets = [{ ...PRIVATE, followedBy: ['keeper'] }]
   const accounts = ['keeper', 'second']
   await using trial = await Trial.open({ targets, accounts, loggedIn: ['keeper'] })

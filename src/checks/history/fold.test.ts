@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { briefly } from '../../../test/brief.ts'
 import { openTill, type Till } from '../../../test/money.ts'
 import { checkById } from '../check-store.ts'
 import { ensureProgress, finishList } from '../reading/progress-store.ts'
@@ -25,40 +26,42 @@ const SHORT = {
 /** Who was in a list at a time: names by keys. */
 type People = ReadonlyMap<number, string>
 
-test.each([1, 2])(
-  'of fifty lists every older one is put together again, names too (%i)',
-  async (seed) => {
-    const till = await tillIn(MARCH)
-    const story = new Story(till, seed)
-    const truth: { readonly number: string; readonly people: People }[] = []
-    for (let at = 0; at < 50; at += 1) {
-      story.change()
-      truth.push({ number: await story.read(), people: new Map(story.people) })
-      // Folded as they come, some of them many at once.
-      if (story.chance(0.3)) await foldOldLists(till, never())
-    }
-    await foldOldLists(till, never())
-    till.turn(LATER)
-    await foldOldLists(till, never())
-    expect(await wholeOnes(till)).toEqual([truth.at(-1)?.number])
-    for (const { number, people } of truth)
-      expect(await rebuilt(till, number)).toEqual(sorted(people))
+for (const { tags, rows } of briefly(1, [1, 2]))
+  test.each(rows)(
+    'of fifty lists every older one is put together again, names too (%i)',
+    { tags },
+    async (seed) => {
+      const till = await tillIn(MARCH)
+      const story = new Story(till, seed)
+      const truth: { readonly number: string; readonly people: People }[] = []
+      for (let at = 0; at < 50; at += 1) {
+        story.change()
+        truth.push({ number: await story.read(), people: new Map(story.people) })
+        // Folded as they come, some of them many at once.
+        if (story.chance(0.3)) await foldOldLists(till, never())
+      }
+      await foldOldLists(till, never())
+      till.turn(LATER)
+      await foldOldLists(till, never())
+      expect(await wholeOnes(till)).toEqual([truth.at(-1)?.number])
+      for (const { number, people } of truth)
+        expect(await rebuilt(till, number)).toEqual(sorted(people))
 
-    // The oldest twenty were kept for long enough; all others are still what they were.
-    const kept = truth.slice(20)
-    await sql`
+      // The oldest twenty were kept for long enough; all others are still what they were.
+      const kept = truth.slice(20)
+      await sql`
     update checks set finished_at = finished_at - interval '400 days'
     where number < ${kept[0]?.number ?? ''}::bigint
   `.execute(till.db)
-    expect(await deleteOldLists(till, 365 * DAY_MS, never())).toBe(20)
-    for (const { number, people } of kept)
-      expect(await rebuilt(till, number)).toEqual(sorted(people))
-    const needless = await sql`
+      expect(await deleteOldLists(till, 365 * DAY_MS, never())).toBe(20)
+      for (const { number, people } of kept)
+        expect(await rebuilt(till, number)).toEqual(sorted(people))
+      const needless = await sql`
     select from snapshot_changes where place <= (select min(place) from snapshots)
   `.execute(till.db)
-    expect(needless.rows).toEqual([])
-  },
-)
+      expect(needless.rows).toEqual([])
+    },
+  )
 
 test('killed anywhere in a list of ten thousand it is whole or folded, and goes on', async () => {
   const till = await tillIn(MARCH)
