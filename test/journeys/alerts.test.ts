@@ -193,7 +193,9 @@ test('at night a warning waits for the morning, and what is critical does not', 
   ])
 })
 
-test('a channel that asks to wait is waited for, and one that refuses is given up and told', async () => {
+test('a channel that asks to wait is waited for, and one that refuses is given up and told', {
+  tags: 'long',
+}, async () => {
   await using house = await Alerting.open()
   let limited = true
   house.telegram.answer = () => {

@@ -31,7 +31,9 @@ test('whatever somebody is called and however much he writes, he is answered and
   await operator.sees(/Ада "<b>&/)
 })
 
-test('every command is a button, and what is no business of the bot’s changes nothing', async () => {
+test('every command is a button, and what is no business of the bot’s changes nothing', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown()
   await using _bot = await town.live(['bot'])
   const { telegram } = town

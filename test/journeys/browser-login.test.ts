@@ -134,7 +134,7 @@ describe('what Instagram says', () => {
     expect((await stage.login(stage.account())).kind).toBe('throttled')
   })
 
-  test('a code that comes by e-mail is left to a human', async () => {
+  test('a code that comes by e-mail is left to a human', { tags: 'long' }, async () => {
     stage.set({ challenge: 'auth-platform' })
     const outcome = await stage.login({
       ...stage.account({ standing: 'challenged' }),
@@ -174,7 +174,9 @@ describe('what Instagram says', () => {
     },
   )
 
-  test('nothing that anybody knows: the method failed, and the page is described', async () => {
+  test('nothing that anybody knows: the method failed, and the page is described', {
+    tags: 'long',
+  }, async () => {
     const change = { every: [{ row: '24c', surface: 'page:login', probability: 1 }] }
     stage.change(change)
     const outcome = await stage.login(stage.account())
@@ -184,7 +186,9 @@ describe('what Instagram says', () => {
 })
 
 describe('a device', () => {
-  test('that is still logged in types nothing, and keeps its local storage', async () => {
+  test('that is still logged in types nothing, and keeps its local storage', {
+    tags: 'long',
+  }, async () => {
     const ask = stage.account()
     const held = await stage.heldBy(ask)
     const localStorage = [{ name: 'kept', value: 'from the last time' }]

@@ -45,7 +45,9 @@ test('a session that ends at the screen of its saved account is renewed once', {
   expectPagesOnce(trial)
 })
 
-test('each death of a check costs one login, in whichever list it comes', async () => {
+test('each death of a check costs one login, in whichever list it comes', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const { instagram } = trial
   instagram.kill({ username: 'keeper', disguise: 'plain', list: 'followers', afterRows: 75 })
@@ -164,7 +166,9 @@ test('answers that stay vague for good lead to one look and no login', async () 
   expect(waits.slice(0, 4)).toEqual([10, 20, 40, 80].map((minutes) => minutes * MINUTE_MS))
 })
 
-test('a list that says logged out while all else is vague is no death', async () => {
+test('a list that says logged out while all else is vague is no death', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const others = VAGUE.filter(({ surface }) => surface !== 'list')
   afterRows(trial, 75, () => trial.set({ once: [{ row: '2e', surface: 'list' }, ...others] }))

@@ -59,7 +59,9 @@ describe('where our client is refused', () => {
   })
 })
 
-test('as many pages are open as may be, and a place is free again when one is closed', async () => {
+test('as many pages are open as may be, and a place is free again when one is closed', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ realBrowser: true, loggedIn: [] })
   const executable = await findBrowser({ path: null })
   const { connect } = trial.app.config

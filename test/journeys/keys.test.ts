@@ -202,7 +202,9 @@ test('an account that is removed leaves nothing sealed behind, and a misspelt on
   expect((await on('one', 'reseal', '--json')).json).toMatchObject({ resealed: 0, already: 0 })
 })
 
-test('a login of our own is logged out with its account, unless somebody has it', async () => {
+test('a login of our own is logged out with its account, unless somebody has it', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   await trial.check(ADA.username)
   const [session] = trial.instagram.sessions()

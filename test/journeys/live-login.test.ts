@@ -13,7 +13,9 @@ async function challengedTrial(): Promise<Trial> {
   return trial
 }
 
-test('two logins wait at once; a worker that ends closes both pages and gives both accounts back', async () => {
+test('two logins wait at once; a worker that ends closes both pages and gives both accounts back', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({
     realBrowser: true,
     accounts: ['keeper', 'second'],

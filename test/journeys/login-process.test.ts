@@ -86,7 +86,9 @@ describe('the browser', () => {
     })
   })
 
-  test('that was woken is the one for all logins that follow each other, and is gone after the end', async () => {
+  test('that was woken is the one for all logins that follow each other, and is gone after the end', {
+    tags: 'long',
+  }, async () => {
     let pids: readonly number[] = []
     await withBrowserProcess(async (woken, { started }) => {
       woken.wake()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { browserWay } from '../../src/sessions/ways/browser-way.ts'
+import { briefly } from '../brief.ts'
 import { expectExact } from '../exact.ts'
 import { UNHEARD } from '../scripted-browser.ts'
 import { ADA, PAGE, Trial } from '../trial.ts'
@@ -64,19 +65,22 @@ test('a new session whose first answer is a block stops the account at once', as
   expect(trial.told('account-resting')).toEqual([])
 })
 
-test.each(['the probe', 'the first question of the new session'])(
-  'a network that fails %s for a moment parks nothing',
-  async (question) => {
-    await using trial = await dying()
-    const trouble = () => trial.set({ once: [{ row: '20', surface: 'info' }] })
-    if (question === 'the probe') trouble()
-    else trial.browser.duringLogin = trouble
-    expect((await trial.check()).status).toBe('completed')
-    await expectExact(trial)
-    expect(trial.told('check-parked')).toEqual([])
-    expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-  },
-)
+for (const { tags, rows } of briefly(1, ['the probe', 'the first question of the new session'])) {
+  test.each(rows)(
+    'a network that fails %s for a moment parks nothing',
+    { tags },
+    async (question) => {
+      await using trial = await dying()
+      const trouble = () => trial.set({ once: [{ row: '20', surface: 'info' }] })
+      if (question === 'the probe') trouble()
+      else trial.browser.duringLogin = trouble
+      expect((await trial.check()).status).toBe('completed')
+      await expectExact(trial)
+      expect(trial.told('check-parked')).toEqual([])
+      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+    },
+  )
+}
 
 test('logins that were interrupted before they were made use up no limit', async () => {
   await using trial = await dying()
@@ -94,7 +98,7 @@ test('logins that were interrupted before they were made use up no limit', async
   expect(trial.told('check-parked')).toEqual([])
 })
 
-test('logins that came to nothing in our own house use up no limit', async () => {
+test('logins that came to nothing in our own house use up no limit', { tags: 'long' }, async () => {
   await using trial = await dying()
   trial.browser.duringLogin = () => {
     throw new Error('the key does not fit')
@@ -179,7 +183,9 @@ test('a check that was put down is nobody’s, and says so', async () => {
   expect(rows).toEqual([{ state: 'queued' }])
 })
 
-test('a session that answers for itself in between is not in doubt any more', async () => {
+test('a session that answers for itself in between is not in doubt any more', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const list = { row: '1', surface: 'list', times: 1 }
   let asked = 0
@@ -195,7 +201,9 @@ test('a session that answers for itself in between is not in doubt any more', as
   expect(trial.told('login-started')).toEqual([])
 })
 
-test('vague answers far apart, with pages read between them, never add up to a login', async () => {
+test('vague answers far apart, with pages read between them, never add up to a login', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const vague = { row: '1', surface: 'list', times: 1 }
   let asked = 0

@@ -125,7 +125,9 @@ test('a pause of many minutes is not sat out with the account in hand, and nothi
   expect(Math.min(...pausesOf(askedAtMs))).toBeGreaterThanOrEqual(20 * MINUTE_MS)
 })
 
-test('a check that waits for its requests of the day is slow, and not given up', async () => {
+test('a check that waits for its requests of the day is slow, and not given up', {
+  tags: 'long',
+}, async () => {
   const environment = { EVERCHECK_REQUESTS_PER_DAY: '5' }
   await using trial = await Trial.open({ environment })
   const startedAtMs = trial.clock.now().getTime()
@@ -232,7 +234,9 @@ for (const { tags, rows } of briefly(2, [
   )
 }
 
-test('a server that stays in trouble parks the check, which goes on by itself', async () => {
+test('a server that stays in trouble parks the check, which goes on by itself', {
+  tags: 'long',
+}, async () => {
   const once = [{ row: '20', list: 'followers' as const, afterRows: 50, times: 11 }]
   await using trial = await Trial.open({ faults: { once } })
   const run = await trial.check()

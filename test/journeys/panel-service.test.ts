@@ -105,7 +105,10 @@ test('from the one-time link to the lists of a check whose session died, through
   visitor.expectCalm()
 })
 
-test('practising: a death, a throttle and a code in one sitting, and nothing of it is left', async () => {
+test('practising: a death, a throttle and a code in one sitting, and nothing of it is left', {
+  tags: 'long',
+  timeout: 300_000,
+}, async () => {
   const { page } = visitor
   const before = await checksIn(town)
   await visitor.moveTo('/setup/account')
@@ -145,7 +148,7 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
   await expect.poll(left, { timeout: 20_000 }).toEqual([])
   visitor.expectCalm()
-}, 300_000)
+})
 
 /** The codes of all steps since then, however long the page has taken. */
 function codesSince(beganMs: number): readonly string[] {

@@ -8,7 +8,9 @@ import { Trial } from '../trial.ts'
 
 const PASSWORD = 'planted-Secret-0481'
 
-test('an account comes in by pasted cookies, another is logged in by hand in the live view, with a keyboard of any script', async () => {
+test('an account comes in by pasted cookies, another is logged in by hand in the live view, with a keyboard of any script', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ realBrowser: true, accounts: [], loggedIn: [] })
   trial.set({ login: { renderDelayMs: 20 } })
   await using _desk = atDesk(trial.process)

@@ -68,7 +68,9 @@ test('lists younger than a day serve another check for one request, and it says 
   expect(pagesRead(trial)).toBe(2 * (idealRequests(ADA) - 2))
 })
 
-test('a list that was read once does not make a loss sure, however often it serves', async () => {
+test('a list that was read once does not make a loss sure, however often it serves', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ environment: { EVERCHECK_REUSE_HOURS: '48' } })
   await trial.check()
   trial.instagram.change({ target: ADA.username, unfollowed: 1 })

@@ -29,7 +29,9 @@ test('a rollback puts the former version to use once it has answered, and leads 
   ])
 })
 
-test('a session that was wrongly believed dead is current again when it answers', async () => {
+test('a session that was wrongly believed dead is current again when it answers', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.app.db
     .updateTable('instagram_sessions')
@@ -75,7 +77,9 @@ test('what cannot be gone back to is said, and nothing is asked of Instagram', a
   expect(trial.counters.requests).toBe(0)
 })
 
-test('an account at work is not disturbed; paused, its session can be rolled back', async () => {
+test('an account at work is not disturbed; paused, its session can be rolled back', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   await trial.giveSession('keeper')
   const outcomes: RollbackOutcome[] = []

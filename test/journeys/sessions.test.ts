@@ -76,7 +76,9 @@ test('an account that never had a session, or a dead one, logs in only when it i
   expect([await named('aged'), await named('planned')]).toEqual([['keeper', 'second'], []])
 })
 
-test('an account that waits out a throttle is not renewed before its rest is over', async () => {
+test('an account that waits out a throttle is not renewed before its rest is over', {
+  tags: 'long',
+}, async () => {
   const once = [{ row: '1', list: 'followers' as const, afterRows: 25, forMs: 8 * 60_000 }]
   await using trial = await Trial.open({ faults: { once } })
   trial.clock.advance(47 * HOUR_MS)
@@ -103,7 +105,7 @@ test('an account that was throttled since it was found due is not renewed', {
   expect(await trial.account()).toMatchObject({ restingUntil: until })
 })
 
-test('a renewal by hand that fails makes no rest shorter', async () => {
+test('a renewal by hand that fails makes no rest shorter', { tags: 'long' }, async () => {
   await using trial = await Trial.open()
   const until = await letRest(trial, 24 * HOUR_MS)
   trial.browser.outcomes.push({ kind: 'technical', code: 'BROWSER_CRASHED', detail: 'gone' })
@@ -162,7 +164,9 @@ test('two logins within one step of the authenticator never use the same code', 
   expect(trial.told('code-awaited')).toHaveLength(3)
 })
 
-test('a code that was used under a clock that was ahead keeps no account from logging in', async () => {
+test('a code that was used under a clock that was ahead keeps no account from logging in', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   const dayAhead = Math.floor((trial.clock.now().getTime() + 24 * HOUR_MS) / 30_000)
   await sql`update refresh_credentials set totp_last_step = ${dayAhead}`.execute(trial.app.db)
@@ -225,7 +229,9 @@ test('cookies that are refused leave a login that waits for its test where it is
   expect(await sessionLabelled(trial.app, account.id, 'pending')).toMatchObject({ version: 2 })
 })
 
-test("another account's cookies whose test is interrupted are never used", async () => {
+test("another account's cookies whose test is interrupted are never used", {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ loggedIn: [] })
   const stop = new AbortController()
   trial.process.beforeRequest = () => stop.abort(new Error('put down'))

@@ -4,6 +4,7 @@ import type { LoginOutcome } from '../../src/instagram/login/outcome.ts'
 import { SideCar } from '../../src/instagram/login/side-car.ts'
 import { setAccountProxy } from '../../src/sessions/account-proxy.ts'
 import { instagrapiWay } from '../../src/sessions/ways/instagrapi-way.ts'
+import { briefly } from '../brief.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { FakeSideCar } from '../side-car.ts'
 import { ADA, Trial } from '../trial.ts'
@@ -50,19 +51,22 @@ test('where the browser itself has failed the side-car logs in, and the web prov
   ])
 })
 
-test.each([
+for (const { tags, rows } of briefly(1, [
   [{ kind: 'wrong-password', detail: 'the page says so' }],
   [{ kind: 'challenged', where: '/challenge/', detail: 'a challenge' }],
   [{ kind: 'throttled', detail: 'please wait' }],
-] as const)(
-  'what Instagram has said to the browser is not asked again by another door: %j',
-  async (said) => {
-    await using trial = await Trial.open({ loggedIn: [] })
-    await using sideCar = await FakeSideCar.open(trial.instagram)
-    await checkAfter(trial, sideCar, said)
-    expect(sideCar.forms).toEqual([])
-  },
-)
+] as const)) {
+  test.each(rows)(
+    'what Instagram has said to the browser is not asked again by another door: %j',
+    { tags },
+    async (said) => {
+      await using trial = await Trial.open({ loggedIn: [] })
+      await using sideCar = await FakeSideCar.open(trial.instagram)
+      await checkAfter(trial, sideCar, said)
+      expect(sideCar.forms).toEqual([])
+    },
+  )
+}
 
 test('a side-car that is too old says so, and the account is judged by its browser', async () => {
   await using trial = await Trial.open({ loggedIn: [] })

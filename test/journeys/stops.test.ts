@@ -84,38 +84,52 @@ test('an account that is paused during a check is asked nothing further', async 
   expect(trial.counters.requests).toBe(idealRequests(ADA))
 })
 
-test.each([
+for (const { tags, rows } of briefly(1, [
   ['12', 48 * HOUR_MS, /limits what this account may do/],
   ['15', 6 * HOUR_MS, /distrusts the address/],
-])('a block (row %s) ends by itself at its time', async (row, forMs, why) => {
-  const once = [{ row, list: 'followers' as const, afterRows: ROWS }]
-  await using trial = await Trial.open({ faults: { once } })
-  const stopped = await trial.check()
-  expect(stopped.status).toBe('needs-human')
-  expect(stopped.why).toMatch(why)
-  const { standing, standingUntil } = await trial.account()
-  expect(standing).toBe('blocked')
-  expect(standingUntil?.getTime()).toBe(trial.clock.now().getTime() + forMs)
-  // What is left of it is shorter than a check's patience: it is waited for.
-  trial.clock.advance(forMs - HOUR_MS)
-  const againAtMs = trial.clock.now().getTime()
-  const run = await trial.check()
-  expect(run.status).toBe('completed')
-  expect(trial.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
-  expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
-})
+] as const)) {
+  test.each(rows)(
+    'a block (row %s) ends by itself at its time',
+    { tags },
+    async (row, forMs, why) => {
+      const once = [{ row, list: 'followers' as const, afterRows: ROWS }]
+      await using trial = await Trial.open({ faults: { once } })
+      const stopped = await trial.check()
+      expect(stopped.status).toBe('needs-human')
+      expect(stopped.why).toMatch(why)
+      const { standing, standingUntil } = await trial.account()
+      expect(standing).toBe('blocked')
+      expect(standingUntil?.getTime()).toBe(trial.clock.now().getTime() + forMs)
+      // What is left of it is shorter than a check's patience: it is waited for.
+      trial.clock.advance(forMs - HOUR_MS)
+      const againAtMs = trial.clock.now().getTime()
+      const run = await trial.check()
+      expect(run.status).toBe('completed')
+      expect(trial.clock.now().getTime() - againAtMs).toBeGreaterThanOrEqual(HOUR_MS)
+      expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+    },
+  )
+}
 
-test.each([
+for (const { tags, rows } of briefly(1, [
   ['with a wrong password', { password: 'another' }, 'wrong-password'],
   ['with the code of a wrong secret', { totpSecret: 'A'.repeat(32) }, 'code-needed'],
   ['into a challenge', { standing: 'challenged' }, 'challenged'],
-] as const)('a login %s stops the account after one attempt', async (_, change, standing) => {
-  await using trial = await Trial.open()
-  Object.assign(keeperOf(trial), change)
-  await expectStopsAfterOneLogin(trial, standing)
-})
+] as const)) {
+  test.each(rows)(
+    'a login %s stops the account after one attempt',
+    { tags },
+    async (_, change, standing) => {
+      await using trial = await Trial.open()
+      Object.assign(keeperOf(trial), change)
+      await expectStopsAfterOneLogin(trial, standing)
+    },
+  )
+}
 
-test('a login that is asked for a code, without a secret to compute it from, is the last', async () => {
+test('a login that is asked for a code, without a secret to compute it from, is the last', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const forgotten = { totp_secret_encrypted: null }
   await trial.app.db.updateTable('refresh_credentials').set(forgotten).execute()

@@ -111,7 +111,10 @@ class Telling {
   }
 }
 
-test('a second story is refused; one that died takes everything along, and the next begins at once', async () => {
+test('a second story is refused; one that died takes everything along, and the next begins at once', {
+  tags: 'long',
+  timeout: 120_000,
+}, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-story-'))
   try {
     const first = new Telling(folder)
@@ -132,4 +135,4 @@ test('a second story is refused; one that died takes everything along, and the n
   } finally {
     await removeFolder(folder)
   }
-}, 120_000)
+})

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCookies } from '../../src/instagram/cookies/pasted-cookies.ts'
 import { listFile } from '../../src/reports/result-file.ts'
 import { importSession } from '../../src/sessions/import.ts'
+import { briefly } from '../brief.ts'
 import { USER_AGENT } from '../scripted-browser.ts'
 import { ADA, never, PAGE, Trial } from '../trial.ts'
 
@@ -35,17 +36,20 @@ describe('where profiles are not served', () => {
     expect(trial.told('account-resting')).toEqual([])
   })
 
-  test.each(['plain', 'please-wait'] as const)(
-    'a death (%s) is proved elsewhere and costs one login',
-    async (disguise) => {
-      await using trial = await Trial.open({ faults: { every: NOT_SERVED } })
-      trial.instagram.kill({ username: 'keeper', disguise, afterRows: ROWS })
-      const run = await trial.check()
-      expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
-      expect(run.check.logins).toBe(1)
-      expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
-    },
-  )
+  for (const { tags, rows } of briefly(1, ['plain', 'please-wait'] as const)) {
+    test.each(rows)(
+      'a death (%s) is proved elsewhere and costs one login',
+      { tags },
+      async (disguise) => {
+        await using trial = await Trial.open({ faults: { every: NOT_SERVED } })
+        trial.instagram.kill({ username: 'keeper', disguise, afterRows: ROWS })
+        const run = await trial.check()
+        expect(await trial.saved('followers')).toEqual(trial.truth('followers'))
+        expect(run.check.logins).toBe(1)
+        expect(trial.counters.logins).toEqual({ 'web-ajax': 1 })
+      },
+    )
+  }
 
   test('a throttle stays a throttle, and nobody logs in', async () => {
     const once = [{ row: '1', surface: 'list', afterRows: ROWS, times: 2 }]
@@ -103,7 +107,7 @@ describe('where two surfaces call everybody logged out', () => {
     expect((await trial.account()).standing).toBe('active')
   })
 
-  test('a first login is used, and the account is logged in once', async () => {
+  test('a first login is used, and the account is logged in once', { tags: 'long' }, async () => {
     await using trial = await Trial.open({ loggedIn: [], faults: { every: LYING } })
     const run = await trial.check()
     expect(run.status).toBe('completed')
@@ -131,7 +135,9 @@ describe('an answer that is a page', () => {
     expect(run.result.followers).toMatchObject({ confidence: 'exact', passes: 1 })
   })
 
-  test('a page from a dead session is asked about, and one login is made', async () => {
+  test('a page from a dead session is asked about, and one login is made', {
+    tags: 'long',
+  }, async () => {
     const once = [{ row: '24b', surface: 'list', afterRows: ROWS }]
     await using trial = await Trial.open({ faults: { once } })
     trial.process.afterRequest = () => {

@@ -111,7 +111,9 @@ test('a short rest is waited for, and a long one hands the check to another acco
   expect(trial.counters.bySession).toMatchObject({ 'second#1': expect.any(Number) })
 })
 
-test('a cursor that nobody trusts any more begins a new pass, and the union stays', async () => {
+test('a cursor that nobody trusts any more begins a new pass, and the union stays', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   // A list that is read over days may stand still for days.
   for (const requests of [2, 1, 1]) {
@@ -145,7 +147,9 @@ test('a check that stood still for three days starts again, and mixes in nobody 
   await expectExact(trial)
 })
 
-test('a machine that sleeps for days in the middle of a check mixes nobody in either', async () => {
+test('a machine that sleeps for days in the middle of a check mixes nobody in either', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   trial.process.afterRequest = (_request, number) => {
     if (number === 8) trial.clock.advance(73 * HOUR_MS)

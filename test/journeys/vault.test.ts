@@ -116,7 +116,9 @@ test('a key of the Vault is sealed with its newest version by a reseal, old vers
   expect(trial.app.vault.trouble).toBeNull()
 })
 
-test('a key that is in use is not dropped, and missed at the start if somebody took its line out', async () => {
+test('a key that is in use is not dropped, and missed at the start if somebody took its line out', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open()
   const file = join(trial.settings().EVERCHECK_DATA ?? '', 'keys')
   const run = (...argv: string[]) => commandHere(trial.settings(), ...argv, '--json')
@@ -143,7 +145,9 @@ test('a key that is in use is not dropped, and missed at the start if somebody t
   expect((await run('refresh')).exitCode).toBe(EXIT.ok)
 })
 
-test('a key that is lost for good is given up by name, and only what it sealed stays closed', async () => {
+test('a key that is lost for good is given up by name, and only what it sealed stays closed', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({ accounts: ['keeper', 'second'], loggedIn: ['keeper'] })
   const file = join(trial.settings().EVERCHECK_DATA ?? '', 'keys')
   const run = (...argv: string[]) => commandHere(trial.settings(), ...argv, '--json')
