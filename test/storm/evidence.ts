@@ -55,6 +55,7 @@ export async function evidenceOf(aftermath: Aftermath): Promise<Evidence> {
       ...plan.acts,
     ].filter(({ credits }) => credits !== 0),
     charges: aftermath.charges,
+    namings: plan.orders.filter(({ account }) => account !== null),
     cancelling: new Set(
       plan.acts.filter(({ kind }) => kind === 'cancel').map(({ customer }) => customer),
     ),

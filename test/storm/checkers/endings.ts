@@ -1,7 +1,10 @@
 import type { Checker, CheckRow, Evidence, Follow, ProgressRow } from './evidence.ts'
 import { isActive, longestReadyMs, stoodStillMs } from './standstill.ts'
 
-const PATIENCE_MS = 6 * 3_600_000
+const HOUR_MS = 3_600_000
+const PATIENCE_MS = 6 * HOUR_MS
+/** How long what nobody has ordered may stand still: it is in no hurry. */
+const UNORDERED_MS: Readonly<Record<string, number>> = { watch: 48 * HOUR_MS, confirm: 72 * HOUR_MS }
 const ONE_LIST = ['followers'] as const
 const BOTH_LISTS = ['followers', 'following'] as const
 const OVER = new Set(['completed', 'failed', 'cancelled'])
@@ -78,7 +81,7 @@ export function mayWaitOn(evidence: Evidence, check: CheckRow): boolean {
   if (check.purpose === 'order' || OVER.has(check.state)) return false
   if (evidence.accounts.some(({ standing }) => standing === 'active')) return false
   const stillMs = stoodStillMs(evidence, { ...check, finishedAtMs: evidence.endedAtMs })
-  return stillMs < PATIENCE_MS + LOOK_MS
+  return stillMs < (UNORDERED_MS[check.purpose] ?? PATIENCE_MS) + LOOK_MS
 }
 
 /** No list is believed to be whole while nothing that Instagram serves says how many it has. */

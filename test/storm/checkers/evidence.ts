@@ -29,6 +29,8 @@ export type Evidence = {
     readonly isTakenBack: boolean
     readonly stars: number
   }[]
+  /** Orders that name an account, by who orders what. */
+  readonly namings: readonly { readonly customer: string; readonly target: string }[]
   /** Customers who cancel something at some time. */
   readonly cancelling: ReadonlySet<string>
   readonly forms: readonly Form[]

@@ -34,8 +34,10 @@ function wrongIn(
   const say = (text: string) => {
     wrong.push(`members: ${text} (${check.target}, ${progress.list}, check ${check.number})`)
   }
-  // A second order may give the check to another account.
-  const handedOn = check.askedAccount === null ? 0 : 1
+  // Each further order may give the check to another account.
+  const handedOn = evidence.namings.filter(({ customer, target }) => {
+    return customer === check.customer && target === check.target
+  }).length
   if (progress.passesLost > handedOn && evidence.faults.length === 0) {
     say(`${progress.passesLost} passes were begun anew and no account was lost`)
   }
