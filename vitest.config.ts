@@ -3,28 +3,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes longest, the longest first. Last, they would run alone. */
 const LONG: readonly string[] = [
-  ...[
-    'enumerated',
-    'journeys/panel',
-    'journeys/panel-service',
-    'journeys/faults',
-    'journeys/browser-login',
-    'storm/storm',
-  ],
-  ...['journeys/api-service', 'journeys/bot-trouble', 'journeys/story', 'journeys/bot-people'],
-  ...['bot-storm', 'journeys/doors', 'journeys/embedded', 'journeys/in-page'],
-  ...['journeys/bad-input', 'journeys/pace', 'journeys/crowd', 'journeys/login-process'],
-  ...['journeys/takeover', 'journeys/deaths', 'journeys/history'],
-  ...['journeys/sessions', 'simulator/login/browser', 'journeys/stops', 'journeys/logins'],
-  ...['journeys/interruption', 'journeys/browser-walls', 'simulator/login/human'],
-  ...['journeys/secrets', 'journeys/live-login', 'journeys/ways-out', 'journeys/bot-sad-ways'],
-  ...['journeys/watches', 'journeys/renewals', 'journeys/serve'],
-  ...['access/sign-in', 'history/fold', 'journeys/alerts', 'journeys/vault', 'journeys/outside'],
-  ...['journeys/browser-check', 'test/launcher', 'journeys/rollback', 'journeys/bot'],
-  ...['journeys/keys', 'journeys/reuse', 'journeys/kill', 'journeys/bot-deaths'],
-  ...['journeys/report-command', 'reports/xlsx', 'people-table', 'test/explorer', 'test/ledger'],
-  ...['journeys/panel-line', 'journeys/panel-rows', 'journeys/mini-app', 'journeys/move'],
-  ...['journeys/side-car'],
+  ...['journeys/panel', 'storm/storm', 'journeys/panel-service', 'journeys/story', 'enumerated'],
+  ...['journeys/embedded', 'journeys/doors', 'bot-storm', 'journeys/browser-login'],
+  ...['journeys/secrets', 'journeys/bad-input', 'journeys/panel-line', 'journeys/pace'],
+  ...['journeys/history', 'journeys/deaths', 'simulator/login/human', 'access/sign-in'],
+  ...['journeys/interruption', 'journeys/api-service', 'journeys/crowd', 'journeys/renewals'],
+  ...['journeys/completeness', 'journeys/login-process', 'journeys/sessions'],
+  ...['journeys/browser-walls', 'test/launcher', 'journeys/panel-rows', 'journeys/watches'],
+  ...['simulator/login/browser', 'journeys/stops', 'journeys/in-page', 'journeys/outside'],
+  ...['journeys/serve', 'journeys/bot', 'journeys/keys', 'journeys/bot-sad-ways'],
+  ...['simulator/server', 'journeys/bot-trouble', 'api/contract', 'journeys/two-processes'],
+  ...['journeys/kill', 'journeys/reuse', 'test/backup', 'journeys/move', 'journeys/logins'],
+  ...['journeys/targets', 'test/ledger', 'journeys/alerts', 'journeys/mini-app'],
+  ...['journeys/canary-everywhere'],
 ].map((name) => `/${name}.test.ts`)
 
 /** Starts what takes long first; otherwise as Vitest does, the largest files first. */

@@ -39,7 +39,10 @@ test('any two faults at any two requests', { tags: 'long', timeout: TIMEOUT_MS }
   await tellAll(size, { atRequests, requestsMax: 2, crashesMax: 0 })
 })
 
-test('a crash after any statement of the database', { timeout: TIMEOUT_MS }, async () => {
+test('a crash after any statement of the database', {
+  tags: 'long',
+  timeout: TIMEOUT_MS,
+}, async () => {
   const size = IS_LONG ? THREE_PAGES : TWO_PAGES
   await tellAll(size, { atRequests: [], requestsMax: 0, crashesMax: 1 })
 })

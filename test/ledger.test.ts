@@ -6,7 +6,7 @@ import { brokenLedger } from './ledger/invariants.ts'
 import { openTill } from './money.ts'
 
 /** How many customers live through a history of their own; many more with `npm run test:ledger`. */
-const HISTORIES = Number(process.env.EVERCHECK_TEST_HISTORIES ?? 16)
+const HISTORIES = Number(process.env.EVERCHECK_TEST_HISTORIES ?? 12)
 const SEED = Number(process.env.EVERCHECK_TEST_SEED ?? 1)
 const AT_ONCE = 6
 

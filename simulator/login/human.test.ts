@@ -147,7 +147,9 @@ describe('what only a human clears', () => {
     expect(await hasSession(page)).toBe(false)
   })
 
-  test('an approval is waited for on another device, and lets the login through', async () => {
+  test('an approval is waited for on another device, and lets the login through', {
+    tags: 'long',
+  }, async () => {
     stand.set({ challenge: 'approval' })
     stand.keeper.standing = 'challenged'
     const page = await visitor.open('/accounts/login/')

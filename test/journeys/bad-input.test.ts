@@ -123,7 +123,9 @@ describe('an account that cannot log in', () => {
     )
   })
 
-  test('for want of a TOTP secret says so, and goes on when it is there', async () => {
+  test('for want of a TOTP secret says so, and goes on when it is there', {
+    tags: 'long',
+  }, async () => {
     const { password, totpSecret } = accountNamed('keeper')
     await storeAccount('keeper', password)
     const without = await command('check', 'small.example', '--json')

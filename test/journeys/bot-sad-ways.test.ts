@@ -76,7 +76,9 @@ test('a challenge: another account goes on and whoever ordered gets the result, 
   await operator.sees(/(keeper|second) is challenged/)
 })
 
-test('no account left: the check waits, patience ends, and whoever ordered has it all back', async () => {
+test('no account left: the check waits, patience ends, and whoever ordered has it all back', {
+  tags: 'long',
+}, async () => {
   await using town = await openTown(['keeper'])
   const { anna, operator } = await people(town)
   town.set({ once: [{ row: '8', list: 'followers', afterRows: 50 }] })

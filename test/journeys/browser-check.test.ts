@@ -6,7 +6,9 @@ import { ADA, PAGE, Trial } from '../trial.ts'
  * embedded database the story does, and the search for secrets.
  */
 describe('with a real browser', () => {
-  test('a first login with a code, a death, a death in disguise: one login each', async () => {
+  test('a first login with a code, a death, a death in disguise: one login each', {
+    tags: 'long',
+  }, async () => {
     await using trial = await Trial.open({ realBrowser: true, loggedIn: [] })
     const { instagram } = trial
     instagram.trustsDevices = false

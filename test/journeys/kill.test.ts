@@ -7,7 +7,6 @@ import { Rounds } from '../kill/round.ts'
 const SEED = 20_260_923
 
 test('a check that is killed with kill -9 at any moment ends with everybody once', {
-  tags: 'long',
   timeout: 300_000,
 }, async () => {
   await using arena = await Arena.open(SEED)

@@ -59,9 +59,7 @@ test('a challenge: the account is parked and told of, another one goes on, and t
   expect(way.kinds()).toEqual(['check.completed'])
 })
 
-test('no account left: the check waits, patience ends, and nothing is charged', {
-  tags: 'long',
-}, async () => {
+test('no account left: the check waits, patience ends, and nothing is charged', async () => {
   await using way = await SadWay.open()
   const { trial } = way.alerting
   trial.set({ once: [{ row: '8', username: 'keeper', list: 'followers', afterRows: 2 * PAGE }] })

@@ -71,7 +71,7 @@ async function filesBelow(folder: string): Promise<number> {
   return found.filter((each) => each.isFile()).length
 }
 
-test('a port that is taken, and a role that there is not, are said', async () => {
+test('a port that is taken, and a role that there is not, are said', { tags: 'long' }, async () => {
   await using trial = await Trial.open()
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

@@ -127,9 +127,7 @@ for (const { tags, rows } of briefly(1, [
   )
 }
 
-test('a login that is asked for a code, without a secret to compute it from, is the last', {
-  tags: 'long',
-}, async () => {
+test('a login that is asked for a code, without a secret to compute it from, is the last', async () => {
   await using trial = await Trial.open()
   const forgotten = { totp_secret_encrypted: null }
   await trial.app.db.updateTable('refresh_credentials').set(forgotten).execute()

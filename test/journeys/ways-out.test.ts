@@ -5,7 +5,9 @@ import { sealedTexts } from '../../src/sessions/sealed.ts'
 import { proxyServer } from '../proxy-server.ts'
 import { ADA, Trial } from '../trial.ts'
 
-test('the browser and the requests of an account leave by its own proxy, those of others do not', async () => {
+test('the browser and the requests of an account leave by its own proxy, those of others do not', {
+  tags: 'long',
+}, async () => {
   await using trial = await Trial.open({
     realBrowser: true,
     accounts: ['keeper', 'second'],

@@ -63,7 +63,9 @@ for (const { tags, rows } of briefly(1, [1, 2]))
     },
   )
 
-test('killed anywhere in a list of ten thousand it is whole or folded, and goes on', async () => {
+test('killed anywhere in a list of ten thousand it is whole or folded, and goes on', {
+  tags: 'long',
+}, async () => {
   const till = await tillIn(MARCH)
   const story = new Story(till, 5)
   story.crowd(12_000)

@@ -4,7 +4,10 @@ import { isActive, longestReadyMs, stoodStillMs } from './standstill.ts'
 const HOUR_MS = 3_600_000
 const PATIENCE_MS = 6 * HOUR_MS
 /** How long what nobody has ordered may stand still: it is in no hurry. */
-const UNORDERED_MS: Readonly<Record<string, number>> = { watch: 48 * HOUR_MS, confirm: 72 * HOUR_MS }
+const UNORDERED_MS: Readonly<Record<string, number>> = {
+  watch: 48 * HOUR_MS,
+  confirm: 72 * HOUR_MS,
+}
 const ONE_LIST = ['followers'] as const
 const BOTH_LISTS = ['followers', 'following'] as const
 const OVER = new Set(['completed', 'failed', 'cancelled'])
