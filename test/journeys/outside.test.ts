@@ -179,52 +179,48 @@ async function heldRow({ app }: Trial): Promise<{ id: string; lease_fence: strin
   return row
 }
 
-test(
-  'whatever the umask, everything that is made is for its owner only',
-  { tags: 'long', timeout: 120_000 },
-  async () => {
-    const simulator = await startSimulator({ seed: 5 })
-    onTestFinished(() => simulator.close())
-    const folder = await makeOwnFolder(await quickFolder(), 'umask')
-    onTestFinished(() => removeFolder(folder))
-    await writeFile(join(folder, 'ca.pem'), simulator.ca)
-    const account = simulator.world.findAccount('second')
-    if (!account) throw new Error('the simulator has no such account')
-    const { session } = simulator.world.openSession(account, {
-      device: simulator.world.newDevice(),
-      surface: 'web',
-      address: '127.0.0.1',
-      method: 'control',
-    })
-    await writeFile(join(folder, 'cookies'), session.sessionid)
-    const place = join(folder, 'place')
-    const settings = {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      EVERCHECK_DATA: join(place, 'data'),
-      EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
-      EVERCHECK_INSTAGRAM_CA: join(folder, 'ca.pem'),
-      EVERCHECK_PACE_MS: '0',
-    }
-    const agent = "--user-agent 'a browser of the tests'"
-    await shell(
-      `account import second --cookies-file ${join(folder, 'cookies')} ${agent}`,
-      settings,
-    )
-    await shell(`check small.example --out ${join(place, 'report')}`, settings)
-    const made = await readdir(place, { recursive: true, withFileTypes: true })
-    expect(made.length).toBeGreaterThan(20)
-    const open: string[] = []
-    for (const entry of made) {
-      const path = join(entry.parentPath, entry.name)
-      if (entry.isSymbolicLink()) continue
-      const { mode } = await stat(path)
-      // The database's folder itself bars everybody from what is in it.
-      if ((mode & 0o077) !== 0 && !path.includes('/postgres/')) open.push(path)
-    }
-    expect(open).toEqual([])
-  },
-)
+test('whatever the umask, everything that is made is for its owner only', {
+  tags: 'long',
+  timeout: 120_000,
+}, async () => {
+  const simulator = await startSimulator({ seed: 5 })
+  onTestFinished(() => simulator.close())
+  const folder = await makeOwnFolder(await quickFolder(), 'umask')
+  onTestFinished(() => removeFolder(folder))
+  await writeFile(join(folder, 'ca.pem'), simulator.ca)
+  const account = simulator.world.findAccount('second')
+  if (!account) throw new Error('the simulator has no such account')
+  const { session } = simulator.world.openSession(account, {
+    device: simulator.world.newDevice(),
+    surface: 'web',
+    address: '127.0.0.1',
+    method: 'control',
+  })
+  await writeFile(join(folder, 'cookies'), session.sessionid)
+  const place = join(folder, 'place')
+  const settings = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    EVERCHECK_DATA: join(place, 'data'),
+    EVERCHECK_INSTAGRAM_CONNECT: `${simulator.host}:${simulator.port}`,
+    EVERCHECK_INSTAGRAM_CA: join(folder, 'ca.pem'),
+    EVERCHECK_PACE_MS: '0',
+  }
+  const agent = "--user-agent 'a browser of the tests'"
+  await shell(`account import second --cookies-file ${join(folder, 'cookies')} ${agent}`, settings)
+  await shell(`check small.example --out ${join(place, 'report')}`, settings)
+  const made = await readdir(place, { recursive: true, withFileTypes: true })
+  expect(made.length).toBeGreaterThan(20)
+  const open: string[] = []
+  for (const entry of made) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isSymbolicLink()) continue
+    const { mode } = await stat(path)
+    // The database's folder itself bars everybody from what is in it.
+    if ((mode & 0o077) !== 0 && !path.includes('/postgres/')) open.push(path)
+  }
+  expect(open).toEqual([])
+})
 
 test("a clock that is off is told by doctor, by the date of Instagram's own answer", async () => {
   const simulator = await startSimulator({ seed: 5 })
