@@ -70,10 +70,7 @@ export function Checks(): ReactNode {
         {({ items, next }) => (
           <>
             {items.length === 0 ? (
-              <Nothing
-                target={target}
-                filtered={target !== '' || state !== 'open' || customer !== null}
-              />
+              <Nothing target={target} state={customer === null ? state : null} />
             ) : (
               <ChecksTable checks={items} grouped={state === 'open'} choice={address.toString()} />
             )}
@@ -90,13 +87,20 @@ export function Checks(): ReactNode {
   )
 }
 
-function Nothing(props: { readonly target: string; readonly filtered: boolean }): ReactNode {
+type NothingProps = {
+  readonly target: string
+  /** The state that was asked for, of all customers; null for those of one. */
+  readonly state: string | null
+}
+
+function Nothing({ target, state }: NothingProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const shell = useWords(SHELL_WORDS)
   const [, change] = useAddress()
-  if (!props.filtered) {
+  if (target === '' && (state === 'open' || state === 'all')) {
+    const { title, means } = state === 'open' ? words.noneOpen : words.noneAtAll
     return (
-      <Empty title={words.empty.title} means={words.empty.means}>
+      <Empty title={title} means={means}>
         <Button look="primary" onClick={() => change({ new: '1' })}>
           {words.order}
         </Button>
@@ -105,7 +109,7 @@ function Nothing(props: { readonly target: string; readonly filtered: boolean })
   }
   return (
     <Empty
-      title={props.target === '' ? shell.nothingFound : words.found(props.target)}
+      title={target === '' ? shell.nothingFound : words.found(target)}
       means={words.foundMeans}
     >
       <Button onClick={() => change({ q: null, state: null, customer: null, after: null })}>

@@ -99,6 +99,8 @@ export function ChecksPerDay({ history }: { readonly history: History }): ReactN
   )
   const ticks = ticksUpTo(most, 3)
   const top = ticks.at(-1) ?? 1
+  // The highest leaves its place to glyphs, unless it is the only one beside zero.
+  const marked = ticks.length > 2 ? ticks.slice(0, -1) : ticks
   return (
     <Plot
       title={words.title}
@@ -122,7 +124,7 @@ export function ChecksPerDay({ history }: { readonly history: History }): ReactN
       heightPx={HEIGHT}
       left={32}
       x={useDayMarks(days)}
-      y={ticks.slice(0, -1).map((count) => ({ at: count / top, text: numberIn(language, count) }))}
+      y={marked.map((count) => ({ at: count / top, text: numberIn(language, count) }))}
       table={{
         head: [dayWord, words.complete, words.incomplete, words.failed],
         rows: days.map((day) => [

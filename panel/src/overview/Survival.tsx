@@ -10,6 +10,8 @@ import type { History } from '../wire/queries.ts'
 const HEIGHT = 92
 const DAY_MS = 24 * 3_600_000
 const SHOWN_DAYS = 14
+/** The last is written out: its words need the room of the twelfth. */
+const AXIS_DAYS = [0, 2, 4, 6, 8, 10, SHOWN_DAYS]
 /** A line ends where fewer than this many are left, and is not begun with fewer than `FIRST_MIN`. */
 const LEFT_MIN = 5
 const FIRST_MIN = 10
@@ -43,9 +45,9 @@ export function Survival({ history }: { readonly history: History }): ReactNode 
       read={words.survival.read}
       heightPx={HEIGHT}
       left={40}
-      x={[0, 2, 4, 6, 8, 10, 12, 14].map((day) => ({
+      x={AXIS_DAYS.map((day) => ({
         at: day / SHOWN_DAYS,
-        text: day === 14 ? words.survival.days(14) : String(day),
+        text: day === SHOWN_DAYS ? words.survival.days(day) : String(day),
       }))}
       y={[0, 0.5, 1].map((at) => ({
         at,
@@ -65,7 +67,7 @@ export function Survival({ history }: { readonly history: History }): ReactNode 
             {words.survival.renewedAt(spanIn(language, history.refreshAfterMs))}
           </span>
           {shown.length === 0 ? (
-            <span className="nt dim" style={{ left: '30%', top: '40%' }}>
+            <span className="nt dim whole" style={{ left: '30%', top: '40%' }}>
               {words.survival.few}
             </span>
           ) : null}

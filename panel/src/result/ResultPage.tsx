@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { chooseTheme, useDark } from '../ui/theme.ts'
 import { ask, type Figures, type Proof, proofIn, type Shared, Unread } from './ask.ts'
-import { Chosen } from './Chosen.tsx'
+import { type Choosable, Chosen, listChoosable } from './Chosen.tsx'
 import { Result } from './Result.tsx'
 import { type CheckDetail, Running } from './Running.tsx'
 
@@ -18,7 +18,7 @@ type State =
   /** It came to nothing. */
   | { readonly kind: 'failed' }
   /** A customer in a Mini App has several checks to choose from. */
-  | { readonly kind: 'customer' }
+  | { readonly kind: 'customer'; readonly checks: readonly Choosable[] }
   | { readonly kind: 'result'; readonly check: string; readonly figures: Figures }
 
 const proof = proofIn(location)
@@ -74,9 +74,7 @@ export function ResultPage(): ReactNode {
       {state.kind === 'failed' ? (
         <Note title={words.failed.title} means={words.failed.means} />
       ) : null}
-      {state.kind === 'customer' && proof !== null ? (
-        <Chosen proof={proof} onChoose={setCheck} />
-      ) : null}
+      {state.kind === 'customer' ? <Chosen checks={state.checks} onChoose={setCheck} /> : null}
       {state.kind === 'result' && proof !== null ? (
         <Result proof={proof} check={state.check} figures={state.figures} />
       ) : null}
@@ -89,7 +87,7 @@ async function read(chosen: string | null, signal: AbortSignal): Promise<State> 
   let check: string | null = null
   try {
     check = chosen ?? (await whatIsShared(proof, signal))
-    if (check === null) return { kind: 'customer' }
+    if (check === null) return { kind: 'customer', checks: await listChoosable(proof, signal) }
     const figures = await ask<Figures>(proof, `/checks/${check}/result`, { signal })
     return { kind: 'result', check, figures }
   } catch (error) {

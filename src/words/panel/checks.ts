@@ -67,9 +67,10 @@ const ENGLISH = {
   ordered: (target: string) => `The check of @${target} is ordered.`,
   quote: (credits: number) =>
     `costs ${en(credits)} ${english(credits, { one: 'credit', other: 'credits' })} at the most`,
-  empty: {
-    title: 'No check yet',
-    means: 'Order one, or let a customer do it.',
+  noneAtAll: { title: 'No check yet', means: 'Order one, or let a customer do it.' },
+  noneOpen: {
+    title: 'No check is open',
+    means: 'Order one, or let a customer do it. Those that have ended are under “All”.',
   },
   found: (target: string) => `No check of ${target}.`,
   foundMeans: 'Names are compared as they were ordered.',
@@ -225,7 +226,11 @@ const RUSSIAN: CheckWords = {
   ordered: (target) => `Проверка @${target} заказана.`,
   quote: (credits) =>
     `стоит не больше ${ru(credits)} ${russian(credits, { one: 'кредита', few: 'кредитов', many: 'кредитов' })}`,
-  empty: { title: 'Проверок ещё нет', means: 'Закажите первую или дайте это сделать клиенту.' },
+  noneAtAll: { title: 'Проверок ещё нет', means: 'Закажите первую или дайте это сделать клиенту.' },
+  noneOpen: {
+    title: 'Открытых проверок нет',
+    means: 'Закажите новую или дайте это сделать клиенту. Законченные — на вкладке «Все».',
+  },
   found: (target) => `Проверок ${target} нет.`,
   foundMeans: 'Имена сравниваются так, как были заказаны.',
   search: 'Имя профиля',
