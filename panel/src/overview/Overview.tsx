@@ -8,8 +8,8 @@ import { Empty } from '../ui/Empty.tsx'
 import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
-import { waitingDialogues } from '../wire/dialogue-queries.ts'
-import { sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
+import { type Health, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { Attention } from './Attention.tsx'
 import { ChecksNow } from './ChecksNow.tsx'
 import { ChecksPerDay, LoginsPerDay } from './Days.tsx'
@@ -24,7 +24,6 @@ export function Overview(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const own = useWords(OVERVIEW_WORDS)
   const status = useQuery(sessionStatus())
-  const history = useQuery(sessionHistory(7))
   const dialogues = useQuery(waitingDialogues())
   const waiting = dialogues.data?.items ?? []
   return (
@@ -42,38 +41,42 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <Later rows={10}>
-                {() => (
-                  <>
-                    <div className="cols lives-and-checks">
-                      <Loaded query={history} rows={10}>
-                        {(past) => (
-                          <Lives history={past} accounts={health.accounts} dialogues={waiting} />
-                        )}
-                      </Loaded>
-                      <div>
-                        <ChecksNow />
-                        <Tonight
-                          accounts={health.accounts}
-                          waiting={new Set(waiting.map(({ account }) => account))}
-                        />
-                        {history.data === undefined ? null : <Deaths history={history.data} />}
-                      </div>
-                    </div>
-                    {history.data === undefined ? null : (
-                      <div className="cols charts">
-                        <Survival history={history.data} />
-                        <LoginsPerDay history={history.data} />
-                        <ChecksPerDay history={history.data} />
-                      </div>
-                    )}
-                  </>
-                )}
-              </Later>
+              <Later rows={10}>{() => <Past health={health} waiting={waiting} />}</Later>
             </div>
           )
         }
       </Loaded>
+    </>
+  )
+}
+
+type PastProps = { readonly health: Health; readonly waiting: readonly Dialogue[] }
+
+/** What the sessions lived through. It reads for itself: the figures above are not drawn again by it. */
+function Past({ health, waiting }: PastProps): ReactNode {
+  const history = useQuery(sessionHistory(7))
+  return (
+    <>
+      <div className="cols lives-and-checks">
+        <Loaded query={history} rows={10}>
+          {(past) => <Lives history={past} accounts={health.accounts} dialogues={waiting} />}
+        </Loaded>
+        <div>
+          <ChecksNow />
+          <Tonight
+            accounts={health.accounts}
+            waiting={new Set(waiting.map(({ account }) => account))}
+          />
+          {history.data === undefined ? null : <Deaths history={history.data} />}
+        </div>
+      </div>
+      {history.data === undefined ? null : (
+        <div className="cols charts">
+          <Survival history={history.data} />
+          <LoginsPerDay history={history.data} />
+          <ChecksPerDay history={history.data} />
+        </div>
+      )}
     </>
   )
 }
