@@ -70,8 +70,8 @@ export async function benchPanel(say: (line: string) => void): Promise<PanelFigu
 type Health = Pick<PanelFigures, 'healthUsableMs' | 'healthFirstMs'>
 
 /**
- * Every visitor has a profile on disk, as people do: only there a browser keeps scripts compiled, from
- * the second visit on. One that leaves nothing behind compiles all of them at every visit.
+ * Every visitor has a profile on disk, as people do: only there a browser keeps scripts compiled,
+ * from the second visit on. One that leaves nothing behind compiles all of them at every visit.
  */
 async function openHealth(executablePath: string, stage: PanelStage): Promise<Health> {
   const first: number[] = []

@@ -82,8 +82,8 @@ function first(): Plugin {
 }
 
 /**
- * Says of the files of a first page that all their functions are needed at once: browsers that know
- * this (Chromium from 136 on) compile them while they arrive, beside the page, and keep them compiled.
+ * Says of the files of a first page that all their functions are needed at once: browsers that
+ * know this (Chromium from 136 on) compile them while they arrive, and keep them compiled.
  */
 const ALL_CALLED = '//# allFunctionsCalledOnLoad'
 const FIRST_FILES = new Set(['base', 'panel'])

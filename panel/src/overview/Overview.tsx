@@ -52,7 +52,7 @@ export function Overview(): ReactNode {
 
 type PastProps = { readonly health: Health; readonly waiting: readonly Dialogue[] }
 
-/** What the sessions lived through. It reads for itself: the figures above are not drawn again by it. */
+/** What the sessions lived through. It asks for itself: the figures above are not drawn again. */
 function Past({ health, waiting }: PastProps): ReactNode {
   const history = useQuery(sessionHistory(7))
   return (
