@@ -42,11 +42,13 @@ const DARK = new Set(['/', '/checks/chk_0000000000000001', '/alerts'])
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
-/** Opens a window, looks at it, and closes it: the keys stay in it until then. */
+/** Opens a window, looks at it, and closes it: the keys stay in it until then, and come back. */
 async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly string[]> {
   const { page } = visitor
-  if ('key' in opens) await page.keyboard.press(opens.key)
-  else await page.locator('main').getByRole('button', { name: opens.button }).first().click()
+  const name = 'key' in opens ? /Search or jump/ : opens.button
+  const stood = page.locator('main').getByRole('button', { name }).first()
+  await stood.focus()
+  await page.keyboard.press('key' in opens ? opens.key : 'Enter')
   await page.locator('dialog[open]').waitFor()
   // The page below it is looked at by itself.
   const barriers = await visitor.barriers({ within: 'dialog[open]' })
@@ -54,9 +56,11 @@ async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly st
   const inside = await page.evaluate(IN_THE_WINDOW)
   await page.keyboard.press('Escape')
   await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  const isBack = (await stood.and(page.locator(':focus')).count()) === 1
   const left = inside === true ? [] : ['the keys have left the window']
+  const lost = isBack ? [] : ['the keys did not come back']
   const of = 'key' in opens ? opens.key : opens.button
-  return [...barriers, ...stops, ...left].map((fault) => `${of}: ${fault}`)
+  return [...barriers, ...stops, ...left, ...lost].map((fault) => `${of}: ${fault}`)
 }
 
 /** What is wrong with a page on a phone at night. */

@@ -92,8 +92,7 @@ export class Visitor implements AsyncDisposable {
 
   /** Goes on as a link does: the panel stays loaded, which costs a third of loading it. */
   async moveTo(path: string): Promise<void> {
-    await this.page.evaluate(`${FROM_THE_TOP}
-      history.pushState(null, '', ${JSON.stringify(path)})`)
+    await this.page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`)
   }
 
   /** Waits until the page has all that it asked for. */
@@ -187,13 +186,6 @@ export class Visitor implements AsyncDisposable {
     else await this.#browser.close()
   }
 }
-
-/** Runs in the page: its keys begin where those of one that was just loaded do. */
-const FROM_THE_TOP = `
-  document.body.tabIndex = -1
-  document.body.focus()
-  document.body.removeAttribute('tabindex')
-`
 
 /** Runs in the page: what turns for ever is not waited for. */
 const COLOURS_SETTLED = `Promise.allSettled(

@@ -39,6 +39,12 @@ const BEGIN = `(() => {
   const room = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document
   const seen = (one) => one.checkVisibility({ visibilityProperty: true }) &&
     one.getClientRects().length > 0 && one.closest('[aria-hidden=true], [inert]') === null
+  if (room === document) {
+    // A walk through a page begins where one does that was just loaded.
+    document.body.tabIndex = -1
+    document.body.focus()
+    document.body.removeAttribute('tabindex')
+  }
   const all = [...room.querySelectorAll(
     'a[href], button, input, select, textarea, summary, [tabindex="0"]',
   )].filter((one) => !one.disabled && one.tabIndex >= 0 && seen(one))

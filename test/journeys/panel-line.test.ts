@@ -151,6 +151,9 @@ test('a login is given twice ten minutes more, what happened is shown with its e
   await page.getByText(/^session-died account=alder\.keeps .*version=7/).waitFor()
   await evidence.click()
   await expect.poll(() => page.locator('.told').count()).toBe(0)
+  // What only shows something else hears each press, however quickly they come.
+  await evidence.dblclick()
+  expect(await evidence.getAttribute('aria-pressed')).toBe('false')
 
   await visitor.goTo('/logins/dlg_0000000000000001')
   const more = page.getByRole('button', { name: 'Add 10 min' })

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { loadImage } from '@napi-rs/canvas'
 import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
@@ -131,18 +130,33 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   faults.push(...(await visitor.faults('practice check')))
   expect(faults).toEqual([])
   await press('Order a check')
-  await banner.getByRole('link', { name: /needs you/ }).click()
-  await page.getByRole('button', { name: 'Take the hand' }).click()
-  await clickButtonOf(() => givenPicture(page), page)
+  await banner.getByRole('link', { name: /needs you/ }).press('Enter')
+  await page.locator('h1:focus', { hasText: 'keeper' }).waitFor()
+  faults.push(...(await visitor.faults('practice login')))
+  await takeTheHand(page)
+  faults.push(...(await visitor.faults('practice code')))
   const code = banner.locator('.mail b')
-  await page.getByLabel('Code from Instagram').fill((await code.textContent()) ?? '')
-  await page.getByRole('button', { name: 'Send code' }).click()
-  await page.getByText('Logged in. The session was tested and is in use.').waitFor()
+  const field = page.getByLabel('Code from Instagram')
+  await field.focus()
+  await page.keyboard.type('000 000')
+  await page.keyboard.press('Enter')
+  await page
+    .getByText(/check the security code/i)
+    .first()
+    .waitFor()
+  // Refused, it is empty, and the keys are still in it.
+  expect(await field.inputValue()).toBe('')
+  await page.keyboard.type((await code.textContent()) ?? '')
+  await page.keyboard.press('Enter')
+  const logged = 'Logged in. The session was tested and is in use.'
+  await page.locator('h2:focus', { hasText: logged }).waitFor()
+  faults.push(...(await visitor.faults('practice logged in')))
   await page.goBack()
   await page.getByText('Set up.').waitFor()
-  await page.getByRole('link', { name: 'Look at the lists' }).first().click()
+  await page.getByRole('link', { name: 'Look at the lists' }).first().press('Enter')
   await page.getByRole('button', { name: "Don't follow back 343" }).waitFor()
-  await banner.getByRole('button', { name: 'End practice' }).click()
+  expect(faults).toEqual([])
+  await press('End practice')
   await page.getByRole('button', { name: 'Try it with the practice Instagram' }).waitFor()
   expect(await checksIn(town)).toEqual(before)
   const left = async () => (await readdir(tmpdir())).filter((name) => own.includes(name))
@@ -164,16 +178,15 @@ async function pictureOf(town: PanelTown, page: Page): Promise<Frame | null> {
   return frameOf(town.app, new URL(page.url()).pathname.split('/').at(-1) ?? '', null)
 }
 
-/** The last picture of a page, as the API gives it. */
-async function givenPicture(page: Page): Promise<Frame | null> {
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  const answer = await page.request.get(
-    `${new URL(page.url()).origin}/api/v1/dialogues/${id}/frame`,
-  )
-  if (answer.status() !== 200) return null
-  const jpeg = await answer.body()
-  const { width, height } = await loadImage(jpeg)
-  return { jpeg, width, height }
+/** Has a code sent, with the keys of the page in the picture, and gives the hand back. */
+async function takeTheHand(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Take the hand' }).press('Enter')
+  await page.locator('.hand-field:focus').waitFor()
+  // To where the code goes, and to the button.
+  for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)
+  await page.getByRole('heading', { name: 'Code from Instagram' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.under button:focus').waitFor()
 }
 
 async function checksIn({ app }: PanelTown): Promise<readonly unknown[]> {

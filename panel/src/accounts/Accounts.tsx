@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment, type ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { methodIn } from '../../../src/words/panel/methods.ts'
@@ -138,19 +138,14 @@ type TableProps = {
 function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
-  const [, go] = useLocation()
   const [, change] = useAddress()
   const { groups, moved, show, hold } = useStill(known, ({ account }) => account, choice)
   const order = groups.flatMap(({ rows }) => rows)
-  const cursor = useRows(order.length, {
-    open: (at) => go(`/accounts/${order[at]?.account}`),
-    peek: (at) => change({ peek: order[at]?.account ?? null }, true),
-  })
+  const walk = useRows((at) => change({ peek: order[at]?.account ?? null }, true))
   if (order.length === 0) return <p className="sec mid">{words.noneFound}</p>
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys */}
-      <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown} {...hold}>
+      <table className="tbl" {...walk} {...hold}>
         <thead>
           <tr>
             <th>{words.columns.account}</th>
@@ -179,7 +174,7 @@ function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNo
                     account={account}
                     waiting={waiting}
                     history={history}
-                    selected={order[cursor.at] === account || peeked === account.account}
+                    selected={peeked === account.account}
                   />
                 ))}
               </Fragment>

@@ -10,6 +10,8 @@ import { LifeTrack } from '../states/LifeTrack.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { useGivenBack } from '../ui/standing.ts'
+import { useKey } from '../ui/use-key.ts'
 import { useNow } from '../wire/now.ts'
 import type { Account, History } from '../wire/queries.ts'
 
@@ -27,6 +29,8 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const now = useNow()
+  useGivenBack()
+  useKey('Escape', onClose)
   const life = history?.lives.find((one) => one.account === account.account)
   const next = account.nextRefreshAt === null ? null : new Date(account.nextRefreshAt)
   const spans = life?.spans ?? []

@@ -11,6 +11,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { downloadOfAudit, readAudit } from '../wire/system-queries.ts'
@@ -84,11 +85,7 @@ export function Audit(): ReactNode {
                   ))}
                 </tbody>
               </table>
-              {next === null ? null : (
-                <div className="foot">
-                  <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
-                </div>
-              )}
+              <MoreRows next={next} onMore={(after) => change({ after })} />
             </>
           )
         }

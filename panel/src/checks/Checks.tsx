@@ -10,6 +10,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
@@ -74,11 +75,7 @@ export function Checks(): ReactNode {
             ) : (
               <ChecksTable checks={items} grouped={state === 'open'} choice={address.toString()} />
             )}
-            {next === null ? null : (
-              <div className="foot">
-                <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
-              </div>
-            )}
+            <MoreRows next={next} onMore={(after) => change({ after })} />
           </>
         )}
       </Loaded>

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { momentIn, percentIn } from '../../../src/words/panel/time.ts'
@@ -26,7 +26,6 @@ type Props = {
 export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
-  const [, go] = useLocation()
   const { groups, moved, show, hold } = useStill(
     grouped
       ? GROUPS.map((group) => ({ group, rows: checks.filter(({ state }) => state === group) }))
@@ -34,17 +33,10 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
     ({ id }) => id,
     choice,
   )
-  const order = groups.flatMap(({ rows }) => rows)
-  const cursor = useRows(order.length, {
-    open: (at) => {
-      const check = order[at]
-      if (check !== undefined) go(`/checks/${check.id}`)
-    },
-  })
+  const walk = useRows()
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys */}
-      <table className="tbl" tabIndex={0} onKeyDown={cursor.onKeyDown} {...hold}>
+      <table className="tbl" {...walk} {...hold}>
         <thead>
           <tr>
             <th>{words.columns.profile}</th>
@@ -67,12 +59,7 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
                   </tr>
                 )}
                 {rows.map((check) => (
-                  <Row
-                    key={check.id}
-                    check={check}
-                    selected={order[cursor.at] === check}
-                    grouped={grouped}
-                  />
+                  <Row key={check.id} check={check} grouped={grouped} />
                 ))}
               </Fragment>
             ),
@@ -86,11 +73,10 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
 
 type RowProps = {
   readonly check: CheckSummary
-  readonly selected: boolean
   readonly grouped: boolean
 }
 
-function Row({ check, selected, grouped }: RowProps): ReactNode {
+function Row({ check, grouped }: RowProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const now = useNow()
@@ -98,7 +84,7 @@ function Row({ check, selected, grouped }: RowProps): ReactNode {
   const until = grouped ? check.parkedUntil : check.createdAt
   const { collected, expected } = readOf(check)
   return (
-    <tr aria-selected={selected}>
+    <tr>
       <td className="main-cell">
         <Link className="row" href={`/checks/${check.id}`}>
           <Glyph state={stateOfCheck(check)} label={words.state[check.state]} />

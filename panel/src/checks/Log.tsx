@@ -69,7 +69,7 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
         })}
       </ol>
       {newest.length > shown ? (
-        <Button size="small" onClick={() => setShown(shown + 200)}>
+        <Button size="small" repeats onClick={() => setShown(shown + 200)}>
           {shell.moreRows}
         </Button>
       ) : null}

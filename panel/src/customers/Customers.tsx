@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
@@ -57,11 +58,7 @@ export function Customers(): ReactNode {
                 ) : (
                   <Table customers={items} chosen={chosen} />
                 )}
-                {next === null ? null : (
-                  <div className="foot">
-                    <Button onClick={() => change({ after: next })}>{shell.moreRows}</Button>
-                  </div>
-                )}
+                <MoreRows next={next} onMore={(after) => change({ after })} />
               </>
             )}
           </Loaded>
@@ -89,10 +86,9 @@ function Table({ customers, chosen }: TableProps): ReactNode {
     const customer = customers[at]
     if (customer) go(`/customers/${encodeURIComponent(customer.id)}`)
   }
-  const cursor = useRows(customers.length, { open, peek: open })
+  const walk = useRows(open)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the rows are walked with keys
-    <table className="tbl slim" tabIndex={0} onKeyDown={cursor.onKeyDown}>
+    <table className="tbl slim" {...walk}>
       <thead>
         <tr>
           <th>{words.columns.customer}</th>
@@ -103,7 +99,7 @@ function Table({ customers, chosen }: TableProps): ReactNode {
       </thead>
       <tbody>
         {customers.map((customer, at) => (
-          <tr key={customer.id} aria-selected={customer.id === chosen || at === cursor.at}>
+          <tr key={customer.id} aria-selected={customer.id === chosen}>
             <td className="main-cell">
               <a
                 href={`/customers/${encodeURIComponent(customer.id)}`}

@@ -3,10 +3,9 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { entryReasonWords } from '../../../src/words/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
-import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
-import { Button } from '../ui/Button.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import type { Entry } from '../wire/money-queries.ts'
 
 const LOOKS: Readonly<Record<Entry['kind'], string>> = {
@@ -31,7 +30,6 @@ type Props = {
 /** Rows of the ledger, as they were added. */
 export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
-  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   if (entries.length === 0) return <p className="sec mid">{words.noEntries}</p>
   return (
@@ -81,11 +79,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
           ))}
         </tbody>
       </table>
-      {next === null ? null : (
-        <div className="foot">
-          <Button onClick={() => onNext(next)}>{shell.moreRows}</Button>
-        </div>
-      )}
+      <MoreRows next={next} onMore={onNext} />
     </>
   )
 }

@@ -7,6 +7,7 @@ import { chooseTheme, useDark } from '../ui/theme.ts'
 import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
 import { AsCommands } from './AsCommands.tsx'
+import { useArrival } from './arrival.ts'
 import { openPalette } from './palette-state.ts'
 import { setPageTitle } from './title.ts'
 
@@ -23,6 +24,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
   const words = useWords(SHELL_WORDS)
   const tab = name ?? (typeof title === 'string' ? title : '')
   useEffect(() => setPageTitle(tab), [tab])
+  useArrival()
   const now = useNow()
   const line = useLine()
   const dark = useDark()

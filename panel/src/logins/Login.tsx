@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
@@ -16,6 +16,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { askForLeave, useLeave } from '../ui/notice.ts'
+import { standAt } from '../ui/standing.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
@@ -76,6 +77,13 @@ function View({ dialogue, view }: ViewProps): ReactNode {
   }, [refused])
   const mine = fence !== null && dialogue.state === 'open'
   const other = !mine && dialogue.controller !== null
+  const under = useRef<HTMLDivElement>(null)
+  const had = useRef(false)
+  useEffect(() => {
+    // Whoever leaves the page can go back to it with the next key.
+    if (had.current && !mine) standAt(under.current?.querySelector('button'))
+    had.current = mine
+  }, [mine])
   return (
     <div className="frame">
       <div className="chrome">
@@ -93,7 +101,7 @@ function View({ dialogue, view }: ViewProps): ReactNode {
           if (fence !== null) view.send(fence, acts)
         }}
       />
-      <div className="under">
+      <div className="under" ref={under}>
         {mine ? (
           <>
             <span className="chip s-running">
@@ -228,9 +236,11 @@ function Ended({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const [address] = useAddress()
   const fromSetup = address.has('setup')
   const good = dialogue.ending === 'logged-in'
+  const said = useRef<HTMLHeadingElement>(null)
+  useEffect(() => standAt(said.current), [])
   return (
     <>
-      <h2 className="row">
+      <h2 className="row" ref={said}>
         <Glyph state={good ? 'healthy' : 'failed'} />
         {dialogue.ending === null ? null : words.endings[dialogue.ending]}
       </h2>

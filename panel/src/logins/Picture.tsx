@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useRef } from 'react'
+import { type PointerEvent, type ReactNode, useEffect, useRef } from 'react'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { useWords } from '../ui/language.tsx'
 import type { Act, Frame } from './live-view.ts'
@@ -34,6 +34,9 @@ export function Picture({ frame, mine, onActs, onLeave }: Props): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const field = useRef<HTMLTextAreaElement>(null)
   const movedAt = useRef(0)
+  useEffect(() => {
+    if (mine) field.current?.focus({ preventScroll: true })
+  }, [mine])
   const point = (event: PointerEvent | WheelEvent): { x: number; y: number } | null => {
     if (frame === null) return null
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
@@ -77,7 +80,7 @@ export function Picture({ frame, mine, onActs, onLeave }: Props): ReactNode {
         <textarea
           ref={field}
           className="hand-field"
-          aria-label={words.typeHere}
+          aria-label={`${words.typeHere}. Esc: ${words.leaves}`}
           placeholder={words.typeHere}
           rows={1}
           autoCapitalize="off"

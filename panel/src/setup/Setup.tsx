@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { useArrival } from '../frame/arrival.ts'
 import { PracticeBanner } from '../frame/PracticeBanner.tsx'
 import { useSession } from '../frame/session.ts'
 import { setPageTitle } from '../frame/title.ts'
@@ -11,6 +12,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/language.tsx'
 import { Toasts } from '../ui/toast.tsx'
+import { useAddress } from '../ui/use-search.ts'
 import { Waiting } from '../ui/Waiting.tsx'
 import { type AnswerOf, call } from '../wire/call.ts'
 import { ChooseMeans } from './ChooseMeans.tsx'
@@ -36,8 +38,10 @@ export function Setup(): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
   const [path, go] = useLocation()
   const session = useSession()
+  const [address] = useAddress()
   const [before, setBefore] = useState(0)
   useEffect(() => setPageTitle(words.title), [words.title])
+  useArrival(`${before} ${address.get('of')}`)
   const place = PLACES.findIndex((one) => path === `/setup/${one}`)
   const invited = secret !== '' && place < 0
   const step = invited ? before : Math.max(place, 0) + 2

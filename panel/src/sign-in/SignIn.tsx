@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { useArrival } from '../frame/arrival.ts'
 import { type Me, signedIn, useSession } from '../frame/session.ts'
 import { setPageTitle } from '../frame/title.ts'
 import '../style/page-sign-in.css'
@@ -22,6 +23,7 @@ export function SignIn(): ReactNode {
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => setPageTitle(words.title), [words.title])
+  useArrival()
   useEffect(() => {
     if (session.kind === 'operator') go(wantedPage(), { replace: true })
   }, [session.kind, go])

@@ -44,7 +44,7 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
   return (
     <Button
       {...button}
-      {...(lost ? { disabled: true, title: words.notWhileLost } : {})}
+      {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
       busy={busy}
       onClick={() => void go()}
     >

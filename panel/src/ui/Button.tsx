@@ -11,17 +11,23 @@ type Props = ComponentProps<'button'> & {
   readonly hotkey?: string
   /** A key that is shown; what it does is done elsewhere. */
   readonly hint?: string
-  /** What it does is under way: it waits, and keeps its width. */
+  /** What it does is under way: it waits, and keeps its width and the keys. */
   readonly busy?: boolean
+  /** Each press counts, however quickly they come: it only shows more, or something else. */
+  readonly repeats?: boolean
 }
 
 /** An act. It says what it will do. */
 export function Button(props: Props): ReactNode {
-  const { look, size, icon, hotkey, hint = hotkey, busy, children, ...rest } = props
+  const { look, size, icon, hotkey, hint = hotkey, busy, repeats, children, ...rest } = props
+  // What is disabled would lose the keys.
+  const isStill = busy === true || rest['aria-disabled'] === true
   const element = useRef<HTMLButtonElement>(null)
   useKey(hotkey, () => element.current?.click())
   const click = (event: MouseEvent<HTMLButtonElement>): void => {
-    if (isSecondOfTwo(event)) event.preventDefault()
+    const isToggle = rest['aria-pressed'] !== undefined
+    const isTooMuch = repeats !== true && !isToggle && isSecondOfTwo(event)
+    if (isStill || isTooMuch) event.preventDefault()
     else rest.onClick?.(event)
   }
   const names = ['btn', look ?? '', size ?? '', busy === true ? 'busy' : '', rest.className ?? '']
@@ -32,7 +38,7 @@ export function Button(props: Props): ReactNode {
       {...rest}
       onClick={click}
       className={names.filter((name) => name !== '' && name !== 'plain').join(' ')}
-      disabled={rest.disabled === true || busy === true}
+      aria-disabled={isStill ? true : undefined}
       aria-busy={busy === true}
     >
       {icon === undefined ? null : <Icon name={icon} />}

@@ -24,6 +24,10 @@ export function Choice(props: ComponentProps<typeof Select>): ReactNode {
         // Mantine leaves it a text field, which says nothing of the list that opens under it.
         role="combobox"
         aria-expanded={isOpen}
+        onKeyDownCapture={(event) => {
+          // It closes the list, and not the window around it as well.
+          if (event.key === 'Escape' && isOpen) event.preventDefault()
+        }}
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={() => setOpen(false)}
         {...props}

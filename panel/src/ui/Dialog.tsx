@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useGivenBack } from './standing.ts'
 
 type Props = {
   readonly label: string
@@ -7,9 +8,10 @@ type Props = {
   readonly children: ReactNode
 }
 
-/** A window over the page. The browser keeps the focus in it and gives it back. */
+/** A window over the page. The browser keeps the focus in it; what had it before has it again. */
 export function Dialog({ label, onClose, className, children }: Props): ReactNode {
   const element = useRef<HTMLDialogElement>(null)
+  useGivenBack()
   useEffect(() => {
     const dialog = element.current
     if (dialog !== null && !dialog.open) dialog.showModal()

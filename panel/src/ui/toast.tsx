@@ -3,6 +3,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from './Button.tsx'
 import { Glyph, type State } from './Glyph.tsx'
 import { useWords } from './language.tsx'
+import { useGivenBack } from './standing.ts'
 
 type Toast = {
   readonly text: string
@@ -18,6 +19,15 @@ let timer: number | undefined
 /** Says what the reader has just done; what the world did is an alert. */
 export function toast(text: string, options: { state?: State; undo?: () => void } = {}): void {
   show({ text, state: options.state ?? 'done', undo: options.undo ?? null })
+  letGo()
+}
+
+/** Nothing goes away under the pointer or the keys. */
+function hold(): void {
+  window.clearTimeout(timer)
+}
+
+function letGo(): void {
   window.clearTimeout(timer)
   timer = window.setTimeout(() => show(null), SHOWN_MS)
 }
@@ -32,19 +42,31 @@ export function undoLast(): void {
 /** Where toasts appear. */
 export function Toasts(): ReactNode {
   const shown = useSyncExternalStore(listen, () => current)
-  const words = useWords(SHELL_WORDS)
   return (
     <div className="toasts" role="status" aria-live="polite">
-      {shown === null ? null : (
-        <div className="toast">
-          <Glyph state={shown.state} />
-          <span className="grow">{shown.text}</span>
-          {shown.undo === null ? null : (
-            <Button look="quiet" size="small" hint="Z" onClick={undoLast}>
-              {words.undo}
-            </Button>
-          )}
-        </div>
+      {shown === null ? null : <One toast={shown} />}
+    </div>
+  )
+}
+
+function One({ toast }: { readonly toast: Toast }): ReactNode {
+  const words = useWords(SHELL_WORDS)
+  useGivenBack()
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only waits while something is over it
+    <div
+      className="toast"
+      onPointerEnter={hold}
+      onPointerLeave={letGo}
+      onFocus={hold}
+      onBlur={letGo}
+    >
+      <Glyph state={toast.state} />
+      <span className="grow">{toast.text}</span>
+      {toast.undo === null ? null : (
+        <Button look="quiet" size="small" hint="Z" onClick={undoLast}>
+          {words.undo}
+        </Button>
       )}
     </div>
   )

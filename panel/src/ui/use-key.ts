@@ -1,7 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { lettersAreOn } from './letters.ts'
 
-/** Does what a letter stands for on a page, unless it is typed into something. */
+/** Held down, they go on and on; what anything else does is done once. */
+const MOVES: ReadonlySet<string> = new Set(['j', 'k'])
+
+/** Does what a key stands for on a page, unless it is typed into something. */
 export function useKey(key: string | undefined, does: () => void): void {
   const latest = useRef(does)
   useEffect(() => {
@@ -10,8 +13,10 @@ export function useKey(key: string | undefined, does: () => void): void {
   useEffect(() => {
     if (key === undefined) return
     const press = (event: KeyboardEvent): void => {
-      if (event.metaKey || event.ctrlKey || event.altKey || event.repeat) return
-      if (event.defaultPrevented || isTyping(event.target) || !lettersAreOn()) return
+      if (event.metaKey || event.ctrlKey || event.altKey) return
+      if (event.repeat && !MOVES.has(key)) return
+      if (event.defaultPrevented || isTyping(event.target)) return
+      if (key.length === 1 && !lettersAreOn()) return
       // What lies under a window does not hear keys.
       if (document.querySelector('dialog[open]') !== null) return
       if (event.key.toLowerCase() !== key.toLowerCase()) return

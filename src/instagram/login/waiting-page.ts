@@ -116,7 +116,8 @@ export class WaitingPage {
   #wants(facts: PageFacts): PageWants {
     const refused = this.#codeSent ? refusedCode(facts) : null
     if (refused !== null) this.#codeSent = false
-    const said = facts.alerts[0] ?? facts.headings[0] ?? facts.title
+    // Its own name stands above everything, and says nothing.
+    const said = [...facts.alerts, ...facts.headings].find(isMore) ?? facts.title
     return {
       asks: codeField(facts) === null ? 'human' : 'code',
       said: said === '' ? null : cleanText(said, SAID_CHARS_MAX),
@@ -124,4 +125,8 @@ export class WaitingPage {
       codeRefused: refused !== null,
     }
   }
+}
+
+function isMore(text: string): boolean {
+  return !/^instagram$/i.test(text.trim())
 }
