@@ -12,6 +12,7 @@ import {
 import { countIgnored } from '../checks/result/members.ts'
 import { listOf, type OneList, resultOf } from '../checks/result/result.ts'
 import type { CheckResult } from '../checks/result/table.ts'
+import { soughtIn } from '../checks/target-name.ts'
 import type { checkResult as Contract } from '../contract/results.ts'
 import { checkResult, RESULT_TYPES } from '../contract/results.ts'
 import type { Tables } from '../db/tables.gen.ts'
@@ -158,7 +159,7 @@ function sortOf({ peopleMax }: Listed, { sort }: Query): MemberSort {
 function wishOf(query: Query) {
   return {
     ...EVERYBODY,
-    search: query.q ?? null,
+    search: query.q === undefined ? null : soughtIn(query.q),
     isPrivate: query.private ?? null,
     isVerified: query.verified ?? null,
   }

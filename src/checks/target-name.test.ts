@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { anyText } from '../../test/any-text.ts'
-import { parseTargetName, TargetNameInvalidError } from './target-name.ts'
+import { parseTargetName, soughtIn, TargetNameInvalidError } from './target-name.ts'
 
 test.each([
   ['nasa', 'nasa'],
@@ -77,4 +77,17 @@ test('whatever is typed becomes a name that is safe as a part of a path, or a re
     }),
     { numRuns: 300 },
   )
+})
+
+test.each([
+  ['@Ada', 'ada'],
+  ['https://www.instagram.com/ada.example/?igsh=MzRlODBiNWFlZA==', 'ada.example'],
+  // A part of a name is no whole one, and nothing else is taken out of it.
+  [' Ада Л ', 'Ада Л'],
+  ['@Ада Л', '@Ада Л'],
+  ['https://www.instagram.com/p/Cabc123/', 'https://www.instagram.com/p/Cabc123/'],
+  ['a@b', 'a@b'],
+  ['  ', null],
+])('whoever types %j seeks %j', (typed, sought) => {
+  expect(soughtIn(typed)).toBe(sought)
 })

@@ -33,6 +33,22 @@ export function parseTargetName(typed: string): string {
   return name
 }
 
+/**
+ * What somebody seeks who typed or pasted this: the name in `@name` or in the link of a profile, or
+ * the text as it is. Null when nothing is left of it.
+ */
+export function soughtIn(typed: string): string | null {
+  const text = typed.trim()
+  const pasted = text.replace(/\p{Cf}/gu, '')
+  if (!pasted.startsWith('@') && !OURS.test(pasted)) return text === '' ? null : text
+  try {
+    return parseTargetName(text)
+  } catch (error) {
+    if (error instanceof TargetNameInvalidError) return text
+    throw error
+  }
+}
+
 const OURS = /^(?:https?:\/\/)?(?:www\.|m\.)?(?:instagram\.com|instagr\.am)(?:[/?#]|$)/i
 
 function nameIn(text: string): string {

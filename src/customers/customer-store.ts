@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { hasPart } from '../db/text-part.ts'
 import { dbNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
@@ -184,17 +185,16 @@ export async function listCustomers(
     )
   }
   if (search !== null && search !== '') {
-    const part = `%${search.replace(/[\\%_]/g, (special) => `\\${special}`)}%`
     query = query.where((either) =>
       either.or([
-        either('customers.name', 'ilike', part),
+        hasPart(sql.ref('customers.name'), search),
         either('customers.id', '=', search),
         either.exists(
           either
             .selectFrom('identities')
             .select('subject')
             .whereRef('identities.customer_id', '=', 'customers.id')
-            .where('identities.subject', 'ilike', part),
+            .where(hasPart(sql.ref('identities.subject'), search)),
         ),
       ]),
     )

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readWorkbook } from '../../src/reports/read-workbook.ts'
 import { Stage } from '../api/stage.ts'
@@ -69,6 +70,16 @@ test('every list of a result is the truth, in pages and in every format', async 
   const search = await api.ask(`${path}?list=mutual&q=${part.toUpperCase()}`)
   expect(search.body.items).toContainEqual(somebody)
   expect((await api.ask(`${path}?list=mutual&q=100%25`)).body.items).toEqual([])
+  const { username, key } = somebody
+  const fullName = 'Ёжик (в) ТУМАНЕ'
+  await sql`update profiles set full_name = ${fullName} where pk = ${key}`.execute(trial.app.db)
+  for (const typed of [
+    ...['ёжик (В', 'тумане', ' ТУМАН', `@${username}`],
+    `https://www.instagram.com/${username}/?hl=ru`,
+  ]) {
+    const found = await api.ask(`${path}?list=mutual&q=${encodeURIComponent(typed)}`)
+    expect([typed, found.body.items]).toEqual([typed, [{ ...somebody, fullName }]])
+  }
   const none = await api.ask(`${path}?list=lost`)
   expect(none).toMatchObject({ status: 409, body: { code: 'RESULT_NOT_THERE' } })
   const broken = await api.ask(`${path}?list=mutual&after=x`)

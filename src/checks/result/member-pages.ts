@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import { hasPart } from '../../db/text-part.ts'
 import type { Selection } from './compare.ts'
 import { type MemberRow, toMember } from './members.ts'
 import type { Member } from './table.ts'
@@ -160,8 +161,12 @@ function wanted(
   { name }: Selection,
   { search, isPrivate, isVerified }: MemberPage,
 ): RawBuilder<boolean> {
-  const part = search === null ? null : `%${search.replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`
-  return sql`(${part}::text is null or ${name} ilike ${part} or p.full_name ilike ${part})
+  const named = search === null ? sql`true` : isNamed(name, search)
+  return sql`${named}
     and (${isPrivate}::boolean is null or p.is_private = ${isPrivate})
     and (${isVerified}::boolean is null or p.is_verified = ${isVerified})`
+}
+
+function isNamed(name: Sql, search: string): Sql {
+  return sql`(${hasPart(name, search)} or ${hasPart(sql.ref('p.full_name'), search)})`
 }
