@@ -39,8 +39,10 @@ export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) =>
       return undefined
     })
 
-    route(app, contract.readShared, async ({ principal: { kind, checkId: check } }) => {
-      return { kind, check }
+    route(app, contract.readShared, async ({ principal }) => {
+      const { kind, checkId: check } = principal
+      if (check === null) return { kind, check, state: null }
+      return { kind, check, state: (await ownCheck(context, principal, check)).state }
     })
 
     route(app, contract.publicStatus, async () => {

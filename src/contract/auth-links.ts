@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CHECK_STATES } from './checks.ts'
 import { endpoint } from './endpoint.ts'
 import { CheckId, Instant } from './shapes.ts'
 
@@ -71,6 +72,10 @@ export const readShared = endpoint({
   answer: z.object({
     kind: z.enum(['admin', 'read', 'customer', 'link']),
     check: CheckId.nullable().describe('The one check that a link shows.'),
+    state: z
+      .enum(CHECK_STATES)
+      .nullable()
+      .describe('How far that check is: it has a result when it is `completed`.'),
   }),
 })
 

@@ -23,7 +23,11 @@ test('a link shows one result to whoever has it, until it ends or is ended', asy
   expect(made.status).toBe(201)
   expect(made.body.path).toMatch(/^\/public\/r\/#evl_[0-9a-z]{16}\.\d{10}\.[\w-]{43}$/)
   const link = { token: made.body.path.split('#')[1] }
-  expect((await stage.ask('/shared', link)).body).toEqual({ kind: 'link', check: id })
+  expect((await stage.ask('/shared', link)).body).toEqual({
+    kind: 'link',
+    check: id,
+    state: 'completed',
+  })
   expect((await stage.ask(`/checks/${id}`, link)).body).toMatchObject({ state: 'completed' })
   const result = await stage.ask(`/checks/${id}/result?list=followers&limit=5000`, link)
   expect(result.body.items).toHaveLength(ADA.followers)

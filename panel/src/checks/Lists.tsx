@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
-import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
@@ -110,8 +109,7 @@ function countWords(
 type PeopleProps = { readonly id: string; readonly list: ListName; readonly figures: Result }
 
 function People({ id, list, figures }: PeopleProps): ReactNode {
-  const words = useWords(CHECK_WORDS)
-  const own = useWords(RESULT_WORDS)
+  const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
   const filter = useMemo(() => filterIn(address), [address])
@@ -128,23 +126,27 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
   const search = useCallback((text: string) => change({ q: text }, true), [change])
   if (count?.omitted) {
     return (
-      <Empty title={own.notSaid} means={own.omitted(count.omitted.list, count.omitted.because)} />
+      <Empty
+        title={words.notSaid}
+        means={words.omitted(count.omitted.list, count.omitted.because)}
+      />
     )
   }
   const flip = (name: 'private' | 'verified'): void =>
     change({ [name]: filter[name] ? null : '1' }, true)
   const sorted = filter.sort ?? source.sort ?? 'name'
+  const found = filtered ? source.foundIn(language) : null
   return (
     <>
       <div className="tools">
-        <Search label={words.table.search} value={filter.q} onSearch={search} />
+        <Search label={words.search} value={filter.q} onSearch={search} />
         <button
           className="btn"
           type="button"
           aria-pressed={filter.private}
           onClick={() => flip('private')}
         >
-          {words.table.private}
+          {words.private}
         </button>
         <button
           className="btn"
@@ -152,22 +154,17 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
           aria-pressed={filter.verified}
           onClick={() => flip('verified')}
         >
-          {words.table.verified}
+          {words.verified}
         </button>
         <button
           className="btn"
           type="button"
           onClick={() => change({ sort: sorted === 'key' ? 'name' : 'key' }, true)}
         >
-          {sorted === 'key' ? words.table.byOrder : words.table.byName}
+          {sorted === 'key' ? words.byOrder : words.byName}
         </button>
         <span className="small dim" role="status">
-          {filtered && known !== null
-            ? words.table.counted(
-                numberIn(language, Math.min(source.count, known)),
-                numberIn(language, known),
-              )
-            : null}
+          {found !== null && known !== null ? words.shown(found, numberIn(language, known)) : null}
         </span>
         <span className="grow" />
         <span className="row exports">
@@ -179,17 +176,10 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
         </span>
       </div>
       {source.error !== null ? <Trouble error={source.error} /> : null}
-      {source.count === 0 ? <p className="sec mid">{words.table.none}</p> : null}
-      <PeopleList
-        source={source}
-        rowPx={ROW_PX}
-        label={own.lists[list]}
-        words={{
-          private: words.table.private,
-          verified: words.table.verified,
-          formerly: words.table.formerly,
-        }}
-      />
+      {source.count === 0 ? (
+        <p className="sec mid">{filtered ? words.noneFound : words.nobody[list]}</p>
+      ) : null}
+      <PeopleList source={source} rowPx={ROW_PX} label={words.lists[list]} words={words} />
     </>
   )
 }

@@ -11,6 +11,8 @@ type Props = {
     readonly private: string
     readonly verified: string
     readonly formerly: (name: string) => string
+    /** Why somebody is gone; empty where nobody knows. */
+    readonly gone: (reason: string) => string
   }
   /** What stands at the end of a row. */
   readonly end?: (person: Person) => ReactNode
@@ -81,7 +83,8 @@ type RowProps = Pick<Props, 'words'> & {
 }
 
 function Row({ person, words, away, end }: RowProps): ReactNode {
-  const { username, fullName, formerUsername, isPrivate, isVerified } = person
+  const { username, fullName, formerUsername, isPrivate, isVerified, reason } = person
+  const gone = reason === null ? '' : words.gone(reason)
   const letter = [...username][0] ?? '?'
   return (
     <>
@@ -109,8 +112,9 @@ function Row({ person, words, away, end }: RowProps): ReactNode {
             </span>
           ) : null}
         </span>
-        <span className="cut nm" dir="auto">
-          {formerUsername === null ? fullName : words.formerly(formerUsername)}
+        <span className="cut nm">
+          {gone === '' ? null : <span>{gone} · </span>}
+          <bdi>{formerUsername === null ? fullName : words.formerly(formerUsername)}</bdi>
         </span>
       </a>
       {end}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type PeoplePage, PeopleSource } from './people-source.ts'
 
 const COUNT = 1_000_000
@@ -19,7 +19,7 @@ function million(asked: { after: string | null; skip: number }[]) {
 }
 
 function person(number: number) {
-  const flags = { isPrivate: null, isVerified: null }
+  const flags = { isPrivate: null, isVerified: null, reason: null }
   return {
     key: String(number),
     username: `p${number}`,
@@ -78,4 +78,29 @@ test('where nobody has counted, the list grows until its end is seen', async () 
   expect(source.count).toBe(200)
   await known(source, 0, 2)
   expect(source.count).toBe(2)
+})
+
+test('whoever gets no answer asks again after a while, and not whenever something is drawn', async () => {
+  vi.useFakeTimers()
+  try {
+    let asked = 0
+    let isAway = true
+    const source = new PeopleSource(async () => {
+      asked += 1
+      if (isAway) throw new Error('nobody there')
+      return { items: [person(1)], next: null, sort: 'key' }
+    }, 1)
+    // As a list does that is drawn anew whenever it hears of something.
+    source.subscribe(() => source.want(0, 1))
+    source.want(0, 1)
+    await vi.advanceTimersByTimeAsync(2900)
+    expect([asked, source.error]).toEqual([1, expect.any(Error)])
+    isAway = false
+    await vi.advanceTimersByTimeAsync(200)
+    expect([asked, source.error, source.at(0)?.username]).toEqual([2, null, 'p1'])
+    source.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })

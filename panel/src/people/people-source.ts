@@ -1,24 +1,13 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type * as results from '../../../src/contract/results.ts'
+import { type Language, numberIn } from '../../../src/words/language.ts'
+import type { AnswerOf } from '../wire/call.ts'
 
+type Page = Extract<AnswerOf<typeof results.checkResult>, { items: unknown }>
 /** Somebody in a list. */
-export type Person = {
-  readonly key: string | null
-  readonly username: string
-  readonly formerUsername: string | null
-  readonly fullName: string
-  readonly isPrivate: boolean | null
-  readonly isVerified: boolean | null
-}
-
-/** By name, or in the order that Instagram numbers people. */
-export type PeopleSort = 'name' | 'key'
-
+export type Person = Page['items'][number]
 /** A page of a list, and where the next one begins. */
-export type PeoplePage = {
-  readonly items: readonly Person[]
-  readonly next: string | null
-  readonly sort: PeopleSort
-}
+export type PeoplePage = Pick<Page, 'items' | 'next' | 'sort'>
 
 /** Asks for a page: what comes after a cursor, some of it passed over. */
 export type LoadPage = (
@@ -36,6 +25,8 @@ const PAGES_MAX = 120
 const REST_MS = 100
 /** Questions that are under way at once. */
 const ASKED_MAX = 3
+/** Whoever got no answer asks again after so long: what is drawn meanwhile would ask at once. */
+const AGAIN_MS = 3000
 
 /**
  * A long list, of which pages are known. It is walked with cursors; a jump goes from the nearest
@@ -48,12 +39,13 @@ export class PeopleSource {
   readonly #asked = new Map<number, AbortController>()
   readonly #listeners = new Set<() => void>()
   #rest: ReturnType<typeof setTimeout> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined
   #version = 0
   /** How many there are; a guess until the end was seen, where nobody has counted. */
   #count: number | null
   error: unknown = null
   /** How the list is sorted: long ones are not by name where nobody has said how. */
-  sort: PeopleSort | null = null
+  sort: PeoplePage['sort'] | null = null
 
   constructor(load: LoadPage, count: number | null) {
     this.#load = load
@@ -73,6 +65,13 @@ export class PeopleSource {
     const last = Math.max(-1, ...this.#pages.keys())
     // One page more than is known: it is asked for when it comes into view.
     return last < 0 ? PAGE : (last + 1) * PAGE + 1
+  }
+
+  /** How many were found, with a mark where there may be more; null while nobody is known. */
+  foundIn(language: Language): string | null {
+    if (this.#count !== null) return numberIn(language, this.#count)
+    const ends = [...this.#pages].map(([page, { length }]) => page * PAGE + length)
+    return ends.length === 0 ? null : `${numberIn(language, Math.max(...ends))}+`
   }
 
   /** The person in a row; undefined while it is not known. */
@@ -97,7 +96,17 @@ export class PeopleSource {
     this.#forget(from, to)
   }
 
+  /** Asks for nobody any more: another list is looked at. */
+  stop(): void {
+    clearTimeout(this.#rest)
+    clearTimeout(this.#again)
+    this.#again = undefined
+    for (const asked of this.#asked.values()) asked.abort()
+    this.#asked.clear()
+  }
+
   #askFor(from: number, to: number): void {
+    if (this.#again !== undefined) return
     for (let page = from; page <= to && this.#asked.size < ASKED_MAX; page += 1) {
       if (!this.#pages.has(page) && !this.#asked.has(page)) void this.#ask(page)
     }
@@ -122,6 +131,11 @@ export class PeopleSource {
     } catch (error) {
       if (control.signal.aborted) return
       this.error = error
+      clearTimeout(this.#again)
+      this.#again = setTimeout(() => {
+        this.#again = undefined
+        this.#tell()
+      }, AGAIN_MS)
     } finally {
       if (this.#asked.get(page) === control) this.#asked.delete(page)
     }
@@ -148,5 +162,6 @@ export function usePeople(key: string, load: LoadPage, count: number | null): Pe
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   const source = useMemo(() => new PeopleSource(load, count), [key, count])
   useSyncExternalStore(source.subscribe, source.version)
+  useEffect(() => () => source.stop(), [source])
   return source
 }

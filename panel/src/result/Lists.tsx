@@ -14,39 +14,59 @@ import {
   type ListName,
   type Proof,
   peopleOf,
+  saidOf,
 } from './ask.ts'
-import { ignore, readIgnored } from './ignored.ts'
+import { IgnoreList } from './IgnoreList.tsx'
+import { ignore, keyOf, readIgnored } from './ignored.ts'
 
 const ROW_PX = 56
+const EVERYBODY: Filter = { q: '', private: false, verified: false, sort: null }
 
 type Props = {
   readonly proof: Proof
   readonly check: string
   readonly list: ListName
   readonly figures: Figures
+  readonly onChange: () => void
 }
 
-/** One list: found, filtered, sorted; who is ignored is dimmed. */
-export function Lists({ proof, check, list, figures }: Props): ReactNode {
+/** One list: found, filtered, sorted; or why nobody is named. */
+export function Lists(props: Props): ReactNode {
+  const words = useWords(RESULT_WORDS)
+  const count = props.figures.counts[props.list]
+  if (count !== undefined && count.omitted === null) return <People {...props} count={count} />
+  return (
+    <div className="withheld">
+      <h2>{words.notSaid}</h2>
+      <p className="mid">
+        {count?.omitted
+          ? words.omitted(count.omitted.list, count.omitted.because)
+          : words.firstTime}
+      </p>
+    </div>
+  )
+}
+
+type Count = NonNullable<Figures['counts'][ListName]>
+
+function People(props: Props & { readonly count: Count }): ReactNode {
+  const { proof, check, list, figures, count, onChange } = props
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
-  const [filter, setFilter] = useState<Filter>({
-    q: '',
-    private: false,
-    verified: false,
-    sort: null,
-  })
+  const [filter, setFilter] = useState(EVERYBODY)
   const target = figures.target.key ?? figures.target.username
+  // Who was ignored a moment ago is still in the list that was read, and only crossed out in it.
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set())
   const [last, setLast] = useState<Person | null>(null)
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other figures may have others in them
   useEffect(() => {
     const control = new AbortController()
     readIgnored(proof, target, control.signal).then(setIgnored, () => undefined)
     return () => control.abort()
-  }, [proof, target])
-  const count = figures.counts[list]
-  const known = count?.count ?? count?.atLeast ?? null
+  }, [proof, target, figures])
+  const known = count.count ?? count.atLeast
   const filtered = filter.q !== '' || filter.private || filter.verified
   const wanted = useMemo(() => ({ check, name: list, filter }), [check, list, filter])
   const load = useCallback(
@@ -59,32 +79,21 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
   const change = async (person: Person, isIgnored: boolean): Promise<void> => {
     try {
       await ignore(proof, target, person, isIgnored)
-    } catch {
-      setFailed(true)
+    } catch (error) {
+      setFailed(saidOf(error) ?? words.away.title)
       return
     }
-    const next = new Set(ignored)
-    if (isIgnored) next.add(keyOf(person))
-    else next.delete(keyOf(person))
-    setFailed(false)
-    setIgnored(next)
+    setFailed(null)
+    setIgnored((now) => {
+      const next = new Set(now)
+      if (isIgnored) next.add(keyOf(person))
+      else next.delete(keyOf(person))
+      return next
+    })
     setLast(isIgnored ? person : null)
   }
-  const hidden = isCustomer(proof) ? (count?.hidden ?? 0) : ignored.size
   const sorted = filter.sort ?? source.sort ?? 'name'
-  const keyOf = ({ key, username }: Person): string => key ?? username
-  if (count === undefined || count.omitted !== null) {
-    return (
-      <div className="withheld">
-        <h2>{words.notSaid}</h2>
-        <p className="mid">
-          {count?.omitted
-            ? words.omitted(count.omitted.list, count.omitted.because)
-            : words.firstTime}
-        </p>
-      </div>
-    )
-  }
+  const found = filtered && known !== null ? source.foundIn(language) : null
   return (
     <>
       <div className="find">
@@ -93,7 +102,7 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
           className="chipb"
           icon="lock"
           aria-pressed={filter.private}
-          onClick={() => setFilter({ ...filter, private: !filter.private })}
+          onClick={() => setFilter((now) => ({ ...now, private: !now.private }))}
         >
           {words.private}
         </Button>
@@ -101,38 +110,38 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
           className="chipb"
           icon="verified"
           aria-pressed={filter.verified}
-          onClick={() => setFilter({ ...filter, verified: !filter.verified })}
+          onClick={() => setFilter((now) => ({ ...now, verified: !now.verified }))}
         >
           {words.verified}
         </Button>
         <Button
           className="chipb sortb"
           icon="sort"
-          onClick={() => setFilter({ ...filter, sort: sorted === 'key' ? 'name' : 'key' })}
+          onClick={() => setFilter((now) => ({ ...now, sort: sorted === 'key' ? 'name' : 'key' }))}
         >
           <span>{sorted === 'key' ? words.byOrder : words.byName}</span>
         </Button>
       </div>
       <p className="found small dim" role="status">
-        {filtered && known !== null
-          ? words.shown(
-              numberIn(language, Math.min(source.count, known)),
-              numberIn(language, known),
-            )
-          : null}
+        {found === null || known === null ? null : words.shown(found, numberIn(language, known))}
         {last === null ? null : (
           <>
+            {' '}
             {words.ignored(last.username)}{' '}
             <button className="link-b" type="button" onClick={() => void change(last, false)}>
               {words.undo}
             </button>
           </>
         )}
-        {last === null && hidden > 0 ? words.ignoredMany(hidden) : null}
       </p>
-      {source.error === null && !failed ? null : (
+      {isCustomer(proof) ? (
+        <Hidden count={count.hidden} onShow={() => setOpen(true)} />
+      ) : ignored.size === 0 ? null : (
+        <p className="found small dim">{words.ignoredHere(ignored.size)}</p>
+      )}
+      {source.error === null && failed === null ? null : (
         <p className="found" role="alert">
-          {words.offline}
+          {failed ?? saidOf(source.error) ?? words.offline}
         </p>
       )}
       {source.count === 0 ? (
@@ -156,6 +165,23 @@ export function Lists({ proof, check, list, figures }: Props): ReactNode {
           </button>
         )}
       />
+      {isOpen ? (
+        <IgnoreList proof={proof} onClose={() => setOpen(false)} onChange={onChange} />
+      ) : null}
     </>
+  )
+}
+
+/** How many of a list its customer does not see, and the way to them. */
+function Hidden(props: { readonly count: number; readonly onShow: () => void }): ReactNode {
+  const words = useWords(RESULT_WORDS)
+  if (props.count === 0) return null
+  return (
+    <p className="found small dim">
+      {words.ignoredMany(props.count)}{' '}
+      <button className="link-b" type="button" onClick={props.onShow}>
+        {words.show}
+      </button>
+    </p>
   )
 }

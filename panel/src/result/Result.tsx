@@ -1,95 +1,79 @@
-import { type ReactNode, useState } from 'react'
-import { numberIn } from '../../../src/words/language.ts'
+import type { ReactNode } from 'react'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { clockIn, longDateIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Acts } from './Acts.tsx'
-import { type Figures, isCustomer, type ListName, type Proof } from './ask.ts'
+import { goTo, useAddress } from './address.ts'
+import { endOf, type Figures, isCustomer, type ListName, type Proof } from './ask.ts'
 import { Downloads } from './Downloads.tsx'
 import { Lists } from './Lists.tsx'
+import { ListTabs } from './ListTabs.tsx'
 import { Summary } from './Summary.tsx'
 
-type Props = { readonly proof: Proof; readonly check: string; readonly figures: Figures }
+type Props = {
+  readonly proof: Proof
+  readonly check: string
+  readonly figures: Figures
+  /** The figures are not what they were. */
+  readonly onChange: () => void
+}
 
 const FIVE = ['not-following-back', 'fans', 'mutual', 'gained', 'lost'] as const
 /** What stands behind them where there is something. */
 const MORE = ['not-seen', 'renamed', 'followers', 'following'] as const
 
 /** A check's result, made for the phone: how complete it is, and who is in its lists. */
-export function Result({ proof, check, figures }: Props): ReactNode {
+export function Result({ proof, check, figures, onChange }: Props): ReactNode {
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
-  const [list, setList] = useState<ListName>('not-following-back')
-  const { finishedAt } = figures
-  const at = finishedAt === null ? null : new Date(finishedAt)
-  const tabs: readonly ListName[] = [
-    ...FIVE,
-    ...MORE.filter((name) => (figures.counts[name]?.count ?? 0) > 0),
-  ]
-  const since = figures.comparedWith === null ? null : new Date(figures.comparedWith)
+  const asked = useAddress('list')
+  const lists: readonly ListName[] = [...FIVE, ...MORE.filter((name) => hasSomebody(figures, name))]
+  const list = lists.find((name) => name === asked) ?? 'not-following-back'
+  const when = (at: string): string => {
+    const moment = new Date(at)
+    return `${longDateIn(language, moment)}, ${clockIn(moment)}`
+  }
+  const { target, finishedAt, comparedWith } = figures
+  const end = endOf(proof)
+  const downloads = <Downloads proof={proof} check={check} list={list} figures={figures} />
   return (
     <main className="cols2">
       <section className="sumr">
-        <h1 dir="ltr">@{figures.target.username}</h1>
-        <p className="mid">
-          {at === null
-            ? words.running(
-                numberIn(language, figures.followers.collected + figures.following.collected),
-                figures.followers.collected + figures.following.collected,
-              )
-            : words.checked(`${longDateIn(language, at)}, ${clockIn(at)}`)}
-        </p>
-        {at === null ? <p className="mid">{words.runningMeans}</p> : null}
+        <h1 dir="ltr">@{target.username}</h1>
+        {finishedAt === null ? null : <p className="mid">{words.checked(when(finishedAt))}</p>}
         <Summary figures={figures} />
-        {isCustomer(proof) && at !== null ? (
-          <Acts proof={proof} target={figures.target.username} />
-        ) : null}
-        <div className="side-only">
-          <Downloads proof={proof} check={check} list={list} />
-          <p className="small dim">
-            {since === null
-              ? words.firstTime
-              : words.since(`${longDateIn(language, since)}, ${clockIn(since)}`)}
-          </p>
-        </div>
+        {isCustomer(proof) ? <Acts proof={proof} target={target.username} /> : null}
+        <div className="side-only">{downloads}</div>
+        <p className="small dim fine">
+          {comparedWith === null ? words.firstTime : words.since(when(comparedWith))}{' '}
+          {end === null ? null : words.linkUntil(longDateIn(language, end))}
+        </p>
       </section>
       {/* At the foot of a phone; keys come by here before a list that may not end. */}
-      <div className="dock">
-        <Downloads proof={proof} check={check} list={list} />
-      </div>
+      <div className="dock">{downloads}</div>
       <section className="lists">
-        <div
-          className={tabs.length > 5 ? 'five more' : 'five'}
-          role="tablist"
-          aria-label={words.listsLabel}
-        >
-          {tabs.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              id={`tab-${name}`}
-              aria-controls="people"
-              aria-selected={name === list}
-              onClick={() => setList(name)}
-            >
-              <b>{count(name)}</b>
-              <span>{words.lists[name]}</span>
-            </button>
-          ))}
-        </div>
+        <ListTabs
+          figures={figures}
+          lists={lists}
+          chosen={list}
+          onChoose={(name) => goTo('list', name, 'replace')}
+        />
+        <p className="on-paper">{words.onPaper}</p>
         <div id="people" role="tabpanel" aria-labelledby={`tab-${list}`}>
-          <Lists key={list} proof={proof} check={check} list={list} figures={figures} />
+          <Lists
+            key={list}
+            proof={proof}
+            check={check}
+            list={list}
+            figures={figures}
+            onChange={onChange}
+          />
         </div>
       </section>
     </main>
   )
+}
 
-  function count(name: ListName): string {
-    const known = figures.counts[name]
-    if (known === undefined) return '0'
-    if (known.omitted !== null) return '—'
-    if (known.count !== null) return numberIn(language, known.count)
-    return known.atLeast === null ? '—' : `≥ ${numberIn(language, known.atLeast)}`
-  }
+function hasSomebody({ counts }: Figures, name: ListName): boolean {
+  return (counts[name]?.count ?? counts[name]?.atLeast ?? 0) > 0
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type * as checks from '../../../src/contract/checks.ts'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { AnswerOf } from '../wire/call.ts'
@@ -17,12 +18,19 @@ export function Running({ check }: { readonly check: CheckDetail }): ReactNode {
   const { language } = useLanguage()
   const number = (count: number): string => numberIn(language, count)
   const people = check.followers.collected + check.following.collected
+  const until = check.parkedUntil === null ? null : new Date(check.parkedUntil)
+  const waits =
+    check.state === 'queued'
+      ? words.inLine(check.place)
+      : check.state === 'parked'
+        ? words.parked(until && momentIn(language, until, new Date()))
+        : null
   return (
     <main className="note-page">
       <p className="mid">
         <b dir="ltr">@{check.targetNow ?? check.target}</b>
       </p>
-      <h1 role="status">{words.running(number(people), people)}</h1>
+      <h1 aria-live="polite">{words.running(number(people), people)}</h1>
       <dl className="whole so-far">
         {LISTS.map((name) => {
           const { collected, expected } = check[name]
@@ -42,6 +50,7 @@ export function Running({ check }: { readonly check: CheckDetail }): ReactNode {
           )
         })}
       </dl>
+      {waits === null ? null : <p className="mid">{waits}</p>}
       <p className="mid">{words.runningMeans}</p>
     </main>
   )

@@ -34,6 +34,9 @@ export function Summary({ figures }: { readonly figures: Figures }): ReactNode {
                 <Glyph state={good ? 'done' : known === 'incomplete' ? 'incomplete' : 'queued'} />
                 {words.confidence[known]}
               </dd>
+              {known === 'confirmed' && expected !== null && expected > collected ? (
+                <dd className="small dim">{words.confirmedMeans(expected - collected)}</dd>
+              ) : null}
               {readAt === null ? null : (
                 <dd className="small dim">
                   {(reusedFrom === null ? words.readAt : words.reused)(

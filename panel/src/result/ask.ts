@@ -1,4 +1,5 @@
 import type * as access from '../../../src/contract/auth-links.ts'
+import type { Problem } from '../../../src/contract/problem.ts'
 import type * as results from '../../../src/contract/results.ts'
 import type { PeoplePage } from '../people/people-source.ts'
 import type { AnswerOf } from '../wire/call.ts'
@@ -7,19 +8,29 @@ type Answer = AnswerOf<typeof results.checkResult>
 /** What a check came to, without the names. */
 export type Figures = Extract<Answer, { counts: unknown }>
 export type ListName = keyof Figures['counts']
+export type Format = 'xlsx' | 'csv' | 'ndjson'
 export type Shared = AnswerOf<typeof access.readShared>
 
 /** The server said no, or nothing. */
 export class Unread extends Error {
   override readonly name = 'Unread'
+  /** Null where nobody answered. */
   readonly status: number | null
   readonly code: string | null
+  /** What it said of it, in the reader's language. */
+  readonly said: string | null
 
-  constructor(status: number | null, code: string | null) {
-    super(code ?? 'no answer')
+  constructor(status: number | null, problem: Partial<Problem> = {}) {
+    super(problem.code ?? 'no answer')
     this.status = status
-    this.code = code
+    this.code = problem.code ?? null
+    this.said = problem.detail ?? null
   }
+}
+
+/** What the server said of what it did not do; null where it said nothing, or nobody answered. */
+export function saidOf(error: unknown): string | null {
+  return error instanceof Unread ? error.said : null
 }
 
 /** Whoever puts a proxy in front lets the world reach one prefix, and nothing else. */
@@ -41,17 +52,20 @@ export function proofIn(place: Location): Proof | null {
   return initData === null ? null : { authorization: `tma ${initData}` }
 }
 
+type Options = {
+  readonly method?: 'DELETE'
+  readonly signal?: AbortSignal
+  readonly body?: unknown
+  readonly once?: string
+}
+
 /** Asks the API as whoever the proof says. @throws Unread */
-export async function ask<T>(
-  proof: Proof,
-  path: string,
-  options: {
-    readonly method?: 'DELETE'
-    readonly signal?: AbortSignal
-    readonly body?: unknown
-    readonly once?: string
-  } = {},
-): Promise<T> {
+export async function ask<T>(proof: Proof, path: string, options: Options = {}): Promise<T> {
+  const answer = await send(proof, path, options)
+  return answer.status === 204 ? (undefined as T) : answer.json()
+}
+
+async function send(proof: Proof, path: string, options: Options): Promise<Response> {
   const { method, signal, body, once } = options
   let answer: Response
   try {
@@ -60,7 +74,6 @@ export async function ask<T>(
       ...(method === undefined ? {} : { method }),
       headers: {
         ...proof,
-        accept: 'application/json',
         'accept-language': document.documentElement.lang,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(once === undefined ? {} : { 'idempotency-key': once }),
@@ -70,18 +83,17 @@ export async function ask<T>(
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Unread(null, null)
+    throw new Unread(null)
   }
-  if (!answer.ok) throw new Unread(answer.status, await codeOf(answer))
-  return answer.status === 204 ? (undefined as T) : answer.json()
+  if (!answer.ok) throw await refusal(answer)
+  return answer
 }
 
-async function codeOf(answer: Response): Promise<string | null> {
+async function refusal(answer: Response): Promise<Unread> {
   try {
-    const { code } = await answer.json()
-    return typeof code === 'string' ? code : null
+    return new Unread(answer.status, await answer.json())
   } catch {
-    return null
+    return new Unread(answer.status)
   }
 }
 
@@ -91,6 +103,12 @@ export type Filter = {
   readonly private: boolean
   readonly verified: boolean
   readonly sort: 'name' | 'key' | null
+}
+
+/** When a link ends, which it says itself; null for everybody else. */
+export function endOf({ authorization }: Proof): Date | null {
+  const seconds = /^Bearer evl_[^.]*\.(\d{10})\./.exec(authorization)?.[1]
+  return seconds === undefined ? null : new Date(Number(seconds) * 1000)
 }
 
 /** A page of one list. */
@@ -110,24 +128,28 @@ export function peopleOf(
   return ask(proof, `/checks/${list.check}/result?${search}`, { signal })
 }
 
+/** Whoever takes a file out of the browser has it after so long. */
+const TAKEN_MS = 60_000
+
 /** Fetches a whole list as a file, and hands it to the browser. @throws Unread */
 export async function download(
   proof: Proof,
-  check: string,
-  list: ListName,
-  format: 'xlsx' | 'csv' | 'ndjson',
+  wanted: { readonly check: string; readonly list: ListName; readonly format: Format },
 ): Promise<void> {
-  const csv = document.documentElement.lang === 'ru' ? 'semicolon' : 'comma'
-  const search = new URLSearchParams({ list, format, ...(format === 'csv' ? { csv } : {}) })
-  const answer = await fetch(`${API}/checks/${check}/result?${search}`, {
-    headers: { ...proof, 'accept-language': document.documentElement.lang },
-    credentials: 'omit',
-  })
-  if (!answer.ok) throw new Unread(answer.status, await codeOf(answer))
+  const { check, list, format } = wanted
+  const { lang } = document.documentElement
+  const csv = format === 'csv' ? { csv: lang === 'ru' ? 'semicolon' : 'comma' } : {}
+  const search = new URLSearchParams({ list, format, ...csv })
+  const answer = await send(proof, `/checks/${check}/result?${search}`, {})
   const url = URL.createObjectURL(await answer.blob())
   const link = document.createElement('a')
   link.href = url
-  link.download = `${list}.${format}`
+  link.download = nameIn(answer) ?? `${list}.${format}`
   link.click()
-  URL.revokeObjectURL(url)
+  window.setTimeout(() => URL.revokeObjectURL(url), TAKEN_MS)
+}
+
+/** What the server calls the file. */
+function nameIn({ headers }: Response): string | null {
+  return /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? null
 }

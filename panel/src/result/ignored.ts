@@ -1,12 +1,21 @@
 import type * as watching from '../../../src/contract/watching.ts'
 import type { AnswerOf } from '../wire/call.ts'
-import { ask, isCustomer, type Proof } from './ask.ts'
+import { ask, isCustomer, type Proof, Unread } from './ask.ts'
 
 type Listed = AnswerOf<typeof watching.listIgnored>
+/** Somebody whom a customer does not want to see. */
+export type Ignored = Listed['items'][number]
+
+type Somebody = { readonly key: string | null; readonly username: string }
+
+/** By what somebody is known among those who are ignored: it stays when the name changes. */
+export function keyOf({ key, username }: Somebody): string {
+  return key ?? username
+}
 
 /**
  * Who the reader does not want to see: a customer's list, which holds for all of his checks. Whoever
- * was shown a link has one of his own on this device.
+ * was shown a link has one of his own on this device. @throws Unread
  */
 export async function readIgnored(
   proof: Proof,
@@ -14,30 +23,42 @@ export async function readIgnored(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   if (!isCustomer(proof)) return keptHere(target)
-  const { items } = await ask<Listed>(proof, '/ignored', { signal })
-  return new Set(items.map(({ pk }) => pk))
+  return new Set((await listIgnored(proof, signal)).map(({ pk }) => pk))
+}
+
+/** Whom a customer ignores. @throws Unread */
+export async function listIgnored(proof: Proof, signal: AbortSignal): Promise<readonly Ignored[]> {
+  return (await ask<Listed>(proof, '/ignored', { signal })).items
 }
 
 /** Leaves somebody out, or takes him back. @throws Unread */
 export async function ignore(
   proof: Proof,
   target: string,
-  person: { readonly key: string | null; readonly username: string },
+  person: Somebody,
   isIgnored: boolean,
 ): Promise<void> {
-  const { key, username } = person
   if (!isCustomer(proof)) {
     const next = new Set(keptHere(target))
-    if (isIgnored) next.add(key ?? username)
-    else next.delete(key ?? username)
+    if (isIgnored) next.add(keyOf(person))
+    else next.delete(keyOf(person))
     keepHere(target, next)
-  } else if (isIgnored) await ask(proof, '/ignored', { body: { username } })
-  else await ask(proof, `/ignored/${encodeURIComponent(username)}`, { method: 'DELETE' })
+  } else if (isIgnored) await ask(proof, '/ignored', { body: { username: person.username } })
+  else await heed(proof, person.username)
+}
+
+/** Takes somebody back who was left out; another device may have done so before. @throws Unread */
+export async function heed(proof: Proof, username: string): Promise<void> {
+  try {
+    await ask(proof, `/ignored/${encodeURIComponent(username)}`, { method: 'DELETE' })
+  } catch (error) {
+    if (!(error instanceof Unread && error.code === 'PROFILE_UNKNOWN')) throw error
+  }
 }
 
 function keptHere(target: string): ReadonlySet<string> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(target)) ?? '[]')
+    const kept: unknown = JSON.parse(localStorage.getItem(placeOf(target)) ?? '[]')
     return new Set(Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [])
   } catch {
     return new Set()
@@ -46,12 +67,12 @@ function keptHere(target: string): ReadonlySet<string> {
 
 function keepHere(target: string, names: ReadonlySet<string>): void {
   try {
-    localStorage.setItem(keyOf(target), JSON.stringify([...names]))
+    localStorage.setItem(placeOf(target), JSON.stringify([...names]))
   } catch {
     // A browser that keeps nothing forgets with the page.
   }
 }
 
-function keyOf(target: string): string {
+function placeOf(target: string): string {
   return `evercheck-ignored-${target}`
 }

@@ -18,8 +18,21 @@ export function useDark(): boolean {
   return theme === 'dark' || (theme === 'system' && system)
 }
 
+/** What `borrowTheme` has put on, until the reader chooses. */
+let borrowed: Theme | null = null
+
+/** Looks as the app does that this page is shown in, unless the reader has chosen otherwise here. */
+export function borrowTheme(theme: 'light' | 'dark'): void {
+  const { dataset } = document.documentElement
+  if (dataset.theme !== undefined && dataset.theme !== borrowed) return
+  dataset.theme = theme
+  borrowed = theme
+  for (const listener of listeners) listener()
+}
+
 /** Chooses a theme, here and at the next visit. */
 export function chooseTheme(theme: Theme): void {
+  borrowed = null
   const root = document.documentElement
   if (theme === 'system') delete root.dataset.theme
   else root.dataset.theme = theme

@@ -139,22 +139,6 @@ const ENGLISH = {
   cancelled: 'The check is cancelled.',
   putDown: 'Put down',
   takeUp: 'Take up',
-  table: {
-    search: 'Name or full name',
-    private: 'private',
-    verified: 'verified',
-    byName: 'by name',
-    byOrder: "in Instagram's order",
-    sort: 'Sort',
-    counted: (shown: string, all: string) => `${shown} of ${all}`,
-    position: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
-    fullName: 'Name',
-    formerly: (name: string) => `formerly ${name}`,
-    none: 'Nobody.',
-    notSaid: 'Not said',
-    profile: 'Profile',
-    rows: 'People',
-  },
 }
 
 export type CheckWords = typeof ENGLISH
@@ -300,22 +284,6 @@ const RUSSIAN: CheckWords = {
   cancelled: 'Проверка отменена.',
   putDown: 'Отложить',
   takeUp: 'Продолжить',
-  table: {
-    search: 'Имя или полное имя',
-    private: 'закрытые',
-    verified: 'с галочкой',
-    byName: 'по имени',
-    byOrder: 'как в Instagram',
-    sort: 'Порядок',
-    counted: (shown, all) => `${shown} из ${all}`,
-    position: (from, to, all) => `с ${from} по ${to} из ${all}`,
-    fullName: 'Имя',
-    formerly: (name) => `раньше ${name}`,
-    none: 'Никого.',
-    notSaid: 'Не называем',
-    profile: 'Профиль',
-    rows: 'Люди',
-  },
 }
 
 export const CHECK_WORDS: InEveryLanguage<CheckWords> = { en: ENGLISH, ru: RUSSIAN }
