@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Whether a column has this text in it, in whichever case. Most databases know of no other case than
- * that of a to z: what goes beyond it is looked for letter by letter.
+ * Whether a column has this text in it, in whichever case. Most databases know of no other case
+ * than that of a to z: what goes beyond it is looked for letter by letter.
  */
 export function hasPart(column: RawBuilder<unknown>, text: string): RawBuilder<boolean> {
   if (/[^\x20-\x7e]/.test(text)) return sql<boolean>`${column} ~ ${inAnyCase(text)}`

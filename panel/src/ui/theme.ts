@@ -21,7 +21,7 @@ export function useDark(): boolean {
 /** What `borrowTheme` has put on, until the reader chooses. */
 let borrowed: Theme | null = null
 
-/** Looks as the app does that this page is shown in, unless the reader has chosen otherwise here. */
+/** Looks as the app does that this page is shown in, unless the reader has chosen otherwise. */
 export function borrowTheme(theme: 'light' | 'dark'): void {
   const { dataset } = document.documentElement
   if (dataset.theme !== undefined && dataset.theme !== borrowed) return
