@@ -7,7 +7,7 @@ import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
 import { FRAMES_CHANNEL, INPUTS_WAITING_MAX } from '../dialogues/dialogue.ts'
 import { DialogueInput } from '../dialogues/dialogue-input.ts'
-import { dialogueOf } from '../dialogues/dialogue-store.ts'
+import { dialogueOf, letControlGo } from '../dialogues/dialogue-store.ts'
 import { type Frame, frameOf } from '../dialogues/frame-store.ts'
 import { sendInput } from '../dialogues/input-store.ts'
 import { Bell } from '../kernel/bell.ts'
@@ -37,6 +37,8 @@ export type LiveSocket = {
 const VIEWS_MAX = 50
 /** How often it is looked for what was not heard of. */
 const LOOK_MS = 1000
+/** How often it is said that the line is up. */
+const BEAT_MS = 5000
 /** How often it is asked again whether who looks may still do so. */
 const ADMIT_MS = 30_000
 /** What waits on a slow line: the next picture is for when it has gone out. */
@@ -47,11 +49,13 @@ const MESSAGES_WAITING_MAX = 200
 /** Standard numbers of WebSockets: a rule was broken; try again later; the server goes away. */
 const CLOSE = { policy: 1008, busy: 1013, away: 1001, done: 1000 } as const
 
-/** What is sent to a page, with the fence of who is in control. */
-const LiveAct = z.strictObject({
-  fence: z.string().regex(/^\d{1,18}$/),
-  inputs: z.array(DialogueInput).min(1).max(INPUTS_WAITING_MAX),
-})
+const fence = z.string().regex(/^\d{1,18}$/)
+
+/** What is sent to a page, with the fence of who is in control; or that he is so no longer. */
+const LiveAct = z.union([
+  z.strictObject({ fence, inputs: z.array(DialogueInput).min(1).max(INPUTS_WAITING_MAX) }),
+  z.strictObject({ fence, leaves: z.literal(true) }),
+])
 
 /** The live views that a process holds open. */
 export class LiveViews {
@@ -114,6 +118,7 @@ class LiveView {
     const unlisten = this.#context.listen(FRAMES_CHANNEL, () => this.#bell.ring())
     const signal = AbortSignal.any([stopped, this.#gone.signal])
     let admittedAtMs = systemClock.elapsedMs()
+    let beatAtMs = admittedAtMs
     try {
       while (!signal.aborted) {
         if (systemClock.elapsedMs() - admittedAtMs >= ADMIT_MS) {
@@ -121,6 +126,10 @@ class LiveView {
           admittedAtMs = systemClock.elapsedMs()
         }
         if (!(await this.#show())) return CLOSE.done
+        if (systemClock.elapsedMs() - beatAtMs >= BEAT_MS) {
+          this.#say({ kind: 'beat' })
+          beatAtMs = systemClock.elapsedMs()
+        }
         await this.#bell.wait(systemClock, LOOK_MS, signal).catch(() => undefined)
       }
       return CLOSE.away
@@ -166,6 +175,7 @@ class LiveView {
   async #act(text: string): Promise<void> {
     const act = LiveAct.safeParse(json(text)).data
     if (act === undefined) return this.#say({ kind: 'refused', why: 'not-understood' })
+    if ('leaves' in act) return letControlGo(this.#context, this.#id, act.fence)
     const { kind } = await sendInput(this.#context, this.#id, act.fence, act.inputs)
     if (kind === 'sent') this.#actsCount += act.inputs.length
     else this.#say({ kind: 'refused', why: kind })

@@ -194,5 +194,7 @@ export const LiveWord = z.discriminatedUnion('kind', [
     kind: z.literal('refused'),
     why: z.enum(['not-in-control', 'too-many', 'ended', 'not-understood']),
   }),
+  /** Every five seconds: a view that brings nothing for longer has lost its line. */
+  z.object({ kind: z.literal('beat') }),
 ])
 export type LiveWord = z.infer<typeof LiveWord>

@@ -14,6 +14,7 @@ const KEYS = [
   'End',
   'PageUp',
   'PageDown',
+  'SelectAll',
 ] as const
 
 const point = { x: z.number().min(0).max(10_000), y: z.number().min(0).max(10_000) }
@@ -34,7 +35,11 @@ export const DialogueInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('click'), ...point }),
   z.strictObject({ kind: z.literal('scroll'), ...point, byX: turn, byY: turn }),
   z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_CHARS_MAX) }),
-  z.strictObject({ kind: z.literal('key'), key: z.enum(KEYS) }),
+  z.strictObject({
+    kind: z.literal('key'),
+    key: z.enum(KEYS),
+    shift: z.boolean().optional().describe('Goes back, or selects.'),
+  }),
   z.strictObject({ kind: z.literal('code'), code: z.string().regex(/^\d{4,8}$/) }),
 ])
 

@@ -119,7 +119,8 @@ export type ControlOutcome =
 
 /**
  * Takes control of a page: one acts, all others look on. Who has done nothing for two minutes has
- * lost it. `evenFromOthers` takes it from somebody who acts; the entrance asks for proof before.
+ * lost it. `evenFromOthers` takes it from somebody who acts; the entrance asks for proof before. All
+ * who look on know it then.
  */
 export async function takeControl(
   context: Context,
@@ -127,13 +128,16 @@ export async function takeControl(
   who: { readonly name: string; readonly evenFromOthers: boolean },
 ): Promise<ControlOutcome> {
   const taken = await sql<{ fence: string }>`
-    update login_dialogues
-    set controller = ${who.name}, control_fence = control_fence + 1, controlled_at = ${dbNow}
-    where id = ${id}
-      and ${isOpen}
-      and (controller is null or controller = ${who.name} or ${who.evenFromOthers}
-        or controlled_at <= ${ago(CONTROL_IDLE_MS)})
-    returning control_fence as fence
+    with taken as (
+      update login_dialogues
+      set controller = ${who.name}, control_fence = control_fence + 1, controlled_at = ${dbNow}
+      where id = ${id}
+        and ${isOpen}
+        and (controller is null or controller = ${who.name} or ${who.evenFromOthers}
+          or controlled_at <= ${ago(CONTROL_IDLE_MS)})
+      returning control_fence as fence
+    )
+    select fence, pg_notify(${FRAMES_CHANNEL}, '') from taken
   `.execute(context.db)
   const row = taken.rows[0]
   if (row) return { kind: 'in-control', fence: String(row.fence) }
@@ -142,11 +146,15 @@ export async function takeControl(
   return { kind: 'taken-by', controller: dialogue.controller }
 }
 
-/** Gives control back, if it is still held. */
+/** Gives control back, if it is still held; all who look on know it then. */
 export async function letControlGo(context: Context, id: string, fence: string): Promise<void> {
   await sql`
-    update login_dialogues set controller = null, controlled_at = null
-    where id = ${id} and control_fence = ${fence}::bigint
+    with let_go as (
+      update login_dialogues set controller = null, controlled_at = null
+      where id = ${id} and control_fence = ${fence}::bigint
+      returning id
+    )
+    select pg_notify(${FRAMES_CHANNEL}, '') from let_go
   `.execute(context.db)
 }
 

@@ -1,5 +1,6 @@
 import { EVALUATION } from '../alerts/start-alerts.ts'
 import type { App } from '../app.ts'
+import { endStaleDialogues } from '../dialogues/dialogue-store.ts'
 import { JobQueue } from '../queue/job-queue.ts'
 import { forgetSchedules } from '../queue/schedule-store.ts'
 import { followForWebhooks } from '../webhooks/follow.ts'
@@ -46,6 +47,8 @@ async function keepTime(app: App, signal: AbortSignal): Promise<void> {
   await forgetSchedules(app, [...kinds, EVALUATION.kind])
   while (!signal.aborted) {
     const waitMs = await fireDue(app)
+    // Workers do so among themselves; with none left a page would wait for its human for ever.
+    await endStaleDialogues(app)
     await app.clock.sleep(Math.min(waitMs, LOOK_MS_MAX), signal).catch(() => undefined)
   }
 }

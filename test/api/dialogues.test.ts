@@ -84,6 +84,9 @@ test('acts go to the page in their order, from who is in control and nobody else
   expect(await takeInputs(trial.app, id)).toEqual(letters)
   view.send('{"fence": "1", "inputs": [{"kind": "evaluate", "text": "alert(1)"}]}')
   expect(await view.word(({ kind, why }) => kind === 'refused' && why)).toBe('not-understood')
+  // Who acts no more says so, and the next one need not take it from him.
+  view.send({ fence: taken.body.fence, leaves: true })
+  expect(await view.word(({ dialogue }) => dialogue?.controller === null || null)).toBe(true)
   view.leave()
   await stage[Symbol.asyncDispose]()
   const { rows } = await sql<{ detail: unknown }>`

@@ -39,7 +39,7 @@ export class Listening implements AsyncDisposable {
     this.#reader = answer.body?.getReader() ?? null
   }
 
-  /** The next message that has data; null at the end of the stream. */
+  /** The next message that says something; null at the end of the stream. */
   async next(): Promise<Message | null> {
     for (;;) {
       const end = this.#text.indexOf('\n\n')
@@ -58,7 +58,7 @@ export class Listening implements AsyncDisposable {
       )
       this.lastId = fields.get('id') ?? this.lastId
       const data = fields.get('data')
-      if (data === undefined) continue
+      if (data === undefined || fields.get('event') === 'beat') continue
       return { id: this.lastId, event: fields.get('event') ?? 'message', data: JSON.parse(data) }
     }
   }

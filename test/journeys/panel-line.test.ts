@@ -1,6 +1,12 @@
+import { createCanvas } from '@napi-rs/canvas'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { App } from '../../src/app.ts'
+import type { DialogueInput } from '../../src/dialogues/dialogue-input.ts'
+import { dialogueOf, openDialogues, takeControl } from '../../src/dialogues/dialogue-store.ts'
+import { showFrame } from '../../src/dialogues/frame-store.ts'
+import { takeInputs } from '../../src/dialogues/input-store.ts'
 import type { Stage } from '../api/stage.ts'
 import { PanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
@@ -37,8 +43,22 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.getByRole('table').waitFor()
   expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.1)
 
-  // Lost: a strip says since when, and acts wait.
+  // Dead without a word, as after a sleep: it is noticed by what does not come, and opened anew.
+  const streams: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/events')) streams.push(request.url())
+  })
   await page.clock.install()
+  await visitor.goTo('/alerts')
+  await page.getByText('Live', { exact: true }).waitFor()
+  // By then it listens to the checks that it shows as well.
+  await page.clock.runFor(2000)
+  streams.length = 0
+  // What is still on its way may be heard after the first half of it.
+  await page.clock.runFor(2 * MINUTE_MS)
+  await expect.poll(() => streams.length).toBeGreaterThan(0)
+
+  // Lost: a strip says since when, and acts wait.
   await visitor.goTo('/accounts/birch_window')
   const pause = page.getByRole('button', { name: /^Pause/ })
   await pause.waitFor()
@@ -72,10 +92,7 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   for (const isGiven of [false, true]) await hearLate(visitor, stage, isGiven)
 
   // Hidden: the stream ends after a minute, and begins again with what was missed.
-  const streams: string[] = []
-  page.on('request', (request) => {
-    if (request.url().includes('/api/v1/events')) streams.push(request.url())
-  })
+  streams.length = 0
   await showTab(page, false)
   await page.clock.runFor(2 * MINUTE_MS)
   await page.getByText('Not live').first().waitFor()
@@ -191,3 +208,106 @@ const DESK = `
     close() {}
   }
 `
+
+test('what hands do on the picture of a login arrives as it was meant, from a mouse, a finger and any keyboard, and whose hand it is is seen by all', async () => {
+  const { app } = world
+  await using visitor = await Visitor.arrive(world.port, { phone: true })
+  const { page } = visitor
+  await visitor.isOwner(app)
+  const id = await waitingLogin(app)
+  await visitor.goTo(`/logins/${id}`)
+  await page.getByRole('button', { name: 'Take the hand' }).click()
+  const field = page.locator('.hand-field')
+  await field.waitFor()
+  const box = await page.locator('.page-picture').boundingBox()
+  const [left = 0, top = 0] = [box?.x, box?.y]
+  const { mouse, keyboard } = page
+  const done: DialogueInput[] = []
+  const browser = await visitor.context.newCDPSession(page)
+  const compose = (text: string) => {
+    const at = { selectionStart: text.length, selectionEnd: text.length }
+    return browser.send('Input.imeSetComposition', { text, ...at })
+  }
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) => {
+    const touchPoints = y === undefined ? [] : [{ x: left + 100, y: top + y }]
+    return browser.send('Input.dispatchTouchEvent', { type, touchPoints })
+  }
+
+  // Whoever lets go beside the picture has let go; only the first button is a click.
+  await mouse.move(left + 100, top + 100)
+  await mouse.down()
+  await mouse.move(left + 100, top - 40)
+  await mouse.up()
+  await mouse.click(left + 100, top + 100, { button: 'right' })
+  // An input method may be left with Escape, and what it holds back comes before the next tap.
+  await field.focus()
+  await compose('か')
+  await field.dispatchEvent('keydown', { key: 'Escape', isComposing: true })
+  await compose('anna')
+  await page.touchscreen.tap(left + 50, top + 50)
+  for (const at of [150, 120, 90, 60]) await touch(at === 150 ? 'touchStart' : 'touchMove', at)
+  await touch('touchEnd')
+  await page.evaluate(TURN_A_WHEEL)
+  await field.focus()
+  for (const key of ['Shift+Tab', 'Control+a', 'Shift+ArrowLeft']) await keyboard.press(key)
+  // Keyboards of phones name no keys; and what is pasted into one line has no line ends.
+  for (const inputType of ['deleteContentBackward', 'insertLineBreak']) {
+    const edit = `new InputEvent('beforeinput', { inputType: '${inputType}', cancelable: true })`
+    await page.evaluate(`document.activeElement.dispatchEvent(${edit})`)
+  }
+  await keyboard.insertText('пароль\n')
+
+  const wanted = [
+    'text пароль',
+    'key Enter',
+    'key Backspace',
+    'key ArrowLeft shift',
+    'key SelectAll',
+  ]
+  await expect
+    .poll(async () => {
+      done.push(...(await takeInputs(app, id)))
+      return done.map(named).includes(wanted[0] ?? '')
+    })
+    .toBe(true)
+  const turned = done.flatMap((one) => (one.kind === 'scroll' ? [one.byY] : []))
+  expect(turned.reduce((sum, by) => sum + by, 0)).toBeGreaterThan(2000)
+  expect(turned.length).toBeLessThan(6)
+  const others = done.filter(({ kind }) => kind !== 'scroll' && kind !== 'move').map(named)
+  const first = ['down', 'up', 'text anna', 'click']
+  expect(others).toEqual([...first, 'key Tab shift', ...wanted.toReversed()])
+
+  // Taken by another, it takes no letter more, and none is a command to the panel instead.
+  await takeControl(app, id, { name: 'boris', evenFromOthers: true })
+  await page.getByText('boris has the hand').waitFor()
+  await keyboard.type('gan')
+  expect(new URL(page.url()).pathname).toBe(`/logins/${id}`)
+  expect(await takeInputs(app, id)).toEqual([])
+  await page.getByRole('button', { name: 'Take over' }).click()
+  await expect.poll(() => field.isEditable()).toBe(true)
+  await field.press('Escape')
+  const controller = async () => (await dialogueOf(app, id))?.controller ?? null
+  await expect.poll(controller).toBe(null)
+  await page.getByRole('button', { name: 'Take the hand' }).waitFor()
+  visitor.expectCalm()
+})
+
+/** Runs in the page: a wheel says more in a moment than another page can follow. */
+const TURN_A_WHEEL = `for (let turn = 0; turn < 200; turn += 1) {
+  document.querySelector('.page-picture').dispatchEvent(new WheelEvent('wheel', { deltaY: 10 }))
+}`
+
+/** A login that waits for a human, and shows a picture. */
+async function waitingLogin(app: App): Promise<string> {
+  const [dialogue] = await openDialogues(app)
+  const id = dialogue?.id ?? ''
+  const jpeg = await createCanvas(400, 300).encode('jpeg')
+  await showFrame(app, id, { jpeg, width: 1366, height: 1024 })
+  return id
+}
+
+function named(act: DialogueInput): string {
+  if (act.kind === 'text') return `text ${act.text}`
+  if (act.kind === 'key') return `key ${act.key}${act.shift === true ? ' shift' : ''}`
+  return act.kind
+}

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { WatchedProgress } from '../../../src/contract/events.ts'
+import { askWhoLooks } from '../frame/session.ts'
 import { type Heard, listenToEvents } from '../wire/line.ts'
 import type { CheckDetail, CheckSummary } from '../wire/queries.ts'
 
@@ -19,6 +20,7 @@ export function useLive(): void {
       old.clear()
     }
     const stop = listenToEvents((heard) => {
+      if (heard.kind === 'again') return askWhoLooks()
       if (heard.kind === 'progress') return patch(client, heard.data as WatchedProgress)
       for (const key of madeOld(heard)) old.add(key)
       timer ??= window.setTimeout(renew, TOGETHER_MS)

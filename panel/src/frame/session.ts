@@ -43,6 +43,11 @@ export function useMayAct(): boolean {
   return session.kind === 'operator' && session.me.role !== 'read-only'
 }
 
+/** Asks again, where the server may be another by now, or know the reader no more. */
+export function askWhoLooks(): void {
+  void queryClient.invalidateQueries({ queryKey: KEY })
+}
+
 /** Takes note of who has signed in. */
 export function signedIn(me: Me): void {
   note(true)

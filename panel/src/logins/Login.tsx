@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { countdown, spanIn } from '../../../src/words/panel/time.ts'
+import { useSession } from '../frame/session.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-live-login.css'
 import { CodeForm } from '../acts/CodeForm.tsx'
@@ -20,6 +21,7 @@ import { standAt } from '../ui/standing.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
+import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
 import { type LiveView, useLiveView } from './live-view.ts'
 import { Picture } from './Picture.tsx'
@@ -40,14 +42,19 @@ export function Login(): ReactNode {
           </>
         }
       />
-      <Loaded query={query}>{(known) => <Stage known={known} />}</Loaded>
+      {/* Another page is another view, with nothing of the last one in it. */}
+      <Loaded query={query}>{(known) => <Stage key={known.id} known={known} />}</Loaded>
     </div>
   )
 }
 
 function Stage({ known }: { readonly known: Dialogue }): ReactNode {
   const client = useQueryClient()
-  const view = useLiveView(known.id, known.state !== 'ended')
+  const session = useSession()
+  const me = session.kind === 'operator' ? session.me.name : null
+  // A hidden tab lets go of its pictures when it lets go of its events.
+  const rests = useLine().kind === 'resting'
+  const view = useLiveView(known.id, known.state !== 'ended' && !rests, me)
   const dialogue = view.dialogue ?? known
   const ended = dialogue.state === 'ended'
   useEffect(() => {
@@ -56,7 +63,7 @@ function Stage({ known }: { readonly known: Dialogue }): ReactNode {
   return (
     <div className="ll">
       <section className="stage">
-        <View dialogue={dialogue} view={view} />
+        <View dialogue={dialogue} view={view} me={me} />
         <Done dialogue={dialogue} />
       </section>
       <aside className="panel">
@@ -66,24 +73,28 @@ function Stage({ known }: { readonly known: Dialogue }): ReactNode {
   )
 }
 
-type ViewProps = { readonly dialogue: Dialogue; readonly view: LiveView }
+type ViewProps = {
+  readonly dialogue: Dialogue
+  readonly view: LiveView
+  readonly me: string | null
+}
 
-function View({ dialogue, view }: ViewProps): ReactNode {
+function View({ dialogue, view, me }: ViewProps): ReactNode {
   const words = useWords(LOGIN_WORDS)
-  const [fence, setFence] = useState<string | null>(null)
   const { refused } = view
-  useEffect(() => {
-    if (refused === 'not-in-control' || refused === 'ended') setFence(null)
-  }, [refused])
-  const mine = fence !== null && dialogue.state === 'open'
-  const other = !mine && dialogue.controller !== null
+  const mine = view.mine && dialogue.state === 'open'
+  const other = !mine && dialogue.controller !== null && dialogue.controller !== me
   const under = useRef<HTMLDivElement>(null)
-  const had = useRef(false)
+  const hasLeft = useRef(false)
   useEffect(() => {
-    // Whoever leaves the page can go back to it with the next key.
-    if (had.current && !mine) standAt(under.current?.querySelector('button'))
-    had.current = mine
+    // Whoever leaves the page can go back to it with the next key; who loses it types on in peace.
+    if (hasLeft.current && !mine) standAt(under.current?.querySelector('button'))
+    hasLeft.current = false
   }, [mine])
+  const leave = (): void => {
+    hasLeft.current = true
+    view.leave()
+  }
   return (
     <div className="frame">
       <div className="chrome">
@@ -93,14 +104,7 @@ function View({ dialogue, view }: ViewProps): ReactNode {
         </span>
         <Age view={view} />
       </div>
-      <Picture
-        frame={view.frame}
-        mine={mine}
-        onLeave={() => setFence(null)}
-        onActs={(acts) => {
-          if (fence !== null) view.send(fence, acts)
-        }}
-      />
+      <Picture frame={view.frame} mine={mine} onLeave={leave} onActs={view.send} />
       <div className="under" ref={under}>
         {mine ? (
           <>
@@ -119,14 +123,14 @@ function View({ dialogue, view }: ViewProps): ReactNode {
             ) : null}
             <ActButton
               size="small"
-              disabled={dialogue.state !== 'open'}
+              disabled={dialogue.state !== 'open' || !view.connected}
               name={other ? words.takeOver : words.takeHand}
               does={act<typeof contract.controlDialogue>('controlDialogue', {
                 params: { id: dialogue.id },
                 body: other ? { evenFromOthers: true } : {},
               })}
               onDone={(answer) => {
-                setFence(answer.fence)
+                view.take(answer.fence)
                 return null
               }}
             />

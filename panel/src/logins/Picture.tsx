@@ -1,7 +1,17 @@
-import { type PointerEvent, type ReactNode, useEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { useWords } from '../ui/language.tsx'
+import { isTyping } from '../ui/use-key.ts'
 import type { Act, Frame } from './live-view.ts'
+import { useFinger } from './use-finger.ts'
+import { useListener } from './use-listener.ts'
 
 /** Keys that are sent by their names; everything else that is typed is text. */
 const KEYS = new Set([
@@ -18,8 +28,18 @@ const KEYS = new Set([
   'PageUp',
   'PageDown',
 ])
+/** What keyboards of phones, which name no keys, ask for instead. */
+const KEY_OF_EDIT: Readonly<Record<string, string>> = {
+  deleteContentBackward: 'Backspace',
+  deleteWordBackward: 'Backspace',
+  deleteContentForward: 'Delete',
+  insertLineBreak: 'Enter',
+  insertParagraph: 'Enter',
+}
 /** Pieces of text are as long as the page takes them. */
 const TEXT_MAX = 200
+/** What is pasted at once is typed there letter by letter. */
+const PASTED_MAX = 1000
 const MOVE_MS = 40
 
 type Props = {
@@ -33,27 +53,75 @@ type Props = {
 export function Picture({ frame, mine, onActs, onLeave }: Props): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const field = useRef<HTMLTextAreaElement>(null)
+  const picture = useRef<HTMLDivElement>(null)
   const movedAt = useRef(0)
+  /** Who has lost the hand types on: the field keeps his letters from being commands. */
+  const [had, setHad] = useState(false)
   useEffect(() => {
-    if (mine) field.current?.focus({ preventScroll: true })
+    if (!mine) return
+    setHad(true)
+    // Not from the field for the code, when a line is back.
+    if (!isTyping(document.activeElement)) field.current?.focus({ preventScroll: true })
   }, [mine])
-  const point = (event: PointerEvent | WheelEvent): { x: number; y: number } | null => {
-    if (frame === null) return null
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect()
+  const toPage = (event: { clientX: number; clientY: number }): { x: number; y: number } | null => {
+    const box = picture.current?.getBoundingClientRect()
+    if (frame === null || box === undefined) return null
     const x = ((event.clientX - box.left) / box.width) * frame.width
     const y = ((event.clientY - box.top) / box.height) * frame.height
-    return { x: Math.round(x), y: Math.round(y) }
+    return { x: within(x, frame.width), y: within(y, frame.height) }
   }
-  const act = (kind: 'down' | 'up' | 'move', event: PointerEvent): void => {
-    const at = point(event)
-    if (!mine || at === null) return
+  /** What an input method still holds back was typed before this. */
+  const settle = (): void => {
+    if (field.current === null || field.current.value === '') return
+    field.current.blur()
+    emptyInto(field.current, onActs)
+  }
+  const finger = useFinger({ toPage, onActs, settle })
+  const hand = (kind: 'down' | 'up' | 'move', event: PointerEvent): void => {
+    const at = toPage(event)
+    if (!mine || at === null || !event.isPrimary) return
     if (kind === 'move') {
       if (event.timeStamp - movedAt.current < MOVE_MS) return
       movedAt.current = event.timeStamp
-    }
+    } else if (event.button > 0) return
     event.preventDefault()
-    onActs([{ kind, ...at }])
+    if (kind === 'down') {
+      settle()
+      // Whoever lets go beside the picture has let go.
+      event.currentTarget.setPointerCapture(event.pointerId)
+    }
+    if (event.pointerType === 'touch') finger[kind](event)
+    else onActs([{ kind, ...at }])
     if (kind === 'up') field.current?.focus({ preventScroll: true })
+  }
+  useListener(picture, 'wheel', (event) => {
+    const at = toPage(event)
+    if (!mine || at === null) return
+    event.preventDefault()
+    finger.scroll(at, event.deltaX, event.deltaY)
+  })
+  useListener(field, 'beforeinput', (event) => {
+    const key = KEY_OF_EDIT[event.inputType]
+    if (key === undefined || event.isComposing || field.current?.value !== '') return
+    event.preventDefault()
+    onActs([{ kind: 'key', key }])
+  })
+  const press = (event: KeyboardEvent): void => {
+    // What an input method makes of its keys is its own business.
+    if (event.nativeEvent.isComposing || event.key === 'Process') return
+    if (event.key === 'Escape') {
+      field.current?.blur()
+      onLeave()
+      return
+    }
+    if ((event.ctrlKey || event.metaKey) && event.code === 'KeyA') {
+      event.preventDefault()
+      onActs([{ kind: 'key', key: 'SelectAll' }])
+      return
+    }
+    if (!KEYS.has(event.key)) return
+    event.preventDefault()
+    onActs([{ kind: 'key', key: event.key, ...(event.shiftKey ? { shift: true } : {}) }])
   }
   return (
     <div className={mine ? 'shot mine' : 'shot'} data-keys={mine ? '' : undefined}>
@@ -61,38 +129,32 @@ export function Picture({ frame, mine, onActs, onLeave }: Props): ReactNode {
         <p className="no-picture">{words.noPicture}</p>
       ) : (
         <div
+          ref={picture}
           className="page-picture"
           role="img"
           aria-label={words.pictureHow}
-          onPointerDown={(event) => act('down', event)}
-          onPointerUp={(event) => act('up', event)}
-          onPointerMove={(event) => act('move', event)}
-          onWheel={(event) => {
-            const at = point(event.nativeEvent)
-            if (mine && at)
-              onActs([{ kind: 'scroll', ...at, byX: event.deltaX, byY: event.deltaY }])
-          }}
+          onPointerDown={(event) => hand('down', event)}
+          onPointerUp={(event) => hand('up', event)}
+          onPointerMove={(event) => hand('move', event)}
+          onPointerCancel={finger.cancel}
         >
           <img src={frame.url} width={frame.width} height={frame.height} alt="" draggable={false} />
         </div>
       )}
-      {mine ? (
+      {mine || had ? (
         <textarea
           ref={field}
           className="hand-field"
           aria-label={`${words.typeHere}. Esc: ${words.leaves}`}
-          placeholder={words.typeHere}
+          placeholder={mine ? words.typeHere : words.handGone}
+          readOnly={!mine}
+          maxLength={PASTED_MAX}
           rows={1}
           autoCapitalize="off"
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') return onLeave()
-            if (event.nativeEvent.isComposing || !KEYS.has(event.key)) return
-            event.preventDefault()
-            onActs([{ kind: 'key', key: event.key }])
-          }}
+          onKeyDown={press}
           onInput={(event) => {
             // What is composed comes whole, when it is.
             if ((event.nativeEvent as InputEvent).isComposing) return
@@ -105,8 +167,13 @@ export function Picture({ frame, mine, onActs, onLeave }: Props): ReactNode {
   )
 }
 
+function within(value: number, max: number): number {
+  return Math.round(Math.min(Math.max(0, value), max - 1))
+}
+
+/** A field of one line takes no line ends, and what is pasted may well end with one. */
 function emptyInto(field: HTMLTextAreaElement, onActs: Props['onActs']): void {
-  const characters = [...field.value]
+  const characters = [...field.value.replace(/[\r\n]+/g, '')]
   field.value = ''
   const acts: Act[] = []
   for (let at = 0; at < characters.length; at += TEXT_MAX) {

@@ -52,6 +52,9 @@ const ADDRESS = '/api/v1/events'
 /** A hidden tab lets go of its stream after this. */
 const HIDDEN_MS = 60_000
 const AGAIN_MS = 8000
+/** The server says something every 15 seconds: a line that brings nothing for so long is dead. */
+const DEAD_MS = 40_000
+const LOOK_MS = 5000
 /** What is watched changes with every list that is looked at: the stream is not opened for each. */
 const WATCH_MS = 700
 const WATCHED_MAX = 50
@@ -65,6 +68,8 @@ let source: EventSource | null = null
 let restTimer: number | undefined
 let againTimer: number | undefined
 let watchTimer: number | undefined
+let lookTimer: number | undefined
+let heardAtMs = 0
 /** What was last heard. */
 let lastId: string | null = null
 let watched: readonly string[] = []
@@ -94,8 +99,10 @@ export function listenToEvents(hear: (heard: Heard) => void): () => void {
   document.addEventListener('visibilitychange', visibility)
   // The machine knows of its line sooner than a stream that has nothing to say.
   for (const kind of ['offline', 'online']) window.addEventListener(kind, connectNow)
+  lookTimer = window.setInterval(lookWhetherItLives, LOOK_MS)
   return () => {
     hearer = null
+    window.clearInterval(lookTimer)
     document.removeEventListener('visibilitychange', visibility)
     for (const kind of ['offline', 'online']) window.removeEventListener(kind, connectNow)
     shut()
@@ -104,7 +111,7 @@ export function listenToEvents(hear: (heard: Heard) => void): () => void {
 
 /** Wants to hear how far these checks are, once a second. */
 export function watchChecks(ids: readonly string[]): void {
-  const wanted = [...new Set(ids)].sort().slice(0, WATCHED_MAX)
+  const wanted = [...new Set(ids)].slice(0, WATCHED_MAX).sort()
   if (wanted.join() === watched.join()) return
   watched = wanted
   window.clearTimeout(watchTimer)
@@ -131,26 +138,46 @@ function open(): void {
   if (watched.length > 0) search.set('watch', watched.join(','))
   const opened = new EventSource(search.size === 0 ? ADDRESS : `${ADDRESS}?${search}`)
   source = opened
+  heardAtMs = Date.now()
   opened.addEventListener('ready', ({ lastEventId }) => {
     // From nowhere: what was read before this may be older than what will be heard.
     if (lastId === null) hearer?.({ kind: 'reset', data: null })
-    lastId = lastEventId || lastId
+    // The one who is back may be another: a newer server, or one that knows this reader no more.
+    if (line.kind === 'lost') hearer?.({ kind: 'again', data: null })
+    note(lastEventId)
     set({ kind: 'open' })
   })
-  opened.onopen = () => set({ kind: 'open' })
+  opened.addEventListener('beat', ({ lastEventId }) => note(lastEventId))
   opened.onerror = () => {
     if (line.kind !== 'lost') set({ kind: 'lost', since: now() })
     // It tries again by itself, but not when the answer was no stream.
     if (opened.readyState !== EventSource.CLOSED) return
     shut()
+    // No line at all, or an answer that says why there is none.
+    hearer?.({ kind: 'again', data: null })
     againTimer = window.setTimeout(open, AGAIN_MS)
   }
   for (const kind of KINDS) {
     opened.addEventListener(kind, ({ data, lastEventId }: MessageEvent<string>) => {
-      lastId = lastEventId || lastId
+      note(lastEventId)
       hearer?.({ kind, data: parse(data) })
     })
   }
+}
+
+function note(lastEventId: string): void {
+  lastId = lastEventId || lastId
+  heardAtMs = Date.now()
+}
+
+/**
+ * A line can die without a word: a machine that slept, a router that forgot. By the clock on the
+ * wall, as that goes on in sleep.
+ */
+function lookWhetherItLives(): void {
+  if (source === null || document.hidden || Date.now() - heardAtMs < DEAD_MS) return
+  if (line.kind !== 'lost') set({ kind: 'lost', since: now() })
+  connectNow()
 }
 
 function shut(): void {

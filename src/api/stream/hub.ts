@@ -15,7 +15,7 @@ export type HubContext = {
   listen(channel: string, heard: () => void): () => void
 }
 
-/** A comment so often keeps proxies from cutting a line that says nothing. */
+/** Something so often keeps proxies from cutting a line that says nothing. */
 const HEARTBEAT_MS = 15_000
 const PROGRESS_MS = 1000
 const RETRY_MS = 1000

@@ -47,9 +47,10 @@ export function message(name: string, data: unknown, id: string | null): string 
 /** What opens a stream: how soon a client comes back whose line was cut. */
 export const OPENING = 'retry: 2000\n\n'
 /**
- * A comment, which clients pass over, and the place where everybody is: whoever hears nothing for a
- * month is not behind for that.
+ * Says that the line is up, and the place where everybody is: whoever hears nothing for a month is
+ * not behind for that. It has a name, because a browser tells its page nothing of comments, and a
+ * line can fall silent without being closed.
  */
 export function heartbeat(at: EventCursor | null): string {
-  return at === null ? ':\n\n' : `:\nid: ${cursorText(at)}\n\n`
+  return message('beat', {}, at === null ? null : cursorText(at))
 }

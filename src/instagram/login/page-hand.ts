@@ -15,8 +15,8 @@ export type PageAct =
     }
   /** As an input method gives it: any script, several characters at once. */
   | { readonly kind: 'text'; readonly text: string }
-  /** A key by its name: `Enter`, `Tab`, `ArrowLeft`. */
-  | { readonly kind: 'key'; readonly key: string }
+  /** A key by its name: `Enter`, `Tab`, `ArrowLeft`; `SelectAll` is two on any machine. */
+  | { readonly kind: 'key'; readonly key: string; readonly shift?: boolean | undefined }
 
 /** A picture of a page, and the size of its window in CSS pixels. */
 export type Picture = { readonly jpeg: Buffer; readonly width: number; readonly height: number }
@@ -111,7 +111,7 @@ export class PageHand {
         return
       case 'key':
         if (!(await this.#guard.typesHere())) return
-        return keyboard.press(act.key)
+        return keyboard.press(chordOf(act))
       default:
         return unreachable(act)
     }
@@ -126,4 +126,15 @@ export class PageHand {
     const { width = 0, height = 0 } = this.#page.viewportSize() ?? {}
     await this.#onPicture?.({ jpeg, width, height })
   }
+}
+
+function chordOf({
+  key,
+  shift,
+}: {
+  readonly key: string
+  readonly shift?: boolean | undefined
+}): string {
+  if (key === 'SelectAll') return 'ControlOrMeta+A'
+  return shift === true ? `Shift+${key}` : key
 }

@@ -100,7 +100,8 @@ const ENGLISH = {
   retireMeans:
     'Its password and its sessions are erased, and its own logins are logged out at Instagram. Lists that were read with it stay. Checks go on with other accounts.',
   retired: (name: string) => `${name} is retired.`,
-  inUse: 'Another process uses it now. Try again in a minute.',
+  inUse:
+    'It is in use now: a check reads with it, or its live login is open. Close that login, or try again in a minute.',
   month: 'Thirty days',
   monthNote: (renewals: number, deaths: number) =>
     `${en(renewals)} ${english(renewals, { one: 'renewal', other: 'renewals' })}, ${en(deaths)} ${english(deaths, { one: 'death', other: 'deaths' })}`,
@@ -259,7 +260,8 @@ const RUSSIAN: AccountWords = {
   retireMeans:
     'Пароль и сессии стираются, собственные входы завершаются в Instagram. Прочитанные им списки остаются. Проверки пойдут с другими аккаунтами.',
   retired: (name) => `${name} убран.`,
-  inUse: 'Им сейчас занят другой процесс. Попробуйте через минуту.',
+  inUse:
+    'Сейчас он занят: его использует проверка или открыт вход вместе с вами. Закройте этот вход или попробуйте через минуту.',
   month: 'Тридцать дней',
   monthNote: (renewals, deaths) =>
     `${ru(renewals)} ${russian(renewals, { one: 'продление', few: 'продления', many: 'продлений' })}, ${ru(deaths)} ${russian(deaths, { one: 'обрыв', few: 'обрыва', many: 'обрывов' })}`,
