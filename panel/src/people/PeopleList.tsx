@@ -114,7 +114,9 @@ function Row({ person, words, away, end }: RowProps): ReactNode {
         </span>
         <span className="cut nm">
           {gone === '' ? null : <span>{gone} · </span>}
-          <bdi dir="auto">{formerUsername === null ? fullName : words.formerly(formerUsername)}</bdi>
+          <bdi dir="auto">
+            {formerUsername === null ? fullName : words.formerly(formerUsername)}
+          </bdi>
         </span>
       </a>
       {end}
