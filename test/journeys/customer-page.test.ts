@@ -66,6 +66,17 @@ test('on the page of a link keys walk the lists, a reload stays, and what cannot
   await ignore.nth(0).click()
   await page.getByText('2 people whom you ignore on this device').waitFor()
   expect(await page.locator('.who.away').count()).toBe(2)
+  // Esc empties the field before what was typed is looked for, and stays so.
+  const field = page.getByRole('searchbox')
+  await field.pressSequentially('zz')
+  await field.press('Escape')
+  await expect.poll(() => field.inputValue()).toBe('')
+  await field.fill('КАТЯ')
+  await page.getByText('Nobody is found by that.').waitFor()
+  await page.getByRole('tab', { name: /follow back/ }).click()
+  await field.fill('КАТЯ')
+  await page.getByText('1 of 209').waitFor()
+  await page.getByRole('tab', { name: /Fans/ }).click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'CSV' }).click(),

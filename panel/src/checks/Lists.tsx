@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import { PeopleList } from '../people/PeopleList.tsx'
-import { usePeople } from '../people/people-source.ts'
+import { type LoadPage, usePeople } from '../people/people-source.ts'
 import '../style/page-lists.css'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -15,11 +15,11 @@ import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { useAddress } from '../ui/use-search.ts'
+import type { PeopleFilter } from '../wire/people-query.ts'
 import { oneCheck } from '../wire/queries.ts'
 import {
   downloadOf,
   type ListName,
-  type PeopleFilter,
   pageOfList,
   type Result,
   resultOf,
@@ -112,18 +112,13 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
-  const filter = useMemo(() => filterIn(address), [address])
+  const filter = filterIn(address)
   const count = figures.counts[list]
   const filtered = filter.q !== '' || filter.private || filter.verified
   const known = count?.count ?? count?.atLeast ?? null
   const key = JSON.stringify([id, list, filter])
-  const load = useCallback(
-    (place: Parameters<typeof pageOfList>[3], signal: AbortSignal) =>
-      pageOfList(id, list, filter, place, signal),
-    [id, list, filter],
-  )
+  const load: LoadPage = (place, signal) => pageOfList(id, list, filter, place, signal)
   const source = usePeople(key, load, filtered ? null : known)
-  const search = useCallback((text: string) => change({ q: text }, true), [change])
   if (count?.omitted) {
     return (
       <Empty
@@ -139,7 +134,11 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
   return (
     <>
       <div className="tools">
-        <Search label={words.search} value={filter.q} onSearch={search} />
+        <Search
+          label={words.search}
+          value={filter.q}
+          onSearch={(text) => change({ q: text }, true)}
+        />
         <button
           className="btn"
           type="button"

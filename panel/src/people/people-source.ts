@@ -2,6 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type * as results from '../../../src/contract/results.ts'
 import { type Language, numberIn } from '../../../src/words/language.ts'
 import type { AnswerOf } from '../wire/call.ts'
+import type { PeoplePlace } from '../wire/people-query.ts'
 
 type Page = Extract<AnswerOf<typeof results.checkResult>, { items: unknown }>
 /** Somebody in a list. */
@@ -10,10 +11,7 @@ export type Person = Page['items'][number]
 export type PeoplePage = Pick<Page, 'items' | 'next' | 'sort'>
 
 /** Asks for a page: what comes after a cursor, some of it passed over. */
-export type LoadPage = (
-  place: { readonly after: string | null; readonly skip: number; readonly limit: number },
-  signal: AbortSignal,
-) => Promise<PeoplePage>
+export type LoadPage = (place: PeoplePlace, signal: AbortSignal) => Promise<PeoplePage>
 
 const PAGE = 200
 /** Pages that are kept: those around what is looked at. */

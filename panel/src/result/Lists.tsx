@@ -1,26 +1,19 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { PeopleList } from '../people/PeopleList.tsx'
-import { type Person, usePeople } from '../people/people-source.ts'
+import { type LoadPage, type Person, usePeople } from '../people/people-source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Search } from '../ui/Search.tsx'
-import {
-  type Figures,
-  type Filter,
-  isCustomer,
-  type ListName,
-  type Proof,
-  peopleOf,
-  saidOf,
-} from './ask.ts'
+import type { PeopleFilter } from '../wire/people-query.ts'
+import { type Figures, isCustomer, type ListName, type Proof, peopleOf, saidOf } from './ask.ts'
 import { IgnoreList } from './IgnoreList.tsx'
 import { ignore, keyOf, readIgnored } from './ignored.ts'
 
 const ROW_PX = 56
-const EVERYBODY: Filter = { q: '', private: false, verified: false, sort: null }
+const EVERYBODY: PeopleFilter = { q: '', private: false, verified: false, sort: null }
 
 type Props = {
   readonly proof: Proof
@@ -68,14 +61,9 @@ function People(props: Props & { readonly count: Count }): ReactNode {
   }, [proof, target, figures])
   const known = count.count ?? count.atLeast
   const filtered = filter.q !== '' || filter.private || filter.verified
-  const wanted = useMemo(() => ({ check, name: list, filter }), [check, list, filter])
-  const load = useCallback(
-    (place: Parameters<typeof peopleOf>[2], signal: AbortSignal) =>
-      peopleOf(proof, wanted, place, signal),
-    [proof, wanted],
-  )
+  const wanted = { check, name: list, filter }
+  const load: LoadPage = (place, signal) => peopleOf(proof, wanted, place, signal)
   const source = usePeople(JSON.stringify(wanted), load, filtered ? null : known)
-  const search = useCallback((q: string) => setFilter((now) => ({ ...now, q })), [])
   const change = async (person: Person, isIgnored: boolean): Promise<void> => {
     try {
       await ignore(proof, target, person, isIgnored)
@@ -97,7 +85,11 @@ function People(props: Props & { readonly count: Count }): ReactNode {
   return (
     <>
       <div className="find">
-        <Search label={words.search} value={filter.q} onSearch={search} />
+        <Search
+          label={words.search}
+          value={filter.q}
+          onSearch={(q) => setFilter((now) => ({ ...now, q }))}
+        />
         <Button
           className="chipb"
           icon="lock"

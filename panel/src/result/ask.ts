@@ -3,6 +3,7 @@ import type { Problem } from '../../../src/contract/problem.ts'
 import type * as results from '../../../src/contract/results.ts'
 import type { PeoplePage } from '../people/people-source.ts'
 import type { AnswerOf } from '../wire/call.ts'
+import { type PeopleFilter, type PeoplePlace, pageQuery } from '../wire/people-query.ts'
 
 type Answer = AnswerOf<typeof results.checkResult>
 /** What a check came to, without the names. */
@@ -97,34 +98,21 @@ async function refusal(answer: Response): Promise<Unread> {
   }
 }
 
-/** What people are found by. */
-export type Filter = {
-  readonly q: string
-  readonly private: boolean
-  readonly verified: boolean
-  readonly sort: 'name' | 'key' | null
-}
-
 /** When a link ends, which it says itself; null for everybody else. */
 export function endOf({ authorization }: Proof): Date | null {
   const seconds = /^Bearer evl_[^.]*\.(\d{10})\./.exec(authorization)?.[1]
   return seconds === undefined ? null : new Date(Number(seconds) * 1000)
 }
 
-/** A page of one list. */
+/** A page of one list. @throws Unread */
 export function peopleOf(
   proof: Proof,
-  list: { readonly check: string; readonly name: ListName; readonly filter: Filter },
-  place: { readonly after: string | null; readonly skip: number; readonly limit: number },
+  list: { readonly check: string; readonly name: ListName; readonly filter: PeopleFilter },
+  place: PeoplePlace,
   signal: AbortSignal,
 ): Promise<PeoplePage> {
-  const search = new URLSearchParams({ list: list.name, limit: String(place.limit) })
-  if (place.after !== null) search.set('after', place.after)
-  if (place.skip > 0) search.set('skip', String(place.skip))
-  if (list.filter.q !== '') search.set('q', list.filter.q)
-  if (list.filter.private) search.set('private', 'true')
-  if (list.filter.verified) search.set('verified', 'true')
-  if (list.filter.sort !== null) search.set('sort', list.filter.sort)
+  const query = Object.entries(pageQuery(list.name, list.filter, place))
+  const search = new URLSearchParams(query.map(([name, value]) => [name, String(value)]))
   return ask(proof, `/checks/${list.check}/result?${search}`, { signal })
 }
 

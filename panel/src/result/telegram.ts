@@ -12,10 +12,12 @@ type Room = {
 const room = window as Room
 const listeners = new Set<() => void>()
 
-/** Whether one of Telegram's apps shows this page, where the browser keeps no files. */
-export const IN_APP = room.TelegramWebviewProxy?.postEvent !== undefined
+const isNative = room.TelegramWebviewProxy?.postEvent !== undefined
 
-/** Takes what Telegram puts behind `#` when it opens a page of ours, and tells it what it waits for. */
+/** Whether Telegram shows this page, in an app or a frame: neither lets a file be taken out. */
+export const IN_APP = isNative || window.parent !== window
+
+/** Takes what Telegram puts behind `#` of a page of ours, and tells it what it waits for. */
 export function greetTelegram(place: Location): void {
   const fragment = new URLSearchParams(place.hash.slice(1))
   if (fragment.get('tgWebAppData') === null) return
@@ -42,7 +44,7 @@ export function onTelegramBack(listener: () => void): () => void {
 
 /** The apps have a door of their own, the web version is the page around ours. */
 function tell(eventType: string, eventData: Readonly<Record<string, unknown>> = {}): void {
-  if (IN_APP) room.TelegramWebviewProxy?.postEvent?.(eventType, JSON.stringify(eventData))
+  if (isNative) room.TelegramWebviewProxy?.postEvent?.(eventType, JSON.stringify(eventData))
   else if (window.parent !== window) {
     const text = JSON.stringify({ eventType, eventData })
     window.parent.postMessage(text, 'https://web.telegram.org')

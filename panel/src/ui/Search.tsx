@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Icon } from './Icon.tsx'
 
 type Props = {
@@ -12,12 +12,23 @@ const SETTLED_MS = 200
 /** A field that searches as one types; `/` goes to it, Esc empties it. */
 export function Search({ label, value, onSearch }: Props): ReactNode {
   const [text, setText] = useState(value)
-  useEffect(() => setText(value), [value])
+  // What comes back of one's own is old: meanwhile the next letter may have been typed.
+  const sent = useRef(value)
+  const send = useRef(onSearch)
+  send.current = onSearch
   useEffect(() => {
-    if (text === value) return
-    const timer = window.setTimeout(() => onSearch(text), SETTLED_MS)
+    if (value === sent.current) return
+    sent.current = value
+    setText(value)
+  }, [value])
+  useEffect(() => {
+    if (text === sent.current) return
+    const timer = window.setTimeout(() => {
+      sent.current = text
+      send.current(text)
+    }, SETTLED_MS)
     return () => window.clearTimeout(timer)
-  }, [text, value, onSearch])
+  }, [text])
   return (
     <label className="srch">
       <Icon name="search" />
@@ -31,7 +42,10 @@ export function Search({ label, value, onSearch }: Props): ReactNode {
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && text !== '') onSearch('')
+          if (event.key !== 'Escape' || text === '') return
+          sent.current = ''
+          setText('')
+          onSearch('')
         }}
       />
       <kbd className="kbd only-wide">/</kbd>

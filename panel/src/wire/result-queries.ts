@@ -1,20 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type * as results from '../../../src/contract/results.ts'
 import { type AnswerOf, call } from './call.ts'
+import { type PeopleFilter, type PeoplePlace, pageQuery } from './people-query.ts'
 
 type Answer = AnswerOf<typeof results.checkResult>
 
 /** What a check came to, without the names. */
 export type Result = Extract<Answer, { counts: unknown }>
 export type ListName = (typeof results.RESULT_LISTS)[number]
-
-/** Which people are wanted. */
-export type PeopleFilter = {
-  readonly q: string
-  readonly private: boolean
-  readonly verified: boolean
-  readonly sort: 'name' | 'key' | null
-}
 
 /** The figures of a check's result. */
 export function resultOf(id: string) {
@@ -34,29 +27,12 @@ export async function pageOfList(
   id: string,
   list: ListName,
   filter: PeopleFilter,
-  place: { readonly after: string | null; readonly skip: number; readonly limit: number },
+  place: PeoplePlace,
   signal: AbortSignal,
 ): Promise<Extract<Answer, { items: unknown }>> {
-  const query = {
-    list,
-    limit: place.limit,
-    ...(place.skip === 0 ? {} : { skip: place.skip }),
-    ...(place.after === null ? {} : { after: place.after }),
-    ...filterOf(filter),
-  }
-  const request = { params: { id }, query }
+  const request = { params: { id }, query: pageQuery(list, filter, place) }
   const answer = await call<typeof results.checkResult>('checkResult', request, { signal })
   return answer as Extract<Answer, { items: unknown }>
-}
-
-/** A filter as the endpoint takes it. */
-export function filterOf(filter: PeopleFilter) {
-  return {
-    ...(filter.q === '' ? {} : { q: filter.q }),
-    ...(filter.private ? { private: 'true' } : {}),
-    ...(filter.verified ? { verified: 'true' } : {}),
-    ...(filter.sort === null ? {} : { sort: filter.sort }),
-  }
 }
 
 /** Where a whole list is downloaded. */
