@@ -17,6 +17,7 @@ import { parseTargetName } from '../checks/target-name.ts'
 import { givenUpAt } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
 import { HOUSE } from '../customers/customer.ts'
+import { namesOfCustomers } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { systemClock } from '../kernel/clock.ts'
@@ -89,7 +90,13 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
         context,
         items.map(({ id }) => id),
       )
-      return { items: items.map((check) => summaryOf(check, lists(check.id), language)), next }
+      const nameOf = await namesOfCustomers(
+        context,
+        items.map(({ customerId }) => customerId),
+      )
+      const seen = (check: Check) =>
+        summaryOf(check, nameOf(check.customerId), lists(check.id), language)
+      return { items: items.map(seen), next }
     })
 
     route(app, contract.countChecks, () => countChecks(context))
@@ -98,8 +105,9 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
       const { check, lists } = await seenCheck(context, params.id)
       ensureOwn(principal, check)
       const place = await line.placeOf(check)
+      const nameOf = await namesOfCustomers(context, [check.customerId])
       return {
-        ...summaryOf(check, lists, language),
+        ...summaryOf(check, nameOf(check.customerId), lists, language),
         place,
         pollAfterMs: await pollAfterMs(context, check, place),
         givenUpAt: instant(givenUpAt(check)),
@@ -187,6 +195,7 @@ async function pollAfterMs(
 
 function summaryOf(
   check: Check,
+  customerName: string,
   lists: Readonly<Record<'followers' | 'following', Progress>>,
   language: Language,
 ) {
@@ -194,6 +203,7 @@ function summaryOf(
   return {
     id: check.id,
     customer: check.customerId,
+    customerName,
     target: check.targetUsername,
     targetNow: check.targetNameNow,
     targetKey: check.targetPk,

@@ -1,3 +1,4 @@
+import { parseRestReason } from '../accounts/reasons.ts'
 import type { AccountHealth } from '../overview/account-health.ts'
 import type { Tally } from '../overview/tally.ts'
 import { rateOf } from '../overview/tally.ts'
@@ -13,6 +14,7 @@ export function accountHealthOf(health: AccountHealth, language: Language) {
     standingWhy: health.standingWhy === null ? null : stopTextWords(health.standingWhy, language),
     restingUntil: instant(health.restingUntil),
     restingWhy: health.restingWhy === null ? null : restTextWords(health.restingWhy, language),
+    restingKind: health.restingWhy === null ? null : parseRestReason(health.restingWhy).kind,
     status: health.status,
     version: health.version,
     method: health.method,

@@ -5,6 +5,7 @@ import type { Entry } from '../balance/entry.ts'
 import { balanceOf, credit, entriesOf } from '../balance/ledger.ts'
 import * as contract from '../contract/money.ts'
 import { HOUSE } from '../customers/customer.ts'
+import { namesOfCustomers } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { moneyFigures } from '../overview/money-figures.ts'
@@ -34,7 +35,15 @@ export function moneyRoutes(context: MoneyContext): (app: FastifyInstance) => vo
 
     route(app, contract.listLedger, async ({ query }) => {
       const withActor = (entry: Entry) => ({ ...entryOf(entry), actor: entry.actor })
-      return page(context, { ...query, customerId: null }, withActor)
+      const { items, next } = await page(context, { ...query, customerId: null }, withActor)
+      const nameOf = await namesOfCustomers(
+        context,
+        items.map(({ customer }) => customer),
+      )
+      return {
+        items: items.map((item) => ({ ...item, customerName: nameOf(item.customer) })),
+        next,
+      }
     })
 
     route(app, contract.moneyFigures, async () => {

@@ -50,6 +50,9 @@ export const CheckSummary = z
   .object({
     id: CheckId,
     customer: CustomerId,
+    customerName: z
+      .string()
+      .describe('As people call the customer; empty of one who is forgotten.'),
     target: z.string().describe('The name that was ordered.'),
     targetNow: z.string().nullable().describe("The profile's name as Instagram gives it today."),
     targetKey: z.string().nullable().describe("The profile's number, once it is known."),

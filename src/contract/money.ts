@@ -69,7 +69,7 @@ export const listLedger = endpoint({
   summary: 'The ledger of all customers, the newest entry first',
   who: ['admin', 'read'],
   query: z.strictObject({ ...Paging, check: CheckId.optional() }),
-  answer: pageOf(LedgerEntry.extend({ actor: z.string() })),
+  answer: pageOf(LedgerEntry.extend({ actor: z.string(), customerName: z.string() })),
   refusals: ['CURSOR_INVALID'],
 })
 

@@ -79,6 +79,10 @@ export const AccountHealth = z
     standingWhy: Why,
     restingUntil: Instant.nullable(),
     restingWhy: Why,
+    restingKind: z
+      .string()
+      .nullable()
+      .describe('The same for programs: bear kinds that you do not know.'),
     status: z.enum(['valid', 'invalid', 'none']),
     version: z.number().int().nullable(),
     method: z.string().nullable(),

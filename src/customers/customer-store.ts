@@ -127,6 +127,22 @@ export async function customerById(context: Context, id: string): Promise<Custom
   return toCustomer(row)
 }
 
+/** How people call customers, by their ids: what is not among them has no name. */
+export async function namesOfCustomers(
+  context: Context,
+  ids: readonly string[],
+): Promise<(id: string) => string> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return () => ''
+  const found = await context.db
+    .selectFrom('customers')
+    .select(['id', 'name'])
+    .where('id', 'in', wanted)
+    .execute()
+  const names = new Map(found.map(({ id, name }) => [id, name]))
+  return (id) => names.get(id) ?? ''
+}
+
 /**
  * The customer whom somebody names by id, by identity (`tg:ID`) or by name.
  * @throws CustomerUnknownError CUSTOMER_UNKNOWN; CustomerAmbiguousError CUSTOMER_AMBIGUOUS

@@ -23,6 +23,12 @@ export function numberIn(language: Language, count: number): string {
   return isPlain ? String(count) : NUMBERS[language].format(count)
 }
 
+/** A change: with its sign in front of it, and a true minus: +5, −40. */
+export function changeIn(language: Language, count: number): string {
+  if (count === 0) return '0'
+  return `${count > 0 ? '+' : '−'}${numberIn(language, Math.abs(count))}`
+}
+
 /** The forms of an English noun beside a number. */
 export type EnglishForms = { readonly one: string; readonly other: string }
 

@@ -39,7 +39,7 @@ export const REFUSALS_IN_RUSSIAN = {
   ACCOUNT_NAME_INVALID:
     'Это не имя аккаунта Instagram: до 30 латинских букв, цифр, точек и подчёркиваний.',
   TOTP_SECRET_INVALID:
-    'Секрет двухфакторной проверки не подходит. Нужен сам секрет (буквы A–Z и цифры 2–7) или адрес otpauth://, а не код из приложения.',
+    'Секрет двухфакторной защиты не подходит. Нужен сам секрет (буквы A–Z и цифры 2–7) или адрес otpauth://, а не код из приложения.',
   COOKIES_UNREADABLE:
     'В этом тексте не удалось прочесть cookies. Вставьте значение cookie sessionid, весь заголовок Cookie, файл cookies.txt или JSON из расширения.',
   USER_AGENT_INVALID:

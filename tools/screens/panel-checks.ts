@@ -32,6 +32,9 @@ type Order = {
   readonly why?: { readonly kind: string }
   readonly parkedForSeconds?: number
   readonly ending?: string
+  /** Why it ended so, as its column keeps it, and what became of the money. */
+  readonly endedWhy?: string
+  readonly cost?: string
   readonly agoSeconds: number
 }
 
@@ -140,6 +143,48 @@ const ORDERS: readonly Order[] = [
     ending: 'incomplete',
     agoSeconds: 5 * HOUR,
   },
+  {
+    target: 'north.pier.swim',
+    customer: 'tg:234200',
+    state: 'parked',
+    followers: [1302, 4188, null],
+    following: [0, 410, null],
+    why: { kind: 'challenged' },
+    parkedForSeconds: 6 * HOUR,
+    agoSeconds: 31 * 60,
+  },
+  {
+    target: 'hollow.oak.choir',
+    customer: 'tg:555777',
+    state: 'failed',
+    followers: [3344, 6190, null],
+    following: [0, 300, null],
+    ending: 'out-of-patience',
+    endedWhy: '{"kind":"throttled"}',
+    cost: 'out-of-patience',
+    agoSeconds: 9 * HOUR,
+  },
+  {
+    target: 'inky.fingers.press',
+    customer: 'tg:234200',
+    state: 'failed',
+    followers: [0, 0, null],
+    following: [0, 0, null],
+    ending: 'target-closed',
+    endedWhy: 'private',
+    cost: 'private',
+    agoSeconds: 11 * HOUR,
+  },
+  {
+    target: 'marrow.and.pine',
+    customer: 'tg:481516',
+    state: 'cancelled',
+    followers: [2210, 4400, null],
+    following: [0, 1901, null],
+    ending: 'cancelled',
+    cost: 'cancelled',
+    agoSeconds: 13 * HOUR,
+  },
 ]
 
 /** Checks of every kind, and fourteen days of them. */
@@ -164,7 +209,7 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
   await sql`
     insert into checks (id, customer_id, target_username, target_pk, state, why, parked_until,
       requests, logins, created_at, started_at, finished_at, last_update_at, patience_ms, ending,
-      parked_for, charged, cost_why, price, ceiling)
+      ending_why, parked_for, charged, cost_why, price, ceiling)
     values (${id}, ${customer}, ${target}, ${state === 'queued' ? null : String(1_757_931_216 + at)},
       ${state}, ${why && JSON.stringify(why)},
       ${parkedForSeconds === null ? null : sql`evercheck_now() + make_interval(secs => ${parkedForSeconds})`},
@@ -172,9 +217,9 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
       evercheck_now() - make_interval(secs => ${order.agoSeconds}),
       ${state === 'queued' ? null : sql`evercheck_now() - make_interval(secs => ${order.agoSeconds - 5})`},
       ${ended ? sql`evercheck_now() - make_interval(secs => ${order.agoSeconds / 2})` : null},
-      evercheck_now(), 21600000, ${ending}, ${parkedForSeconds === null ? null : 'time'},
+      evercheck_now(), 21600000, ${ending}, ${order.endedWhy ?? null}, ${parkedForSeconds === null ? null : 'time'},
       ${ended ? (ending === 'complete' ? 1 : 0) : null},
-      ${ended ? (ending === 'complete' ? 'delivered' : 'under-threshold') : null}, 1, 1)
+      ${ended ? (order.cost ?? (ending === 'complete' ? 'delivered' : 'under-threshold')) : null}, 1, 1)
   `.execute(db)
   if (state === 'queued') return
   for (const list of ['followers', 'following'] as const) {

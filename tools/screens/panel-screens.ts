@@ -8,38 +8,10 @@ import { MACHINE } from '../../src/access/principal.ts'
 import type { Database } from '../../src/db/database.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { PAGES, type Shown } from './panel-pages.ts'
 import { addPeople, idFor } from './panel-people.ts'
 import { openPanelStage, type PanelStage } from './panel-stage.ts'
 import { panelWorld } from './panel-world.ts'
-
-/** The pages of the panel by the names of their pictures. */
-const PAGES: readonly (readonly [string, string])[] = [
-  ['overview', '/'],
-  ['accounts', '/accounts?peek=birch_window'],
-  ['account', '/accounts/alder.keeps'],
-  ['checks', '/checks'],
-  ['check', `/checks/${idFor('chk', 1)}`],
-  ['order', '/checks?new=1'],
-  ['lists', `/checks/${idFor('chk', 11)}/lists/not-following-back`],
-  ['logins', '/logins'],
-  ['live-login', '/logins/dlg_0000000000000001'],
-  ['customers', '/customers/tg%3A481516'],
-  ['ledger', '/ledger'],
-  ['alerts', '/alerts'],
-  ['rules', '/alerts/rules'],
-  ['add-account', '/accounts?new=1'],
-  ['evidence', '/evidence'],
-  ['audit', '/audit'],
-  ['settings', '/settings'],
-  ['tokens', '/settings/tokens'],
-  ['people', '/settings/people'],
-  ['you', '/settings/you'],
-  ['doctor', '/doctor'],
-  ['setup-account', '/setup/account'],
-  ['setup-messages', '/setup/messages'],
-  ['setup-check', '/setup/check'],
-  ['more', '/more'],
-]
 
 /** What is in the way of an answer, for the states that have none. */
 type Hindrance = 'none' | 'waiting' | 'refused'
@@ -86,14 +58,19 @@ export async function panelScreens(
     await using full = await filledStage(panelWorld)
     await showPage(browser, full.stage)
     for (const look of LOOKS) {
-      const names = PAGES.filter(([page]) => wanted(`${page}-${look.name}`))
-      if (names.length === 0) continue
+      const shown = PAGES.filter(({ name, does }) => {
+        // What is done on a page needs its answers.
+        const stands = look.hindrance === 'none' || does === undefined
+        return stands && wanted(`${name}-${look.name}`)
+      })
+      if (shown.length === 0) continue
       const context = await contextFor(browser, full.stage, look)
-      for (const [name, path] of names) {
+      for (const one of shown) {
         const page = await context.newPage()
         await hinder(page, look.hindrance)
-        await page.goto(full.stage.url + path)
-        await shoot(page, `${name}-${look.name}`)
+        await page.goto(full.stage.url + one.path)
+        await doThere(page, one)
+        await shoot(page, `${one.name}-${look.name}`)
         await page.close()
       }
       await context.close()
@@ -101,8 +78,8 @@ export async function panelScreens(
     await outside(browser, full.stage, wanted, shoot)
     await using empty = await filledStage(async () => undefined)
     const context = await contextFor(browser, empty.stage, PLAIN)
-    for (const [name, path] of PAGES) {
-      if (!wanted(`${name}-empty`) || /_|alder/.test(path)) continue
+    for (const { name, path, does } of PAGES) {
+      if (!wanted(`${name}-empty`) || does !== undefined || /_|\/accounts\/./.test(path)) continue
       const page = await context.newPage()
       await page.goto(empty.stage.url + path.replace(/%3A.*/, '').replace(/\/tg$/, ''))
       await shoot(page, `${name}-empty`)
@@ -113,6 +90,13 @@ export async function panelScreens(
     await browser.close()
   }
   return count
+}
+
+/** Does what opens the state that is drawn, once the page is there. */
+async function doThere(page: Page, { does }: Shown): Promise<void> {
+  if (does === undefined) return
+  await settle(page)
+  await does(page)
 }
 
 /** What the page of a live login shows: a picture of one, as a worker takes it. */
@@ -143,16 +127,19 @@ async function outside(
   wanted: (name: string) => boolean,
   shoot: Shoot,
 ): Promise<void> {
-  const check = { checkId: idFor('chk', 11), days: 7 }
-  const link = linkPath((await createLink(stage.app, check, MACHINE)).secret)
-  const running = { checkId: idFor('chk', 1), days: 7 }
-  const early = linkPath((await createLink(stage.app, running, MACHINE)).secret)
+  const linkTo = async (check: number): Promise<string> => {
+    const order = { checkId: idFor('chk', check), days: 7 }
+    return linkPath((await createLink(stage.app, order, MACHINE)).secret)
+  }
   const setup = invitationPath(await inviteOperator(stage.app, 'owner', MACHINE))
   const paths: readonly (readonly [string, string])[] = [
     ['sign-in', '/sign-in'],
     ['setup', setup],
-    ['result', link],
-    ['result-running', early],
+    ['result', await linkTo(11)],
+    ['result-running', await linkTo(1)],
+    ['result-incomplete', await linkTo(12)],
+    ['result-failed', await linkTo(14)],
+    ['result-private', await linkTo(15)],
     ['result-over', '/r/#evl_nobody.1.none'],
   ]
   for (const look of LOOKS) {

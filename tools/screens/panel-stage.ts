@@ -35,6 +35,8 @@ export async function openPanelStage(): Promise<PanelStage> {
     tell: () => undefined,
   })
   closers.add('app', () => app.close())
+  // Whoever fills this world also reads in it.
+  await app.describe({ roles: ['api', 'schedule', 'work'], version: '1.4.0' })
   const api = await startApi(app, {
     listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
     version: '1.4.0',

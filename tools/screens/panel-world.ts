@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../src/db/database.ts'
 import { addChecks } from './panel-checks.ts'
+import { addMore } from './panel-more.ts'
 import { addMoney, addPeople, addTrouble, idFor } from './panel-people.ts'
 
 const HOUR = 3600
@@ -86,8 +87,7 @@ export async function panelWorld(context: Context): Promise<void> {
     select evercheck_now() - interval '5 hours', count(*), '[]' from customers
   `.execute(context.db)
   await addTrouble(context)
-  // Whoever fills this world also reads in it.
-  await sql`update holders set roles = '{api,schedule,work}'`.execute(context.db)
+  await addMore(context)
 }
 
 async function addActor({ db }: Context, actor: Actor, at: number): Promise<void> {

@@ -13,6 +13,7 @@ import '../style/page-account.css'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
 import { StorePassword } from '../acts/StorePassword.tsx'
 import { stateOfAccount } from '../states/account-state.ts'
+import { renewalOf } from '../states/renewal.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
@@ -36,19 +37,15 @@ export function Account(): ReactNode {
   const query = useQuery(oneAccount(name))
   return (
     <div className="page-account">
-      <Top
-        title={name}
-        crumb={
-          <>
-            <Link href="/accounts">{shell.pages.accounts}</Link> &nbsp;/
-          </>
-        }
-      />
+      <Top title={name} crumb={<Link href="/accounts">{shell.pages.accounts}</Link>} />
       <Loaded query={query}>
         {(account) => (
           <>
             <Head account={account} />
-            <Month account={account.account} next={account.nextRefreshAt} />
+            <Month
+              account={account.account}
+              next={renewalOf(account, stateOfAccount(account, new Set()))}
+            />
             <Answers account={account.account} />
             <AccountFacts account={account} />
             <Refreshes account={account.account} />
@@ -71,7 +68,9 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
   const client = useQueryClient()
   const [asked, setAsked] = useState<Asked | null>(null)
   const dialogues = useQuery(waitingDialogues())
-  const waiting = new Set((dialogues.data?.items ?? []).map((one) => one.account))
+  const open = dialogues.data?.items ?? []
+  const waiting = new Set(open.map((one) => one.account))
+  const dialogue = open.find((one) => one.account === account.account)
   const state = stateOfAccount(account, waiting)
   const params = { account: account.account }
   const close = (): void => setAsked(null)
@@ -90,12 +89,17 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
         <p className="mid" dir="auto">
           {capital(account.standingWhy ?? account.restingWhy ?? says())}
         </p>
-        {account.remedy === null ? null : (
+        {account.remedy === null || dialogue !== undefined ? null : (
           <p className="small mid">
             {words.remedy}: {account.remedy}
           </p>
         )}
       </div>
+      {dialogue === undefined ? null : (
+        <Link className="btn human" href={`/logins/${dialogue.id}`}>
+          {words.openLogin}
+        </Link>
+      )}
       <ActButton
         icon="renew"
         hotkey="R"

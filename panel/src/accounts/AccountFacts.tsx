@@ -4,7 +4,7 @@ import type * as contract from '../../../src/contract/accounts.ts'
 import { numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { methodIn } from '../../../src/words/panel/methods.ts'
-import { decimalIn, momentIn, spanIn, stampIn } from '../../../src/words/panel/time.ts'
+import { decimalIn, momentIn, stampIn, windowIn } from '../../../src/words/panel/time.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -35,7 +35,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
         {account.budget.map(({ windowMs, used, max }) => (
           <div className="gauge" key={windowMs}>
             <div className="row base">
-              {words.inWindow(spanIn(language, windowMs))}
+              {words.inWindow(windowIn(language, windowMs))}
               <span className="push">
                 <b>{numberIn(language, used)}</b> <span className="dim">{words.of(max)}</span>
               </span>

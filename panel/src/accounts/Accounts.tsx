@@ -6,11 +6,12 @@ import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { decimalIn, momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
+import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
 import { GROUPS, type Group, groupOf, stateOfAccount } from '../states/account-state.ts'
+import { ageIn, comesNextIn } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
@@ -165,7 +166,7 @@ function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNo
               <Fragment key={group}>
                 <tr className="group">
                   <td colSpan={9}>
-                    {words.groups[group]} {numberIn(language, rows.length)}
+                    {words.groups[group]} <span>{numberIn(language, rows.length)}</span>
                   </td>
                 </tr>
                 {rows.map((account) => (
@@ -194,13 +195,13 @@ type RowProps = Pick<TableProps, 'waiting' | 'history'> & {
 
 function Row({ account, waiting, history, selected }: RowProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
+  const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const now = useNow()
   const state = stateOfAccount(account, waiting)
   const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
   const max = history?.requestsMax ?? null
-  const { version, method, ageMs, lastVerifiedAt, nextRefreshAt, restingUntil } = account
-  const { checkRate, paceFactor } = account
+  const { version, method, lastVerifiedAt, checkRate, paceFactor } = account
   const says = words.state[state]
   return (
     <tr aria-selected={selected} className={state === 'human' ? 'hot' : ''}>
@@ -225,16 +226,12 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
       <td className="p3 mid">
         {version === null ? '—' : words.session(version, methodIn(language, method ?? ''))}
       </td>
-      <td className="num">{ageMs === null ? '—' : spanIn(language, ageMs)}</td>
+      <td className="num">{ageIn(language, account, state)}</td>
       <td className="num p3">
         {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}
       </td>
-      <td className="num p2">
-        {restingUntil !== null
-          ? words.restsUntil(momentIn(language, new Date(restingUntil), now))
-          : nextRefreshAt === null
-            ? '—'
-            : momentIn(language, new Date(nextRefreshAt), now)}
+      <td className={`num p2 ${state === 'healthy' ? '' : colourOf(state)}`}>
+        {comesNextIn(language, own.lives, account, state, now)}
       </td>
       <td className="p2">
         <span className="meter">

@@ -13,7 +13,7 @@ import { RequestDays } from './RequestDays.tsx'
 /** A date that would begin behind this has no room left. */
 const LAST_SHARE = 0.95
 
-type Props = { readonly account: string; readonly next: string | null }
+type Props = { readonly account: string; readonly next: Date | null }
 
 /** Thirty days of one account: its session, and what it has asked. */
 export function Month({ account, next }: Props): ReactNode {
@@ -42,7 +42,7 @@ export function Month({ account, next }: Props): ReactNode {
                 history={history}
                 spans={spans}
                 throttles={life?.throttles ?? []}
-                next={next === null ? null : new Date(next)}
+                next={next}
                 label={own.lives.read(account, renewals, deaths)}
               />
             </div>

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
-import type { stateOfAccount } from '../states/account-state.ts'
+import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts'
+import type { AccountState } from '../states/account-state.ts'
 import { LifeTrack } from '../states/LifeTrack.tsx'
+import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
+import { Bar, lookOf } from '../ui/Bar.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -17,7 +20,7 @@ import type { Account, History } from '../wire/queries.ts'
 
 type Props = {
   readonly account: Account
-  readonly state: ReturnType<typeof stateOfAccount>
+  readonly state: AccountState
   readonly history: History | undefined
   readonly onClose: () => void
 }
@@ -32,7 +35,9 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
   useGivenBack()
   useKey('Escape', onClose)
   const life = history?.lives.find((one) => one.account === account.account)
-  const next = account.nextRefreshAt === null ? null : new Date(account.nextRefreshAt)
+  const next = renewalOf(account, state)
+  const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
+  const max = history?.requestsMax ?? null
   const spans = life?.spans ?? []
   const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
   const moment = (at: string | null): string =>
@@ -68,11 +73,26 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
             : words.session(account.version, methodIn(language, account.method ?? ''))}
         </dd>
         <dt>{words.columns.age}</dt>
-        <dd>{account.ageMs === null ? '—' : spanIn(language, account.ageMs)}</dd>
+        <dd>{ageIn(language, account, state)}</dd>
         <dt>{words.columns.verified}</dt>
         <dd>{moment(account.lastVerifiedAt)}</dd>
         <dt>{words.columns.next}</dt>
-        <dd>{moment(account.nextRefreshAt)}</dd>
+        <dd>{comesNextIn(language, own.lives, account, state, now)}</dd>
+        {max === null ? null : (
+          <>
+            <dt>{words.columns.requests}</dt>
+            <dd className="meter">
+              <Bar value={asked} max={max} look={lookOf(asked, max)} />
+              {numberIn(language, asked)} / {numberIn(language, max)}
+            </dd>
+          </>
+        )}
+        <dt>{words.columns.pace}</dt>
+        <dd className={account.paceFactor > 1 ? 'throttled' : ''}>
+          {account.paceFactor > 1
+            ? words.slower(decimalIn(language, account.paceFactor, 1))
+            : words.paceFull}
+        </dd>
         <dt>{words.columns.success}</dt>
         <dd>{account.checkRate === null ? '—' : percentIn(language, account.checkRate)}</dd>
       </dl>
@@ -80,7 +100,7 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
       {account.restingWhy === null ? null : <p className="mid">{account.restingWhy}</p>}
       <p>
         <Link className="btn" href={`/accounts/${account.account}`}>
-          {shell.keys.open} <kbd className="kbd">↵</kbd>
+          {capital(shell.keys.open)} <kbd className="kbd">↵</kbd>
         </Link>
       </p>
     </aside>

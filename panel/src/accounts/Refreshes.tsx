@@ -56,16 +56,23 @@ function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
   const good = GOOD.includes(outcome)
   const open = finishedAt === null
   const ms = open ? null : new Date(finishedAt).getTime() - new Date(startedAt).getTime()
+  const took = ms === null ? '—' : tookIn(language, ms)
+  const said = detail ?? (formSent ? words.typed : words.nothingTyped)
   return (
     <tr>
-      <td className="main-cell nowrap">{stampIn(language, new Date(startedAt))}</td>
+      <td className="main-cell">
+        {stampIn(language, new Date(startedAt))}
+        <span className="sub" dir="auto">
+          {[methodIn(language, method), took, said].filter((part) => part !== '—').join(' · ')}
+        </span>
+      </td>
       <td>
         <span className={cause === 'reactive' ? 'chip s-dead' : 'chip'}>
           {words.causes[cause] ?? cause}
         </span>
       </td>
       <td className="p2">{methodIn(language, method)}</td>
-      <td className="num p2">{ms === null ? '—' : tookIn(language, ms)}</td>
+      <td className="num p2">{took}</td>
       <td>
         <span className="st">
           <Glyph state={open ? 'running' : good ? 'done' : 'failed'} />
@@ -73,7 +80,7 @@ function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
         </span>
       </td>
       <td className="p2 mid" dir="auto">
-        {detail ?? (formSent ? words.typed : words.nothingTyped)}
+        {said}
       </td>
     </tr>
   )

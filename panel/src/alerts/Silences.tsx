@@ -34,13 +34,20 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
       <tbody>
         {silences.map((silence) => (
           <tr key={`${silence.rule}-${silence.subject}`}>
-            <td className="main-cell mono">{silence.rule}</td>
-            <td dir="auto">{silence.subject ?? words.all}</td>
+            <td className="main-cell">
+              <span className="mono">{silence.rule}</span>
+              <span className="sub" dir="auto">
+                {silence.subject ?? words.all}
+              </span>
+            </td>
+            <td className="p2" dir="auto">
+              {silence.subject ?? words.all}
+            </td>
             <td className="num">{momentIn(language, new Date(silence.until), now)}</td>
             <td className="p2" dir="auto">
               {silence.by}
             </td>
-            <td>
+            <td className="acts">
               <ActButton
                 size="small"
                 name={words.unsilence}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback } from 'react'
+import { capital } from '../../../src/words/language.ts'
 import { actIn, objectIn } from '../../../src/words/panel/deeds.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
@@ -59,14 +60,23 @@ export function Audit(): ReactNode {
                 <tbody>
                   {items.map((entry) => (
                     <tr key={entry.id}>
-                      <td className="main-cell nowrap">{stampIn(language, new Date(entry.at))}</td>
-                      <td dir="auto">
+                      <td className="p2 nowrap">{stampIn(language, new Date(entry.at))}</td>
+                      <td className="p2" dir="auto">
                         {entry.by.name ?? words.kinds[entry.by.kind]}{' '}
                         <span className="small dim">{words.kinds[entry.by.kind]}</span>
                       </td>
-                      <td className="wraps">
-                        {actIn(language, entry.act)}{' '}
+                      <td className="main-cell wraps">
+                        {capital(actIn(language, entry.act))}{' '}
                         <span className="mono small dim p3">{entry.act}</span>
+                        <span className="sub" dir="auto">
+                          {[
+                            stampIn(language, new Date(entry.at)),
+                            entry.by.name ?? words.kinds[entry.by.kind],
+                            entry.objectId,
+                          ]
+                            .filter(Boolean)
+                            .join(' · ')}
+                        </span>
                       </td>
                       <td className="p2 wraps" dir="auto">
                         <span className="dim">
@@ -74,7 +84,7 @@ export function Audit(): ReactNode {
                         </span>{' '}
                         {entry.objectId}
                       </td>
-                      <td className="p2">
+                      <td>
                         <span className="st">
                           <Glyph state={entry.outcome === 'refused' ? 'failed' : 'done'} />
                           {words.outcomes[entry.outcome]}

@@ -50,8 +50,8 @@ export function Check(): ReactNode {
               title={`@${one.targetNow ?? one.target}`}
               crumb={
                 <>
-                  <Link href="/checks">{shell.pages.checks}</Link> &nbsp;/{' '}
-                  <span className="mono">{one.id.slice(-6)}</span> &nbsp;/
+                  <Link href="/checks">{shell.pages.checks}</Link>
+                  <span className="mono">{one.id.slice(-6)}</span>
                 </>
               }
             />

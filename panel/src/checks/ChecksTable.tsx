@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { momentIn, percentIn } from '../../../src/words/panel/time.ts'
-import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
+import { barOf, customerIn, happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -54,7 +54,7 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
                 {group === null ? null : (
                   <tr className="group">
                     <td colSpan={6}>
-                      {words.state[group]} {numberIn(language, rows.length)}
+                      {words.state[group]} <span>{numberIn(language, rows.length)}</span>
                     </td>
                   </tr>
                 )}
@@ -83,11 +83,12 @@ function Row({ check, grouped }: RowProps): ReactNode {
   const happens = happensIn(language, words, check, now)
   const until = grouped ? check.parkedUntil : check.createdAt
   const { collected, expected } = readOf(check)
+  const state = stateOfCheck(check)
   return (
-    <tr>
+    <tr className={state === 'human' ? 'hot' : ''}>
       <td className="main-cell">
         <Link className="row" href={`/checks/${check.id}`}>
-          <Glyph state={stateOfCheck(check)} label={words.state[check.state]} />
+          <Glyph state={state} label={words.state[check.state]} />
           <b className="cut" dir="ltr">
             @{check.targetNow ?? check.target}
           </b>
@@ -97,27 +98,23 @@ function Row({ check, grouped }: RowProps): ReactNode {
         </span>
         {collected === 0 ? null : (
           <span className="only-phone">
-            <Bar
-              value={collected}
-              max={expected}
-              {...(check.state === 'parked' ? { look: 'park' as const } : {})}
-            />
+            <Bar value={collected} max={expected} {...barOf(check)} />
           </span>
         )}
       </td>
       <td className="p2">
         <Link className="cut" href={`/customers/${encodeURIComponent(check.customer)}`} dir="auto">
-          {check.customer === 'house' ? words.house : check.customer}
+          {customerIn(words, check)}
         </Link>
       </td>
       <td className="p2">
-        <Reading list={check.followers} parked={check.state === 'parked'} />
+        <Reading list={check.followers} stands={barOf(check)} />
       </td>
       <td className="p3">
-        <Reading list={check.following} parked={check.state === 'parked'} />
+        <Reading list={check.following} stands={barOf(check)} />
       </td>
       <td className="p2 what" dir="auto" title={happens}>
-        {happens}
+        {happensIn(language, words, check, null)}
       </td>
       <td className="num">
         {until !== null ? (
@@ -137,14 +134,17 @@ function Row({ check, grouped }: RowProps): ReactNode {
   )
 }
 
-type ReadingProps = { readonly list: CheckSummary['followers']; readonly parked: boolean }
+type ReadingProps = {
+  readonly list: CheckSummary['followers']
+  readonly stands: ReturnType<typeof barOf>
+}
 
-function Reading({ list, parked }: ReadingProps): ReactNode {
+function Reading({ list, stands }: ReadingProps): ReactNode {
   const { language } = useLanguage()
   if (list.pages === 0) return <span className="dim">—</span>
   const { collected, expected, confidence } = list
   const whole = confidence === 'exact' || confidence === 'confirmed'
-  const look = whole ? 'ok' : confidence === 'incomplete' ? 'warn' : parked ? 'park' : undefined
+  const look = whole ? 'ok' : confidence === 'incomplete' ? 'warn' : stands.look
   return (
     <span className="meter">
       <Bar value={collected} max={expected ?? collected} {...(look ? { look } : {})} />

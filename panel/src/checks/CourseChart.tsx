@@ -51,7 +51,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
         read={words.chartRead}
         heightPx={height}
         left={58}
-        x={timeMarks(axis, (at) => clockIn(at))}
+        x={timeMarks(axis, (at) => clockIn(at), check.finishedAt === null ? words.now : null)}
         y={ticks
           .filter((tick) => tick <= top)
           .map((tick) => ({ at: tick / top, text: numberIn(language, tick) }))}
@@ -194,11 +194,15 @@ function pathOf(
 
 const MARKS = 5
 
-function timeMarks(axis: CourseAxis, say: (at: Date) => string) {
-  return Array.from({ length: MARKS }, (_, at) => {
+/** Moments on the axis; the present one is called so, and stands in place of what is near it. */
+function timeMarks(axis: CourseAxis, say: (at: Date) => string, now: string | null) {
+  const marks = Array.from({ length: MARKS }, (_, at) => {
     const ms = axis.fromMs + ((axis.toMs - axis.fromMs) * at) / (MARKS - 1)
     return { at: at / (MARKS - 1), text: say(new Date(ms)) }
   }).filter(({ text }, at, all) => all.findIndex((mark) => mark.text === text) === at)
+  if (now === null) return marks
+  const present = axis.place(axis.endMs)
+  return [...marks.filter(({ at }) => Math.abs(at - present) > 0.06), { at: present, text: now }]
 }
 
 function tableOf(course: Course) {

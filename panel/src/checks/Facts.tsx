@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { spanIn, stampIn } from '../../../src/words/panel/time.ts'
+import { customerIn } from '../states/check-state.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { CheckDetail } from '../wire/queries.ts'
 import { Links } from './Links.tsx'
@@ -26,14 +27,14 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dt>{words.customer}</dt>
         <dd dir="auto">
           <Link className="link" href={`/customers/${encodeURIComponent(customer)}`}>
-            {customer === 'house' ? words.house : customer}
+            {customerIn(words, check)}
           </Link>
         </dd>
         <dt>{words.number}</dt>
         <dd className="mono">{targetKey ?? '—'}</dd>
         <dt>{words.price}</dt>
         <dd>
-          {price === 0 ? words.free : numberIn(language, price)}
+          {price === 0 ? words.free : words.credits(price, finishedAt === null)}
           {charge === null ? null : (
             <span className="small dim block" dir="auto">
               {numberIn(language, charge.credits)}: {charge.why}
@@ -44,8 +45,12 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dd>{stamp(createdAt)}</dd>
         <dt>{words.startedAt}</dt>
         <dd>{stamp(startedAt)}</dd>
-        <dt>{words.finishedAt}</dt>
-        <dd>{stamp(finishedAt)}</dd>
+        {finishedAt === null ? null : (
+          <>
+            <dt>{words.finishedAt}</dt>
+            <dd>{stamp(finishedAt)}</dd>
+          </>
+        )}
         {took === null ? null : (
           <>
             <dt>{words.took}</dt>

@@ -61,8 +61,8 @@ export function Lists(): ReactNode {
         name={`${words.lists[list]} ${target}`}
         crumb={
           <>
-            <Link href="/checks">{shell.pages.checks}</Link> &nbsp;/{' '}
-            <Link href={`/checks/${id}`}>{target === '' ? id : target}</Link> &nbsp;/
+            <Link href="/checks">{shell.pages.checks}</Link>
+            <Link href={`/checks/${id}`}>{target === '' ? id : target}</Link>
           </>
         }
       />

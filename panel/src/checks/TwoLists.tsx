@@ -75,7 +75,7 @@ function List({ check, name }: ListProps): ReactNode {
         </span>
         {pages === 0 ? null : <span className="push dim">{words.passes(pass, pages)}</span>}
       </div>
-      {readAt === null ? null : (
+      {readAt === null || known === 'reading' ? null : (
         <p className="small dim">
           {words.readAt(momentIn(language, new Date(readAt), new Date()))}
           {reusedFrom === null ? null : (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { numberIn } from '../../../src/words/language.ts'
+import { changeIn, numberIn } from '../../../src/words/language.ts'
 import { entryReasonWords } from '../../../src/words/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
@@ -20,7 +20,7 @@ const LOOKS: Readonly<Record<Entry['kind'], string>> = {
 type Reason = Parameters<typeof entryReasonWords>[0]
 
 type Props = {
-  readonly entries: readonly (Entry & { readonly actor?: string })[]
+  readonly entries: readonly (Entry & { readonly customerName?: string })[]
   readonly next: string | null
   readonly onNext: (after: string) => void
   /** Whether they are of many customers. */
@@ -49,15 +49,15 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td className="nowrap">{stampIn(language, new Date(entry.at))}</td>
+              <td className="p2 nowrap">{stampIn(language, new Date(entry.at))}</td>
               {ofAll ? (
-                <td className="main-cell">
+                <td className="p2">
                   <Link href={`/customers/${encodeURIComponent(entry.customer)}`} dir="auto">
-                    {entry.customer}
+                    {entry.customerName || entry.customer}
                   </Link>
                 </td>
               ) : null}
-              <td>
+              <td className="p2">
                 <span className={LOOKS[entry.kind]}>{words.kinds[entry.kind]}</span>
               </td>
               <td className="p2">
@@ -67,13 +67,20 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
                   </Link>
                 )}
               </td>
-              <td className="p2 why" dir="auto" title={entry.note ?? undefined}>
+              <td className="main-cell why" dir="auto" title={entry.note ?? undefined}>
                 {entry.note ?? entryReasonWords(entry.reason as Reason, language) ?? entry.reason}
+                <span className="sub" dir="auto">
+                  {[
+                    stampIn(language, new Date(entry.at)),
+                    words.kinds[entry.kind],
+                    ofAll ? entry.customerName || entry.customer : null,
+                    entry.check?.slice(-6),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
               </td>
-              <td className="num strong">
-                {entry.credits > 0 ? '+' : ''}
-                {numberIn(language, entry.credits)}
-              </td>
+              <td className="num strong">{changeIn(language, entry.credits)}</td>
               <td className="num p2">{numberIn(language, entry.worth)}</td>
             </tr>
           ))}

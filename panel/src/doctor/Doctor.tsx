@@ -30,46 +30,54 @@ export function Doctor(): ReactNode {
           <>
             <section>
               <h2 className="table-h">{words.schedules}</h2>
-              <table className="tbl slim">
-                <thead>
-                  <tr>
-                    <th>{words.columns.name}</th>
-                    <th className="p2">{words.columns.cron}</th>
-                    <th className="num">{words.columns.last}</th>
-                    <th className="num">{words.columns.next}</th>
-                    <th className="num p2">{words.columns.missed}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.schedules.map((one) => {
-                    const failed =
-                      one.lastFailureAt !== null && one.lastFailureAt > (one.lastSuccessAt ?? '')
-                    return (
-                      <tr key={one.kind}>
-                        <td className="main-cell">
-                          <span className="st">
-                            <Glyph
-                              state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
-                            />
-                            {one.kind}
-                          </span>
-                          {failed ? (
-                            <span className="small dead block" dir="auto">
-                              {words.failed(one.lastError ?? '')}
+              {found.schedules.length === 0 ? (
+                <p className="sec mid">{words.noSchedules}</p>
+              ) : (
+                <table className="tbl slim">
+                  <thead>
+                    <tr>
+                      <th>{words.columns.name}</th>
+                      <th className="p2">{words.columns.cron}</th>
+                      <th className="num">{words.columns.last}</th>
+                      <th className="num">{words.columns.next}</th>
+                      <th className="num p2">{words.columns.missed}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {found.schedules.map((one) => {
+                      const failed =
+                        one.lastFailureAt !== null && one.lastFailureAt > (one.lastSuccessAt ?? '')
+                      return (
+                        <tr key={one.kind}>
+                          <td className="main-cell">
+                            <span className="st">
+                              <Glyph
+                                state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
+                              />
+                              {one.kind}
                             </span>
-                          ) : null}
-                        </td>
-                        <td className="p2 mono">
-                          {one.cron} {one.zone}
-                        </td>
-                        <td className="num">{moment(one.lastSuccessAt)}</td>
-                        <td className="num">{moment(one.nextRunAt)}</td>
-                        <td className="num p2">{one.missed}</td>
-                      </tr>
-                    )
-                  })}
-                </tbody>
-              </table>
+                            <span className="sub">
+                              {words.columns.last}: {moment(one.lastSuccessAt)} ·{' '}
+                              {words.columns.next}: {moment(one.nextRunAt)}
+                            </span>
+                            {failed ? (
+                              <span className="small dead block" dir="auto">
+                                {words.failed(one.lastError ?? '')}
+                              </span>
+                            ) : null}
+                          </td>
+                          <td className="p2 mono">
+                            {one.cron} {one.zone}
+                          </td>
+                          <td className="num p2">{moment(one.lastSuccessAt)}</td>
+                          <td className="num p2">{moment(one.nextRunAt)}</td>
+                          <td className="num p2">{one.missed}</td>
+                        </tr>
+                      )
+                    })}
+                  </tbody>
+                </table>
+              )}
             </section>
             <section>
               <h2 className="table-h">{words.jobs}</h2>
@@ -86,10 +94,16 @@ export function Doctor(): ReactNode {
                 <tbody>
                   {found.jobs.map(({ kind, waiting, active, dead }) => (
                     <tr key={kind}>
-                      <td className="main-cell">{kind}</td>
-                      <td className="num">{waiting}</td>
-                      <td className="num">{active}</td>
-                      <td className={dead > 0 ? 'num dead strong' : 'num'}>{dead}</td>
+                      <td className="main-cell">
+                        {kind}
+                        <span className={dead > 0 ? 'sub dead' : 'sub'}>
+                          {words.jobColumns.waiting}: {waiting} · {words.jobColumns.active}:{' '}
+                          {active} · {words.jobColumns.dead}: {dead}
+                        </span>
+                      </td>
+                      <td className="num p2">{waiting}</td>
+                      <td className="num p2">{active}</td>
+                      <td className={dead > 0 ? 'num p2 dead strong' : 'num p2'}>{dead}</td>
                     </tr>
                   ))}
                 </tbody>

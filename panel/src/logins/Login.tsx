@@ -36,11 +36,7 @@ export function Login(): ReactNode {
     <div className="page-live-login">
       <Top
         title={query.data?.account ?? words.pages.logins}
-        crumb={
-          <>
-            <Link href="/logins">{words.pages.logins}</Link> &nbsp;/
-          </>
-        }
+        crumb={<Link href="/logins">{words.pages.logins}</Link>}
       />
       {/* Another page is another view, with nothing of the last one in it. */}
       <Loaded query={query}>{(known) => <Stage key={known.id} known={known} />}</Loaded>
@@ -285,7 +281,8 @@ function Done({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
         <span className="note">{words.doneNote}</span>
       </div>
       <p className="mid">
-        {words.openedBy(dialogue.openedBy)}. {words.acts(dialogue.inputs)}
+        {words.openedBy(dialogue.openedBy === 'evercheck' ? 'Evercheck' : dialogue.openedBy)}.{' '}
+        {words.acts(dialogue.inputs)}
       </p>
     </div>
   )

@@ -37,6 +37,14 @@ export function Logins(): ReactNode {
             </Empty>
           ) : (
             <table className="tbl">
+              <thead>
+                <tr>
+                  <th>{words.account}</th>
+                  <th className="p2">{words.columns.asks}</th>
+                  <th className="num p2">{words.columns.opened}</th>
+                  <th className="num">{words.columns.left}</th>
+                </tr>
+              </thead>
               <tbody>
                 {items.map((one) => (
                   <tr key={one.id} className="hot">
@@ -52,7 +60,7 @@ export function Logins(): ReactNode {
                     <td className="p2" dir="auto">
                       {one.state === 'ordered' ? words.opening : (one.said ?? words.waitsForYou)}
                     </td>
-                    <td className="p2">{momentIn(language, new Date(one.openedAt), now)}</td>
+                    <td className="num p2">{momentIn(language, new Date(one.openedAt), now)}</td>
                     <td className="num strong">
                       {countdown(new Date(one.expiresAt).getTime() - now.getTime())}
                     </td>

@@ -8,7 +8,7 @@ import type { Dialogue } from '../wire/dialogue-queries.ts'
 export function Steps({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const { steps } = useWords(LOGIN_WORDS)
   const rows: readonly (readonly [string, string])[] = [
-    [steps.died, ''],
+    [dialogue.cause === 'by-hand' ? steps.asked : steps.lost, ''],
     [steps.typed, steps.typedNote],
     [dialogue.asks === 'code' ? steps.code : steps.human, dialogue.said ?? ''],
     [steps.proves, steps.provesNote],

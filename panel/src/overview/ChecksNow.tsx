@@ -6,7 +6,7 @@ import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { percentIn } from '../../../src/words/panel/time.ts'
-import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
+import { barOf, happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -63,11 +63,7 @@ export function ChecksNow(): ReactNode {
                     <span className="row small mid">
                       <span className="cut">{happening(check)}</span>
                     </span>
-                    <Bar
-                      value={collected}
-                      max={expected}
-                      {...(check.state === 'parked' ? { look: 'park' as const } : {})}
-                    />
+                    <Bar value={collected} max={expected} {...barOf(check)} />
                   </Link>
                 )
               })}

@@ -2,9 +2,10 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
-import { momentIn, spanIn, weekdayIn } from '../../../src/words/panel/time.ts'
+import { weekdayIn } from '../../../src/words/panel/time.ts'
 import { needOf, stateOfAccount } from '../states/account-state.ts'
 import { LifeTrack, trackOf } from '../states/LifeTrack.tsx'
+import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -128,8 +129,7 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
   const state = stateOfAccount(account, waiting)
   const life = history.lives.find((one) => one.account === account.account)
   const asked = history.requests.find((one) => one.account === account.account)?.requests ?? 0
-  const lives = !['human', 'dead', 'failed', 'paused'].includes(state)
-  const next = account.nextRefreshAt === null || !lives ? null : new Date(account.nextRefreshAt)
+  const next = renewalOf(account, state)
   const spans = life?.spans ?? []
   const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
   return (
@@ -145,12 +145,10 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
         next={next}
         label={words.read(account.account, Math.max(0, spans.length - 1), deaths)}
       />
-      <span className="num">
-        {account.ageMs === null || state === 'dead' || state === 'human'
-          ? '—'
-          : spanIn(language, account.ageMs)}
+      <span className="num">{ageIn(language, account, state)}</span>
+      <span className={`num ${state === 'healthy' ? '' : colourOf(state)}`}>
+        {comesNextIn(language, words, account, state, new Date(history.at))}
       </span>
-      <span className={`num ${state === 'healthy' ? '' : colourOf(state)}`}>{comesNext()}</span>
       <span className="num meter">
         {history.requestsMax === null ? (
           <span />
@@ -161,23 +159,6 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
       </span>
     </div>
   )
-
-  function comesNext(): string {
-    const at = new Date(history.at)
-    switch (state) {
-      case 'human':
-        return words.needsYou
-      case 'paused':
-        return words.paused
-      case 'dead':
-      case 'failed':
-        return account.standing === 'active' ? words.whenNeeded : words.stopped
-    }
-    if (account.restingUntil !== null) {
-      return words.till(momentIn(language, new Date(account.restingUntil), at))
-    }
-    return next === null ? '—' : momentIn(language, next, at)
-  }
 }
 
 function order(one: Account, other: Account): number {

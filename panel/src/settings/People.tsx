@@ -51,20 +51,21 @@ export function People(): ReactNode {
                 <tr key={operator.id}>
                   <td className="main-cell" dir="auto">
                     {operator.name}
+                    <span className="sub">{access.roles[operator.role]}</span>
                   </td>
-                  <td>{access.roles[operator.role]}</td>
+                  <td className="p2">{access.roles[operator.role]}</td>
                   <td className="p2">
                     {[
                       operator.passkeyCount > 0 ? words.passkeys(operator.passkeyCount) : null,
                       operator.hasPassword ? words.password : null,
                     ]
                       .filter((one) => one !== null)
-                      .join(', ')}
+                      .join(', ') || '—'}
                   </td>
-                  <td className="num">
+                  <td className="acts">
                     <Button size="small" onClick={() => setAsked({ act: 'reset', operator })}>
                       {words.reset}
-                    </Button>{' '}
+                    </Button>
                     <Button
                       size="small"
                       look="danger"

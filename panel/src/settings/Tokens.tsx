@@ -80,8 +80,9 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
           <tr key={token.id}>
             <td className="main-cell" dir="auto">
               {token.name}
+              <span className="sub mono">{token.scopes}</span>
             </td>
-            <td className="mono">{token.scopes}</td>
+            <td className="p2 mono">{token.scopes}</td>
             <td className="num p2">{dateIn(language, new Date(token.createdAt))}</td>
             <td className="num p2">
               {token.lastUsedAt === null

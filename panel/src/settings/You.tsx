@@ -72,9 +72,14 @@ function Sessions(): ReactNode {
                 <tr key={one.id}>
                   <td className="main-cell" dir="auto">
                     {one.userAgent ?? words.methods[one.method] ?? one.method}
+                    <span className="sub">
+                      {[stampIn(language, new Date(one.seenAt)), one.address]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </span>
                   </td>
                   <td className="p2 mono">{one.address ?? '—'}</td>
-                  <td className="num">{stampIn(language, new Date(one.seenAt))}</td>
+                  <td className="num p2">{stampIn(language, new Date(one.seenAt))}</td>
                   <td className="num">
                     {one.isThisOne ? (
                       words.thisOne
@@ -122,31 +127,35 @@ function Passkeys(): ReactNode {
     <section>
       <h2 className="table-h">{words.passkeys}</h2>
       <Loaded query={query} rows={2}>
-        {({ items }) => (
-          <table className="tbl slim">
-            <tbody>
-              {items.map(({ id, name, host, createdAt }) => (
-                <tr key={id}>
-                  <td className="main-cell" dir="auto">
-                    {name}
-                  </td>
-                  <td className="p2">{host}</td>
-                  <td className="num">{stampIn(language, new Date(createdAt))}</td>
-                  <td className="num">
-                    <ActButton
-                      size="small"
-                      name={words.removePasskey}
-                      does={act<typeof contract.removePasskey>('removePasskey', {
-                        params: { id },
-                      })}
-                      renews={['own']}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="sec mid">{words.noPasskeys}</p>
+          ) : (
+            <table className="tbl slim">
+              <tbody>
+                {items.map(({ id, name, host, createdAt }) => (
+                  <tr key={id}>
+                    <td className="main-cell" dir="auto">
+                      {name}
+                    </td>
+                    <td className="p2">{host}</td>
+                    <td className="num">{stampIn(language, new Date(createdAt))}</td>
+                    <td className="num">
+                      <ActButton
+                        size="small"
+                        name={words.removePasskey}
+                        does={act<typeof contract.removePasskey>('removePasskey', {
+                          params: { id },
+                        })}
+                        renews={['own']}
+                      />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
       </Loaded>
       {knowsPasskeys() ? (
         <div className="sec">

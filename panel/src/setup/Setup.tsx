@@ -7,6 +7,7 @@ import { PracticeBanner } from '../frame/PracticeBanner.tsx'
 import { useSession } from '../frame/session.ts'
 import { setPageTitle } from '../frame/title.ts'
 import '../style/page-setup.css'
+import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
@@ -70,6 +71,10 @@ export function Setup(): ReactNode {
           {invited ? <p className="link-note small dim">{words.came}</p> : null}
         </aside>
         <main>
+          <div className="bar-top">
+            <span className="nowrap">{words.stepOf(step + 1, words.steps.length)}</span>
+            <Bar value={step + 1} max={words.steps.length} look="ok" />
+          </div>
           {invited ? (
             <Invited step={before} onStep={setBefore} onDone={begin} />
           ) : session.kind === 'unknown' ? (

@@ -1,14 +1,28 @@
 import type { State } from '../ui/Glyph.tsx'
 import type { Account } from '../wire/queries.ts'
 
-/** What an account is to the one who looks at it. */
-export function stateOfAccount(
-  account: Pick<Account, 'account' | 'standing' | 'status' | 'restingUntil' | 'restingWhy'>,
-  waiting: ReadonlySet<string>,
-): Extract<
+/** The states that an account can be in. */
+export type AccountState = Extract<
   State,
   'human' | 'dead' | 'failed' | 'paused' | 'throttled' | 'resting' | 'healthy' | 'queued'
-> {
+>
+
+/** Rests that are ours: a day is over, this machine was in the way. Instagram asked for none. */
+const OWN_RESTS: ReadonlySet<string> = new Set([
+  'paced',
+  'day-over',
+  'by-hand',
+  'login-limit',
+  'machine',
+  'unreachable',
+  'visit-failed',
+])
+
+/** What an account is to the one who looks at it. */
+export function stateOfAccount(
+  account: Pick<Account, 'account' | 'standing' | 'status' | 'restingUntil' | 'restingKind'>,
+  waiting: ReadonlySet<string>,
+): AccountState {
   if (waiting.has(account.account)) return 'human'
   switch (account.standing) {
     case 'active':
@@ -24,7 +38,7 @@ export function stateOfAccount(
       return 'dead'
   }
   if (account.restingUntil !== null) {
-    return /^(paced|day-over)/.test(account.restingWhy ?? '') ? 'resting' : 'throttled'
+    return OWN_RESTS.has(account.restingKind ?? '') ? 'resting' : 'throttled'
   }
   if (account.status === 'invalid') return 'dead'
   return account.status === 'none' ? 'queued' : 'healthy'

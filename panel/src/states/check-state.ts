@@ -34,6 +34,14 @@ function parkedBy(kind: string | null): State {
   return kind === 'paced' || kind === 'day-over' ? 'resting' : 'parked'
 }
 
+/** Whose a check is, as people call him. */
+export function customerIn(
+  words: CheckWords,
+  { customer, customerName }: Pick<CheckSummary, 'customer' | 'customerName'>,
+): string {
+  return customer === 'house' ? words.house : customerName || customer
+}
+
 /** How much was read of how much, both lists together. */
 export function readOf({ followers, following }: CheckSummary): {
   readonly collected: number
@@ -45,22 +53,34 @@ export function readOf({ followers, following }: CheckSummary): {
   }
 }
 
-/** What happens in a check now, and what comes next. */
+/** How the bar of a check looks that stands still. */
+export function barOf(check: CheckSummary): { readonly look?: 'park' | 'hum' } {
+  if (check.state !== 'parked') return {}
+  return { look: stateOfCheck(check) === 'human' ? 'hum' : 'park' }
+}
+
+/** What happens in a check now, and what comes next: without that where `now` is not given. */
 export function happensIn(
   language: Language,
   words: CheckWords,
   check: CheckSummary,
-  now: Date,
+  now: Date | null,
 ): string {
   const until =
-    check.parkedUntil === null ? null : momentIn(language, new Date(check.parkedUntil), now)
+    check.parkedUntil === null || now === null
+      ? null
+      : momentIn(language, new Date(check.parkedUntil), now)
   switch (check.state) {
     case 'queued':
       return words.happens.queued
     case 'running':
       return running(words, check)
     case 'parked':
-      return capital(words.happens.parked(check.why, until))
+      return capital(
+        stateOfCheck(check) === 'human'
+          ? words.happens.waits(check.why, until)
+          : words.happens.parked(check.why, until),
+      )
     default:
       return (
         check.ending?.why ??

@@ -16,6 +16,7 @@ const ENGLISH = {
   setup: {
     title: 'Set up',
     steps: ['You', 'Means to sign in', 'An account to read with', 'Messages', 'The first check'],
+    stepOf: (at: number, of: number) => `Step ${at} of ${of}`,
     came: 'You came by the one-time link of this server. It is used up when you have chosen how to sign in.',
     hello: 'Who are you?',
     helloMeans:
@@ -62,7 +63,7 @@ const RUSSIAN: AccessWords = {
   title: 'Вход',
   name: 'Имя',
   password: 'Пароль',
-  code: 'Код двухфакторной проверки',
+  code: 'Код двухфакторной защиты',
   codeHint: 'шесть цифр из приложения-аутентификатора',
   withPasskey: 'Войти с ключом доступа',
   withPassword: 'Войти',
@@ -74,6 +75,7 @@ const RUSSIAN: AccessWords = {
   setup: {
     title: 'Настройка',
     steps: ['Вы', 'Как входить', 'Аккаунт для чтения', 'Сообщения', 'Первая проверка'],
+    stepOf: (at, of) => `Шаг ${at} из ${of}`,
     came: 'Вы пришли по одноразовой ссылке этого сервера. Она перестанет действовать, когда вы выберете, как входить.',
     hello: 'Кто вы?',
     helloMeans:
@@ -105,7 +107,7 @@ const RUSSIAN: AccessWords = {
     own: 'Ваш аккаунт',
     sealed: 'Шифруется ещё до сохранения. Прочитать его снова не может никто, даже вы.',
     paced: 'Спрашиваем медленно, с дневным пределом и не больше трёх входов в день.',
-    human: 'Когда Instagram просит человека, Evercheck останавливается и зовёт вас.',
+    human: 'Когда без человека нельзя, Evercheck останавливается и зовёт вас.',
     messages: 'Кому сообщать, когда нужны вы?',
     first: 'Первая проверка',
     firstMeans: 'Профиль, который виден вашему аккаунту. За чтением можно наблюдать.',

@@ -75,6 +75,7 @@ const ENGLISH = {
     unable: 'It could not be renewed.',
     'under-way': 'The renewal goes on; its outcome appears here.',
   },
+  openLogin: 'Open live login',
   byHand: 'Log in by hand',
   pause: 'Pause',
   resume: 'Resume',
@@ -173,6 +174,10 @@ const ENGLISH = {
 
 export type AccountWords = typeof ENGLISH
 
+/** What stands after a number of times: a broken one is always `2,3 раза`. */
+const раз = (times: string) =>
+  times.includes(',') ? 'раза' : russian(Number(times), { one: 'раз', few: 'раза', many: 'раз' })
+
 const RUSSIAN: AccountWords = {
   groups: {
     needs: 'Нужны вы',
@@ -193,7 +198,7 @@ const RUSSIAN: AccountWords = {
     success: 'Успех',
   },
   full: 'полный',
-  slower: (times) => `в ${times} раза тише`,
+  slower: (times) => `в ${times} ${раз(times)} медленнее`,
   standing: {
     active: 'В порядке',
     paused: 'Приостановлен вами',
@@ -219,7 +224,7 @@ const RUSSIAN: AccountWords = {
     'Браузер на этом сервере один раз вводит пароль и спрашивает профиль самого аккаунта. Evercheck читает вашими аккаунтами: автоматизация нарушает условия Instagram и может стоить аккаунта.',
   username: 'Имя аккаунта',
   password: 'Пароль',
-  totp: 'Секрет двухфакторной проверки',
+  totp: 'Секрет двухфакторной защиты',
   totpHint: 'если он есть; буквы и цифры, пробелы не важны',
   own: 'Аккаунт мой, и я обойдусь без него.',
   added: (name) => `${name} сохранён в зашифрованном виде. Войдёт с первой проверкой.`,
@@ -235,6 +240,7 @@ const RUSSIAN: AccountWords = {
     unable: 'Продлить не удалось.',
     'under-way': 'Продление идёт; итог появится здесь.',
   },
+  openLogin: 'Открыть вход',
   byHand: 'Войти вручную',
   pause: 'Приостановить',
   resume: 'Продолжить',
@@ -281,12 +287,12 @@ const RUSSIAN: AccountWords = {
   left: (count) => `осталось ${ru(count)}`,
   atLimit: 'отдыхает, пока окно не сдвинется',
   pace: 'Темп',
-  paceNote: (factor) => `в ${factor} раза медленнее заданного после просьбы подождать`,
+  paceNote: (factor) => `в ${factor} ${раз(factor)} медленнее заданного после просьбы подождать`,
   paceFull: 'как задан, без замедления',
   credentials: 'Данные для входа',
   hasPassword: 'пароль сохранён',
   noPassword: 'Пароля нет: сам войти не сможет',
-  hasTotp: 'с секретом двухфакторной проверки',
+  hasTotp: 'с секретом двухфакторной защиты',
   rollBack: (version) => `Проверить v${numberIn('ru', version)} и вернуться к ней`,
   versions: 'Версии его сессии',
   labels: { pending: 'новая', current: 'текущая', previous: 'прежняя', retired: 'снята' },

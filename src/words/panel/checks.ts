@@ -24,6 +24,8 @@ const ENGLISH = {
       pass > 1 ? `Reading ${list}, pass ${pass}` : `Reading ${list}`,
     parked: (why: string | null, until: string | null) =>
       `${why ?? 'Stands still'}${until === null ? '' : `, goes on ${until}`}`,
+    waits: (why: string | null, until: string | null) =>
+      `${why ?? 'Waits for you'}${until === null ? '' : `, waits until ${until}`}`,
   },
   ended: {
     completed: 'Both lists are whole',
@@ -49,8 +51,8 @@ const ENGLISH = {
     running: 'are being read',
     parked: 'no worker waits for them',
     completed: 'in seven days',
-    incomplete: 'names withheld where it matters',
-    failed: 'money given back',
+    incomplete: 'some names not said',
+    failed: 'credits given back',
   },
   house: 'the house',
   onlyOf: (customer: string) => `Only of ${customer}`,
@@ -67,6 +69,8 @@ const ENGLISH = {
   ordered: (target: string) => `The check of @${target} is ordered.`,
   quote: (credits: number) =>
     `costs ${en(credits)} ${english(credits, { one: 'credit', other: 'credits' })} at the most`,
+  credits: (count: number, held: boolean) =>
+    `${en(count)} ${english(count, { one: 'credit', other: 'credits' })}${held ? ' held' : ''}`,
   noneAtAll: { title: 'No check yet', means: 'Order one, or let a customer do it.' },
   noneOpen: {
     title: 'No check is open',
@@ -79,6 +83,7 @@ const ENGLISH = {
   place: (place: number) => `Number ${en(place)} in line`,
   givenUp: (when: string) => `given up ${when} if nothing moves`,
   what: 'What happened',
+  now: 'now',
   whatNote: 'people saved; the line never falls',
   requests: (count: number, logins: number) =>
     `${en(count)} ${english(count, { one: 'request', other: 'requests' })}, ${en(logins)} ${english(logins, { one: 'login', other: 'logins' })}`,
@@ -143,9 +148,9 @@ const ENGLISH = {
 
 export type CheckWords = typeof ENGLISH
 
-const LISTS: Readonly<Record<List, { nominative: string; genitive: string }>> = {
-  followers: { nominative: 'подписчики', genitive: 'подписчиков' },
-  following: { nominative: 'подписки', genitive: 'подписок' },
+const READ: Readonly<Record<List, string>> = {
+  followers: 'Читаем подписчиков',
+  following: 'Читаем подписки',
 }
 
 const RUSSIAN: CheckWords = {
@@ -162,11 +167,9 @@ const RUSSIAN: CheckWords = {
   happens: {
     queued: 'Ждёт свободного аккаунта',
     looking: 'Ищем профиль',
-    reading: (list, pass) =>
-      pass > 1
-        ? `Читаем: ${LISTS[list].nominative}, проход ${pass}`
-        : `Читаем: ${LISTS[list].nominative}`,
+    reading: (list, pass) => (pass > 1 ? `${READ[list]}, проход ${pass}` : READ[list]),
     parked: (why, until) => `${why ?? 'Стоит'}${until === null ? '' : `, продолжим ${until}`}`,
+    waits: (why, until) => `${why ?? 'Ждёт вас'}${until === null ? '' : `, ждёт до ${until}`}`,
   },
   ended: {
     completed: 'Оба списка полны',
@@ -192,8 +195,8 @@ const RUSSIAN: CheckWords = {
     running: 'читаются',
     parked: 'процессов не занимают',
     completed: 'за семь дней',
-    incomplete: 'имена не названы, где нельзя',
-    failed: 'деньги возвращены',
+    incomplete: 'часть имён не названа',
+    failed: 'кредиты возвращены',
   },
   house: 'для себя',
   onlyOf: (customer) => `Только ${customer}`,
@@ -210,6 +213,8 @@ const RUSSIAN: CheckWords = {
   ordered: (target) => `Проверка @${target} заказана.`,
   quote: (credits) =>
     `стоит не больше ${ru(credits)} ${russian(credits, { one: 'кредита', few: 'кредитов', many: 'кредитов' })}`,
+  credits: (count, held) =>
+    `${ru(count)} ${russian(count, { one: 'кредит', few: 'кредита', many: 'кредитов' })}${held ? russian(count, { one: ' отложен', few: ' отложены', many: ' отложено' }) : ''}`,
   noneAtAll: { title: 'Проверок ещё нет', means: 'Закажите первую или дайте это сделать клиенту.' },
   noneOpen: {
     title: 'Открытых проверок нет',
@@ -218,10 +223,11 @@ const RUSSIAN: CheckWords = {
   found: (target) => `Проверок ${target} нет.`,
   foundMeans: 'Имена сравниваются так, как были заказаны.',
   search: 'Имя профиля',
-  reading: (list, count, of) => `Читаем ${LISTS[list].nominative}: ${count} из ${of}`,
+  reading: (list, count, of) => `${READ[list]}: ${count} из ${of}`,
   place: (place) => `${ru(place)}-я в очереди`,
   givenUp: (when) => `прекратится ${when}, если ничего не сдвинется`,
   what: 'Что было',
+  now: 'сейчас',
   whatNote: 'сохранённые люди; линия не падает',
   requests: (count, logins) =>
     `${ru(count)} ${russian(count, { one: 'запрос', few: 'запроса', many: 'запросов' })}, ${ru(logins)} ${russian(logins, { one: 'вход', few: 'входа', many: 'входов' })}`,

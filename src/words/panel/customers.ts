@@ -112,8 +112,8 @@ const RUSSIAN: CustomerWords = {
       `за ${ru(count)} ${russian(count, { one: 'проверку', few: 'проверки', many: 'проверок' })}`,
     givenBack: 'Возвращено за 30 дней',
     why: (incomplete, failed) => `неполных: ${ru(incomplete)}, не прочитано: ${ru(failed)}`,
-    addsUp: 'Сходится ли счёт?',
-    toTheCredit: 'До кредита',
+    addsUp: 'Счёт сходится?',
+    toTheCredit: 'Кредит в кредит',
     off: (findings) =>
       `${ru(findings)} ${russian(findings, { one: 'расхождение', few: 'расхождения', many: 'расхождений' })}`,
     compared: (count, when) => `сверено ${when}, клиентов: ${ru(count)}`,
@@ -181,7 +181,7 @@ const RUSSIAN: CustomerWords = {
   choose: 'Выберите клиента.',
   checks: 'Проверки этого клиента',
   noEntries: 'Движений ещё не было.',
-  allOf: 'Сходится ли счёт?',
+  allOf: 'Счёт сходится?',
 }
 
 export const CUSTOMER_WORDS: InEveryLanguage<CustomerWords> = { en: ENGLISH, ru: RUSSIAN }

@@ -10,6 +10,7 @@ const ENGLISH = {
   byHandMeans:
     "The account's own browser opens as soon as no check uses it. You click and type; the session that comes of it is tested and used.",
   account: 'Account',
+  columns: { asks: 'What Instagram says', opened: 'Opened', left: 'Closes in' },
   waitsForYou: 'Waits for you',
   opening: 'A worker opens the browser.',
   untilClosed: 'until the browser closes',
@@ -21,7 +22,8 @@ const ENGLISH = {
     'Or type it into the picture, or reply to the message in Telegram. The first one counts.',
   whatHappens: 'What happens',
   steps: {
-    died: 'The session was lost, or you asked for this',
+    lost: 'The session was lost',
+    asked: 'You asked to log in by hand',
     typed: 'Evercheck opened the login page in the browser of this account',
     typedNote: 'same device as ever',
     human: 'You do what Instagram asks',
@@ -60,7 +62,9 @@ const ENGLISH = {
   done: 'What was done here',
   doneNote: 'kept in the audit, without what was typed',
   acts: (count: number) =>
-    `${numberIn('en', count)} ${english(count, { one: 'act was', other: 'acts were' })} sent to the page.`,
+    count === 0
+      ? 'Nothing was sent to the page.'
+      : `${numberIn('en', count)} ${english(count, { one: 'act was', other: 'acts were' })} sent to the page.`,
   openedBy: (who: string) => `Opened by ${who}`,
   instagramSays: (said: string) => `Instagram says: ${said}`,
   endings: {
@@ -81,13 +85,14 @@ const ENGLISH = {
 export type LoginWords = typeof ENGLISH
 
 const RUSSIAN: LoginWords = {
-  none: 'Никто вас не ждёт',
+  none: 'Вас никто не ждёт',
   noneMeans:
-    'Когда Instagram просит человека, его страница открывается здесь, и есть несколько минут на ответ. Можно и самому войти в аккаунт вручную.',
+    'Когда без человека не войти, страница Instagram открывается здесь, и на ответ есть несколько минут. Войти в аккаунт вручную можно и самому.',
   byHand: 'Войти вручную',
   byHandMeans:
     'Браузер аккаунта откроется, как только он не занят проверкой. Вы нажимаете и печатаете; новая сессия проверяется и начинает использоваться.',
   account: 'Аккаунт',
+  columns: { asks: 'Что говорит Instagram', opened: 'Открыт', left: 'Закроется через' },
   waitsForYou: 'Ждёт вас',
   opening: 'Рабочий процесс открывает браузер.',
   untilClosed: 'до закрытия браузера',
@@ -95,10 +100,12 @@ const RUSSIAN: LoginWords = {
   digits: '6 цифр',
   sendCode: 'Отправить код',
   codeSent: 'Код вводится.',
-  codeHow: 'Или введите его в картинку, или ответьте в Telegram. Считается первый.',
+  codeHow:
+    'Или введите его прямо на картинке, или ответьте на сообщение в Telegram. Считается первый.',
   whatHappens: 'Что происходит',
   steps: {
-    died: 'Сессия оборвалась, или вы попросили об этом',
+    lost: 'Сессия оборвалась',
+    asked: 'Вы попросили войти вручную',
     typed: 'Evercheck открыл страницу входа в браузере этого аккаунта',
     typedNote: 'то же устройство, что всегда',
     human: 'Вы делаете, что просит Instagram',
@@ -131,13 +138,15 @@ const RUSSIAN: LoginWords = {
   othersHand: (who) => `Управляет ${who}; вы смотрите`,
   typeHere: 'Печатайте здесь; текст сразу идёт на страницу',
   handGone: 'Набранное здесь сейчас никуда не идёт',
-  handLost: 'Управление ушло к другому или простояло две минуты.',
+  handLost: 'Управление перешло к другому или не было нужно две минуты.',
   tooMany: 'Слишком много сразу. Помедленнее.',
   notConnected: 'Связь с живой картинкой потеряна; пробуем ещё.',
   done: 'Что здесь сделано',
   doneNote: 'хранится в журнале, без набранного',
   acts: (count) =>
-    `На страницу отправлено ${numberIn('ru', count)} ${russian(count, { one: 'действие', few: 'действия', many: 'действий' })}.`,
+    count === 0
+      ? 'На страницу ничего не отправляли.'
+      : `На страницу отправлено ${numberIn('ru', count)} ${russian(count, { one: 'действие', few: 'действия', many: 'действий' })}.`,
   openedBy: (who) => `Открыл: ${who}`,
   instagramSays: (said) => `Instagram говорит: ${said}`,
   endings: {
@@ -145,7 +154,7 @@ const RUSSIAN: LoginWords = {
     closed: 'Закрыто человеком.',
     expired: 'Время вышло. Аккаунт ждёт дальше.',
     interrupted: 'Рабочий процесс остановлен.',
-    left: 'Страница увела с Instagram.',
+    left: 'Страница ушла с Instagram.',
     failed: 'Браузер не справился.',
     refused: 'Instagram отказал во входе.',
   },

@@ -158,7 +158,7 @@ const RUSSIAN: ShellWords = {
   reload: 'Обновить',
   workers: (workers, machines) =>
     workers === 0
-      ? 'Никто не читает'
+      ? 'Читать некому'
       : `${workers} ${russian(workers, { one: 'процесс', few: 'процесса', many: 'процессов' })}, ${machines} ${russian(machines, { one: 'машина', few: 'машины', many: 'машин' })}`,
   notWhileLost: 'Пока нет связи, нельзя',
   lost: (since) => `Нет связи с ${since}.`,
@@ -208,7 +208,7 @@ const RUSSIAN: ShellWords = {
     title: 'Это всё ещё вы?',
     means: 'Действие опасное. Подтвердите, кто вы: этого хватит на несколько минут.',
     password: 'Пароль',
-    code: 'Код двухфакторной проверки',
+    code: 'Код двухфакторной защиты',
     passkey: 'Ключ доступа',
     go: 'Продолжить',
   },

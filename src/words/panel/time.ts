@@ -42,6 +42,11 @@ export function spanIn(language: Language, ms: number): string {
     : `${days}${SPACE}${unit.d} ${rest}${SPACE}${unit.h}`
 }
 
+/** A window that requests are counted in: a day of it is 24 hours, wherever it begins. */
+export function windowIn(language: Language, ms: number): string {
+  return ms === 24 * 3_600_000 ? `24${SPACE}${UNITS[language].h}` : spanIn(language, ms)
+}
+
 /** A stretch of time to the tenth of a second: 11.4 s. */
 export function tookIn(language: Language, ms: number): string {
   if (ms >= 60_000) return spanIn(language, ms)

@@ -1,0 +1,44 @@
+import type { Language } from '../../../src/words/language.ts'
+import type { OverviewWords } from '../../../src/words/panel/overview.ts'
+import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
+import type { Account } from '../wire/queries.ts'
+import type { AccountState } from './account-state.ts'
+
+/** The states in which a session is not renewed before somebody or something has moved. */
+const STANDS: ReadonlySet<AccountState> = new Set(['human', 'dead', 'failed', 'paused'])
+
+/** When a session is renewed by itself; null where none lives that could be. */
+export function renewalOf(account: Account, state: AccountState): Date | null {
+  return account.nextRefreshAt === null || STANDS.has(state)
+    ? null
+    : new Date(account.nextRefreshAt)
+}
+
+/** What comes next for an account: its renewal, the end of its rest, or what it waits for. */
+export function comesNextIn(
+  language: Language,
+  words: OverviewWords['lives'],
+  account: Account,
+  state: AccountState,
+  now: Date,
+): string {
+  switch (state) {
+    case 'human':
+      return words.needsYou
+    case 'paused':
+      return words.paused
+    case 'dead':
+    case 'failed':
+      return account.standing === 'active' ? words.whenNeeded : words.stopped
+  }
+  if (account.restingUntil !== null) {
+    return words.till(momentIn(language, new Date(account.restingUntil), now))
+  }
+  const at = renewalOf(account, state)
+  return at === null ? '—' : momentIn(language, at, now)
+}
+
+/** How old a session is, while it lives. */
+export function ageIn(language: Language, { ageMs, diedAt }: Account, state: AccountState): string {
+  return ageMs === null || diedAt !== null || state === 'dead' ? '—' : spanIn(language, ageMs)
+}

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core'
+import { idFor } from './panel-people.ts'
+
+/** A page of the panel by the name of its picture, and what is done there before it is taken. */
+export type Shown = {
+  readonly name: string
+  readonly path: string
+  readonly does?: (page: Page) => Promise<void>
+}
+
+const press = (key: string) => (page: Page) => page.keyboard.press(key)
+
+/** Clicks what can be pressed at that place among those of a kind: the words differ by language. */
+const click = (what: string, at: number) => (page: Page) => page.locator(what).nth(at).click()
+
+/** Every page that is drawn, with the states of each that users meet. */
+export const PAGES: readonly Shown[] = [
+  { name: 'overview', path: '/' },
+  { name: 'accounts', path: '/accounts?peek=birch_window' },
+  { name: 'account', path: '/accounts/alder.keeps' },
+  { name: 'account-human', path: '/accounts/hazel_quarter' },
+  { name: 'account-stopped', path: '/accounts/oak.margin' },
+  { name: 'account-resting', path: '/accounts/ginkgo.yard' },
+  { name: 'account-paused', path: '/accounts/juniper.tab' },
+  { name: 'account-new', path: '/accounts/willow.past' },
+  { name: 'account-retire', path: '/accounts/alder.keeps', does: press('x') },
+  { name: 'account-by-hand', path: '/accounts/alder.keeps', does: press('l') },
+  { name: 'add-account', path: '/accounts?new=1' },
+  { name: 'add-account-cookies', path: '/accounts?new=1', does: click('.dlg .tab', 1) },
+  { name: 'add-account-by-hand', path: '/accounts?new=1', does: click('.dlg .tab', 2) },
+  { name: 'checks', path: '/checks' },
+  { name: 'checks-finished', path: '/checks?state=finished' },
+  { name: 'checks-found', path: '/checks?q=nobody.has.this' },
+  { name: 'check', path: `/checks/${idFor('chk', 1)}` },
+  { name: 'check-done', path: `/checks/${idFor('chk', 11)}` },
+  { name: 'check-incomplete', path: `/checks/${idFor('chk', 12)}` },
+  { name: 'check-human', path: `/checks/${idFor('chk', 13)}` },
+  { name: 'check-failed', path: `/checks/${idFor('chk', 14)}` },
+  { name: 'check-cancelled', path: `/checks/${idFor('chk', 16)}` },
+  { name: 'check-cancel', path: `/checks/${idFor('chk', 1)}`, does: click('.head .danger', 0) },
+  { name: 'check-queued', path: `/checks/${idFor('chk', 8)}` },
+  { name: 'order', path: '/checks?new=1' },
+  { name: 'lists', path: `/checks/${idFor('chk', 11)}/lists/not-following-back` },
+  { name: 'lists-not-said', path: `/checks/${idFor('chk', 12)}/lists/not-following-back` },
+  { name: 'logins', path: '/logins' },
+  { name: 'live-login', path: '/logins/dlg_0000000000000001' },
+  { name: 'live-login-hand', path: '/logins/dlg_0000000000000001', does: click('.under .btn', 0) },
+  { name: 'live-login-over', path: '/logins/dlg_0000000000000002' },
+  { name: 'customers', path: '/customers/tg%3A481516' },
+  { name: 'customers-grant', path: '/customers/tg%3A481516?grant=1' },
+  { name: 'customers-forget', path: '/customers/tg%3A481516?forget=1' },
+  { name: 'ledger', path: '/ledger' },
+  { name: 'alerts', path: '/alerts' },
+  { name: 'alerts-lately', path: '/alerts/recent' },
+  { name: 'silences', path: '/alerts/silences' },
+  { name: 'rules', path: '/alerts/rules' },
+  { name: 'evidence', path: '/evidence' },
+  { name: 'audit', path: '/audit' },
+  { name: 'settings', path: '/settings' },
+  { name: 'tokens', path: '/settings/tokens' },
+  { name: 'people', path: '/settings/people' },
+  { name: 'you', path: '/settings/you' },
+  { name: 'doctor', path: '/doctor' },
+  { name: 'palette', path: '/', does: press('Control+k') },
+  { name: 'keys', path: '/', does: press('?') },
+  { name: 'setup-account', path: '/setup/account' },
+  { name: 'setup-messages', path: '/setup/messages' },
+  { name: 'setup-check', path: '/setup/check' },
+  { name: 'more', path: '/more' },
+  { name: 'no-page', path: '/nowhere' },
+]
