@@ -141,6 +141,7 @@ const ORDERS: readonly Order[] = [
     followers: [371, 884, 'incomplete'],
     following: [120, 120, 'exact'],
     ending: 'incomplete',
+    endedWhy: JSON.stringify([{ list: 'followers', shortage: SHORTAGE }]),
     agoSeconds: 5 * HOUR,
   },
   {
@@ -184,6 +185,19 @@ const ORDERS: readonly Order[] = [
     ending: 'cancelled',
     cost: 'cancelled',
     agoSeconds: 13 * HOUR,
+  },
+  {
+    target: 'old.pier.lanterns',
+    customer: 'tg:481516',
+    state: 'completed',
+    followers: [760, 800, 'incomplete'],
+    following: [211, 211, 'exact'],
+    ending: 'incomplete',
+    endedWhy: JSON.stringify([
+      { list: 'followers', shortage: { ...SHORTAGE, present: 760, expected: 800 } },
+    ]),
+    cost: 'delivered',
+    agoSeconds: 15 * HOUR,
   },
 ]
 

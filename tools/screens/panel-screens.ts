@@ -137,7 +137,7 @@ async function outside(
     ['setup', setup],
     ['result', await linkTo(11)],
     ['result-running', await linkTo(1)],
-    ['result-incomplete', await linkTo(12)],
+    ['result-incomplete', await linkTo(17)],
     ['result-failed', await linkTo(14)],
     ['result-private', await linkTo(15)],
     ['result-over', '/r/#evl_nobody.1.none'],

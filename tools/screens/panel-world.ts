@@ -81,6 +81,7 @@ export async function panelWorld(context: Context): Promise<void> {
   await addPast(context)
   await addChecks(context)
   await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
+  await addPeople(context, idFor('chk', 17), { followers: 760, following: 211, mutual: 150 })
   await addMoney(context)
   await sql`
     insert into ledger_comparisons (at, customers_count, findings)

@@ -12,7 +12,7 @@ import { Top } from '../frame/Top.tsx'
 import '../style/page-account.css'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
 import { StorePassword } from '../acts/StorePassword.tsx'
-import { stateOfAccount } from '../states/account-state.ts'
+import { standingIn, stateOfAccount } from '../states/account-state.ts'
 import { renewalOf } from '../states/renewal.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -84,7 +84,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
       <div className="grow">
         <h2 className={colourOf(state)}>
           <Glyph state={state} />
-          {words.state[state]}
+          {standingIn(words, account, state)}
         </h2>
         <p className="mid" dir="auto">
           {capital(account.standingWhy ?? account.restingWhy ?? says())}

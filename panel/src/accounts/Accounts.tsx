@@ -10,7 +10,7 @@ import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
-import { GROUPS, type Group, groupOf, stateOfAccount } from '../states/account-state.ts'
+import { GROUPS, type Group, groupOf, standingIn, stateOfAccount } from '../states/account-state.ts'
 import { ageIn, comesNextIn } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -219,7 +219,7 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           <span className="chip human-f">{says}</span>
         ) : (
           <span className={state === 'healthy' ? 'mid' : colourOf(state)}>
-            {account.standing === 'active' ? says : words.standing[standingOf(account.standing)]}
+            {standingIn(words, account, state)}
           </span>
         )}
       </td>
@@ -245,20 +245,4 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
       <td className="num p3">{checkRate === null ? '—' : percentIn(language, checkRate)}</td>
     </tr>
   )
-}
-
-const STANDINGS = [
-  'active',
-  'paused',
-  'wrong-password',
-  'code-needed',
-  'challenged',
-  'blocked',
-  'suspended',
-  'failing',
-] as const
-
-/** A standing as this page knows it. */
-function standingOf(standing: string): (typeof STANDINGS)[number] {
-  return STANDINGS.find((one) => one === standing) ?? 'failing'
 }

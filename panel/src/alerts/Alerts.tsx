@@ -98,7 +98,7 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
       ? 'dead'
       : alert.severity === 'warning'
         ? 'throttled'
-        : 'parked'
+        : 'done'
   const silence = {
     rule: alert.rule,
     minutes: SILENCE_MINUTES,

@@ -18,7 +18,7 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNo
     ['/', keys.search],
     ['F', keys.filter],
     ['.', keys.resort],
-    ['⌘K, Ctrl K', keys.palette],
+    [/mac|iphone|ipad/i.test(navigator.platform) ? '⌘ K' : 'Ctrl K', keys.palette],
     ['N', keys.order],
     ['R', keys.renew],
     ['L', keys.byHand],

@@ -58,9 +58,11 @@ export function Check(): ReactNode {
             <FirstStrip check={one} />
             <Head check={one} waits={course.data?.waits ?? []} />
             {one.state === 'completed' ? <ResultFigures check={one.id} /> : null}
-            <Loaded query={course} rows={5}>
-              {(points) => <CourseChart check={one} course={points} />}
-            </Loaded>
+            {one.startedAt === null ? null : (
+              <Loaded query={course} rows={5}>
+                {(points) => <CourseChart check={one} course={points} />}
+              </Loaded>
+            )}
             <div className="cols three">
               <div>
                 <TwoLists check={one} />

@@ -100,6 +100,18 @@ export function CourseChart({ check, course }: Props): ReactNode {
               </span>
             ))}
             {(['followers', 'following'] as const).map((list) => {
+              const { expected, collected } = check[list]
+              return expected === null || collected >= expected ? null : (
+                <span
+                  key={`of ${list}`}
+                  className="nt lim-at"
+                  style={{ top: `calc(${(y(expected) / height) * 100}% - 16px)` }}
+                >
+                  {numberIn(language, expected)}
+                </span>
+              )
+            })}
+            {(['followers', 'following'] as const).map((list) => {
               const last = course[list].at(-1)
               if (last === undefined) return null
               const left = x(new Date(last.at).getTime()) / 10

@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { numberIn } from '../../../src/words/language.ts'
+import { entryReasonWords } from '../../../src/words/money.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { spanIn, stampIn } from '../../../src/words/panel/time.ts'
 import { customerIn } from '../states/check-state.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import type { CheckDetail } from '../wire/queries.ts'
 import { Links } from './Links.tsx'
+
+/** The contract leaves room for reasons of a newer server. */
+type Reason = Parameters<typeof entryReasonWords>[0]
 
 /** The order behind a check. */
 export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
@@ -34,10 +37,16 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dd className="mono">{targetKey ?? '—'}</dd>
         <dt>{words.price}</dt>
         <dd>
-          {price === 0 ? words.free : words.credits(price, finishedAt === null)}
+          {charge === null
+            ? price === 0
+              ? words.free
+              : words.held(price)
+            : charge.credits === 0
+              ? words.free
+              : words.taken(charge.credits)}
           {charge === null ? null : (
             <span className="small dim block" dir="auto">
-              {numberIn(language, charge.credits)}: {charge.why}
+              {entryReasonWords(charge.why as Reason, language) ?? charge.why}
             </span>
           )}
         </dd>

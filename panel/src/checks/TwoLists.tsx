@@ -11,13 +11,15 @@ import type { CheckDetail } from '../wire/queries.ts'
 const LOOKS: Readonly<
   Record<
     string,
-    { readonly bar: 'ok' | 'warn' | null; readonly state: State; readonly colour: string }
+    { readonly bar: 'ok' | 'warn' | 'park' | null; readonly state: State; readonly colour: string }
   >
 > = {
   exact: { bar: 'ok', state: 'done', colour: 'healthy' },
   confirmed: { bar: 'ok', state: 'done', colour: 'healthy' },
   incomplete: { bar: 'warn', state: 'incomplete', colour: 'throttled' },
   unread: { bar: null, state: 'queued', colour: 'dim' },
+  unfinished: { bar: 'warn', state: 'incomplete', colour: 'throttled' },
+  standing: { bar: 'park', state: 'parked', colour: 'parked' },
   reading: { bar: null, state: 'running', colour: 'running' },
 }
 
@@ -47,7 +49,7 @@ function List({ check, name }: ListProps): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const { collected, expected, confidence, pass, pages, why, readAt, reusedFrom } = check[name]
-  const known = confidence ?? (check.finishedAt === null && pages > 0 ? 'reading' : 'unread')
+  const known = confidence ?? (pages === 0 ? 'unread' : unfinished(check))
   const look = LOOKS[known] ?? LOOKS.unread
   return (
     <div className="lst">
@@ -75,7 +77,7 @@ function List({ check, name }: ListProps): ReactNode {
         </span>
         {pages === 0 ? null : <span className="push dim">{words.passes(pass, pages)}</span>}
       </div>
-      {readAt === null || known === 'reading' ? null : (
+      {readAt === null || confidence === null ? null : (
         <p className="small dim">
           {words.readAt(momentIn(language, new Date(readAt), new Date()))}
           {reusedFrom === null ? null : (
@@ -93,4 +95,10 @@ function List({ check, name }: ListProps): ReactNode {
       )}
     </div>
   )
+}
+
+/** How a list stands that was begun and has not been judged. */
+function unfinished(check: CheckDetail): 'reading' | 'standing' | 'unfinished' {
+  if (check.finishedAt !== null) return 'unfinished'
+  return check.state === 'running' ? 'reading' : 'standing'
 }

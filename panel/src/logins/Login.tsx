@@ -98,45 +98,53 @@ function View({ dialogue, view, me }: ViewProps): ReactNode {
         <span className="cut" dir="ltr">
           www.instagram.com{dialogue.place ?? ''}
         </span>
-        <Age view={view} />
+        {dialogue.state === 'ended' ? null : <Age view={view} />}
       </div>
-      <Picture frame={view.frame} mine={mine} onLeave={leave} onActs={view.send} />
-      <div className="under" ref={under}>
-        {mine ? (
-          <>
-            <span className="chip s-running">
-              <Icon name="window" />
-              {words.yourHand}
-            </span>
-            <span className="dim small">
-              <kbd className="kbd">Esc</kbd> {words.leaves}
-            </span>
-          </>
-        ) : (
-          <>
-            {other ? (
-              <span className="small">{words.othersHand(dialogue.controller ?? '')}</span>
-            ) : null}
-            <ActButton
-              size="small"
-              disabled={dialogue.state !== 'open' || !view.connected}
-              name={other ? words.takeOver : words.takeHand}
-              does={act<typeof contract.controlDialogue>('controlDialogue', {
-                params: { id: dialogue.id },
-                body: other ? { evenFromOthers: true } : {},
-              })}
-              onDone={(answer) => {
-                view.take(answer.fence)
-                return null
-              }}
-            />
-          </>
-        )}
-        <span className="push small dim" role="status">
-          {refused === 'too-many' ? words.tooMany : null}
-          {refused === 'not-in-control' ? words.handLost : null}
-        </span>
-      </div>
+      <Picture
+        frame={view.frame}
+        mine={mine}
+        over={dialogue.state === 'ended'}
+        onLeave={leave}
+        onActs={view.send}
+      />
+      {dialogue.state === 'ended' ? null : (
+        <div className="under" ref={under}>
+          {mine ? (
+            <>
+              <span className="chip s-running">
+                <Icon name="window" />
+                {words.yourHand}
+              </span>
+              <span className="dim small">
+                <kbd className="kbd">Esc</kbd> {words.leaves}
+              </span>
+            </>
+          ) : (
+            <>
+              {other ? (
+                <span className="small">{words.othersHand(dialogue.controller ?? '')}</span>
+              ) : null}
+              <ActButton
+                size="small"
+                disabled={dialogue.state !== 'open' || !view.connected}
+                name={other ? words.takeOver : words.takeHand}
+                does={act<typeof contract.controlDialogue>('controlDialogue', {
+                  params: { id: dialogue.id },
+                  body: other ? { evenFromOthers: true } : {},
+                })}
+                onDone={(answer) => {
+                  view.take(answer.fence)
+                  return null
+                }}
+              />
+            </>
+          )}
+          <span className="push small dim" role="status">
+            {refused === 'too-many' ? words.tooMany : null}
+            {refused === 'not-in-control' ? words.handLost : null}
+          </span>
+        </div>
+      )}
     </div>
   )
 }

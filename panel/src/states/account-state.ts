@@ -1,3 +1,4 @@
+import type { AccountWords } from '../../../src/words/panel/accounts.ts'
 import type { State } from '../ui/Glyph.tsx'
 import type { Account } from '../wire/queries.ts'
 
@@ -42,6 +43,13 @@ export function stateOfAccount(
   }
   if (account.status === 'invalid') return 'dead'
   return account.status === 'none' ? 'queued' : 'healthy'
+}
+
+/** How an account stands, in a word or two: a stopped one says what has stopped it. */
+export function standingIn(words: AccountWords, account: Account, state: AccountState): string {
+  const { standing } = account
+  if (standing === 'active' || state === 'human') return words.state[state]
+  return (words.standing as Readonly<Record<string, string>>)[standing] ?? words.standing.failing
 }
 
 /** How soon it needs something: what needs a human, what gets over it by itself, all others. */

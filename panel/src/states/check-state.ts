@@ -82,11 +82,16 @@ export function happensIn(
           : words.happens.parked(check.why, until),
       )
     default:
-      return (
-        check.ending?.why ??
-        words.ended[stateOfCheck(check) === 'incomplete' ? 'incomplete' : check.state]
-      )
+      return endedIn(words, check)
   }
+}
+
+function endedIn(words: CheckWords, check: CheckSummary): string {
+  const ended = words.ended[stateOfCheck(check) === 'incomplete' ? 'incomplete' : check.state]
+  const why = check.ending?.why
+  if (!why) return ended
+  // Of one that stood still for too long, what it waited for last is not what happens now.
+  return check.ending?.kind === 'out-of-patience' ? words.gaveUp(why) : why
 }
 
 function running(words: CheckWords, { followers, following }: CheckSummary): string {

@@ -36,6 +36,9 @@ const ENGLISH = {
     running: '',
     parked: '',
   } satisfies Record<Ended | 'queued' | 'running' | 'parked', string>,
+  gaveUp: (why: string) => `Given up after too long a wait: ${why}`,
+  taken: (count: number) =>
+    `${en(count)} ${english(count, { one: 'credit', other: 'credits' })} taken`,
   tabs: { open: 'Open', finished: 'Finished', failed: 'Failed', all: 'All' },
   columns: {
     profile: 'Profile',
@@ -69,8 +72,8 @@ const ENGLISH = {
   ordered: (target: string) => `The check of @${target} is ordered.`,
   quote: (credits: number) =>
     `costs ${en(credits)} ${english(credits, { one: 'credit', other: 'credits' })} at the most`,
-  credits: (count: number, held: boolean) =>
-    `${en(count)} ${english(count, { one: 'credit', other: 'credits' })}${held ? ' held' : ''}`,
+  held: (count: number) =>
+    `${en(count)} ${english(count, { one: 'credit', other: 'credits' })} held`,
   noneAtAll: { title: 'No check yet', means: 'Order one, or let a customer do it.' },
   noneOpen: {
     title: 'No check is open',
@@ -108,6 +111,8 @@ const ENGLISH = {
     confirmed: 'Confirmed',
     incomplete: 'Incomplete',
     unread: 'Not read',
+    unfinished: 'Not read to its end',
+    standing: 'Stands still',
     reading: 'Being read',
   },
   passes: (passes: number, pages: number) =>
@@ -180,6 +185,9 @@ const RUSSIAN: CheckWords = {
     running: '',
     parked: '',
   },
+  gaveUp: (why) => `Прекращена после долгого ожидания: ${why}`,
+  taken: (count) =>
+    `${russian(count, { one: 'списан', few: 'списаны', many: 'списано' })} ${ru(count)} ${russian(count, { one: 'кредит', few: 'кредита', many: 'кредитов' })}`,
   tabs: { open: 'Открытые', finished: 'Закончены', failed: 'Не удались', all: 'Все' },
   columns: {
     profile: 'Профиль',
@@ -213,8 +221,8 @@ const RUSSIAN: CheckWords = {
   ordered: (target) => `Проверка @${target} заказана.`,
   quote: (credits) =>
     `стоит не больше ${ru(credits)} ${russian(credits, { one: 'кредита', few: 'кредитов', many: 'кредитов' })}`,
-  credits: (count, held) =>
-    `${ru(count)} ${russian(count, { one: 'кредит', few: 'кредита', many: 'кредитов' })}${held ? russian(count, { one: ' отложен', few: ' отложены', many: ' отложено' }) : ''}`,
+  held: (count) =>
+    `${russian(count, { one: 'отложен', few: 'отложены', many: 'отложено' })} ${ru(count)} ${russian(count, { one: 'кредит', few: 'кредита', many: 'кредитов' })}`,
   noneAtAll: { title: 'Проверок ещё нет', means: 'Закажите первую или дайте это сделать клиенту.' },
   noneOpen: {
     title: 'Открытых проверок нет',
@@ -254,6 +262,8 @@ const RUSSIAN: CheckWords = {
     confirmed: 'Подтверждено',
     incomplete: 'Неполно',
     unread: 'Не прочитан',
+    unfinished: 'Не дочитан',
+    standing: 'Стоит',
     reading: 'Читается',
   },
   passes: (passes, pages) =>

@@ -63,7 +63,7 @@ const ENGLISH = {
   grantTo: (count: number, name: string) => `Grant ${en(count)} ${credits(count)} to ${name}`,
   takeFrom: (count: number, name: string) => `Take ${en(-count)} ${credits(-count)} from ${name}`,
   amount: 'Credits',
-  amountHint: 'less than nothing is taken away',
+  amountHint: 'a number below zero takes away',
   reason: 'Why',
   reasonHint: 'stands beside the entry for ever',
   kindOf: 'Kind',
