@@ -2,8 +2,9 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { WatchedProgress } from '../../../src/contract/events.ts'
 import { askWhoLooks } from '../frame/session.ts'
-import { type Heard, listenToEvents } from '../wire/line.ts'
+import { listenToEvents } from '../wire/line.ts'
 import type { CheckDetail, CheckSummary } from '../wire/queries.ts'
+import { furtherOf, madeOld } from './heard.ts'
 
 /** What several events in a row have made old is read once. */
 const TOGETHER_MS = 400
@@ -32,48 +33,14 @@ export function useLive(): void {
   }, [client])
 }
 
-/** Which answers an event makes old, by the first words of their keys. Pure. */
-export function madeOld({ kind, data }: Heard): readonly string[] {
-  if (kind === 'reset')
-    return ['sessions', 'checks', 'dialogues', 'customers', 'alerts', 'accounts']
-  const [topic] = kind.split('-')
-  switch (topic) {
-    case 'check':
-    case 'list': {
-      const id = idIn(data)
-      const one =
-        id === null ? [] : [`checks/one/${id}`, `checks/course/${id}`, `checks/timeline/${id}`]
-      return ['checks/list', 'checks/counts', ...one]
-    }
-    case 'session':
-    case 'login':
-    case 'account':
-      return ['sessions', 'accounts', 'checks/course']
-    case 'dialogue':
-      return ['dialogues', 'sessions/status']
-    case 'balance':
-    case 'ledger':
-      return ['customers']
-    case 'alert':
-      return ['alerts']
-    default:
-      return []
-  }
-}
-
-function idIn(data: unknown): string | null {
-  if (typeof data !== 'object' || data === null || !('check' in data)) return null
-  return typeof data.check === 'string' ? data.check : null
-}
-
 type Lists = { readonly items: readonly CheckSummary[]; readonly next: string | null }
 
 /** How far a check is, put into what was read of it: nothing is asked. */
 function patch(client: QueryClient, progress: WatchedProgress): void {
   const fresh = <T extends CheckSummary>(check: T): T => ({
     ...check,
-    followers: { ...check.followers, ...progress.followers },
-    following: { ...check.following, ...progress.following },
+    followers: furtherOf(check.followers, progress.followers),
+    following: furtherOf(check.following, progress.following),
   })
   client.setQueryData<CheckDetail>(
     ['checks', 'one', progress.check],

@@ -5,7 +5,7 @@ import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { Button } from '../ui/Button.tsx'
 import { useWords } from '../ui/language.tsx'
 import type { AnswerOf } from '../wire/call.ts'
-import { ask, type Proof, saidOf } from './ask.ts'
+import { ask, type Proof, saidOf, Unread } from './ask.ts'
 
 type What = 'again' | 'watch' | 'quiet'
 type Quoted = AnswerOf<typeof checks.quoteCheck>
@@ -65,7 +65,12 @@ export function Acts(props: { readonly proof: Proof; readonly target: string }):
     setWatch(await ask<Watch>(proof, '/watches', { body: { target, quietHours, ...kept } }))
   }
   const end = async (): Promise<void> => {
-    if (watch) await ask(proof, `/watches/${watch.id}`, { method: 'DELETE' })
+    try {
+      if (watch) await ask(proof, `/watches/${watch.id}`, { method: 'DELETE' })
+    } catch (error) {
+      // Another device may have ended it before.
+      if (!(error instanceof Unread && error.code === 'WATCH_UNKNOWN')) throw error
+    }
     setWatch(null)
   }
   return (

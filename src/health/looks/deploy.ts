@@ -60,9 +60,9 @@ async function triedBackup({ db, dataFolder }: DeployContext): Promise<Finding> 
   if (newest === undefined) {
     return careful('before', { code: 'backup-none', folder, make })
   }
-  const hours = (await databaseNow({ db })).getTime() - newest.at.getTime()
+  const oldMs = (await databaseNow({ db })).getTime() - newest.at.getTime()
   const age = { file: newest.file, at: newest.at.toISOString() }
-  return hours > BACKUP_HOURS_MAX * HOUR_MS
+  return oldMs > BACKUP_HOURS_MAX * HOUR_MS
     ? careful('before', { code: 'backup-old', ...age, make })
     : well('before', { code: 'backup-whole', ...age })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { madeOld } from './live.ts'
+import { furtherOf, madeOld } from './heard.ts'
 
 test('an event makes old what it is about, and nothing else', () => {
   const check = { check: 'chk_1' }
@@ -10,4 +10,10 @@ test('an event makes old what it is about, and nothing else', () => {
   expect(madeOld({ kind: 'balance-moved', data: null })).toEqual(['customers'])
   expect(madeOld({ kind: 'something-new', data: null })).toEqual([])
   expect(madeOld({ kind: 'reset', data: {} })).toContain('checks')
+})
+
+test('how many were read never falls, whatever is heard late', () => {
+  const known = { collected: 200, expected: 900, pages: 4 }
+  expect(furtherOf(known, { collected: 150 })).toEqual(known)
+  expect(furtherOf(known, { collected: 250 })).toEqual({ ...known, collected: 250 })
 })
