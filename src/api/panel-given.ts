@@ -75,33 +75,38 @@ async function given(
 ): Promise<string> {
   const since = await place().catch(() => '')
   const answers = await answersTo(app, request, wanted)
+  const members = answers.map(({ url, headers, body }) => {
+    return `${JSON.stringify(url)}:{"headers":${JSON.stringify(headers)},"body":${body}}`
+  })
   // Nothing in it ends the element that it stands in, or begins another.
-  const text = JSON.stringify(answers).replaceAll('<', '\\u003c')
-  const isNobody = Object.keys(answers).length === 0
+  const text = `{${members.join()}}`.replaceAll('<', '\\u003c')
+  const isNobody = answers.length === 0
   const from = since === '' || isNobody ? '' : ` data-since="${since}"`
   return `<script type="application/json" id="given"${from}>${text}</script>`
 }
 
-type Answer = { readonly headers: Readonly<Record<string, string>>; readonly text: string }
+type Answer = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** As it was written: JSON. */
+  readonly body: string
+}
 
 /** Those that are there in time and say what was asked. It never throws. */
 async function answersTo(
   app: FastifyInstance,
   request: FastifyRequest,
   { asks, language }: { readonly asks: readonly string[]; readonly language: string },
-): Promise<Readonly<Record<string, Answer>>> {
+): Promise<readonly Answer[]> {
   const late = new AbortController()
   const waited = systemClock.sleep(WAIT_MS, late.signal).catch(() => undefined)
-  const answers: Record<string, Answer> = {}
-  await Promise.all(
-    asks.map(async (url) => {
-      const asked = ask(app, request, { url, language }).catch(() => undefined)
-      const answer = await Promise.race([asked, waited])
-      if (answer) answers[url] = answer
+  const answers = await Promise.all(
+    asks.map((url) => {
+      return Promise.race([ask(app, request, { url, language }).catch(() => undefined), waited])
     }),
   )
   late.abort()
-  return answers
+  return answers.flatMap((answer) => answer ?? [])
 }
 
 async function ask(
@@ -121,7 +126,8 @@ async function ask(
       'x-evercheck': 'panel',
     },
   })
-  if (answer.statusCode !== 200 || answer.body.length > CHARS_MAX) return undefined
+  const isJson = /^application\/json\b/.test(String(answer.headers['content-type']))
+  if (answer.statusCode !== 200 || !isJson || answer.body.length > CHARS_MAX) return undefined
   const kept = HEADERS.map((name) => [name, String(answer.headers[name] ?? '')] as const)
-  return { headers: Object.fromEntries(kept), text: answer.body }
+  return { url, headers: Object.fromEntries(kept), body: answer.body }
 }

@@ -151,8 +151,8 @@ test('whoever has signed in is given the first answers with the page, and nobody
   const cookie = '__Host-evercheck=somebody'
   const russian = await given('/', { cookie, 'accept-language': 'ru-RU,ru;q=0.9' })
   expect(Object.keys(russian.answers).sort()).toEqual(['/figures', '/me'])
-  expect(JSON.parse(russian.answers['/me'].text)).toEqual({ language: 'ru' })
-  expect(JSON.parse(russian.answers['/figures'].text).name).toContain('<script>owned()')
+  expect(russian.answers['/me'].body).toEqual({ language: 'ru' })
+  expect(russian.answers['/figures'].body.name).toContain('<script>owned()')
   expect(russian.page.body).toContain('<html data-given="ru" lang="en">')
   expect(russian.page.body).not.toContain('<script>owned')
   expect(russian.page.headers['cache-control']).toBe('no-store')

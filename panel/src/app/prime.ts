@@ -1,17 +1,23 @@
+import type { QueryKey } from '@tanstack/react-query'
 import { whoLooks } from '../frame/session.ts'
+import { address } from '../wire/call.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
-import { hasEarly } from '../wire/early.ts'
-import { openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { givenAnswers, hasEarly } from '../wire/early.ts'
+import { noteVersion } from '../wire/newer.ts'
+import { OPEN_CHECKS, openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { queryClient } from '../wire/query-client.ts'
 
 /** What was asked early is here by now, or the frame is drawn while it comes. */
 const PATIENCE_MS = 20
+/** The days that session health shows. */
+const DAYS = 7
 
 /**
- * Takes what `first.js` has asked into what is known, so that the first page is drawn once, with its
- * figures, and not three times on the way there.
+ * Takes what came with the page, or what `first.js` has asked, into what is known, so that the first
+ * page is drawn once, with its figures, and not three times on the way there.
  */
 export async function prime(): Promise<void> {
+  takeGiven()
   if (!hasEarly()) return
   const asked = [queryClient.prefetchQuery(whoLooks())]
   if (location.pathname === '/') {
@@ -20,10 +26,26 @@ export async function prime(): Promise<void> {
       queryClient.prefetchQuery(waitingDialogues()),
       queryClient.prefetchQuery(openChecks()),
     )
-    void queryClient.prefetchQuery(sessionHistory(7))
+    void queryClient.prefetchQuery(sessionHistory(DAYS))
   }
   const late = new Promise<void>((resolve) => {
     window.setTimeout(resolve, PATIENCE_MS)
   })
   await Promise.race([Promise.all(asked), late])
+}
+
+/** At once, before anything is drawn: what is already here needs no promise. */
+function takeGiven(): void {
+  const given = givenAnswers()
+  const take = (queryKey: QueryKey, id: string, query = {}): void => {
+    const answer = given[address(id, { query }).path]
+    if (answer === undefined) return
+    noteVersion({ headers: new Headers(answer.headers) })
+    queryClient.setQueryData(queryKey, answer.body)
+  }
+  take(whoLooks().queryKey, 'readMe')
+  take(sessionStatus().queryKey, 'sessionStatus')
+  take(waitingDialogues().queryKey, 'listDialogues')
+  take(openChecks().queryKey, 'listChecks', OPEN_CHECKS)
+  take(sessionHistory(DAYS).queryKey, 'sessionHistory', { days: DAYS })
 }

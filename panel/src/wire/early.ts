@@ -6,23 +6,36 @@ declare global {
 }
 
 /** An answer as the server has put it into the page. */
-type Given = { readonly headers: Readonly<Record<string, string>>; readonly text: string }
+export type Given = {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
 
 /** An answer is taken for a fresh one this long after the page began. */
 const FRESH_MS = 10_000
 
-let given: Record<string, Given> | null = null
-
-/** Whether anything was asked or answered before this script was there. */
+/** Whether anything was asked before this script was there. */
 export function hasEarly(): boolean {
-  return window.evercheckAsked !== undefined || Object.keys(givenAnswers()).length > 0
+  return window.evercheckAsked !== undefined
 }
 
-/** The answer that came before this script was there, once; null if there is none. */
+/** The answer that was asked for before this script was there, once; null if there is none. */
 export function takeEarly(path: string): Promise<Response> | null {
-  const answer = take(givenAnswers(), path)
-  if (answer !== null) return Promise.resolve(new Response(answer.text, answer))
-  return take(window.evercheckAsked ?? {}, path)
+  const asked = window.evercheckAsked ?? {}
+  const answer = asked[path]
+  if (answer === undefined) return null
+  delete asked[path]
+  return isFresh() ? answer : null
+}
+
+/**
+ * What the server has given with the page, by path: nothing in another language than is read here,
+ * or if the page took so long that it is old.
+ */
+export function givenAnswers(): Readonly<Record<string, Given>> {
+  const { dataset, lang } = document.documentElement
+  const text = dataset.given === lang ? document.getElementById('given')?.textContent : null
+  return text && isFresh() ? JSON.parse(text) : {}
 }
 
 /**
@@ -33,18 +46,6 @@ export function placeOfGiven(): string | null {
   return document.getElementById('given')?.dataset.since ?? null
 }
 
-function take<T>(answers: Record<string, T>, path: string): T | null {
-  const answer = answers[path]
-  if (answer === undefined) return null
-  delete answers[path]
-  return performance.now() < FRESH_MS ? answer : null
-}
-
-/** What the server has given with the page; of no use in another language than is read here. */
-function givenAnswers(): Record<string, Given> {
-  if (given !== null) return given
-  const { dataset, lang } = document.documentElement
-  const text = dataset.given === lang ? document.getElementById('given')?.textContent : null
-  given = text ? (JSON.parse(text) as Record<string, Given>) : {}
-  return given
+function isFresh(): boolean {
+  return performance.now() < FRESH_MS
 }

@@ -20,8 +20,8 @@ function listen(listener: () => void): () => void {
 }
 
 /** Takes note of the version that an answer bears. */
-export function noteVersion(answer: Response): void {
-  const version = answer.headers.get('evercheck-version')
+export function noteVersion({ headers }: { readonly headers: Headers }): void {
+  const version = headers.get('evercheck-version')
   if (version === null || version === last) return
   first ??= version
   last = version

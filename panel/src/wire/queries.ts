@@ -58,9 +58,12 @@ export function checkCounts() {
   })
 }
 
+/** Which checks the frame counts. */
+export const OPEN_CHECKS = { state: 'open', limit: 50 } as const
+
 /** The checks that are open. */
 export function openChecks() {
-  return listChecks({ state: 'open', limit: 50 })
+  return listChecks(OPEN_CHECKS)
 }
 
 /** Checks of a target, as it is typed. */
