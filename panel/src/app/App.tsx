@@ -5,6 +5,7 @@ import { PracticeBanner } from '../frame/PracticeBanner.tsx'
 import { usePaletteOpen } from '../frame/palette-state.ts'
 import { useSession } from '../frame/session.ts'
 import { useWords } from '../ui/language.tsx'
+import { useSettled } from '../ui/settled.ts'
 import { Trouble } from '../ui/Trouble.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Bottom } from './Bottom.tsx'
@@ -36,20 +37,22 @@ export function App(): ReactNode {
   return <Frame />
 }
 
+/** What the page shows comes first; what leads elsewhere, and what is heard, a frame later. */
 function Frame(): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const counts = useCounts()
+  const settled = useSettled()
+  const counts = useCounts(settled)
   const [help, setHelp] = useState(false)
   const [path] = useLocation()
   const palette = usePaletteOpen()
   useKeys(() => setHelp(true))
-  useLive()
+  useLive(settled)
   return (
     <div className="app">
       <a className="skip" href="#content">
         {words.skip}
       </a>
-      <Side counts={counts} />
+      {settled ? <Side counts={counts} /> : <div className="side" />}
       <main className="main" id="content" tabIndex={-1}>
         <Faults key={path}>
           <PracticeBanner />
@@ -63,7 +66,7 @@ function Frame(): ReactNode {
           </Switch>
         </Faults>
       </main>
-      <Bottom counts={counts} />
+      {settled ? <Bottom counts={counts} /> : null}
       {palette ? <Palette /> : null}
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
       <Sudo />

@@ -17,8 +17,11 @@ export type Counts = {
   readonly workers: { readonly workers: number; readonly machines: number } | null
 }
 
-/** What the frame counts. What needs a human is counted in the tab as well. */
-export function useCounts(): Counts {
+/**
+ * What the frame counts. What needs a human is counted in the tab as well. What stands at the pages'
+ * names only is asked for once these are `shown`.
+ */
+export function useCounts(shown: boolean): Counts {
   const status = useQuery(sessionStatus())
   const checks = useQuery(openChecks())
   const dialogues = useQuery({
@@ -28,8 +31,8 @@ export function useCounts(): Counts {
   })
   useNotices(dialogues.data?.items)
   const version = useServerVersion()
-  const processes = useQuery(listProcesses())
-  const alerts = useQuery(listAlerts('open'))
+  const processes = useQuery({ ...listProcesses(), enabled: shown })
+  const alerts = useQuery({ ...listAlerts('open'), enabled: shown })
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])

@@ -9,10 +9,11 @@ import { furtherOf, madeOld } from './heard.ts'
 /** What several events in a row have made old is read once. */
 const TOGETHER_MS = 400
 
-/** Keeps what was read true, by the one stream of events. */
-export function useLive(): void {
+/** Keeps what was read true, by the one stream of events, from when `begun` on. */
+export function useLive(begun: boolean): void {
   const client = useQueryClient()
   useEffect(() => {
+    if (!begun) return undefined
     const old = new Set<string>()
     let timer: number | undefined
     const renew = (): void => {
@@ -30,7 +31,7 @@ export function useLive(): void {
       stop()
       window.clearTimeout(timer)
     }
-  }, [client])
+  }, [client, begun])
 }
 
 type Lists = { readonly items: readonly CheckSummary[]; readonly next: string | null }

@@ -41,7 +41,7 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <Later rows={10}>{() => <Past health={health} waiting={waiting} />}</Later>
+              <Later>{() => <Past health={health} waiting={waiting} />}</Later>
             </div>
           )
         }

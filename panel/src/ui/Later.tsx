@@ -1,24 +1,9 @@
-import { type ReactNode, startTransition, useEffect, useState } from 'react'
-import { Waiting } from './Waiting.tsx'
+import type { ReactNode } from 'react'
+import { useSettled } from './settled.ts'
 
-type Props = { readonly rows: number; readonly children: () => ReactNode }
+type Props = { readonly children: () => ReactNode }
 
-/** What is drawn once all above it can be seen and used. */
-export function Later({ rows, children }: Props): ReactNode {
-  const [due, setDue] = useState(false)
-  useEffect(() => {
-    // What stands above has its frame, one passes in which it can be used, and then this is drawn,
-    // in pieces that a click may interrupt.
-    let timer: number | undefined
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        timer = window.setTimeout(() => startTransition(() => setDue(true)))
-      })
-    })
-    return () => {
-      cancelAnimationFrame(frame)
-      window.clearTimeout(timer)
-    }
-  }, [])
-  return due ? children() : <Waiting rows={rows} />
+/** What is drawn once all above it can be seen and used: an empty place for two frames. */
+export function Later({ children }: Props): ReactNode {
+  return useSettled() ? children() : <div className="later" aria-busy="true" />
 }
