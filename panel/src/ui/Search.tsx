@@ -12,23 +12,35 @@ const SETTLED_MS = 200
 /** A field that searches as one types; `/` goes to it, Esc empties it. */
 export function Search({ label, value, onSearch }: Props): ReactNode {
   const [text, setText] = useState(value)
-  // What comes back of one's own is old: meanwhile the next letter may have been typed.
-  const sent = useRef(value)
+  const timer = useRef<number | undefined>(undefined)
   const send = useRef(onSearch)
   send.current = onSearch
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setText(value)
-  }, [value])
-  useEffect(() => {
-    if (text === sent.current) return
-    const timer = window.setTimeout(() => {
-      sent.current = text
-      send.current(text)
-    }, SETTLED_MS)
-    return () => window.clearTimeout(timer)
-  }, [text])
+  // What comes back of one's own is old: meanwhile the next letter may have been typed.
+  const [sent, known] = [useRef(value), useRef(value)]
+  if (value !== known.current) {
+    known.current = value
+    if (value !== sent.current) {
+      window.clearTimeout(timer.current)
+      sent.current = value
+      setText(value)
+    }
+  }
+  useEffect(() => () => window.clearTimeout(timer.current), [])
+  const search = (sought: string): void => {
+    if (sought === sent.current) return
+    sent.current = sought
+    send.current(sought)
+  }
+  const type = (typed: string): void => {
+    window.clearTimeout(timer.current)
+    setText(typed)
+    timer.current = window.setTimeout(() => search(typed), SETTLED_MS)
+  }
+  const empty = (): void => {
+    window.clearTimeout(timer.current)
+    setText('')
+    search('')
+  }
   return (
     <label className="srch">
       <Icon name="search" />
@@ -40,12 +52,9 @@ export function Search({ label, value, onSearch }: Props): ReactNode {
         maxLength={100}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || text === '') return
-          sent.current = ''
-          setText('')
-          onSearch('')
+          if (event.key === 'Escape' && text !== '') empty()
         }}
       />
       <kbd className="kbd only-wide">/</kbd>
