@@ -246,7 +246,8 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
         ${idFor('acc', at % 7)},
         ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched},
         ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
-        ${confidence}, evercheck_now(),
+        ${confidence},
+        evercheck_now() - make_interval(secs => ${order.ending ? order.agoSeconds / 2 : 0}),
         ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
         ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])
     `.execute(db)

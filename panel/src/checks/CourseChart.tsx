@@ -214,7 +214,7 @@ function timeMarks(axis: CourseAxis, say: (at: Date) => string, now: string | nu
   }).filter(({ text }, at, all) => all.findIndex((mark) => mark.text === text) === at)
   if (now === null) return marks
   const present = axis.place(axis.endMs)
-  return [...marks.filter(({ at }) => Math.abs(at - present) > 0.06), { at: present, text: now }]
+  return [...marks.filter(({ at }) => Math.abs(at - present) > 0.11), { at: present, text: now }]
 }
 
 function tableOf(course: Course) {

@@ -174,7 +174,7 @@ const RUSSIAN: CheckWords = {
     looking: 'Ищем профиль',
     reading: (list, pass) => (pass > 1 ? `${READ[list]}, проход ${pass}` : READ[list]),
     parked: (why, until) => `${why ?? 'Стоит'}${until === null ? '' : `, продолжим ${until}`}`,
-    waits: (why, until) => `${why ?? 'Ждёт вас'}${until === null ? '' : `, ждёт до ${until}`}`,
+    waits: (why, until) => `${why ?? 'Ждёт вас'}${until === null ? '' : `, ждём до ${until}`}`,
   },
   ended: {
     completed: 'Оба списка полны',

@@ -162,7 +162,7 @@ const RUSSIAN: OverviewWords = {
     oldest: 'Старшая сессия',
     oldestNote: (median) => `медиана ${median}`,
     verified: 'Последний ответ',
-    verifiedNote: 'самая давняя',
+    verifiedNote: 'самый давний',
     ago: (span) => `${span} назад`,
     next: 'Ближайшее продление',
     nextNote: (span) => `через ${span}, само`,
