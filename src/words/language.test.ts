@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { english, languageOf, numberIn, russian, timeIn } from './language.ts'
+import { changeIn, english, languageOf, numberIn, russian, timeIn } from './language.ts'
 
 test.each([
   ['ru_RU.UTF-8', 'ru'],
@@ -51,4 +51,14 @@ test('numbers and their nouns are those of the standard, without asking it for e
       expect(numberIn(language, count)).toBe(numbers[language].format(count))
     }
   }
+})
+
+test('a change has its sign in front of it, and a true minus', () => {
+  expect([5, -40, 0, -1663].map((count) => changeIn('en', count))).toEqual([
+    '+5',
+    '−40',
+    '0',
+    '−1,663',
+  ])
+  expect(changeIn('ru', -1663)).toBe('−1\u00a0663')
 })
