@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
+import type { Database } from '../../src/db/database.ts'
 import type { DialogueInput } from '../../src/dialogues/dialogue-input.ts'
 import { dialogueOf, openDialogues, takeControl } from '../../src/dialogues/dialogue-store.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
@@ -310,4 +311,52 @@ function named(act: DialogueInput): string {
   if (act.kind === 'text') return `text ${act.text}`
   if (act.kind === 'key') return `key ${act.key}${act.shift === true ? ' shift' : ''}`
   return act.kind
+}
+
+test('finds what is being read behind a long queue, sees no figure that says less than there is, and one account among hundreds', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOwner(world.app)
+  await addMany(world.app)
+  await visitor.goTo('/')
+  const { body } = await world.stage.ask('/checks/counts')
+  const now = page.locator('.live-list a')
+  await now.first().waitFor()
+  const read = now.filter({ hasNotText: 'waits.' })
+  await expect.poll(() => read.count()).toBe(Math.min(5, body.running))
+  expect(
+    await page
+      .locator('.side')
+      .getByText(/^5\d\+$/)
+      .count(),
+  ).toBe(1)
+  await visitor.moveTo('/checks')
+  for (const group of [`Running ${body.running}`, `Queued ${body.queued}`]) {
+    await page.locator('tr.group', { hasText: group }).waitFor()
+  }
+  await visitor.moveTo('/accounts')
+  const rows = page.locator('tbody tr:not(.group)')
+  await expect.poll(() => rows.count()).toBe(200)
+  await page.getByRole('button', { name: 'Show more' }).click()
+  await expect.poll(() => rows.count()).toBeGreaterThan(300)
+  await page.getByRole('searchbox').fill('@one.of.many.17')
+  await expect.poll(() => rows.count()).toBe(11)
+  expect(new URL(page.url()).search).toBe('?q=%40one.of.many.17')
+  visitor.expectCalm()
+})
+
+/** Checks that wait in front of those that are being read, and accounts that nobody counts by eye. */
+async function addMany({ db }: { readonly db: Database }): Promise<void> {
+  await sql`
+    insert into checks (id, customer_id, target_username, state, created_at, last_update_at,
+      patience_ms)
+    select 'chk_' || lpad((900000 + n)::text, 16, '0'), 'house', 'waits.' || n, 'queued',
+      evercheck_now(), evercheck_now(), 1000
+    from generate_series(1, 150) n
+  `.execute(db)
+  await sql`
+    insert into instagram_accounts (id, username, standing, created_at)
+    select 'acc_' || lpad((900000 + n)::text, 16, '0'), 'one.of.many.' || n, 'active', evercheck_now()
+    from generate_series(1, 300) n
+  `.execute(db)
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useCallback, useState } from 'react'
 import { Link } from 'wouter'
 import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
@@ -19,6 +19,7 @@ import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Moved } from '../ui/Moved.tsx'
+import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
@@ -27,6 +28,11 @@ import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { type Account, type History, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { Peek } from './Peek.tsx'
+
+/** So many are looked through by eye. */
+const BY_EYE_MAX = 40
+/** Rows that are drawn at first: more than that nobody reads from top to bottom. */
+const ROWS = 200
 
 /** Which can work? */
 export function Accounts(): ReactNode {
@@ -41,12 +47,14 @@ export function Accounts(): ReactNode {
   const waiting = new Set((dialogues.data?.items ?? []).map(({ account }) => account))
   const accounts = query.data?.accounts ?? []
   const chosen = address.get('group') ?? 'all'
+  const q = address.get('q') ?? ''
+  const search = useCallback((text: string) => change({ q: text }), [change])
   const peeked = accounts.find(({ account }) => account === address.get('peek'))
   // What closes by itself in some minutes stands above what waits for days.
   const isLast = ({ account }: Account): number => (waiting.has(account) ? 0 : 1)
   const inGroup = (group: Group): readonly Account[] =>
     accounts
-      .filter((account) => groupOf(account, waiting) === group)
+      .filter((account) => groupOf(account, waiting) === group && isFound(account, q))
       .sort((one, other) => isLast(one) - isLast(other))
   const groups = GROUPS.filter((group) => chosen === 'all' || chosen === group).map((group) => ({
     group,
@@ -80,7 +88,7 @@ export function Accounts(): ReactNode {
                     {
                       key: 'all',
                       name: words.tabs.all,
-                      count: numberIn(language, accounts.length),
+                      count: numberIn(language, accounts.filter((one) => isFound(one, q)).length),
                     },
                     ...GROUPS.map((group) => ({
                       key: group,
@@ -89,7 +97,11 @@ export function Accounts(): ReactNode {
                     })),
                   ]}
                 />
-                <span className="push small dim only-wide">
+                <span className="grow" />
+                {accounts.length > BY_EYE_MAX || q !== '' ? (
+                  <Search label={words.columns.account} value={q} onSearch={search} />
+                ) : null}
+                <span className="small dim only-wide">
                   <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {shell.keys.move}{' '}
                   <kbd className="kbd">Space</kbd> {shell.keys.peek}
                 </span>
@@ -98,6 +110,7 @@ export function Accounts(): ReactNode {
                 <div>
                   <Table
                     known={groups}
+                    key={`${chosen} ${q}`}
                     choice={chosen}
                     waiting={waiting}
                     history={history.data}
@@ -127,6 +140,10 @@ export function Accounts(): ReactNode {
   )
 }
 
+function isFound({ account }: Account, q: string): boolean {
+  return account.includes(q.trim().replace(/^@/, '').toLowerCase())
+}
+
 type TableProps = {
   readonly known: readonly { readonly group: Group; readonly rows: readonly Account[] }[]
   /** What is looked at: another choice is another list. */
@@ -138,10 +155,13 @@ type TableProps = {
 
 function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const [, change] = useAddress()
   const { groups, moved, show, hold } = useStill(known, ({ account }) => account, choice)
+  const [rowsMax, setRowsMax] = useState(ROWS)
   const order = groups.flatMap(({ rows }) => rows)
+  const drawn = new Set(order.slice(0, rowsMax))
   const walk = useRows((at) => change({ peek: order[at]?.account ?? null }, true))
   if (order.length === 0) return <p className="sec mid">{words.noneFound}</p>
   return (
@@ -169,20 +189,27 @@ function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNo
                     {words.groups[group]} <span>{numberIn(language, rows.length)}</span>
                   </td>
                 </tr>
-                {rows.map((account) => (
-                  <Row
-                    key={account.account}
-                    account={account}
-                    waiting={waiting}
-                    history={history}
-                    selected={peeked === account.account}
-                  />
-                ))}
+                {rows
+                  .filter((account) => drawn.has(account))
+                  .map((account) => (
+                    <Row
+                      key={account.account}
+                      account={account}
+                      waiting={waiting}
+                      history={history}
+                      selected={peeked === account.account}
+                    />
+                  ))}
               </Fragment>
             ),
           )}
         </tbody>
       </table>
+      {order.length <= rowsMax ? null : (
+        <div className="foot">
+          <Button onClick={() => setRowsMax(rowsMax + ROWS)}>{shell.moreRows}</Button>
+        </div>
+      )}
       <Moved moved={moved} show={show} />
     </>
   )

@@ -17,7 +17,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
-import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
+import { ALERTS_MAX, type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
 import { Around } from './Around.tsx'
 import { Channels } from './Channels.tsx'
 import { Rules } from './Rules.tsx'
@@ -51,7 +51,8 @@ export function Alerts(): ReactNode {
             name: key === 'rules' ? rules : words.tabs[key],
             count:
               key === 'open' && open.data
-                ? numberIn(language, open.data.items.length)
+                ? numberIn(language, open.data.items.length) +
+                  (open.data.items.length < ALERTS_MAX ? '' : '+')
                 : key === 'silences' && silences.data
                   ? numberIn(language, silences.data.items.length)
                   : undefined,

@@ -53,7 +53,10 @@ function Place({ page, counts }: { readonly page: Page; readonly counts: Counts 
         <Icon name={page.icon} />
         <span className="t">{words.pages[page.name]}</span>
         {count === null || (count === 0 && page.name !== 'accounts') ? null : (
-          <span className={human ? 'n human' : 'n'}>{count}</span>
+          <span className={human ? 'n human' : 'n'}>
+            {count}
+            {counts.atLeast.has(page.name) ? '+' : null}
+          </span>
         )}
       </Link>
     </li>

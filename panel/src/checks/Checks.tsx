@@ -14,7 +14,7 @@ import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { checkCounts, listChecks } from '../wire/queries.ts'
+import { checkCounts, listChecks, useWithRunning } from '../wire/queries.ts'
 import { ChecksTable } from './ChecksTable.tsx'
 import { OrderCheck } from './OrderCheck.tsx'
 
@@ -39,6 +39,10 @@ export function Checks(): ReactNode {
       ...(after === null ? {} : { after }),
     }),
   )
+  // The first page of all that are open has what is being read, too.
+  const isWhole = state === 'open' && target === '' && customer === null
+  const shown = useWithRunning(query.data, isWhole && after === null)
+  const counts = useQuery(checkCounts())
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
   const choose = (to: string): void => change({ state: to === 'open' ? null : to, after: null })
   return (
@@ -67,13 +71,18 @@ export function Checks(): ReactNode {
         <span className="grow" />
         <Search label={words.search} value={target} onSearch={search} />
       </div>
-      <Loaded query={query} rows={12}>
+      <Loaded query={{ ...query, data: shown }} rows={12}>
         {({ items, next }) => (
           <>
             {items.length === 0 ? (
               <Nothing target={target} state={customer === null ? state : null} />
             ) : (
-              <ChecksTable checks={items} grouped={state === 'open'} choice={address.toString()} />
+              <ChecksTable
+                checks={items}
+                grouped={state === 'open'}
+                totals={next === null && after === null ? null : isWhole ? counts.data : undefined}
+                choice={address.toString()}
+              />
             )}
             <MoreRows next={next} onMore={(after) => change({ after })} />
           </>

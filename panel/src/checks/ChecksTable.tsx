@@ -18,12 +18,14 @@ const GROUPS = ['running', 'parked', 'queued'] as const
 type Props = {
   readonly checks: readonly CheckSummary[]
   readonly grouped: boolean
+  /** How many each group has: null where all of them are here, undefined if nobody knows. */
+  readonly totals: Readonly<Record<(typeof GROUPS)[number], number>> | null | undefined
   /** What is looked at: another choice is another list. */
   readonly choice: string
 }
 
 /** Checks as rows: by what is to be done with them while they are open. */
-export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
+export function ChecksTable({ checks, grouped, totals, choice }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const { groups, moved, show, hold } = useStill(
@@ -34,6 +36,10 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
     choice,
   )
   const walk = useRows()
+  const totalOf = (group: (typeof GROUPS)[number], here: number): string => {
+    if (totals === undefined) return ''
+    return numberIn(language, totals === null ? here : totals[group])
+  }
   return (
     <>
       <table className="tbl" {...walk} {...hold}>
@@ -54,7 +60,7 @@ export function ChecksTable({ checks, grouped, choice }: Props): ReactNode {
                 {group === null ? null : (
                   <tr className="group">
                     <td colSpan={6}>
-                      {words.state[group]} <span>{numberIn(language, rows.length)}</span>
+                      {words.state[group]} <span>{totalOf(group, rows.length)}</span>
                     </td>
                   </tr>
                 )}

@@ -12,7 +12,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
-import { type CheckSummary, checkCounts, openChecks } from '../wire/queries.ts'
+import { type CheckSummary, checkCounts, openChecks, useWithRunning } from '../wire/queries.ts'
 
 const SHOWN_MAX = 5
 const ORDER = ['running', 'parked', 'queued'] as const
@@ -25,6 +25,7 @@ export function ChecksNow(): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const query = useQuery(openChecks())
+  const open = useWithRunning(query.data)
   const counts = useQuery(checkCounts())
   return (
     <section className="sec">
@@ -39,7 +40,7 @@ export function ChecksNow(): ReactNode {
           {shell.all}
         </Link>
       </div>
-      <Loaded query={query} rows={5}>
+      <Loaded query={{ ...query, data: open }} rows={5}>
         {({ items }) => (
           <>
             {items.length === 0 ? <p className="mid">{words.noChecks}</p> : null}

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type * as links from '../../../src/contract/auth-links.ts'
 import type * as checks from '../../../src/contract/checks.ts'
 import type * as events from '../../../src/contract/events.ts'
@@ -61,9 +61,34 @@ export function checkCounts() {
 /** Which checks the frame counts. */
 export const OPEN_CHECKS = { state: 'open', limit: 50 } as const
 
-/** The checks that are open. */
+/** The checks that are open, the newest first; what is read stands at the end of a long queue. */
 export function openChecks() {
   return listChecks(OPEN_CHECKS)
+}
+
+type Checks = AnswerOf<typeof checks.listChecks>
+
+/**
+ * The same with all that are being read, however many wait behind them: they were ordered before
+ * the others, and are looked for where not everything was given.
+ */
+export function useWithRunning(found: Checks | undefined, enabled = true): Checks | undefined {
+  const isMore = enabled && found !== undefined && found.next !== null
+  const running = useQuery({
+    ...listChecks({ state: 'running', limit: OPEN_CHECKS.limit }),
+    enabled: isMore,
+  })
+  return isMore ? withRunning(found, running.data) : found
+}
+
+/** Puts what is being read with what was found, where it is not among that. Pure. */
+export function withRunning<T extends { readonly id: string }>(
+  found: { readonly items: readonly T[]; readonly next: string | null },
+  running: { readonly items: readonly T[] } | undefined,
+): { items: T[]; next: string | null } {
+  const known = new Set(found.items.map(({ id }) => id))
+  const others = (running?.items ?? []).filter(({ id }) => !known.has(id))
+  return { items: [...found.items, ...others], next: found.next }
 }
 
 /** Checks of a target, as it is typed. */

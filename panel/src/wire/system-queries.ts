@@ -10,12 +10,19 @@ export type Alert = AnswerOf<typeof alerts.listAlerts>['items'][number]
 export type Token = AnswerOf<typeof admin.listTokens>['items'][number]
 export type Operator = AnswerOf<typeof admin.listOperators>['items'][number]
 
+/** As many alerts as are asked for. */
+export const ALERTS_MAX = 200
+
 /** What is wrong now, or was lately. */
 export function listAlerts(state: 'open' | 'recent') {
   return queryOptions({
     queryKey: ['alerts', state],
     queryFn: ({ signal }) =>
-      call<typeof alerts.listAlerts>('listAlerts', { query: { state, limit: 100 } }, { signal }),
+      call<typeof alerts.listAlerts>(
+        'listAlerts',
+        { query: { state, limit: ALERTS_MAX } },
+        { signal },
+      ),
   })
 }
 
