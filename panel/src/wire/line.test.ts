@@ -47,6 +47,8 @@ beforeEach(() => {
     removeEventListener: page.removeEventListener.bind(page),
     setTimeout: () => 0,
     clearTimeout: () => undefined,
+    setInterval: () => 0,
+    clearInterval: () => undefined,
   })
   return () => vi.unstubAllGlobals()
 })
