@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, type CDPSession, chromium } from 'playwright-core'
@@ -20,6 +23,8 @@ export type PanelFigures = {
   readonly healthUsableMs: number
   /** The same in a browser that has never been there, which fetches every file first. */
   readonly healthFirstMs: number
+  /** The same for a page that is eight figures and nothing else: what browser and line take. */
+  readonly bareMs: number
   /** What the process of the page holds after a million rows were scrolled through. */
   readonly millionRowsMb: number
   /** The longest task of the page while it was scrolled, by what a processor did for it. */
@@ -67,7 +72,7 @@ export async function benchPanel(say: (line: string) => void): Promise<PanelFigu
   }
 }
 
-type Health = Pick<PanelFigures, 'healthUsableMs' | 'healthFirstMs'>
+type Health = Pick<PanelFigures, 'healthUsableMs' | 'healthFirstMs' | 'bareMs'>
 
 /**
  * Every visitor has a profile on disk, as people do: only there a browser keeps scripts compiled,
@@ -76,6 +81,8 @@ type Health = Pick<PanelFigures, 'healthUsableMs' | 'healthFirstMs'>
 async function openHealth(executablePath: string, stage: PanelStage): Promise<Health> {
   const first: number[] = []
   const again: number[] = []
+  const bare: number[] = []
+  const plain = await openBarePage()
   for (let visitor = 0; visitor < VISITORS; visitor += 1) {
     const profile = await mkdtemp(join(tmpdir(), 'evercheck-visitor-'))
     const context = await chromium.launchPersistentContext(profile, {
@@ -85,19 +92,47 @@ async function openHealth(executablePath: string, stage: PanelStage): Promise<He
     })
     try {
       await signIn(context, stage)
-      first.push(await visitMs(context, stage))
-      await visitMs(context, stage)
-      for (let visit = 0; visit < VISITS; visit += 1) again.push(await visitMs(context, stage))
+      first.push(await visitMs(context, stage.url))
+      await visitMs(context, stage.url)
+      for (let visit = 0; visit < VISITS; visit += 1) {
+        again.push(await visitMs(context, stage.url))
+        bare.push(await visitMs(context, plain.url))
+      }
     } finally {
       await context.close()
       await rm(profile, { recursive: true, force: true })
     }
   }
-  return { healthFirstMs: median(first), healthUsableMs: median(again) }
+  await plain.close()
+  return { healthFirstMs: median(first), healthUsableMs: median(again), bareMs: median(bare) }
+}
+
+type BarePage = { readonly url: string; readonly close: () => Promise<void> }
+
+async function openBarePage(): Promise<BarePage> {
+  const figures = '<div><dt>Alive</dt><dd>8</dd></div>'.repeat(8)
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html')
+    response.end(
+      request.url === '/'
+        ? `<!doctype html><title>Bare</title><dl class="vitals">${figures}</dl><p class="charts">.`
+        : '',
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}/`,
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }
 
 /** From the address to the last of eight figures, in milliseconds. */
-async function visitMs(context: BrowserContext, stage: PanelStage): Promise<number> {
+async function visitMs(context: BrowserContext, url: string): Promise<number> {
   const page = await context.newPage()
   const session = await context.newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW_PROCESSOR })
@@ -107,7 +142,7 @@ async function visitMs(context: BrowserContext, stage: PanelStage): Promise<numb
   await page.addInitScript(WATCH_FIGURES)
   // It calls when it is there: whoever asks it all the time makes it slower.
   const called = page.waitForEvent('console', (message) => message.text().startsWith(CALL))
-  await page.goto(stage.url, { waitUntil: 'commit' })
+  await page.goto(url, { waitUntil: 'commit' })
   const ms = Number((await called).text().slice(CALL.length))
   // The rest of the page, so that the next visit has all of its files.
   await page.locator('.charts').waitFor()
