@@ -21,6 +21,8 @@ const run = promisify(execFile)
 /** Each page is walked and looked at: on a busy machine that takes minutes. */
 const WALK_MS = 300_000
 const ZONE = 'America/New_York'
+/** Of an owner, in letters of two other scripts. */
+const NAME = 'Ада.عادل'
 
 let world: PanelWorld
 
@@ -278,13 +280,18 @@ test('every step of the first run is looked at, a password and a code of an auth
   await using visitor = await Visitor.arrive(stage.port)
   const { page } = visitor
   await visitor.goTo(invitationPath((await inviteFirstOwner(trial.app)) ?? ''))
-  await page.getByLabel('What shall Evercheck call you?').fill('ada')
+  const called = page.getByLabel('What shall Evercheck call you?')
   const faults: string[] = []
   const look = async (step: string): Promise<void> => {
     faults.push(...(await visitor.faults(step)))
   }
   const press = (name: string) => page.getByRole('button', { name }).press('Enter')
+  // What is no name is told apart from a name in letters of any script.
+  await called.fill('🦊 ada')
+  await press('Go on')
+  await page.getByText('One to 64 letters').waitFor()
   await look('you')
+  await called.fill(NAME)
   await press('Go on')
   await page.getByRole('button', { name: 'Make a passkey' }).waitFor()
   await look('means')
@@ -313,7 +320,7 @@ test('every step of the first run is looked at, a password and a code of an auth
   await visitor.goTo('/settings/you')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.waitForURL('**/sign-in')
-  await page.getByLabel('Name').fill('ada')
+  await page.getByLabel('Name').fill(NAME)
   expect(await visitor.faults('sign-in')).toEqual([])
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByLabel('Two-factor code').fill(await code(0))

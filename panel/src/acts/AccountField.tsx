@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
+import { accountName, isAccountName } from './account-name.ts'
 
 type Props = {
   readonly value: string
@@ -15,13 +16,15 @@ export function AccountField({ value, onChange, fixed = false }: Props): ReactNo
   const words = useWords(ACCOUNT_WORDS)
   return (
     <TextField
+      name="username"
       label={words.username}
+      rule={words.usernameRule}
+      wrong={!isAccountName(accountName(value))}
       value={value}
       disabled={fixed}
       autoComplete="off"
       autoCapitalize="off"
       spellCheck={false}
-      maxLength={31}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )

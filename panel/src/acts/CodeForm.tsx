@@ -1,23 +1,20 @@
-import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
-import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from '../ui/Button.tsx'
+import { Filled, useFault } from '../ui/Filled.tsx'
 import { useWords } from '../ui/language.tsx'
 import { useOffered } from '../ui/offered.ts'
-import { saidOf } from '../ui/said-of.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
+import { digitsOf } from '../wire/digits.ts'
+import { Refused } from '../wire/refused.ts'
 
 /** The field for the code that Instagram has sent, wherever it stands. */
 export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode {
   const words = useWords(LOGIN_WORDS)
-  const shell = useWords(SHELL_WORDS)
-  const id = useId()
   const [code, setCode] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-  const digits = code.replace(/[\s-]/g, '')
+  const digits = digitsOf(code)
   const params = { id: dialogue }
   const answer = act<typeof contract.answerDialogue>(
     'answerDialogue',
@@ -25,51 +22,68 @@ export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode
     { shown: { params, body: { code: '…' } } },
   )
   useOffered(words.sendCode, answer)
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setError(null)
+  const isCode = /^\d{4,8}$/.test(digits)
+  const send = async (): Promise<void> => {
     try {
       await answer.run()
       setCode('')
       toast(words.codeSent, { state: 'running' })
     } catch (thrown) {
-      setCode('')
-      setError(saidOf(thrown, shell))
-    } finally {
-      setBusy(false)
+      // What was refused is of no use any more; what did not arrive is.
+      if (thrown instanceof Refused && thrown.code === 'CODE_REFUSED') setCode('')
+      throw thrown
     }
   }
   return (
-    <form className="code-form" onSubmit={(event) => void send(event)}>
+    <Filled
+      className="code-form"
+      ready={isCode}
+      send={send}
+      blames={{ CODE_REFUSED: 'code' }}
+      ends={(busy) => (
+        <Button type="submit" look="human" size="tall" busy={busy}>
+          {words.sendCode}
+        </Button>
+      )}
+    >
+      <Code typed={code} isCode={isCode} onType={setCode} />
+    </Filled>
+  )
+}
+
+type CodeProps = {
+  readonly typed: string
+  readonly isCode: boolean
+  readonly onType: (code: string) => void
+}
+
+/** The field itself, on a first page: nothing of Mantine's comes with it. */
+function Code({ typed, isCode, onType }: CodeProps): ReactNode {
+  const words = useWords(LOGIN_WORDS)
+  const id = useId()
+  const error = useFault('code', { rule: words.codeRule, wrong: !isCode })
+  return (
+    <>
       <label className="vh" htmlFor={id}>
         {words.codeFrom}
       </label>
       <input
         className="code-in"
         id={id}
+        name="code"
         inputMode="numeric"
         autoComplete="one-time-code"
-        maxLength={11}
         placeholder={words.digits}
-        value={code}
+        value={typed}
         aria-invalid={error !== null}
-        onChange={(event) => setCode(event.target.value)}
+        aria-describedby={error === null ? undefined : `${id}-error`}
+        onChange={(event) => onType(event.target.value)}
       />
-      <Button
-        type="submit"
-        look="human"
-        size="tall"
-        busy={busy}
-        disabled={!/^\d{4,8}$/.test(digits)}
-      >
-        {words.sendCode}
-      </Button>
       {error === null ? null : (
-        <span className="field-error" role="alert">
+        <span className="field-error" id={`${id}-error`}>
           {error}
         </span>
       )}
-    </form>
+    </>
   )
 }

@@ -1,16 +1,19 @@
 import type { ReactNode } from 'react'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { shortRule } from '../ui/Filled.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { AccountField } from './AccountField.tsx'
-import type { CookiesDraft } from './use-cookies.ts'
+import { AGENT_MAX, COOKIES_MAX, type CookiesDraft } from './use-cookies.ts'
 
 type Props = { readonly draft: CookiesDraft; readonly known: boolean }
 
 /** A session of the operator's own browser. */
 export function CookieFields({ draft, known }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const { typed, change } = draft
   return (
     <>
@@ -18,7 +21,10 @@ export function CookieFields({ draft, known }: Props): ReactNode {
         <AccountField value={typed.username} onChange={(username) => change({ username })} />
       )}
       <TextArea
+        name="cookies"
         label={words.cookies}
+        rule={words.cookiesRule}
+        wrong={typed.cookies.trim() === '' || typed.cookies.length > COOKIES_MAX}
         description={words.cookiesHint}
         value={typed.cookies}
         rows={5}
@@ -27,9 +33,10 @@ export function CookieFields({ draft, known }: Props): ReactNode {
         onChange={(event) => change({ cookies: event.currentTarget.value })}
       />
       <TextField
+        name="userAgent"
         label={words.userAgent}
+        {...shortRule(shell, typed.userAgent, AGENT_MAX)}
         value={typed.userAgent}
-        maxLength={512}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => change({ userAgent: event.currentTarget.value })}

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Choice } from '../ui/Choice.tsx'
 import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -15,6 +16,7 @@ export function OpenByHand(props: {
   readonly onClose: () => void
 }): ReactNode {
   const words = useWords(LOGIN_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const [, go] = useLocation()
   const accounts = useQuery(sessionStatus())
   const [account, setAccount] = useState<string | null>(props.account ?? null)
@@ -31,6 +33,8 @@ export function OpenByHand(props: {
     >
       <Choice
         label={words.account}
+        rule={shell.wrong.empty}
+        wrong={account === null}
         data={(accounts.data?.accounts ?? []).map((one) => one.account)}
         value={account}
         searchable

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { shortRule } from '../ui/Filled.tsx'
 import { PasswordField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { AccountField } from './AccountField.tsx'
 import { TotpNow } from './TotpNow.tsx'
-import type { PasswordDraft } from './use-password.ts'
+import { PASSWORD_MAX, type PasswordDraft, SECRET_MAX } from './use-password.ts'
 
 type Props = {
   readonly draft: PasswordDraft
@@ -15,6 +17,7 @@ type Props = {
 /** What an account logs in with. It is never shown again. */
 export function PasswordFields({ draft, known }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const { typed, change } = draft
   return (
     <>
@@ -25,20 +28,23 @@ export function PasswordFields({ draft, known }: Props): ReactNode {
           onChange={(username) => change({ username })}
         />
         <PasswordField
+          name="password"
           label={words.password}
+          rule={typed.password === '' ? shell.wrong.empty : shell.wrong.atMost(PASSWORD_MAX)}
+          wrong={typed.password === '' || typed.password.length > PASSWORD_MAX}
           value={typed.password}
           autoComplete="new-password"
-          maxLength={200}
           onChange={(event) => change({ password: event.currentTarget.value })}
         />
       </div>
       <div className="pair">
         <PasswordField
+          name="totpSecret"
           label={words.totp}
+          {...shortRule(shell, typed.totpSecret, SECRET_MAX)}
           description={words.totpHint}
           value={typed.totpSecret}
           autoComplete="off"
-          maxLength={500}
           onChange={(event) => change({ totpSecret: event.currentTarget.value })}
         />
         <TotpNow secret={typed.totpSecret} />
@@ -46,6 +52,8 @@ export function PasswordFields({ draft, known }: Props): ReactNode {
       {known ? null : (
         <div className="own field-row">
           <Tick
+            rule={words.ownRule}
+            wrong={!typed.owned}
             checked={typed.owned}
             onChange={(event) => change({ owned: event.currentTarget.checked })}
           >

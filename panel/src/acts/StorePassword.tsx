@@ -5,40 +5,33 @@ import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { PasswordFields } from './PasswordFields.tsx'
-import { usePassword } from './use-password.ts'
+import { useName } from './use-name.ts'
+import { PASSWORD_BLAMES, usePassword } from './use-password.ts'
 
-type Props = {
-  /** The account whose password is set; without it a new one's. */
-  readonly account?: string
-  readonly ways?: ReactNode
-  readonly onClose: () => void
-  readonly onDone?: (account: string) => void
-}
+type Props = { readonly account: string; readonly onClose: () => void }
 
-/** Stores what an account logs in with. */
-export function StorePassword({ account, ways, onClose, onDone }: Props): ReactNode {
+/** Sets what an account logs in with. */
+export function StorePassword({ account, onClose }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const client = useQueryClient()
-  const isNew = account === undefined
-  const draft = usePassword({ username: account ?? '', owned: !isNew })
+  const draft = usePassword(useName(account), { owned: true })
   const stored = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['sessions'] })
     await client.invalidateQueries({ queryKey: ['accounts'] })
-    toast(isNew ? words.added(draft.account) : words.passwordSet(draft.account))
-    onDone?.(draft.account)
+    toast(words.passwordSet(draft.account))
   }
   return (
     <Form
-      title={isNew ? words.add : words.setPassword}
-      means={isNew ? words.addMeans : words.setPasswordMeans}
-      act={isNew ? words.add : words.setPassword}
+      title={words.setPassword}
+      means={words.setPasswordMeans}
+      act={words.setPassword}
       ready={draft.ready}
+      blames={PASSWORD_BLAMES}
       onClose={onClose}
       does={draft.store}
       onDone={stored}
     >
-      {ways}
-      <PasswordFields draft={draft} known={!isNew} />
+      <PasswordFields draft={draft} known />
     </Form>
   )
 }

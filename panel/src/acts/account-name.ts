@@ -1,6 +1,7 @@
-/** A name as it is typed, with or without @. */
+/** A name as it is typed or pasted: with or without @, or as the address of the profile. */
 export function accountName(typed: string): string {
-  return typed.trim().replace(/^@/, '').toLowerCase()
+  const address = /^(?:https?:\/\/)?(?:www\.)?instagram\.com\/([^/?#]+)/i.exec(typed.trim())
+  return (address?.[1] ?? typed).trim().replace(/^@/, '').toLowerCase()
 }
 
 /** Whether Instagram could have an account of that name. */

@@ -3,6 +3,14 @@ import type * as contract from '../../../src/contract/accounts.ts'
 import { type Act, act } from '../wire/act.ts'
 import type { AnswerOf } from '../wire/call.ts'
 import { accountName, isAccountName } from './account-name.ts'
+import type { NameDraft } from './use-name.ts'
+
+/** The most characters that the server takes. */
+export const COOKIES_MAX = 1_000_000
+export const AGENT_MAX = 512
+
+/** The field that a refusal is about. */
+export const COOKIES_BLAMES = { COOKIES_UNREADABLE: 'cookies' } as const
 
 /** A session of the operator's own browser, as it is pasted. */
 export type CookiesTyped = {
@@ -21,8 +29,9 @@ export type CookiesDraft = {
 }
 
 /** A session of another browser, and the act that takes it over once it has answered. */
-export function useCookies(username: string): CookiesDraft {
-  const [typed, setTyped] = useState<CookiesTyped>({ username, cookies: '', userAgent: '' })
+export function useCookies(name: NameDraft): CookiesDraft {
+  const [own, setOwn] = useState({ cookies: '', userAgent: '' })
+  const typed = { ...own, username: name.typed }
   const account = accountName(typed.username)
   const userAgent = typed.userAgent.trim()
   const request = (cookies: string) => ({
@@ -31,9 +40,16 @@ export function useCookies(username: string): CookiesDraft {
   })
   return {
     typed,
-    change: (change) => setTyped((before) => ({ ...before, ...change })),
+    change: ({ username, ...change }) => {
+      if (username !== undefined) name.type(username)
+      setOwn((before) => ({ ...before, ...change }))
+    },
     account,
-    ready: isAccountName(account) && typed.cookies.trim() !== '',
+    ready:
+      isAccountName(account) &&
+      typed.cookies.trim() !== '' &&
+      typed.cookies.length <= COOKIES_MAX &&
+      userAgent.length <= AGENT_MAX,
     take: act<typeof contract.importAccount>('importAccount', request(typed.cookies), {
       shown: request('…'),
     }),

@@ -3,6 +3,14 @@ import type * as sessions from '../../../src/contract/sessions.ts'
 import { type Act, act } from '../wire/act.ts'
 import type { AnswerOf } from '../wire/call.ts'
 import { accountName, isAccountName } from './account-name.ts'
+import type { NameDraft } from './use-name.ts'
+
+/** The most characters that the server takes. */
+export const PASSWORD_MAX = 200
+export const SECRET_MAX = 500
+
+/** The field that a refusal is about. */
+export const PASSWORD_BLAMES = { TOTP_SECRET_INVALID: 'totpSecret' } as const
 
 /** What an account logs in with, as it is typed. */
 export type PasswordTyped = {
@@ -23,14 +31,12 @@ export type PasswordDraft = {
 }
 
 /** Name, password and two-factor secret of an account, and the act that stores them sealed. */
-export function usePassword(start: Partial<PasswordTyped>): PasswordDraft {
-  const [typed, setTyped] = useState<PasswordTyped>({
-    username: '',
-    password: '',
-    totpSecret: '',
-    owned: false,
-    ...start,
-  })
+export function usePassword(
+  name: NameDraft,
+  start: Partial<Omit<PasswordTyped, 'username'>> = {},
+): PasswordDraft {
+  const [own, setOwn] = useState({ password: '', totpSecret: '', owned: false, ...start })
+  const typed = { ...own, username: name.typed }
   const account = accountName(typed.username)
   const totpSecret = typed.totpSecret.trim()
   const body = (password: string, secret: string) => ({
@@ -40,9 +46,17 @@ export function usePassword(start: Partial<PasswordTyped>): PasswordDraft {
   })
   return {
     typed,
-    change: (change) => setTyped((before) => ({ ...before, ...change })),
+    change: ({ username, ...change }) => {
+      if (username !== undefined) name.type(username)
+      setOwn((before) => ({ ...before, ...change }))
+    },
     account,
-    ready: isAccountName(account) && typed.password !== '' && typed.owned,
+    ready:
+      isAccountName(account) &&
+      typed.password !== '' &&
+      typed.password.length <= PASSWORD_MAX &&
+      totpSecret.length <= SECRET_MAX &&
+      typed.owned,
     store: act<typeof sessions.setCredentials>(
       'setCredentials',
       { body: body(typed.password, totpSecret) },

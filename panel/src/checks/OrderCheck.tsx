@@ -3,6 +3,9 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/checks.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { isTarget, TARGET_BLAMES, TARGET_MAX } from '../acts/target.ts'
+import { shortRule, textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -10,9 +13,12 @@ import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { Reuse } from './Reuse.tsx'
 
+const CUSTOMER_MAX = 80
+
 /** Orders a check. */
 export function OrderCheck({ onClose }: { readonly onClose: () => void }): ReactNode {
   const words = useWords(CHECK_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [, go] = useLocation()
   const [target, setTarget] = useState('')
@@ -36,26 +42,28 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
       title={words.order}
       means={words.orderMeans}
       act={words.order}
-      ready={body.target !== ''}
+      ready={isTarget(target) && customer.trim().length <= CUSTOMER_MAX}
+      blames={{ ...TARGET_BLAMES, CUSTOMER_UNKNOWN: 'customer' }}
       onClose={onClose}
       does={act<typeof contract.orderCheck>('orderCheck', { body }, { once })}
       onDone={({ id }) => ordered(id)}
     >
       <TextField
+        name="target"
         label={words.target}
+        {...textRule(shell, target, TARGET_MAX)}
         description={words.targetHint}
         value={target}
-        maxLength={500}
         autoComplete="off"
         spellCheck={false}
-        data-autofocus
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
       <TextField
+        name="customer"
         label={words.forWhom}
+        {...shortRule(shell, customer, CUSTOMER_MAX)}
         description={words.forWhomHint}
         value={customer}
-        maxLength={80}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setCustomer(event.currentTarget.value)}

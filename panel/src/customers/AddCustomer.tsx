@@ -6,11 +6,14 @@ import { LANGUAGES } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Choice } from '../ui/Choice.tsx'
+import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
+
+const NAME_MAX = 200
 
 /** Enters a customer. */
 export function AddCustomer({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -23,6 +26,7 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
   const [language, setLanguage] = useState(own.language)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const body = { name: name.trim(), language, zone }
+  const isName = body.name !== '' && body.name.length <= NAME_MAX
   const added = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.added(body.name))
@@ -33,15 +37,16 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
       title={words.add}
       means={words.addMeans}
       act={words.add}
-      ready={body.name !== ''}
+      ready={isName}
       onClose={onClose}
       does={act<typeof contract.addCustomer>('addCustomer', { body })}
       onDone={({ id }) => added(id)}
     >
       <TextField
+        name="name"
         label={words.name}
+        {...textRule(shell, name, NAME_MAX)}
         value={name}
-        maxLength={200}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Choice

@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type * as money from '../../../src/contract/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Choice } from '../ui/Choice.tsx'
+import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -10,6 +12,8 @@ import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 
 const REASONS = ['granted', 'paid', 'corrected', 'refunded', 'charged-back'] as const
+
+const WHY_MAX = 500
 
 type Props = {
   readonly customer: string
@@ -20,6 +24,7 @@ type Props = {
 /** Gives credits, or takes some: a wrong one is answered by another, rows are never edited. */
 export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [amount, setAmount] = useState('')
   const [why, setWhy] = useState('')
@@ -27,6 +32,7 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
   const [once] = useState(() => crypto.randomUUID())
   const credits = Number(amount)
   const whole = /^-?\d{1,9}$/.test(amount.trim()) && credits !== 0
+  const isWhy = why.trim() !== '' && why.trim().length <= WHY_MAX
   const request = { params: { customer }, body: { credits, why: why.trim(), reason } }
   const given = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
@@ -42,13 +48,16 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
             ? words.grantTo(credits, name)
             : words.takeFrom(credits, name)
       }
-      ready={whole && why.trim() !== ''}
+      ready={whole && isWhy}
       onClose={onClose}
       does={act<typeof money.giveCredits>('giveCredits', request, { once })}
       onDone={given}
     >
       <TextField
+        name="credits"
         label={words.amount}
+        rule={words.amountRule}
+        wrong={!whole}
         description={words.amountHint}
         value={amount}
         inputMode="numeric"
@@ -56,10 +65,11 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
         onChange={(event) => setAmount(event.currentTarget.value)}
       />
       <TextField
+        name="why"
         label={words.reason}
+        {...textRule(shell, why, WHY_MAX)}
         description={words.reasonHint}
         value={why}
-        maxLength={500}
         onChange={(event) => setWhy(event.currentTarget.value)}
       />
       <Choice

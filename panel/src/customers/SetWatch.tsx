@@ -1,7 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/watching.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { WATCHES_WORDS } from '../../../src/words/panel/watches.ts'
+import { isTarget, TARGET_BLAMES, TARGET_MAX } from '../acts/target.ts'
+import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -17,10 +20,13 @@ type Props = {
 }
 
 const DAYS = 7
+const DAYS_MAX = 90
+const QUIET = /^([01]?\d|2[0-3]):[0-5]\d\s*[-–]\s*([01]?\d|2[0-3]):[0-5]\d$/
 
 /** Watches a profile for a customer, or changes how it is watched. */
 export function SetWatch({ customer, watch, onClose }: Props): ReactNode {
   const words = useWords(WATCHES_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [target, setTarget] = useState(watch?.target ?? '')
   const [days, setDays] = useState(String(watch?.everyDays ?? DAYS))
@@ -31,6 +37,8 @@ export function SetWatch({ customer, watch, onClose }: Props): ReactNode {
     everyDays: Number(days),
     quietHours: quiet.trim() === '' ? null : quiet.trim(),
   }
+  const isDays = /^\d{1,2}$/.test(days.trim()) && body.everyDays >= 1 && body.everyDays <= DAYS_MAX
+  const isQuiet = quiet.trim() === '' || QUIET.test(quiet.trim())
   const done = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.set(name))
@@ -40,34 +48,40 @@ export function SetWatch({ customer, watch, onClose }: Props): ReactNode {
       title={watch === null ? words.add : words.change}
       means={words.addMeans}
       act={watch === null ? words.add : words.change}
-      ready={name !== '' && /^[1-9]\d?$/.test(days)}
+      ready={isTarget(name) && isDays && isQuiet}
+      blames={{ ...TARGET_BLAMES, QUIET_HOURS_INVALID: 'quietHours' }}
       onClose={onClose}
       does={act<typeof contract.watchTarget>('watchTarget', { query: { customer }, body })}
       onDone={done}
     >
       <TextField
+        name="target"
         label={words.profile}
+        {...textRule(shell, name, TARGET_MAX)}
         value={target}
         disabled={watch !== null}
-        maxLength={200}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
       <TextField
+        name="everyDays"
         label={words.everyDays}
+        rule={shell.wrong.whole(1, DAYS_MAX)}
+        wrong={!isDays}
         value={days}
         inputMode="numeric"
         autoComplete="off"
-        maxLength={2}
         onChange={(event) => setDays(event.currentTarget.value)}
       />
       <TextField
+        name="quietHours"
         label={words.quietHours}
+        rule={words.quietRule}
+        wrong={!isQuiet}
         description={words.quietHint}
         value={quiet}
         placeholder="22:00-08:00"
-        maxLength={20}
         autoComplete="off"
         onChange={(event) => setQuiet(event.currentTarget.value)}
       />

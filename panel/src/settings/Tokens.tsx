@@ -9,6 +9,7 @@ import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -106,6 +107,10 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
   )
 }
 
+const NAME_MAX = 100
+const SCOPES_MAX = 80
+const CUSTOMER_MAX = SCOPES_MAX - 'customer:'.length
+const DAYS_MAX = 3650
 const SCOPES = ['read', 'admin', 'customer'] as const
 
 function MakeToken(props: {
@@ -113,13 +118,16 @@ function MakeToken(props: {
   readonly onClose: () => void
 }): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.tokens
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [name, setName] = useState('')
   const [scope, setScope] = useState<(typeof SCOPES)[number]>('read')
   const [customer, setCustomer] = useState('')
   const [days, setDays] = useState('365')
   const scopes = scope === 'customer' ? `customer:${customer.trim()}` : scope
-  const ready = name.trim() !== '' && (scope !== 'customer' || customer.trim() !== '')
+  const isName = name.trim() !== '' && name.trim().length <= NAME_MAX
+  const isCustomer = customer.trim() !== '' && scopes.length <= SCOPES_MAX
+  const isDays = /^\d{1,4}$/.test(days.trim()) && Number(days) >= 1 && Number(days) <= DAYS_MAX
   const body = { name: name.trim(), scopes, days: Number(days) }
   const madeOne = async (token: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['tokens'] })
@@ -130,15 +138,17 @@ function MakeToken(props: {
       title={words.make}
       means={words.means}
       act={words.make}
-      ready={ready && /^\d{1,4}$/.test(days)}
+      ready={isName && isDays && (scope !== 'customer' || isCustomer)}
+      blames={{ CUSTOMER_UNKNOWN: 'customer' }}
       onClose={props.onClose}
       does={act<typeof contract.createToken>('createToken', { body })}
       onDone={({ token }) => madeOne(token)}
     >
       <TextField
+        name="name"
         label={words.name}
+        {...textRule(shell, name, NAME_MAX)}
         value={name}
-        maxLength={100}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Choice
@@ -150,14 +160,18 @@ function MakeToken(props: {
       />
       {scope === 'customer' ? (
         <TextField
+          name="customer"
           label={words.customer}
+          {...textRule(shell, customer, CUSTOMER_MAX)}
           value={customer}
-          maxLength={80}
           onChange={(event) => setCustomer(event.currentTarget.value)}
         />
       ) : null}
       <TextField
+        name="days"
         label={words.days}
+        rule={shell.wrong.whole(1, DAYS_MAX)}
+        wrong={!isDays}
         value={days}
         inputMode="numeric"
         onChange={(event) => setDays(event.currentTarget.value)}

@@ -1,39 +1,44 @@
-import type { FormEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
 import { CookieFields } from '../acts/CookieFields.tsx'
-import { useCookies } from '../acts/use-cookies.ts'
+import type { CookiesDraft } from '../acts/use-cookies.ts'
 import { Button } from '../ui/Button.tsx'
 import { Curl } from '../ui/Copy.tsx'
+import { Filled } from '../ui/Filled.tsx'
 import { useWords } from '../ui/language.tsx'
 import type { Attempt } from './attempt.ts'
 
-/** A session of the operator's own browser, taken over once it has answered. */
-export function ByCookies({
-  onBegun,
-}: {
+type Props = {
+  readonly draft: CookiesDraft
   readonly onBegun: (attempt: Attempt) => void
-}): ReactNode {
+}
+
+/** A session of the operator's own browser, taken over once it has answered. */
+export function ByCookies({ draft, onBegun }: Props): ReactNode {
   const words = useWords(SETUP_WORDS).account
   const own = useWords(ACCOUNT_WORDS)
-  const draft = useCookies('')
-  const begin = (event: FormEvent): void => {
-    event.preventDefault()
+  const begin = async (): Promise<void> => {
     const done = draft.take.run().then(({ outcome, why }) => {
       return outcome === 'imported' ? null : (why ?? own.imported[outcome])
     })
     onBegun({ account: draft.account, done })
   }
   return (
-    <form onSubmit={begin}>
+    <Filled
+      ready={draft.ready}
+      send={begin}
+      ends={() => (
+        <div className="act">
+          <Button type="submit" look="primary" size="tall">
+            {words.take}
+          </Button>
+          <Curl command={draft.take.curl} />
+        </div>
+      )}
+    >
       <p className="mid">{words.cookiesMeans}</p>
       <CookieFields draft={draft} known={false} />
-      <div className="act">
-        <Button type="submit" look="primary" size="tall" disabled={!draft.ready}>
-          {words.take}
-        </Button>
-        <Curl command={draft.take.curl} />
-      </div>
-    </form>
+    </Filled>
   )
 }

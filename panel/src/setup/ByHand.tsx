@@ -1,38 +1,37 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
 import { AccountField } from '../acts/AccountField.tsx'
 import { accountName, isAccountName } from '../acts/account-name.ts'
-import { ActButton } from '../ui/ActButton.tsx'
+import type { NameDraft } from '../acts/use-name.ts'
+import { Button } from '../ui/Button.tsx'
+import { Curl } from '../ui/Copy.tsx'
+import { Filled } from '../ui/Filled.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
 
 /** A browser on the server in which the operator logs in himself. */
-export function ByHand(): ReactNode {
+export function ByHand({ name }: { readonly name: NameDraft }): ReactNode {
   const words = useWords(SETUP_WORDS).account
   const [, go] = useLocation()
-  const [username, setUsername] = useState('')
-  const account = accountName(username)
+  const account = accountName(name.typed)
+  const open = act<typeof contract.openDialogue>('openDialogue', { body: { account, add: true } })
   return (
-    <>
+    <Filled
+      ready={isAccountName(account)}
+      send={async () => go(`/logins/${(await open.run()).id}?setup=1`)}
+      ends={(busy) => (
+        <div className="act">
+          <Button type="submit" look="primary" size="tall" busy={busy}>
+            {words.open}
+          </Button>
+          <Curl command={open.curl} />
+        </div>
+      )}
+    >
       <p className="mid">{words.byHandMeans}</p>
-      <AccountField value={username} onChange={setUsername} />
-      <div className="act">
-        <ActButton
-          look="primary"
-          size="tall"
-          disabled={!isAccountName(account)}
-          name={words.open}
-          does={act<typeof contract.openDialogue>('openDialogue', {
-            body: { account, add: true },
-          })}
-          onDone={({ id }) => {
-            go(`/logins/${id}?setup=1`)
-            return null
-          }}
-        />
-      </div>
-    </>
+      <AccountField value={name.typed} onChange={name.type} />
+    </Filled>
   )
 }

@@ -1,15 +1,17 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { signedIn } from '../frame/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Copy } from '../ui/Copy.tsx'
+import { Filled } from '../ui/Filled.tsx'
 import { PasswordField, TextField } from '../ui/fields.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/language.tsx'
 import { saidOf } from '../ui/said-of.ts'
 import { type AnswerOf, call } from '../wire/call.ts'
+import { digitsOf, isTotp } from '../wire/digits.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
 
 type Props = {
@@ -24,6 +26,9 @@ type Totp = AnswerOf<typeof auth.offerTotp>
 
 /** As the server takes it, in any script. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,63}$/u
+
+/** The fewest characters that the server takes. */
+const PASSWORD_MIN = 15
 
 /** Who one is, and how one signs in from now on. */
 export function ChooseMeans(props: Props): ReactNode {
@@ -52,13 +57,19 @@ export function ChooseMeans(props: Props): ReactNode {
     signedIn(await call<typeof auth.registerPasskey>('registerPasskey', { body }))
     props.onDone()
   }
+  const isName = operator !== null || NAME.test(name.trim())
   if (props.step === 0) {
     return (
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          props.onStep(1)
-        }}
+      <Filled
+        ready={isName}
+        send={async () => props.onStep(1)}
+        ends={() => (
+          <p>
+            <Button type="submit" look="primary" size="tall">
+              {words.next}
+            </Button>
+          </p>
+        )}
       >
         <h1>{operator === null ? words.hello : words.helloAgain(operator)}</h1>
         <p className="lead">{operator === null ? words.helloMeans : words.helloAgainMeans}</p>
@@ -66,26 +77,18 @@ export function ChooseMeans(props: Props): ReactNode {
         <LanguageSwitch />
         {operator === null ? (
           <TextField
+            name="name"
             label={words.name}
             description={words.nameHint}
+            rule={words.nameRule}
+            wrong={!isName}
             value={name}
-            maxLength={64}
             autoComplete="username"
             spellCheck={false}
             onChange={(event) => setName(event.currentTarget.value)}
           />
         ) : null}
-        <p>
-          <Button
-            type="submit"
-            look="primary"
-            size="tall"
-            disabled={operator === null && !NAME.test(name.trim())}
-          >
-            {words.next}
-          </Button>
-        </p>
-      </form>
+      </Filled>
     )
   }
   return (
@@ -132,6 +135,7 @@ type ByPasswordProps = {
 
 function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNode {
   const words = useWords(ACCESS_WORDS)
+  const shell = useWords(SHELL_WORDS)
   const [totp, setTotp] = useState<Totp | null>(null)
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
@@ -149,18 +153,30 @@ function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNod
   }
   const secret = new URL(totp.address).searchParams.get('secret') ?? totp.address
   const register = async (): Promise<void> => {
-    const body = { ...given, challengeId: totp.challengeId, password, code }
+    const body = { ...given, challengeId: totp.challengeId, password, code: digitsOf(code) }
     signedIn(await call<typeof auth.registerPassword>('registerPassword', { body }))
     onDone()
   }
-  const finish = (event: FormEvent): void => {
-    event.preventDefault()
-    void attempt(register)
-  }
+  // Counted as people count, who know nothing of pairs.
+  const isPassword = [...password].length >= PASSWORD_MIN
   return (
-    <form onSubmit={finish}>
+    <Filled
+      ready={isPassword && isTotp(code)}
+      send={register}
+      blames={{ PASSWORD_WEAK: 'password' }}
+      ends={(sending) => (
+        <p>
+          <Button type="submit" look="primary" busy={sending}>
+            {words.setup.finish}
+          </Button>
+        </p>
+      )}
+    >
       <PasswordField
+        name="password"
         label={words.password}
+        rule={words.setup.passwordRule}
+        wrong={!isPassword}
         value={password}
         autoComplete="new-password"
         onChange={(event) => setPassword(event.currentTarget.value)}
@@ -174,24 +190,16 @@ function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNod
         <Copy text={secret} />
       </p>
       <TextField
+        name="code"
         label={words.code}
         description={words.codeHint}
+        rule={shell.wrong.code}
+        wrong={!isTotp(code)}
         value={code}
         inputMode="numeric"
         autoComplete="one-time-code"
-        maxLength={6}
         onChange={(event) => setCode(event.currentTarget.value)}
       />
-      <p>
-        <Button
-          type="submit"
-          look="primary"
-          busy={busy}
-          disabled={password.length < 15 || !/^\d{6}$/.test(code)}
-        >
-          {words.setup.finish}
-        </Button>
-      </p>
-    </form>
+    </Filled>
   )
 }

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as checks from '../../../src/contract/checks.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { isTarget, TARGET_BLAMES, TARGET_MAX } from '../acts/target.ts'
 import { Button } from '../ui/Button.tsx'
 import { Curl } from '../ui/Copy.tsx'
+import { Filled, textRule } from '../ui/Filled.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
-import { saidOf } from '../ui/said-of.ts'
 import { act } from '../wire/act.ts'
 import { practiceNow } from '../wire/setup-queries.ts'
 
@@ -33,54 +34,40 @@ function Order({ filled }: { readonly filled: string }): ReactNode {
   const own = useWords(CHECK_WORDS)
   const [, go] = useLocation()
   const [target, setTarget] = useState(filled)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
   const order = act<typeof checks.orderCheck>('orderCheck', { body: { target: target.trim() } })
-  const send = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setError(null)
-    try {
-      const { id } = await order.run()
-      go(`/checks/${id}?first=1`)
-    } catch (thrown) {
-      setError(saidOf(thrown, shell))
-      setBusy(false)
-    }
+  const send = async (): Promise<void> => {
+    const { id } = await order.run()
+    go(`/checks/${id}?first=1`)
   }
   return (
-    <form onSubmit={(event) => void send(event)}>
+    <Filled
+      ready={isTarget(target)}
+      send={send}
+      blames={TARGET_BLAMES}
+      ends={(busy) => (
+        <div className="act">
+          <div className="row wrap">
+            <Button type="submit" look="primary" size="tall" busy={busy}>
+              {own.order}
+            </Button>
+            <a className="btn quiet" href="/">
+              {words.done}
+            </a>
+          </div>
+          <Curl command={order.curl} />
+        </div>
+      )}
+    >
       <TextField
+        name="target"
         label={own.target}
         description={own.targetHint}
+        {...textRule(shell, target, TARGET_MAX)}
         value={target}
-        maxLength={500}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
-      {error === null ? null : (
-        <p className="field-error" role="alert">
-          {error}
-        </p>
-      )}
-      <div className="act">
-        <div className="row wrap">
-          <Button
-            type="submit"
-            look="primary"
-            size="tall"
-            busy={busy}
-            disabled={target.trim() === ''}
-          >
-            {own.order}
-          </Button>
-          <a className="btn quiet" href="/">
-            {words.done}
-          </a>
-        </div>
-        <Curl command={order.curl} />
-      </div>
-    </form>
+    </Filled>
   )
 }

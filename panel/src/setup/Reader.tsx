@@ -4,6 +4,9 @@ import type * as contract from '../../../src/contract/practice.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
 import { WAYS } from '../acts/AddAccount.tsx'
+import { useCookies } from '../acts/use-cookies.ts'
+import { useName } from '../acts/use-name.ts'
+import { usePassword } from '../acts/use-password.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -12,7 +15,7 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { usePractising } from '../wire/practice.ts'
-import { practiceNow } from '../wire/setup-queries.ts'
+import { type Practice, practiceNow } from '../wire/setup-queries.ts'
 import type { Attempt } from './attempt.ts'
 import { ByCookies } from './ByCookies.tsx'
 import { ByHand } from './ByHand.tsx'
@@ -28,10 +31,10 @@ export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
   const own = useWords(SETUP_WORDS)
   const practising = usePractising()
   const practice = useQuery(practiceNow())
-  const [way, setWay] = useState<(typeof WAYS)[number]>('password')
   const [begun, setBegun] = useState<Attempt | null>(null)
   const [address, change] = useAddress()
   const of = address.get('of')
+  const filled = practice.data?.account ?? null
   const attempt = begun ?? (of === null ? null : { account: of, done: NOTHING })
   const begin = (given: Attempt): void => {
     setBegun(given)
@@ -69,28 +72,46 @@ export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
           </ul>
         </div>
       </div>
-      <div className="ways">
-        <Tabs
-          label={own.account.waysLabel}
-          chosen={way}
-          onChoose={(to) => setWay(WAYS.find((one) => one === to) ?? 'password')}
-          tabs={WAYS.map((key) => ({ key, name: own.account.ways[key] }))}
-        />
-      </div>
-      {way === 'password' ? (
-        <ByPassword
-          key={practice.data?.account?.username ?? ''}
-          filled={practice.data?.account ?? null}
-          onBegun={begin}
-        />
-      ) : null}
-      {way === 'cookies' ? <ByCookies onBegun={begin} /> : null}
-      {way === 'by-hand' ? <ByHand /> : null}
+      <Ways key={filled?.username ?? ''} filled={filled} onBegun={begin} />
       <p>
         <Button look="quiet" onClick={onNext}>
           {words.later}
         </Button>
       </p>
+    </>
+  )
+}
+
+type WaysProps = {
+  /** The practice account, which is filled in. */
+  readonly filled: Practice['account']
+  readonly onBegun: (attempt: Attempt) => void
+}
+
+/** The ways to bring an account; what was typed stays, whichever one looks at. */
+function Ways({ filled, onBegun }: WaysProps): ReactNode {
+  const words = useWords(SETUP_WORDS).account
+  const [way, setWay] = useState<(typeof WAYS)[number]>('password')
+  const name = useName(filled?.username)
+  const password = usePassword(name, {
+    password: filled?.password ?? '',
+    totpSecret: filled?.totpSecret ?? '',
+    owned: filled !== null,
+  })
+  const cookies = useCookies(name)
+  return (
+    <>
+      <div className="ways">
+        <Tabs
+          label={words.waysLabel}
+          chosen={way}
+          onChoose={(to) => setWay(WAYS.find((one) => one === to) ?? 'password')}
+          tabs={WAYS.map((key) => ({ key, name: words.ways[key] }))}
+        />
+      </div>
+      {way === 'password' ? <ByPassword draft={password} onBegun={onBegun} /> : null}
+      {way === 'cookies' ? <ByCookies draft={cookies} onBegun={onBegun} /> : null}
+      {way === 'by-hand' ? <ByHand name={name} /> : null}
     </>
   )
 }

@@ -1,9 +1,11 @@
 import { HeadlessMantineProvider, Select } from '@mantine/core'
 import { type ComponentProps, type ReactNode, useState } from 'react'
+import { type Rule, useFault } from './Filled.tsx'
 import { FIELD_NAMES, FIELD_ORDER } from './fields.tsx'
 
 /** One of several values. */
-export function Choice(props: ComponentProps<typeof Select>): ReactNode {
+export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> & Rule): ReactNode {
+  const error = useFault(props.name, { rule, wrong })
   const [isOpen, setOpen] = useState(false)
   return (
     <HeadlessMantineProvider>
@@ -30,6 +32,7 @@ export function Choice(props: ComponentProps<typeof Select>): ReactNode {
         }}
         onDropdownOpen={() => setOpen(true)}
         onDropdownClose={() => setOpen(false)}
+        error={error}
         {...props}
       />
     </HeadlessMantineProvider>

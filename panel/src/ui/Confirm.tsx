@@ -1,13 +1,13 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
 import { useLost } from '../wire/line.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
+import { Filled } from './Filled.tsx'
 import { TextField } from './fields.tsx'
 import { useWords } from './language.tsx'
-import { saidOf } from './said-of.ts'
 
 type Props<A> = {
   readonly title: string
@@ -31,52 +31,43 @@ export function Confirm<A>(props: Props<A>): ReactNode {
   const words = useWords(SHELL_WORDS)
   const [text, setText] = useState('')
   const lost = useLost()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-  const go = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setError(null)
-    try {
-      await onDone(await does.run())
-      onClose()
-    } catch (thrown) {
-      setError(saidOf(thrown, words))
-    } finally {
-      setBusy(false)
-    }
+  const send = async (): Promise<void> => {
+    await onDone(await does.run())
+    onClose()
   }
   return (
     <Dialog label={title} onClose={onClose}>
-      <form onSubmit={(event) => void go(event)}>
-        <h2>{title}</h2>
+      <h2>{title}</h2>
+      <Filled
+        ready={typed === undefined || text.trim() === typed}
+        send={send}
+        ends={(busy) => (
+          <div className="ends">
+            <Button onClick={onClose}>{keep ?? words.cancel}</Button>
+            <Button
+              type="submit"
+              look="danger"
+              busy={busy}
+              {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
+            >
+              {act}
+            </Button>
+          </div>
+        )}
+      >
         <p>{means}</p>
         {typed === undefined ? null : (
           <TextField
             label={words.typeName(typed)}
+            rule={words.wrong.exactly(typed)}
+            wrong={text.trim() !== typed}
             value={text}
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        {error === null ? null : (
-          <p className="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <div className="ends">
-          <Button onClick={onClose}>{keep ?? words.cancel}</Button>
-          <Button
-            type="submit"
-            look="danger"
-            busy={busy}
-            disabled={lost || (typed !== undefined && text.trim() !== typed)}
-          >
-            {act}
-          </Button>
-        </div>
-      </form>
+      </Filled>
       <Curl command={does.curl} />
     </Dialog>
   )

@@ -1,67 +1,74 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
 import { useLost } from '../wire/line.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
+import { Filled } from './Filled.tsx'
 import { useWords } from './language.tsx'
-import { saidOf } from './said-of.ts'
 
-type Props<A> = {
-  readonly title: string
+type BodyProps<A> = {
   /** What it will do. */
   readonly means?: ReactNode
   readonly act: string
+  /** Whether all is filled in as it has to be. */
   readonly ready: boolean
+  /** The field that a refusal is about, by its code. */
+  readonly blames?: Readonly<Record<string, string>>
   readonly onClose: () => void
   /** What it will do when it is sent. */
   readonly does: Act<A>
   /** What comes after it. What this throws is shown like a refusal. */
   readonly onDone: (answer: A) => Promise<void> | void
   readonly children: ReactNode
-  readonly wide?: boolean
 }
 
+type Props<A> = BodyProps<A> & { readonly title: string }
+
 /** A form over the page. What was typed stays when the server refuses it. */
-export function Form<A>(props: Props<A>): ReactNode {
-  const { title, means, act, ready, onClose, does, onDone, children, wide } = props
+export function Form<A>({ title, ...body }: Props<A>): ReactNode {
+  return (
+    <Dialog label={title} onClose={body.onClose}>
+      <h2>{title}</h2>
+      <FormBody {...body} />
+    </Dialog>
+  )
+}
+
+/** A form in a window that says itself what it is. */
+export function FormBody<A>(props: BodyProps<A>): ReactNode {
+  const { means, act, ready, blames, onClose, does, onDone, children } = props
   const words = useWords(SHELL_WORDS)
   const lost = useLost()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-  const go = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    setBusy(true)
-    setError(null)
-    try {
-      await onDone(await does.run())
-      onClose()
-    } catch (thrown) {
-      setError(saidOf(thrown, words))
-    } finally {
-      setBusy(false)
-    }
+  const send = async (): Promise<void> => {
+    await onDone(await does.run())
+    onClose()
   }
   return (
-    <Dialog label={title} onClose={onClose} className={wide === true ? 'dlg wide' : 'dlg'}>
-      <form onSubmit={(event) => void go(event)}>
-        <h2>{title}</h2>
+    <>
+      <Filled
+        ready={ready}
+        send={send}
+        {...(blames === undefined ? {} : { blames })}
+        ends={(busy) => (
+          <div className="ends">
+            <Button onClick={onClose}>{words.cancel}</Button>
+            <Button
+              type="submit"
+              look="primary"
+              busy={busy}
+              {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
+            >
+              {act}
+            </Button>
+          </div>
+        )}
+      >
         {means === undefined ? null : <p>{means}</p>}
         {children}
-        {error === null ? null : (
-          <p className="field-error" role="alert">
-            {error}
-          </p>
-        )}
-        <div className="ends">
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={!ready || lost}>
-            {act}
-          </Button>
-        </div>
-      </form>
+      </Filled>
       <Curl command={does.curl} />
-    </Dialog>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { HeadlessMantineProvider, PasswordInput, TextInput } from '@mantine/core'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { type Rule, useFault } from './Filled.tsx'
 import { Icon } from './Icon.tsx'
 import { useWords } from './language.tsx'
 
@@ -21,20 +22,45 @@ export const FIELD_ORDER = ['label', 'input', 'description', 'error'] as const
 // Mantine stands around its own parts only: a first page that has no field loads none of it.
 
 /** A line of text. */
-export function TextField(props: ComponentProps<typeof TextInput>): ReactNode {
+export function TextField({
+  rule,
+  wrong,
+  ...props
+}: ComponentProps<typeof TextInput> & Rule): ReactNode {
+  const error = useFault(props.name, { rule, wrong })
   return (
     <HeadlessMantineProvider>
-      <TextInput classNames={FIELD_NAMES} inputWrapperOrder={[...FIELD_ORDER]} {...props} />
+      <TextInput
+        classNames={FIELD_NAMES}
+        inputWrapperOrder={[...FIELD_ORDER]}
+        error={error}
+        {...props}
+      />
     </HeadlessMantineProvider>
   )
 }
 
 /** A line that is not shown while it is typed. */
-export function PasswordField(props: ComponentProps<typeof PasswordInput>): ReactNode {
+export function PasswordField({
+  rule,
+  wrong,
+  ...props
+}: ComponentProps<typeof PasswordInput> & Rule): ReactNode {
   const words = useWords(SHELL_WORDS)
+  const error = useFault(props.name, { rule, wrong })
+  const id = useId()
+  const described = [
+    ...(error === null ? [] : [`${id}-error`]),
+    ...(props.description === undefined ? [] : [`${id}-description`]),
+  ]
   return (
     <HeadlessMantineProvider>
       <PasswordInput
+        // Mantine says so around the field, and not of it.
+        aria-invalid={error !== null}
+        {...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') })}
+        errorProps={{ id: `${id}-error` }}
+        descriptionProps={{ id: `${id}-description` }}
         classNames={{
           ...FIELD_NAMES,
           input: 'field secret',
@@ -46,6 +72,7 @@ export function PasswordField(props: ComponentProps<typeof PasswordInput>): Reac
         // It belongs to the keys as well as to the pointer.
         visibilityToggleButtonProps={{ 'aria-label': words.showSecret, tabIndex: 0 }}
         inputWrapperOrder={[...FIELD_ORDER]}
+        error={error}
         {...props}
       />
     </HeadlessMantineProvider>
@@ -56,14 +83,27 @@ function Eye({ reveal }: { readonly reveal: boolean }): ReactNode {
   return <Icon name={reveal ? 'ignore' : 'eye'} />
 }
 
-type TickProps = ComponentProps<'input'> & { readonly children: ReactNode }
+type TickProps = ComponentProps<'input'> & Rule & { readonly children: ReactNode }
 
 /** Yes or no. */
-export function Tick({ children, ...input }: TickProps): ReactNode {
+export function Tick({ children, rule, wrong, ...input }: TickProps): ReactNode {
+  const id = useId()
+  const error = useFault(input.name, { rule, wrong })
   return (
-    <label className="tick">
-      <input type="checkbox" {...input} />
-      <span>{children}</span>
-    </label>
+    <>
+      <label className="tick">
+        <input
+          type="checkbox"
+          {...(error === null ? {} : { 'aria-invalid': true, 'aria-describedby': id })}
+          {...input}
+        />
+        <span>{children}</span>
+      </label>
+      {error === null ? null : (
+        <p className="field-error" id={id}>
+          {error}
+        </p>
+      )}
+    </>
   )
 }

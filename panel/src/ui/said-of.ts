@@ -1,4 +1,5 @@
 import type { ShellWords } from '../../../src/words/panel/shell.ts'
+import { NoPasskey } from '../wire/passkeys.ts'
 import { isStranger } from '../wire/prove.ts'
 import { messageOf, Refused, Unreachable } from '../wire/refused.ts'
 
@@ -6,5 +7,6 @@ import { messageOf, Refused, Unreachable } from '../wire/refused.ts'
 export function saidOf(error: unknown, words: ShellWords): string {
   if (error instanceof Unreachable) return words.error.unreachable
   if (error instanceof Refused && isStranger(error)) return words.error.signedOut
+  if (error instanceof NoPasskey) return words.error.noPasskey
   return messageOf(error)
 }

@@ -12,7 +12,6 @@ const ENGLISH = {
   lockedOut:
     'Locked out? On the server, "evercheck operator reset NAME" makes a link with which you choose anew.',
   failed: 'That was not accepted.',
-  noPasskey: 'No passkey of this device was accepted.',
   setup: {
     title: 'Set up',
     steps: ['You', 'Means to sign in', 'An account to read with', 'Messages', 'The first check'],
@@ -25,6 +24,8 @@ const ENGLISH = {
     helloAgainMeans: 'Choose anew how you sign in. All your sessions elsewhere have ended.',
     name: 'What shall Evercheck call you?',
     nameHint: 'letters, digits and . _ @ + -',
+    nameRule: 'One to 64 letters, digits and . _ @ + -, with a letter or a digit first.',
+    passwordRule: 'At least 15 characters: some words at random.',
     language: 'Language',
     how: 'How will you sign in?',
     passkey: 'A passkey',
@@ -71,7 +72,6 @@ const RUSSIAN: AccessWords = {
   lockedOut:
     'Не можете войти? На сервере «evercheck operator reset ИМЯ» создаст ссылку, по которой вы выберете заново.',
   failed: 'Не принято.',
-  noPasskey: 'Ни один ключ доступа этого устройства не подошёл.',
   setup: {
     title: 'Настройка',
     steps: ['Вы', 'Как входить', 'Аккаунт для чтения', 'Сообщения', 'Первая проверка'],
@@ -84,6 +84,8 @@ const RUSSIAN: AccessWords = {
     helloAgainMeans: 'Выберите заново, как входить. Ваши прежние входы завершены.',
     name: 'Как вас называть?',
     nameHint: 'буквы, цифры и . _ @ + -',
+    nameRule: 'От одного до 64 знаков: буквы, цифры и . _ @ + -; в начале буква или цифра.',
+    passwordRule: 'Не меньше 15 знаков: несколько случайных слов.',
     language: 'Язык',
     how: 'Как вы будете входить?',
     passkey: 'Ключ доступа',

@@ -58,10 +58,13 @@ const ENGLISH = {
   addMeans:
     'A browser on this server types the password once and asks for the account’s own profile. Evercheck reads with accounts that you own: automating one is against Instagram’s terms and can cost it.',
   username: 'User name',
+  usernameRule:
+    'Letters a to z, digits, dots and underscores, 30 at most, as in the address of the profile.',
   password: 'Password',
   totp: 'Two-factor secret',
   totpHint: 'if the account has one; letters and digits, spaces do not matter',
   own: 'I own this account and can do without it.',
+  ownRule: 'Evercheck reads with accounts of your own only.',
   added: (name: string) => `${name} is stored, sealed. Its first login comes with the first check.`,
   noneFound: 'No account of this kind.',
   session: (version: number, method: string) => `v${version} ${method}`,
@@ -85,6 +88,7 @@ const ENGLISH = {
   importMeans:
     'Cookies of your own browser that is logged in to this account. They are used only if they answer for themselves.',
   cookies: 'Cookies',
+  cookiesRule: 'The cookies of one browser, a million characters at most.',
   cookiesHint: 'as JSON, cookies.txt, or a header line',
   userAgent: 'User agent of that browser',
   imported: {
@@ -223,10 +227,13 @@ const RUSSIAN: AccountWords = {
   addMeans:
     'Браузер на этом сервере один раз вводит пароль и спрашивает профиль самого аккаунта. Evercheck читает вашими аккаунтами: автоматизация нарушает условия Instagram и может стоить аккаунта.',
   username: 'Имя аккаунта',
+  usernameRule:
+    'Латинские буквы, цифры, точки и подчёркивания, не больше 30, как в адресе профиля.',
   password: 'Пароль',
   totp: 'Секрет двухфакторной защиты',
   totpHint: 'если он есть; буквы и цифры, пробелы не важны',
   own: 'Аккаунт мой, и я обойдусь без него.',
+  ownRule: 'Evercheck читает только вашими собственными аккаунтами.',
   added: (name) => `${name} сохранён в зашифрованном виде. Войдёт с первой проверкой.`,
   noneFound: 'Таких аккаунтов нет.',
   session: (version, method) => `v${version} ${method}`,
@@ -250,6 +257,7 @@ const RUSSIAN: AccountWords = {
   importMeans:
     'Cookies вашего браузера, вошедшего в этот аккаунт. Они начнут использоваться, только если ответят сами за себя.',
   cookies: 'Cookies',
+  cookiesRule: 'Cookies одного браузера, не больше миллиона символов.',
   cookiesHint: 'JSON, cookies.txt или строка заголовка',
   userAgent: 'User agent того браузера',
   imported: {

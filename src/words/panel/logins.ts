@@ -16,6 +16,7 @@ const ENGLISH = {
   untilClosed: 'until the browser closes',
   codeFrom: 'Code from Instagram',
   digits: '6 digits',
+  codeRule: 'Four to eight digits, as Instagram has sent them.',
   sendCode: 'Send code',
   codeSent: 'The code is being typed.',
   codeHow:
@@ -99,6 +100,7 @@ const RUSSIAN: LoginWords = {
   untilClosed: 'до закрытия браузера',
   codeFrom: 'Код от Instagram',
   digits: '6 цифр',
+  codeRule: 'От четырёх до восьми цифр, как их прислал Instagram.',
   sendCode: 'Отправить код',
   codeSent: 'Код вводится.',
   codeHow:

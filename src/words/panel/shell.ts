@@ -46,6 +46,8 @@ const ENGLISH = {
     signedOut:
       'You are signed out. Sign in again in another tab, then send this once more: what you typed stays here.',
     unreachable: 'The server cannot be reached',
+    noPasskey:
+      'Your device gave no passkey that fits. Try it once more, or use a password and a code.',
     unreachableMeans:
       'Checks go on without this page. Look at the line between here and there; it is tried again.',
     forbidden: 'You may look, not act',
@@ -78,6 +80,15 @@ const ENGLISH = {
   moreRows: 'Show more',
   moved: (rows: number) => `${numberIn('en', rows)} changed, show`,
   typeName: (name: string) => `Type ${name} to go on`,
+  /** How a field has to be filled in. */
+  wrong: {
+    empty: 'This is still empty.',
+    atMost: (max: number) => `${numberIn('en', max)} characters at most.`,
+    whole: (min: number, max: number) =>
+      `A whole number from ${numberIn('en', min)} to ${numberIn('en', max)}.`,
+    exactly: (text: string) => `This is not yet ${text}.`,
+    code: 'Six digits, as the app shows them.',
+  },
   sudo: {
     title: 'Is it still you?',
     means: 'This act is dangerous. Prove who you are; it holds for some minutes.',
@@ -173,6 +184,8 @@ const RUSSIAN: ShellWords = {
     signedOut:
       'Ваш вход завершён. Войдите снова в другой вкладке и отправьте ещё раз: введённое останется здесь.',
     unreachable: 'Сервер недоступен',
+    noPasskey:
+      'Устройство не дало подходящего ключа доступа. Попробуйте ещё раз или войдите с паролем и кодом.',
     unreachableMeans: 'Проверки идут без этой страницы. Проверьте сеть; попытки продолжаются.',
     forbidden: 'Вам можно смотреть, но не менять',
     request: (id) => `запрос ${id}`,
@@ -204,6 +217,13 @@ const RUSSIAN: ShellWords = {
   moreRows: 'Показать ещё',
   moved: (rows) => `Изменилось: ${numberIn('ru', rows)}, показать`,
   typeName: (name) => `Введите ${name}, чтобы продолжить`,
+  wrong: {
+    empty: 'Здесь пока пусто.',
+    atMost: (max) => `Не больше ${symbols(max)}.`,
+    whole: (min, max) => `Целое число от ${numberIn('ru', min)} до ${numberIn('ru', max)}.`,
+    exactly: (text) => `Это ещё не ${text}.`,
+    code: 'Шесть цифр, как их показывает приложение.',
+  },
   sudo: {
     title: 'Это всё ещё вы?',
     means: 'Действие опасное. Подтвердите, кто вы: этого хватит на несколько минут.',
@@ -253,3 +273,9 @@ const RUSSIAN: ShellWords = {
 }
 
 export const SHELL_WORDS: InEveryLanguage<ShellWords> = { en: ENGLISH, ru: RUSSIAN }
+
+/** How many characters, in the genitive: 1 символа, 500 символов. */
+function symbols(count: number): string {
+  const forms = { one: 'символа', few: 'символов', many: 'символов' }
+  return `${numberIn('ru', count)} ${russian(count, forms)}`
+}

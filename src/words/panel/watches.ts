@@ -12,6 +12,7 @@ const ENGLISH = {
   quiet: (hours: string) => `quiet ${hours}`,
   noQuiet: 'no quiet hours',
   quietHours: 'Quiet hours',
+  quietRule: 'Two times with a dash between them, such as 22:00-08:00.',
   quietHint: 'Nothing is told between, in the reader’s zone: 22:00-08:00. Empty: at any time.',
   everyDays: 'Every so many days',
   change: 'Change',
@@ -40,6 +41,7 @@ const RUSSIAN: WatchesWords = {
   quiet: (hours) => `тишина ${hours}`,
   noQuiet: 'без часов тишины',
   quietHours: 'Часы тишины',
+  quietRule: 'Два времени через дефис, например 22:00-08:00.',
   quietHint:
     'В это время ничего не сообщаем, по поясу читателя: 22:00-08:00. Пусто: в любое время.',
   everyDays: 'Раз в сколько дней',

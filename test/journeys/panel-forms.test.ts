@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { PanelWorld } from '../panel-stand.ts'
+import { Visitor } from '../panel-visitor.ts'
+
+test('what is wrong with a field is said beside it, also by the server, and nothing that was typed is lost', async () => {
+  await using world = await PanelWorld.open()
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOwner(world.app)
+  await visitor.goTo('/')
+  const form = page.getByRole('dialog')
+  const named = (name: string) => form.locator(`[name="${name}"]`)
+  const faulty = () => page.evaluate(FAULTY)
+  const send = () => form.locator('[type="submit"]').press('Enter')
+
+  await visitor.moveTo('/customers/tg%3A481516?grant=1')
+  await named('credits').fill('1.5')
+  await named('why').fill('   ')
+  await send()
+  await expect
+    .poll(faulty)
+    .toEqual([expect.stringContaining('credits: A whole number'), 'why: This is still empty.'])
+  await page.locator('[name="credits"]:focus').waitFor()
+  await named('why').fill('x'.repeat(501))
+  expect(await faulty()).toContainEqual('why: 500 characters at most.')
+  expect(await visitor.barriers({ within: 'dialog[open]' })).toEqual([])
+
+  await visitor.moveTo('/checks?new=1')
+  await named('target').fill('@some.body')
+  await named('customer').fill('nobody:9')
+  await send()
+  await expect.poll(faulty).toEqual(['customer: There is no customer nobody:9.'])
+  expect(await named('target').inputValue()).toBe('@some.body')
+
+  await visitor.moveTo('/accounts?new=1')
+  await named('username').fill('https://www.instagram.com/new.keeper/')
+  await named('totpSecret').fill('no secret at all!')
+  await named('password').fill('planted-Secret-0481')
+  await form.getByRole('checkbox').check()
+  await send()
+  await expect.poll(faulty).toEqual([expect.stringContaining('totpSecret: the TOTP secret')])
+  // Of cookies that are no cookies something is said as well, however many there are.
+  await form.getByRole('button', { name: 'Cookies of a browser' }).click()
+  await named('cookies').focus()
+  await page.evaluate(PASTE_MUCH)
+  await send()
+  await expect.poll(faulty).toEqual([expect.stringContaining('There is no cookie "sessionid"')])
+  expect(await named('username').inputValue()).toBe('https://www.instagram.com/new.keeper/')
+})
+
+/** Runs in the page: what is wrong, and what is said of it to whoever does not see it. */
+const FAULTY = `[...document.querySelectorAll('dialog [aria-invalid="true"]')].map((one) => {
+  const [id] = one.getAttribute('aria-describedby').split(' ')
+  return one.name + ': ' + document.getElementById(id).textContent
+})`
+
+/** Runs in the page: puts a long text into the field that has the keys, at once, as pasting does. */
+const PASTE_MUCH = `(() => {
+  const field = document.activeElement
+  const text = 'name=value; '.repeat(8000)
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+})()`
