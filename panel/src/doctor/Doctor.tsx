@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { jobIn } from '../../../src/words/panel/jobs.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
@@ -54,7 +55,8 @@ export function Doctor(): ReactNode {
                               <Glyph
                                 state={failed ? 'failed' : one.lastSuccessAt ? 'healthy' : 'queued'}
                               />
-                              {one.kind}
+                              {jobIn(language, one.kind)}
+                              <span className="mono small dim p3">{one.kind}</span>
                             </span>
                             <span className="sub">
                               {words.columns.last}: {moment(one.lastSuccessAt)} ·{' '}
