@@ -111,6 +111,8 @@ export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNod
   const press = (event: KeyboardEvent): void => {
     // What an input method makes of its keys is its own business.
     if (event.nativeEvent.isComposing || event.key === 'Process') return
+    // Who has not got the hand goes on with Tab.
+    if (!mine) return
     if (event.key === 'Escape') {
       field.current?.blur()
       onLeave()
