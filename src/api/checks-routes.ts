@@ -111,6 +111,7 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
         place,
         pollAfterMs: await pollAfterMs(context, check, place),
         givenUpAt: instant(givenUpAt(check)),
+        ...(principal.kind === 'link' ? NOT_FOR_LINKS : {}),
       }
     })
 
@@ -124,6 +125,9 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     })
   }
 }
+
+/** A link is shown to others: whose check it is, and what it has cost, is no business of theirs. */
+const NOT_FOR_LINKS = { customer: 'shared', customerName: '', charge: null } as const
 
 /** For whom something is ordered. @throws ScopeMissingError for what customers may not ask for */
 function customerOf(

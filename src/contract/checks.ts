@@ -49,10 +49,10 @@ export const ListReading = z
 export const CheckSummary = z
   .object({
     id: CheckId,
-    customer: CustomerId,
+    customer: CustomerId.describe('Its customer; `shared` for whoever reads by a link.'),
     customerName: z
       .string()
-      .describe('As people call the customer; empty of one who is forgotten.'),
+      .describe('As people call the customer; empty of one who is forgotten, and by a link.'),
     target: z.string().describe('The name that was ordered.'),
     targetNow: z.string().nullable().describe("The profile's name as Instagram gives it today."),
     targetKey: z.string().nullable().describe("The profile's number, once it is known."),
@@ -71,7 +71,7 @@ export const CheckSummary = z
     charge: z
       .object({ credits: z.number().int(), why: z.string() })
       .nullable()
-      .describe('What its end has cost, and why; null while it is open.'),
+      .describe('What its end has cost, and why; null while it is open, and by a link.'),
     createdAt: Instant,
     startedAt: Instant.nullable(),
     finishedAt: Instant.nullable(),

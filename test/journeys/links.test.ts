@@ -28,7 +28,15 @@ test('a link shows one result to whoever has it, until it ends or is ended', asy
     check: id,
     state: 'completed',
   })
-  expect((await stage.ask(`/checks/${id}`, link)).body).toMatchObject({ state: 'completed' })
+  const { customer, charge } = (await stage.ask(`/checks/${id}`)).body
+  expect([customer, charge.credits]).toEqual(['house', 0])
+  // Whose check it is, and what it has cost, is not told to whoever was shown the link.
+  expect((await stage.ask(`/checks/${id}`, link)).body).toMatchObject({
+    state: 'completed',
+    customer: 'shared',
+    customerName: '',
+    charge: null,
+  })
   const result = await stage.ask(`/checks/${id}/result?list=followers&limit=5000`, link)
   expect(result.body.items).toHaveLength(ADA.followers)
   for (const [path, method] of [
