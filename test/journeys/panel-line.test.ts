@@ -38,10 +38,10 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   const network = await visitor.context.newCDPSession(page)
   await network.send('Network.enable')
   await network.send('Network.emulateNetworkConditions', { offline: false, ...SLOW })
-  await page.addInitScript(WATCH_SHIFTS)
+  await page.addInitScript(WATCH_ARRIVAL)
   await visitor.goTo('/accounts')
-  await page.locator('main .waiting').first().waitFor()
   await page.getByRole('table').waitFor()
+  expect(await page.evaluate('waited')).toBe(true)
   expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.1)
 
   // Dead without a word, as after a sleep: it is noticed by what does not come, and opened anew.
@@ -140,8 +140,12 @@ async function hearLate(visitor: Visitor, stage: Stage, isGiven: boolean): Promi
   await page.unroute('**/api/v1/events*')
 }
 
-/** Runs in the page: how much of it has jumped. */
-const WATCH_SHIFTS = `
+/** The page itself sees what stands for a moment only, and what moves. */
+const WATCH_ARRIVAL = `
+  window.waited = false
+  new MutationObserver(() => {
+    if (document.querySelector('main .waiting') !== null) window.waited = true
+  }).observe(document, { childList: true, subtree: true })
   window.shifted = 0
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
