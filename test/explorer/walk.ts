@@ -74,6 +74,8 @@ export class Explorer {
     }
     if (draw < 0.92) return this.#type()
     if (draw < 0.96) {
+      // Before the first page of ours lies the empty one that the browser began with.
+      if (!(await page.evaluate('navigation.canGoBack'))) return 'nothing to go back to'
       await page.goBack({ waitUntil: 'commit', timeout: 3000 })
       return 'back'
     }

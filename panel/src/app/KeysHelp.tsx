@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { PALETTE_KEYS } from '../frame/palette-keys.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -18,7 +19,7 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNo
     ['/', keys.search],
     ['F', keys.filter],
     ['.', keys.resort],
-    [/mac|iphone|ipad/i.test(navigator.platform) ? '⌘ K' : 'Ctrl K', keys.palette],
+    [PALETTE_KEYS, keys.palette],
     ['N', keys.order],
     ['R', keys.renew],
     ['L', keys.byHand],

@@ -39,7 +39,7 @@ export function useCounts(shown: boolean): Counts {
   const waiting = dialogues.data?.items.length ?? 0
   useEffect(() => setTrouble(waiting), [waiting])
   const running = checks?.items
-  useEffect(() => watchChecks(read(running ?? [])), [running])
+  useEffect(() => watchChecks(idsToWatch(running ?? [])), [running])
   return {
     of: {
       ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),
@@ -60,7 +60,7 @@ export function useCounts(shown: boolean): Counts {
 }
 
 /** What is watched is limited: what is being read comes before what only waits. */
-function read(checks: readonly CheckSummary[]): readonly string[] {
+function idsToWatch(checks: readonly CheckSummary[]): readonly string[] {
   const order = [...checks].sort((one, other) => waits(one) - waits(other))
   return order.map(({ id }) => id)
 }

@@ -8,6 +8,7 @@ import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
 import { AsCommands } from './AsCommands.tsx'
 import { useArrival } from './arrival.ts'
+import { PALETTE_KEYS } from './palette-keys.ts'
 import { openPalette } from './palette-state.ts'
 import { setPageTitle } from './title.ts'
 
@@ -41,7 +42,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
       <button className="jump" type="button" onClick={openPalette}>
         <Icon name="search" />
         {words.jump}
-        <kbd className="kbd">{MAC ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd className="kbd">{PALETTE_KEYS}</kbd>
       </button>
       <span className="live only-wide">
         <i className={line.kind === 'open' ? '' : 'off'} />
@@ -61,5 +62,3 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
     </header>
   )
 }
-
-const MAC = /mac|iphone|ipad/i.test(navigator.platform)
