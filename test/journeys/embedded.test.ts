@@ -9,7 +9,7 @@ import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { EmbeddedServer, stopUnusedServer } from '../../src/db/embedded/embedded-server.ts'
 import { readPostmaster, serverProcesses } from '../../src/db/embedded/postmaster.ts'
-import { addressIn } from '../../src/db/embedded/server.ts'
+import { addressIn, stopServer } from '../../src/db/embedded/server.ts'
 import { environmentOf, runCommand } from '../command.ts'
 import { makeOwnFolder, quickFolder, removeFolder } from '../quick-folder.ts'
 
@@ -105,6 +105,20 @@ test('what still wants a connection of a process that leaves starts no server th
   expect(await leaving).toBe(true)
   expect(await reviving).toBeInstanceOf(Error)
   expect(await serverProcesses(join(data, 'postgres'))).toEqual([])
+})
+
+test('a server is stopped when its process has ended, not when its note has gone', async () => {
+  await copyTemplate()
+  const user = await Holder.start(data)
+  const postgres = join(data, 'postgres')
+  const pid = (await readPostmaster(postgres))?.pid ?? 0
+  process.kill(pid, 'SIGSTOP')
+  const stopping = stopServer(postgres)
+  await rm(join(postgres, 'postmaster.pid'))
+  setTimeout(() => process.kill(pid, 'SIGCONT'), 100)
+  expect(await stopping).toBe(true)
+  expect(await serverProcesses(postgres)).toEqual([])
+  await user.kill()
 })
 
 test('a folder of the tests takes the server of a killed process along', async () => {

@@ -182,8 +182,8 @@ async function untilUp(cluster: Cluster, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Stops a server: connections are cut, and everything is on the disk when this returns. False when
- * its process is not to be seen from here, in another container most likely.
+ * Stops a server: connections are cut, everything is on the disk and its process has ended when this
+ * returns. False when that process is not to be seen from here, in another container most likely.
  */
 export async function stopServer(folder: string): Promise<boolean> {
   const postmaster = await readPostmaster(folder)
@@ -193,8 +193,8 @@ export async function stopServer(folder: string): Promise<boolean> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     signalTo(pid, signal)
     for (let waitedMs = 0; waitedMs < STOP_MS_MAX; waitedMs += LOOK_AGAIN_MS) {
-      const now = await readPostmaster(folder)
-      if (now?.pid !== pid || !(await isServerOf(folder, pid))) {
+      // Its note goes before it does: until its process has ended, it stands in the folder.
+      if (!(await isServerOf(folder, pid))) {
         await removeSocketFolder(folder, socketFolder)
         return true
       }
