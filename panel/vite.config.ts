@@ -88,6 +88,23 @@ function first(): Plugin {
 const ALL_CALLED = '//# allFunctionsCalledOnLoad'
 const FIRST_FILES = new Set(['base', 'panel'])
 
+/** The hint counts at the very beginning of a file only: it is put there when all else is done. */
+function calledOnLoad(): Plugin {
+  return {
+    name: 'evercheck-called-on-load',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== 'chunk' || !FIRST_FILES.has(file.name)) continue
+          file.code = `${ALL_CALLED}\n${file.code}`
+        }
+      },
+    },
+  }
+}
+
 type Modules = {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
@@ -99,7 +116,6 @@ type Modules = {
 function fileOf(id: string, modules: Modules): string | null {
   const ofPanel = reachable(here('./src/main.tsx'), modules)
   const ofResult = reachable(here('./src/result/main.tsx'), modules)
-  if (id.includes('rolldown/runtime')) return 'base'
   if (ofPanel.has(id) && ofResult.has(id)) return 'base'
   return ofPanel.has(id) ? 'panel' : null
 }
@@ -124,10 +140,12 @@ function reachable(entry: string, modules: Modules): ReadonlySet<string> {
 export default defineConfig({
   mode: 'production',
   root: here('.'),
-  plugins: [react(), engine(), routes(), first()],
+  plugins: [react(), engine(), routes(), first(), calledOnLoad()],
   resolve: {
     alias: {
       'react/jsx-runtime': 'preact/jsx-runtime',
+      // What older Reacts lack. It is CommonJS, for which a first page would load one file more.
+      'use-sync-external-store/shim/index.js': 'preact/compat',
       'react-dom/client': 'preact/compat/client',
       'react-dom': 'preact/compat',
     },
@@ -151,7 +169,6 @@ export default defineConfig({
       input: { panel: here('./index.html'), result: here('./result.html') },
       output: {
         codeSplitting: { groups: [{ name: fileOf }] },
-        postBanner: ({ name }) => (FIRST_FILES.has(name) ? ALL_CALLED : ''),
       },
     },
   },

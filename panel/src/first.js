@@ -1,19 +1,15 @@
 // Before anything is drawn: the theme and the language that this reader has chosen here, and what
-// the first page will ask, unless the server gives the answers with the page: they travel while the
-// page's own scripts do.
+// the first page will ask: it travels while the page's own scripts do. A page that comes with these
+// answers comes in that theme and language, and without this script: `src/api/panel-given.ts`.
 // `ASKS` is put in by the builder: what every page asks, and what the overview asks beside that.
 try {
   const root = document.documentElement
-  const theme = localStorage.getItem('evercheck-theme')
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme
-  const language = localStorage.getItem('evercheck-language')
-  if (language === 'en' || language === 'ru') root.lang = language
-  else if (/^ru\b/i.test(navigator.language)) root.lang = 'ru'
+  const kept = (name) =>
+    new RegExp(`(?:^|; )evercheck-${name}=(\\w+)`).exec(document.cookie)?.[1] ?? ''
+  if (/^(light|dark)$/.test(kept('theme'))) root.dataset.theme = kept('theme')
+  if (/^ru\b/i.test(kept('language') || navigator.language)) root.lang = 'ru'
   if (localStorage.getItem('evercheck-signed-in') !== null) {
     root.classList.add('known')
-  }
-  const isKnown = root.classList.contains('known')
-  if (isKnown && root.dataset.given !== root.lang) {
     const headers = {
       accept: 'application/json',
       'accept-language': root.lang,

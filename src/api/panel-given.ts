@@ -2,6 +2,7 @@ import { PassThrough, type Transform } from 'node:stream'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { systemClock } from '../kernel/clock.ts'
+import { type Language, languageOf } from '../words/language.ts'
 import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
 import { codingFor } from './compressed.ts'
 
@@ -47,19 +48,39 @@ export function sendWithAnswers(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   { html, asks, place }: Page,
 ): FastifyReply {
-  const language = /^ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en'
+  const chosen = chosenBy(request)
   const at = html.lastIndexOf('</body>')
-  const begin = html.slice(0, at).replace('<html', `<html data-given="${language}"`)
+  const begin = asChosen(html.slice(0, at), chosen)
   const coding = codingFor(request.headers['accept-encoding'])
   const out = compressor(coding)
   reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
   if (coding !== null) reply.header('content-encoding', coding)
   out.write(begin)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
-  void given(app, request, { asks, language, place }).then((script) => {
+  void given(app, request, { asks, language: chosen.language, place }).then((script) => {
     out.end(script + html.slice(at))
   })
   return reply.send(out)
+}
+
+type Chosen = { readonly language: Language; readonly theme: 'light' | 'dark' | null }
+
+/** What a reader has chosen in this browser (`panel/src/ui/kept.ts`), or what that asks for. */
+function chosenBy({ headers }: FastifyRequest): Chosen {
+  const cookies = headers.cookie ?? ''
+  const theme = cookieOf(cookies, 'evercheck-theme')
+  return {
+    language: languageOf(cookieOf(cookies, 'evercheck-language') ?? headers['accept-language']),
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+  }
+}
+
+/** The page in that language and theme, without the script that would see to them. */
+function asChosen(html: string, { language, theme }: Chosen): string {
+  const look = theme === null ? '' : ` data-theme="${theme}"`
+  return html
+    .replace(/<html\b[^>]*>/, `<html class="known" lang="${language}"${look}>`)
+    .replace(/<script src="\/assets\/first-[^>]*><\/script>\s*/, '')
 }
 
 function compressor(coding: 'br' | 'gzip' | null): Transform {
@@ -71,7 +92,7 @@ function compressor(coding: 'br' | 'gzip' | null): Transform {
 async function given(
   app: FastifyInstance,
   request: FastifyRequest,
-  { place, ...wanted }: Omit<Page, 'html'> & { readonly language: string },
+  { place, ...wanted }: Omit<Page, 'html'> & { readonly language: Language },
 ): Promise<string> {
   const since = await place().catch(() => '')
   const answers = await answersTo(app, request, wanted)
@@ -96,7 +117,7 @@ type Answer = {
 async function answersTo(
   app: FastifyInstance,
   request: FastifyRequest,
-  { asks, language }: { readonly asks: readonly string[]; readonly language: string },
+  { asks, language }: { readonly asks: readonly string[]; readonly language: Language },
 ): Promise<readonly Answer[]> {
   const late = new AbortController()
   const waited = systemClock.sleep(WAIT_MS, late.signal).catch(() => undefined)

@@ -133,7 +133,7 @@ test('whoever has signed in is given the first answers with the page, and nobody
   await using server = await serve(
     {
       ...FILES,
-      'index.html': '<html lang="en"><body>panel</body></html>',
+      'index.html': '<html lang="en"><script src="/assets/first-1.js"></script><body>panel</body></html>',
       'asks.json': JSON.stringify(asks),
     },
     {
@@ -153,10 +153,20 @@ test('whoever has signed in is given the first answers with the page, and nobody
   expect(Object.keys(russian.answers).sort()).toEqual(['/figures', '/me'])
   expect(russian.answers['/me'].body).toEqual({ language: 'ru' })
   expect(russian.answers['/figures'].body.name).toContain('<script>owned()')
-  expect(russian.page.body).toContain('<html data-given="ru" lang="en">')
+  expect(russian.page.body).toContain('<html class="known" lang="ru">')
+  expect(russian.page.body).not.toContain('first-')
   expect(russian.page.body).not.toContain('<script>owned')
   expect(russian.page.headers['cache-control']).toBe('no-store')
   expect(russian.page.headers['content-security-policy']).toContain("script-src 'self'")
+
+  // What was chosen in this browser counts more than its system's language.
+  const chosen = `${cookie}; evercheck-language=ru; evercheck-theme=dark`
+  const dark = await given('/', { cookie: chosen, 'accept-language': 'en-GB' })
+  expect(dark.answers['/me'].body).toEqual({ language: 'ru' })
+  expect(dark.page.body).toContain('<html class="known" lang="ru" data-theme="dark">')
+  const hostile = `${cookie}; evercheck-language="><script>; evercheck-theme="onload=x`
+  const { page: harmless } = await given('/', { cookie: hostile })
+  expect(harmless.body).toContain('<html class="known" lang="en">')
 
   const other = await given('/checks', { cookie, 'accept-language': 'en' })
   expect(Object.keys(other.answers)).toEqual(['/me'])

@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { sql } from 'kysely'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
@@ -119,6 +119,15 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   visitor.expectCalm()
 })
 
+async function withoutAnswers(route: Route): Promise<void> {
+  const answer = await route.fetch()
+  const body = (await answer.text()).replace(GIVEN, '')
+  expect(body).not.toMatch(GIVEN)
+  await route.fulfill({ response: answer, body })
+}
+
+const GIVEN = /<script[^>]* id="given".*?<\/script>/
+
 /** A check is ordered while the stream of the page that would show it is still on its way. */
 async function hearLate(visitor: Visitor, stage: Stage, isGiven: boolean): Promise<void> {
   const { page } = visitor
@@ -127,12 +136,11 @@ async function hearLate(visitor: Visitor, stage: Stage, isGiven: boolean): Promi
     await ordered.promise
     await route.continue()
   })
-  // The answers are of no use to a page in another language, and it asks by itself.
-  const language = isGiven ? 'en' : 'ru'
-  await page.addInitScript(`localStorage.setItem('evercheck-language', '${language}')`)
+  // A page that comes without answers asks by itself.
+  if (!isGiven) await page.route(/\/checks$/, withoutAnswers, { times: 1 })
   await visitor.goTo('/checks')
   await page.getByRole('table').waitFor()
-  const target = `between.${language}.example`
+  const target = `between.${isGiven ? 'given' : 'asked'}.example`
   await stage.ask('/checks', { method: 'POST', body: { target } })
   expect(await page.getByText(`@${target}`).count()).toBe(0)
   ordered.resolve()

@@ -226,7 +226,7 @@ async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
   // The server gives the first answers with the page.
   await page.route(/^[^?#]*\/\/[^/]+\/(?!api|assets|icon)/, async (route) => {
     const answer = await route.fetch()
-    const body = (await answer.text()).replace(/ data-given="\w+"/, '')
+    const body = (await answer.text()).replace(/<script[^>]* id="given".*?<\/script>/, '')
     await route.fulfill({ response: answer, body })
   })
   await page.route(/\/api\/v1\/(?!auth\/session|events)/, async (route) => {

@@ -1,10 +1,10 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import { type InEveryLanguage, type Language, languageOf } from '../../../src/words/language.ts'
+import { keep } from './kept.ts'
 
 type Spoken = { readonly language: Language; readonly speak: (language: Language) => void }
 
 const Spoken = createContext<Spoken>({ language: 'en', speak: () => undefined })
-const KEY = 'evercheck-language'
 
 type RoomProps = {
   readonly children: ReactNode
@@ -19,7 +19,7 @@ export function LanguageRoom({ children, onChosen }: RoomProps): ReactNode {
     document.documentElement.lang = language
   }, [language])
   const choose = (chosen: Language): void => {
-    keep(chosen)
+    keep('language', chosen)
     // The server is asked in it from now on.
     document.documentElement.lang = chosen
     speak(chosen)
@@ -36,12 +36,4 @@ export function useWords<T>(words: InEveryLanguage<T>): T {
 /** The language spoken, and how to choose another. */
 export function useLanguage(): Spoken {
   return useContext(Spoken)
-}
-
-function keep(language: Language): void {
-  try {
-    localStorage.setItem(KEY, language)
-  } catch {
-    // A browser that keeps nothing asks its system's language every time.
-  }
 }

@@ -1,9 +1,9 @@
 import { useSyncExternalStore } from 'react'
+import { keep } from './kept.ts'
 
 /** What the reader has chosen; `system` follows the machine. */
 export type Theme = 'light' | 'dark' | 'system'
 
-const KEY = 'evercheck-theme'
 const listeners = new Set<() => void>()
 
 /** The theme chosen on this machine. */
@@ -36,11 +36,7 @@ export function chooseTheme(theme: Theme): void {
   const root = document.documentElement
   if (theme === 'system') delete root.dataset.theme
   else root.dataset.theme = theme
-  try {
-    localStorage.setItem(KEY, theme)
-  } catch {
-    // It holds until this tab closes.
-  }
+  keep('theme', theme)
   for (const listener of listeners) listener()
 }
 

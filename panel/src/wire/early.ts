@@ -28,13 +28,9 @@ export function takeEarly(path: string): Promise<Response> | null {
   return isFresh() ? answer : null
 }
 
-/**
- * What the server has given with the page, by path: nothing in another language than is read here,
- * or if the page took so long that it is old.
- */
+/** What the server has given with the page, by path: nothing if it took so long that it is old. */
 export function givenAnswers(): Readonly<Record<string, Given>> {
-  const { dataset, lang } = document.documentElement
-  const text = dataset.given === lang ? document.getElementById('given')?.textContent : null
+  const text = document.getElementById('given')?.textContent
   return text && isFresh() ? JSON.parse(text) : {}
 }
 
