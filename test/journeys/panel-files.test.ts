@@ -133,7 +133,8 @@ test('whoever has signed in is given the first answers with the page, and nobody
   await using server = await serve(
     {
       ...FILES,
-      'index.html': '<html lang="en"><script src="/assets/first-1.js"></script><body>panel</body></html>',
+      'index.html':
+        '<html lang="en"><script src="/assets/first-1.js"></script><body>panel</body></html>',
       'asks.json': JSON.stringify(asks),
     },
     {

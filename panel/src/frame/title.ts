@@ -1,19 +1,27 @@
 let title = ''
 let trouble = 0
+let isShown = true
 
 /** The name of the page in the tab. */
 export function setPageTitle(name: string): void {
   title = name
-  show()
+  showSoon()
 }
 
 /** How much needs a human: the tab says so, and its icon has a dot. */
 export function setTrouble(count: number): void {
   trouble = count
-  show()
+  showSoon()
+}
+
+/** Once for all that changes together: a tab is drawn by the browser, which is asked each time. */
+function showSoon(): void {
+  if (isShown) queueMicrotask(show)
+  isShown = false
 }
 
 function show(): void {
+  isShown = true
   const name = title === '' ? 'Evercheck' : `${title} · Evercheck`
   document.title = trouble > 0 ? `(${trouble}) ${name}` : name
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

@@ -182,8 +182,9 @@ async function untilUp(cluster: Cluster, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Stops a server: connections are cut, everything is on the disk and its process has ended when this
- * returns. False when that process is not to be seen from here, in another container most likely.
+ * Stops a server: connections are cut, everything is on the disk and its process has ended when
+ * this returns. False when that process is not to be seen from here, in another container most
+ * likely.
  */
 export async function stopServer(folder: string): Promise<boolean> {
   const postmaster = await readPostmaster(folder)
