@@ -9,16 +9,15 @@ import { useSettled } from '../ui/settled.ts'
 import { Trouble } from '../ui/Trouble.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { Bottom } from './Bottom.tsx'
-import { useCounts } from './counts.ts'
 import { Faults } from './Faults.tsx'
 import { KeysHelp } from './KeysHelp.tsx'
 import { useKeys } from './keys.ts'
 import { LineStrip } from './LineStrip.tsx'
 import { lazily } from './lazily.tsx'
-import { useLive } from './live.ts'
 import { ROUTES } from './routes.tsx'
 import { Side } from './Side.tsx'
 import { Sudo } from './Sudo.tsx'
+import { Watching } from './Watching.ts'
 
 const SignIn = lazily(() => import('../sign-in/SignIn.tsx'), 'SignIn')
 const Setup = lazily(() => import('../setup/Setup.tsx'), 'Setup')
@@ -41,18 +40,16 @@ export function App(): ReactNode {
 function Frame(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const settled = useSettled()
-  const counts = useCounts(settled)
   const [help, setHelp] = useState(false)
   const [path] = useLocation()
   const palette = usePaletteOpen()
   useKeys(() => setHelp(true))
-  useLive(settled)
   return (
     <div className="app">
       <a className="skip" href="#content">
         {words.skip}
       </a>
-      {settled ? <Side counts={counts} /> : <div className="side" />}
+      {settled ? <Side /> : <div className="side" />}
       <main className="main" id="content" tabIndex={-1}>
         <Faults key={path}>
           <PracticeBanner />
@@ -66,7 +63,8 @@ function Frame(): ReactNode {
           </Switch>
         </Faults>
       </main>
-      {settled ? <Bottom counts={counts} /> : null}
+      {settled ? <Bottom /> : null}
+      {settled ? <Watching /> : null}
       {palette ? <Palette /> : null}
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
       <Sudo />

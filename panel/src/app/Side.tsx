@@ -4,12 +4,13 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
-import type { Counts } from './counts.ts'
+import { type Counts, useCounts } from './counts.ts'
 import { PAGES, type Page, pageAt } from './pages.ts'
 
 /** The pages at the left, with how much there is of each; orange only where a human is needed. */
-export function Side({ counts }: { readonly counts: Counts }): ReactNode {
+export function Side(): ReactNode {
   const words = useWords(SHELL_WORDS)
+  const counts = useCounts()
   const group = (name: Page['group']): ReactNode => (
     <ul>
       {PAGES.filter((page) => page.group === name).map((page) => (

@@ -1,12 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
-import { setTrouble } from '../frame/title.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
-import { watchChecks } from '../wire/line.ts'
 import { useServerVersion } from '../wire/newer.ts'
-import { type CheckSummary, openChecks, sessionStatus, useWithRunning } from '../wire/queries.ts'
+import { openChecks, sessionStatus, useWithRunning } from '../wire/queries.ts'
 import { ALERTS_MAX, listAlerts, listProcesses } from '../wire/system-queries.ts'
-import { useLookMs, useNotices } from './notices.ts'
 import type { Page } from './pages.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
@@ -19,32 +15,20 @@ export type Counts = {
   readonly workers: { readonly workers: number; readonly machines: number } | null
 }
 
-/**
- * What the frame counts. What needs a human is counted in the tab as well. What stands at the pages'
- * names only is asked for once these are `shown`.
- */
-export function useCounts(shown: boolean): Counts {
+/** What stands at the names of the pages. */
+export function useCounts(): Counts {
   const status = useQuery(sessionStatus())
   const checks = useWithRunning(useQuery(openChecks()).data)
-  const dialogues = useQuery({
-    ...waitingDialogues(),
-    refetchInterval: useLookMs(),
-    refetchIntervalInBackground: true,
-  })
-  useNotices(dialogues.data?.items)
+  const dialogues = useQuery(waitingDialogues())
   const version = useServerVersion()
-  const processes = useQuery({ ...listProcesses(), enabled: shown })
-  const alerts = useQuery({ ...listAlerts('open'), enabled: shown })
+  const processes = useQuery(listProcesses())
+  const alerts = useQuery(listAlerts('open'))
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
-  const waiting = dialogues.data?.items.length ?? 0
-  useEffect(() => setTrouble(waiting), [waiting])
-  const running = checks?.items
-  useEffect(() => watchChecks(idsToWatch(running ?? [])), [running])
   return {
     of: {
       ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),
       ...(checks === undefined ? {} : { checks: checks.items.length }),
-      logins: waiting,
+      logins: dialogues.data?.items.length ?? 0,
       ...(alerts.data === undefined ? {} : { alerts: alerts.data.items.length }),
     },
     atLeast: new Set([
@@ -57,14 +41,4 @@ export function useCounts(shown: boolean): Counts {
         ? null
         : { workers: reading.length, machines: new Set(reading.map(({ host }) => host)).size },
   }
-}
-
-/** What is watched is limited: what is being read comes before what only waits. */
-function idsToWatch(checks: readonly CheckSummary[]): readonly string[] {
-  const order = [...checks].sort((one, other) => waits(one) - waits(other))
-  return order.map(({ id }) => id)
-}
-
-function waits({ state }: CheckSummary): number {
-  return state === 'running' ? 0 : 1
 }

@@ -9,11 +9,10 @@ import { furtherOf, madeOld } from './heard.ts'
 /** What several events in a row have made old is read once. */
 const TOGETHER_MS = 400
 
-/** Keeps what was read true, by the one stream of events, from when `begun` on. */
-export function useLive(begun: boolean): void {
+/** Keeps what was read true, by the one stream of events. */
+export function useLive(): void {
   const client = useQueryClient()
   useEffect(() => {
-    if (!begun) return undefined
     const old = new Set<string>()
     let timer: number | undefined
     const renew = (): void => {
@@ -31,7 +30,7 @@ export function useLive(begun: boolean): void {
       stop()
       window.clearTimeout(timer)
     }
-  }, [client, begun])
+  }, [client])
 }
 
 type Lists = { readonly items: readonly CheckSummary[]; readonly next: string | null }
