@@ -54,6 +54,26 @@ export async function takeChallenge(
   return vault.withSecret(placeOf(id), challenge, (plain) => plain)
 }
 
+/**
+ * The second factor that was shown to somebody, as long as it is not taken and its time not over.
+ * A code that was mistyped leaves it as it is: an app knows it already.
+ */
+export async function shownTotp(
+  { db, vault }: Context,
+  { id, subject }: { readonly id: string; readonly subject: string },
+): Promise<string | null> {
+  const shown = await db
+    .selectFrom('sign_in_challenges')
+    .select('challenge')
+    .where('id', '=', id)
+    .where('purpose', '=', 'totp')
+    .where('subject', '=', subject)
+    .where('expires_at', '>', dbNow)
+    .executeTakeFirst()
+  if (shown === undefined) return null
+  return vault.withSecret(placeOf(id), shown.challenge, (plain) => plain)
+}
+
 function placeOf(rowId: string) {
   return { table: 'sign_in_challenges', column: 'challenge', rowId }
 }

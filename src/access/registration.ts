@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { recordAudit } from './audit.ts'
-import { putChallenge, takeChallenge } from './challenge.ts'
+import { putChallenge, shownTotp, takeChallenge } from './challenge.ts'
 import { rememberDevice } from './device.ts'
 import { findInvitation, type Invitation, spendInvitation } from './invitation.ts'
 import { addOperator, operatorName } from './operator.ts'
@@ -133,7 +133,7 @@ export async function registerPassword(
   if (fault !== null) return { kind: 'refused', why: fault }
   const { subject } = whom
   const asked = { id: given.challengeId, purpose: 'totp', subject } as const
-  const address = await takeChallenge(context, asked)
+  const address = await shownTotp(context, asked)
   if (address === null) return NO_CHALLENGE
   const step = totpStepOf(address, given.code, await databaseNow(context))
   if (step === null) return { kind: 'refused', why: 'code' }
@@ -142,12 +142,14 @@ export async function registerPassword(
     browser: given.browser,
     method: 'password',
     store: async (db, operatorId) => {
+      const { vault } = context
+      if ((await takeChallenge({ db, vault }, asked)) === null) return NO_CHALLENGE
       await db
         .updateTable('operators')
         .set({ password_hash: hash })
         .where('id', '=', operatorId)
         .execute()
-      await storeOperatorTotp({ db, vault: context.vault }, operatorId, { address, step })
+      await storeOperatorTotp({ db, vault }, operatorId, { address, step })
       return null
     },
   })

@@ -55,6 +55,28 @@ test('of three who use the first links at the same time, one becomes the owner',
   expect(await listSessions(access, null)).toHaveLength(1)
 })
 
+test('a code that was mistyped leaves the second factor that an app knows already, once', async () => {
+  const access = await openAccess()
+  const secret = (await inviteFirstOwner(access)) ?? ''
+  const registrant = { kind: 'invited', secret, name: 'ada' } as const
+  const offered = await offerTotp(access, registrant)
+  const { parseTotpSecret } = await import('../credentials/totp.ts')
+  const code = parseTotpSecret(offered?.address ?? '').codeAt(access.clock.now().getTime())
+  const given = {
+    challengeId: offered?.challengeId ?? '',
+    password: PASSWORD,
+    browser: browserAt(),
+  }
+  const wrong = `${(Number(code[0]) + 1) % 10}${code.slice(1)}`
+  expect(await registerPassword(access, registrant, { ...given, code: wrong })).toEqual({
+    kind: 'refused',
+    why: 'code',
+  })
+  const both = [0, 1].map(() => registerPassword(access, registrant, { ...given, code }))
+  expect((await Promise.all(both)).map(({ kind }) => kind).sort()).toEqual(['done', 'refused'])
+  expect(await listOperators(access)).toHaveLength(1)
+})
+
 test('a code signs in once, and neither it nor an older one a second time', async () => {
   const access = await openAccess()
   const { codeNow } = await addOperatorWithPassword(access, 'ada')

@@ -101,7 +101,7 @@ export class CodeWrongError extends Error {
   readonly code = 'CODE_WRONG'
 
   constructor() {
-    super('This code is not valid now. Start again, and type the one that your app shows then.')
+    super('This code is not valid now. Type the one that your app shows.')
   }
 }
 

@@ -4,6 +4,9 @@ import { noticeWords } from '../words/alerts.ts'
 import { type Channel, type Reader, SEND_MS, type Sending } from './channel.ts'
 import { cleaned, systemSays, whyUnreachable } from './post.ts'
 
+/** How long one letter may take: a slow server answers seven times, each in its time. */
+const LETTER_MS = 4 * SEND_MS
+
 /**
  * Mail by an SMTP server: `url` is `smtps://USER:PASSWORD@HOST:465`, or `smtp://…:587`, which turns
  * to TLS when the server offers it. The target is who is written to.
@@ -12,16 +15,14 @@ export function mailChannel(options: {
   readonly url: string
   readonly from: string
   readonly reader: Reader
+  readonly withinMs?: number
 }): Channel {
-  const { from, reader } = options
+  const { from, reader, withinMs = LETTER_MS } = options
   return {
     name: 'mail',
     async send({ id, target, notice }, signal) {
       const transport = await transportTo(options.url)
-      const close = () => transport.close()
-      signal.addEventListener('abort', close, { once: true })
       try {
-        signal.throwIfAborted()
         const { title, lines, todo } = noticeWords(notice, reader.language, reader.zone)
         await transport.sendMail({
           from: { name: 'Evercheck', address: from },
@@ -31,13 +32,14 @@ export function mailChannel(options: {
           // The same for every attempt: a mailbox shows what came twice once.
           messageId: `<${id}@evercheck.invalid>`,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Evercheck-Rule': notice.rule },
+          // A server that goes on saying little is never silent for long.
+          signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
           priority: notice.severity === 'critical' ? 'high' : 'normal',
         })
         return { kind: 'sent' }
       } catch (error) {
         return sendingOfError(error)
       } finally {
-        signal.removeEventListener('abort', close)
         transport.close()
       }
     },
@@ -82,7 +84,9 @@ function sendingOfError(error: unknown): Sending {
   const answers = { kind: 'answers', status: null, said } as const
   if (responseCode >= 500) return { kind: 'refused', why: answers }
   if (responseCode >= 400) return { kind: 'failed', why: answers, retryMs: null }
-  const why = code === 'ETIMEDOUT' ? ({ kind: 'late' } as const) : whyClosed(error)
+  // Given up by our own clock; what that says is its cause.
+  const isLate = code === 'ETIMEDOUT' || code === 'EABORT'
+  const why = isLate ? ({ kind: 'late' } as const) : whyClosed(error)
   return { kind: 'failed', why, retryMs: null }
 }
 

@@ -55,8 +55,11 @@ export function whyUnreachable(error: unknown): Unsent {
   if (error instanceof Error && error.name === 'TimeoutError') return { kind: 'late' }
   const cause = error instanceof Error ? (error.cause ?? error) : error
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return code === '' ? { kind: 'cut' } : systemSays(code)
+  return code === '' || OF_LIBRARIES.test(code) ? { kind: 'cut' } : systemSays(code)
 }
+
+/** What our libraries call a connection that failed: no code of the system, and no word to read. */
+const OF_LIBRARIES = /^(UND_ERR_\w+|ECONNECTION|ESOCKET|EPROTOCOL)$/
 
 /** The same by the code of the system. */
 export function systemSays(code: string): Unsent {

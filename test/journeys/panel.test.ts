@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { sql } from 'kysely'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { invitationPath, inviteFirstOwner } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
+import { ensureAccount } from '../../src/accounts/account-store.ts'
 import { databaseNow } from '../../src/db/time.ts'
 import { Stage } from '../api/stage.ts'
 import { PAGES, placeFaults } from '../panel-pages.ts'
@@ -308,6 +310,10 @@ test('every step of the first run is looked at, a password and a code of an auth
       timestamp: now.getTime() + stepsAhead * 30_000,
     })
   }
+  // What was mistyped says so, and neither the password nor what the app knows already is lost.
+  await page.getByLabel('Two-factor code').fill('000000')
+  await press('Finish')
+  await page.getByText('This code is not valid now.').waitFor()
   await page.getByLabel('Two-factor code').fill(await code(-1))
   await press('Finish')
   await visitReader(page, look)
@@ -315,6 +321,10 @@ test('every step of the first run is looked at, a password and a code of an auth
   expect(new URL(page.url()).hash).toBe('')
   expect(await page.evaluate('history.length')).toBe(places)
   await settleIn(page, look)
+  await loginFailed(trial, 'gone')
+  await visitor.moveTo('/setup/account?of=gone')
+  await page.getByText('It did not work. no form').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).waitFor()
   expect(faults).toEqual([])
   await askSlowlyOnTheWayOut(page)
   await visitor.goTo('/settings/you')
@@ -341,6 +351,17 @@ test('every step of the first run is looked at, a password and a code of an auth
   await asked.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('Shown only now.').first().waitFor()
 })
+
+/** An account whose only login came to nothing while nobody looked. */
+async function loginFailed({ app }: Trial, username: string): Promise<void> {
+  const { id } = await ensureAccount(app, username, null)
+  await sql`
+    insert into session_refreshes
+      (id, account_id, cause, method, started_at, finished_at, outcome, detail)
+    values ('rfr_0000000000000001', ${id}, 'manual', 'browser', evercheck_now(), evercheck_now(),
+      'failed', 'no form')
+  `.execute(app.db)
+}
 
 /** Looks at all ways to bring an account. */
 async function visitReader(page: Page, look: (step: string) => Promise<void>): Promise<void> {

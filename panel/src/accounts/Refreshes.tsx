@@ -6,9 +6,7 @@ import { stampIn, tookIn } from '../../../src/words/panel/time.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { type Refresh, refreshesOf } from '../wire/account-queries.ts'
-
-const GOOD = ['logged-in', 'still-logged-in']
+import { GOOD_REFRESHES, type Refresh, refreshesOf } from '../wire/account-queries.ts'
 
 /** Renewals and logins, the newest first. */
 export function Refreshes({ account }: { readonly account: string }): ReactNode {
@@ -53,7 +51,7 @@ function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
   const { cause, method, startedAt, finishedAt, outcome, detail, formSent } = refresh
-  const good = GOOD.includes(outcome)
+  const good = GOOD_REFRESHES.includes(outcome)
   const open = finishedAt === null
   const ms = open ? null : new Date(finishedAt).getTime() - new Date(startedAt).getTime()
   const took = ms === null ? '—' : tookIn(language, ms)

@@ -13,6 +13,7 @@ import { saidOf } from '../ui/said-of.ts'
 import { type AnswerOf, call } from '../wire/call.ts'
 import { digitsOf, isTotp } from '../wire/digits.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
+import { Refused } from '../wire/refused.ts'
 
 type Props = {
   readonly secret: string
@@ -154,7 +155,14 @@ function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNod
   const secret = new URL(totp.address).searchParams.get('secret') ?? totp.address
   const register = async (): Promise<void> => {
     const body = { ...given, challengeId: totp.challengeId, password, code: digitsOf(code) }
-    signedIn(await call<typeof auth.registerPassword>('registerPassword', { body }))
+    try {
+      signedIn(await call<typeof auth.registerPassword>('registerPassword', { body }))
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'CHALLENGE_OVER') throw error
+      setTotp(await call<typeof auth.offerTotp>('offerTotp', { body: given }))
+      setCode('')
+      throw new Error(words.setup.anotherSecret)
+    }
     onDone()
   }
   // Counted as people count, who know nothing of pairs.
@@ -163,7 +171,7 @@ function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNod
     <Filled
       ready={isPassword && isTotp(code)}
       send={register}
-      blames={{ PASSWORD_WEAK: 'password' }}
+      blames={{ PASSWORD_WEAK: 'password', CODE_WRONG: 'code' }}
       ends={(sending) => (
         <p>
           <Button type="submit" look="primary" busy={sending}>

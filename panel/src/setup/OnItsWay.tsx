@@ -1,13 +1,16 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
+import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { CodeForm } from '../acts/CodeForm.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { useNow } from '../wire/now.ts'
-import { messageOf } from '../wire/refused.ts'
+import { Unreachable } from '../wire/refused.ts'
 import type { Attempt } from './attempt.ts'
 import { useProgress } from './use-progress.ts'
 
@@ -26,20 +29,34 @@ export function OnItsWay({ attempt, onAgain, onNext }: Props): ReactNode {
   const { next } = useWords(ACCESS_WORDS).setup
   const now = useNow()
   const [began] = useState(now)
-  const { progress, dialogue } = useProgress(attempt.account)
-  const [why, setWhy] = useState<string | null>(null)
+  const shell = useWords(SHELL_WORDS)
+  const { outcomes } = useWords(ACCOUNT_WORDS)
+  const { progress, dialogue, failed: last } = useProgress(attempt.account)
+  const [heard, setHeard] = useState<string | null>(null)
+  const [hears, setHears] = useState(true)
   useEffect(() => {
     let left = false
-    void attempt.done.catch(messageOf).then((said) => {
-      if (!left) setWhy(said)
+    const said = attempt.done.catch((error: unknown) => {
+      // The question was lost, and not the login.
+      return error instanceof Unreachable ? null : saidOf(error, shell)
+    })
+    void said.then((why) => {
+      if (left) return
+      setHeard(why)
+      setHears(false)
     })
     return () => {
       left = true
     }
-  }, [attempt])
+  }, [attempt, shell])
+  // Of a login that nobody here waits for is known what its account shows.
+  const seen =
+    last === null || hears ? null : (last.detail ?? outcomes[last.outcome] ?? last.outcome)
+  const why = heard ?? seen
   const at = STEPS.indexOf(progress)
   const done = progress === 'in-use'
   const failed = why !== null && !done && dialogue === null
+  const isSlow = !done && !failed && dialogue === null && now.getTime() - began.getTime() > SLOW_MS
   return (
     <>
       <h1>{attempt.account}</h1>
@@ -71,9 +88,7 @@ export function OnItsWay({ attempt, onAgain, onNext }: Props): ReactNode {
           {words.failed} <span dir="auto">{why}</span>
         </p>
       ) : null}
-      {!done && !failed && dialogue === null && now.getTime() - began.getTime() > SLOW_MS ? (
-        <p className="mid">{words.slow}</p>
-      ) : null}
+      {isSlow ? <p className="mid">{words.slow}</p> : null}
       {done ? <p role="status">{words.inUse(attempt.account)}</p> : null}
       <div className="row wrap act">
         {done ? (
@@ -81,7 +96,7 @@ export function OnItsWay({ attempt, onAgain, onNext }: Props): ReactNode {
             {next}
           </Button>
         ) : null}
-        {failed ? <Button onClick={onAgain}>{words.again}</Button> : null}
+        {failed || isSlow ? <Button onClick={onAgain}>{words.again}</Button> : null}
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { versionsOf } from '../wire/account-queries.ts'
+import { GOOD_REFRESHES, type Refresh, refreshesOf, versionsOf } from '../wire/account-queries.ts'
 import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
 
 /** How far an account is on its way to its first session. */
@@ -12,6 +12,8 @@ export function useProgress(account: string | null): {
   readonly progress: Progress
   /** The page that waits for a human, if one does. */
   readonly dialogue: Dialogue | null
+  /** The last login, if it came to nothing. */
+  readonly failed: Refresh | null
 } {
   const versions = useQuery({
     ...versionsOf(account ?? ''),
@@ -24,8 +26,20 @@ export function useProgress(account: string | null): {
     enabled: account !== null,
     refetchInterval: LOOK_MS,
   })
+  const logins = useQuery({
+    ...refreshesOf(account ?? ''),
+    enabled: account !== null,
+    refetchInterval: LOOK_MS,
+    retry: false,
+  })
   const labels = (versions.data?.items ?? []).map(({ label, diedAt }) => (diedAt ? 'dead' : label))
   const dialogue = waiting.data?.items.find((one) => one.account === account) ?? null
-  if (labels.includes('current')) return { progress: 'in-use', dialogue: null }
-  return { progress: labels.includes('pending') ? 'proving' : 'logging-in', dialogue }
+  if (labels.includes('current')) return { progress: 'in-use', dialogue: null, failed: null }
+  const last = logins.data?.items[0]
+  const isOver = last !== undefined && last.finishedAt !== null
+  return {
+    progress: labels.includes('pending') ? 'proving' : 'logging-in',
+    dialogue,
+    failed: isOver && !GOOD_REFRESHES.includes(last.outcome) ? last : null,
+  }
 }

@@ -40,6 +40,9 @@ export function versionsOf(account: string) {
   })
 }
 
+/** What a renewal comes to that has a session in the end. */
+export const GOOD_REFRESHES: readonly string[] = ['logged-in', 'still-logged-in']
+
 /** Its renewals, the newest first. */
 export function refreshesOf(account: string) {
   return queryOptions({

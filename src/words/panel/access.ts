@@ -38,6 +38,8 @@ const ENGLISH = {
     beginTotp: 'Choose a password',
     scan: 'Add this to your authenticator app, then type the code that it shows.',
     secret: 'Secret',
+    anotherSecret:
+      'This took more than ten minutes. Here is another secret: put it into your app in place of the first, and type its code.',
     finish: 'Finish',
     over: 'This link is used up',
     overMeans:
@@ -97,6 +99,8 @@ const RUSSIAN: AccessWords = {
     beginTotp: 'Выбрать пароль',
     scan: 'Добавьте это в приложение-аутентификатор и введите код, который оно покажет.',
     secret: 'Секрет',
+    anotherSecret:
+      'Прошло больше десяти минут. Вот другой секрет: замените им прежний в приложении и введите его код.',
     finish: 'Готово',
     over: 'Ссылка больше не действует',
     overMeans:
