@@ -126,6 +126,8 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   faults.push(...(await visitor.faults('practice ready')))
   await press('Go on')
   await press('Go on')
+  // A token leads past the practice: what is shown as a command would be done for real.
+  expect(await page.locator('.curl').count()).toBe(0)
   await expect.poll(() => page.getByLabel('Profile').inputValue()).not.toBe('')
   faults.push(...(await visitor.faults('practice check')))
   expect(faults).toEqual([])

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { usePractising } from '../wire/practice.ts'
 import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
 
@@ -24,9 +25,13 @@ export function Copy({
   )
 }
 
-/** The same act for a terminal, ready to be copied. */
+/**
+ * The same act for a terminal, ready to be copied. Not of a practice: a token leads past it, and
+ * what is practised would be done for real.
+ */
 export function Curl({ command }: { readonly command: string }): ReactNode {
   const words = useWords(SHELL_WORDS)
+  if (usePractising()) return null
   return (
     <details className="curl">
       <summary>{words.asCurl}</summary>

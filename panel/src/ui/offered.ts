@@ -1,5 +1,6 @@
 import { useEffect, useId, useSyncExternalStore } from 'react'
 import type { Act } from '../wire/act.ts'
+import { usePractising } from '../wire/practice.ts'
 
 /** An act that a page offers now. */
 export type Offered = { readonly name: string; readonly curl: string }
@@ -11,10 +12,13 @@ let shown: readonly Offered[] = []
 /** Lets others know of an act for as long as it is offered. */
 export function useOffered(name: string, { curl }: Act): void {
   const key = useId()
+  const practising = usePractising()
   useEffect(() => {
+    // As a command it would be done for real.
+    if (practising) return
     change(() => offered.set(key, { name, curl }))
     return () => change(() => offered.delete(key))
-  }, [key, name, curl])
+  }, [key, name, curl, practising])
 }
 
 /** The acts that the page offers. */
