@@ -121,7 +121,7 @@ async function addActor({ db }: Context, actor: Actor, at: number): Promise<void
         evercheck_now() - make_interval(secs => ${label === 'current' ? 41 + at * 7 : age}),
         evercheck_now() - make_interval(secs => ${age}) + interval '2 days',
         ${died === null ? null : sql`evercheck_now() - make_interval(secs => ${died})`},
-        ${died === null ? null : 'login_required on followers, confirmed by user-info'},
+        ${died === null ? null : 'logged-out (row 2)'},
         evercheck_now() - make_interval(secs => ${age}),
         evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : 'sealed'})
     `.execute(db)
@@ -184,8 +184,8 @@ async function addPast({ db }: Context): Promise<void> {
         else evercheck_now() - make_interval(hours => 2100 - at * 8)
           + make_interval(hours => 20 + ((at * 7919) % 331)) end,
       case when at % 5 = 0 or at = 239 then null
-        when at % 3 = 0 then 'login_required on followers, confirmed by user-info'
-        else '403 checkpoint on following' end,
+        when at % 3 = 0 then 'logged-out (row 2)'
+        when at % 4 = 0 then 'logged-out (row 4)' else 'ambiguous (row 1)' end,
       evercheck_now() - make_interval(hours => 2100 - at * 8),
       evercheck_now() - make_interval(hours => 2100 - at * 8),
       case when at = 239 then 'sealed' end

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/accounts.ts'
+import { deathWords } from '../../../src/words/deaths.ts'
 import { numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { methodIn } from '../../../src/words/panel/methods.ts'
@@ -69,7 +70,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
                   <span>{stampIn(language, new Date(one.renewedAt))}</span>
                   <span className="dim cut" dir="auto" title={one.cause ?? undefined}>
                     {one.diedAt !== null
-                      ? `${words.diedAt(momentIn(language, new Date(one.diedAt), now))}${one.cause === null ? '' : `: ${one.cause}`}`
+                      ? `${words.diedAt(momentIn(language, new Date(one.diedAt), now))}${one.cause === null ? '' : `: ${deathWords(one.cause, language)}`}`
                       : one.lastVerifiedAt === null
                         ? ''
                         : words.verifiedAt(momentIn(language, new Date(one.lastVerifiedAt), now))}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
-import { numberIn } from '../../../src/words/language.ts'
+import { deathWords } from '../../../src/words/deaths.ts'
+import { capital, numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { Bar } from '../ui/Bar.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -20,8 +21,8 @@ export function Deaths({ history }: { readonly history: History }): ReactNode {
       <ul className="ranked">
         {history.deaths.slice(0, 6).map(({ cause, deaths }) => (
           <li key={cause}>
-            <span className="cut" title={cause} dir="auto">
-              {cause}
+            <span dir="auto">
+              {capital(deathWords(cause, language))} <span className="mono small dim">{cause}</span>
             </span>
             <Bar value={deaths} max={most} look="ink" />
             <span className="num">{numberIn(language, deaths)}</span>

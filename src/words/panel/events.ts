@@ -1,3 +1,4 @@
+import { deathWords } from '../deaths.ts'
 import { type InEveryLanguage, type Language, numberIn } from '../language.ts'
 
 type Detail = Readonly<Record<string, unknown>>
@@ -28,6 +29,32 @@ const CONFIDENCE: InEveryLanguage<Readonly<Record<string, string>>> = {
   ru: { exact: 'точно', confirmed: 'подтверждено', incomplete: 'неполно' },
 }
 
+const ENDED: InEveryLanguage<Readonly<Record<string, string>>> = {
+  en: {
+    complete: 'Ended: both lists are whole',
+    incomplete: 'Ended: not everybody could be read',
+    'target-closed': 'Ended: the profile cannot be read',
+    'out-of-patience': 'Ended: no account could go on in time',
+    cancelled: 'Cancelled',
+    merged: 'Goes on as an older check of the same profile',
+    completed: 'Ended',
+    failed: 'Failed',
+  },
+  ru: {
+    complete: 'Закончена: оба списка целиком',
+    incomplete: 'Закончена: прочитаны не все',
+    'target-closed': 'Закончена: профиль прочитать нельзя',
+    'out-of-patience': 'Закончена: ни один аккаунт не смог продолжить вовремя',
+    cancelled: 'Отменена',
+    merged: 'Продолжается как более ранняя проверка того же профиля',
+    completed: 'Закончена',
+    failed: 'Не удалась',
+  },
+}
+
+const causeOf = (detail: Detail, language: Language): string =>
+  typeof detail.cause === 'string' ? `: ${deathWords(detail.cause, language)}` : ''
+
 const ENGLISH: Sayings = {
   'check-ordered': () => 'Ordered',
   'check-started': () => 'Reading begins',
@@ -36,9 +63,10 @@ const ENGLISH: Sayings = {
     `${account} goes on with the ${text(detail.list)} from their start; ${count('en', detail.fetched)} people stay saved`,
   'list-finished': (detail) =>
     `${LIST.en[text(detail.list)] ?? 'A list'} ${count('en', detail.present)} of ${count('en', detail.expected)}: ${CONFIDENCE.en[text(detail.confidence)] ?? ''}`,
-  'check-ended': (detail) => `Ended: ${text(detail.kind) || text(detail.state)}`,
+  'check-ended': (detail) => ENDED.en[text(detail.kind) || text(detail.state)] ?? 'Ended',
   'check-cancelled': () => 'Cancelled',
-  'session-died': (detail, account) => `The session v${detail.version} of ${account} died, proved`,
+  'session-died': (detail, account) =>
+    `The session v${detail.version} of ${account} died, proved${causeOf(detail, 'en')}`,
   'session-proved': (_, account) => `The session of ${account} answers for itself`,
   'session-renewed': (detail, account) => `v${detail.version} of ${account} answers and is in use`,
   'login-failed': (_, account) => `A login of ${account} failed`,
@@ -54,10 +82,10 @@ const RUSSIAN: Sayings = {
     `Продолжает ${account}, ${(LIST.ru[text(detail.list)] ?? 'список').toLowerCase()} с начала; сохранённых людей: ${count('ru', detail.fetched)}`,
   'list-finished': (detail) =>
     `${LIST.ru[text(detail.list)] ?? 'Список'}: ${count('ru', detail.present)} из ${count('ru', detail.expected)}, ${CONFIDENCE.ru[text(detail.confidence)] ?? ''}`,
-  'check-ended': (detail) => `Закончена: ${text(detail.kind) || text(detail.state)}`,
+  'check-ended': (detail) => ENDED.ru[text(detail.kind) || text(detail.state)] ?? 'Закончена',
   'check-cancelled': () => 'Отменена',
   'session-died': (detail, account) =>
-    `Сессия v${detail.version} (${account}) оборвалась, подтверждено`,
+    `Сессия v${detail.version} (${account}) оборвалась, подтверждено${causeOf(detail, 'ru')}`,
   'session-proved': (_, account) => `Сессия ${account} отвечает`,
   'session-renewed': (detail, account) => `v${detail.version} (${account}) отвечает и используется`,
   'login-failed': (_, account) => `Вход ${account} не удался`,
