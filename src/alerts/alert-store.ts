@@ -167,24 +167,50 @@ export async function noteNeverTold(context: Context, ids: readonly string[]): P
   await sql`update alerts set is_end_told = true where id = any(${ids}::text[])`.execute(context.db)
 }
 
+/** A page of alerts: what comes behind one of them, or the first ones. */
+export type AlertPage = { readonly after: string | null; readonly countMax: number }
+
 /** What lasts now, the worst first. */
-export async function openAlerts(context: Context): Promise<readonly Alert[]> {
+export async function openAlerts(
+  context: Context,
+  page: AlertPage = { after: null, countMax: UNTOLD_MAX },
+): Promise<readonly Alert[]> {
+  const { after, countMax } = page
+  const place = sql`array_position(array['critical', 'warning', 'info'], severity),
+    raised_at, name, id`
   const found = await sql<AlertRow>`
     select *
     from alerts
     where raised_at is not null and resolved_at is null
-    order by array_position(array['critical', 'warning', 'info'], severity), raised_at, name
-    limit ${UNTOLD_MAX}
+      and (${after}::text is null
+        or (${place}) > (select ${place} from alerts where id = ${after}))
+    order by ${place}
+    limit ${countMax}
   `.execute(context.db)
   return found.rows.map(toAlert)
 }
 
 /** What was raised last, whatever has become of it, the newest first. */
-export async function recentAlerts(context: Context, countMax: number): Promise<readonly Alert[]> {
+export async function recentAlerts(
+  context: Context,
+  { after, countMax }: AlertPage,
+): Promise<readonly Alert[]> {
   const found = await sql<AlertRow>`
-    select * from alerts where raised_at is not null order by raised_at desc, id limit ${countMax}
+    select *
+    from alerts
+    where raised_at is not null
+      and (${after}::text is null
+        or (raised_at, id) < (select raised_at, id from alerts where id = ${after}))
+    order by raised_at desc, id desc
+    limit ${countMax}
   `.execute(context.db)
   return found.rows.map(toAlert)
+}
+
+/** Whether there is such an alert, open or over. */
+export async function isAlert(context: Context, id: string): Promise<boolean> {
+  const found = await sql`select from alerts where id = ${id}`.execute(context.db)
+  return found.rows.length > 0
 }
 
 /** Deletes what has been over for so many milliseconds. Returns how many. */

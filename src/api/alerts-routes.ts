@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { audited } from '../access/audit.ts'
 import type { Actor } from '../access/principal.ts'
 import type { Alert } from '../alerts/alert.ts'
-import { openAlerts, recentAlerts } from '../alerts/alert-store.ts'
+import { isAlert, openAlerts, recentAlerts } from '../alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
 import { totalOf } from '../alerts/rule.ts'
 import { NAMED_RULES } from '../alerts/rules.ts'
@@ -13,7 +13,7 @@ import { alertFacts } from '../overview/alert-facts.ts'
 import { ALERT_WORDS } from '../words/alerts.ts'
 import type { Language } from '../words/language.ts'
 import { instant } from './instant.ts'
-import { AlertUnknownError, RuleUnknownError } from './refusals.ts'
+import { AlertUnknownError, CursorInvalidError, RuleUnknownError } from './refusals.ts'
 import { route } from './route.ts'
 
 /** What the routes of alerts need. */
@@ -23,10 +23,16 @@ export type AlertsContext = { readonly db: Database }
 export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => void {
   return (app) => {
     route(app, contract.listAlerts, async ({ query, language }) => {
-      const { state, limit } = query
-      const found =
-        state === 'open' ? await openAlerts(context) : await recentAlerts(context, limit)
-      return { items: found.slice(0, limit).map((alert) => alertOf(alert, language)) }
+      const { state, limit, after = null } = query
+      const page = { after, countMax: limit + 1 }
+      const list = state === 'open' ? openAlerts : recentAlerts
+      const found = await list(context, page)
+      // Nothing behind what is there no more is not the end of the list.
+      const isLost = after !== null && found.length === 0 && !(await isAlert(context, after))
+      if (isLost) throw new CursorInvalidError()
+      const items = found.slice(0, limit)
+      const next = found.length > limit ? (items.at(-1)?.id ?? null) : null
+      return { items: items.map((alert) => alertOf(alert, language)), next }
     })
 
     route(app, contract.acknowledgeAlert, async ({ params, actor }) => {

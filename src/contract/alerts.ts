@@ -26,6 +26,8 @@ const RuleName = z
   .regex(/^[A-Z][A-Za-z]{1,60}$/)
   .describe('The name of a rule, as alerts bear it.')
 
+const AlertId = z.string().regex(/^[\w-]{1,80}$/)
+
 /** The alerts. */
 export const listAlerts = endpoint({
   id: 'listAlerts',
@@ -37,8 +39,13 @@ export const listAlerts = endpoint({
   query: z.strictObject({
     state: z.enum(['open', 'recent']).default('open'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: AlertId.optional(),
   }),
-  answer: z.object({ items: z.array(Alert) }),
+  answer: z.object({
+    items: z.array(Alert),
+    next: z.string().nullable().describe('What to give as `after`; null on the last page.'),
+  }),
+  refusals: ['CURSOR_INVALID'],
 })
 
 /** Says that somebody deals with an alert. */
@@ -50,7 +57,7 @@ export const acknowledgeAlert = endpoint({
   summary: 'Say that you deal with it: it is not repeated, and its end is told',
   who: ['admin'],
   audit: 'in-commit',
-  params: z.strictObject({ alert: z.string().regex(/^[\w-]{1,80}$/) }),
+  params: z.strictObject({ alert: AlertId }),
   answer: z.object({
     acknowledged: z.boolean().describe('False when somebody was quicker, who is named.'),
     by: z.string(),

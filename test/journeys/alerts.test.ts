@@ -249,7 +249,7 @@ test('a blip shorter than a rule wants is nothing, and one within an alert is no
   await house.pass(1)
   await sql`update checks set state = 'queued'`.execute(house.app.db)
   await house.pass(5)
-  const all = await recentAlerts(house.app, 10)
+  const all = await recentAlerts(house.app, { after: null, countMax: 10 })
   expect(all.map(({ rule }) => rule).toSorted()).toEqual(['SessionPoolExhausted', 'WorkerDown'])
 })
 

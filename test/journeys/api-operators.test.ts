@@ -114,6 +114,33 @@ test('an alert is seen, acknowledged once, and its rule silenced', async () => {
   })
 })
 
+test('alerts are walked to the last one, the worst first, also where many began at once', async () => {
+  await using trial = await Trial.open()
+  await using api = await Stage.open(trial.app)
+  await sql`
+    insert into alerts (id, rule, subject, name, severity, value, detail, since_at, seen_at,
+      raised_at)
+    select 'alt_' || n, 'SessionOld', n::text, 'account', (array['info', 'critical', 'warning'])[
+      1 + n % 3], 1, '{}', evercheck_now(), evercheck_now(), evercheck_now()
+    from generate_series(1, 7) n`.execute(trial.app.db)
+  for (const state of ['open', 'recent']) {
+    const found: (Named & { id: string; severity: string })[] = []
+    let after = ''
+    do {
+      const { body } = await api.ask(`/admin/alerts?state=${state}&limit=3${after}`)
+      found.push(...body.items)
+      after = body.next && `&after=${body.next}`
+    } while (after)
+    expect(new Set(found.map(({ id }) => id)).size).toBe(7)
+    expect(found.length).toBe(7)
+    if (state === 'recent') continue
+    const severities = found.map(({ severity }) => severity).join(' ')
+    expect(severities).toBe('critical critical critical warning warning info info')
+  }
+  const lost = await api.ask('/admin/alerts?after=alt_8')
+  expect(lost).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } })
+})
+
 test('schedules, evidence and settings are shown, and no secret is among them', async () => {
   await using trial = await Trial.open()
   await using api = await Stage.open(trial.app)

@@ -10,14 +10,17 @@ import { momentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-alerts.css'
 import { ActButton } from '../ui/ActButton.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
-import { ALERTS_MAX, type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
+import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
 import { Around } from './Around.tsx'
 import { Channels } from './Channels.tsx'
 import { Rules } from './Rules.tsx'
@@ -36,7 +39,10 @@ export function Alerts(): ReactNode {
   const [, go] = useLocation()
   const chosen = TABS.find((one) => one === tab) ?? 'open'
   const open = useQuery(listAlerts('open'))
-  const recent = useQuery({ ...listAlerts('recent'), enabled: chosen === 'recent' })
+  const [address, change] = useAddress()
+  const after = address.get('after')
+  const listed = chosen === 'recent' ? 'recent' : 'open'
+  const list = useQuery({ ...listAlerts(listed, after), enabled: chosen === listed })
   const silences = useQuery(listSilences())
   return (
     <div className="page-alerts">
@@ -51,8 +57,7 @@ export function Alerts(): ReactNode {
             name: key === 'rules' ? rules : words.tabs[key],
             count:
               key === 'open' && open.data
-                ? numberIn(language, open.data.items.length) +
-                  (open.data.items.length < ALERTS_MAX ? '' : '+')
+                ? numberIn(language, open.data.items.length) + (open.data.next === null ? '' : '+')
                 : key === 'silences' && silences.data
                   ? numberIn(language, silences.data.items.length)
                   : undefined,
@@ -66,19 +71,26 @@ export function Alerts(): ReactNode {
       ) : chosen === 'silences' ? (
         <Loaded query={silences}>{({ items }) => <Silences silences={items} />}</Loaded>
       ) : (
-        <Loaded query={chosen === 'open' ? open : recent}>
-          {({ items }) =>
-            items.length === 0 ? (
+        <Loaded query={list}>
+          {({ items, next }) =>
+            items.length === 0 && after !== null ? (
+              <Empty title={shell.nothingFound} means={words.pageOver}>
+                <Button onClick={() => change({ after: null })}>{words.fromStart}</Button>
+              </Empty>
+            ) : items.length === 0 ? (
               <Empty
                 title={chosen === 'open' ? words.calm : words.noneLately}
                 means={words.calmMeans}
               />
             ) : (
-              <ul className="al">
-                {items.map((alert) => (
-                  <One key={alert.id} alert={alert} />
-                ))}
-              </ul>
+              <>
+                <ul className="al">
+                  {items.map((alert) => (
+                    <One key={alert.id} alert={alert} />
+                  ))}
+                </ul>
+                <MoreRows next={next} onMore={(to) => change({ after: to })} />
+              </>
             )
           }
         </Loaded>

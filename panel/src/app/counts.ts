@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useServerVersion } from '../wire/newer.ts'
 import { openChecks, sessionStatus, useWithRunning } from '../wire/queries.ts'
-import { ALERTS_MAX, listAlerts, listProcesses } from '../wire/system-queries.ts'
+import { listAlerts, listProcesses } from '../wire/system-queries.ts'
 import type { Page } from './pages.ts'
 
 /** How much there is of everything, as the frame shows it; null where it is not known. */
@@ -33,7 +33,7 @@ export function useCounts(): Counts {
     },
     atLeast: new Set([
       ...(checks === undefined || checks.next === null ? [] : ['checks' as const]),
-      ...((alerts.data?.items.length ?? 0) < ALERTS_MAX ? [] : ['alerts' as const]),
+      ...(alerts.data === undefined || alerts.data.next === null ? [] : ['alerts' as const]),
     ]),
     version,
     workers:

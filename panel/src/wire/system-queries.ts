@@ -10,17 +10,17 @@ export type Alert = AnswerOf<typeof alerts.listAlerts>['items'][number]
 export type Token = AnswerOf<typeof admin.listTokens>['items'][number]
 export type Operator = AnswerOf<typeof admin.listOperators>['items'][number]
 
-/** As many alerts as are asked for. */
-export const ALERTS_MAX = 200
+/** As many alerts as are asked for at a time. */
+const ALERTS_MAX = 200
 
 /** What is wrong now, or was lately. */
-export function listAlerts(state: 'open' | 'recent') {
+export function listAlerts(state: 'open' | 'recent', after: string | null = null) {
   return queryOptions({
-    queryKey: ['alerts', state],
+    queryKey: ['alerts', state, after],
     queryFn: ({ signal }) =>
       call<typeof alerts.listAlerts>(
         'listAlerts',
-        { query: { state, limit: ALERTS_MAX } },
+        { query: { state, limit: ALERTS_MAX, ...(after === null ? {} : { after }) } },
         { signal },
       ),
   })

@@ -56,7 +56,9 @@ export function registerAlerts({ program: root, act, shell }: Registrar): void {
 }
 
 async function listCommand(app: App, output: Output, all: boolean): Promise<number> {
-  const alerts = all ? await recentAlerts(app, ALL_MAX) : await openAlerts(app)
+  const alerts = all
+    ? await recentAlerts(app, { after: null, countMax: ALL_MAX })
+    : await openAlerts(app)
   const silent = await silences(app)
   const now = await databaseNow(app)
   output.json({ alerts, silences: silent })
