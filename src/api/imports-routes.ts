@@ -115,11 +115,7 @@ function answer(
   return sendList(
     reply,
     { file: list, username, finishedAt, isPartial, hidden, members },
-    {
-      format,
-      csv,
-      language,
-    },
+    { format, csv, language, holds: 'all' },
   )
 }
 

@@ -13,14 +13,17 @@ export type ListStyle = {
   readonly format: 'csv' | 'xlsx' | 'ndjson'
   readonly csv: Reader['csv']
   readonly language: Language
+  /** Whether all of the list are in it, or those who were found by a search or a filter. */
+  readonly holds: 'all' | 'found'
 }
 
-/** Sends a whole list as a file, as fast as it is taken: it never lies in memory. */
+/** Sends a list as a file, as fast as it is taken: it never lies in memory. */
 export function sendList(reply: FastifyReply, list: ListWorkbook, style: ListStyle): FastifyReply {
   const { file, username, members } = list
-  const { format, csv, language } = style
+  const { format, csv, language, holds } = style
+  const name = holds === 'all' ? file : `${file}-found`
   reply.type(RESULT_TYPES[format])
-  reply.header('content-disposition', `attachment; filename="${username}-${file}.${format}"`)
+  reply.header('content-disposition', `attachment; filename="${username}-${name}.${format}"`)
   if (format === 'xlsx') {
     return reply.send(Readable.from(listWorkbook(list, { language, zone: 'UTC', csv })))
   }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Check } from '../checks/check.ts'
 import { ignoredStamp } from '../checks/history/ignore-store.ts'
 import {
+  asksForSome,
   EVERYBODY,
   type MemberPage,
   type MemberSort,
@@ -68,7 +69,8 @@ export function resultsRoutes(context: ResultsContext): (app: FastifyInstance) =
       if (list.kind !== 'list') throw notGiven(query.list, list)
       const { format, csv } = query
       if (format !== 'json') {
-        const style = { format, csv, language }
+        const holds = asksForSome(wishOf(query)) ? 'found' : 'all'
+        const style = { format, csv, language, holds } as const
         const name = query.list
         const isWhole = name === 'followers' || name === 'following'
         const hidden = isWhole ? 0 : await countIgnored(context, list.withIgnored, check.customerId)

@@ -15,7 +15,7 @@ export const RESULT_LISTS = [
   'following',
 ] as const
 
-/** How a list is given. `json` is a page of it; all others are the whole list. */
+/** How a list is given. `json` is a page of it; all others are files. */
 export const RESULT_FORMATS = ['json', 'csv', 'xlsx', 'ndjson'] as const
 
 /** The media type of every format. */
@@ -102,7 +102,7 @@ export const checkResult = endpoint({
   tag: 'checks',
   summary: 'What a check came to: its figures, or the people in one of its lists',
   description:
-    'Without `list`: the figures. With it: a page of the people in it (`json`), or all of them as a file (`csv`, `xlsx`, `ndjson`), which is streamed. Long lists are sorted by key unless `sort=name` says otherwise, which takes seconds for a page of a million. A customer is given what was delivered. Whom he ignores is left out; the header `evercheck-hidden` of a file says how many.',
+    'Without `list`: the figures. With it: a page of the people in it (`json`), or all of them as a file (`csv`, `xlsx`, `ndjson`), which is streamed. With `q`, `private` or `verified` only those whom it finds are in either. Long lists are sorted by key unless `sort=name` says otherwise, which takes seconds for a page of a million. A customer is given what was delivered. Whom he ignores is left out; the header `evercheck-hidden` of a file says how many.',
   who: ['admin', 'read', 'customer', 'link'],
   public: true,
   params: z.strictObject({ id: CheckId }),

@@ -70,6 +70,10 @@ test('every list of a result is the truth, in pages and in every format', async 
   const search = await api.ask(`${path}?list=mutual&q=${part.toUpperCase()}`)
   expect(search.body.items).toContainEqual(somebody)
   expect((await api.ask(`${path}?list=mutual&q=100%25`)).body.items).toEqual([])
+  const foundFile = await api.ask(`${path}?list=mutual&format=ndjson&q=${part}`)
+  expect(foundFile.headers.get('content-disposition')).toContain('-mutual-found.ndjson')
+  const foundLines = foundFile.body.trim().split('\n')
+  expect(foundLines.map((line: string) => JSON.parse(line))).toEqual(search.body.items)
   const { username, key } = somebody
   const fullName = 'Ёжик (в) ТУМАНЕ'
   await sql`update profiles set full_name = ${fullName} where pk = ${key}`.execute(trial.app.db)

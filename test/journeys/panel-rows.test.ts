@@ -66,11 +66,12 @@ test(
     }
     await page.getByRole('button', { name: 'verified' }).click()
     await page.getByText('Person 97', { exact: true }).waitFor(PATIENCE)
+    const csv = page.getByRole('link', { name: 'CSV' })
+    expect(await csv.getAttribute('href')).toContain('&verified=true')
+    await page.getByRole('button', { name: /^all / }).click()
+    expect(await csv.getAttribute('href')).not.toContain('verified')
     await page.getByRole('button', { name: 'verified' }).click()
-    const [file] = await Promise.all([
-      page.waitForEvent('download', PATIENCE),
-      page.getByRole('link', { name: 'CSV' }).click(),
-    ])
+    const [file] = await Promise.all([page.waitForEvent('download', PATIENCE), csv.click()])
     const lines = (await readFile(await file.path(), 'utf8')).trim().split('\n')
     expect(lines.length - 1).toBe(ROWS)
     visitor.expectCalm()

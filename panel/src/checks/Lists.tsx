@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import { PeopleList } from '../people/PeopleList.tsx'
-import { type LoadPage, usePeople } from '../people/people-source.ts'
+import { type LoadPage, useHeard, usePeople } from '../people/people-source.ts'
+import { type Share, ShareChoice } from '../people/Share.tsx'
 import '../style/page-lists.css'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -15,7 +16,7 @@ import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import type { PeopleFilter } from '../wire/people-query.ts'
+import { EVERYBODY, findsSome, type PeopleFilter } from '../wire/people-query.ts'
 import { oneCheck } from '../wire/queries.ts'
 import {
   downloadOf,
@@ -114,11 +115,13 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
   const [address, change] = useAddress()
   const filter = filterIn(address)
   const count = figures.counts[list]
-  const filtered = filter.q !== '' || filter.private || filter.verified
+  const filtered = findsSome(filter)
+  const [share, setShare] = useState<Share>('found')
   const known = count?.count ?? count?.atLeast ?? null
   const key = JSON.stringify([id, list, filter])
   const load: LoadPage = (place, signal) => pageOfList(id, list, filter, place, signal)
   const source = usePeople(key, load, filtered ? null : known)
+  useHeard(source, (list) => list.version())
   if (count?.omitted) {
     return (
       <Empty
@@ -131,6 +134,7 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
     change({ [name]: filter[name] ? null : '1' }, true)
   const sorted = filter.sort ?? source.sort ?? 'name'
   const found = filtered ? source.foundIn(language) : null
+  const taken = share === 'found' ? filter : EVERYBODY
   return (
     <>
       <div className="tools">
@@ -166,9 +170,17 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
           {found !== null && known !== null ? words.shown(found, numberIn(language, known)) : null}
         </span>
         <span className="grow" />
-        <span className="row exports">
+        <span className="row wrap exports">
+          {filtered ? (
+            <ShareChoice
+              found={found}
+              all={known === null ? null : numberIn(language, known)}
+              chosen={share}
+              onChoose={setShare}
+            />
+          ) : null}
           {(['xlsx', 'csv', 'ndjson'] as const).map((format) => (
-            <a key={format} className="btn" href={downloadOf(id, list, format)} download>
+            <a key={format} className="btn" href={downloadOf(id, list, taken, format)} download>
               {format.toUpperCase()}
             </a>
           ))}

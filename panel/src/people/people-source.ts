@@ -155,11 +155,15 @@ export class PeopleSource {
   }
 }
 
-/** A list by its key: another key is another list. */
+/** A list by its key: another key is another list. Whoever shows it hears of it: `useHeard`. */
 export function usePeople(key: string, load: LoadPage, count: number | null): PeopleSource {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   const source = useMemo(() => new PeopleSource(load, count), [key, count])
-  useSyncExternalStore(source.subscribe, source.version)
   useEffect(() => () => source.stop(), [source])
   return source
+}
+
+/** Shows what a list says of itself, whenever it says something else. */
+export function useHeard<T>(source: PeopleSource, read: (source: PeopleSource) => T): T {
+  return useSyncExternalStore(source.subscribe, () => read(source))
 }

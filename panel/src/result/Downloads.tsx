@@ -1,7 +1,11 @@
 import { type ReactNode, useState } from 'react'
+import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
+import { type PeopleSource, useHeard } from '../people/people-source.ts'
+import { type Share, ShareChoice } from '../people/Share.tsx'
 import { Button } from '../ui/Button.tsx'
-import { useWords } from '../ui/language.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
+import { EVERYBODY, findsSome, type PeopleFilter } from '../wire/people-query.ts'
 import { download, type Figures, type Format, type ListName, type Proof, saidOf } from './ask.ts'
 import { IN_APP } from './telegram.ts'
 
@@ -11,19 +15,26 @@ type Props = {
   readonly proof: Proof
   readonly check: string
   readonly list: ListName
+  readonly filter: PeopleFilter
   readonly figures: Figures
+  readonly source: PeopleSource
 }
 
-/** The list that is shown, as a file; nothing where it is not said. */
-export function Downloads({ proof, check, list, figures }: Props): ReactNode {
+/** Who is shown, or the whole list, as a file; nothing where it is not said. */
+export function Downloads(props: Props): ReactNode {
+  const { proof, check, list, filter, figures, source } = props
   const words = useWords(RESULT_WORDS)
+  const { language } = useLanguage()
+  const found = useHeard(source, (people) => people.foundIn(language))
+  const [share, setShare] = useState<Share>('found')
   const [busy, setBusy] = useState<Format | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
+  const taken = share === 'found' ? filter : EVERYBODY
   const take = async (format: Format): Promise<void> => {
     setBusy(format)
     setFailed(null)
     try {
-      await download(proof, { check, list, format })
+      await download(proof, { check, list, filter: taken, format })
     } catch (error) {
       setFailed(saidOf(error) ?? words.away.title)
     } finally {
@@ -33,8 +44,17 @@ export function Downloads({ proof, check, list, figures }: Props): ReactNode {
   const count = figures.counts[list]
   if (count === undefined || count.omitted !== null) return null
   if (IN_APP) return <p className="small dim">{words.inChat}</p>
+  const known = count.count ?? count.atLeast
   return (
     <div className="act">
+      {findsSome(filter) ? (
+        <ShareChoice
+          found={found}
+          all={known === null ? null : numberIn(language, known)}
+          chosen={share}
+          onChoose={setShare}
+        />
+      ) : null}
       {FORMATS.map((format) => (
         <Button
           key={format}

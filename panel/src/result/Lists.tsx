@@ -2,24 +2,25 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { PeopleList } from '../people/PeopleList.tsx'
-import { type LoadPage, type Person, usePeople } from '../people/people-source.ts'
+import { type PeopleSource, type Person, useHeard } from '../people/people-source.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Search } from '../ui/Search.tsx'
-import type { PeopleFilter } from '../wire/people-query.ts'
-import { type Figures, isCustomer, type ListName, type Proof, peopleOf, saidOf } from './ask.ts'
+import { findsSome, type PeopleFilter } from '../wire/people-query.ts'
+import { type Figures, isCustomer, type ListName, type Proof, saidOf } from './ask.ts'
 import { IgnoreList } from './IgnoreList.tsx'
 import { ignore, keyOf, readIgnored } from './ignored.ts'
 
 const ROW_PX = 56
-const EVERYBODY: PeopleFilter = { q: '', private: false, verified: false, sort: null }
 
 type Props = {
   readonly proof: Proof
-  readonly check: string
   readonly list: ListName
   readonly figures: Figures
+  readonly source: PeopleSource
+  readonly filter: PeopleFilter
+  readonly onFilter: (filter: PeopleFilter) => void
   readonly onChange: () => void
 }
 
@@ -43,10 +44,10 @@ export function Lists(props: Props): ReactNode {
 type Count = NonNullable<Figures['counts'][ListName]>
 
 function People(props: Props & { readonly count: Count }): ReactNode {
-  const { proof, check, list, figures, count, onChange } = props
+  const { proof, list, figures, source, filter, onFilter, count, onChange } = props
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
-  const [filter, setFilter] = useState(EVERYBODY)
+  useHeard(source, (people) => people.version())
   const target = figures.target.key ?? figures.target.username
   // Who was ignored a moment ago is still in the list that was read, and only crossed out in it.
   const [ignored, setIgnored] = useState<ReadonlySet<string>>(new Set())
@@ -60,10 +61,7 @@ function People(props: Props & { readonly count: Count }): ReactNode {
     return () => control.abort()
   }, [proof, target, figures])
   const known = count.count ?? count.atLeast
-  const filtered = filter.q !== '' || filter.private || filter.verified
-  const wanted = { check, name: list, filter }
-  const load: LoadPage = (place, signal) => peopleOf(proof, wanted, place, signal)
-  const source = usePeople(JSON.stringify(wanted), load, filtered ? null : known)
+  const filtered = findsSome(filter)
   const change = async (person: Person, isIgnored: boolean): Promise<void> => {
     try {
       await ignore(proof, target, person, isIgnored)
@@ -88,13 +86,13 @@ function People(props: Props & { readonly count: Count }): ReactNode {
         <Search
           label={words.search}
           value={filter.q}
-          onSearch={(q) => setFilter((now) => ({ ...now, q }))}
+          onSearch={(q) => onFilter({ ...filter, q })}
         />
         <Button
           className="chipb"
           icon="lock"
           aria-pressed={filter.private}
-          onClick={() => setFilter((now) => ({ ...now, private: !now.private }))}
+          onClick={() => onFilter({ ...filter, private: !filter.private })}
         >
           {words.private}
         </Button>
@@ -102,14 +100,14 @@ function People(props: Props & { readonly count: Count }): ReactNode {
           className="chipb"
           icon="verified"
           aria-pressed={filter.verified}
-          onClick={() => setFilter((now) => ({ ...now, verified: !now.verified }))}
+          onClick={() => onFilter({ ...filter, verified: !filter.verified })}
         >
           {words.verified}
         </Button>
         <Button
           className="chipb sortb"
           icon="sort"
-          onClick={() => setFilter((now) => ({ ...now, sort: sorted === 'key' ? 'name' : 'key' }))}
+          onClick={() => onFilter({ ...filter, sort: sorted === 'key' ? 'name' : 'key' })}
         >
           <span>{sorted === 'key' ? words.byOrder : words.byName}</span>
         </Button>

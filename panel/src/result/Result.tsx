@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { clockIn, longDateIn } from '../../../src/words/panel/time.ts'
+import { type LoadPage, usePeople } from '../people/people-source.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { EVERYBODY, findsSome } from '../wire/people-query.ts'
 import { Acts } from './Acts.tsx'
 import { goTo, useAddress } from './address.ts'
-import { endOf, type Figures, isCustomer, type ListName, type Proof } from './ask.ts'
+import { endOf, type Figures, isCustomer, type ListName, type Proof, peopleOf } from './ask.ts'
 import { Downloads } from './Downloads.tsx'
 import { Lists } from './Lists.tsx'
 import { ListTabs } from './ListTabs.tsx'
@@ -29,13 +31,20 @@ export function Result({ proof, check, figures, onChange }: Props): ReactNode {
   const asked = useAddress('list')
   const lists: readonly ListName[] = [...FIVE, ...MORE.filter((name) => hasSomebody(figures, name))]
   const list = lists.find((name) => name === asked) ?? 'not-following-back'
+  const [sought, seek] = useState({ list, filter: EVERYBODY })
+  // What was sought in another list is not sought in this one.
+  const filter = sought.list === list ? sought.filter : EVERYBODY
+  const wanted = { check, name: list, filter }
+  const load: LoadPage = (place, signal) => peopleOf(proof, wanted, place, signal)
+  const count = findsSome(filter) ? null : knownIn(figures, list)
+  const source = usePeople(JSON.stringify(wanted), load, count)
   const when = (at: string): string => {
     const moment = new Date(at)
     return `${longDateIn(language, moment)}, ${clockIn(moment)}`
   }
   const { target, finishedAt, comparedWith } = figures
   const end = endOf(proof)
-  const downloads = <Downloads proof={proof} check={check} list={list} figures={figures} />
+  const downloads = <Downloads proof={proof} {...{ check, list, filter, figures, source }} />
   return (
     <main className="cols2">
       <section className="sumr">
@@ -63,9 +72,11 @@ export function Result({ proof, check, figures, onChange }: Props): ReactNode {
           <Lists
             key={list}
             proof={proof}
-            check={check}
             list={list}
             figures={figures}
+            source={source}
+            filter={filter}
+            onFilter={(changed) => seek({ list, filter: changed })}
             onChange={onChange}
           />
         </div>
@@ -74,6 +85,10 @@ export function Result({ proof, check, figures, onChange }: Props): ReactNode {
   )
 }
 
-function hasSomebody({ counts }: Figures, name: ListName): boolean {
-  return (counts[name]?.count ?? counts[name]?.atLeast ?? 0) > 0
+function hasSomebody(figures: Figures, name: ListName): boolean {
+  return (knownIn(figures, name) ?? 0) > 0
+}
+
+function knownIn({ counts }: Figures, name: ListName): number | null {
+  return counts[name]?.count ?? counts[name]?.atLeast ?? null
 }

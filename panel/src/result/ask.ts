@@ -3,7 +3,7 @@ import type { Problem } from '../../../src/contract/problem.ts'
 import type * as results from '../../../src/contract/results.ts'
 import type { PeoplePage } from '../people/people-source.ts'
 import type { AnswerOf } from '../wire/call.ts'
-import { type PeopleFilter, type PeoplePlace, pageQuery } from '../wire/people-query.ts'
+import { fileQuery, type PeopleFilter, type PeoplePlace, pageQuery } from '../wire/people-query.ts'
 
 type Answer = AnswerOf<typeof results.checkResult>
 /** What a check came to, without the names. */
@@ -119,15 +119,18 @@ export function peopleOf(
 /** Whoever takes a file out of the browser has it after so long. */
 const TAKEN_MS = 60_000
 
-/** Fetches a whole list as a file, and hands it to the browser. @throws Unread */
+/** Fetches those of a list whom a filter finds as a file, for the browser. @throws Unread */
 export async function download(
   proof: Proof,
-  wanted: { readonly check: string; readonly list: ListName; readonly format: Format },
+  wanted: {
+    readonly check: string
+    readonly list: ListName
+    readonly filter: PeopleFilter
+    readonly format: Format
+  },
 ): Promise<void> {
-  const { check, list, format } = wanted
-  const { lang } = document.documentElement
-  const csv = format === 'csv' ? { csv: lang === 'ru' ? 'semicolon' : 'comma' } : {}
-  const search = new URLSearchParams({ list, format, ...csv })
+  const { check, list, filter, format } = wanted
+  const search = fileQuery(list, filter, { format, language: document.documentElement.lang })
   const answer = await send(proof, `/checks/${check}/result?${search}`, {})
   const url = URL.createObjectURL(await answer.blob())
   const link = document.createElement('a')

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type * as results from '../../../src/contract/results.ts'
 import { type AnswerOf, call } from './call.ts'
-import { type PeopleFilter, type PeoplePlace, pageQuery } from './people-query.ts'
+import { fileQuery, type PeopleFilter, type PeoplePlace, pageQuery } from './people-query.ts'
 
 type Answer = AnswerOf<typeof results.checkResult>
 
@@ -35,9 +35,13 @@ export async function pageOfList(
   return answer as Extract<Answer, { items: unknown }>
 }
 
-/** Where a whole list is downloaded. */
-export function downloadOf(id: string, list: ListName, format: 'csv' | 'xlsx' | 'ndjson'): string {
-  const csv =
-    format === 'csv' ? `&csv=${navigator.language.startsWith('ru') ? 'semicolon' : 'comma'}` : ''
-  return `/api/v1/checks/${encodeURIComponent(id)}/result?list=${list}&format=${format}${csv}`
+/** Where those of a list whom a filter finds are downloaded. */
+export function downloadOf(
+  id: string,
+  list: ListName,
+  filter: PeopleFilter,
+  format: 'csv' | 'xlsx' | 'ndjson',
+): string {
+  const query = fileQuery(list, filter, { format, language: navigator.language })
+  return `/api/v1/checks/${encodeURIComponent(id)}/result?${query}`
 }

@@ -24,6 +24,8 @@ export type MemberPage = {
   readonly isVerified: boolean | null
 }
 
+type Sought = Pick<MemberPage, 'search' | 'isPrivate' | 'isVerified'>
+
 /** Everybody, from the start. */
 export const EVERYBODY = {
   after: null,
@@ -96,7 +98,9 @@ function isCutBefore({ asksProfile }: Selection, page: MemberPage): boolean {
   return page.sort === 'key' && !asksProfile && !asksForSome(page)
 }
 
-function asksForSome({ search, isPrivate, isVerified }: Omit<MemberPage, 'after'>): boolean {
+/** Whether only some of a selection are wanted. */
+export function asksForSome(wish: Sought): boolean {
+  const { search, isPrivate, isVerified } = wish
   return search !== null || isPrivate !== null || isVerified !== null
 }
 
