@@ -1,8 +1,12 @@
+import type { Page } from 'playwright-core'
 import { IS_LONG, type Visitor } from './panel-visitor.ts'
 import { IN_THE_WINDOW, LOOK_FOR_HARM, walkByKeys } from './panel-walk.ts'
 
-/** What opens a window over a page: a key, or the name of a button. */
-type Opens = { readonly key: string } | { readonly button: RegExp }
+/** What opens a window over a page: a key, a button, or an act in the menu behind one. */
+type Opens =
+  | { readonly key: string }
+  | { readonly button: RegExp }
+  | { readonly button: RegExp; readonly item: RegExp }
 
 /** A page, the windows over it that are always looked at, and those that have a long form. */
 export type Place = readonly [string, (readonly Opens[])?, (readonly Opens[])?]
@@ -14,8 +18,8 @@ export const PAGES: readonly Place[] = [
   ['/accounts?peek=birch_window'],
   [
     '/accounts/alder.keeps',
-    [{ key: 'x' }, { button: /^Import cookies/ }],
-    [{ key: 'c' }, { key: 'l' }, { button: /^Set password/ }],
+    [{ key: 'x' }, { button: /^More acts/, item: /^Import cookies/ }],
+    [{ key: 'c' }, { key: 'l' }, { button: /^More acts/, item: /^Set password/ }],
   ],
   ['/checks', [{ key: 'n' }]],
   ['/checks/chk_0000000000000001', [], [{ button: /^Cancel check/ }]],
@@ -49,6 +53,7 @@ async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly st
   const stood = page.locator('main').getByRole('button', { name }).first()
   await stood.focus()
   await page.keyboard.press('key' in opens ? opens.key : 'Enter')
+  if ('item' in opens) await chooseByKeys(page, opens.item)
   await page.locator('dialog[open]').waitFor()
   // The page below it is looked at by itself.
   const barriers = await visitor.barriers({ within: 'dialog[open]' })
@@ -59,8 +64,18 @@ async function windowFaults(visitor: Visitor, opens: Opens): Promise<readonly st
   const isBack = (await stood.and(page.locator(':focus')).count()) === 1
   const left = inside === true ? [] : ['the keys have left the window']
   const lost = isBack ? [] : ['the keys did not come back']
-  const of = 'key' in opens ? opens.key : opens.button
+  const of = 'key' in opens ? opens.key : 'item' in opens ? opens.item : opens.button
   return [...barriers, ...stops, ...left, ...lost].map((fault) => `${of}: ${fault}`)
+}
+
+async function chooseByKeys(page: Page, item: RegExp): Promise<void> {
+  await page.getByRole('menu').waitFor()
+  const wanted = page.getByRole('menuitem', { name: item })
+  const all = await page.getByRole('menuitem').count()
+  for (let at = 0; at <= all && (await wanted.and(page.locator(':focus')).count()) === 0; at += 1) {
+    await page.keyboard.press('ArrowDown')
+  }
+  await page.keyboard.press('Enter')
 }
 
 /** What is wrong with a page on a phone at night. */

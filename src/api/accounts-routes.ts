@@ -15,6 +15,7 @@ import { accountActivity, SLOT_MS } from '../overview/account-activity.ts'
 import { accountsWithHealth } from '../overview/account-health.ts'
 import { WINDOW_MS } from '../overview/session-health.ts'
 import { accountProxyName, setAccountProxy } from '../sessions/account-proxy.ts'
+import { deviceOf } from '../sessions/device-store.ts'
 import { forgetAccount } from '../sessions/forget-account.ts'
 import { importAccount } from '../sessions/import-account.ts'
 import { rollBack } from '../sessions/rollback.ts'
@@ -75,6 +76,11 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
       slotMs: SLOT_MS,
       slots: slots.map(({ from, ...slot }) => ({ from: from.toISOString(), ...slot })),
     }
+  })
+
+  route(app, contract.accountDevice, async ({ params }) => {
+    const { id } = await accountNamed(context, params.account)
+    return { device: await deviceOf(context, id) }
   })
 
   route(app, contract.listVersions, async ({ params, query }) => {

@@ -89,6 +89,29 @@ export const getAccount = endpoint({
   refusals: ['ACCOUNT_UNKNOWN'],
 })
 
+/** As what an account is seen by Instagram. */
+export const accountDevice = endpoint({
+  id: 'accountDevice',
+  method: 'GET',
+  path: '/admin/accounts/{account}/device',
+  tag: 'accounts',
+  summary: 'Read what makes Instagram see the same browser of an account again',
+  description: 'It is kept sealed with the session: null where there is none, or no key opens it.',
+  who: WATCHERS,
+  params: OneAccount,
+  answer: z.object({
+    device: z
+      .object({
+        userAgent: z.string(),
+        locale: z.string(),
+        timeZone: z.string(),
+        viewport: z.object({ width: z.number().int(), height: z.number().int() }),
+      })
+      .nullable(),
+  }),
+  refusals: ['ACCOUNT_UNKNOWN'],
+})
+
 /** What an account has asked. */
 export const accountActivity = endpoint({
   id: 'accountActivity',

@@ -1,5 +1,6 @@
 import {
   accountActivity,
+  accountDevice,
   addAccount,
   getAccount,
   importAccount,
@@ -109,6 +110,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   forgetCustomer,
   listAccounts,
   accountActivity,
+  accountDevice,
   addAccount,
   getAccount,
   listVersions,

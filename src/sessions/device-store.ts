@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { SealedText } from '../credentials/open-vault.ts'
 import { SecretUnopenableError, type Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
-import { readState, type SessionState } from '../instagram/cookies/session-state.ts'
+import { type Device, readState, type SessionState } from '../instagram/cookies/session-state.ts'
+import { openState, sessionLabelled } from './session-store.ts'
 
 type Context = { readonly db: Database; readonly vault: Vault }
 
@@ -40,6 +41,22 @@ export async function openDevice(
     )
   } catch (error) {
     // A new device is only second best; no device is no login.
+    if (error instanceof SecretUnopenableError) return null
+    throw error
+  }
+}
+
+/**
+ * What makes Instagram see the same browser of an account again: of its session, or of what an
+ * earlier login has left. Null where there is nothing that a key opens.
+ */
+export async function deviceOf(context: Context, accountId: string): Promise<Device | null> {
+  const session = await sessionLabelled(context, accountId, 'current')
+  try {
+    const state =
+      session === null ? await openDevice(context, accountId) : await openState(context, session)
+    return state?.device ?? null
+  } catch (error) {
     if (error instanceof SecretUnopenableError) return null
     throw error
   }

@@ -122,6 +122,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   changeCustomer: { ...CUSTOMER, body: { name: 'Ada' } },
   listAccounts: {},
   accountActivity: ACCOUNT,
+  accountDevice: ACCOUNT,
   getAccount: ACCOUNT,
   listVersions: ACCOUNT,
   rollBackSession: { ...ACCOUNT, body: { version: 1 } },

@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { invitationPath, inviteOperator } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
-import type { Database } from '../../src/db/database.ts'
+import type { App } from '../../src/app.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { PAGES, type Shown } from './panel-pages.ts'
@@ -187,7 +187,7 @@ async function huge(browser: Browser, shoot: Shoot): Promise<void> {
 type Filled = AsyncDisposable & { readonly stage: PanelStage }
 
 async function filledStage(
-  fill: (context: { readonly db: Database }) => Promise<void>,
+  fill: (context: Pick<App, 'db' | 'vault'>) => Promise<void>,
 ): Promise<Filled> {
   const stage = await openPanelStage()
   await fill(stage.app)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Vault } from '../../src/credentials/vault.ts'
 import type { Database } from '../../src/db/database.ts'
 import { addChecks } from './panel-checks.ts'
 import { addMore } from './panel-more.ts'
@@ -73,7 +74,16 @@ const ACTORS: readonly Actor[] = [
   },
 ]
 
-type Context = { readonly db: Database }
+type Context = { readonly db: Database; readonly vault: Vault }
+
+/** As what all accounts are seen. */
+const DEVICE = {
+  userAgent:
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
+  locale: 'fi-FI',
+  timeZone: 'Europe/Helsinki',
+  viewport: { width: 1366, height: 768 },
+}
 
 /** Fills a database with a world that has something of everything. */
 export async function panelWorld(context: Context): Promise<void> {
@@ -91,7 +101,7 @@ export async function panelWorld(context: Context): Promise<void> {
   await addMore(context)
 }
 
-async function addActor({ db }: Context, actor: Actor, at: number): Promise<void> {
+async function addActor({ db, vault }: Context, actor: Actor, at: number): Promise<void> {
   const id = idFor('acc', at)
   const { standing = 'active', why = null, resting = null, method = 'browser' } = actor
   await sql`
@@ -112,18 +122,23 @@ async function addActor({ db }: Context, actor: Actor, at: number): Promise<void
           ? 'previous'
           : 'retired'
     const died = label === 'current' && actor.diedAgo !== undefined ? actor.diedAgo : null
+    const session = idFor('ses', at * 100 + place)
+    const sealed = vault.seal(
+      { table: 'instagram_sessions', column: 'state_encrypted', rowId: session },
+      JSON.stringify({ cookies: [], device: DEVICE }),
+    )
     await sql`
       insert into instagram_sessions (id, account_id, version, label, method, fence, created_at,
         last_verified_at, next_refresh_at, died_at, cause, logged_in_at, renewed_at,
         state_encrypted)
-      values (${idFor('ses', at * 100 + place)}, ${id}, ${version}, ${label}, ${method}, 1,
+      values (${session}, ${id}, ${version}, ${label}, ${method}, 1,
         evercheck_now() - make_interval(secs => ${age}),
         evercheck_now() - make_interval(secs => ${label === 'current' ? 41 + at * 7 : age}),
         evercheck_now() - make_interval(secs => ${age}) + interval '2 days',
         ${died === null ? null : sql`evercheck_now() - make_interval(secs => ${died})`},
         ${died === null ? null : 'logged-out (row 2)'},
         evercheck_now() - make_interval(secs => ${age}),
-        evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : 'sealed'})
+        evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : sealed})
     `.execute(db)
     const isLast = place === versions.length - 1 && actor.renewals.length > 6
     const cause =

@@ -15,6 +15,7 @@ import { StorePassword } from '../acts/StorePassword.tsx'
 import { standingIn, stateOfAccount } from '../states/account-state.ts'
 import { renewalOf } from '../states/renewal.ts'
 import { ActButton } from '../ui/ActButton.tsx'
+import { ActMenu } from '../ui/ActMenu.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
@@ -160,13 +161,20 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
 function More({ onChoose }: { readonly onChoose: (asked: Asked) => void }): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   return (
-    <>
-      <Button onClick={() => onChoose('import')}>{words.import}</Button>
-      <Button onClick={() => onChoose('password')}>{words.setPassword}</Button>
-      <Button look="danger" hotkey="X" onClick={() => onChoose('retire')}>
-        {words.retire}
-      </Button>
-    </>
+    <ActMenu
+      label={words.more}
+      acts={[
+        { name: words.import, icon: 'download', onChoose: () => onChoose('import') },
+        { name: words.setPassword, icon: 'key', onChoose: () => onChoose('password') },
+        {
+          name: words.retire,
+          icon: 'close',
+          hotkey: 'X',
+          isDanger: true,
+          onChoose: () => onChoose('retire'),
+        },
+      ]}
+    />
   )
 }
 

@@ -13,6 +13,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { type AccountDetail, versionsOf } from '../wire/account-queries.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
+import { Device } from './Device.tsx'
 
 const LOOKS = {
   pending: 'chip s-running',
@@ -21,7 +22,7 @@ const LOOKS = {
   retired: 'chip',
 } as const
 
-/** How much an account may still ask, the versions of its session, and what it logs in with. */
+/** How much an account may still ask, its sessions, what it logs in with, and as what. */
 export function AccountFacts({ account }: { readonly account: AccountDetail }): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
@@ -103,6 +104,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
           {account.hasPassword ? words.hasPassword : words.noPassword}
           {account.hasTotp ? `, ${words.hasTotp}` : ''}
         </p>
+        <Device account={account.account} />
       </section>
     </div>
   )

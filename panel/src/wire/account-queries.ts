@@ -27,6 +27,16 @@ export function activityOf(account: string) {
   })
 }
 
+/** As what it is seen by Instagram: it stays. */
+export function deviceOf(account: string) {
+  return queryOptions({
+    queryKey: ['accounts', 'device', account],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.accountDevice>('accountDevice', { params: { account } }, { signal }),
+    staleTime: 10 * 60_000,
+  })
+}
+
 /** The versions of its session, the newest first. */
 export function versionsOf(account: string) {
   return queryOptions({
