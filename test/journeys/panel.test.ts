@@ -144,7 +144,7 @@ describe('an owner', () => {
 
     await visitor.moveTo('/checks?new=1')
     await form.getByLabel('Profile').fill('slow.kettle.club')
-    await form.getByRole('textbox', { name: /^For/ }).fill('tg:481516')
+    await form.getByRole('combobox', { name: /^For/ }).fill('tg:481516')
     await form.getByText(/^Followers were read .+ ago, following .+ ago/).waitFor()
     await form.getByRole('checkbox', { name: 'Take lists that are still fresh' }).check()
     await form.getByRole('button', { name: 'Order a check' }).click()

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type * as contract from '../../../src/contract/checks.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { CustomerField } from '../acts/CustomerField.tsx'
 import { isTarget, TARGET_BLAMES, TARGET_MAX } from '../acts/target.ts'
 import { shortRule, textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
@@ -58,15 +59,12 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
         spellCheck={false}
         onChange={(event) => setTarget(event.currentTarget.value)}
       />
-      <TextField
-        name="customer"
+      <CustomerField
         label={words.forWhom}
         {...shortRule(shell, customer, CUSTOMER_MAX)}
-        description={words.forWhomHint}
+        hint={words.forWhomHint}
         value={customer}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setCustomer(event.currentTarget.value)}
+        onChange={setCustomer}
       />
       <Reuse
         target={target.trim()}

@@ -4,6 +4,7 @@ import type * as contract from '../../../src/contract/auth-admin.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { dateIn, momentIn } from '../../../src/words/panel/time.ts'
+import { CustomerField } from '../acts/CustomerField.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
@@ -159,12 +160,12 @@ function MakeToken(props: {
         onChange={(value) => setScope(SCOPES.find((one) => one === value) ?? 'read')}
       />
       {scope === 'customer' ? (
-        <TextField
-          name="customer"
+        <CustomerField
           label={words.customer}
           {...textRule(shell, customer, CUSTOMER_MAX)}
+          hint={words.customerHint}
           value={customer}
-          onChange={(event) => setCustomer(event.currentTarget.value)}
+          onChange={setCustomer}
         />
       ) : null}
       <TextField
