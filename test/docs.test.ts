@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { runProgram } from '../src/cli/program.ts'
 import { loadConfig } from '../src/config/config.ts'
+import { SETTING_WORDS } from '../src/words/settings.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 
@@ -87,9 +88,30 @@ test('a setting that is written out as its default changes nothing', () => {
   const rows = [...readme.matchAll(/^\| `(EVERCHECK_\w+)` \|.*\| `([^`]+)` \|$/gm)]
   expect(rows.length).toBeGreaterThan(10)
   const written = Object.fromEntries(rows.map(([, name = '', value = '']) => [name, value]))
-  expect(loadConfig(written)).toEqual(loadConfig({}))
+  const { set: _, ...usual } = loadConfig({})
+  const { set, ...whole } = loadConfig(written)
+  expect(whole).toEqual(usual)
+  expect(set).toEqual(written)
   for (const [name, value] of Object.entries(written)) {
-    expect([name, loadConfig({ [name]: value })]).toEqual([name, loadConfig({})])
+    expect([name, loadConfig({ [name]: value })]).toMatchObject([name, usual])
+  }
+})
+
+test('the panel says of every setting what the README says of it, in both languages', async () => {
+  for (const [language, file] of [
+    ['en', 'README.md'],
+    ['ru', 'README.ru.md'],
+  ] as const) {
+    const text = await readFile(join(ROOT, file), 'utf8')
+    const rows = [...text.matchAll(/^\| `(EVERCHECK_\w+)` \| (.*) \| (.*) \|$/gm)]
+    const words = SETTING_WORDS[language]
+    expect(Object.keys(words).sort()).toEqual(settingsIn(text))
+    for (const [, name = '', ...cells] of rows) {
+      const [means, usual] = cells.map((cell) =>
+        cell.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]+\)/g, '$1'),
+      )
+      expect([name, words[name]]).toEqual([name, { means, usual }])
+    }
   }
 })
 

@@ -12,13 +12,14 @@ import { unknownAnswers } from '../sessions/evidence-store.ts'
 import { findingWords } from '../words/findings.ts'
 import type { Language } from '../words/language.ts'
 import { noteWords } from '../words/notes.ts'
+import { SETTING_WORDS } from '../words/settings.ts'
 import { instant } from './instant.ts'
 import { route } from './route.ts'
 
 /** What the routes of the installation itself need. */
 export type OperationContext = ExamineContext & {
   /** The settings' meaning, without a secret. */
-  readonly config: object
+  readonly config: { readonly set: Readonly<Record<string, string>> }
   /** What they mean where nothing is set. */
   readonly defaults: object
 }
@@ -68,8 +69,11 @@ export function operationRoutes(
       version,
       database: context.kind,
       warnings: context.notes.map((note) => noteWords(language, note)),
-      settings: plain(context.config),
-      defaults: plain(context.defaults),
+      variables: Object.entries(SETTING_WORDS[language]).map(([name, words]) => {
+        return { name, value: context.config.set[name] ?? null, ...words }
+      }),
+      settings: plain({ ...context.config, set: undefined }),
+      defaults: plain({ ...context.defaults, set: undefined }),
     }))
 
     const doctor = new Doctor(context)

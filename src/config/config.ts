@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
-import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+import { type Environment, readEnv, SettingInvalidError, settingTexts } from './env.ts'
 import { type Keep, keepOf } from './keep.ts'
 import { type KeySettings, keySettingsOf } from './key-settings.ts'
 import { type Service, serviceOf } from './serving.ts'
 
 /** What the settings mean, checked and complete. Holds no secret, so it may be logged. */
 export type Config = {
+  /** What is set, by its name in the environment, as it was written. */
+  readonly set: Readonly<Record<string, string>>
   /** Where the embedded database, the key and the log live. */
   readonly dataFolder: string
   /** Where the keys are that seal secrets. */
@@ -99,6 +101,7 @@ export function loadConfig(environment: Environment): Config {
   const dataFolder = resolve(env.dataFolder ?? 'data')
   const pace = parsePace(env.paceMs ?? '4000-8000')
   return {
+    set: settingTexts(environment),
     dataFolder,
     keys: keySettingsOf(env, dataFolder),
     connect: parseConnect(env.connect, env.ca),

@@ -85,6 +85,25 @@ export function readEnv(env: Environment) {
   }
 }
 
+/** Every name that is asked for when the settings are read. */
+export function settingNames(): readonly string[] {
+  const asked: string[] = []
+  const record = (_: object, name: string | symbol) => void asked.push(String(name))
+  readEnv(new Proxy({}, { get: record }))
+  return asked
+}
+
+/** What is set, by its name, as it was written. No secret is among it. */
+export function settingTexts(env: Environment): Readonly<Record<string, string>> {
+  const ours = settingNames().filter((name) => name.startsWith('EVERCHECK_'))
+  return Object.fromEntries(
+    ours.flatMap((name) => {
+      const value = text(env, name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+}
+
 function text(env: Environment, name: string): string | null {
   const value = env[name]?.trim()
   return value ? value : null

@@ -1,4 +1,4 @@
-import { type Environment, readEnv } from './env.ts'
+import { type Environment, settingNames } from './env.ts'
 
 /** A setting of ours that is set and does not exist, with the nearest one that does. */
 export type UnknownSetting = {
@@ -9,19 +9,11 @@ export type UnknownSetting = {
 
 /** The settings of ours that are set and do not exist. */
 export function unknownSettings(environment: Environment): readonly UnknownSetting[] {
-  const known = knownNames()
+  const known = settingNames()
   const set = Object.keys(environment).filter((name) => name.startsWith('EVERCHECK_'))
   return set
     .filter((name) => !known.includes(name))
     .map((setting) => ({ code: 'setting-unknown', setting, nearest: nearest(setting, known) }))
-}
-
-/** Every name that is asked for when the settings are read. */
-function knownNames(): readonly string[] {
-  const asked: string[] = []
-  const record = (_: object, name: string | symbol) => void asked.push(String(name))
-  readEnv(new Proxy({}, { get: record }))
-  return asked
 }
 
 function nearest(name: string, known: readonly string[]): string {

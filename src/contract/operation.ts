@@ -90,13 +90,23 @@ export const listSettings = endpoint({
   method: 'GET',
   path: '/admin/settings',
   tag: 'operation',
-  summary: 'What the settings of this installation mean; no secret is among them',
+  summary: 'How this installation is set, and what that means; no secret is among it',
   description: 'They are set by the environment of the process, and read when it starts.',
   who: WATCHERS,
   answer: z.object({
     version: z.string(),
     database: z.enum(['postgres', 'embedded']),
     warnings: z.array(z.string()),
+    variables: z
+      .array(
+        z.object({
+          name: z.string().describe('Its name in the environment.'),
+          value: z.string().nullable().describe('As it is set; null where it is not.'),
+          means: z.string().describe('In the language asked for, and so is what is usual.'),
+          usual: z.string().describe('What it is where it is not set.'),
+        }),
+      )
+      .describe('Every setting there is.'),
     settings: z.record(z.string(), z.unknown()),
     defaults: z.record(z.string(), z.unknown()).describe('The same where nothing is set.'),
   }),

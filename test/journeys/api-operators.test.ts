@@ -151,6 +151,12 @@ test('schedules, evidence and settings are shown, and no secret is among them', 
   expect(items.map(({ pid }: { pid: number }) => pid)).toContain(process.pid)
   const { body } = await api.ask('/admin/settings')
   expect(body).toMatchObject({ database: 'postgres', settings: { slots: 8 } })
+  const slots = { name: 'EVERCHECK_SLOTS', value: null, usual: '8' }
+  expect(body.variables).toContainEqual(expect.objectContaining(slots))
+  const set = body.variables.filter(({ value }: { value: string | null }) => value !== null)
+  expect(
+    Object.fromEntries(set.map(({ name, value }: Record<string, string>) => [name, value])),
+  ).toEqual(trial.app.config.set)
   expect(JSON.stringify(body)).not.toMatch(/postgres(ql)?:\/\//)
 })
 

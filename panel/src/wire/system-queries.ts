@@ -10,6 +10,9 @@ export type Alert = AnswerOf<typeof alerts.listAlerts>['items'][number]
 export type Token = AnswerOf<typeof admin.listTokens>['items'][number]
 export type Operator = AnswerOf<typeof admin.listOperators>['items'][number]
 
+/** A setting, by its name in the environment. */
+export type Variable = AnswerOf<typeof operation.listSettings>['variables'][number]
+
 /** As many alerts as are asked for at a time. */
 const ALERTS_MAX = 200
 
