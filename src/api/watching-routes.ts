@@ -62,12 +62,14 @@ function ignored(app: FastifyInstance, context: Context): void {
 
   route(app, contract.ignoreProfile, async ({ query, body, principal }) => {
     const customerId = await known(context, principal, query.customer)
-    return ignoredOf(await ignoreProfile(context, customerId, parseTargetName(body.username)))
+    const meant = { username: parseTargetName(body.username), pk: body.key ?? null }
+    return ignoredOf(await ignoreProfile(context, customerId, meant))
   })
 
   route(app, contract.heedProfile, async ({ params, query, principal }) => {
     const { username } = params
-    const wasIgnored = await heedProfile(context, whose(principal, query.customer), username)
+    const meant = { username, pk: query.key ?? null }
+    const wasIgnored = await heedProfile(context, whose(principal, query.customer), meant)
     if (!wasIgnored) throw new ProfileUnknownError(`@${username} is not ignored.`)
     return undefined
   })

@@ -94,6 +94,12 @@ export const listIgnored = endpoint({
   refusals: ['CUSTOMER_UNKNOWN'],
 })
 
+const Key = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .optional()
+  .describe("The profile's number, which is meant then, whoever bears the name by now.")
+
 /** Leaves somebody out. */
 export const ignoreProfile = endpoint({
   id: 'ignoreProfile',
@@ -106,7 +112,7 @@ export const ignoreProfile = endpoint({
   inMiniApp: true,
   audit: { act: 'profile.ignore' },
   query: Of,
-  body: z.strictObject({ username: Name }),
+  body: z.strictObject({ username: Name, key: Key }),
   answer: Ignored,
   refusals: ['TARGET_NAME_INVALID', 'PROFILE_UNKNOWN', 'CUSTOMER_UNKNOWN'],
 })
@@ -123,7 +129,7 @@ export const heedProfile = endpoint({
   inMiniApp: true,
   audit: { act: 'profile.heed', isUnnamed: true },
   params: z.strictObject({ username: z.string().regex(/^[a-z0-9._]{1,30}$/) }),
-  query: Of,
+  query: Of.extend({ key: Key }),
   refusals: ['PROFILE_UNKNOWN'],
 })
 

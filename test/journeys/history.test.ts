@@ -5,7 +5,11 @@ import { expect, test } from 'vitest'
 import { carryOut } from '../../src/checks/carry-out.ts'
 import { recentChecks } from '../../src/checks/check-store.ts'
 import { askInSpareTime } from '../../src/checks/history/ask-in-spare-time.ts'
-import { heedProfile, ignoreProfile } from '../../src/checks/history/ignore-store.ts'
+import {
+  heedProfile,
+  ignoredProfiles,
+  ignoreProfile,
+} from '../../src/checks/history/ignore-store.ts'
 import { accountToAsk } from '../../src/checks/history/loss-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
@@ -180,18 +184,31 @@ test('whom a customer ignores is left out of every table, counted, and taken bac
   const all = first.result.counts['not-following-back']?.count ?? 0
   const [row] = await rowsOf(trial, 'not-following-back.csv')
   const name = row?.[1] ?? ''
-  await ignoreProfile(trial.app, 'house', name)
-  await ignoreProfile(trial.app, 'house', name)
+  const meant = { username: name, pk: null }
+  await ignoreProfile(trial.app, 'house', meant)
+  await ignoreProfile(trial.app, 'house', meant)
   trial.clock.advance(HOUR_MS)
   const second = await trial.checkAndReport()
   expect(second.result.counts['not-following-back']).toMatchObject({ count: all - 1, hidden: 1 })
   expect(second.result.counts.following).toMatchObject({ count: ADA.following, hidden: 0 })
   expect(await rowsOf(trial, 'not-following-back.csv')).toHaveLength(all - 1)
-  expect(await heedProfile(trial.app, 'house', name)).toBe(true)
-  expect(await heedProfile(trial.app, 'house', name)).toBe(false)
-  await expect(ignoreProfile(trial.app, 'house', 'nobody.at.all')).rejects.toMatchObject({
+  expect(await heedProfile(trial.app, 'house', meant)).toBe(true)
+  expect(await heedProfile(trial.app, 'house', meant)).toBe(false)
+  const nobody = { username: 'nobody.at.all', pk: null }
+  await expect(ignoreProfile(trial.app, 'house', nobody)).rejects.toMatchObject({
     code: 'PROFILE_UNKNOWN',
   })
+  // By his number he is meant, though somebody else bears his name by now.
+  const [[other = ''] = []] = await rowsOf(trial, 'mutual.csv')
+  await sql`
+    update profiles set username = ${name}, seen_at = evercheck_now() + interval '1 day'
+    where pk = ${other}::bigint
+  `.execute(trial.app.db)
+  const pk = row?.[0] ?? ''
+  await ignoreProfile(trial.app, 'house', { username: name, pk })
+  expect(await ignoredProfiles(trial.app, 'house')).toMatchObject([{ pk }])
+  expect(await heedProfile(trial.app, 'house', meant)).toBe(false)
+  expect(await heedProfile(trial.app, 'house', { username: name, pk })).toBe(true)
 })
 
 /** Reads all that can be read now. */

@@ -28,7 +28,7 @@ export function IgnoreList({ proof, onClose, onChange }: Props): ReactNode {
   }, [proof, awayTitle])
   const takeBack = async ({ pk, username }: Ignored): Promise<void> => {
     try {
-      await heed(proof, username)
+      await heed(proof, { username, key: pk })
       setFailed(null)
       setPeople((now) => now?.filter((one) => one.pk !== pk) ?? null)
       onChange()

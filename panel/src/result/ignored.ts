@@ -43,14 +43,17 @@ export async function ignore(
     if (isIgnored) next.add(keyOf(person))
     else next.delete(keyOf(person))
     keepHere(target, next)
-  } else if (isIgnored) await ask(proof, '/ignored', { body: { username: person.username } })
-  else await heed(proof, person.username)
+  } else if (isIgnored) {
+    const { username, key } = person
+    await ask(proof, '/ignored', { body: { username, ...(key === null ? {} : { key }) } })
+  } else await heed(proof, person)
 }
 
 /** Takes somebody back who was left out; another device may have done so before. @throws Unread */
-export async function heed(proof: Proof, username: string): Promise<void> {
+export async function heed(proof: Proof, { username, key }: Somebody): Promise<void> {
+  const query = key === null ? '' : `?key=${key}`
   try {
-    await ask(proof, `/ignored/${encodeURIComponent(username)}`, { method: 'DELETE' })
+    await ask(proof, `/ignored/${encodeURIComponent(username)}${query}`, { method: 'DELETE' })
   } catch (error) {
     if (!(error instanceof Unread && error.code === 'PROFILE_UNKNOWN')) throw error
   }

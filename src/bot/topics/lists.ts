@@ -42,7 +42,7 @@ export function listsTopic(context: BotContext): Composer<BotUpdate> {
     if (check === null) return
     const name = await nameOfProfile(context, pk)
     if (name === null) return popUp(ctx, ctx.person.words.menu.buttonOld)
-    await ignoreProfile(context, check.customerId, name)
+    await ignoreProfile(context, check.customerId, { username: name, pk })
     await popUp(ctx, ctx.person.words.lists.ignored(name))
     await showLeaf(context, ctx, check, { leaf: Number(leaf), page: Number(page) })
   })
@@ -85,7 +85,7 @@ function ignoreTopic(context: BotContext): Composer<BotUpdate> {
     const pk = ctx.match[1] ?? ''
     const name = await nameOfProfile(context, pk)
     if (name === null) return popUp(ctx, ctx.person.words.menu.buttonOld)
-    await heedProfile(context, ctx.person.customer.id, name)
+    await heedProfile(context, ctx.person.customer.id, { username: name, pk })
     await popUp(ctx, ctx.person.words.lists.unignored(name))
     await showIgnored(context, ctx)
   })
@@ -208,7 +208,7 @@ export async function ignoreNamed(
 ): Promise<void> {
   const { words, customer } = ctx.person
   try {
-    await ignoreProfile(context, customer.id, name)
+    await ignoreProfile(context, customer.id, { username: name, pk: null })
   } catch (error) {
     if (!(error instanceof ProfileUnknownError)) throw error
     await answer(ctx, words.lists.ignoreUnknown(name.slice(0, 60)))

@@ -4,7 +4,7 @@ import { dbNow } from '../../db/time.ts'
 
 type Context = { readonly db: Database }
 
-/** Nobody of that name was seen in a check. */
+/** Nobody of that name, or of that number, was seen in a check. */
 export class ProfileUnknownError extends Error {
   override readonly name = 'ProfileUnknownError'
   readonly code = 'PROFILE_UNKNOWN'
@@ -14,16 +14,21 @@ export class ProfileUnknownError extends Error {
 export type Ignored = { readonly pk: string; readonly username: string; readonly since: Date }
 
 /**
+ * Who is meant: whoever bears the name, or the profile of that number, whatever its name is now.
+ */
+export type Meant = { readonly username: string; readonly pk: string | null }
+
+/**
  * Leaves a profile out of a customer's results from now on, of earlier checks too. Doing it twice
  * is doing it once. Durable when it returns.
- * @throws ProfileUnknownError PROFILE_UNKNOWN when no check has met anybody of that name
+ * @throws ProfileUnknownError PROFILE_UNKNOWN when no check has met who is meant
  */
 export async function ignoreProfile(
   context: Context,
   customerId: string,
-  username: string,
+  meant: Meant,
 ): Promise<Ignored> {
-  const pk = await pkOf(context, username)
+  const pk = await pkOf(context, meant)
   await sql`
     insert into ignored_profiles (customer_id, pk, since)
     values (${customerId}, ${pk}::bigint, ${dbNow})
@@ -31,7 +36,7 @@ export async function ignoreProfile(
   `.execute(context.db)
   const all = await ignoredProfiles(context, customerId)
   const found = all.find((each) => each.pk === pk)
-  if (!found) throw new ProfileUnknownError(`${username} was forgotten meanwhile.`)
+  if (!found) throw new ProfileUnknownError(`${meant.username} was forgotten meanwhile.`)
   return found
 }
 
@@ -39,9 +44,9 @@ export async function ignoreProfile(
 export async function heedProfile(
   context: Context,
   customerId: string,
-  username: string,
+  meant: Meant,
 ): Promise<boolean> {
-  const pk = await pkOf(context, username)
+  const pk = await pkOf(context, meant)
   const gone = await sql`
     delete from ignored_profiles where customer_id = ${customerId} and pk = ${pk}::bigint
     returning pk
@@ -74,12 +79,11 @@ export async function ignoredStamp(context: Context, customerId: string): Promis
   return found.rows[0]?.stamp ?? ''
 }
 
-async function pkOf(context: Context, username: string): Promise<string> {
+async function pkOf(context: Context, { username, pk }: Meant): Promise<string> {
   // A name may have been another's before: the one who was seen under it last is meant.
+  const is = pk === null ? sql`username = ${username}` : sql`pk = ${pk}::bigint`
   const found = await sql<{ pk: string }>`
-    select pk::text as pk from profiles where username = ${username}
-    order by seen_at desc
-    limit 1
+    select pk::text as pk from profiles where ${is} order by seen_at desc limit 1
   `.execute(context.db)
   const row = found.rows[0]
   if (!row) throw new ProfileUnknownError(`No check has met a profile called ${username}.`)

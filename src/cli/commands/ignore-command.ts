@@ -33,8 +33,9 @@ async function ignoreCommand(
   const { id } = await findCustomer(app, options.customer)
   if (typed !== undefined) {
     const name = parseTargetName(typed)
-    if (!options.remove) await ignoreProfile(app, id, name)
-    const wasIgnored = options.remove ? await heedProfile(app, id, name) : true
+    const meant = { username: name, pk: null }
+    if (!options.remove) await ignoreProfile(app, id, meant)
+    const wasIgnored = options.remove ? await heedProfile(app, id, meant) : true
     output.line(lineFor(name, options.remove === true, wasIgnored))
   }
   const ignored = await ignoredProfiles(app, id)
