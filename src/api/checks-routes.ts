@@ -126,8 +126,21 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
   }
 }
 
-/** A link is shown to others: whose check it is, and what it has cost, is no business of theirs. */
-const NOT_FOR_LINKS = { customer: 'shared', customerName: '', charge: null } as const
+/**
+ * A link is shown to others: whose check it is, what it costs him and us, and what our accounts
+ * wait for is no business of theirs. Their page says none of it.
+ */
+const NOT_FOR_LINKS = {
+  customer: 'shared',
+  customerName: '',
+  price: null,
+  charge: null,
+  requests: null,
+  logins: null,
+  why: null,
+  whyKind: null,
+  givenUpAt: null,
+} as const
 
 /** For whom something is ordered. @throws ScopeMissingError for what customers may not ask for */
 function customerOf(

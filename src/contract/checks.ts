@@ -67,7 +67,11 @@ export const CheckSummary = z
       .nullable()
       .describe('The same for programs: bear kinds that you do not know.'),
     parkedUntil: Instant.nullable(),
-    price: z.number().int().describe('What it costs, in credits; at the most, while it is open.'),
+    price: z
+      .number()
+      .int()
+      .nullable()
+      .describe('What it costs, in credits; at the most, while it is open. Null by a link.'),
     charge: z
       .object({ credits: z.number().int(), why: z.string() })
       .nullable()
@@ -77,8 +81,16 @@ export const CheckSummary = z
     finishedAt: Instant.nullable(),
     followers: ListReading,
     following: ListReading,
-    requests: z.number().int().describe('How many requests to Instagram it has cost so far.'),
-    logins: z.number().int().describe('How many logins it has cost so far.'),
+    requests: z
+      .number()
+      .int()
+      .nullable()
+      .describe('How many requests to Instagram it has cost so far; null by a link.'),
+    logins: z
+      .number()
+      .int()
+      .nullable()
+      .describe('How many logins it has cost so far; null by a link.'),
   })
   .meta({ id: 'CheckSummary' })
 

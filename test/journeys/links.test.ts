@@ -36,6 +36,10 @@ test('a link shows one result to whoever has it, until it ends or is ended', asy
     customer: 'shared',
     customerName: '',
     charge: null,
+    price: null,
+    requests: null,
+    logins: null,
+    why: null,
   })
   const result = await stage.ask(`/checks/${id}/result?list=followers&limit=5000`, link)
   expect(result.body.items).toHaveLength(ADA.followers)

@@ -47,7 +47,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
             {words.what} <span className="note only-wide">{words.whatNote}</span>
           </>
         }
-        legend={<span>{words.requests(check.requests, check.logins)}</span>}
+        legend={<span>{words.requests(check.requests ?? 0, check.logins ?? 0)}</span>}
         read={words.chartRead}
         heightPx={height}
         left={58}

@@ -38,9 +38,9 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dt>{words.price}</dt>
         <dd>
           {charge === null
-            ? price === 0
+            ? (price ?? 0) === 0
               ? words.free
-              : words.held(price)
+              : words.held(price ?? 0)
             : charge.credits === 0
               ? words.free
               : words.taken(charge.credits)}
