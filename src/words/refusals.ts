@@ -1,4 +1,4 @@
-import type { InEveryLanguage, Language } from './language.ts'
+import { capital, type InEveryLanguage, type Language } from './language.ts'
 import { REFUSALS_IN_RUSSIAN, type Told } from './refusals-in-russian.ts'
 
 /** A code that a request may be refused with. */
@@ -71,8 +71,17 @@ export function refusalTitle(language: Language, status: number): string {
 
 /** What an error says to whoever was refused, as a sentence. In English it says so itself. */
 export function refusalWords(language: Language, code: string, error: Told): string {
-  if (language === 'en') return error.message
+  if (language === 'en') return sentenceOf(error.message)
   const known = code in REFUSALS_IN_RUSSIAN ? REFUSALS_IN_RUSSIAN[code as RefusalCode] : null
-  if (known === null) return error.message
+  if (known === null) return sentenceOf(error.message)
   return typeof known === 'string' ? known : known(error)
+}
+
+/**
+ * A command says an error behind a word of its own, as a clause; alone it is a sentence. What
+ * begins with a name stays as it is.
+ */
+function sentenceOf(clause: string): string {
+  if (!/^[a-z]+ /.test(clause)) return clause
+  return /[.!?]$/.test(clause) ? capital(clause) : `${capital(clause)}.`
 }

@@ -31,6 +31,14 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await send()
   await expect.poll(faulty).toEqual(['customer: There is no customer nobody:9.'])
   expect(await named('target').inputValue()).toBe('@some.body')
+  // Who is meant is found by a part of his name, and chosen by keys.
+  await named('customer').fill('mila')
+  await form.getByRole('option', { name: /Mila K\./ }).waitFor()
+  expect(await visitor.barriers({ within: 'dialog[open]' })).toEqual([])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => named('customer').inputValue()).toBe('tg:481516')
+  await form.getByText('Mila K.').waitFor()
 
   await visitor.moveTo('/accounts?new=1')
   await named('username').fill('https://www.instagram.com/new.keeper/')
@@ -38,7 +46,7 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await named('password').fill('planted-Secret-0481')
   await form.getByRole('checkbox').check()
   await send()
-  await expect.poll(faulty).toEqual([expect.stringContaining('totpSecret: the TOTP secret')])
+  await expect.poll(faulty).toEqual([expect.stringContaining('totpSecret: The TOTP secret')])
   // Of cookies that are no cookies something is said as well, however many there are.
   await form.getByRole('button', { name: 'Cookies of a browser' }).click()
   await named('cookies').focus()

@@ -229,7 +229,7 @@ test('what hands do on the picture of a login arrives as it was meant, from a mo
   await visitor.isOwner(app)
   const id = await waitingLogin(app)
   await visitor.goTo(`/logins/${id}`)
-  await page.getByRole('button', { name: 'Take the hand' }).click()
+  await page.getByRole('button', { name: 'Take control' }).click()
   const field = page.locator('.hand-field')
   await field.waitFor()
   const box = await page.locator('.page-picture').boundingBox()
@@ -292,7 +292,7 @@ test('what hands do on the picture of a login arrives as it was meant, from a mo
 
   // Taken by another, it takes no letter more, and none is a command to the panel instead.
   await takeControl(app, id, { name: 'boris', evenFromOthers: true })
-  await page.getByText('boris has the hand').waitFor()
+  await page.getByText('boris is in control').waitFor()
   await keyboard.type('gan')
   expect(new URL(page.url()).pathname).toBe(`/logins/${id}`)
   expect(await takeInputs(app, id)).toEqual([])
@@ -301,7 +301,7 @@ test('what hands do on the picture of a login arrives as it was meant, from a mo
   await field.press('Escape')
   const controller = async () => (await dialogueOf(app, id))?.controller ?? null
   await expect.poll(controller).toBe(null)
-  await page.getByRole('button', { name: 'Take the hand' }).waitFor()
+  await page.getByRole('button', { name: 'Take control' }).waitFor()
   visitor.expectCalm()
 })
 

@@ -66,7 +66,7 @@ test('from the one-time link to the lists of a check whose session died, through
   await expect.poll(() => page.title()).toMatch(/^\(1\) /)
 
   // The page is kept by the worker and seen through the service.
-  await page.getByRole('button', { name: 'Take the hand' }).click()
+  await page.getByRole('button', { name: 'Take control' }).click()
   await clickButtonOf(() => pictureOf(town, page), page)
   await page.getByRole('heading', { name: 'Code from Instagram' }).waitFor()
   await page.getByLabel('Code from Instagram').fill('000000')
@@ -132,6 +132,7 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   faults.push(...(await visitor.faults('practice check')))
   expect(faults).toEqual([])
   await press('Order a check')
+  await page.getByText('1 worker, 1 machine').waitFor()
   await banner.getByRole('link', { name: /needs you/ }).press('Enter')
   await page.locator('h1:focus', { hasText: 'keeper' }).waitFor()
   faults.push(...(await visitor.faults('practice login')))
@@ -182,7 +183,7 @@ async function pictureOf(town: PanelTown, page: Page): Promise<Frame | null> {
 
 /** Has a code sent, with the keys of the page in the picture, and gives the hand back. */
 async function takeTheHand(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Take the hand' }).press('Enter')
+  await page.getByRole('button', { name: 'Take control' }).press('Enter')
   await page.locator('.hand-field:focus').waitFor()
   // To where the code goes, and to the button.
   for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key)

@@ -33,7 +33,7 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   await dialog.getByRole('button', { name: 'By hand' }).click()
   await dialog.getByLabel('User name').fill('second')
   await dialog.getByRole('button', { name: 'Open the browser' }).click()
-  await page.getByRole('button', { name: 'Take the hand' }).click()
+  await page.getByRole('button', { name: 'Take control' }).click()
   const picture = page.locator('.page-picture')
   await picture.waitFor()
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''

@@ -113,7 +113,7 @@ function View({ dialogue, view, me }: ViewProps): ReactNode {
             <>
               <span className="chip s-running">
                 <Icon name="window" />
-                {words.yourHand}
+                {words.youControl}
               </span>
               <span className="dim small">
                 <kbd className="kbd">Esc</kbd> {words.leaves}
@@ -122,12 +122,12 @@ function View({ dialogue, view, me }: ViewProps): ReactNode {
           ) : (
             <>
               {other ? (
-                <span className="small">{words.othersHand(dialogue.controller ?? '')}</span>
+                <span className="small">{words.othersControl(dialogue.controller ?? '')}</span>
               ) : null}
               <ActButton
                 size="small"
                 disabled={dialogue.state !== 'open' || !view.connected}
-                name={other ? words.takeOver : words.takeHand}
+                name={other ? words.takeOver : words.takeControl}
                 does={act<typeof contract.controlDialogue>('controlDialogue', {
                   params: { id: dialogue.id },
                   body: other ? { evenFromOthers: true } : {},
@@ -141,7 +141,7 @@ function View({ dialogue, view, me }: ViewProps): ReactNode {
           )}
           <span className="push small dim" role="status">
             {refused === 'too-many' ? words.tooMany : null}
-            {refused === 'not-in-control' ? words.handLost : null}
+            {refused === 'not-in-control' ? words.controlLost : null}
           </span>
         </div>
       )}

@@ -51,13 +51,13 @@ type Props = {
   readonly onLeave: () => void
 }
 
-/** The page as it is seen; with the hand on it, clicks, keys and text go there. */
+/** The page as it is seen; for whoever is in control, clicks, keys and text go there. */
 export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const field = useRef<HTMLTextAreaElement>(null)
   const picture = useRef<HTMLDivElement>(null)
   const movedAt = useRef(0)
-  /** Who has lost the hand types on: the field keeps his letters from being commands. */
+  /** Who has lost control types on: the field keeps his letters from being commands. */
   const [had, setHad] = useState(false)
   useEffect(() => {
     if (!mine) return
@@ -111,7 +111,7 @@ export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNod
   const press = (event: KeyboardEvent): void => {
     // What an input method makes of its keys is its own business.
     if (event.nativeEvent.isComposing || event.key === 'Process') return
-    // Who has not got the hand goes on with Tab.
+    // Who is not in control goes on with Tab.
     if (!mine) return
     if (event.key === 'Escape') {
       field.current?.blur()
@@ -150,7 +150,7 @@ export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNod
           ref={field}
           className="hand-field"
           aria-label={`${words.typeHere}. Esc: ${words.leaves}`}
-          placeholder={mine ? words.typeHere : words.handGone}
+          placeholder={mine ? words.typeHere : words.controlGone}
           readOnly={!mine}
           maxLength={PASTED_MAX}
           rows={1}

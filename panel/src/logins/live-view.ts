@@ -23,7 +23,7 @@ export type Act =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'key'; readonly key: string; readonly shift?: boolean }
 
-/** A live view: what is seen, who has the hand, and how acts are sent. */
+/** A live view: what is seen, who is in control, and how acts are sent. */
 export type LiveView = {
   readonly frame: Frame | null
   readonly connected: boolean
@@ -31,7 +31,7 @@ export type LiveView = {
   readonly refused: Extract<LiveWord, { kind: 'refused' }>['why'] | null
   /** Whether acts are sent; only while they arrive. */
   readonly mine: boolean
-  /** Has the hand from now on, with this fence. */
+  /** Is in control from now on, with this fence. */
   readonly take: (fence: string) => void
   /** Gives it back: who looks on sees it. */
   readonly leave: () => void

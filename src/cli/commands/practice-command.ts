@@ -50,6 +50,7 @@ export async function practiceCommand(
   const edges = { clock: systemClock, random: systemRandom, tell: () => undefined }
   const app = await openApp(config, loadSecrets(stage.environment), edges)
   closers.add('app', () => app.close())
+  await app.describe({ roles: ['work', 'schedule', 'api'], version: VERSION })
   const parts = [startWork(app), app.dialogues.start(app), await startSchedule(app)]
   closers.add('work', async () => void (await Promise.all(parts.map((part) => part.close()))))
   const listen = { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 }
