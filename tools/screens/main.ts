@@ -33,10 +33,14 @@ program
 program
   .option('--out <folder>', 'where the pictures of the panel go')
   .option('--only <text>', 'only pictures whose name holds it, such as check-phone')
-  .action(async (options: { out?: string; only?: string }) => {
+  .option('--whole', 'each page to its end, and not only what the window shows', false)
+  .action(async (options: { out?: string; only?: string; whole: boolean }) => {
     if (options.out === undefined) return program.error('--out <folder> is wanted')
     const folder = resolve(options.out)
-    const count = await panelScreens({ folder, only: options.only ?? null }, say)
+    const count = await panelScreens(
+      { folder, only: options.only ?? null, isWhole: options.whole },
+      say,
+    )
     say(`${count} pictures are in ${folder}.`)
   })
 

@@ -1,17 +1,59 @@
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { idFor } from './panel-people.ts'
+import type { PanelStage } from './panel-stage.ts'
 
 /** A page of the panel by the name of its picture, and what is done there before it is taken. */
 export type Shown = {
   readonly name: string
   readonly path: string
-  readonly does?: (page: Page) => Promise<void>
+  readonly does?: (page: Page, stage: PanelStage) => Promise<void>
+  /** Takes back what was done to the world or to the line. */
+  readonly undoes?: (page: Page, stage: PanelStage) => Promise<void>
 }
 
 const press = (key: string) => (page: Page) => page.keyboard.press(key)
 
 /** Clicks what can be pressed at that place among those of a kind: the words differ by language. */
 const click = (what: string, at: number) => (page: Page) => page.locator(what).nth(at).click()
+
+/** Another operator has the hand in the page, or nobody any more. */
+const handOf = (name: string | null) => async (page: Page, stage: PanelStage) => {
+  await sql`
+    update login_dialogues set controller = ${name}, controlled_at = evercheck_now()
+    where id = 'dlg_0000000000000001'
+  `.execute(stage.app.db)
+  await page.reload()
+}
+
+/** The line is gone for so long that the page says so. */
+async function losesLine(page: Page): Promise<void> {
+  await page.context().setOffline(true)
+  await page.locator('.lost-strip').waitFor()
+}
+
+/** The next answers are those of a newer server. */
+async function hearsOfNewer(page: Page): Promise<void> {
+  await page.route('**/api/v1/**', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, headers: { ...response.headers(), [VERSION]: '1.5.0' } })
+  })
+  await page.evaluate("dispatchEvent(new Event('online'))")
+  await page.locator('.bottom a, .side a').locator('visible=true').nth(1).click()
+  await page.locator('.calm-strip').waitFor()
+}
+const VERSION = 'evercheck-version'
+
+/** An act for which one has to prove again who one is. */
+async function isAskedAgain(page: Page): Promise<void> {
+  await page.route('**/api/v1/**', async (route) => {
+    if (route.request().method() === 'GET') return route.fallback()
+    const problem = { type: 'about:blank', title: '', status: 403, code: 'SUDO_MISSING' }
+    await route.fulfill({ status: 403, json: problem, contentType: 'application/problem+json' })
+  })
+  await page.keyboard.press('p')
+  await page.locator('.dlg').waitFor()
+}
 
 /** Every page that is drawn, with the states of each that users meet. */
 export const PAGES: readonly Shown[] = [
@@ -45,6 +87,12 @@ export const PAGES: readonly Shown[] = [
   { name: 'logins', path: '/logins' },
   { name: 'live-login', path: '/logins/dlg_0000000000000001' },
   { name: 'live-login-hand', path: '/logins/dlg_0000000000000001', does: click('.under .btn', 0) },
+  {
+    name: 'live-login-watched',
+    path: '/logins/dlg_0000000000000001',
+    does: handOf('grace'),
+    undoes: handOf(null),
+  },
   { name: 'live-login-over', path: '/logins/dlg_0000000000000002' },
   { name: 'customers', path: '/customers/tg%3A481516' },
   { name: 'customers-grant', path: '/customers/tg%3A481516?grant=1' },
@@ -66,6 +114,14 @@ export const PAGES: readonly Shown[] = [
   { name: 'setup-account', path: '/setup/account' },
   { name: 'setup-messages', path: '/setup/messages' },
   { name: 'setup-check', path: '/setup/check' },
+  { name: 'sudo', path: '/accounts/alder.keeps', does: isAskedAgain },
+  { name: 'newer', path: '/', does: hearsOfNewer },
+  {
+    name: 'offline',
+    path: '/accounts/alder.keeps',
+    does: losesLine,
+    undoes: (page) => page.context().setOffline(false),
+  },
   { name: 'more', path: '/more' },
   { name: 'no-page', path: '/nowhere' },
 ]

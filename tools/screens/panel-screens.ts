@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 import { invitationPath, inviteOperator } from '../../src/access/invitation.ts'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
@@ -22,25 +28,56 @@ type Look = {
   readonly dark: boolean
   readonly russian: boolean
   readonly hindrance: Hindrance
+  /** What else the reader has told the browser to do. */
+  readonly wishes: BrowserContextOptions
+  readonly onPaper: boolean
+  /** The pictures that are taken of it; all of them when null. */
+  readonly of: readonly string[] | null
 }
 
-const PLAIN: Look = { name: 'wide', phone: false, dark: false, russian: false, hindrance: 'none' }
+const PLAIN: Look = {
+  name: 'wide',
+  phone: false,
+  dark: false,
+  russian: false,
+  hindrance: 'none',
+  wishes: {},
+  onPaper: false,
+  of: null,
+}
+
+/** One page of each kind, for what changes all of them alike. */
+const KINDS = [
+  ...['overview', 'accounts', 'account', 'checks', 'check', 'lists', 'live-login', 'customers'],
+  ...['alerts', 'settings', 'doctor', 'order', 'palette', 'result', 'setup'],
+]
+const FOR_PAPER = ['overview', 'check', 'check-done', 'lists', 'ledger', 'result']
 
 const LOOKS: readonly Look[] = [
   PLAIN,
   { ...PLAIN, name: 'phone', phone: true },
   { ...PLAIN, name: 'dark', dark: true },
   { ...PLAIN, name: 'russian', russian: true },
+  { ...PLAIN, name: 'forced', wishes: { forcedColors: 'active' }, of: KINDS },
+  { ...PLAIN, name: 'contrast', wishes: { contrast: 'more' }, of: KINDS },
+  // What a window of 1440 pixels has at 200 %.
+  { ...PLAIN, name: 'zoom', wishes: { viewport: { width: 720, height: 450 } }, of: KINDS },
+  { ...PLAIN, name: 'paper', onPaper: true, of: [...FOR_PAPER, 'result-incomplete'] },
   { ...PLAIN, name: 'loading', hindrance: 'waiting' },
   { ...PLAIN, name: 'error', hindrance: 'refused' },
 ]
 
 /** Where pictures go, and which: all of them, or those whose name holds `only`. */
-export type PanelScreens = { readonly folder: string; readonly only: string | null }
+export type PanelScreens = {
+  readonly folder: string
+  readonly only: string | null
+  /** The page to its end, and not only what the window shows. */
+  readonly isWhole: boolean
+}
 
 /** Takes a picture of every page in every state. Returns how many. */
 export async function panelScreens(
-  { folder, only }: PanelScreens,
+  { folder, only, isWhole }: PanelScreens,
   say: (line: string) => void,
 ): Promise<number> {
   await mkdir(folder, { recursive: true })
@@ -50,7 +87,7 @@ export async function panelScreens(
   const wanted = (name: string): boolean => only === null || name.includes(only)
   const shoot = async (page: Page, name: string): Promise<void> => {
     await settle(page)
-    await page.screenshot({ path: join(folder, `${name}.png`) })
+    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole })
     count += 1
     say(name)
   }
@@ -61,16 +98,19 @@ export async function panelScreens(
       const shown = PAGES.filter(({ name, does }) => {
         // What is done on a page needs its answers.
         const stands = look.hindrance === 'none' || does === undefined
-        return stands && wanted(`${name}-${look.name}`)
+        return stands && isOf(look, name) && wanted(`${name}-${look.name}`)
       })
       if (shown.length === 0) continue
       const context = await contextFor(browser, full.stage, look)
       for (const one of shown) {
         const page = await context.newPage()
         await hinder(page, look.hindrance)
+        await keepOpen(full.stage)
+        if (look.onPaper) await page.emulateMedia({ media: 'print' })
         await page.goto(full.stage.url + one.path)
-        await doThere(page, one)
+        await doThere(page, one, full.stage)
         await shoot(page, `${one.name}-${look.name}`)
+        await one.undoes?.(page, full.stage)
         await page.close()
       }
       await context.close()
@@ -92,11 +132,23 @@ export async function panelScreens(
   return count
 }
 
+function isOf({ of }: Look, name: string): boolean {
+  return of === null || of.includes(name)
+}
+
 /** Does what opens the state that is drawn, once the page is there. */
-async function doThere(page: Page, { does }: Shown): Promise<void> {
+async function doThere(page: Page, { does }: Shown, stage: PanelStage): Promise<void> {
   if (does === undefined) return
   await settle(page)
-  await does(page)
+  await does(page, stage)
+}
+
+/** However long the drawing takes, the login that waits for a human is as fresh in each picture. */
+async function keepOpen({ app }: PanelStage): Promise<void> {
+  await sql`
+    update login_dialogues set expires_at = evercheck_now() + interval '521 seconds'
+    where state = 'open'
+  `.execute(app.db)
 }
 
 /** What the page of a live login shows: a picture of one, as a worker takes it. */
@@ -145,9 +197,10 @@ async function outside(
   for (const look of LOOKS) {
     if (look.hindrance !== 'none') continue
     for (const [name, path] of paths) {
-      if (!wanted(`${name}-${look.name}`)) continue
+      if (!isOf(look, name) || !wanted(`${name}-${look.name}`)) continue
       const context = await contextFor(browser, null, look)
       const page = await context.newPage()
+      if (look.onPaper) await page.emulateMedia({ media: 'print' })
       await page.goto(stage.url + path)
       await shoot(page, `${name}-${look.name}`)
       await context.close()
@@ -204,6 +257,7 @@ async function contextFor(
     colorScheme: look.dark ? 'dark' : 'light',
     locale: look.russian ? 'ru-RU' : 'en-GB',
     ...(look.phone ? { hasTouch: true, deviceScaleFactor: 2 } : {}),
+    ...look.wishes,
   })
   if (stage === null) return context
   await context.addCookies([

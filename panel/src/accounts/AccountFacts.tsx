@@ -67,9 +67,11 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
               {items.map((one) => (
                 <li key={one.version}>
                   <b>v{one.version}</b>
-                  <span className={LOOKS[one.label]}>{words.labels[one.label]}</span>
+                  <span className={one.diedAt === null ? LOOKS[one.label] : 'chip'}>
+                    {words.labels[one.label]}
+                  </span>
                   <span>{stampIn(language, new Date(one.renewedAt))}</span>
-                  <span className="dim cut" dir="auto" title={one.cause ?? undefined}>
+                  <span className="why dim" dir="auto">
                     {one.diedAt !== null
                       ? `${words.diedAt(momentIn(language, new Date(one.diedAt), now))}${one.cause === null ? '' : `: ${deathWords(one.cause, language)}`}`
                       : one.lastVerifiedAt === null

@@ -63,7 +63,7 @@ function LastDay({ alerts, titleOf }: LastDayProps): ReactNode {
       {within.length === 0 ? <p className="mid">{words.dayNone}</p> : null}
       {rules.map((rule) => (
         <div className="gl2" key={rule}>
-          <span className="cut">{titleOf(rule)}</span>
+          <span>{titleOf(rule)}</span>
           <div className="track">
             {within
               .filter((alert) => alert.rule === rule)

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/alerts.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
@@ -8,6 +9,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { type Act, act } from '../wire/act.ts'
 import type { AnswerOf } from '../wire/call.ts'
 import { useNow } from '../wire/now.ts'
+import { listRules } from '../wire/system-queries.ts'
 
 type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
 
@@ -17,6 +19,8 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
   const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const now = useNow()
+  const rules = useQuery(listRules()).data?.items ?? []
+  const titleOf = (name: string): string => rules.find(({ rule }) => rule === name)?.title ?? name
   if (silences.length === 0) return <p className="sec mid">{words.noSilence}</p>
   return (
     <table className="tbl">
@@ -35,7 +39,8 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
         {silences.map((silence) => (
           <tr key={`${silence.rule}-${silence.subject}`}>
             <td className="main-cell">
-              <span className="mono">{silence.rule}</span>
+              {titleOf(silence.rule)}
+              <span className="mono small dim p3"> {silence.rule}</span>
               <span className="sub" dir="auto">
                 {silence.subject ?? words.all}
               </span>

@@ -62,8 +62,10 @@ export function Audit(): ReactNode {
                     <tr key={entry.id}>
                       <td className="p2 nowrap">{stampIn(language, new Date(entry.at))}</td>
                       <td className="p2" dir="auto">
-                        {entry.by.name ?? words.kinds[entry.by.kind]}{' '}
-                        <span className="small dim">{words.kinds[entry.by.kind]}</span>
+                        {entry.by.name}{' '}
+                        <span className={entry.by.name === null ? undefined : 'small dim'}>
+                          {words.kinds[entry.by.kind]}
+                        </span>
                       </td>
                       <td className="main-cell wraps">
                         {capital(actIn(language, entry.act))}{' '}

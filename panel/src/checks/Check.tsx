@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/checks.ts'
-import { numberIn } from '../../../src/words/language.ts'
+import { capital, numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS, type CheckWords } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
@@ -68,7 +68,9 @@ export function Check(): ReactNode {
                 <TwoLists check={one} />
                 <Changes check={one} />
               </div>
-              <Loaded query={timeline}>{({ items }) => <Log events={items} />}</Loaded>
+              <Loaded query={timeline}>
+                {({ items }) => <Log events={items} isOver={check.data?.finishedAt != null} />}
+              </Loaded>
               <Facts check={one} />
             </div>
           </>
@@ -138,7 +140,7 @@ function Head({ check, waits }: HeadProps): ReactNode {
       }
     }
     const happens = happensIn(language, words, one, now)
-    return happens === '' ? words.state[one.state] : happens
+    return capital(happens === '' ? words.state[one.state] : happens)
   }
 }
 

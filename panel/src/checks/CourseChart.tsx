@@ -12,6 +12,9 @@ import { CourseLanes } from './CourseLanes.tsx'
 
 type Props = { readonly check: CheckDetail; readonly course: Course }
 
+/** Of the 1000 that the chart is wide: a wait that has room for its words. */
+const WORDY = 120
+
 /** The axis of a check, from its begin to now or its end. */
 export type CourseAxis = {
   readonly fromMs: number
@@ -72,9 +75,10 @@ export function CourseChart({ check, course }: Props): ReactNode {
               return (
                 <span
                   key={`${wait.kind}-${wait.from}`}
-                  className={wide > 220 ? 'nt mid-x wait' : 'nt wait'}
+                  className={wide > WORDY ? 'nt wait within' : 'nt wait'}
                   style={{
-                    left: `${wide > 220 ? (x(from) + x(to)) / 20 : x(to) / 10 + 0.6}%`,
+                    left: `${wide > WORDY ? x(from) / 10 : x(to) / 10 + 0.6}%`,
+                    width: wide > WORDY ? `${wide / 10}%` : undefined,
                     top: `calc(${Math.min(72, (y(savedAt(course, from)) / height) * 100)}% + 6px)`,
                   }}
                 >
@@ -96,7 +100,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
                 }}
               >
                 <i className={list === 'followers' ? 'k1' : 'k2'} />
-                {said.pass(pass)}
+                <span>{said.pass(pass)}</span>
               </span>
             ))}
             {(['followers', 'following'] as const).map((list) => {

@@ -190,6 +190,7 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
       {source.count === 0 ? (
         <p className="sec mid">{filtered ? words.noneFound : words.nobody[list]}</p>
       ) : null}
+      <p className="on-paper">{words.onPaper}</p>
       <PeopleList source={source} rowPx={ROW_PX} label={words.lists[list]} words={words} />
     </>
   )

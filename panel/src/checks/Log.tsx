@@ -27,8 +27,14 @@ const STATES: Readonly<Record<string, State>> = {
 
 const SHOWN = 60
 
+type Props = {
+  readonly events: readonly Happened[]
+  /** Of a check that has ended: nothing more will happen in it. */
+  readonly isOver: boolean
+}
+
 /** What happened, the newest first, in plain words. */
-export function Log({ events }: { readonly events: readonly Happened[] }): ReactNode {
+export function Log({ events, isOver }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const shell = useWords(SHELL_WORDS)
   const said = useWords(EVENT_WORDS)
@@ -49,7 +55,9 @@ export function Log({ events }: { readonly events: readonly Happened[] }): React
           </span>
         )}
       </div>
-      {events.length === 0 ? <p className="mid">{words.logEmpty}</p> : null}
+      {events.length === 0 ? (
+        <p className="mid">{isOver ? words.logGone : words.logEmpty}</p>
+      ) : null}
       <ol className="log">
         {newest.slice(0, shown).map((event) => {
           const at = new Date(event.at)

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
-import { dateIn } from '../../../src/words/panel/time.ts'
+import { longDateIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -31,7 +31,7 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               <h2 className="grow" dir="auto">
                 {one.name}{' '}
                 <span className="dim">
-                  {one.id}, {dateIn(language, new Date(one.createdAt))},{' '}
+                  {one.id}, {longDateIn(language, new Date(one.createdAt))},{' '}
                   {words.writes[one.language]}, {one.pays ? words.pays : words.free}
                 </span>
               </h2>

@@ -97,7 +97,7 @@ export function Doctor(): ReactNode {
                   {found.jobs.map(({ kind, waiting, active, dead }) => (
                     <tr key={kind}>
                       <td className="main-cell">
-                        {kind}
+                        {jobIn(language, kind)} <span className="mono small dim p3">{kind}</span>
                         <span className={dead > 0 ? 'sub dead' : 'sub'}>
                           {words.jobColumns.waiting}: {waiting} · {words.jobColumns.active}:{' '}
                           {active} · {words.jobColumns.dead}: {dead}

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/auth-admin.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
-import { dateIn, momentIn } from '../../../src/words/panel/time.ts'
+import { momentIn } from '../../../src/words/panel/time.ts'
 import { CustomerField } from '../acts/CustomerField.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Choice } from '../ui/Choice.tsx'
@@ -85,14 +85,16 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
               <span className="sub mono">{token.scopes}</span>
             </td>
             <td className="p2 mono">{token.scopes}</td>
-            <td className="num p2">{dateIn(language, new Date(token.createdAt))}</td>
+            <td className="num p2">{momentIn(language, new Date(token.createdAt), now)}</td>
             <td className="num p2">
               {token.lastUsedAt === null
                 ? words.never
                 : momentIn(language, new Date(token.lastUsedAt), now)}
             </td>
             <td className="num">
-              {token.revokedAt === null ? dateIn(language, new Date(token.expiresAt)) : words.ended}
+              {token.revokedAt === null
+                ? momentIn(language, new Date(token.expiresAt), now)
+                : words.ended}
             </td>
             <td className="num">
               {token.revokedAt === null ? (

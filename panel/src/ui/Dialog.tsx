@@ -14,7 +14,11 @@ export function Dialog({ label, onClose, className, children }: Props): ReactNod
   useGivenBack()
   useEffect(() => {
     const dialog = element.current
-    if (dialog !== null && !dialog.open) dialog.showModal()
+    if (dialog !== null && !dialog.open) {
+      dialog.showModal()
+      // Its first button may be its last line: what it is called is read before that.
+      dialog.scrollTop = 0
+    }
     return () => dialog?.close()
   }, [])
   return (

@@ -120,6 +120,7 @@ const ENGLISH = {
   log: 'Log',
   withEvidence: 'With evidence',
   logEmpty: 'Nothing has happened yet.',
+  logGone: 'What happened is kept no longer.',
   orderTitle: 'Order',
   customer: 'Customer',
   number: 'Profile number',
@@ -188,7 +189,7 @@ const RUSSIAN: CheckWords = {
   gaveUp: (why) => `Прекращена после долгого ожидания: ${why}`,
   taken: (count) =>
     `${russian(count, { one: 'списан', few: 'списаны', many: 'списано' })} ${ru(count)} ${russian(count, { one: 'кредит', few: 'кредита', many: 'кредитов' })}`,
-  tabs: { open: 'Открытые', finished: 'Закончены', failed: 'Не удались', all: 'Все' },
+  tabs: { open: 'Открытые', finished: 'Завершённые', failed: 'Неудачные', all: 'Все' },
   columns: {
     profile: 'Профиль',
     customer: 'Клиент',
@@ -271,6 +272,7 @@ const RUSSIAN: CheckWords = {
   log: 'Ход проверки',
   withEvidence: 'С подробностями',
   logEmpty: 'Пока ничего не произошло.',
+  logGone: 'Ход проверки больше не хранится.',
   orderTitle: 'Заказ',
   customer: 'Клиент',
   number: 'Номер профиля',

@@ -82,7 +82,7 @@ const ENGLISH = {
     databases: { postgres: 'PostgreSQL of yours', embedded: 'its own, in the data folder' },
     tokens: {
       make: 'Make a token',
-      means: 'For programs. It is shown once; whoever has it may do what it is for.',
+      means: 'Tokens are for programs. Each is shown once; whoever has it may do what it is for.',
       name: 'What it is for',
       scope: 'What it may do',
       scopes: {
@@ -253,7 +253,8 @@ const RUSSIAN: SystemWords = {
     databases: { postgres: 'ваш PostgreSQL', embedded: 'собственная, в папке данных' },
     tokens: {
       make: 'Создать ключ',
-      means: 'Для программ. Показывается один раз; владеющий им может всё, для чего он создан.',
+      means:
+        'Ключи нужны программам. Каждый показывается один раз; с ним можно всё, для чего он создан.',
       name: 'Для чего он',
       scope: 'Что ему можно',
       scopes: {

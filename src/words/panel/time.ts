@@ -84,13 +84,20 @@ export function weekdayIn(language: Language, at: Date): string {
   return WEEKDAYS[language][at.getDay()] ?? ''
 }
 
-/** As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov otherwise. */
+const DAY_MS = 24 * 3_600_000
+
+/**
+ * As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov, and 24 Nov 2027
+ * where it is far away.
+ */
 export function momentIn(language: Language, at: Date, now: Date): string {
   const clock = clockIn(at)
   if (at.toDateString() === now.toDateString()) return clock
   const apartMs = Math.abs(at.getTime() - now.getTime())
-  if (apartMs < 6 * 24 * 3_600_000) return `${weekdayIn(language, at)} ${clock}`
-  return dateIn(language, at)
+  if (apartMs < 6 * DAY_MS) return `${weekdayIn(language, at)} ${clock}`
+  // A day half a year away may be of either year.
+  const year = apartMs > 183 * DAY_MS ? `${SPACE}${at.getFullYear()}` : ''
+  return `${dateIn(language, at)}${year}`
 }
 
 /** Day and time to the second, for lists that are read closely: 24 Nov 20:32:39. */
