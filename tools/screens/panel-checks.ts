@@ -248,7 +248,7 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
         ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
         ${confidence},
         evercheck_now() - make_interval(secs => ${order.ending ? order.agoSeconds / 2 : 0}),
-        ${confidence === 'incomplete' ? JSON.stringify(SHORTAGE) : null},
+        ${confidence === 'incomplete' ? JSON.stringify({ ...SHORTAGE, present: fetched, expected }) : null},
         ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])
     `.execute(db)
   }

@@ -14,14 +14,17 @@ export function ResultFigures({ check }: { readonly check: string }): ReactNode 
   const words = useWords(CHANGES_WORDS)
   const names = useWords(RESULT_WORDS).lists
   const { data } = useQuery(resultOf(check))
-  if (data === undefined) return null
   return (
     <nav className="vitals five" aria-label={words.figures}>
       {FIVE.map((list) => (
         <div key={list}>
           <Link href={`/checks/${check}/lists/${list}`}>
             <small>{names[list]}</small>
-            <b>{data.counts[list] === undefined ? '—' : <CountOf result={data} list={list} />}</b>
+            <b>
+              {data === undefined ? '\u00a0' : null}
+              {data?.counts[list] === undefined ? null : <CountOf result={data} list={list} />}
+              {data !== undefined && data.counts[list] === undefined ? '—' : null}
+            </b>
           </Link>
         </div>
       ))}

@@ -10,7 +10,7 @@ const UNITS: InEveryLanguage<Units> = {
 const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTimeFormat> =>
   inEvery((locale) => new Intl.DateTimeFormat(locale, options))
 const DATE = dates({ day: 'numeric', month: 'short' })
-const LONG_DATE = dates({ day: 'numeric', month: 'long', year: 'numeric' })
+const LONG_DATE = dates({ day: 'numeric', month: 'long' })
 
 /** The days of the week, from Sunday on. */
 const WEEKDAYS: InEveryLanguage<readonly string[]> = {
@@ -76,7 +76,8 @@ export function dateIn(language: Language, at: Date): string {
 
 /** Day, month and year in the reader's zone: 24 November 2026. */
 export function longDateIn(language: Language, at: Date): string {
-  return LONG_DATE[language].format(at)
+  // Without the full stop of "2026 г.", after which a sentence could not end.
+  return `${LONG_DATE[language].format(at)} ${at.getFullYear()}`
 }
 
 /** The day of the week in the reader's zone: Thu. */
