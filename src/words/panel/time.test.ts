@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decimalIn, percentIn, weekdayIn } from './time.ts'
+import { decimalIn, longDateIn, momentIn, percentIn, weekdayIn } from './time.ts'
 
 const LOCALES = { en: 'en-GB', ru: 'ru-RU' } as const
 const LANGUAGES = ['en', 'ru'] as const
@@ -24,4 +24,13 @@ test('a share is said in per cent, with a space that does not break', () => {
   expect(percentIn('en', 0.978)).toBe('97.8\u00a0%')
   expect(percentIn('ru', 0.978)).toBe('97,8\u00a0%')
   expect(percentIn('en', 1)).toBe('100\u00a0%')
+})
+
+test('a day that is far away says its year, and none ends in a full stop', () => {
+  const now = new Date(2026, 10, 26, 12)
+  expect(momentIn('en', new Date(2027, 1, 24, 12), now)).toBe('24 Feb')
+  expect(momentIn('en', new Date(2027, 10, 26, 12), now)).toBe('26 Nov\u00a02027')
+  expect(momentIn('ru', new Date(2025, 4, 3, 12), now)).toMatch(/^3 ма.\u00a02025$/)
+  expect(longDateIn('ru', new Date(2026, 11, 3, 12))).toBe('3 декабря 2026')
+  expect(longDateIn('en', new Date(2026, 11, 3, 12))).toBe('3 December 2026')
 })
