@@ -7,7 +7,8 @@ export const SETTINGS_IN_ENGLISH: Readonly<Record<string, SettingWords>> = {
     usual: 'data',
   },
   EVERCHECK_DATABASE_URL_FILE: {
-    means: 'a file with that address instead: it keeps the password out of the environment',
+    means:
+      'a file with the address for DATABASE_URL instead: it keeps the password out of the environment',
     usual: 'none',
   },
   EVERCHECK_DATABASE_TLS: {

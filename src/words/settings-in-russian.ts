@@ -7,7 +7,7 @@ export const SETTINGS_IN_RUSSIAN: Readonly<Record<string, SettingWords>> = {
     usual: 'data',
   },
   EVERCHECK_DATABASE_URL_FILE: {
-    means: 'файл с этим адресом: тогда пароля нет в окружении',
+    means: 'файл с адресом вместо DATABASE_URL: тогда пароля нет в окружении',
     usual: 'нет',
   },
   EVERCHECK_DATABASE_TLS: {

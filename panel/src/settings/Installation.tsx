@@ -42,7 +42,7 @@ function Group({ title, of }: { readonly title: string; readonly of: readonly Va
   return (
     <>
       <h2>{title}</h2>
-      <dl className="values">
+      <dl className="values by-name">
         {of.map(({ name, value, means, usual }) => (
           <Fragment key={name}>
             <dt className="mono">{name}</dt>
