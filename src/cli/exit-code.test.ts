@@ -20,3 +20,11 @@ test('what has no code is a bug, and is said to be one', () => {
     exitCode: EXIT.failure,
   })
 })
+
+test.each([
+  ['there is no account keeper', 'There is no account keeper.'],
+  ['socks5://127.0.0.1:1080 leads nowhere', 'socks5://127.0.0.1:1080 leads nowhere.'],
+])('a message is a sentence, and an address in it stays as it is: %s', (message, sentence) => {
+  const error = Object.assign(new Error(message), { code: 'PROXY_UNUSABLE' })
+  expect(failureOf(error)).toMatchObject({ code: 'PROXY_UNUSABLE', sentence })
+})

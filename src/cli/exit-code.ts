@@ -189,6 +189,8 @@ export function failureOf(error: unknown): Failure {
 }
 
 function asSentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  // What begins with an address or a setting's name begins as that is written.
+  const isWord = /^\p{Ll}+(?![:\w-])/u.test(message)
+  const text = isWord ? message.charAt(0).toUpperCase() + message.slice(1) : message
   return /[.!?]$/.test(text) ? text : `${text}.`
 }

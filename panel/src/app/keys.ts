@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { openPalette } from '../frame/palette-state.ts'
-import { lettersAreOn } from '../ui/letters.ts'
+import { keyOf, lettersAreOn } from '../ui/letters.ts'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
 import { isTyping } from '../ui/use-key.ts'
@@ -17,7 +17,7 @@ export function useKeys(help: () => void): void {
   useEffect(() => {
     let goUntil = 0
     const press = (event: KeyboardEvent): void => {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+      if ((event.metaKey || event.ctrlKey) && keyOf(event).toLowerCase() === 'k') {
         event.preventDefault()
         openPalette()
         return
@@ -25,14 +25,14 @@ export function useKeys(help: () => void): void {
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
       if (!lettersAreOn()) return
       if (document.querySelector('dialog[open]') !== null) return
-      const page = PAGES.find(({ key }) => key === event.key.toLowerCase())
+      const page = PAGES.find(({ key }) => key === keyOf(event).toLowerCase())
       if (event.timeStamp < goUntil && page !== undefined) {
         goUntil = 0
         event.preventDefault()
         go(page.path)
         return
       }
-      goUntil = event.key.toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
+      goUntil = keyOf(event).toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
       act(event, go, helps)
     }
     // Before the keys of a page: a letter after G goes somewhere, and does nothing there.
@@ -42,7 +42,7 @@ export function useKeys(help: () => void): void {
 }
 
 function act(event: KeyboardEvent, go: (path: string) => void, help: () => void): void {
-  switch (event.key) {
+  switch (keyOf(event)) {
     case '/': {
       event.preventDefault()
       const search = document.querySelector<HTMLInputElement>('main input[type="search"]')

@@ -8,6 +8,7 @@ import {
 } from 'react'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { useWords } from '../ui/language.tsx'
+import { keyOf } from '../ui/letters.ts'
 import { isTyping } from '../ui/use-key.ts'
 import type { Act, Frame } from './live-view.ts'
 import { useFinger } from './use-finger.ts'
@@ -118,7 +119,9 @@ export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNod
       onLeave()
       return
     }
-    if ((event.ctrlKey || event.metaKey) && event.code === 'KeyA') {
+    // With Alt it may be how a keyboard writes a letter.
+    const isChord = (event.ctrlKey || event.metaKey) && !event.altKey
+    if (isChord && keyOf(event.nativeEvent).toLowerCase() === 'a') {
       event.preventDefault()
       onActs([{ kind: 'key', key: 'SelectAll' }])
       return

@@ -20,6 +20,16 @@ export function useLetters(): boolean {
   )
 }
 
+/**
+ * What a key means that is named by a Latin letter: what it writes, or, on a layout of another
+ * script, what it would write at its place. Pure.
+ */
+export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+  const [, letter] = /^Key([A-Z])$/.exec(code) ?? []
+  if (letter === undefined || !/^(?!\p{Script=Latin})\p{L}$/u.test(key)) return key
+  return key === key.toLowerCase() ? letter.toLowerCase() : letter
+}
+
 /** Switches single letters on or off in this browser. */
 export function switchLetters(to: boolean): void {
   on = to

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { lettersAreOn } from './letters.ts'
+import { keyOf, lettersAreOn } from './letters.ts'
 
 /** Held down, they go on and on; what anything else does is done once. */
 const MOVES: ReadonlySet<string> = new Set(['j', 'k'])
@@ -19,7 +19,7 @@ export function useKey(key: string | undefined, does: () => void): void {
       if (key.length === 1 && !lettersAreOn()) return
       // What lies under a window does not hear keys.
       if (document.querySelector('dialog[open]') !== null) return
-      if (event.key.toLowerCase() !== key.toLowerCase()) return
+      if (keyOf(event).toLowerCase() !== key.toLowerCase()) return
       event.preventDefault()
       latest.current()
     }
