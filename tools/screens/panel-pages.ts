@@ -38,7 +38,7 @@ async function hearsOfNewer(page: Page): Promise<void> {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), [VERSION]: '1.5.0' } })
   })
-  await page.locator('.bottom a, .side a').locator('visible=true').nth(1).click()
+  await page.locator('.srch input').fill('check.order')
   await page.locator('.calm-strip').waitFor()
 }
 const VERSION = 'evercheck-version'
@@ -114,7 +114,7 @@ export const PAGES: readonly Shown[] = [
   { name: 'setup-messages', path: '/setup/messages' },
   { name: 'setup-check', path: '/setup/check' },
   { name: 'sudo', path: '/accounts/alder.keeps', does: isAskedAgain },
-  { name: 'newer', path: '/', does: hearsOfNewer },
+  { name: 'newer', path: '/audit', does: hearsOfNewer },
   {
     name: 'offline',
     path: '/accounts/alder.keeps',
