@@ -13,7 +13,10 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   const faulty = () => page.evaluate(FAULTY)
   const send = () => form.locator('[type="submit"]').press('Enter')
 
-  await visitor.moveTo('/customers/tg%3A481516?grant=1')
+  // Where the palette leads whoever wants to grant credits, he says first to whom.
+  await visitor.moveTo('/customers?grant=1')
+  await page.getByText('Choose who is to get credits.').waitFor()
+  await page.getByRole('link', { name: 'Mila K.' }).click()
   await named('credits').fill('1.5')
   await named('why').fill('   ')
   await send()

@@ -30,6 +30,7 @@ export function Customers(): ReactNode {
   const query = useQuery(listCustomers(q, after))
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
   const chosen = id === undefined ? null : decodeURIComponent(id)
+  const isGranting = address.has('grant')
   return (
     <div className="page-customers">
       <Top title={shell.pages.customers} {...(chosen === null ? {} : { name: chosen })}>
@@ -56,7 +57,7 @@ export function Customers(): ReactNode {
                     )}
                   </Empty>
                 ) : (
-                  <Table customers={items} chosen={chosen} />
+                  <Table customers={items} chosen={chosen} isGranting={isGranting} />
                 )}
                 <MoreRows next={next} onMore={(after) => change({ after })} />
               </>
@@ -65,7 +66,7 @@ export function Customers(): ReactNode {
         </section>
         <section className="right">
           {chosen === null ? (
-            <p className="sec mid">{words.choose}</p>
+            <p className="sec mid">{isGranting ? words.chooseToGrant : words.choose}</p>
           ) : (
             <OneCustomer key={chosen} id={chosen} />
           )}
@@ -76,16 +77,23 @@ export function Customers(): ReactNode {
   )
 }
 
-type TableProps = { readonly customers: readonly Customer[]; readonly chosen: string | null }
+type TableProps = {
+  readonly customers: readonly Customer[]
+  readonly chosen: string | null
+  /** Whether whoever is chosen is to get credits, as the palette was asked. */
+  readonly isGranting: boolean
+}
 
-function Table({ customers, chosen }: TableProps): ReactNode {
+function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
   const { language } = useLanguage()
   const [, go] = useLocation()
   const open = (at: number): void => {
     const customer = customers[at]
-    if (customer) go(`/customers/${encodeURIComponent(customer.id)}`)
+    if (customer) go(addressOf(customer))
   }
+  const addressOf = ({ id }: Customer): string =>
+    `/customers/${encodeURIComponent(id)}${isGranting ? '?grant=1' : ''}`
   const walk = useRows(open)
   return (
     <table className="tbl slim" {...walk}>
@@ -102,7 +110,7 @@ function Table({ customers, chosen }: TableProps): ReactNode {
           <tr key={customer.id} aria-selected={customer.id === chosen}>
             <td className="main-cell">
               <a
-                href={`/customers/${encodeURIComponent(customer.id)}`}
+                href={addressOf(customer)}
                 dir="auto"
                 onClick={(event) => {
                   event.preventDefault()
