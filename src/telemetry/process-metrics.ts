@@ -43,7 +43,11 @@ export function countEvents(registry: Registry, clock: Clock): Tell {
   const throttles = counter('evercheck_throttles_total', 'Times Instagram asked to wait.')
   const stops = counter('evercheck_account_stops_total', 'Accounts that stopped.', ['standing'])
   const parks = counter('evercheck_checks_parked_total', 'Times a check began to stand still.')
-  const ends = counter('evercheck_checks_ended_total', 'Checks that ended here.', ['outcome'])
+  const ends = counter(
+    'evercheck_checks_ended_total',
+    'Checks that ended while they were read here.',
+    ['outcome'],
+  )
   const jobs = counter('evercheck_jobs_total', 'Attempts at jobs.', ['kind', 'result'])
   const jobSeconds = new Histogram({
     name: 'evercheck_job_duration_seconds',

@@ -17,6 +17,8 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await visitor.moveTo('/customers?grant=1')
   await page.getByText('Choose who is to get credits.').waitFor()
   await page.getByRole('link', { name: 'Mila K.' }).click()
+  // Pasted twice, or after the button was pressed, it is the same act.
+  expect(await form.locator('.curl').textContent()).toMatch(/-H 'Idempotency-Key: [\w-]{36}'/)
   await named('credits').fill('1.5')
   await named('why').fill('   ')
   await send()

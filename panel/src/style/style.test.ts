@@ -15,3 +15,11 @@ test('every value that a style asks for by name is given somewhere', () => {
   expect(asked.size).toBeGreaterThan(60)
   expect([...asked].filter((name) => !given.has(name))).toEqual([])
 })
+
+test('it is as dark by the choice of a reader as by that of his system', () => {
+  const text = readFileSync(join(PANEL, 'style/tokens.css'), 'utf8')
+  const blocks = [...text.matchAll(/dark:begin \*\/(.*?)\/\* dark:end/gs)].map(([, block]) => block)
+  expect(blocks).toHaveLength(2)
+  expect(blocks[0]?.length).toBeGreaterThan(1000)
+  expect(blocks[1]).toBe(blocks[0])
+})

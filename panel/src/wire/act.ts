@@ -26,13 +26,16 @@ export function act<E extends AnyEndpoint>(
 ): Act<AnswerOf<E>> {
   return {
     id,
-    curl: curlOf(id, shown ?? request),
+    curl: curlOf(id, shown ?? request, once),
     run: () => call<E>(id, request, once === undefined ? {} : { once }),
   }
 }
 
-/** What only an operator may do is done with his session, everything else with a token. */
-function curlOf(id: string, request: Request<AnyEndpoint>): string {
+/**
+ * What only an operator may do is done with his session, everything else with a token. What the page
+ * does once is the same act there: whoever does both, or pastes it twice, has done it once.
+ */
+function curlOf(id: string, request: Request<AnyEndpoint>, once: string | undefined): string {
   const { method, path } = address(id, request)
   const { origin } = location
   const lines = [`curl -X ${method} ${quoted(origin + path)}`]
@@ -42,6 +45,7 @@ function curlOf(id: string, request: Request<AnyEndpoint>): string {
   } else {
     lines.push('-H "Authorization: Bearer $EVERCHECK_TOKEN"')
   }
+  if (once !== undefined) lines.push(`-H 'Idempotency-Key: ${once}'`)
   if (request.body !== undefined) {
     lines.push(`-H 'Content-Type: application/json'`)
     lines.push(`-d ${quoted(JSON.stringify(request.body))}`)
