@@ -33,7 +33,7 @@ test('what a refusal knows in detail is said in either language', () => {
       /08:30/,
       /3 раза.*27\.11\.2026, 08:30/,
     ],
-    [new ControlRefusedError('ada'), /ada acts/, /работает ada/],
+    [new ControlRefusedError('ada'), /controlled by ada\./, /работает ada/],
     [new ControlRefusedError(null), /not open/, /закрыта/],
   ]
   for (const [told, english, russian] of cases) {

@@ -18,7 +18,7 @@ export class ControlRefusedError extends Error {
 
   /** Given who acts there, null when it is closed. */
   constructor(controller: string | null) {
-    super(controller === null ? 'The page is not open.' : `${controller} acts on the page.`)
+    super(controller === null ? 'The page is not open.' : `The page is controlled by ${controller}.`)
     this.controller = controller
   }
 }
