@@ -18,7 +18,9 @@ export class ControlRefusedError extends Error {
 
   /** Given who acts there, null when it is closed. */
   constructor(controller: string | null) {
-    super(controller === null ? 'The page is not open.' : `The page is controlled by ${controller}.`)
+    super(
+      controller === null ? 'The page is not open.' : `The page is controlled by ${controller}.`,
+    )
     this.controller = controller
   }
 }

@@ -36,7 +36,8 @@ export async function ignoreProfile(
   `.execute(context.db)
   const all = await ignoredProfiles(context, customerId)
   const found = all.find((each) => each.pk === pk)
-  if (!found) throw new ProfileUnknownError(`The profile ${meant.username} was forgotten meanwhile.`)
+  if (!found)
+    throw new ProfileUnknownError(`The profile ${meant.username} was forgotten meanwhile.`)
   return found
 }
 
