@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PassThrough, type Transform } from 'node:stream'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -50,7 +51,11 @@ export function sendWithAnswers(
 ): FastifyReply {
   const chosen = chosenBy(request)
   const at = html.lastIndexOf('</body>')
-  const begin = asChosen(html.slice(0, at), chosen)
+  const files = createHash('sha256').update(html).digest('hex').slice(0, 16)
+  const hasFiles = cookieOf(request.headers.cookie ?? '', FILES_COOKIE) === files
+  const page = hasFiles ? withoutEarlyFrame(html.slice(0, at)) : html.slice(0, at)
+  const begin = asChosen(page, chosen)
+  reply.header('set-cookie', `${FILES_COOKIE}=${files}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`)
   const coding = codingFor(request.headers['accept-encoding'])
   const out = compressor(coding)
   reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
@@ -61,6 +66,18 @@ export function sendWithAnswers(
     out.end(script + html.slice(at))
   })
   return reply.send(out)
+}
+
+/** Says for which files a browser was here last: it has them, and need not wait for them. */
+const FILES_COOKIE = 'evercheck-files'
+const YEAR_S = 365 * 24 * 60 * 60
+
+/**
+ * The page without the empty frame that stands there while its files come: where they are at hand
+ * already, drawing it would only keep the page from being drawn.
+ */
+function withoutEarlyFrame(html: string): string {
+  return html.replace(/<div id="root">[\s\S]*$/, '<div id="root"></div>')
 }
 
 type Chosen = { readonly language: Language; readonly theme: 'light' | 'dark' | null }

@@ -134,7 +134,7 @@ test('whoever has signed in is given the first answers with the page, and nobody
     {
       ...FILES,
       'index.html':
-        '<html lang="en"><script src="/assets/first-1.js"></script><body>panel</body></html>',
+        '<html lang="en"><script src="/assets/first-1.js"></script><body>panel<div id="root"><i class="early"></i></div></body></html>',
       'asks.json': JSON.stringify(asks),
     },
     {
@@ -159,6 +159,14 @@ test('whoever has signed in is given the first answers with the page, and nobody
   expect(russian.page.body).not.toContain('<script>owned')
   expect(russian.page.headers['cache-control']).toBe('no-store')
   expect(russian.page.headers['content-security-policy']).toContain("script-src 'self'")
+
+  // Whoever was here with these very files is not shown an empty frame while they come.
+  expect(russian.page.body).toContain('<div id="root"><i class="early"></i></div>')
+  const [files = ''] = String(russian.page.headers['set-cookie']).split(';')
+  const again = await given('/', { cookie: `${cookie}; ${files}` })
+  expect(again.page.body).toContain('panel<div id="root"></div><script type="application/json"')
+  const newer = await given('/', { cookie: `${cookie}; evercheck-files=0123456789abcdef` })
+  expect(newer.page.body).toContain('early')
 
   // What was chosen in this browser counts more than its system's language.
   const chosen = `${cookie}; evercheck-language=ru; evercheck-theme=dark`
