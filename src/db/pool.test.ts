@@ -7,7 +7,7 @@ import { newHolder } from '../kernel/ids.ts'
 import { openDatabase } from './database.ts'
 import { openPool, type Pool } from './pool.ts'
 
-const LIMITS = { connectMs: 400, statementMs: 300, transactionMs: 600, silenceMs: 200 }
+const LIMITS = { connectMs: 400, statementMs: 300, transactionMs: 600, silenceMs: 1500 }
 
 let database: TestDatabase
 let line: Line
