@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Pace, RequestWindow } from '../instagram/questions/pacing.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
-import { type Environment, readEnv, SettingInvalidError, settingTexts } from './env.ts'
+import { type Environment, openUrl, readEnv, SettingInvalidError, settingTexts } from './env.ts'
 import { type Keep, keepOf } from './keep.ts'
 import { type KeySettings, keySettingsOf } from './key-settings.ts'
 import { type Service, serviceOf } from './serving.ts'
@@ -218,21 +218,21 @@ function parseRenew(value: string): Config['renewBy'] {
 
 function parseAddressUrl(text: string | null): URL | null {
   if (text === null) return null
-  const url = URL.parse(text)
+  const url = openUrl(text)
   if (url?.protocol === 'https:') return url
   throw new SettingInvalidError(
-    'EVERCHECK_ADDRESS_URL must be an https address that answers with the address of who asks.',
+    'EVERCHECK_ADDRESS_URL must be an https address that answers with the address of who asks, without a name, password or query.',
   )
 }
 
 /** Passwords go there: in clear only where nobody can listen. */
 function parseSideCarUrl(text: string | null): URL | null {
   if (text === null) return null
-  const url = URL.parse(text.endsWith('/') ? text : `${text}/`)
+  const url = openUrl(text.endsWith('/') ? text : `${text}/`)
   // This machine, or a name without a dot: a neighbour in the same private network of containers.
   const isNear = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|[a-z\d-]+)$/.test(url?.hostname ?? '')
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isNear)
-  if (url !== null && isSafe && url.username === '') return url
+  if (url !== null && isSafe) return url
   throw new SettingInvalidError(
     'EVERCHECK_INSTAGRAPI_URL must be an https address, or http of this machine or of a neighbouring container, such as http://instagrapi:8000.',
   )

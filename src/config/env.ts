@@ -104,6 +104,13 @@ export function settingTexts(env: Environment): Readonly<Record<string, string>>
   )
 }
 
+/** A URL with nothing in it that is a secret, or may be one: settings are shown to operators. */
+export function openUrl(value: string): URL | null {
+  const url = URL.parse(value)
+  if (url === null || url.username || url.password || url.search || url.hash) return null
+  return url
+}
+
 function text(env: Environment, name: string): string | null {
   const value = env[name]?.trim()
   return value ? value : null

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { readEnv } from './env.ts'
-import { SettingInvalidError } from './env.ts'
+import { openUrl, SettingInvalidError } from './env.ts'
 import { isLoopback } from './serving.ts'
 
 /** Where the keys are that seal secrets. Holds no secret. */
@@ -60,11 +60,11 @@ function storeOf(env: Env, vault: VaultSettings | null): 'file' | 'vault' {
 }
 
 function vaultOf(env: Env, text: string): VaultSettings {
-  const url = URL.parse(text)
+  const url = openUrl(text)
   // Keys and the token go there: in clear only where nobody can listen.
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))
-  if (url === null || !isSafe || url.username !== '' || url.search !== '' || url.hash !== '') {
+  if (url === null || !isSafe) {
     throw new SettingInvalidError(
       'EVERCHECK_VAULT_URL must be an https address, or http of this machine, such as https://vault.example:8200.',
     )

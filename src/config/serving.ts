@@ -5,7 +5,7 @@ import {
   alertSettingsOf,
   loadAlertSecrets,
 } from './alerting.ts'
-import { type Environment, readEnv, SettingInvalidError } from './env.ts'
+import { type Environment, openUrl, readEnv, SettingInvalidError } from './env.ts'
 import { contentOf } from './setting-file.ts'
 import { TELEGRAM_API, type TelegramSettings, telegramSettingsOf } from './telegram.ts'
 
@@ -143,10 +143,10 @@ function parseListen(setting: string, address: string): Listen {
 }
 
 function parseUrl(setting: string, value: string): string {
-  const url = URL.parse(value)
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
+  const url = openUrl(value)
+  if (!url || !/^https?:$/.test(url.protocol)) {
     throw new SettingInvalidError(
-      `${setting} is ${JSON.stringify(value)}, but must be a URL such as https://evercheck.example.`,
+      `${setting} must be a URL such as https://evercheck.example, without a name, password or query.`,
     )
   }
   return url.href.replace(/\/+$/, '')
