@@ -1,5 +1,6 @@
 import { failureCodeOf } from '../db/failure-code.ts'
 import { DiskFullError } from '../kernel/disk-full.ts'
+import { sentenceOf } from '../words/language.ts'
 
 /** What a command's exit code says. docs/errors.md explains each. */
 export const EXIT = {
@@ -160,7 +161,7 @@ export function failureOf(error: unknown): Failure {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
     const exitCode = EXIT_OF_CODE[code]
-    if (exitCode !== undefined) return { code, sentence: asSentence(at.message), exitCode }
+    if (exitCode !== undefined) return { code, sentence: sentenceOf(at.message), exitCode }
   }
   const code = failureCodeOf(error)
   switch (code) {
@@ -186,11 +187,4 @@ export function failureOf(error: unknown): Failure {
   }
   const sentence = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return { code: 'UNEXPECTED', sentence, exitCode: EXIT.failure }
-}
-
-function asSentence(message: string): string {
-  // What begins with an address or a setting's name begins as that is written.
-  const isWord = /^\p{Ll}+(?![:\w-])/u.test(message)
-  const text = isWord ? message.charAt(0).toUpperCase() + message.slice(1) : message
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }

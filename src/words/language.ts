@@ -53,6 +53,15 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/**
+ * A clause, such as an error says behind a word of somebody else's, alone: with a capital and a full
+ * stop. What begins with an address or the name of a setting begins as that is written.
+ */
+export function sentenceOf(clause: string): string {
+  const text = /^\p{Ll}+(?![:\w-])/u.test(clause) ? capital(clause) : clause
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** Day and minute in a time zone (`Europe/Moscow`), with the zone's name: 25.11.2026, 17:13 GMT+3. */
 export function timeIn(language: Language, at: Date, zone: string): string {
   const day = dayIn(language, at, zone)

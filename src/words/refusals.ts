@@ -1,4 +1,4 @@
-import { capital, type InEveryLanguage, type Language } from './language.ts'
+import { type InEveryLanguage, type Language, sentenceOf } from './language.ts'
 import { REFUSALS_IN_RUSSIAN, type Told } from './refusals-in-russian.ts'
 
 /** A code that a request may be refused with. */
@@ -75,13 +75,4 @@ export function refusalWords(language: Language, code: string, error: Told): str
   const known = code in REFUSALS_IN_RUSSIAN ? REFUSALS_IN_RUSSIAN[code as RefusalCode] : null
   if (known === null) return sentenceOf(error.message)
   return typeof known === 'string' ? known : known(error)
-}
-
-/**
- * A command says an error behind a word of its own, as a clause; alone it is a sentence. What
- * begins with a name stays as it is.
- */
-function sentenceOf(clause: string): string {
-  if (!/^[a-z]+ /.test(clause)) return clause
-  return /[.!?]$/.test(clause) ? capital(clause) : `${capital(clause)}.`
 }

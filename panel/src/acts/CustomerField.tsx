@@ -2,7 +2,7 @@ import { Autocomplete, HeadlessMantineProvider } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type Rule, useFault } from '../ui/Filled.tsx'
-import { FIELD_NAMES, FIELD_ORDER } from '../ui/fields.tsx'
+import { FIELD_ORDER, LIST_FIELD_NAMES } from '../ui/fields.tsx'
 import { findCustomers } from '../wire/money-queries.ts'
 
 const SHOWN_MAX = 8
@@ -32,13 +32,7 @@ export function CustomerField({ label, hint, value, onChange, rule, wrong }: Pro
       <Autocomplete
         name="customer"
         label={label}
-        classNames={{
-          ...FIELD_NAMES,
-          dropdown: 'menu',
-          options: 'menu-options',
-          option: 'menu-item',
-          section: 'vh',
-        }}
+        classNames={LIST_FIELD_NAMES}
         inputWrapperOrder={[...FIELD_ORDER]}
         description={name === undefined ? hint : <span dir="auto">{name}</span>}
         value={value}

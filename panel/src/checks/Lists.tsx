@@ -7,7 +7,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import { PeopleList } from '../people/PeopleList.tsx'
 import { type LoadPage, useHeard, usePeople } from '../people/people-source.ts'
-import { type Share, ShareChoice } from '../people/Share.tsx'
+import { type Share, ShareChoice, takenBy } from '../people/Share.tsx'
 import '../style/page-lists.css'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -16,7 +16,7 @@ import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { EVERYBODY, findsSome, type PeopleFilter } from '../wire/people-query.ts'
+import { findsSome, type PeopleFilter } from '../wire/people-query.ts'
 import { oneCheck } from '../wire/queries.ts'
 import {
   downloadOf,
@@ -134,7 +134,7 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
     change({ [name]: filter[name] ? null : '1' }, true)
   const sorted = filter.sort ?? source.sort ?? 'name'
   const found = filtered ? source.foundIn(language) : null
-  const taken = share === 'found' ? filter : EVERYBODY
+  const taken = takenBy(share, filter)
   return (
     <>
       <div className="tools">
@@ -171,14 +171,7 @@ function People({ id, list, figures }: PeopleProps): ReactNode {
         </span>
         <span className="grow" />
         <span className="row wrap exports">
-          {filtered ? (
-            <ShareChoice
-              found={found}
-              all={known === null ? null : numberIn(language, known)}
-              chosen={share}
-              onChoose={setShare}
-            />
-          ) : null}
+          <ShareChoice {...{ filter, found, known }} chosen={share} onChoose={setShare} />
           {(['xlsx', 'csv', 'ndjson'] as const).map((format) => (
             <a key={format} className="btn" href={downloadOf(id, list, taken, format)} download>
               {format.toUpperCase()}

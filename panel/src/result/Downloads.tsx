@@ -1,11 +1,10 @@
 import { type ReactNode, useState } from 'react'
-import { numberIn } from '../../../src/words/language.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { type PeopleSource, useHeard } from '../people/people-source.ts'
-import { type Share, ShareChoice } from '../people/Share.tsx'
+import { type Share, ShareChoice, takenBy } from '../people/Share.tsx'
 import { Button } from '../ui/Button.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { EVERYBODY, findsSome, type PeopleFilter } from '../wire/people-query.ts'
+import type { PeopleFilter } from '../wire/people-query.ts'
 import { download, type Figures, type Format, type ListName, type Proof, saidOf } from './ask.ts'
 import { IN_APP } from './telegram.ts'
 
@@ -29,7 +28,7 @@ export function Downloads(props: Props): ReactNode {
   const [share, setShare] = useState<Share>('found')
   const [busy, setBusy] = useState<Format | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
-  const taken = share === 'found' ? filter : EVERYBODY
+  const taken = takenBy(share, filter)
   const take = async (format: Format): Promise<void> => {
     setBusy(format)
     setFailed(null)
@@ -47,14 +46,7 @@ export function Downloads(props: Props): ReactNode {
   const known = count.count ?? count.atLeast
   return (
     <div className="act">
-      {findsSome(filter) ? (
-        <ShareChoice
-          found={found}
-          all={known === null ? null : numberIn(language, known)}
-          chosen={share}
-          onChoose={setShare}
-        />
-      ) : null}
+      <ShareChoice {...{ filter, found, known }} chosen={share} onChoose={setShare} />
       {FORMATS.map((format) => (
         <Button
           key={format}

@@ -1,7 +1,7 @@
 import { HeadlessMantineProvider, Select } from '@mantine/core'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { type Rule, useFault } from './Filled.tsx'
-import { FIELD_NAMES, FIELD_ORDER } from './fields.tsx'
+import { FIELD_ORDER, LIST_FIELD_NAMES } from './fields.tsx'
 
 /** One of several values. */
 export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> & Rule): ReactNode {
@@ -10,13 +10,7 @@ export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> 
   return (
     <HeadlessMantineProvider>
       <Select
-        classNames={{
-          ...FIELD_NAMES,
-          dropdown: 'menu',
-          options: 'menu-options',
-          option: 'menu-item',
-          section: 'vh',
-        }}
+        classNames={LIST_FIELD_NAMES}
         // What scrolls is the list that the field controls, and not something within it.
         withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}

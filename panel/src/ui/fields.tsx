@@ -16,6 +16,15 @@ export const FIELD_NAMES = {
   required: 'vh',
 } as const
 
+/** The same of a field with a list under it. */
+export const LIST_FIELD_NAMES = {
+  ...FIELD_NAMES,
+  dropdown: 'menu',
+  options: 'menu-options',
+  option: 'menu-item',
+  section: 'vh',
+} as const
+
 /** What stands above what in a field. */
 export const FIELD_ORDER = ['label', 'input', 'description', 'error'] as const
 
