@@ -43,24 +43,29 @@ function engine(): Plugin {
   }
 }
 
+type Ask = readonly [id: string, query: Readonly<Record<string, string | number>>]
+
 /** What is asked before any script of ours is there: ids of the contract with their queries. */
 const ASKS = {
-  all: [['readMe', '']],
+  all: [['readMe', {}]],
   overview: [
-    ['sessionStatus', ''],
-    ['listDialogues', ''],
-    ['listChecks', '?state=open&limit=50'],
-    ['sessionHistory', '?days=7'],
+    ['sessionStatus', OVERVIEW_ACCOUNTS],
+    ['listDialogues', {}],
+    ['listChecks', OPEN_CHECKS],
+    ['sessionHistory', OVERVIEW_HISTORY],
   ],
-} as const
+} as const satisfies Record<string, readonly Ask[]>
 
 /** `first.js` stands in every page before all else, under the hash of what it says. */
 function first(): Plugin {
-  const paths = (asks: readonly (readonly [string, string])[]): readonly string[] =>
+  const paths = (asks: readonly Ask[]): readonly string[] =>
     asks.map(([id, query]) => {
       const endpoint = ENDPOINTS.find((one) => one.id === id)
       if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`)
-      return `/api/v1${endpoint.path}${query}`
+      const search = new URLSearchParams(
+        Object.entries(query).map(([key, value]) => [key, `${value}`]),
+      )
+      return `/api/v1${endpoint.path}${search.size === 0 ? '' : `?${search}`}`
     })
   // The server gives the answers with the page, where it knows who opens it.
   const asks = JSON.stringify({ all: paths(ASKS.all), overview: paths(ASKS.overview) })

@@ -32,7 +32,8 @@ export const REST_KINDS = [
   /** From before reasons were values: the detail is the sentence. */
   'said',
 ] as const
-type RestKind = (typeof REST_KINDS)[number]
+/** Why an account or a check rests, in a word. */
+export type RestKind = (typeof REST_KINDS)[number]
 
 /** Why an account has stopped, as a value. */
 export type StopReason = { readonly kind: StopKind; readonly detail: string | null }

@@ -13,6 +13,7 @@ import { hasTotpSecret } from '../credentials/credential-store.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { accountActivity, SLOT_MS } from '../overview/account-activity.ts'
 import { accountsWithHealth } from '../overview/account-health.ts'
+import { isAccountCursor, pageOfAccounts } from '../overview/accounts-by-need.ts'
 import { WINDOW_MS } from '../overview/session-health.ts'
 import { accountProxyName, setAccountProxy } from '../sessions/account-proxy.ts'
 import { deviceOf } from '../sessions/device-store.ts'
@@ -26,7 +27,7 @@ import { importRefusalWords } from '../words/import-words.ts'
 import { loginDetailWords } from '../words/login-details.ts'
 import { remedy } from '../words/remedy.ts'
 import { rollbackWords } from '../words/rollback-words.ts'
-import { accountHealthOf } from './health-view.ts'
+import { accountHealthOf, dailyMax } from './health-view.ts'
 import { instant } from './instant.ts'
 import { CursorInvalidError } from './refusals.ts'
 import { route } from './route.ts'
@@ -44,15 +45,23 @@ export function accountsRoutes(context: AccountsContext): (app: FastifyInstance)
 }
 
 function reading(app: FastifyInstance, context: AccountsContext): void {
-  route(app, contract.listAccounts, async ({ language }) => {
+  route(app, contract.listAccounts, async ({ query, language }) => {
+    const { q: part, group = null, after = null, limit: countMax } = query
+    if (after !== null && !isAccountCursor(after)) throw new CursorInvalidError()
     const all = await accountsWithHealth(context, WINDOW_MS)
-    return { items: all.map((health) => accountHealthOf(health, language)) }
+    const page = pageOfAccounts(all, { part, group, after, countMax })
+    return {
+      items: page.items.map((health) => accountHealthOf(health, language)),
+      next: page.next,
+      groups: page.groups,
+      requests: page.requestCount,
+      requestsMax: dailyMax(context),
+    }
   })
 
   route(app, contract.getAccount, async ({ params, language }) => {
     const account = await accountNamed(context, params.account)
-    const all = await accountsWithHealth(context, WINDOW_MS)
-    const health = all.find(({ accountId }) => accountId === account.id)
+    const [health] = await accountsWithHealth(context, WINDOW_MS, account.id)
     if (!health) throw new AccountUnknownError(params.account)
     const { credentialId, standing, username } = account
     return {

@@ -1,5 +1,6 @@
 import { parseRestReason } from '../accounts/reasons.ts'
 import type { AccountHealth } from '../overview/account-health.ts'
+import { groupOfAccount, stateOfAccount } from '../overview/account-state.ts'
 import type { Tally } from '../overview/tally.ts'
 import { rateOf } from '../overview/tally.ts'
 import type { Language } from '../words/language.ts'
@@ -10,6 +11,9 @@ import { instant } from './instant.ts'
 export function accountHealthOf(health: AccountHealth, language: Language) {
   return {
     account: health.account,
+    state: stateOfAccount(health),
+    group: groupOfAccount(health),
+    dialogue: health.dialogueId,
     standing: health.standing,
     standingWhy: health.standingWhy === null ? null : stopTextWords(health.standingWhy, language),
     restingUntil: instant(health.restingUntil),
@@ -27,6 +31,7 @@ export function accountHealthOf(health: AccountHealth, language: Language) {
     reactive: tallyOf(health.reactive),
     refreshRate: rateOf(health.refreshes),
     checkRate: rateOf(health.checks),
+    requests: health.requestCount,
     paceFactor: health.paceFactor,
   }
 }
@@ -35,3 +40,12 @@ export function accountHealthOf(health: AccountHealth, language: Language) {
 export function tallyOf({ attempts, successes }: Tally) {
   return { attempts, successes }
 }
+
+const DAY_MS = 24 * 3_600_000
+
+/** What an account may ask in 24 hours; null where no such limit is set. */
+export function dailyMax({ windows }: { readonly windows: readonly RequestWindow[] }) {
+  return windows.find(({ windowMs }) => windowMs === DAY_MS)?.countMax ?? null
+}
+
+type RequestWindow = { readonly countMax: number; readonly windowMs: number }

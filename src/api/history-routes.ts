@@ -1,8 +1,14 @@
 import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
 import * as contract from '../contract/history.ts'
 import type { Database } from '../db/database.ts'
 import { type CheckCourse, type CoursePoint, checkCourse } from '../overview/check-course.ts'
-import { type SessionHistory, sessionHistory } from '../overview/session-history.ts'
+import {
+  type LivesWanted,
+  type SessionHistory,
+  sessionHistory,
+} from '../overview/session-history.ts'
+import { dailyMax } from './health-view.ts'
 import { instant } from './instant.ts'
 import { ownCheck } from './own-check.ts'
 import { route } from './route.ts'
@@ -20,12 +26,11 @@ const DAY_MS = 24 * 3_600_000
 export function historyRoutes(context: HistoryContext): (app: FastifyInstance) => void {
   return (app) => {
     route(app, contract.sessionHistory, async ({ query }) => {
-      const history = await sessionHistory(context, query.days * DAY_MS)
-      const day = context.windows.find(({ windowMs }) => windowMs === DAY_MS)
+      const history = await sessionHistory(context, query.days * DAY_MS, livesWanted(query))
       return {
         ...onTheWire(history),
         refreshAfterMs: context.refreshAfterMs,
-        requestsMax: day?.countMax ?? null,
+        requestsMax: dailyMax(context),
       }
     })
 
@@ -35,6 +40,13 @@ export function historyRoutes(context: HistoryContext): (app: FastifyInstance) =
     })
   }
 }
+
+function livesWanted({ account, accounts }: Asked): LivesWanted {
+  if (account !== undefined) return { of: 'one', account }
+  return accounts === undefined ? { of: 'all' } : { of: 'first', countMax: accounts }
+}
+
+type Asked = z.output<NonNullable<typeof contract.sessionHistory.query>>
 
 function courseOnTheWire({ followers, following, passes, waits, sessions }: CheckCourse) {
   const points = (of: readonly CoursePoint[]) =>
@@ -78,6 +90,9 @@ function onTheWire(history: SessionHistory) {
     logins: [...history.logins],
     deaths: [...history.deaths],
     checks: [...history.checks],
-    requests: [...history.requests],
+    map: history.map && {
+      slotMs: history.map.slotMs,
+      rows: history.map.rows.map((row) => ({ ...row, slots: [...row.slots] })),
+    },
   }
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type Account, accountNamed } from '../accounts/account-store.ts'
 import { addAccount } from '../contract/accounts.ts'
 import * as contract from '../contract/sessions.ts'
+import { byNeed } from '../overview/accounts-by-need.ts'
 import { type SessionHealth, sessionHealth } from '../overview/session-health.ts'
 import { dueAccounts } from '../sessions/keeper.ts'
 import { storeAccount } from '../sessions/store-account.ts'
@@ -20,8 +21,12 @@ export type SessionsContext = HoldContext & { readonly renewals: Renewals }
 /** The health of the sessions, and the two acts of the original plan that mend it. */
 export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.sessionStatus, async ({ language }) => {
-      return healthOf(await sessionHealth(context), language)
+    route(app, contract.sessionStatus, async ({ query, language }) => {
+      const health = await sessionHealth(context)
+      const { accounts: countMax } = query
+      const accounts =
+        countMax === undefined ? health.accounts : byNeed(health.accounts).slice(0, countMax)
+      return healthOf({ ...health, accounts }, language)
     })
 
     route(app, contract.refreshSession, async ({ body, language }) => {
@@ -83,6 +88,12 @@ function healthOf(health: SessionHealth, language: Language) {
       reactive: total.reactive,
       refreshRate: total.refreshRate,
       checkRate: total.checkRate,
+    },
+    groups: health.groups,
+    nextDay: {
+      ...health.nextDay,
+      firstAt: instant(health.nextDay.firstAt),
+      lastAt: instant(health.nextDay.lastAt),
     },
     accounts: health.accounts.map((each) => accountHealthOf(each, language)),
   }

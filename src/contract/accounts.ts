@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { AccountHealth, Credentials, StoredAccount } from './sessions.ts'
+import { AccountGroup, AccountHealth, Credentials, GroupCounts, StoredAccount } from './sessions.ts'
 import { AccountName, Instant, Paging, pageOf, Why } from './shapes.ts'
 
 const WATCHERS = ['admin', 'read'] as const
@@ -48,15 +48,34 @@ const Version = z
   })
   .meta({ id: 'SessionVersion' })
 
-/** The accounts, by name. */
+/** The accounts, those first that need something. */
 export const listAccounts = endpoint({
   id: 'listAccounts',
   method: 'GET',
   path: '/admin/accounts',
   tag: 'accounts',
-  summary: 'List the accounts with the health of their sessions',
+  summary: 'List the accounts with the health of their sessions, those first that need something',
+  description:
+    'The one that `q` names comes first, then one group after the other, and within each what has a login open, then by name.',
   who: WATCHERS,
-  answer: z.object({ items: z.array(AccountHealth) }),
+  query: z.strictObject({
+    q: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(100)
+      .transform((text) => text.replace(/^@/, ''))
+      .default('')
+      .describe('A part of the name.'),
+    group: AccountGroup.optional(),
+    ...Paging,
+  }),
+  answer: pageOf(AccountHealth).extend({
+    groups: GroupCounts.describe('How many have the part, by group; whatever group was asked for.'),
+    requests: z.number().int().describe('What they have asked in the last 24 hours.'),
+    requestsMax: z.number().int().nullable().describe('What each may ask in 24 hours.'),
+  }),
+  refusals: ['CURSOR_INVALID'],
 })
 
 /** Makes an account known. */

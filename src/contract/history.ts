@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { CheckId, Instant } from './shapes.ts'
+import { AccountGroup, FirstAccounts } from './sessions.ts'
+import { AccountName, CheckId, Instant } from './shapes.ts'
 
 const Count = z.number().int()
 
@@ -25,6 +26,8 @@ export const sessionHistory = endpoint({
   who: ['admin', 'read'],
   query: z.strictObject({
     days: z.coerce.number().int().min(1).max(31).default(7).describe('Of life lines and deaths.'),
+    accounts: FirstAccounts,
+    account: AccountName.optional().describe('Life lines of this one only.'),
   }),
   answer: z.object({
     at: Instant,
@@ -36,6 +39,23 @@ export const sessionHistory = endpoint({
         throttles: z.array(z.object({ from: Instant, to: Instant })),
       }),
     ),
+    map: z
+      .object({
+        slotMs: Count,
+        rows: z.array(
+          z.object({
+            group: AccountGroup,
+            accounts: Count,
+            slots: z
+              .array(z.object({ alive: Count, deaths: Count }))
+              .describe('The oldest first; the last ends now.'),
+          }),
+        ),
+      })
+      .nullable()
+      .describe(
+        'How many of each group had a living session when: of all, where there are more accounts than life lines were asked for.',
+      ),
     survival: z.array(
       z.object({
         method: z.string(),
@@ -53,7 +73,6 @@ export const sessionHistory = endpoint({
     checks: z.array(
       z.object({ day: z.string(), complete: Count, incomplete: Count, failed: Count }),
     ),
-    requests: z.array(z.object({ account: z.string(), requests: Count })),
     refreshAfterMs: Count.describe('The age at which a session is renewed before it dies.'),
     requestsMax: Count.nullable().describe('What an account may ask in 24 hours.'),
   }),

@@ -71,10 +71,34 @@ const Tally = z.object({ attempts: z.number().int(), successes: z.number().int()
 const Rate = z.number().min(0).max(1).nullable().describe('A share; null when there was nothing.')
 const Age = z.number().nullable().describe('In milliseconds, since the login.')
 
+/** How many accounts are wanted of an answer that has all of them else. */
+export const FirstAccounts = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(200)
+  .optional()
+  .describe(
+    'At most so many accounts, those first that need something, then by name. Without it all of them, by name.',
+  )
+
+/** What is to be done with an account. */
+export const AccountGroup = z
+  .enum(['needs', 'recovers', 'healthy', 'rests'])
+  .describe('What is to be done with it: only `needs` waits for an operator.')
+
+/** How many accounts are in each group. */
+export const GroupCounts = z.record(AccountGroup, z.number().int())
+
 /** The eight figures of one account's session. */
 export const AccountHealth = z
   .object({
     account: z.string(),
+    state: z
+      .enum(['human', 'dead', 'paused', 'throttled', 'resting', 'queued', 'healthy'])
+      .describe('Standing, rest, session and open login in one word, for whoever looks at it.'),
+    group: AccountGroup,
+    dialogue: z.string().nullable().describe('The login that waits for a human now.'),
     standing: z.string(),
     standingWhy: Why,
     restingUntil: Instant.nullable(),
@@ -95,6 +119,7 @@ export const AccountHealth = z
     reactive: Tally,
     refreshRate: Rate,
     checkRate: Rate,
+    requests: z.number().int().describe('What it has asked in the last 24 hours.'),
     paceFactor: z.number().describe('How much slower than set it asks, since it was throttled.'),
   })
   .meta({ id: 'AccountHealth' })
@@ -110,6 +135,7 @@ export const sessionStatus = endpoint({
     'Status, age, last verified, next refresh, proactive and reactive refreshes, and the success rates of refreshes and checks, of the last seven days.',
   who: ['admin', 'read'],
   original: true,
+  query: z.strictObject({ accounts: FirstAccounts }),
   answer: z.object({
     at: Instant,
     windowMs: z.number().int(),
@@ -127,6 +153,18 @@ export const sessionStatus = endpoint({
       refreshRate: Rate,
       checkRate: Rate,
     }),
+    groups: GroupCounts,
+    nextDay: z
+      .object({
+        renewals: z.number().int(),
+        firstAt: Instant.nullable(),
+        lastAt: Instant.nullable(),
+        leftOut: z
+          .number()
+          .int()
+          .describe('Accounts that are not renewed before somebody or something has moved.'),
+      })
+      .describe('What is renewed by itself in the next 24 hours, and what is overdue.'),
     accounts: z.array(AccountHealth),
   }),
 })

@@ -23,6 +23,8 @@ export type AccountHealth = {
   /** It asks nothing before then, and why: `parseRestReason` reads it. */
   readonly restingUntil: Date | null
   readonly restingWhy: string | null
+  /** The login that waits for a human. */
+  readonly dialogueId: string | null
   readonly status: SessionStatus
   readonly version: number | null
   /** A version waits to be tested, as after a restore; it is used if it answers. */
@@ -44,19 +46,23 @@ export type AccountHealth = {
    * failure.
    */
   readonly checks: Tally
+  /** What it has asked in the last 24 hours. */
+  readonly requestCount: number
   /** How much slower than set it asks, since it was throttled. */
   readonly paceFactor: number
   readonly failCount: number
   readonly lastError: string | null
 }
 
+const DAY_MS = 24 * 3_600_000
 /** Checks beyond so many say nothing more of the share that succeeds. */
 const CHECKS_MAX = 20_000
 
-/** The accounts with their sessions, by name. One statement. */
+/** The accounts with their sessions, by name: all, or the one of that id. One statement. */
 export async function accountsWithHealth(
   context: { readonly db: Database },
   windowMs: number,
+  accountId: string | null = null,
 ): Promise<readonly AccountHealth[]> {
   const found = await sql<Row>`
     with refreshes as (
@@ -95,7 +101,8 @@ export async function accountsWithHealth(
       from read_by
       group by account_id
     )
-    select account.id as account_id, account.username, account.standing, account.standing_why,
+    select account.id as account_id, account.username, dialogue.id as dialogue_id,
+      coalesce(asked.request_count, 0) as request_count, account.standing, account.standing_why,
       account.standing_until, account.fail_count, account.pace_factor,
       case when account.resting_until > evercheck_now() then account.resting_until end
         as resting_until,
@@ -129,8 +136,17 @@ export async function accountsWithHealth(
     from instagram_accounts account
     left join instagram_sessions session
       on session.account_id = account.id and session.label = 'current'
+    left join login_dialogues dialogue
+      on dialogue.account_id = account.id and dialogue.state <> 'ended'
+    left join (
+      select account_id, sum(count)::integer as request_count
+      from account_requests
+      where minute_at > ${ago(DAY_MS)}
+      group by account_id
+    ) asked on asked.account_id = account.id
     left join refreshes on refreshes.account_id = account.id
     left join reads on reads.account_id = account.id
+    where ${accountId}::text is null or account.id = ${accountId}
     order by account.username
   `.execute(context.db)
   return found.rows.map(toHealth)
@@ -139,6 +155,8 @@ export async function accountsWithHealth(
 type Row = {
   readonly account_id: string
   readonly username: string
+  readonly dialogue_id: string | null
+  readonly request_count: number
   readonly standing: Standing
   readonly standing_why: string | null
   readonly standing_until: Date | null
@@ -174,6 +192,7 @@ function toHealth(row: Row): AccountHealth {
     standingUntil: row.standing_until,
     restingUntil: row.resting_until,
     restingWhy: row.resting_why,
+    dialogueId: row.dialogue_id,
     status: row.version === null ? 'none' : row.died_at === null ? 'valid' : 'invalid',
     version: row.version,
     isUntested: row.is_untested,
@@ -187,6 +206,7 @@ function toHealth(row: Row): AccountHealth {
     reactive: { attempts: row.reactive_attempts, successes: row.reactive_successes },
     refreshes: { attempts: row.attempts, successes: row.successes },
     checks: { attempts: row.check_attempts, successes: row.check_successes },
+    requestCount: row.request_count,
     paceFactor: row.pace_factor,
     failCount: row.fail_count,
     lastError: row.last_error,

@@ -25,11 +25,16 @@ export type LifeLine = {
 /** Of one account: a line that has more is not read any more. */
 const SPANS_MAX = 200
 
-/** The lives of all sessions in the window, by account. Two bounded statements. */
+/**
+ * The lives of all sessions in the window, by account: of all, or of the one that is named. Two
+ * bounded statements.
+ */
 export async function lifeLines(
   context: { readonly db: Database },
   windowMs: number,
+  account: string | null = null,
 ): Promise<readonly LifeLine[]> {
+  const isWanted = sql`(${account}::text is null or account.username = ${account})`
   const spans = await sql<SpanRow>`
     select account.username as account, life.*
     from instagram_accounts account
@@ -41,7 +46,7 @@ export async function lifeLines(
       order by version desc
       limit ${SPANS_MAX}
     ) life
-    where coalesce(life.next_at, evercheck_now()) > ${ago(windowMs)}
+    where coalesce(life.next_at, evercheck_now()) > ${ago(windowMs)} and ${isWanted}
     order by account.username, life.version
   `.execute(context.db)
   const throttles = await sql<ThrottleRow>`
@@ -53,6 +58,7 @@ export async function lifeLines(
     from events
     join instagram_accounts account on account.id = events.account_id
     where events.kind = 'account-throttled' and events.at > ${ago(windowMs)}
+      and ${isWanted}
     order by events.at desc
     limit 5000
   `.execute(context.db)

@@ -2,6 +2,12 @@ import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { type AccountHealth, accountsWithHealth, type SessionStatus } from './account-health.ts'
 import {
+  type AccountState,
+  countGroups,
+  type GroupCounts,
+  stateOfAccount,
+} from './account-state.ts'
+import {
   type CheckCount,
   checksByOutcome,
   type Deaths,
@@ -27,6 +33,8 @@ export type SessionHealth = {
   readonly windowMs: number
   readonly accounts: readonly AccountHealth[]
   readonly total: HealthInAll
+  readonly groups: GroupCounts
+  readonly nextDay: NextDay
   readonly survival: readonly SurvivalStep[]
   readonly loginsByDay: readonly LoginsOfOneDay[]
   /** Logins per account and day, over the window; null without accounts. */
@@ -53,6 +61,15 @@ export type HealthInAll = {
   readonly checks: Tally
 }
 
+/** What is renewed by itself in the next 24 hours, and what is overdue. */
+export type NextDay = {
+  readonly renewals: number
+  readonly firstAt: Date | null
+  readonly lastAt: Date | null
+  /** Accounts that nothing is renewed of before somebody or something has moved. */
+  readonly leftOut: number
+}
+
 /**
  * Session health as people look at it: the eight figures of every account and of all together, and
  * the statistics that explain them. It reads a bounded number of rows per account, and only what
@@ -74,6 +91,8 @@ export async function sessionHealth(
     windowMs,
     accounts,
     total: inAll(accounts, judged(checks)),
+    groups: countGroups(accounts),
+    nextDay: nextDay(accounts, at),
     survival: survivalOf(await countAges(context, SURVIVAL_WINDOW_MS)),
     loginsByDay: byDay,
     loginsPerAccountDay: accountDays === 0 ? null : logins / accountDays,
@@ -111,6 +130,23 @@ export function inAll(accounts: readonly AccountHealth[], checks: Tally): Health
     checkRate: rateOf(checks),
     refreshes,
     checks,
+  }
+}
+
+const STAND_STILL: ReadonlySet<AccountState> = new Set(['human', 'dead', 'paused'])
+
+/** What is renewed by itself in the next 24 hours. Pure. */
+export function nextDay(accounts: readonly AccountHealth[], now: Date): NextDay {
+  const moving = accounts.filter((account) => !STAND_STILL.has(stateOfAccount(account)))
+  const times = moving
+    .flatMap(({ nextRefreshAt }) => nextRefreshAt ?? [])
+    .filter((at) => at.getTime() - now.getTime() < DAY_MS)
+    .toSorted((one, other) => one.getTime() - other.getTime())
+  return {
+    renewals: times.length,
+    firstAt: times.at(0) ?? null,
+    lastAt: times.at(-1) ?? null,
+    leftOut: accounts.length - moving.length,
   }
 }
 

@@ -1,8 +1,10 @@
-import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { ago, databaseNow } from '../db/time.ts'
+import { databaseNow } from '../db/time.ts'
+import { accountsWithHealth } from './account-health.ts'
+import { byNeed } from './accounts-by-need.ts'
 import { type CheckDay, checksByDay, type LoginDay, loginsByDayAndCause } from './days.ts'
 import { type LifeLine, lifeLines } from './life-lines.ts'
+import { type LifeMap, lifeMap } from './life-map.ts'
 import { type Deaths, deathsByCause } from './statistics.ts'
 import { countAges, type SurvivalStep, survivalOf } from './survival.ts'
 
@@ -22,37 +24,50 @@ export type SessionHistory = {
   readonly logins: readonly LoginDay[]
   readonly deaths: readonly Deaths[]
   readonly checks: readonly CheckDay[]
-  /** Requests of the last 24 hours by account; those that asked nothing are not there. */
-  readonly requests: readonly { readonly account: string; readonly requests: number }[]
+  /** Of all accounts, where there are more than life lines are given of; null else. */
+  readonly map: LifeMap | null
 }
+
+/** Whose life lines are wanted: of all accounts, of one, or of the first so many by need. */
+export type LivesWanted =
+  | { readonly of: 'all' }
+  | { readonly of: 'one'; readonly account: string }
+  | { readonly of: 'first'; readonly countMax: number }
 
 /** The history behind session health, over `windowMs`; survival and days have their own windows. */
 export async function sessionHistory(
   context: { readonly db: Database },
   windowMs: number,
+  wanted: LivesWanted = { of: 'all' },
 ): Promise<SessionHistory> {
+  const at = await databaseNow(context)
   return {
-    at: await databaseNow(context),
+    at,
     windowMs,
-    lives: await lifeLines(context, windowMs),
+    ...(await livesOf(context, { at, windowMs }, wanted)),
     survival: survivalOf(await countAges(context, SURVIVAL_WINDOW_MS)),
     logins: await loginsByDayAndCause(context, DAYS_WINDOW_MS),
     deaths: await deathsByCause(context, windowMs),
     checks: await checksByDay(context, DAYS_WINDOW_MS),
-    requests: await requestsOfTheDay(context),
   }
 }
 
-async function requestsOfTheDay(context: {
-  readonly db: Database
-}): Promise<SessionHistory['requests']> {
-  const found = await sql<{ account: string; requests: number }>`
-    select account.username as account, sum(request.count)::integer as requests
-    from account_requests request
-    join instagram_accounts account on account.id = request.account_id
-    where request.minute_at > ${ago(DAY_MS)}
-    group by 1
-    order by 1
-  `.execute(context.db)
-  return found.rows
+async function livesOf(
+  context: { readonly db: Database },
+  window: { readonly at: Date; readonly windowMs: number },
+  wanted: LivesWanted,
+): Promise<Pick<SessionHistory, 'lives' | 'map'>> {
+  const lives = await lifeLines(
+    context,
+    window.windowMs,
+    wanted.of === 'one' ? wanted.account : null,
+  )
+  if (wanted.of !== 'first') return { lives, map: null }
+  const accounts = byNeed(await accountsWithHealth(context, window.windowMs))
+  if (accounts.length <= wanted.countMax) return { lives, map: null }
+  const shown = new Set(accounts.slice(0, wanted.countMax).map(({ account }) => account))
+  return {
+    lives: lives.filter(({ account }) => shown.has(account)),
+    map: lifeMap(lives, accounts, window),
+  }
 }

@@ -12,7 +12,7 @@ import { Top } from '../frame/Top.tsx'
 import '../style/page-account.css'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
 import { StorePassword } from '../acts/StorePassword.tsx'
-import { standingIn, stateOfAccount } from '../states/account-state.ts'
+import { standingIn } from '../states/account-state.ts'
 import { renewalOf } from '../states/renewal.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { ActMenu } from '../ui/ActMenu.tsx'
@@ -22,9 +22,13 @@ import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { type AccountDetail, oneAccount } from '../wire/account-queries.ts'
+import {
+  type AccountDetail,
+  OF_ACCOUNTS,
+  oneAccount,
+  renewAccounts,
+} from '../wire/account-queries.ts'
 import { act } from '../wire/act.ts'
-import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import { AccountFacts } from './AccountFacts.tsx'
 import { Answers } from './Answers.tsx'
@@ -43,10 +47,7 @@ export function Account(): ReactNode {
         {(account) => (
           <>
             <Head account={account} />
-            <Month
-              account={account.account}
-              next={renewalOf(account, stateOfAccount(account, new Set()))}
-            />
+            <Month account={account.account} next={renewalOf(account)} />
             <Answers account={account.account} />
             <AccountFacts account={account} />
             <Refreshes account={account.account} />
@@ -57,9 +58,6 @@ export function Account(): ReactNode {
   )
 }
 
-/** What an act on an account makes old. */
-const RENEWED = ['accounts', 'sessions'] as const
-
 type Asked = 'by-hand' | 'import' | 'password' | 'retire'
 
 function Head({ account }: { readonly account: AccountDetail }): ReactNode {
@@ -68,36 +66,32 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
   const now = useNow()
   const client = useQueryClient()
   const [asked, setAsked] = useState<Asked | null>(null)
-  const dialogues = useQuery(waitingDialogues())
-  const open = dialogues.data?.items ?? []
-  const waiting = new Set(open.map((one) => one.account))
-  const dialogue = open.find((one) => one.account === account.account)
-  const state = stateOfAccount(account, waiting)
+  const { state, dialogue } = account
   const params = { account: account.account }
   const close = (): void => setAsked(null)
   const resume = act<typeof contract.resumeAccount>('resumeAccount', { params })
   const undo = async (): Promise<void> => {
     await resume.run()
-    for (const key of RENEWED) void client.invalidateQueries({ queryKey: [key] })
+    await renewAccounts(client)
   }
   return (
     <section className="sec head">
       <div className="grow">
         <h2 className={colourOf(state)}>
           <Glyph state={state} />
-          {standingIn(words, account, state)}
+          {standingIn(words, account)}
         </h2>
         <p className="mid" dir="auto">
           {capital(account.standingWhy ?? account.restingWhy ?? says())}
         </p>
-        {account.remedy === null || dialogue !== undefined ? null : (
+        {account.remedy === null || dialogue !== null ? null : (
           <p className="small mid">
             {words.remedy}: {account.remedy}
           </p>
         )}
       </div>
-      {dialogue === undefined ? null : (
-        <Link className="btn human" href={`/logins/${dialogue.id}`}>
+      {dialogue === null ? null : (
+        <Link className="btn human" href={`/logins/${dialogue}`}>
           {words.openLogin}
         </Link>
       )}
@@ -107,7 +101,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
         title={words.renewMeans}
         name={words.renewNow}
         does={act<typeof sessions.refreshSession>('refreshSession', { body: params })}
-        renews={RENEWED}
+        renews={OF_ACCOUNTS}
         onDone={({ refreshed: [first] }) =>
           first === undefined ? null : (first.why ?? words.renewed[first.outcome])
         }
@@ -121,7 +115,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
           hotkey="P"
           name={words.pause}
           does={act<typeof contract.pauseAccount>('pauseAccount', { params })}
-          renews={RENEWED}
+          renews={OF_ACCOUNTS}
           onDone={() => ({ text: words.paused(account.account), undo: () => void undo() })}
         />
       ) : (
@@ -130,7 +124,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
           hotkey="P"
           name={words.resume}
           does={resume}
-          renews={RENEWED}
+          renews={OF_ACCOUNTS}
           onDone={() => words.resumed(account.account)}
         />
       )}
@@ -193,7 +187,7 @@ function Retire(props: { readonly account: string; readonly onClose: () => void 
       does={act<typeof contract.retireAccount>('retireAccount', request)}
       onDone={async ({ retired }) => {
         if (!retired) throw new Error(words.inUse)
-        await client.invalidateQueries({ queryKey: ['sessions'] })
+        await renewAccounts(client)
         toast(words.retired(props.account))
         go('/accounts')
       }}

@@ -10,7 +10,7 @@ import { ActButton } from '../ui/ActButton.tsx'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { type AccountDetail, versionsOf } from '../wire/account-queries.ts'
+import { type AccountDetail, OF_ACCOUNTS, versionsOf } from '../wire/account-queries.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { Device } from './Device.tsx'
@@ -87,7 +87,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
                         params: { account: account.account },
                         body: { version: one.version },
                       })}
-                      renews={['accounts', 'sessions']}
+                      renews={OF_ACCOUNTS}
                       onDone={({ why }) => why}
                     />
                   ) : null}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode, useCallback, useState } from 'react'
+import { Fragment, type ReactNode, useCallback } from 'react'
 import { Link } from 'wouter'
 import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
@@ -10,7 +10,7 @@ import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
-import { GROUPS, type Group, groupOf, standingIn, stateOfAccount } from '../states/account-state.ts'
+import { GROUPS, type Group, standingIn } from '../states/account-state.ts'
 import { ageIn, comesNextIn } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -18,21 +18,21 @@ import { Empty } from '../ui/Empty.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Moved } from '../ui/Moved.tsx'
+import { PageOver } from '../ui/PageOver.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { useStill } from '../ui/use-still.ts'
-import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { oneAccount } from '../wire/account-queries.ts'
 import { useNow } from '../wire/now.ts'
-import { type Account, type History, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { type Account, listAccounts } from '../wire/queries.ts'
 import { Peek } from './Peek.tsx'
 
 /** So many are looked through by eye. */
 const BY_EYE_MAX = 40
-/** Rows that are drawn at first: more than that nobody reads from top to bottom. */
-const ROWS = 200
 
 /** Which can work? */
 export function Accounts(): ReactNode {
@@ -41,27 +41,25 @@ export function Accounts(): ReactNode {
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
-  const query = useQuery(sessionStatus())
-  const history = useQuery(sessionHistory(7))
-  const dialogues = useQuery(waitingDialogues())
-  const waiting = new Set((dialogues.data?.items ?? []).map(({ account }) => account))
-  const accounts = query.data?.accounts ?? []
-  const chosen = address.get('group') ?? 'all'
+  const chosen = GROUPS.find((group) => group === address.get('group')) ?? 'all'
   const q = address.get('q') ?? ''
-  const search = useCallback((text: string) => change({ q: text }), [change])
-  const peeked = accounts.find(({ account }) => account === address.get('peek'))
-  // What closes by itself in some minutes stands above what waits for days.
-  const isLast = ({ account }: Account): number => (waiting.has(account) ? 0 : 1)
-  const inGroup = (group: Group): readonly Account[] =>
-    accounts
-      .filter((account) => groupOf(account, waiting) === group && isFound(account, q))
-      .sort((one, other) => isLast(one) - isLast(other))
-  const groups = GROUPS.filter((group) => chosen === 'all' || chosen === group).map((group) => ({
-    group,
-    rows: inGroup(group),
-  }))
-  const used = (history.data?.requests ?? []).reduce((sum, { requests }) => sum + requests, 0)
-  const max = (history.data?.requestsMax ?? 0) * accounts.length
+  const after = address.get('after')
+  const peek = address.get('peek')
+  const query = useQuery(
+    listAccounts({
+      ...(q === '' ? {} : { q }),
+      ...(chosen === 'all' ? {} : { group: chosen }),
+      ...(after === null ? {} : { after }),
+    }),
+  )
+  const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const listed = query.data?.items.find(({ account }) => account === peek)
+  // Who is peeked at may stand on another page of the list.
+  const beside = useQuery({
+    ...oneAccount(peek ?? ''),
+    enabled: peek !== null && query.data !== undefined && listed === undefined,
+  })
+  const peeked = peek === null ? undefined : (listed ?? beside.data)
   return (
     <div className="page-accounts">
       <Top title={shell.pages.accounts}>
@@ -70,35 +68,37 @@ export function Accounts(): ReactNode {
         </Button>
       </Top>
       <Loaded query={query} rows={12}>
-        {() =>
-          accounts.length === 0 ? (
-            <Empty title={own.empty.title} means={own.empty.means}>
-              <Button look="primary" onClick={() => change({ new: '1' })}>
-                {words.add}
-              </Button>
-            </Empty>
-          ) : (
+        {({ items, next, groups, requests, requestsMax }) => {
+          const found = GROUPS.reduce((sum, group) => sum + groups[group], 0)
+          if (found === 0 && q === '') {
+            return (
+              <Empty title={own.empty.title} means={own.empty.means}>
+                <Button look="primary" onClick={() => change({ new: '1' })}>
+                  {words.add}
+                </Button>
+              </Empty>
+            )
+          }
+          return (
             <>
               <div className="tools">
                 <Tabs
                   label={shell.pages.accounts}
                   chosen={chosen}
-                  onChoose={(group) => change({ group: group === 'all' ? null : group })}
+                  onChoose={(group) =>
+                    change({ group: group === 'all' ? null : group, after: null })
+                  }
                   tabs={[
-                    {
-                      key: 'all',
-                      name: words.tabs.all,
-                      count: numberIn(language, accounts.filter((one) => isFound(one, q)).length),
-                    },
+                    { key: 'all', name: words.tabs.all, count: numberIn(language, found) },
                     ...GROUPS.map((group) => ({
                       key: group,
                       name: words.groups[group],
-                      count: numberIn(language, inGroup(group).length),
+                      count: numberIn(language, groups[group]),
                     })),
                   ]}
                 />
                 <span className="grow" />
-                {accounts.length > BY_EYE_MAX || q !== '' ? (
+                {found > BY_EYE_MAX || q !== '' ? (
                   <Search label={words.columns.account} value={q} onSearch={search} />
                 ) : null}
                 <span className="small dim only-wide">
@@ -108,62 +108,68 @@ export function Accounts(): ReactNode {
               </div>
               <div className={peeked === undefined ? '' : 'split'}>
                 <div>
-                  <Table
-                    known={groups}
-                    key={`${chosen} ${q}`}
-                    choice={chosen}
-                    waiting={waiting}
-                    history={history.data}
-                    peeked={peeked?.account ?? null}
-                  />
-                  {max === 0 ? null : (
+                  {items.length === 0 && after !== null ? (
+                    <PageOver onStart={() => change({ after: null })} />
+                  ) : items.length === 0 ? (
+                    <p className="sec mid">{words.noneFound}</p>
+                  ) : (
+                    <Table
+                      key={`${chosen} ${q} ${after}`}
+                      accounts={items}
+                      counts={groups}
+                      choice={`${chosen} ${q} ${after}`}
+                      requestsMax={requestsMax}
+                      peeked={peeked?.account ?? null}
+                    />
+                  )}
+                  <MoreRows next={next} onMore={(to) => change({ after: to })} />
+                  {requestsMax === null ? null : (
                     <p className="foot">
-                      {words.poolToday(numberIn(language, used), numberIn(language, max))}
+                      {words.poolToday(
+                        numberIn(language, requests),
+                        numberIn(language, requestsMax * found),
+                      )}
                     </p>
                   )}
                 </div>
                 {peeked === undefined ? null : (
                   <Peek
                     account={peeked}
-                    state={stateOfAccount(peeked, waiting)}
-                    history={history.data}
+                    requestsMax={requestsMax}
                     onClose={() => change({ peek: null })}
                   />
                 )}
               </div>
             </>
           )
-        }
+        }}
       </Loaded>
       {address.has('new') ? <AddAccount onClose={() => change({ new: null }, true)} /> : null}
     </div>
   )
 }
 
-function isFound({ account }: Account, q: string): boolean {
-  return account.includes(q.trim().replace(/^@/, '').toLowerCase())
-}
-
 type TableProps = {
-  readonly known: readonly { readonly group: Group; readonly rows: readonly Account[] }[]
+  readonly accounts: readonly Account[]
+  /** How many there are of each group, on this page and on others. */
+  readonly counts: Readonly<Record<Group, number>>
   /** What is looked at: another choice is another list. */
   readonly choice: string
-  readonly waiting: ReadonlySet<string>
-  readonly history: History | undefined
+  readonly requestsMax: number | null
   readonly peeked: string | null
 }
 
-function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNode {
+function Table({ accounts, counts, choice, requestsMax, peeked }: TableProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
-  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const [, change] = useAddress()
+  const known = GROUPS.map((group) => ({
+    group,
+    rows: accounts.filter((account) => account.group === group),
+  }))
   const { groups, moved, show, hold } = useStill(known, ({ account }) => account, choice)
-  const [rowsMax, setRowsMax] = useState(ROWS)
   const order = groups.flatMap(({ rows }) => rows)
-  const drawn = new Set(order.slice(0, rowsMax))
   const walk = useRows((at) => change({ peek: order[at]?.account ?? null }, true))
-  if (order.length === 0) return <p className="sec mid">{words.noneFound}</p>
   return (
     <>
       <table className="tbl" {...walk} {...hold}>
@@ -186,48 +192,38 @@ function Table({ known, choice, waiting, history, peeked }: TableProps): ReactNo
               <Fragment key={group}>
                 <tr className="group">
                   <td colSpan={9}>
-                    {words.groups[group]} <span>{numberIn(language, rows.length)}</span>
+                    {words.groups[group]} <span>{numberIn(language, counts[group])}</span>
                   </td>
                 </tr>
-                {rows
-                  .filter((account) => drawn.has(account))
-                  .map((account) => (
-                    <Row
-                      key={account.account}
-                      account={account}
-                      waiting={waiting}
-                      history={history}
-                      selected={peeked === account.account}
-                    />
-                  ))}
+                {rows.map((account) => (
+                  <Row
+                    key={account.account}
+                    account={account}
+                    requestsMax={requestsMax}
+                    selected={peeked === account.account}
+                  />
+                ))}
               </Fragment>
             ),
           )}
         </tbody>
       </table>
-      {order.length <= rowsMax ? null : (
-        <div className="foot">
-          <Button onClick={() => setRowsMax(rowsMax + ROWS)}>{shell.moreRows}</Button>
-        </div>
-      )}
       <Moved moved={moved} show={show} />
     </>
   )
 }
 
-type RowProps = Pick<TableProps, 'waiting' | 'history'> & {
+type RowProps = Pick<TableProps, 'requestsMax'> & {
   readonly account: Account
   readonly selected: boolean
 }
 
-function Row({ account, waiting, history, selected }: RowProps): ReactNode {
+function Row({ account, requestsMax: max, selected }: RowProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const now = useNow()
-  const state = stateOfAccount(account, waiting)
-  const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
-  const max = history?.requestsMax ?? null
+  const { state, requests: asked } = account
   const { version, method, lastVerifiedAt, checkRate, paceFactor } = account
   const says = words.state[state]
   return (
@@ -246,19 +242,19 @@ function Row({ account, waiting, history, selected }: RowProps): ReactNode {
           <span className="chip human-f">{says}</span>
         ) : (
           <span className={state === 'healthy' ? 'mid' : colourOf(state)}>
-            {standingIn(words, account, state)}
+            {standingIn(words, account)}
           </span>
         )}
       </td>
       <td className="p3 mid">
         {version === null ? '—' : words.session(version, methodIn(language, method ?? ''))}
       </td>
-      <td className="num">{ageIn(language, account, state)}</td>
+      <td className="num">{ageIn(language, account)}</td>
       <td className="num p3">
         {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}
       </td>
       <td className={`num p2 ${state === 'healthy' ? '' : colourOf(state)}`}>
-        {comesNextIn(language, own.lives, account, state, now)}
+        {comesNextIn(language, own.lives, account, now)}
       </td>
       <td className="p2">
         <span className="meter">

@@ -20,7 +20,7 @@ export function Month({ account, next }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
-  const query = useQuery(sessionHistory(30))
+  const query = useQuery(sessionHistory({ days: 30, account }))
   const activity = useQuery(activityOf(account))
   return (
     <Loaded query={query} rows={2}>

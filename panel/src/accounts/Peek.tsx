@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { capital, numberIn } from '../../../src/words/language.ts'
@@ -6,7 +7,6 @@ import { methodIn } from '../../../src/words/panel/methods.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts'
-import type { AccountState } from '../states/account-state.ts'
 import { LifeTrack } from '../states/LifeTrack.tsx'
 import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
@@ -16,17 +16,17 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { useGivenBack } from '../ui/standing.ts'
 import { useKey } from '../ui/use-key.ts'
 import { useNow } from '../wire/now.ts'
-import type { Account, History } from '../wire/queries.ts'
+import { type Account, sessionHistory } from '../wire/queries.ts'
 
 type Props = {
   readonly account: Account
-  readonly state: AccountState
-  readonly history: History | undefined
+  /** What an account may ask in 24 hours; null without a limit. */
+  readonly requestsMax: number | null
   readonly onClose: () => void
 }
 
 /** The first screen of an account's page, beside the list. */
-export function Peek({ account, state, history, onClose }: Props): ReactNode {
+export function Peek({ account, requestsMax: max, onClose }: Props): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const shell = useWords(SHELL_WORDS)
   const own = useWords(OVERVIEW_WORDS)
@@ -34,10 +34,10 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
   const now = useNow()
   useGivenBack()
   useKey('Escape', onClose)
-  const life = history?.lives.find((one) => one.account === account.account)
-  const next = renewalOf(account, state)
-  const asked = history?.requests.find((one) => one.account === account.account)?.requests ?? 0
-  const max = history?.requestsMax ?? null
+  const { state, requests: asked } = account
+  const { data: history } = useQuery(sessionHistory({ days: 7, account: account.account }))
+  const life = history?.lives[0]
+  const next = renewalOf(account)
   const spans = life?.spans ?? []
   const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
   const moment = (at: string | null): string =>
@@ -73,11 +73,11 @@ export function Peek({ account, state, history, onClose }: Props): ReactNode {
             : words.session(account.version, methodIn(language, account.method ?? ''))}
         </dd>
         <dt>{words.columns.age}</dt>
-        <dd>{ageIn(language, account, state)}</dd>
+        <dd>{ageIn(language, account)}</dd>
         <dt>{words.columns.verified}</dt>
         <dd>{moment(account.lastVerifiedAt)}</dd>
         <dt>{words.columns.next}</dt>
-        <dd>{comesNextIn(language, own.lives, account, state, now)}</dd>
+        <dd>{comesNextIn(language, own.lives, account, now)}</dd>
         {max === null ? null : (
           <>
             <dt>{words.columns.requests}</dt>

@@ -9,6 +9,7 @@ import { FormBody } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { toast } from '../ui/toast.tsx'
+import { renewAccounts } from '../wire/account-queries.ts'
 import { act } from '../wire/act.ts'
 import { AccountField } from './AccountField.tsx'
 import { accountName, isAccountName } from './account-name.ts'
@@ -38,7 +39,7 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }): React
   const account = accountName(name.typed)
   const taken = useTaken()
   const stored = async (): Promise<void> => {
-    await client.invalidateQueries({ queryKey: ['sessions'] })
+    await renewAccounts(client)
     await client.invalidateQueries({ queryKey: ['accounts'] })
     toast(words.added(account))
     go(`/accounts/${account}`)

@@ -8,7 +8,7 @@ import { Choice } from '../ui/Choice.tsx'
 import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
-import { sessionStatus } from '../wire/queries.ts'
+import { findAccounts } from '../wire/queries.ts'
 
 /** Opens the browser of an account. */
 export function OpenByHand(props: {
@@ -18,7 +18,8 @@ export function OpenByHand(props: {
   const words = useWords(LOGIN_WORDS)
   const shell = useWords(SHELL_WORDS)
   const [, go] = useLocation()
-  const accounts = useQuery(sessionStatus())
+  const [typed, setTyped] = useState(props.account ?? '')
+  const accounts = useQuery(findAccounts(typed))
   const [account, setAccount] = useState<string | null>(props.account ?? null)
   const body = { account: account ?? '' }
   return (
@@ -35,7 +36,11 @@ export function OpenByHand(props: {
         label={words.account}
         rule={shell.wrong.empty}
         wrong={account === null}
-        data={(accounts.data?.accounts ?? []).map((one) => one.account)}
+        data={(accounts.data?.items ?? []).map((one) => one.account)}
+        // The server has chosen them.
+        filter={({ options }) => options}
+        searchValue={typed}
+        onSearchChange={setTyped}
         value={account}
         searchable
         comboboxProps={{ withinPortal: false }}

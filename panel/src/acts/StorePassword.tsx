@@ -4,6 +4,7 @@ import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
+import { renewAccounts } from '../wire/account-queries.ts'
 import { PasswordFields } from './PasswordFields.tsx'
 import { useName } from './use-name.ts'
 import { PASSWORD_BLAMES, usePassword } from './use-password.ts'
@@ -16,7 +17,7 @@ export function StorePassword({ account, onClose }: Props): ReactNode {
   const client = useQueryClient()
   const draft = usePassword(useName(account), { owned: true })
   const stored = async (): Promise<void> => {
-    await client.invalidateQueries({ queryKey: ['sessions'] })
+    await renewAccounts(client)
     await client.invalidateQueries({ queryKey: ['accounts'] })
     toast(words.passwordSet(draft.account))
   }

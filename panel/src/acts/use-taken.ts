@@ -3,6 +3,7 @@ import type * as contract from '../../../src/contract/accounts.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
+import { renewAccounts } from '../wire/account-queries.ts'
 import type { AnswerOf } from '../wire/call.ts'
 
 /** What comes after cookies were sent. It throws what they came to, if they are not in use. */
@@ -10,7 +11,7 @@ export function useTaken(): (answer: AnswerOf<typeof contract.importAccount>) =>
   const words = useWords(ACCOUNT_WORDS)
   const client = useQueryClient()
   return async ({ outcome, why }) => {
-    await client.invalidateQueries({ queryKey: ['sessions'] })
+    await renewAccounts(client)
     await client.invalidateQueries({ queryKey: ['accounts'] })
     if (outcome !== 'imported') throw new Error(why ?? words.imported[outcome])
     toast(words.imported.imported)

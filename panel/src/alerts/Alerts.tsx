@@ -10,12 +10,12 @@ import { momentIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-alerts.css'
 import { ActButton } from '../ui/ActButton.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
+import { PageOver } from '../ui/PageOver.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
@@ -74,9 +74,7 @@ export function Alerts(): ReactNode {
         <Loaded query={list}>
           {({ items, next }) =>
             items.length === 0 && after !== null ? (
-              <Empty title={shell.nothingFound} means={words.pageOver}>
-                <Button onClick={() => change({ after: null })}>{words.fromStart}</Button>
-              </Empty>
+              <PageOver onStart={() => change({ after: null })} />
             ) : items.length === 0 ? (
               <Empty
                 title={chosen === 'open' ? words.calm : words.noneLately}

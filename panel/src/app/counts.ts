@@ -26,7 +26,7 @@ export function useCounts(): Counts {
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   return {
     of: {
-      ...(status.data === undefined ? {} : { accounts: status.data.accounts.length }),
+      ...(status.data === undefined ? {} : { accounts: total(status.data.groups) }),
       ...(checks === undefined ? {} : { checks: checks.items.length }),
       logins: dialogues.data?.items.length ?? 0,
       ...(alerts.data === undefined ? {} : { alerts: alerts.data.items.length }),
@@ -41,4 +41,8 @@ export function useCounts(): Counts {
         ? null
         : { workers: reading.length, machines: new Set(reading.map(({ host }) => host)).size },
   }
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }

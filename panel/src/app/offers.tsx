@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { findCustomers } from '../wire/money-queries.ts'
-import { findChecks, sessionStatus } from '../wire/queries.ts'
+import { findAccounts, findChecks } from '../wire/queries.ts'
 import { PAGES } from './pages.ts'
 
 /** Something that the palette offers. */
@@ -27,6 +27,8 @@ export type Offers = {
 }
 
 const SHOWN_MAX = 6
+/** No name is longer. */
+const NAME_MAX = 30
 
 /**
  * What there is for a text: what needs you, acts, places and things; empty groups are left out, and
@@ -36,7 +38,7 @@ export function useOffers(text: string): Offers {
   const words = useWords(SHELL_WORDS)
   const wanted = text.trim().replace(/^@/, '').toLowerCase()
   const dialogues = useQuery(waitingDialogues())
-  const accounts = useQuery(sessionStatus())
+  const accounts = useQuery(findAccounts(wanted.slice(0, NAME_MAX)))
   const checks = useQuery({ ...findChecks(wanted), enabled: wanted.length > 1 })
   const customers = useQuery({ ...findCustomers(wanted), enabled: wanted.length > 1 })
   const groups = useMemo(() => {
@@ -75,7 +77,7 @@ export function useOffers(text: string): Offers {
       offer('token', words.palette.newToken, '/settings/tokens?new=1', 'key'),
     ]
     const things = [
-      ...(accounts.data?.accounts ?? []).map(({ account }) =>
+      ...(accounts.data?.items ?? []).map(({ account }) =>
         offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
       ),
       ...(checks.data?.items ?? []).map((check) =>
@@ -106,7 +108,7 @@ export function useOffers(text: string): Offers {
     const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
     return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
   }, [words, wanted, dialogues.data, accounts.data, checks.data, customers.data])
-  return { groups, settling: checks.isFetching || customers.isFetching || accounts.isLoading }
+  return { groups, settling: checks.isFetching || customers.isFetching || accounts.isFetching }
 }
 
 /** Exact first, then what begins with it, then what has it anywhere. */

@@ -3,14 +3,13 @@ import { whoLooks } from '../frame/session.ts'
 import { address } from '../wire/call.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { givenAnswers, hasEarly } from '../wire/early.ts'
+import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from '../wire/first-asks.ts'
 import { noteVersion } from '../wire/newer.ts'
-import { OPEN_CHECKS, openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { queryClient } from '../wire/query-client.ts'
 
 /** What was asked early is here by now, or the frame is drawn while it comes. */
 const PATIENCE_MS = 20
-/** The days that session health shows. */
-const DAYS = 7
 
 /**
  * Takes what came with the page, or what `first.js` has asked, into what is known, so that the first
@@ -26,7 +25,7 @@ export async function prime(): Promise<void> {
       queryClient.prefetchQuery(waitingDialogues()),
       queryClient.prefetchQuery(openChecks()),
     )
-    void queryClient.prefetchQuery(sessionHistory(DAYS))
+    void queryClient.prefetchQuery(sessionHistory())
   }
   const late = new Promise<void>((resolve) => {
     window.setTimeout(resolve, PATIENCE_MS)
@@ -44,8 +43,8 @@ function takeGiven(): void {
     queryClient.setQueryData(queryKey, answer.body)
   }
   take(whoLooks().queryKey, 'readMe')
-  take(sessionStatus().queryKey, 'sessionStatus')
+  take(sessionStatus().queryKey, 'sessionStatus', OVERVIEW_ACCOUNTS)
   take(waitingDialogues().queryKey, 'listDialogues')
   take(openChecks().queryKey, 'listChecks', OPEN_CHECKS)
-  take(sessionHistory(DAYS).queryKey, 'sessionHistory', { days: DAYS })
+  take(sessionHistory().queryKey, 'sessionHistory', OVERVIEW_HISTORY)
 }

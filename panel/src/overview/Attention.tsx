@@ -3,7 +3,6 @@ import { Link } from 'wouter'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { countdown, momentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { CodeForm } from '../acts/CodeForm.tsx'
-import { stateOfAccount } from '../states/account-state.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -18,18 +17,16 @@ const LINES_MAX = 4
 /** What needs a human now, alone and loud; one quiet sentence on most days. */
 export function Attention({ health, dialogues }: Props): ReactNode {
   const words = useWords(OVERVIEW_WORDS)
-  const waiting = new Set(dialogues.map(({ account }) => account))
   const sorted = [...dialogues].sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1))
   const [first, ...others] = sorted
-  const stopped = health.accounts.filter((account) => {
-    const state = stateOfAccount(account, waiting)
-    return (
-      (state === 'human' || state === 'dead') &&
-      !waiting.has(account.account) &&
-      account.standing !== 'active'
-    )
-  })
-  if (first === undefined && stopped.length === 0) return <Calm health={health} />
+  const waiting = new Set(dialogues.map(({ account }) => account))
+  const stopped = health.accounts.filter(
+    ({ group, dialogue, account }) =>
+      group === 'needs' && dialogue === null && !waiting.has(account),
+  )
+  // Not all of them need have come: those that need something come first.
+  const stoppedCount = Math.max(stopped.length, health.groups.needs - dialogues.length)
+  if (first === undefined && stoppedCount === 0) return <Calm health={health} />
   return (
     <section className="attn" aria-label={words.needsYou}>
       {first === undefined ? null : <Loud dialogue={first} />}
@@ -51,10 +48,10 @@ export function Attention({ health, dialogues }: Props): ReactNode {
           </Link>
         </div>
       ))}
-      {stopped.length > LINES_MAX ? (
+      {stoppedCount > LINES_MAX ? (
         <div className="attn-2">
-          <Link className="link" href="/accounts">
-            {words.moreWait(stopped.length - LINES_MAX)}
+          <Link className="link" href="/accounts?group=needs">
+            {words.moreWait(stoppedCount - LINES_MAX)}
           </Link>
         </div>
       ) : null}

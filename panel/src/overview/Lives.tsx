@@ -3,54 +3,41 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { weekdayIn } from '../../../src/words/panel/time.ts'
-import { needOf, stateOfAccount } from '../states/account-state.ts'
 import { LifeTrack, trackOf } from '../states/LifeTrack.tsx'
 import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import type { Dialogue } from '../wire/dialogue-queries.ts'
-import type { Account, History } from '../wire/queries.ts'
+import type { Account, Health, History } from '../wire/queries.ts'
 import { HeatMap } from './HeatMap.tsx'
 
-const SHOWN_MAX = 8
-const ALL_MAX = 40
+/** Below a map of all, the lines of those that need something first. */
+const BELOW_MAP_MAX = 8
 
-type Props = {
-  readonly history: History
-  readonly accounts: readonly Account[]
-  readonly dialogues: readonly Dialogue[]
-}
+type Props = { readonly history: History; readonly health: Health }
 
 /** One strip of life per account on one axis: those that need something first, then by name. */
-export function Lives({ history, accounts, dialogues }: Props): ReactNode {
+export function Lives({ history, health }: Props): ReactNode {
   const words = useWords(OVERVIEW_WORDS).lives
-  const waiting = new Set(dialogues.map(({ account }) => account))
-  const sorted = accounts
-    .map((account) => ({ account, need: needOf(account, waiting) }))
-    .sort((one, other) => one.need - other.need || order(one.account, other.account))
-    .map(({ account }) => account)
-  const shown = sorted.length > ALL_MAX ? sorted.slice(0, SHOWN_MAX) : sorted
+  const { map } = history
+  const shown = map === null ? health.accounts : health.accounts.slice(0, BELOW_MAP_MAX)
+  const count = Object.values(health.groups).reduce((sum, each) => sum + each, 0)
   return (
     <section className="sec lives">
       <div className="sec-h">
         <h2>{words.title}</h2>
-        <span className="note only-wide">
-          {sorted.length > ALL_MAX ? words.mapNote(sorted.length) : words.note}
-        </span>
+        <span className="note only-wide">{map === null ? words.note : words.mapNote(count)}</span>
         <Legend />
       </div>
-      {sorted.length > ALL_MAX ? (
-        <HeatMap history={history} accounts={sorted} waiting={waiting} />
-      ) : null}
+      {map === null ? null : <HeatMap map={map} at={history.at} />}
       <Axis history={history} />
       {shown.map((account) => (
-        <Life key={account.account} account={account} history={history} waiting={waiting} />
+        <Life key={account.account} account={account} history={history} />
       ))}
-      {sorted.length > shown.length ? (
+      {count > shown.length ? (
         <p className="small dim more-lives">
           <Link className="link" href="/accounts">
-            {words.more(sorted.length - shown.length)}
+            {words.more(count - shown.length)}
           </Link>
         </p>
       ) : null}
@@ -120,16 +107,14 @@ function isApart(share: number): boolean {
 type LifeProps = {
   readonly account: Account
   readonly history: History
-  readonly waiting: ReadonlySet<string>
 }
 
-function Life({ account, history, waiting }: LifeProps): ReactNode {
+function Life({ account, history }: LifeProps): ReactNode {
   const words = useWords(OVERVIEW_WORDS).lives
   const { language } = useLanguage()
-  const state = stateOfAccount(account, waiting)
+  const { state, requests: asked } = account
   const life = history.lives.find((one) => one.account === account.account)
-  const asked = history.requests.find((one) => one.account === account.account)?.requests ?? 0
-  const next = renewalOf(account, state)
+  const next = renewalOf(account)
   const spans = life?.spans ?? []
   const deaths = spans.filter(({ diedAt }) => diedAt !== null).length
   return (
@@ -145,9 +130,9 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
         next={next}
         label={words.read(account.account, Math.max(0, spans.length - 1), deaths)}
       />
-      <span className="num">{ageIn(language, account, state)}</span>
+      <span className="num">{ageIn(language, account)}</span>
       <span className={`num ${state === 'healthy' ? '' : colourOf(state)}`}>
-        {comesNextIn(language, words, account, state, new Date(history.at))}
+        {comesNextIn(language, words, account, new Date(history.at))}
       </span>
       <span className="num meter">
         {history.requestsMax === null ? (
@@ -159,8 +144,4 @@ function Life({ account, history, waiting }: LifeProps): ReactNode {
       </span>
     </div>
   )
-}
-
-function order(one: Account, other: Account): number {
-  return one.account < other.account ? -1 : 1
 }

@@ -8,7 +8,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
-import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
+import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { type Health, sessionHistory, sessionStatus } from '../wire/queries.ts'
 import { Attention } from './Attention.tsx'
 import { ChecksNow } from './ChecksNow.tsx'
@@ -31,7 +31,7 @@ export function Overview(): ReactNode {
       <Top title={words.pages.overview} />
       <Loaded query={status} rows={8}>
         {(health) =>
-          health.accounts.length === 0 ? (
+          isEmpty(health) ? (
             <Empty title={own.empty.title} means={own.empty.means}>
               <Link className="btn primary" href="/accounts?new=1">
                 {own.empty.add}
@@ -41,7 +41,7 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <Later>{() => <Past health={health} waiting={waiting} />}</Later>
+              <Later>{() => <Past health={health} />}</Later>
             </div>
           )
         }
@@ -50,23 +50,22 @@ export function Overview(): ReactNode {
   )
 }
 
-type PastProps = { readonly health: Health; readonly waiting: readonly Dialogue[] }
+function isEmpty({ groups }: Health): boolean {
+  return Object.values(groups).every((count) => count === 0)
+}
 
 /** What the sessions lived through. It asks for itself: the figures above are not drawn again. */
-function Past({ health, waiting }: PastProps): ReactNode {
-  const history = useQuery(sessionHistory(7))
+function Past({ health }: { readonly health: Health }): ReactNode {
+  const history = useQuery(sessionHistory())
   return (
     <>
       <div className="cols lives-and-checks">
         <Loaded query={history} rows={10}>
-          {(past) => <Lives history={past} accounts={health.accounts} dialogues={waiting} />}
+          {(past) => <Lives history={past} health={health} />}
         </Loaded>
         <div>
           <ChecksNow />
-          <Tonight
-            accounts={health.accounts}
-            waiting={new Set(waiting.map(({ account }) => account))}
-          />
+          <Tonight nextDay={health.nextDay} />
           {history.data === undefined ? null : <Deaths history={history.data} />}
         </div>
       </div>

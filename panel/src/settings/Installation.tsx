@@ -77,7 +77,7 @@ function Value({ name, text }: { readonly name: string; readonly text: string })
 function RenewMeans(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings
   const { language } = useLanguage()
-  const { data } = useQuery(sessionHistory(7))
+  const { data } = useQuery(sessionHistory())
   const [most] = [...(data?.survival ?? [])].sort((one, other) => other.atRisk - one.atRisk)
   if (data === undefined || most === undefined) return null
   const lived = data.survival.findLast(

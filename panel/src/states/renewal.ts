@@ -5,13 +5,11 @@ import type { Account } from '../wire/queries.ts'
 import type { AccountState } from './account-state.ts'
 
 /** The states in which a session is not renewed before somebody or something has moved. */
-const STANDS: ReadonlySet<AccountState> = new Set(['human', 'dead', 'failed', 'paused'])
+const STANDS: ReadonlySet<AccountState> = new Set(['human', 'dead', 'paused'])
 
 /** When a session is renewed by itself; null where none lives that could be. */
-export function renewalOf(account: Account, state: AccountState): Date | null {
-  return account.nextRefreshAt === null || STANDS.has(state)
-    ? null
-    : new Date(account.nextRefreshAt)
+export function renewalOf({ nextRefreshAt, state }: Account): Date | null {
+  return nextRefreshAt === null || STANDS.has(state) ? null : new Date(nextRefreshAt)
 }
 
 /** What comes next for an account: its renewal, the end of its rest, or what it waits for. */
@@ -19,26 +17,24 @@ export function comesNextIn(
   language: Language,
   words: OverviewWords['lives'],
   account: Account,
-  state: AccountState,
   now: Date,
 ): string {
-  switch (state) {
+  switch (account.state) {
     case 'human':
       return words.needsYou
     case 'paused':
       return words.paused
     case 'dead':
-    case 'failed':
       return account.standing === 'active' ? words.whenNeeded : words.stopped
   }
   if (account.restingUntil !== null) {
     return words.till(momentIn(language, new Date(account.restingUntil), now))
   }
-  const at = renewalOf(account, state)
+  const at = renewalOf(account)
   return at === null ? '—' : momentIn(language, at, now)
 }
 
 /** How old a session is, while it lives. */
-export function ageIn(language: Language, { ageMs, diedAt }: Account, state: AccountState): string {
+export function ageIn(language: Language, { ageMs, diedAt, state }: Account): string {
   return ageMs === null || diedAt !== null || state === 'dead' ? '—' : spanIn(language, ageMs)
 }

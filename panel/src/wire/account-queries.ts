@@ -1,10 +1,18 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import type * as accounts from '../../../src/contract/accounts.ts'
 import { type AnswerOf, call } from './call.ts'
 
 export type AccountDetail = AnswerOf<typeof accounts.getAccount>
 export type Version = AnswerOf<typeof accounts.listVersions>['items'][number]
 export type Refresh = AnswerOf<typeof accounts.listRefreshes>['items'][number]
+
+/** What an act on an account makes old, by the first words of the keys. */
+export const OF_ACCOUNTS = ['accounts', 'sessions'] as const
+
+/** Asks anew for everything that an act on an account has made old. */
+export async function renewAccounts(client: QueryClient): Promise<void> {
+  await Promise.all(OF_ACCOUNTS.map((key) => client.invalidateQueries({ queryKey: [key] })))
+}
 
 /** One account: its health, budget and pace. */
 export function oneAccount(account: string) {

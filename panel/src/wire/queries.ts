@@ -1,10 +1,12 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import type * as accounts from '../../../src/contract/accounts.ts'
 import type * as links from '../../../src/contract/auth-links.ts'
 import type * as checks from '../../../src/contract/checks.ts'
 import type * as events from '../../../src/contract/events.ts'
 import type * as history from '../../../src/contract/history.ts'
 import type * as sessions from '../../../src/contract/sessions.ts'
 import { type AnswerOf, call } from './call.ts'
+import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from './first-asks.ts'
 
 /** The eight figures, as they are answered. */
 export type Health = AnswerOf<typeof sessions.sessionStatus>
@@ -14,22 +16,61 @@ export type CheckSummary = AnswerOf<typeof checks.listChecks>['items'][number]
 export type CheckDetail = AnswerOf<typeof checks.getCheck>
 export type CheckFilter = NonNullable<Parameters<typeof listChecks>[0]>
 
-/** The eight figures of session health. */
+/** The eight figures of session health, and the accounts that need something first. */
 export function sessionStatus() {
   return queryOptions({
     queryKey: ['sessions', 'status'],
-    queryFn: ({ signal }) => call<typeof sessions.sessionStatus>('sessionStatus', {}, { signal }),
+    queryFn: ({ signal }) =>
+      call<typeof sessions.sessionStatus>(
+        'sessionStatus',
+        { query: OVERVIEW_ACCOUNTS },
+        { signal },
+      ),
   })
 }
 
-/** What the sessions lived through in so many days. */
-export function sessionHistory(days: number) {
+type HistoryQuery = {
+  readonly days: number
+  readonly accounts?: number
+  readonly account?: string
+}
+
+/** What the sessions lived through in so many days: those first that need something, or one. */
+export function sessionHistory(query: HistoryQuery = OVERVIEW_HISTORY) {
   return queryOptions({
-    queryKey: ['sessions', 'history', days],
+    queryKey: ['sessions', 'history', query],
     queryFn: ({ signal }) =>
-      call<typeof history.sessionHistory>('sessionHistory', { query: { days } }, { signal }),
+      call<typeof history.sessionHistory>('sessionHistory', { query }, { signal }),
     staleTime: 60_000,
   })
+}
+
+const ACCOUNTS_PAGE = 200
+
+type AccountsQuery = {
+  readonly q?: string
+  readonly group?: Account['group']
+  readonly after?: string
+  readonly limit?: number
+}
+
+/** Accounts, those first that need something. */
+export function listAccounts(query: AccountsQuery) {
+  return queryOptions({
+    queryKey: ['accounts', 'list', query],
+    queryFn: ({ signal }) =>
+      call<typeof accounts.listAccounts>(
+        'listAccounts',
+        { query: { limit: ACCOUNTS_PAGE, ...query } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Accounts by a part of their name, as it is typed. */
+export function findAccounts(text: string) {
+  return listAccounts({ q: text, limit: 12 })
 }
 
 type CheckQuery = {
@@ -57,9 +98,6 @@ export function checkCounts() {
     queryFn: ({ signal }) => call<typeof checks.countChecks>('countChecks', {}, { signal }),
   })
 }
-
-/** Which checks the frame counts. */
-export const OPEN_CHECKS = { state: 'open', limit: 50 } as const
 
 /** The checks that are open, the newest first; what is read stands at the end of a long queue. */
 export function openChecks() {

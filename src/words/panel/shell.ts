@@ -78,6 +78,8 @@ const ENGLISH = {
   all: 'All',
   actions: 'Actions',
   moreRows: 'Show more',
+  pageOver: 'What stood on this page is over, or stands on another by now.',
+  fromStart: 'From the start',
   moved: (rows: number) => `${numberIn('en', rows)} changed, show`,
   typeName: (name: string) => `Type ${name} to go on`,
   /** How a field has to be filled in. */
@@ -215,6 +217,8 @@ const RUSSIAN: ShellWords = {
   all: 'Все',
   actions: 'Действия',
   moreRows: 'Показать ещё',
+  pageOver: 'То, что было на этой странице, уже прошло или стоит на другой.',
+  fromStart: 'К началу',
   moved: (rows) => `Изменилось: ${numberIn('ru', rows)}, показать`,
   typeName: (name) => `Введите ${name}, чтобы продолжить`,
   wrong: {

@@ -10,8 +10,6 @@ const ENGLISH = {
     calmMeans:
       'The rules are judged all the time. What they find stands here, and is told by the channels.',
     noneLately: 'Nothing was raised lately.',
-    pageOver: 'What stood on this page is over, or stands on another by now.',
-    fromStart: 'From the start',
     noSilence: 'Nothing is silenced.',
     severity: { critical: 'Critical', warning: 'Warning', info: 'For your information' },
     since: (when: string) => `since ${when}`,
@@ -186,8 +184,6 @@ const RUSSIAN: SystemWords = {
     calm: 'Всё в порядке',
     calmMeans: 'Правила проверяются постоянно. Найденное видно здесь и рассылается по каналам.',
     noneLately: 'В последнее время ничего не было.',
-    pageOver: 'То, что было на этой странице, уже прошло или стоит на другой.',
-    fromStart: 'К началу',
     noSilence: 'Ничего не приглушено.',
     severity: { critical: 'Критично', warning: 'Предупреждение', info: 'К сведению' },
     since: (when) => `с ${when}`,
