@@ -4,17 +4,19 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { ENDPOINTS } from '../src/contract/all.ts'
+import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from './src/wire/first-asks.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
  * `virtual:routes` is the method and path of every endpoint by its id. The panel takes the types
- * of the contract and these, so that no schema has to travel to the browser.
+ * of the contract and these, so that no schema has to travel to the browser. Those that an operator
+ * may switch off are not there: each has another that does the same.
  */
 function routes(): Plugin {
   const own = '\0routes'
   const table = Object.fromEntries(
-    ENDPOINTS.map(({ id, method, path, operator, owner }) => {
+    ENDPOINTS.filter(({ original }) => !original).map(({ id, method, path, operator, owner }) => {
       return [id, [method, path, ...(operator || owner ? ['operator'] : [])]]
     }),
   )
@@ -49,7 +51,7 @@ type Ask = readonly [id: string, query: Readonly<Record<string, string | number>
 const ASKS = {
   all: [['readMe', {}]],
   overview: [
-    ['sessionStatus', OVERVIEW_ACCOUNTS],
+    ['sessionHealth', OVERVIEW_ACCOUNTS],
     ['listDialogues', {}],
     ['listChecks', OPEN_CHECKS],
     ['sessionHistory', OVERVIEW_HISTORY],

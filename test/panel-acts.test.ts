@@ -18,11 +18,7 @@ test('whatever the panel changes is an act, which can be copied as a command', a
   const changes = new Set(ENDPOINTS.flatMap(({ id, method }) => (method === 'GET' ? [] : [id])))
   const acts = new Set<string>()
   const bare: string[] = []
-  for (const entry of await readdir(PANEL, { recursive: true, withFileTypes: true })) {
-    if (!/\.tsx?$/.test(entry.name) || entry.name.includes('.test.')) continue
-    const path = join(entry.parentPath, entry.name)
-    const file = path.slice(PANEL.length)
-    const text = await readFile(path, 'utf8')
+  for (const { file, text } of await panelFiles()) {
     for (const [, id = ''] of text.matchAll(/\bact<[^>]*>\(\s*'(\w+)'/g)) acts.add(id)
     if (OF_THE_BROWSER.some((own) => file.startsWith(own))) continue
     for (const [, id = ''] of text.matchAll(/\bcall<[^>]*>\(\s*'(\w+)'/g)) {
@@ -35,3 +31,26 @@ test('whatever the panel changes is an act, which can be copied as a command', a
   expect([...acts].filter((id) => !changes.has(id))).toEqual([])
   expect(acts.size).toBeGreaterThan(20)
 })
+
+test('the panel asks nothing of what an operator may switch off', async () => {
+  const off = new Set(ENDPOINTS.flatMap(({ id, original }) => (original ? [id] : [])))
+  const asked: string[] = []
+  for (const { file, text } of await panelFiles()) {
+    for (const [, id = ''] of text.matchAll(/'(\w+)'/g))
+      if (off.has(id)) asked.push(`${file}: ${id}`)
+  }
+  expect(off.size).toBe(3)
+  expect(asked).toEqual([])
+})
+
+async function panelFiles(): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  const entries = await readdir(PANEL, { recursive: true, withFileTypes: true })
+  return Promise.all(
+    entries
+      .filter(({ name }) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+      .map(async ({ parentPath, name }) => {
+        const path = join(parentPath, name)
+        return { file: path.slice(PANEL.length), text: await readFile(path, 'utf8') }
+      }),
+  )
+}

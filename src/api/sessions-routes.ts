@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { type Account, accountNamed } from '../accounts/account-store.ts'
-import { addAccount } from '../contract/accounts.ts'
+import { addAccount, renewAccount } from '../contract/accounts.ts'
 import * as contract from '../contract/sessions.ts'
+import type { AccountHealth } from '../overview/account-health.ts'
 import { byNeed } from '../overview/accounts-by-need.ts'
 import { type SessionHealth, sessionHealth } from '../overview/session-health.ts'
 import { dueAccounts } from '../sessions/keeper.ts'
@@ -21,20 +22,39 @@ export type SessionsContext = HoldContext & { readonly renewals: Renewals }
 /** The health of the sessions, and the two acts of the original plan that mend it. */
 export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.sessionStatus, async ({ query, language }) => {
+    route(app, contract.sessionStatus, async ({ language }) => {
       const health = await sessionHealth(context)
-      const { accounts: countMax } = query
-      const accounts =
-        countMax === undefined ? health.accounts : byNeed(health.accounts).slice(0, countMax)
-      return healthOf({ ...health, accounts }, language)
+      return { ...figuresOf(health), accounts: accountsOf(health.accounts, language) }
+    })
+
+    route(app, contract.sessionHealth, async ({ query, language }) => {
+      const health = await sessionHealth(context)
+      const { groups, nextDay } = health
+      const accounts = byNeed(health.accounts).slice(0, query.accounts)
+      return {
+        ...figuresOf(health),
+        groups,
+        nextDay: {
+          ...nextDay,
+          firstAt: instant(nextDay.firstAt),
+          lastAt: instant(nextDay.lastAt),
+        },
+        accounts: accountsOf(accounts, language),
+      }
     })
 
     route(app, contract.refreshSession, async ({ body, language }) => {
       ensureKey(context)
       const named = body?.account ? await accountNamed(context, body.account) : null
-      const cause = named === null ? 'proactive' : 'manual'
       const accounts = named === null ? await dueAccounts(context) : [named]
-      return { refreshed: await renewAll(context, accounts, { cause, language }) }
+      const outcomes = await renew(context, accounts, named === null ? 'proactive' : 'manual')
+      return { refreshed: accounts.map((account) => renewalOf(account, outcomes, language)) }
+    })
+
+    route(app, renewAccount, async ({ params, language }) => {
+      ensureKey(context)
+      const account = await accountNamed(context, params.account)
+      return renewalOf(account, await renew(context, [account], 'manual'), language)
     })
 
     // The second one is there where the endpoints of the original plan are switched off.
@@ -58,27 +78,27 @@ function ensureKey({ vault }: SessionsContext): void {
 }
 
 /** One after the other, as the command does: each of them may start a browser. */
-async function renewAll(
+async function renew(
   context: SessionsContext,
   accounts: readonly Account[],
-  { cause, language }: { readonly cause: 'proactive' | 'manual'; readonly language: Language },
+  cause: 'proactive' | 'manual',
 ) {
-  const begun = context.renewals.begin(accounts, cause)
-  const outcomes = await begun.outcomes()
-  return accounts.map(({ username }) => {
-    const outcome = outcomes.get(username)
-    if (outcome === undefined)
-      return { account: username, outcome: 'under-way' as const, why: null }
-    const why = whyNotRenewed(username, outcome, language)
-    return { account: username, outcome: RENEWAL_CODES[outcome.kind], why }
-  })
+  return context.renewals.begin(accounts, cause).outcomes()
 }
 
-function healthOf(health: SessionHealth, language: Language) {
-  const { total } = health
+type RenewalOutcomes = Awaited<ReturnType<typeof renew>>
+
+function renewalOf({ username }: Account, outcomes: RenewalOutcomes, language: Language) {
+  const outcome = outcomes.get(username)
+  if (outcome === undefined) return { account: username, outcome: 'under-way' as const, why: null }
+  const why = whyNotRenewed(username, outcome, language)
+  return { account: username, outcome: RENEWAL_CODES[outcome.kind], why }
+}
+
+function figuresOf({ at, windowMs, total }: SessionHealth) {
   return {
-    at: health.at.toISOString(),
-    windowMs: health.windowMs,
+    at: at.toISOString(),
+    windowMs,
     total: {
       status: total.status,
       ageMs: total.ageMs,
@@ -89,12 +109,9 @@ function healthOf(health: SessionHealth, language: Language) {
       refreshRate: total.refreshRate,
       checkRate: total.checkRate,
     },
-    groups: health.groups,
-    nextDay: {
-      ...health.nextDay,
-      firstAt: instant(health.nextDay.firstAt),
-      lastAt: instant(health.nextDay.lastAt),
-    },
-    accounts: health.accounts.map((each) => accountHealthOf(each, language)),
   }
+}
+
+function accountsOf(accounts: readonly AccountHealth[], language: Language) {
+  return accounts.map((each) => accountHealthOf(each, language))
 }

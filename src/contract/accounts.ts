@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { AccountGroup, AccountHealth, Credentials, GroupCounts, StoredAccount } from './sessions.ts'
+import {
+  AccountGroup,
+  AccountHealth,
+  Credentials,
+  GroupCounts,
+  Renewal,
+  StoredAccount,
+} from './sessions.ts'
 import { AccountName, Instant, Paging, pageOf, Why } from './shapes.ts'
 
 const WATCHERS = ['admin', 'read'] as const
@@ -214,6 +221,23 @@ export const rollBackSession = endpoint({
   }),
   refusals: ['ACCOUNT_UNKNOWN', 'KEY_FILE_MISSING'],
   handlerMs: 120_000,
+})
+
+/** Renews the session of an account now. */
+export const renewAccount = endpoint({
+  id: 'renewAccount',
+  method: 'POST',
+  path: '/admin/accounts/{account}/renew',
+  tag: 'accounts',
+  summary: 'Renew the session of an account before it dies',
+  description:
+    'What takes longer than half a minute goes on after the answer, which calls it `under-way`: its outcome is an event.',
+  who: ['admin'],
+  audit: { act: 'session.refresh', on: 'account' },
+  params: OneAccount,
+  answer: Renewal,
+  refusals: ['ACCOUNT_UNKNOWN', 'KEY_FILE_MISSING'],
+  handlerMs: 60_000,
 })
 
 /** The renewals of an account. */

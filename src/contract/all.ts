@@ -8,6 +8,7 @@ import {
   listRefreshes,
   listVersions,
   pauseAccount,
+  renewAccount,
   resumeAccount,
   retireAccount,
   rollBackSession,
@@ -50,7 +51,7 @@ import {
 } from './operation.ts'
 import { endPractice, getPractice, startPractice } from './practice.ts'
 import { checkResult } from './results.ts'
-import { refreshSession, sessionStatus, setCredentials } from './sessions.ts'
+import { refreshSession, sessionHealth, sessionStatus, setCredentials } from './sessions.ts'
 import {
   endWatch,
   heedProfile,
@@ -83,6 +84,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   refreshSession,
   setCredentials,
   sessionStatus,
+  sessionHealth,
   sessionHistory,
   checkCourse,
   listDialogues,
@@ -116,6 +118,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listVersions,
   rollBackSession,
   listRefreshes,
+  renewAccount,
   pauseAccount,
   resumeAccount,
   setAccountRole,

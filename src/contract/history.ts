@@ -26,7 +26,7 @@ export const sessionHistory = endpoint({
   who: ['admin', 'read'],
   query: z.strictObject({
     days: z.coerce.number().int().min(1).max(31).default(7).describe('Of life lines and deaths.'),
-    accounts: FirstAccounts,
+    accounts: FirstAccounts.optional(),
     account: AccountName.optional().describe('Life lines of this one only.'),
   }),
   answer: z.object({

@@ -2,6 +2,13 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { AccountName, Instant, Why } from './shapes.ts'
 
+/** What came of a renewal. */
+export const Renewal = z.object({
+  account: z.string(),
+  outcome: z.enum(['renewed', 'stopped', 'wait', 'busy', 'unable', 'under-way']),
+  why: z.string().nullable(),
+})
+
 /** Renews sessions now. */
 export const refreshSession = endpoint({
   id: 'refreshSession',
@@ -16,13 +23,7 @@ export const refreshSession = endpoint({
   original: true,
   body: z.strictObject({ account: AccountName.optional() }).optional(),
   answer: z.object({
-    refreshed: z.array(
-      z.object({
-        account: z.string(),
-        outcome: z.enum(['renewed', 'stopped', 'wait', 'busy', 'unable', 'under-way']),
-        why: z.string().nullable(),
-      }),
-    ),
+    refreshed: z.array(Renewal),
   }),
   refusals: ['ACCOUNT_UNKNOWN', 'KEY_FILE_MISSING'],
   handlerMs: 60_000,
@@ -71,16 +72,13 @@ const Tally = z.object({ attempts: z.number().int(), successes: z.number().int()
 const Rate = z.number().min(0).max(1).nullable().describe('A share; null when there was nothing.')
 const Age = z.number().nullable().describe('In milliseconds, since the login.')
 
-/** How many accounts are wanted of an answer that has all of them else. */
+/** How many accounts are wanted. */
 export const FirstAccounts = z.coerce
   .number()
   .int()
   .min(0)
   .max(200)
-  .optional()
-  .describe(
-    'At most so many accounts, those first that need something, then by name. Without it all of them, by name.',
-  )
+  .describe('At most so many accounts: those first that need something, then by name.')
 
 /** What is to be done with an account. */
 export const AccountGroup = z
@@ -124,6 +122,26 @@ export const AccountHealth = z
   })
   .meta({ id: 'AccountHealth' })
 
+/** The eight figures of all accounts together. */
+const Figures = z.object({
+  at: Instant,
+  windowMs: z.number().int(),
+  total: z.object({
+    status: z.object({
+      valid: z.number().int(),
+      invalid: z.number().int(),
+      none: z.number().int(),
+    }),
+    ageMs: z.object({ oldest: Age, median: Age }),
+    lastVerifiedAt: Instant.nullable(),
+    nextRefreshAt: Instant.nullable(),
+    proactive: Tally,
+    reactive: Tally,
+    refreshRate: Rate,
+    checkRate: Rate,
+  }),
+})
+
 /** The eight figures of the session health. */
 export const sessionStatus = endpoint({
   id: 'sessionStatus',
@@ -135,24 +153,21 @@ export const sessionStatus = endpoint({
     'Status, age, last verified, next refresh, proactive and reactive refreshes, and the success rates of refreshes and checks, of the last seven days.',
   who: ['admin', 'read'],
   original: true,
-  query: z.strictObject({ accounts: FirstAccounts }),
-  answer: z.object({
-    at: Instant,
-    windowMs: z.number().int(),
-    total: z.object({
-      status: z.object({
-        valid: z.number().int(),
-        invalid: z.number().int(),
-        none: z.number().int(),
-      }),
-      ageMs: z.object({ oldest: Age, median: Age }),
-      lastVerifiedAt: Instant.nullable(),
-      nextRefreshAt: Instant.nullable(),
-      proactive: Tally,
-      reactive: Tally,
-      refreshRate: Rate,
-      checkRate: Rate,
-    }),
+  answer: Figures.extend({ accounts: z.array(AccountHealth) }),
+})
+
+/** The session health as people look at it. */
+export const sessionHealth = endpoint({
+  id: 'sessionHealth',
+  method: 'GET',
+  path: '/admin/session/health',
+  tag: 'sessions',
+  summary: 'Session health at a glance: figures, groups, and the accounts that need something',
+  description:
+    'The same eight figures of all accounts together, and only so many accounts as are asked for.',
+  who: ['admin', 'read'],
+  query: z.strictObject({ accounts: FirstAccounts.default(40) }),
+  answer: Figures.extend({
     groups: GroupCounts,
     nextDay: z
       .object({

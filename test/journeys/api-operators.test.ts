@@ -15,10 +15,39 @@ test('an account is paused, resumed, given a session and retired, and the audit 
     { account: 'keeper', status: 'valid' },
     { account: 'second', status: 'none' },
   ])
+  const first = await api.ask('/admin/accounts?limit=1')
+  expect(first.body.items).toHaveLength(1)
+  expect((await api.ask(`/admin/accounts?limit=1&after=${first.body.next}`)).body).toMatchObject({
+    items: [{ account: 'second', state: 'queued', group: 'healthy', dialogue: null, requests: 0 }],
+    next: null,
+    groups: { needs: 0, recovers: 0, healthy: 2, rests: 0 },
+  })
+  expect((await api.ask('/admin/accounts?q=@SEC')).body.items).toMatchObject([
+    { account: 'second' },
+  ])
+  const lost = await api.ask('/admin/accounts?after=anywhere')
+  expect(lost).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } })
   const paused = await api.ask(`${path}/pause`, { method: 'POST' })
   expect(paused.body).toEqual({ account: 'keeper', standing: 'paused' })
+  const resting = (await api.ask('/admin/session/health?accounts=1')).body
+  expect(resting).toMatchObject({
+    groups: { needs: 0, healthy: 1, rests: 1 },
+    nextDay: { leftOut: 1 },
+    accounts: [{ account: 'second' }],
+  })
+  expect(resting.accounts).toHaveLength(1)
+  const past = (await api.ask('/admin/session/history?accounts=0')).body
+  expect(past.lives).toEqual([])
+  expect(past.map.rows).toMatchObject([
+    { group: 'healthy', accounts: 1 },
+    { group: 'rests', accounts: 1 },
+  ])
+  const own = (await api.ask('/admin/session/history?account=keeper')).body
+  expect(own).toMatchObject({ lives: [{ account: 'keeper' }], map: null })
   expect((await api.ask(path)).body).toMatchObject({
     standing: 'paused',
+    state: 'paused',
+    group: 'rests',
     hasPassword: true,
     hasTotp: true,
     paceFactor: 1,
@@ -39,7 +68,8 @@ test('an account is paused, resumed, given a session and retired, and the audit 
   const garbage = await api.ask(`${path}/import`, { body: { cookies: 'nothing of use' } })
   expect(garbage).toMatchObject({ status: 400, body: { code: 'COOKIES_UNREADABLE' } })
 
-  await api.ask('/admin/session/refresh', { body: { account: 'keeper' } })
+  const renewed = await api.ask(`${path}/renew`, { method: 'POST' })
+  expect(renewed.body).toEqual({ account: 'keeper', outcome: 'renewed', why: null })
   const versions = await api.ask(`${path}/sessions?limit=1`)
   expect(versions.body.items).toMatchObject([{ version: 2, label: 'current', kept: true }])
   const older = await api.ask(`${path}/sessions?after=${versions.body.next}`)

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import type * as contract from '../../../src/contract/accounts.ts'
-import type * as sessions from '../../../src/contract/sessions.ts'
 import { capital } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
@@ -100,11 +99,9 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
         hotkey="R"
         title={words.renewMeans}
         name={words.renewNow}
-        does={act<typeof sessions.refreshSession>('refreshSession', { body: params })}
+        does={act<typeof contract.renewAccount>('renewAccount', { params })}
         renews={OF_ACCOUNTS}
-        onDone={({ refreshed: [first] }) =>
-          first === undefined ? null : (first.why ?? words.renewed[first.outcome])
-        }
+        onDone={({ outcome, why }) => why ?? words.renewed[outcome]}
       />
       <Button icon="window" hotkey="L" onClick={() => setAsked('by-hand')}>
         {words.byHand}

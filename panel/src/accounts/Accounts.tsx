@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, type ReactNode, useCallback } from 'react'
+import { Fragment, type ReactNode, useCallback, useRef } from 'react'
 import { Link } from 'wouter'
 import { capital, numberIn } from '../../../src/words/language.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
@@ -59,6 +59,10 @@ export function Accounts(): ReactNode {
     ...oneAccount(peek ?? ''),
     enabled: peek !== null && query.data !== undefined && listed === undefined,
   })
+  // While another page is on its way the former one is looked at: its rows hold still for it alone.
+  const shown = useRef('')
+  if (!query.isPlaceholderData) shown.current = `${chosen} ${q} ${after}`
+  const choice = shown.current
   const peeked = peek === null ? undefined : (listed ?? beside.data)
   return (
     <div className="page-accounts">
@@ -114,10 +118,10 @@ export function Accounts(): ReactNode {
                     <p className="sec mid">{words.noneFound}</p>
                   ) : (
                     <Table
-                      key={`${chosen} ${q} ${after}`}
+                      key={choice}
                       accounts={items}
                       counts={groups}
-                      choice={`${chosen} ${q} ${after}`}
+                      choice={choice}
                       requestsMax={requestsMax}
                       peeked={peeked?.account ?? null}
                     />

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type * as sessions from '../../../src/contract/sessions.ts'
+import type * as accounts from '../../../src/contract/accounts.ts'
 import { type Act, act } from '../wire/act.ts'
 import type { AnswerOf } from '../wire/call.ts'
 import { accountName, isAccountName } from './account-name.ts'
@@ -27,7 +27,7 @@ export type PasswordDraft = {
   readonly change: (change: Partial<PasswordTyped>) => void
   readonly account: string
   readonly ready: boolean
-  readonly store: Act<AnswerOf<typeof sessions.setCredentials>>
+  readonly store: Act<AnswerOf<typeof accounts.addAccount>>
 }
 
 /** Name, password and two-factor secret of an account, and the act that stores them sealed. */
@@ -57,8 +57,8 @@ export function usePassword(
       typed.password.length <= PASSWORD_MAX &&
       totpSecret.length <= SECRET_MAX &&
       typed.owned,
-    store: act<typeof sessions.setCredentials>(
-      'setCredentials',
+    store: act<typeof accounts.addAccount>(
+      'addAccount',
       { body: body(typed.password, totpSecret) },
       { shown: { body: body('…', '…') } },
     ),

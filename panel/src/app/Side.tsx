@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { numberIn } from '../../../src/words/language.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { useWords } from '../ui/language.tsx'
+import { useLanguage, useWords } from '../ui/language.tsx'
 import { type Counts, useCounts } from './counts.ts'
 import { PAGES, type Page, pageAt } from './pages.ts'
 
@@ -44,6 +45,7 @@ export function Side(): ReactNode {
 
 function Place({ page, counts }: { readonly page: Page; readonly counts: Counts }): ReactNode {
   const words = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
   const [path] = useLocation()
   const here = pageAt(path)?.name === page.name
   const count = counts.of[page.name] ?? null
@@ -55,7 +57,7 @@ function Place({ page, counts }: { readonly page: Page; readonly counts: Counts 
         <span className="t">{words.pages[page.name]}</span>
         {count === null || (count === 0 && page.name !== 'accounts') ? null : (
           <span className={human ? 'n human' : 'n'}>
-            {count}
+            {numberIn(language, count)}
             {counts.atLeast.has(page.name) ? '+' : null}
           </span>
         )}

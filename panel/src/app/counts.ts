@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useServerVersion } from '../wire/newer.ts'
-import { openChecks, sessionStatus, useWithRunning } from '../wire/queries.ts'
+import { openChecks, sessionHealth, useWithRunning } from '../wire/queries.ts'
 import { listAlerts, listProcesses } from '../wire/system-queries.ts'
 import type { Page } from './pages.ts'
 
@@ -17,7 +17,7 @@ export type Counts = {
 
 /** What stands at the names of the pages. */
 export function useCounts(): Counts {
-  const status = useQuery(sessionStatus())
+  const status = useQuery(sessionHealth())
   const checks = useWithRunning(useQuery(openChecks()).data)
   const dialogues = useQuery(waitingDialogues())
   const version = useServerVersion()

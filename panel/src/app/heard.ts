@@ -18,7 +18,7 @@ export function madeOld({ kind, data }: Heard): readonly string[] {
     case 'account':
       return ['sessions', 'accounts', 'checks/course']
     case 'dialogue':
-      return ['dialogues', 'sessions/status', 'accounts/list', 'accounts/one']
+      return ['dialogues', 'sessions/health', 'accounts/list', 'accounts/one']
     case 'balance':
     case 'ledger':
       return ['customers']

@@ -5,7 +5,7 @@ import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { givenAnswers, hasEarly } from '../wire/early.ts'
 import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from '../wire/first-asks.ts'
 import { noteVersion } from '../wire/newer.ts'
-import { openChecks, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { openChecks, sessionHealth, sessionHistory } from '../wire/queries.ts'
 import { queryClient } from '../wire/query-client.ts'
 
 /** What was asked early is here by now, or the frame is drawn while it comes. */
@@ -21,7 +21,7 @@ export async function prime(): Promise<void> {
   const asked = [queryClient.prefetchQuery(whoLooks())]
   if (location.pathname === '/') {
     asked.push(
-      queryClient.prefetchQuery(sessionStatus()),
+      queryClient.prefetchQuery(sessionHealth()),
       queryClient.prefetchQuery(waitingDialogues()),
       queryClient.prefetchQuery(openChecks()),
     )
@@ -43,7 +43,7 @@ function takeGiven(): void {
     queryClient.setQueryData(queryKey, answer.body)
   }
   take(whoLooks().queryKey, 'readMe')
-  take(sessionStatus().queryKey, 'sessionStatus', OVERVIEW_ACCOUNTS)
+  take(sessionHealth().queryKey, 'sessionHealth', OVERVIEW_ACCOUNTS)
   take(waitingDialogues().queryKey, 'listDialogues')
   take(openChecks().queryKey, 'listChecks', OPEN_CHECKS)
   take(sessionHistory().queryKey, 'sessionHistory', OVERVIEW_HISTORY)

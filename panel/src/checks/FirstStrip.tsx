@@ -7,7 +7,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
-import { type CheckDetail, sessionStatus } from '../wire/queries.ts'
+import { type CheckDetail, sessionHealth } from '../wire/queries.ts'
 
 /** What comes after the first check of a new installation. */
 export function FirstStrip({ check }: { readonly check: CheckDetail }): ReactNode {
@@ -19,7 +19,7 @@ function Strip({ check }: { readonly check: CheckDetail }): ReactNode {
   const words = useWords(SETUP_WORDS).check
   const { language } = useLanguage()
   const now = useNow()
-  const next = useQuery(sessionStatus()).data?.total.nextRefreshAt ?? null
+  const next = useQuery(sessionHealth()).data?.total.nextRefreshAt ?? null
   const waiting = useQuery(waitingDialogues()).data?.items[0]
   const open = check.finishedAt === null
   const says = next === null ? null : momentIn(language, new Date(next), now)

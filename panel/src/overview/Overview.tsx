@@ -9,7 +9,7 @@ import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
-import { type Health, sessionHistory, sessionStatus } from '../wire/queries.ts'
+import { type Health, sessionHealth, sessionHistory } from '../wire/queries.ts'
 import { Attention } from './Attention.tsx'
 import { ChecksNow } from './ChecksNow.tsx'
 import { ChecksPerDay, LoginsPerDay } from './Days.tsx'
@@ -23,7 +23,7 @@ import { Tonight } from './Tonight.tsx'
 export function Overview(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const own = useWords(OVERVIEW_WORDS)
-  const status = useQuery(sessionStatus())
+  const status = useQuery(sessionHealth())
   const dialogues = useQuery(waitingDialogues())
   const waiting = dialogues.data?.items ?? []
   return (

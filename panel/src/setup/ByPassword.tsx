@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type * as sessions from '../../../src/contract/sessions.ts'
+import type * as accounts from '../../../src/contract/accounts.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
 import { PasswordFields } from '../acts/PasswordFields.tsx'
@@ -23,10 +23,9 @@ export function ByPassword({ draft, onBegun }: Props): ReactNode {
   const { account } = draft
   const begin = async (): Promise<void> => {
     await draft.store.run()
-    const renew = act<typeof sessions.refreshSession>('refreshSession', { body: { account } })
-    const done = renew.run().then(({ refreshed: [first] }) => {
-      const good = first?.outcome === 'renewed' || first?.outcome === 'under-way'
-      return good ? null : (first?.why ?? own.renewed[first?.outcome ?? 'unable'])
+    const renew = act<typeof accounts.renewAccount>('renewAccount', { params: { account } })
+    const done = renew.run().then(({ outcome, why }) => {
+      return outcome === 'renewed' || outcome === 'under-way' ? null : (why ?? own.renewed[outcome])
     })
     onBegun({ account, done })
   }

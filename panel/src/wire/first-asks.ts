@@ -1,6 +1,6 @@
 /**
- * With what the overview asks for its figures: the builder has it asked before any script of ours is
- * there, and the server gives the answers with the page, so the two have to be the same.
+ * With what the overview asks for its figures: the builder has it asked before any script of ours
+ * is there, and the server gives the answers with the page, so the two have to be the same.
  */
 
 /** The accounts that are shown one by one. */

@@ -9,7 +9,7 @@ import { type AnswerOf, call } from './call.ts'
 import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from './first-asks.ts'
 
 /** The eight figures, as they are answered. */
-export type Health = AnswerOf<typeof sessions.sessionStatus>
+export type Health = AnswerOf<typeof sessions.sessionHealth>
 export type Account = Health['accounts'][number]
 export type History = AnswerOf<typeof history.sessionHistory>
 export type CheckSummary = AnswerOf<typeof checks.listChecks>['items'][number]
@@ -17,12 +17,12 @@ export type CheckDetail = AnswerOf<typeof checks.getCheck>
 export type CheckFilter = NonNullable<Parameters<typeof listChecks>[0]>
 
 /** The eight figures of session health, and the accounts that need something first. */
-export function sessionStatus() {
+export function sessionHealth() {
   return queryOptions({
-    queryKey: ['sessions', 'status'],
+    queryKey: ['sessions', 'health'],
     queryFn: ({ signal }) =>
-      call<typeof sessions.sessionStatus>(
-        'sessionStatus',
+      call<typeof sessions.sessionHealth>(
+        'sessionHealth',
         { query: OVERVIEW_ACCOUNTS },
         { signal },
       ),
