@@ -43,6 +43,19 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.getByRole('table').waitFor()
   expect(await page.evaluate('waited')).toBe(true)
   expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.1)
+  // What takes long to find out has nothing below it that it would push away.
+  await page.setViewportSize({ width: 390, height: 844 })
+  const rest = page.waitForResponse('**/admin/schedules')
+  await page.route('**/admin/doctor', async (route) => {
+    await rest
+    await route.continue()
+  })
+  await visitor.goTo('/doctor')
+  await page.getByRole('term').first().waitFor()
+  await page.getByRole('table').last().waitFor()
+  expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.04)
+  await page.unrouteAll()
+  await page.setViewportSize({ width: 1440, height: 900 })
 
   // Dead without a word, as after a sleep: it is noticed by what does not come, and opened anew.
   const streams: string[] = []

@@ -24,6 +24,7 @@ export function Findings({ quiet }: { readonly quiet: boolean }): ReactNode {
   const words = useWords(SYSTEM_WORDS).doctor
   const query = useQuery(examination())
   const findings = query.data?.findings ?? []
+  const looking = query.data === undefined && query.error === null
   const broken = findings.filter(({ state }) => state === 'broken').length
   return (
     <section className="sec findings">
@@ -42,7 +43,7 @@ export function Findings({ quiet }: { readonly quiet: boolean }): ReactNode {
           </Button>
         </span>
       </div>
-      {query.data === undefined && query.error === null ? (
+      {looking ? (
         <>
           <p className="mid">{words.looking}</p>
           <Waiting rows={8} />
@@ -62,10 +63,12 @@ export function Findings({ quiet }: { readonly quiet: boolean }): ReactNode {
           </div>
         ))}
       </dl>
-      <p className="mid command">
-        {words.command} <code className="mono">evercheck doctor</code>
-        <Copy text="evercheck doctor" />
-      </p>
+      {looking ? null : (
+        <p className="mid command">
+          {words.command} <code className="mono">evercheck doctor</code>
+          <Copy text="evercheck doctor" />
+        </p>
+      )}
     </section>
   )
 }
