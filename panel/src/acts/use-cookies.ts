@@ -25,12 +25,16 @@ export type CookiesDraft = {
   readonly change: (change: Partial<CookiesTyped>) => void
   readonly account: string
   readonly ready: boolean
+  /** Lets go of what was pasted, when it has served. */
+  readonly forget: () => void
   readonly take: Act<AnswerOf<typeof contract.importAccount>>
 }
 
+const NOTHING = { cookies: '', userAgent: '' }
+
 /** A session of another browser, and the act that takes it over once it has answered. */
 export function useCookies(name: NameDraft): CookiesDraft {
-  const [own, setOwn] = useState({ cookies: '', userAgent: '' })
+  const [own, setOwn] = useState(NOTHING)
   const typed = { ...own, username: name.typed }
   const account = accountName(typed.username)
   const userAgent = typed.userAgent.trim()
@@ -50,6 +54,7 @@ export function useCookies(name: NameDraft): CookiesDraft {
       typed.cookies.trim() !== '' &&
       typed.cookies.length <= COOKIES_MAX &&
       userAgent.length <= AGENT_MAX,
+    forget: () => setOwn(NOTHING),
     take: act<typeof contract.importAccount>('importAccount', request(typed.cookies), {
       shown: request('…'),
     }),

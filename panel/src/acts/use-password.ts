@@ -27,16 +27,21 @@ export type PasswordDraft = {
   readonly change: (change: Partial<PasswordTyped>) => void
   readonly account: string
   readonly ready: boolean
+  /** Lets go of what was typed, when it has served. */
+  readonly forget: () => void
   readonly store: Act<AnswerOf<typeof accounts.addAccount>>
 }
 
-/** Name, password and two-factor secret of an account, and the act that stores them sealed. */
-export function usePassword(
-  name: NameDraft,
-  start: Partial<Omit<PasswordTyped, 'username'>> = {},
-): PasswordDraft {
-  const [own, setOwn] = useState({ password: '', totpSecret: '', owned: false, ...start })
-  const typed = { ...own, username: name.typed }
+type Own = Omit<PasswordTyped, 'username'>
+
+/**
+ * Name, password and two-factor secret of an account, typed over what is filled in, and the act that
+ * stores them sealed.
+ */
+export function usePassword(name: NameDraft, filled: Partial<Own> = {}): PasswordDraft {
+  const [own, setOwn] = useState<Partial<Own>>({})
+  const nothing = { password: '', totpSecret: '', owned: false }
+  const typed = { ...nothing, ...filled, ...own, username: name.typed }
   const account = accountName(typed.username)
   const totpSecret = typed.totpSecret.trim()
   const body = (password: string, secret: string) => ({
@@ -57,6 +62,7 @@ export function usePassword(
       typed.password.length <= PASSWORD_MAX &&
       totpSecret.length <= SECRET_MAX &&
       typed.owned,
+    forget: () => setOwn({}),
     store: act<typeof accounts.addAccount>(
       'addAccount',
       { body: body(typed.password, totpSecret) },

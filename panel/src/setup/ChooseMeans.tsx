@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
@@ -19,7 +19,9 @@ type Props = {
   readonly secret: string
   readonly invitation: AnswerOf<typeof auth.readInvitation>
   readonly step: number
-  readonly onStep: (step: number) => void
+  /** On to the second step; the browser keeps the name with both, for whoever loads one anew. */
+  readonly onNext: (name: string) => void
+  readonly onBack: () => void
   readonly onDone: () => void
 }
 
@@ -36,7 +38,8 @@ export function ChooseMeans(props: Props): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
   const shell = useWords(SHELL_WORDS)
   const { operator } = props.invitation
-  const [name, setName] = useState('')
+  const [name, setName] = useState(keptName)
+  const draft = useMeans()
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const given = { secret: props.secret, ...(operator === null ? { name: name.trim() } : {}) }
@@ -59,11 +62,16 @@ export function ChooseMeans(props: Props): ReactNode {
     props.onDone()
   }
   const isName = operator !== null || NAME.test(name.trim())
+  const lacksName = props.step > 0 && !isName
+  const { onBack } = props
+  useEffect(() => {
+    if (lacksName) onBack()
+  }, [lacksName, onBack])
   if (props.step === 0) {
     return (
       <Filled
         ready={isName}
-        send={async () => props.onStep(1)}
+        send={async () => props.onNext(name)}
         ends={() => (
           <p>
             <Button type="submit" look="primary" size="tall">
@@ -110,7 +118,13 @@ export function ChooseMeans(props: Props): ReactNode {
         <div className="card">
           <h2>{words.password}</h2>
           <p className="mid">{words.passwordMeans}</p>
-          <ByPassword given={given} busy={busy} attempt={attempt} onDone={props.onDone} />
+          <ByPassword
+            given={given}
+            draft={draft}
+            busy={busy}
+            attempt={attempt}
+            onDone={props.onDone}
+          />
         </div>
       </div>
       {error === null ? null : (
@@ -119,7 +133,7 @@ export function ChooseMeans(props: Props): ReactNode {
         </p>
       )}
       <p>
-        <Button look="quiet" icon="back" onClick={() => props.onStep(0)}>
+        <Button look="quiet" icon="back" onClick={onBack}>
           {words.hello}
         </Button>
       </p>
@@ -127,23 +141,39 @@ export function ChooseMeans(props: Props): ReactNode {
   )
 }
 
+function keptName(): string {
+  const { name } = (history.state ?? {}) as { name?: unknown }
+  return typeof name === 'string' ? name : ''
+}
+
+/** A password and a code that are being typed; they stay in memory, whichever step one looks at. */
+function useMeans() {
+  const [totp, setTotp] = useState<{ readonly offer: Totp; readonly name: string } | null>(null)
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  return { totp, setTotp, password, setPassword, code, setCode }
+}
+
 type ByPasswordProps = {
   readonly given: { readonly secret: string; readonly name?: string }
+  readonly draft: ReturnType<typeof useMeans>
   readonly busy: boolean
   readonly attempt: (act: () => Promise<void>) => Promise<void>
   readonly onDone: () => void
 }
 
-function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNode {
+function ByPassword({ given, draft, busy, attempt, onDone }: ByPasswordProps): ReactNode {
   const words = useWords(ACCESS_WORDS)
   const shell = useWords(SHELL_WORDS)
-  const [totp, setTotp] = useState<Totp | null>(null)
-  const [password, setPassword] = useState('')
-  const [code, setCode] = useState('')
+  const { password, setPassword, code, setCode } = draft
+  const { name = '' } = given
+  const offer = async (): Promise<void> => {
+    const made = await call<typeof auth.offerTotp>('offerTotp', { body: given })
+    draft.setTotp({ offer: made, name })
+  }
+  // It bears the name that it was made for.
+  const totp = draft.totp?.name === name ? draft.totp.offer : null
   if (totp === null) {
-    const offer = async (): Promise<void> => {
-      setTotp(await call<typeof auth.offerTotp>('offerTotp', { body: given }))
-    }
     return (
       <p>
         <Button busy={busy} onClick={() => void attempt(offer)}>
@@ -159,7 +189,7 @@ function ByPassword({ given, busy, attempt, onDone }: ByPasswordProps): ReactNod
       signedIn(await call<typeof auth.registerPassword>('registerPassword', { body }))
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'CHALLENGE_OVER') throw error
-      setTotp(await call<typeof auth.offerTotp>('offerTotp', { body: given }))
+      await offer()
       setCode('')
       throw new Error(words.setup.anotherSecret)
     }

@@ -1,39 +1,35 @@
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import type * as checks from '../../../src/contract/checks.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { isTarget, TARGET_BLAMES, TARGET_MAX } from '../acts/target.ts'
+import type { NameDraft } from '../acts/use-name.ts'
 import { Button } from '../ui/Button.tsx'
 import { Curl } from '../ui/Copy.tsx'
 import { Filled, textRule } from '../ui/Filled.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
-import { practiceNow } from '../wire/setup-queries.ts'
 
 /** The first check, which is watched live. */
-export function FirstCheck(): ReactNode {
+export function FirstCheck({ target }: { readonly target: NameDraft }): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
-  const practice = useQuery(practiceNow())
-  const target = practice.data?.target ?? ''
   return (
     <>
       <h1>{words.first}</h1>
       <p className="lead">{words.firstMeans}</p>
-      <Order key={target} filled={target} />
+      <Order target={target} />
     </>
   )
 }
 
-function Order({ filled }: { readonly filled: string }): ReactNode {
+function Order({ target: { typed: target, type } }: { readonly target: NameDraft }): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
   const shell = useWords(SHELL_WORDS)
   const own = useWords(CHECK_WORDS)
   const [, go] = useLocation()
-  const [target, setTarget] = useState(filled)
   const order = act<typeof checks.orderCheck>('orderCheck', { body: { target: target.trim() } })
   const send = async (): Promise<void> => {
     const { id } = await order.run()
@@ -66,7 +62,7 @@ function Order({ filled }: { readonly filled: string }): ReactNode {
         value={target}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setTarget(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
       />
     </Filled>
   )

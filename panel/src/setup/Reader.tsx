@@ -1,12 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type * as contract from '../../../src/contract/practice.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
 import { WAYS } from '../acts/AddAccount.tsx'
-import { useCookies } from '../acts/use-cookies.ts'
-import { useName } from '../acts/use-name.ts'
-import { usePassword } from '../acts/use-password.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -15,29 +11,39 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { usePractising } from '../wire/practice.ts'
-import { type Practice, practiceNow } from '../wire/setup-queries.ts'
 import type { Attempt } from './attempt.ts'
 import { ByCookies } from './ByCookies.tsx'
 import { ByHand } from './ByHand.tsx'
 import { ByPassword } from './ByPassword.tsx'
 import { OnItsWay } from './OnItsWay.tsx'
+import type { Typed } from './use-typed.ts'
 
 /** Of one who comes back nothing is heard but what the account itself has come to. */
 const NOTHING = Promise.resolve(null)
 
+type Props = {
+  readonly typed: Typed
+  readonly onNext: () => void
+}
+
 /** The account that Evercheck reads with: logged in, proved, in use. */
-export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
+export function Reader({ typed, onNext }: Props): ReactNode {
   const words = useWords(ACCESS_WORDS).setup
   const own = useWords(SETUP_WORDS)
   const practising = usePractising()
-  const practice = useQuery(practiceNow())
-  const [begun, setBegun] = useState<Attempt | null>(null)
+  const { begun, setBegun } = typed
   const [address, change] = useAddress()
   const of = address.get('of')
-  const filled = practice.data?.account ?? null
   const attempt = begun ?? (of === null ? null : { account: of, done: NOTHING })
   const begin = (given: Attempt): void => {
     setBegun(given)
+    void given.done
+      .then((why) => {
+        if (why !== null) return
+        typed.password.forget()
+        typed.cookies.forget()
+      })
+      .catch(() => undefined)
     change({ of: given.account })
   }
   const again = (): void => {
@@ -72,7 +78,7 @@ export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
           </ul>
         </div>
       </div>
-      <Ways key={filled?.username ?? ''} filled={filled} onBegun={begin} />
+      <Ways typed={typed} onBegun={begin} />
       <p>
         <Button look="quiet" onClick={onNext}>
           {words.later}
@@ -83,22 +89,14 @@ export function Reader({ onNext }: { readonly onNext: () => void }): ReactNode {
 }
 
 type WaysProps = {
-  /** The practice account, which is filled in. */
-  readonly filled: Practice['account']
+  readonly typed: Typed
   readonly onBegun: (attempt: Attempt) => void
 }
 
 /** The ways to bring an account; what was typed stays, whichever one looks at. */
-function Ways({ filled, onBegun }: WaysProps): ReactNode {
+function Ways({ typed, onBegun }: WaysProps): ReactNode {
   const words = useWords(SETUP_WORDS).account
-  const [way, setWay] = useState<(typeof WAYS)[number]>('password')
-  const name = useName(filled?.username)
-  const password = usePassword(name, {
-    password: filled?.password ?? '',
-    totpSecret: filled?.totpSecret ?? '',
-    owned: filled !== null,
-  })
-  const cookies = useCookies(name)
+  const { way, setWay } = typed
   return (
     <>
       <div className="ways">
@@ -109,9 +107,9 @@ function Ways({ filled, onBegun }: WaysProps): ReactNode {
           tabs={WAYS.map((key) => ({ key, name: words.ways[key] }))}
         />
       </div>
-      {way === 'password' ? <ByPassword draft={password} onBegun={onBegun} /> : null}
-      {way === 'cookies' ? <ByCookies draft={cookies} onBegun={onBegun} /> : null}
-      {way === 'by-hand' ? <ByHand name={name} /> : null}
+      {way === 'password' ? <ByPassword draft={typed.password} onBegun={onBegun} /> : null}
+      {way === 'cookies' ? <ByCookies draft={typed.cookies} onBegun={onBegun} /> : null}
+      {way === 'by-hand' ? <ByHand name={typed.name} /> : null}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
@@ -20,6 +20,7 @@ import { ChooseMeans } from './ChooseMeans.tsx'
 import { FirstCheck } from './FirstCheck.tsx'
 import { Messages } from './Messages.tsx'
 import { Reader } from './Reader.tsx'
+import { useTyped } from './use-typed.ts'
 
 type Invitation = AnswerOf<typeof auth.readInvitation>
 
@@ -29,7 +30,10 @@ type State =
   | { readonly kind: 'invited'; readonly invitation: Invitation }
 
 /** Taken once: it goes from the address when it has been used. */
-const secret = location.hash.slice(1)
+let secret = location.hash.slice(1)
+
+/** The second step of the link, where one chooses how to sign in. */
+const MEANS = 'means'
 
 /** The steps of somebody who has signed in: leaving and coming back goes on there. */
 const PLACES = ['account', 'messages', 'check'] as const
@@ -40,15 +44,13 @@ export function Setup(): ReactNode {
   const [path, go] = useLocation()
   const session = useSession()
   const [address] = useAddress()
-  const [before, setBefore] = useState(0)
   useEffect(() => setPageTitle(words.title), [words.title])
-  useArrival(`${before} ${address.get('of')}`)
   const place = PLACES.findIndex((one) => path === `/setup/${one}`)
   const invited = secret !== '' && place < 0
-  const step = invited ? before : Math.max(place, 0) + 2
+  const chosen = address.get('step') === MEANS ? 1 : 0
+  const step = invited ? chosen : Math.max(place, 0) + 2
+  useArrival(`${step} ${address.get('of')}`)
   const to = (at: number): void => go(`/setup/${PLACES[at - 2]}`)
-  // In place of the step that used the link up: Back does not lead to what is over.
-  const begin = (): void => go(`/setup/${PLACES[0]}`, { replace: true })
   return (
     <div className="page-setup">
       <PracticeBanner />
@@ -76,7 +78,7 @@ export function Setup(): ReactNode {
             <Bar value={step + 1} max={words.steps.length} look="ok" />
           </div>
           {invited ? (
-            <Invited step={before} onStep={setBefore} onDone={begin} />
+            <Invited step={chosen} />
           ) : session.kind === 'unknown' ? (
             <Waiting />
           ) : session.kind !== 'operator' ? (
@@ -91,35 +93,52 @@ export function Setup(): ReactNode {
   )
 }
 
-type InvitedProps = {
-  readonly step: number
-  readonly onStep: (step: number) => void
-  readonly onDone: () => void
-}
-
 /** Whoever came by the link. */
-function Invited({ step, onStep, onDone }: InvitedProps): ReactNode {
+function Invited({ step }: { readonly step: number }): ReactNode {
+  const [, go] = useLocation()
   const [state, setState] = useState<State>({ kind: 'loading' })
   useEffect(() => {
     call<typeof auth.readInvitation>('readInvitation', { body: { secret } })
       .then((invitation) => setState({ kind: 'invited', invitation }))
       .catch(() => setState({ kind: 'over', hasSecret: true }))
   }, [])
+  const toStart = useCallback(() => {
+    if (history.state === null) go(`/setup#${secret}`, { replace: true })
+    else history.back()
+  }, [go])
   if (state.kind === 'loading') return <Waiting />
   if (state.kind === 'over') return <Over hasSecret={state.hasSecret} />
+  const { operator } = state.invitation
   return (
     <ChooseMeans
       secret={secret}
       invitation={state.invitation}
       step={step}
-      onStep={onStep}
+      onNext={(name) => {
+        history.replaceState({ name }, '')
+        go(`/setup?step=${MEANS}#${secret}`, { state: { name } })
+      }}
+      onBack={toStart}
       onDone={() => {
-        history.replaceState(null, '', location.pathname)
-        if (state.invitation.operator === null) onDone()
-        else location.assign('/')
+        leaveLink(() => {
+          if (operator === null) go(`/setup/${PLACES[0]}`, { replace: true })
+          else location.replace('/')
+        })
       }}
     />
   )
+}
+
+/** Goes on in place of the link, which is used up: Back does not lead to what is over. */
+function leaveLink(goOn: () => void): void {
+  secret = ''
+  // Its first step lies behind the second, but where the second was opened by itself.
+  if (history.state === null) {
+    goOn()
+    return
+  }
+  window.addEventListener('popstate', goOn, { once: true })
+  history.back()
 }
 
 function Signed(props: {
@@ -127,9 +146,10 @@ function Signed(props: {
   readonly onStep: (at: number) => void
 }): ReactNode {
   const { step, onStep } = props
-  if (step === 2) return <Reader onNext={() => onStep(3)} />
+  const typed = useTyped()
+  if (step === 2) return <Reader typed={typed} onNext={() => onStep(3)} />
   if (step === 3) return <Messages onNext={() => onStep(4)} />
-  return <FirstCheck />
+  return <FirstCheck target={typed.target} />
 }
 
 function Over({ hasSecret }: { readonly hasSecret: boolean }): ReactNode {
