@@ -15,7 +15,7 @@ const LONG: readonly string[] = [
   ...['simulator/server', 'journeys/bot-trouble', 'api/contract', 'journeys/two-processes'],
   ...['journeys/kill', 'journeys/reuse', 'test/backup', 'journeys/move', 'journeys/logins'],
   ...['journeys/targets', 'test/ledger', 'journeys/alerts', 'journeys/mini-app'],
-  ...['journeys/canary-everywhere'],
+  ...['journeys/canary-everywhere', 'journeys/panel-first-run'],
 ].map((name) => `/${name}.test.ts`)
 
 /** Starts what takes long first; otherwise as Vitest does, the largest files first. */
