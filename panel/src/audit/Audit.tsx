@@ -15,6 +15,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
 import { useAddress } from '../ui/use-search.ts'
+import { now } from '../wire/now.ts'
 import { downloadOfAudit, readAudit } from '../wire/system-queries.ts'
 
 /** Who did what, when? */
@@ -60,7 +61,7 @@ export function Audit(): ReactNode {
                 <tbody>
                   {items.map((entry) => (
                     <tr key={entry.id}>
-                      <td className="p2 nowrap">{stampIn(language, new Date(entry.at))}</td>
+                      <td className="p2 nowrap">{stampIn(language, new Date(entry.at), now())}</td>
                       <td className="p2" dir="auto">
                         {entry.by.name}{' '}
                         <span className={entry.by.name === null ? undefined : 'small dim'}>
@@ -72,7 +73,7 @@ export function Audit(): ReactNode {
                         <span className="mono small dim p3">{entry.act}</span>
                         <span className="sub" dir="auto">
                           {[
-                            stampIn(language, new Date(entry.at)),
+                            stampIn(language, new Date(entry.at), now()),
                             entry.by.name ?? words.kinds[entry.by.kind],
                             entry.objectId,
                           ]

@@ -9,6 +9,7 @@ import { stampIn } from '../../../src/words/panel/time.ts'
 import { stateOfCheck } from '../states/check-state.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { now } from '../wire/now.ts'
 import { type CheckDetail, earlierChecks } from '../wire/queries.ts'
 import { type ListName, type Result, resultOf } from '../wire/result-queries.ts'
 
@@ -27,7 +28,7 @@ export function Changes({ check }: { readonly check: CheckDetail }): ReactNode {
             <h2>{words.title}</h2>
             {result.data.comparedWith === null ? null : (
               <span className="end">
-                {words.comparedWith(stampIn(language, new Date(result.data.comparedWith)))}
+                {words.comparedWith(stampIn(language, new Date(result.data.comparedWith), now()))}
               </span>
             )}
           </div>
@@ -94,7 +95,7 @@ function Earlier({ check }: { readonly check: CheckDetail }): ReactNode {
           <li key={one.id}>
             <Link className="row" href={`/checks/${one.id}`}>
               <Glyph state={stateOfCheck(one)} label={own.state[one.state]} />
-              <span className="link">{stampIn(language, new Date(one.createdAt))}</span>
+              <span className="link">{stampIn(language, new Date(one.createdAt), now())}</span>
               <span className="push dim num">
                 {numberIn(language, one.followers.collected)} /{' '}
                 {numberIn(language, one.following.collected)}

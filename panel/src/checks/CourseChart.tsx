@@ -2,7 +2,7 @@ import { Fragment, type ReactNode, useMemo } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
-import { clockIn, spanIn } from '../../../src/words/panel/time.ts'
+import { clockIn, spanIn, weekdayIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Plot } from '../ui/Plot.tsx'
 import { ticksUpTo } from '../ui/scale.ts'
@@ -42,6 +42,10 @@ export function CourseChart({ check, course }: Props): ReactNode {
   const top = Math.max(most * 1.08, 1)
   const y = (people: number): number => height * (1 - people / top)
   const x = (ms: number): number => axis.place(ms) * 1000
+  const isLong = axis.toMs - axis.fromMs > DAY_MS
+  const say = (at: Date, seconds = false): string => {
+    return `${isLong ? `${weekdayIn(language, at)} ` : ''}${clockIn(at, seconds)}`
+  }
   return (
     <div className="tl">
       <Plot
@@ -54,14 +58,14 @@ export function CourseChart({ check, course }: Props): ReactNode {
         read={words.chartRead}
         heightPx={height}
         left={58}
-        x={timeMarks(axis, (at) => clockIn(at), check.finishedAt === null ? words.now : null)}
+        x={timeMarks(axis, say, check.finishedAt === null ? words.now : null)}
         y={ticks
           .filter((tick) => tick <= top)
           .map((tick) => ({ at: tick / top, text: numberIn(language, tick) }))}
         table={{
           head: ['', words.list.followers, words.list.following],
           rows: tableOf(course).map(({ at, followers, following }) => [
-            clockIn(at, true),
+            say(at, true),
             numberIn(language, followers),
             numberIn(language, following),
           ]),
@@ -209,6 +213,7 @@ function pathOf(
 }
 
 const MARKS = 5
+const DAY_MS = 24 * 3_600_000
 
 /** Moments on the axis; the present one is called so, and stands in place of what is near it. */
 function timeMarks(axis: CourseAxis, say: (at: Date) => string, now: string | null) {

@@ -5,6 +5,7 @@ import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { spanIn, stampIn } from '../../../src/words/panel/time.ts'
 import { customerIn } from '../states/check-state.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { now } from '../wire/now.ts'
 import type { CheckDetail } from '../wire/queries.ts'
 import { Links } from './Links.tsx'
 
@@ -16,7 +17,8 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
   const words = useWords(CHECK_WORDS)
   const { language } = useLanguage()
   const { customer, targetKey, price, charge, createdAt, startedAt, finishedAt } = check
-  const stamp = (at: string | null): string => (at === null ? '—' : stampIn(language, new Date(at)))
+  const stamp = (at: string | null): string =>
+    at === null ? '—' : stampIn(language, new Date(at), now())
   const took =
     startedAt === null || finishedAt === null
       ? null

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { clockIn, dateIn } from '../../../src/words/panel/time.ts'
+import { clockIn, dayIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -65,7 +65,7 @@ export function Log({ events, isOver }: Props): ReactNode {
           return (
             <li key={event.id}>
               <time dateTime={event.at}>
-                {today ? clockIn(at, true) : `${dateIn(language, at)} ${clockIn(at)}`}
+                {today ? clockIn(at, true) : `${dayIn(language, at, now)} ${clockIn(at)}`}
               </time>
               <Glyph state={STATES[event.kind] ?? 'queued'} />
               <span dir="auto">

@@ -7,6 +7,7 @@ import { stampIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import type { Entry } from '../wire/money-queries.ts'
+import { now } from '../wire/now.ts'
 
 const LOOKS: Readonly<Record<Entry['kind'], string>> = {
   credit: 'chip s-running',
@@ -49,7 +50,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <td className="p2 nowrap">{stampIn(language, new Date(entry.at))}</td>
+              <td className="p2 nowrap">{stampIn(language, new Date(entry.at), now())}</td>
               {ofAll ? (
                 <td className="p2">
                   <Link href={`/customers/${encodeURIComponent(entry.customer)}`} dir="auto">
@@ -71,7 +72,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
                 {entry.note ?? entryReasonWords(entry.reason as Reason, language) ?? entry.reason}
                 <span className="sub" dir="auto">
                   {[
-                    stampIn(language, new Date(entry.at)),
+                    stampIn(language, new Date(entry.at), now()),
                     words.kinds[entry.kind],
                     ofAll ? entry.customerName || entry.customer : null,
                     entry.check?.slice(-6),

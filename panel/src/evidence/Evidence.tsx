@@ -10,6 +10,7 @@ import { Copy } from '../ui/Copy.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { now } from '../wire/now.ts'
 import { listEvidence } from '../wire/system-queries.ts'
 
 /** Answers of Instagram that no rule knew, without secrets. */
@@ -33,7 +34,7 @@ export function Evidence(): ReactNode {
                     <b>{one.surface}</b>
                     <span className="dim">{one.account ?? ''}</span>
                     <span className="push small dim">
-                      {words.times(one.count)}, {stampIn(language, new Date(one.lastAt))}
+                      {words.times(one.count)}, {stampIn(language, new Date(one.lastAt), now())}
                     </span>
                     <span className="vh">{numberIn(language, one.count)}</span>
                   </div>

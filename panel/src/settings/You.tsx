@@ -17,6 +17,7 @@ import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { call } from '../wire/call.ts'
+import { now } from '../wire/now.ts'
 import { knowsPasskeys, makePasskey } from '../wire/passkeys.ts'
 import { listPasskeys, listSessions } from '../wire/system-queries.ts'
 
@@ -73,13 +74,13 @@ function Sessions(): ReactNode {
                   <td className="main-cell" dir="auto">
                     {one.userAgent ?? words.methods[one.method] ?? one.method}
                     <span className="sub">
-                      {[stampIn(language, new Date(one.seenAt)), one.address]
+                      {[stampIn(language, new Date(one.seenAt), now()), one.address]
                         .filter(Boolean)
                         .join(' · ')}
                     </span>
                   </td>
                   <td className="p2 mono">{one.address ?? '—'}</td>
-                  <td className="num p2">{stampIn(language, new Date(one.seenAt))}</td>
+                  <td className="num p2">{stampIn(language, new Date(one.seenAt), now())}</td>
                   <td className="num">
                     {one.isThisOne ? (
                       words.thisOne
@@ -139,7 +140,7 @@ function Passkeys(): ReactNode {
                       {name}
                     </td>
                     <td className="p2">{host}</td>
-                    <td className="num">{stampIn(language, new Date(createdAt))}</td>
+                    <td className="num">{stampIn(language, new Date(createdAt), now())}</td>
                     <td className="num">
                       <ActButton
                         size="small"

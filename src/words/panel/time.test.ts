@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decimalIn, longDateIn, momentIn, percentIn, weekdayIn } from './time.ts'
+import { decimalIn, longDateIn, momentIn, percentIn, stampIn, weekdayIn } from './time.ts'
 
 const LOCALES = { en: 'en-GB', ru: 'ru-RU' } as const
 const LANGUAGES = ['en', 'ru'] as const
@@ -31,6 +31,10 @@ test('a day that is far away says its year, and none ends in a full stop', () =>
   expect(momentIn('en', new Date(2027, 1, 24, 12), now)).toBe('24 Feb')
   expect(momentIn('en', new Date(2027, 10, 26, 12), now)).toBe('26 Nov\u00a02027')
   expect(momentIn('ru', new Date(2025, 4, 3, 12), now)).toMatch(/^3 ма.\u00a02025$/)
+  const read = new Date(2025, 10, 24, 20, 32, 39)
+  expect(stampIn('en', read, now)).toBe('24 Nov\u00a02025 20:32:39')
+  expect(stampIn('ru', read, now)).toBe('24 нояб.\u00a02025 20:32:39')
+  expect(stampIn('en', read, new Date(2025, 11, 31))).toBe('24 Nov 20:32:39')
   expect(longDateIn('ru', new Date(2026, 11, 3, 12))).toBe('3 декабря 2026')
   expect(longDateIn('en', new Date(2026, 11, 3, 12))).toBe('3 December 2026')
 })

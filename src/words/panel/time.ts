@@ -97,13 +97,26 @@ export function momentIn(language: Language, at: Date, now: Date): string {
   const apartMs = Math.abs(at.getTime() - now.getTime())
   if (apartMs < 6 * DAY_MS) return `${weekdayIn(language, at)} ${clock}`
   // A day half a year away may be of either year.
-  const year = apartMs > 183 * DAY_MS ? `${SPACE}${at.getFullYear()}` : ''
-  return `${dateIn(language, at)}${year}`
+  return apartMs > 183 * DAY_MS ? datedIn(language, at) : dateIn(language, at)
 }
 
-/** Day and time to the second, for lists that are read closely: 24 Nov 20:32:39. */
-export function stampIn(language: Language, at: Date): string {
-  return `${dateIn(language, at)} ${clockIn(at, true)}`
+/** Day and month, and the year where it is not that of `now`: 24 Nov, 24 Nov 2025. */
+export function dayIn(language: Language, at: Date, now: Date): string {
+  const isThisYear = at.getFullYear() === now.getFullYear()
+  return isThisYear ? dateIn(language, at) : datedIn(language, at)
+}
+
+/**
+ * Day and time to the second, for lists that are read closely: 24 Nov 20:32:39. The year is said
+ * where it is not that of `now`, or where that is not given.
+ */
+export function stampIn(language: Language, at: Date, now: Date | null = null): string {
+  const day = now === null ? datedIn(language, at) : dayIn(language, at, now)
+  return `${day} ${clockIn(at, true)}`
+}
+
+function datedIn(language: Language, at: Date): string {
+  return `${dateIn(language, at)}${SPACE}${at.getFullYear()}`
 }
 
 /** A share from 0 to 1 in per cent: 99.7 %. */
