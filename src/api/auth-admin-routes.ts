@@ -76,7 +76,7 @@ function tokenRoutes(app: FastifyInstance, context: AuthContext): void {
     const { name, days } = body
     const scope = parseScope(body.scopes)
     if (scope.kind === 'admin' && principal.role !== 'owner') {
-      throw new ScopeMissingError('Only an owner makes tokens that may do everything.')
+      throw new ScopeMissingError('owner-tokens')
     }
     const given = { name, scope, ...(days === undefined ? {} : { days }) }
     const made = await createToken(context, given, actorOf(principal, request.ip))

@@ -34,23 +34,29 @@ const BY_ADDRESS: Limit = { name: 'address', countMax: 120, perMs: 60_000 }
  */
 export function ensureMay(endpoint: Endpoint, principal: Principal): void {
   const { who, owner, operator, sudo, method, inMiniApp } = endpoint
-  if (who !== 'anyone' && !who.includes(principal.kind)) {
-    throw new ScopeMissingError(`This may not be done with the scope ${principal.kind}.`)
-  }
+  if (who !== 'anyone' && !who.includes(principal.kind))
+    throw new ScopeMissingError(lackOf(principal))
   const isHisOwn = inMiniApp === true && principal.kind === 'customer'
   if (principal.readsOnly && method !== 'GET' && !isHisOwn) {
-    throw new ScopeMissingError('This shows something, and changes nothing.')
+    throw new ScopeMissingError('shown-only')
   }
   if (owner && principal.role !== 'owner') {
-    throw new ScopeMissingError('This may be done by an owner who is signed in, and nobody else.')
+    throw new ScopeMissingError(principal.operatorId === null ? 'signed-in-owner' : 'owner-only')
   }
   if (operator && principal.operatorId === null) {
-    throw new ScopeMissingError('This is for operators who are signed in, and not for tokens.')
+    throw new ScopeMissingError('signed-in')
   }
   // A token was made by somebody who was asked; it has nobody who could be asked again.
   if (sudo && principal.operatorId !== null && principal.sudoUntil === null) {
     throw new SudoMissingError()
   }
+}
+
+/** What keeps a principal from what its kind may not. Of operators only those are kept who look. */
+function lackOf({ operatorId, tokenId, kind }: Principal): ScopeMissingError['lack'] {
+  if (operatorId !== null) return 'looks-only'
+  if (tokenId !== null) return 'wider-token'
+  return kind === 'link' ? 'one-check' : 'customer-only'
 }
 
 /** Counts the requests that come in, and refuses what is too much before any work is done. */

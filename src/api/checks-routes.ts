@@ -155,9 +155,7 @@ function customerOf(
   if (only === null) return body.customer ?? HOUSE
   const { customer, account, inFront } = body
   if ((customer ?? only) === only && account === undefined && inFront === undefined) return only
-  throw new ScopeMissingError(
-    'Only an administrator may order for others, or choose how it is read.',
-  )
+  throw new ScopeMissingError('for-others')
 }
 
 function parseNumber(after: string): string {

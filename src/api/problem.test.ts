@@ -4,6 +4,7 @@ import { ControlRefusedError } from '../dialogues/refusals.ts'
 import { LANGUAGES } from '../words/language.ts'
 import { PasswordWeakError, RateLimitedError } from './auth-refusals.ts'
 import { problemOf, STATUS_OF_CODE } from './problem.ts'
+import { ScopeMissingError } from './refusals.ts'
 
 /** Three words of English beside each other: names and commands are not translated. */
 const ENGLISH = /\b[a-z]+ [a-z]+ [a-z]+\b/
@@ -35,6 +36,9 @@ test('what a refusal knows in detail is said in either language', () => {
     ],
     [new ControlRefusedError('ada'), /controlled by ada\./, /работает ada/],
     [new ControlRefusedError(null), /not open/, /закрыта/],
+    [new ScopeMissingError('looks-only'), /change nothing.*Settings, People/, /смотреть.*«Люди»/],
+    [new ScopeMissingError('owner-only'), /Only an owner/, /только владелец/],
+    [new ScopeMissingError('wider-token'), /scope of this token/, /ключа API/],
   ]
   for (const [told, english, russian] of cases) {
     const { code } = told

@@ -14,10 +14,31 @@ export class CredentialsRefusedError extends Error {
   readonly code = 'CREDENTIALS_REFUSED'
 }
 
+/** What keeps somebody from doing something, as it is said to people and to programs. */
+const LACKS = {
+  'looks-only': 'You may look at this, and change nothing. An owner can let you: Settings, People.',
+  'owner-only': 'Only an owner may do this. An owner can make you one, too: Settings, People.',
+  'owner-tokens':
+    'Only an owner makes tokens that may do everything. An owner can make you one, too: Settings, People.',
+  'one-check': 'This link shows one check, and does nothing else.',
+  'customer-only': 'A customer may not do this, only whoever runs this Evercheck.',
+  'shown-only': 'This shows something, and changes nothing.',
+  'for-others': 'Only an administrator may order for others, or choose how it is read.',
+  'signed-in-owner': 'This may be done by an owner who is signed in, and nobody else.',
+  'signed-in': 'This is for operators who are signed in, and not for tokens.',
+  'wider-token': 'The scope of this token does not allow this.',
+} as const
+
 /** Whoever asks may not do this. */
 export class ScopeMissingError extends Error {
   override readonly name = 'ScopeMissingError'
   readonly code = 'SCOPE_MISSING'
+  readonly lack: keyof typeof LACKS
+
+  constructor(lack: keyof typeof LACKS) {
+    super(LACKS[lack])
+    this.lack = lack
+  }
 }
 
 /** A part of a request is not as the contract has it. */

@@ -46,7 +46,10 @@ test('what is dangerous is asked again for, and what is not the role does nothin
   const credentials = { username: 'keeper', password: 'whatever', totpSecret: 'JBSWY3DPEHPK3PXP' }
   const store = { body: credentials }
   expect((await operator.ask('/admin/credentials/set', store)).body.code).toBe('SUDO_MISSING')
-  expect((await reader.ask('/admin/credentials/set', store)).body.code).toBe('SCOPE_MISSING')
+  expect((await reader.ask('/admin/credentials/set', store)).body).toMatchObject({
+    code: 'SCOPE_MISSING',
+    detail: expect.stringContaining('An owner can let you'),
+  })
   expect((await reader.ask('/checks', { body: { target: 'ada.example' } })).status).toBe(403)
   expect((await reader.ask('/checks')).status).toBe(200)
   const wrong = await operator.sudo('000000')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { PanelWorld } from '../panel-stand.ts'
 import { Visitor } from '../panel-visitor.ts'
@@ -59,6 +60,16 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await send()
   await expect.poll(faulty).toEqual([expect.stringContaining('There is no cookie "sessionid"')])
   expect(await named('username').inputValue()).toBe('https://www.instagram.com/new.keeper/')
+
+  // Whose role was changed meanwhile is told what he lacks and who can give it.
+  await visitor.moveTo('/settings/people')
+  const role = page.getByRole('button', { name: 'Change role' })
+  await role.first().click()
+  await form.getByRole('combobox', { name: 'Role' }).click()
+  await page.getByRole('option', { name: 'looks only' }).click()
+  await sql`update operators set role = 'read-only' where name = 'ada'`.execute(world.app.db)
+  await send()
+  await form.getByText('An owner can let you: Settings, People.').waitFor()
 })
 
 /** Runs in the page: what is wrong, and what is said of it to whoever does not see it. */

@@ -35,8 +35,8 @@ export type PasswordDraft = {
 type Own = Omit<PasswordTyped, 'username'>
 
 /**
- * Name, password and two-factor secret of an account, typed over what is filled in, and the act that
- * stores them sealed.
+ * Name, password and two-factor secret of an account, typed over what is filled in, and the act
+ * that stores them sealed.
  */
 export function usePassword(name: NameDraft, filled: Partial<Own> = {}): PasswordDraft {
   const [own, setOwn] = useState<Partial<Own>>({})

@@ -37,12 +37,6 @@ export function useSession(): Session {
   return { kind: 'unsaid', error: query.error, again: () => void query.refetch() }
 }
 
-/** Whether the one who looks may act. */
-export function useMayAct(): boolean {
-  const session = useSession()
-  return session.kind === 'operator' && session.me.role !== 'read-only'
-}
-
 /** Asks again, where the server may be another by now, or know the reader no more. */
 export function askWhoLooks(): void {
   void queryClient.invalidateQueries({ queryKey: KEY })

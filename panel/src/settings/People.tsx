@@ -10,11 +10,13 @@ import { Confirm } from '../ui/Confirm.tsx'
 import { Form } from '../ui/Form.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { toast } from '../ui/toast.tsx'
 import { type Act, act } from '../wire/act.ts'
 import { listOperators, type Operator } from '../wire/system-queries.ts'
 import { Shown } from './Tokens.tsx'
 
 const ROLES = ['operator', 'read-only', 'owner'] as const
+type Role = (typeof ROLES)[number]
 
 /** Who may sign in. */
 export function People(): ReactNode {
@@ -24,6 +26,7 @@ export function People(): ReactNode {
   const client = useQueryClient()
   const [inviting, setInviting] = useState(false)
   const [asked, setAsked] = useState<{ act: 'remove' | 'reset'; operator: Operator } | null>(null)
+  const [changed, setChanged] = useState<Operator | null>(null)
   const [link, setLink] = useState<string | null>(null)
   const query = useQuery(listOperators())
   return (
@@ -63,6 +66,9 @@ export function People(): ReactNode {
                       .join(', ') || '—'}
                   </td>
                   <td className="acts">
+                    <Button size="small" onClick={() => setChanged(operator)}>
+                      {words.change}
+                    </Button>
                     <Button size="small" onClick={() => setAsked({ act: 'reset', operator })}>
                       {words.reset}
                     </Button>
@@ -82,6 +88,7 @@ export function People(): ReactNode {
       </Loaded>
       {inviting ? <Invite onMade={setLink} onClose={() => setInviting(false)} /> : null}
       {link === null ? null : <Shown secret={link} onClose={() => setLink(null)} />}
+      {changed === null ? null : <ChangeRole operator={changed} onClose={() => setChanged(null)} />}
       {asked === null ? null : (
         <Confirm
           title={
@@ -110,13 +117,60 @@ function doesTo(what: 'remove' | 'reset', id: string): Act<{ readonly link: stri
   return act<typeof contract.removeOperator>('removeOperator', { params })
 }
 
+function ChangeRole(props: {
+  readonly operator: Operator
+  readonly onClose: () => void
+}): ReactNode {
+  const { id, name, role: before } = props.operator
+  const words = useWords(SYSTEM_WORDS).settings.people
+  const access = useWords(ACCESS_WORDS)
+  const client = useQueryClient()
+  const [role, setRole] = useState(before)
+  return (
+    <Form
+      title={words.changeTitle(name)}
+      means={words.changeMeans}
+      act={words.change}
+      ready
+      onClose={props.onClose}
+      does={act<typeof contract.changeOperator>('changeOperator', {
+        params: { id },
+        body: { role },
+      })}
+      onDone={async () => {
+        await client.invalidateQueries({ queryKey: ['operators'] })
+        toast(words.changed(name, access.roles[role]))
+      }}
+    >
+      <ChooseRole role={role} onChoose={setRole} />
+    </Form>
+  )
+}
+
+type ChooseRoleProps = {
+  readonly role: Role
+  readonly onChoose: (role: Role) => void
+}
+
+function ChooseRole({ role, onChoose }: ChooseRoleProps): ReactNode {
+  const access = useWords(ACCESS_WORDS)
+  return (
+    <Choice
+      label={useWords(SYSTEM_WORDS).settings.people.role}
+      data={ROLES.map((value) => ({ value, label: access.roles[value] }))}
+      value={role}
+      comboboxProps={{ withinPortal: false }}
+      onChange={(value) => onChoose(ROLES.find((one) => one === value) ?? 'operator')}
+    />
+  )
+}
+
 function Invite(props: {
   readonly onMade: (link: string) => void
   readonly onClose: () => void
 }): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.people
-  const access = useWords(ACCESS_WORDS)
-  const [role, setRole] = useState<(typeof ROLES)[number]>('operator')
+  const [role, setRole] = useState<Role>('operator')
   return (
     <Form
       title={words.invite}
@@ -127,13 +181,7 @@ function Invite(props: {
       does={act<typeof contract.inviteOperator>('inviteOperator', { body: { role } })}
       onDone={({ link }) => props.onMade(link)}
     >
-      <Choice
-        label={words.role}
-        data={ROLES.map((value) => ({ value, label: access.roles[value] }))}
-        value={role}
-        comboboxProps={{ withinPortal: false }}
-        onChange={(value) => setRole(ROLES.find((one) => one === value) ?? 'operator')}
-      />
+      <ChooseRole role={role} onChoose={setRole} />
     </Form>
   )
 }

@@ -13,7 +13,7 @@ import { PasswordField, TextField } from '../ui/fields.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
 import { useWords } from '../ui/language.tsx'
-import { saidOf } from '../ui/said-of.ts'
+import { refusalOn, saidOf } from '../ui/said-of.ts'
 import { call } from '../wire/call.ts'
 import { digitsOf, isTotp } from '../wire/digits.ts'
 import { knowsPasskeys, provePasskey } from '../wire/passkeys.ts'
@@ -139,7 +139,8 @@ function ByPassword(): ReactNode {
 
 /** Whoever is refused here is no stranger who has been signed out: he is told why. */
 function saidHere(thrown: unknown, words: ShellWords): string {
-  return thrown instanceof Refused ? thrown.message : saidOf(thrown, words)
+  if (!(thrown instanceof Refused)) return saidOf(thrown, words)
+  return refusalOn(thrown, words) ?? thrown.message
 }
 
 async function provedByPasskey(): Promise<Me> {

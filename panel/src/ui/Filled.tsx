@@ -93,7 +93,7 @@ export function Filled(props: Props): ReactNode {
     try {
       await send()
     } catch (thrown) {
-      const refused = refusedFields(thrown, blames ?? {}, form.current)
+      const refused = refusedFields(thrown, { blames: blames ?? {}, words }, form.current)
       if (refused === null) setError(saidOf(thrown, words))
       else setJudged({ isAsked: false, refused })
     } finally {
@@ -123,7 +123,13 @@ export function Filled(props: Props): ReactNode {
 /** What a refusal says of fields that are there; null when it is about something else. */
 function refusedFields(
   thrown: unknown,
-  blames: Readonly<Record<string, string>>,
+  {
+    blames,
+    words,
+  }: {
+    readonly blames: Readonly<Record<string, string>>
+    readonly words: ShellWords
+  },
   form: HTMLFormElement | null,
 ): Judged['refused'] | null {
   if (!(thrown instanceof Refused)) return null
@@ -131,7 +137,7 @@ function refusedFields(
   const blamed = blames[thrown.code]
   const said: (readonly [string, string | null])[] = [
     ...issues.map(({ path }) => [path.split('/').at(-1) ?? '', null] as const),
-    ...(blamed === undefined ? [] : [[blamed, thrown.message] as const]),
+    ...(blamed === undefined ? [] : [[blamed, saidOf(thrown, words)] as const]),
   ]
   const known = said.filter(([name]) => form?.elements.namedItem(name) != null)
   return known.length === 0 ? null : Object.fromEntries(known)

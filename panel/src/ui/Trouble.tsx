@@ -6,6 +6,7 @@ import { Refused, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
 import { Glyph } from './Glyph.tsx'
 import { useWords } from './language.tsx'
+import { refusalOn } from './said-of.ts'
 
 /** What went wrong, what happens by itself, the remedy, and small print to be copied. */
 export function Trouble({
@@ -22,7 +23,7 @@ export function Trouble({
   const title = away ? words.error.unreachable : (refused?.problem.title ?? words.error.broken)
   const means = away
     ? words.error.unreachableMeans
-    : (refused?.problem.detail ?? words.error.brokenMeans)
+    : ((refused && refusalOn(refused, words)) ?? refused?.problem.detail ?? words.error.brokenMeans)
   return (
     <section className="sec mt" role="alert">
       <h2 className="row">

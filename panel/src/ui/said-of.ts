@@ -8,5 +8,11 @@ export function saidOf(error: unknown, words: ShellWords): string {
   if (error instanceof Unreachable) return words.error.unreachable
   if (error instanceof Refused && isStranger(error)) return words.error.signedOut
   if (error instanceof NoPasskey) return words.error.noPasskey
-  return messageOf(error)
+  if (!(error instanceof Refused)) return messageOf(error)
+  return refusalOn(error, words) ?? messageOf(error)
+}
+
+/** What a page says of a refusal that the server describes to programs; null of all others. */
+export function refusalOn({ code }: Refused, { error }: ShellWords): string | null {
+  return error.refused[code] ?? null
 }

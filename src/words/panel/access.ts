@@ -10,7 +10,7 @@ const ENGLISH = {
   withPassword: 'Sign in',
   or: 'or with a password',
   lockedOut:
-    'Locked out? On the server, "evercheck operator reset NAME" makes a link with which you choose anew.',
+    'Locked out? An owner makes you a link in Settings, People, with which you choose anew. Where nobody can sign in, the server makes it: evercheck operator reset NAME.',
   failed: 'That was not accepted.',
   setup: {
     title: 'Set up',
@@ -43,7 +43,7 @@ const ENGLISH = {
     finish: 'Finish',
     over: 'This link is used up',
     overMeans:
-      'Links work once and for a day. Make another one on the server: evercheck operator invite.',
+      'Links work once and for a day. An owner makes another one in Settings, People. Where nobody can sign in, the server makes it: evercheck operator invite.',
     noSecret: 'This address has no link in it. Open the link from the log of the server.',
     later: 'Later, in Settings',
     next: 'Go on',
@@ -72,7 +72,7 @@ const RUSSIAN: AccessWords = {
   withPassword: 'Войти',
   or: 'или с паролем',
   lockedOut:
-    'Не можете войти? На сервере «evercheck operator reset ИМЯ» создаст ссылку, по которой вы выберете заново.',
+    'Не можете войти? Владелец создаст ссылку («Настройки», раздел «Люди»), по которой вы выберете заново. Если войти не может никто, её создаст сервер: evercheck operator reset ИМЯ.',
   failed: 'Не принято.',
   setup: {
     title: 'Настройка',
@@ -104,7 +104,7 @@ const RUSSIAN: AccessWords = {
     finish: 'Готово',
     over: 'Ссылка больше не действует',
     overMeans:
-      'Ссылка работает один раз и один день. Новую создаст сервер: evercheck operator invite.',
+      'Ссылка работает один раз и один день. Новую создаст владелец: «Настройки», раздел «Люди». Если войти не может никто, её создаст сервер: evercheck operator invite.',
     noSecret: 'В этом адресе нет ссылки. Откройте ссылку из журнала сервера.',
     later: 'Позже, в настройках',
     next: 'Дальше',

@@ -1,4 +1,5 @@
 import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+import { REFUSED_IN_ENGLISH, REFUSED_IN_RUSSIAN } from './refusals.ts'
 
 /** What stands around every page of the panel. */
 const ENGLISH = {
@@ -50,7 +51,7 @@ const ENGLISH = {
       'Your device gave no passkey that fits. Try it once more, or use a password and a code.',
     unreachableMeans:
       'Checks go on without this page. Look at the line between here and there; it is tried again.',
-    forbidden: 'You may look, not act',
+    refused: REFUSED_IN_ENGLISH as Readonly<Record<string, string>>,
     request: (id: string) => `request ${id}`,
     noPage: 'There is no such page',
     noPageMeans: 'The address may be old, or mistyped.',
@@ -189,7 +190,7 @@ const RUSSIAN: ShellWords = {
     noPasskey:
       'Устройство не дало подходящего ключа доступа. Попробуйте ещё раз или войдите с паролем и кодом.',
     unreachableMeans: 'Проверки идут без этой страницы. Проверьте сеть; попытки продолжаются.',
-    forbidden: 'Вам можно смотреть, но не менять',
+    refused: REFUSED_IN_RUSSIAN,
     request: (id) => `запрос ${id}`,
     noPage: 'Такой страницы нет',
     noPageMeans: 'Возможно, адрес устарел или введён с ошибкой.',
