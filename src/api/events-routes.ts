@@ -35,7 +35,7 @@ export function eventsRoutes(context: EventsContext): (app: FastifyInstance) => 
       const { id, finishedAt } = await ownCheck(context, principal, params.id)
       const from = placeIn(request, query.lastEventId)
       if (finishedAt !== null && from !== null) {
-        const last = (await eventsOfCheck(context, id)).at(-1)
+        const [last] = await eventsOfCheck(context, id, 1)
         if (!last || !isAfter(last.cursor, from)) return reply.code(204).send()
       }
       const wish = { customer: onlyOf(principal), check: id, watch: [id] }

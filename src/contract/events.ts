@@ -100,6 +100,8 @@ export const checkTimeline = endpoint({
   path: '/checks/{id}/timeline',
   tag: 'checks',
   summary: 'What has happened to one check so far',
+  description:
+    'The oldest first; of a check that had more than a thousand events, the last thousand.',
   who: EVERYBODY,
   params: OneCheck,
   answer: z.object({ items: z.array(Event) }),

@@ -10,6 +10,7 @@ import { type EventCursor, type Happened, parseCursor } from './event.ts'
 import {
   deleteEvents,
   endOfEvents,
+  eventsOfCheck,
   readEvents,
   recordEvent,
   recording,
@@ -195,6 +196,18 @@ test('beside a change an event is recorded only if something has changed', async
   await recordEvent({ db }, { kind: 'check-started', check: 'last' })
   const read = await readSoon(database, start, 2)
   expect(read.map((event) => event.check)).toEqual(['0001_accounts.sql', 'last'])
+})
+
+test('the timeline of a check is what happened last, in the order in which it happened', async () => {
+  const { db } = await open(1)
+  for (const kind of ['check-ordered', 'check-started', 'check-ended'] as const) {
+    await recordEvent({ db }, { kind, check: 'one' })
+    await recordEvent({ db }, { kind, check: 'other' })
+  }
+  const kindsOf = async (countMax: number) =>
+    (await eventsOfCheck({ db }, 'one', countMax)).map(({ kind }) => kind)
+  expect(await kindsOf(1000)).toEqual(['check-ordered', 'check-started', 'check-ended'])
+  expect(await kindsOf(2)).toEqual(['check-started', 'check-ended'])
 })
 
 test.each(['', '1', '1-', '-1-2', '1-2-3', '1-x', `${2n ** 63n}-1`, '0x1-1', ' 1-2'])(

@@ -108,18 +108,23 @@ export async function startOfEvents(context: Context): Promise<EventCursor> {
   return row
 }
 
-/** What happened to one check, oldest first: its timeline. */
+/** A check that is read for weeks has more: what came before says little of how it is now. */
+export const TIMELINE_MAX = 1000
+
+/** What happened to one check lately, oldest first: the end of its timeline. */
 export async function eventsOfCheck(
   context: Context,
   checkId: string,
+  countMax = TIMELINE_MAX,
 ): Promise<readonly Happened[]> {
   const found = await sql<EventRow>`
     select xid, id, at, kind, check_id, account_id, customer_id, detail
     from events
     where check_id = ${checkId}
-    order by id
+    order by id desc
+    limit ${countMax}
   `.execute(context.db)
-  return found.rows.map(toHappened)
+  return found.rows.map(toHappened).reverse()
 }
 
 /**

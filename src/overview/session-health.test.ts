@@ -3,16 +3,19 @@ import { expect, onTestFinished, test } from 'vitest'
 import { makeTestDatabase } from '../../test/databases.ts'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
 import { newHolder } from '../kernel/ids.ts'
-import { sessionHealth } from './session-health.ts'
+import { sessionHealth, sessionStatistics } from './session-health.ts'
 
 const NOW = new Date('2026-11-25T12:00:00Z')
 const HOUR_MS = 3_600_000
 
 test('a database in which nothing has happened has no figures, and no rates', async () => {
-  const health = await sessionHealth(await open())
-  expect(health).toMatchObject({ accounts: [], loginsPerAccountDay: null, survival: [] })
+  const context = await open()
+  const health = await sessionHealth(context)
+  const rest = await sessionStatistics(context, 0)
+  expect(health.accounts).toEqual([])
+  expect(rest).toMatchObject({ loginsPerAccountDay: null, survival: [] })
   expect(health.total).toMatchObject({ refreshRate: null, checkRate: null, lastVerifiedAt: null })
-  expect(health.loginsByDay).toHaveLength(8)
+  expect(rest.loginsByDay).toHaveLength(8)
 })
 
 test('the eight figures of three accounts and of all', async () => {
@@ -32,7 +35,8 @@ test('the eight figures of three accounts and of all', async () => {
   await addCheck(context, { account: 'ben', hours: 5, state: 'failed', ending: 'target-closed' })
   await addCheck(context, { account: 'ben', hours: 300, state: 'completed', ending: 'complete' })
 
-  const { accounts, total, ...rest } = await sessionHealth(context)
+  const { accounts, total } = await sessionHealth(context)
+  const rest = await sessionStatistics(context, accounts.length)
   expect(accounts).toMatchObject([
     {
       account: 'ann',

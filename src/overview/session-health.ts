@@ -26,7 +26,7 @@ export const WINDOW_MS = 7 * DAY_MS
 /** Lives are long: survival is measured over this. */
 const SURVIVAL_WINDOW_MS = 90 * DAY_MS
 
-/** The state of all sessions at one instant, and how the last days went. */
+/** The state of all sessions at one instant. */
 export type SessionHealth = {
   readonly at: Date
   /** The stretch of time that tallies, rates and counts are of, in milliseconds. */
@@ -35,6 +35,10 @@ export type SessionHealth = {
   readonly total: HealthInAll
   readonly groups: GroupCounts
   readonly nextDay: NextDay
+}
+
+/** How the last days of all sessions went. */
+export type SessionStatistics = {
   readonly survival: readonly SurvivalStep[]
   readonly loginsByDay: readonly LoginsOfOneDay[]
   /** Logins per account and day, over the window; null without accounts. */
@@ -71,9 +75,8 @@ export type NextDay = {
 }
 
 /**
- * Session health as people look at it: the eight figures of every account and of all together, and
- * the statistics that explain them. It reads a bounded number of rows per account, and only what
- * lies in the window of everything else.
+ * Session health as people look at it: the eight figures of every account and of all together. It
+ * reads a bounded number of rows per account, and only what lies in the window of everything else.
  */
 export async function sessionHealth(
   context: { readonly db: Database },
@@ -82,10 +85,6 @@ export async function sessionHealth(
   const at = await databaseNow(context)
   const accounts = await accountsWithHealth(context, windowMs)
   const checks = await checksByOutcome(context, windowMs)
-  const byDay = await loginsByDay(context, windowMs)
-  const refreshes = await refreshesByOutcome(context, windowMs)
-  const logins = byDay.reduce((sum, day) => sum + day.logins, 0)
-  const accountDays = (accounts.length * windowMs) / DAY_MS
   return {
     at,
     windowMs,
@@ -93,12 +92,25 @@ export async function sessionHealth(
     total: inAll(accounts, judged(checks)),
     groups: countGroups(accounts),
     nextDay: nextDay(accounts, at),
+  }
+}
+
+/** The statistics behind the health of so many accounts, for whoever draws and judges them. */
+export async function sessionStatistics(
+  context: { readonly db: Database },
+  accountCount: number,
+  windowMs: number = WINDOW_MS,
+): Promise<SessionStatistics> {
+  const byDay = await loginsByDay(context, windowMs)
+  const logins = byDay.reduce((sum, day) => sum + day.logins, 0)
+  const accountDays = (accountCount * windowMs) / DAY_MS
+  return {
     survival: survivalOf(await countAges(context, SURVIVAL_WINDOW_MS)),
     loginsByDay: byDay,
     loginsPerAccountDay: accountDays === 0 ? null : logins / accountDays,
     deathsByCause: await deathsByCause(context, windowMs),
-    refreshes,
-    checks,
+    refreshes: await refreshesByOutcome(context, windowMs),
+    checks: await checksByOutcome(context, windowMs),
   }
 }
 

@@ -4,7 +4,12 @@ import { NAMED_RULES } from '../alerts/rules.ts'
 import type { Database } from '../db/database.ts'
 import { type AlertFacts, alertFacts } from '../overview/alert-facts.ts'
 import { type HouseFigures, houseFigures } from '../overview/house-figures.ts'
-import { type SessionHealth, sessionHealth } from '../overview/session-health.ts'
+import {
+  type SessionHealth,
+  type SessionStatistics,
+  sessionHealth,
+  sessionStatistics,
+} from '../overview/session-health.ts'
 import type { Tally } from '../overview/tally.ts'
 
 const HOUR_MS = 3_600_000
@@ -12,6 +17,7 @@ const HOUR_MS = 3_600_000
 /** What is read of the database to be shown: the same in every process that shows it. */
 type Figures = {
   readonly health: SessionHealth
+  readonly statistics: SessionStatistics
   readonly facts: AlertFacts
   readonly house: HouseFigures
 }
@@ -37,8 +43,10 @@ export const FIGURES: readonly Figure[] = [
 
 /** Reads everything that is shown. */
 export async function readFigures(context: { readonly db: Database }): Promise<Figures> {
+  const health = await sessionHealth(context)
   return {
-    health: await sessionHealth(context),
+    health,
+    statistics: await sessionStatistics(context, health.accounts.length),
     facts: await alertFacts(context),
     house: await houseFigures(context),
   }
@@ -115,8 +123,8 @@ function sessionFigures(): readonly Figure[] {
       name: 'evercheck_session_survival_ratio',
       help: 'Share of logins that outlive an age, by the way they were made.',
       labels: ['method', 'age_hours'],
-      rows: ({ health }) =>
-        health.survival.map(({ method, toMs, survival }) => [
+      rows: ({ statistics }) =>
+        statistics.survival.map(({ method, toMs, survival }) => [
           { method, age_hours: toMs === null ? '+Inf' : String(toMs / HOUR_MS) },
           survival,
         ]),
@@ -125,12 +133,13 @@ function sessionFigures(): readonly Figure[] {
       name: 'evercheck_session_deaths_last_week',
       help: 'Sessions that died in the last seven days, by cause.',
       labels: ['cause'],
-      rows: ({ health }) => health.deathsByCause.map(({ cause, deaths }) => [{ cause }, deaths]),
+      rows: ({ statistics }) =>
+        statistics.deathsByCause.map(({ cause, deaths }) => [{ cause }, deaths]),
     },
     plain(
       'evercheck_logins_per_account_day',
       'Logins per account and day, over the last seven days.',
-      ({ health }) => health.loginsPerAccountDay,
+      ({ statistics }) => statistics.loginsPerAccountDay,
     ),
   ]
 }
@@ -157,7 +166,8 @@ function workFigures(): readonly Figure[] {
       name: 'evercheck_checks_ended_last_week',
       help: 'Checks that ended in the last seven days, by how.',
       labels: ['outcome'],
-      rows: ({ health }) => health.checks.map(({ ending, count }) => [{ outcome: ending }, count]),
+      rows: ({ statistics }) =>
+        statistics.checks.map(({ ending, count }) => [{ outcome: ending }, count]),
     },
     plain('evercheck_workers', 'Processes that read whatever is ordered.', ({ facts }) => {
       return facts.workers
