@@ -10,8 +10,10 @@ import * as contract from '../contract/alerts.ts'
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { alertFacts } from '../overview/alert-facts.ts'
-import { ALERT_WORDS } from '../words/alerts.ts'
+import { ALERT_WORDS, todoWords } from '../words/alerts.ts'
 import type { Language } from '../words/language.ts'
+import type { ActsBy } from '../words/remedy.ts'
+import { actsBy } from './acts-by.ts'
 import { instant } from './instant.ts'
 import { AlertUnknownError, CursorInvalidError, RuleUnknownError } from './refusals.ts'
 import { route } from './route.ts'
@@ -22,7 +24,7 @@ export type AlertsContext = { readonly db: Database }
 /** What needs an operator: seeing it, dealing with it, not hearing of it for a time. */
 export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.listAlerts, async ({ query, language }) => {
+    route(app, contract.listAlerts, async ({ query, language, principal }) => {
       const { state, limit, after = null } = query
       const page = { after, countMax: limit + 1 }
       const list = state === 'open' ? openAlerts : recentAlerts
@@ -32,7 +34,7 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
       if (isLost) throw new CursorInvalidError()
       const items = found.slice(0, limit)
       const next = found.length > limit ? (items.at(-1)?.id ?? null) : null
-      return { items: items.map((alert) => alertOf(alert, language)), next }
+      return { items: items.map((alert) => alertOf(alert, language, actsBy(principal))), next }
     })
 
     route(app, contract.acknowledgeAlert, async ({ params, actor }) => {
@@ -65,13 +67,13 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
       return { until: until.toISOString() }
     })
 
-    route(app, contract.listRules, async ({ language }) => {
+    route(app, contract.listRules, async ({ language, principal }) => {
       const facts = await alertFacts(context)
       const items = NAMED_RULES.map(([rule, given]) => ({
         rule,
         severity: given.severity,
         title: ALERT_WORDS[language][rule].title,
-        todo: ALERT_WORDS[language][rule].todo,
+        todo: todoWords(language, rule, actsBy(principal)),
         value: totalOf(given, facts),
         over: given.over,
         unit: unitOf(given.metric),
@@ -100,7 +102,7 @@ function nameOf({ name, id }: Actor): string {
   return name ?? id ?? 'operator'
 }
 
-function alertOf(alert: Alert, language: Language) {
+function alertOf(alert: Alert, language: Language, by: ActsBy) {
   return {
     id: alert.id,
     rule: alert.rule,
@@ -108,7 +110,7 @@ function alertOf(alert: Alert, language: Language) {
     name: alert.name,
     severity: alert.severity,
     words: ALERT_WORDS[language][alert.rule].says(alert),
-    todo: ALERT_WORDS[language][alert.rule].todo,
+    todo: todoWords(language, alert.rule, by),
     value: alert.value,
     sinceAt: alert.sinceAt.toISOString(),
     raisedAt: alert.raisedAt.toISOString(),

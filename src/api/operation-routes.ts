@@ -12,7 +12,9 @@ import { unknownAnswers } from '../sessions/evidence-store.ts'
 import { findingWords } from '../words/findings.ts'
 import type { Language } from '../words/language.ts'
 import { noteWords } from '../words/notes.ts'
+import type { ActsBy } from '../words/remedy.ts'
 import { SETTING_WORDS } from '../words/settings.ts'
+import { actsBy } from './acts-by.ts'
 import { instant } from './instant.ts'
 import { route } from './route.ts'
 
@@ -77,9 +79,12 @@ export function operationRoutes(
     }))
 
     const doctor = new Doctor(context)
-    route(app, contract.examineInstallation, async ({ language }) => {
+    route(app, contract.examineInstallation, async ({ language, principal }) => {
       const { at, findings } = await doctor.examine()
-      return { at, findings: findings.map((finding) => findingOf(finding, language)) }
+      return {
+        at,
+        findings: findings.map((finding) => findingOf(finding, language, actsBy(principal))),
+      }
     })
   }
 }
@@ -117,8 +122,8 @@ class Doctor {
   }
 }
 
-function findingOf({ what, state, means }: Finding, language: Language) {
-  return { what, state, code: means.code, says: findingWords(language, means) }
+function findingOf({ what, state, means }: Finding, language: Language, by: ActsBy) {
+  return { what, state, code: means.code, says: findingWords(language, means, by) }
 }
 
 /** As JSON has it: what JSON does not know is left out. */

@@ -13,6 +13,8 @@ export type RuleWords = {
   readonly says: (of: AlertSaid) => string
   /** What to do about it. */
   readonly todo: string
+  /** The same where pages and buttons stand beside it, if that is something else. */
+  readonly byButtons?: string
 }
 
 /** A value that is a number of seconds, as people say it. */

@@ -14,17 +14,21 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `The session of ${of.name} is invalid, and was last renewed ${secondsIn('en', of)} ago.`,
     todo: 'Run: evercheck status, and do what it says of the account; then: evercheck refresh ACCOUNT',
+    byButtons: 'Do what the page of the account says, then “Renew now” on it.',
   },
   SessionOld: {
     title: 'A session is old',
     says: (of) => `The session of ${of.name} lives by a login of ${secondsIn('en', of)} ago.`,
     todo: 'It may die at any time. See whether proactive renewals run: evercheck status; renew it now: evercheck refresh ACCOUNT',
+    byButtons:
+      'It may die at any time. Doctor shows whether proactive renewals run; to renew it now: “Renew now” on the page of the account.',
   },
   ReactiveRefreshesMany: {
     title: 'Many reactive refreshes: is Instagram blocking?',
     says: (of) =>
       `Sessions died ${howMany(Number(detailOf(of, 'count')), 'time')} within an hour and were renewed.`,
     todo: 'If it goes on, pause the accounts for a day (evercheck account pause) and look at the causes: evercheck status',
+    byButtons: 'If it goes on, pause the accounts for a day. The causes stand on their pages.',
   },
   ProactiveRefreshDone: {
     title: 'Proactive refresh done',
@@ -38,12 +42,14 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     title: 'No account is left',
     says: (of) => `${waiting(of.value)}, and no account can read within the hour.`,
     todo: 'Run: evercheck account list. Resume the accounts that have stopped, or add another one.',
+    byButtons: 'On the page Accounts resume those that have stopped, or add another one.',
   },
   SessionRefreshFailing: {
     title: 'Refreshes fail',
     says: (of) =>
       `${detailOf(of, 'failures')} of the last ${detailOf(of, 'attempts')} refreshes failed.`,
     todo: 'Run: evercheck doctor, which tries the browser and the way to Instagram.',
+    byButtons: 'Open Doctor, which tries the browser and the way to Instagram.',
   },
   SessionSurvivalDropped: {
     title: 'Sessions die sooner than before',
@@ -56,6 +62,8 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `${detailOf(of, 'count')} login forms were sent in a day, more than two per account.`,
     todo: 'Every login draws attention. Pause the accounts that log in most: evercheck status',
+    byButtons:
+      'Every login draws attention. Pause the accounts that log in most: their pages show their logins.',
   },
   AccountStopped: {
     title: 'An account has stopped',
@@ -64,6 +72,7 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
       return `${of.name} is ${detailOf(of, 'standing')}${why === '' ? '' : `: ${stopTextWords(why)}`}.`
     },
     todo: 'Run: evercheck doctor, which says for every account what ends that.',
+    byButtons: 'The page of the account says what ends that.',
   },
   AnswerUnrecognised: {
     title: 'Instagram gave an answer nobody has seen yet',
@@ -86,12 +95,15 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `${detailOf(of, 'failures')} of ${detailOf(of, 'attempts')} checks of the last day failed.`,
     todo: 'Run: evercheck status. The reasons stand beside the checks.',
+    byButtons: 'Look at the page Checks. The reasons stand beside the checks.',
   },
   ListCompletenessLow: {
     title: 'Lists come short',
     says: (of) =>
       `${detailOf(of, 'incomplete')} of ${detailOf(of, 'attempts')} checks of the last day have incomplete lists.`,
     todo: 'Instagram hides more than before, or the accounts see less: compare accounts with evercheck status.',
+    byButtons:
+      'Instagram hides more than before, or the accounts see less: compare them on the page Accounts.',
   },
   CheckOldestWaitingTooLong: {
     title: 'Checks wait too long to start',
@@ -122,6 +134,7 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
       return `Alerts sent by ${of.name} do not arrive${error === '' ? '' : `: ${error}`}.`
     },
     todo: 'Run: evercheck alerts test, which says of every channel what is wrong.',
+    byButtons: 'Try every channel at the head of this page: it says what is wrong.',
   },
   NightlyRefreshMissed: {
     title: 'The nightly renewal was missed',
@@ -148,12 +161,15 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     title: 'The ledger does not agree with itself',
     says: (of) => `The nightly comparison found ${howMany(of.value, 'difference')}.`,
     todo: 'Sell nothing until it is understood. The entries of a customer: evercheck ledger CUSTOMER',
+    byButtons:
+      'Sell nothing until it is understood. The entries of a customer stand on the customer’s page.',
   },
   RefundFailed: {
     title: 'Credits were not given back',
     says: (of) =>
       `${howMany(of.value, 'check has', 'checks have')} ended, and the credits held for ${of.value === 1 ? 'it' : 'them'} were not given back.`,
     todo: 'See evercheck ledger, and give them back: evercheck credit CUSTOMER AMOUNT --why TEXT',
+    byButtons: 'The Ledger shows them. Give them back by “Grant credits” on the customer’s page.',
   },
   EncryptionKeyOld: {
     title: 'The key is old',

@@ -29,17 +29,23 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `Сессия ${of.name} недействительна. С последнего продления прошло: ${secondsIn('ru', of)}.`,
     todo: 'Запустите evercheck status и сделайте, что там сказано об аккаунте; затем evercheck refresh АККАУНТ',
+    byButtons:
+      'Сделайте то, что сказано на странице аккаунта, затем нажмите на ней «Продлить сейчас».',
   },
   SessionOld: {
     title: 'Сессия устарела',
     says: (of) => `Сессия ${of.name} живёт без нового входа: ${secondsIn('ru', of)}.`,
     todo: 'Она может оборваться в любой момент. Проверьте, идут ли плановые продления (evercheck status), или продлите сейчас: evercheck refresh АККАУНТ',
+    byButtons:
+      'Она может оборваться в любой момент. Идут ли плановые продления, видно в «Диагностике»; продлить сразу: «Продлить сейчас» на странице аккаунта.',
   },
   ReactiveRefreshesMany: {
     title: 'Много входов после обрыва: Instagram блокирует?',
     says: (of) =>
       `За последний час сессии обрывались, и аккаунты входили заново: ${times(Number(detailOf(of, 'count')))}.`,
     todo: 'Если так продолжится, приостановите аккаунты на день (evercheck account pause) и посмотрите причины: evercheck status',
+    byButtons:
+      'Если так продолжится, приостановите аккаунты на день. Причины стоят на их страницах.',
   },
   ProactiveRefreshDone: {
     title: 'Плановое продление выполнено',
@@ -54,12 +60,14 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `В очереди ${checks(of.value)}, и ни один аккаунт не сможет читать в ближайший час.`,
     todo: 'Запустите evercheck account list. Верните остановленные аккаунты или добавьте новый.',
+    byButtons: 'На странице «Аккаунты» верните остановленные или добавьте новый.',
   },
   SessionRefreshFailing: {
     title: 'Продления не удаются',
     says: (of) =>
       `Не удалось продлений: ${detailOf(of, 'failures')} из последних ${detailOf(of, 'attempts')}.`,
     todo: 'Запустите evercheck doctor: он проверит браузер и путь к Instagram.',
+    byButtons: 'Откройте «Диагностику»: она проверит браузер и путь к Instagram.',
   },
   SessionSurvivalDropped: {
     title: 'Сессии обрываются раньше, чем прежде',
@@ -72,6 +80,8 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `За день отправлено форм входа: ${detailOf(of, 'count')}, больше двух на аккаунт.`,
     todo: 'Каждый вход заметен. Приостановите аккаунты, которые входят чаще всех: evercheck status',
+    byButtons:
+      'Каждый вход заметен. Приостановите аккаунты, которые входят чаще всех: входы видны на их страницах.',
   },
   AccountStopped: {
     title: 'Аккаунт остановлен',
@@ -81,6 +91,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
       return `${of.name}: ${why === '' ? (STANDINGS[standing] ?? standing) : stopTextWords(why, 'ru')}.`
     },
     todo: 'Запустите evercheck doctor: он скажет о каждом аккаунте, что нужно сделать.',
+    byButtons: 'На странице аккаунта сказано, что нужно сделать.',
   },
   AnswerUnrecognised: {
     title: 'Instagram ответил так, как ещё никто не видел',
@@ -102,12 +113,15 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     says: (of) =>
       `Не удалось проверок за день: ${detailOf(of, 'failures')} из ${detailOf(of, 'attempts')}.`,
     todo: 'Запустите evercheck status: причины стоят рядом с проверками.',
+    byButtons: 'Посмотрите страницу «Проверки»: причины стоят рядом с проверками.',
   },
   ListCompletenessLow: {
     title: 'Списки неполные',
     says: (of) =>
       `Проверок с неполными списками за день: ${detailOf(of, 'incomplete')} из ${detailOf(of, 'attempts')}.`,
     todo: 'Instagram скрывает больше обычного, или аккаунты видят меньше: сравните их в evercheck status.',
+    byButtons:
+      'Instagram скрывает больше обычного, или аккаунты видят меньше: сравните их на странице «Аккаунты».',
   },
   CheckOldestWaitingTooLong: {
     title: 'Проверки слишком долго ждут начала',
@@ -139,6 +153,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
       return `Оповещения по каналу ${of.name} не доходят${why}.`
     },
     todo: 'Запустите evercheck alerts test: он скажет о каждом канале, что не так.',
+    byButtons: 'Попробуйте каждый канал вверху этой страницы: он скажет, что не так.',
   },
   NightlyRefreshMissed: {
     title: 'Ночное продление пропущено',
@@ -164,11 +179,14 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
     title: 'Баланс кредитов не сходится',
     says: (of) => `Ночная сверка нашла расхождений: ${of.value}.`,
     todo: 'Ничего не продавайте, пока не разобрались. Записи клиента: evercheck ledger КЛИЕНТ',
+    byButtons: 'Ничего не продавайте, пока не разобрались. Записи клиента — на его странице.',
   },
   RefundFailed: {
     title: 'Кредиты не возвращены',
     says: (of) => `Завершённых проверок без возврата кредитов: ${of.value}.`,
     todo: 'Посмотрите evercheck ledger и верните их: evercheck credit КЛИЕНТ СУММА --why ТЕКСТ',
+    byButtons:
+      'Их видно в «Движении кредитов». Верните их на странице клиента: «Начислить кредиты».',
   },
   EncryptionKeyOld: {
     title: 'Ключ старый',

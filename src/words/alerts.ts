@@ -12,12 +12,19 @@ import {
   russian,
   timeIn,
 } from './language.ts'
+import type { ActsBy } from './remedy.ts'
 import { instant, type Piece, plainPiece, type Rich, rich } from './rich.ts'
 
 /** What people read of every rule. */
 export const ALERT_WORDS: InEveryLanguage<Readonly<Record<RuleName, RuleWords>>> = {
   en: ALERTS_EN,
   ru: ALERTS_RU,
+}
+
+/** What to do about what a rule has found. */
+export function todoWords(language: Language, rule: RuleName, by: ActsBy): string {
+  const { todo, byButtons = todo } = ALERT_WORDS[language][rule]
+  return by === 'buttons' ? byButtons : todo
 }
 
 /** A notice as people read it. */

@@ -3,6 +3,7 @@ import type { RuleName } from '../alerts/rule.ts'
 import type { Unsent } from '../alerts/unsent.ts'
 import type { KeyPlace } from '../credentials/key-note.ts'
 import type { Note } from './notes.ts'
+import type { ActsBy } from './remedy.ts'
 
 /** What an active account lacks before it could log in by itself. */
 export type Lack = 'password' | 'totp' | 'proof'
@@ -143,5 +144,5 @@ export type DeployMeaning =
 
 /** The words of every finding: one function of its figures for each code. */
 export type FindingWords = {
-  readonly [C in Meaning['code']]: (meaning: Extract<Meaning, { code: C }>) => string
+  readonly [C in Meaning['code']]: (meaning: Extract<Meaning, { code: C }>, by: ActsBy) => string
 }

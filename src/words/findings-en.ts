@@ -1,7 +1,7 @@
 import type { FindingWords, Lack } from './finding-meaning.ts'
 import { keyPlaceWords, noteSentence, noteWords } from './notes.ts'
 import { stopTextWords } from './reasons.ts'
-import { remedy } from './remedy.ts'
+import { type ActsBy, remedy } from './remedy.ts'
 import { unsentWords } from './unsent.ts'
 
 const LACKS: Readonly<Record<Lack, string>> = {
@@ -10,7 +10,10 @@ const LACKS: Readonly<Record<Lack, string>> = {
   proof: 'a session that was proved lately',
 }
 
-const anew = (username: string) => `add ${username} anew: evercheck account add ${username}`
+const anew = (username: string, by: ActsBy) =>
+  by === 'buttons'
+    ? `store its password anew, on the page of ${username}`
+    : `add ${username} anew: evercheck account add ${username}`
 
 function off(seconds: number): string {
   return `${Math.abs(seconds)} s ${seconds >= 0 ? 'behind' : 'ahead of'} Instagram's`
@@ -51,16 +54,19 @@ export const FINDINGS_EN: FindingWords = {
           : `All ${count} secrets open`
     return `${opened} with ${keyPlaceWords('en', place)}. It signs receipts as ${receipts}. Keep a copy of it elsewhere.`
   },
-  'key-missing': ({ key, username, place }) =>
-    `The key ${key}, which sealed what is stored of ${username}, is not in ${keyPlaceWords('en', place)}: put its line back from the backup, or ${anew(username)}`,
-  'key-changed': ({ key, username }) =>
-    `What is stored of ${username} was changed since it was sealed, or moved, or the key ${key} is another one of that name: ${anew(username)}`,
-  'accounts-none': () => 'There is none: evercheck account add USERNAME',
+  'key-missing': ({ key, username, place }, by) =>
+    `The key ${key}, which sealed what is stored of ${username}, is not in ${keyPlaceWords('en', place)}: put its line back from the backup, or ${anew(username, by)}`,
+  'key-changed': ({ key, username }, by) =>
+    `What is stored of ${username} was changed since it was sealed, or moved, or the key ${key} is another one of that name: ${anew(username, by)}`,
+  'accounts-none': (_, by) =>
+    by === 'buttons'
+      ? 'There is none: “Add account”, on the page Accounts.'
+      : 'There is none: evercheck account add USERNAME',
   'accounts-active': ({ count }) => `${count} accounts are active.`,
   'account-active': ({ username }) => `${username} is active.`,
-  'account-stopped': ({ username, standing, why }) => {
+  'account-stopped': ({ username, standing, why }, by) => {
     const said = why === null ? '' : ` (${stopTextWords(why)})`
-    return `${username} is ${standing}${said}. ${remedy(standing, username)}`
+    return `${username} is ${standing}${said}. ${remedy(standing, username, 'en', by)}`
   },
   proxy: ({ username, proxy }) =>
     `The browser and the requests of ${username} leave through ${proxy}. Try it: evercheck account proxy ${username}`,

@@ -3,7 +3,7 @@ import type { FindingWords, Lack } from './finding-meaning.ts'
 import { numberIn, type RussianForms, russian } from './language.ts'
 import { keyPlaceWords, noteSentence } from './notes.ts'
 import { stopTextWords } from './reasons.ts'
-import { remedy } from './remedy.ts'
+import { type ActsBy, remedy } from './remedy.ts'
 import { unsentWords } from './unsent.ts'
 
 const LACKS: Readonly<Record<Lack, string>> = {
@@ -30,7 +30,10 @@ const CHECKS = { one: 'проверка', few: 'проверки', many: 'про
 const MIGRATIONS = { one: 'миграция', few: 'миграции', many: 'миграций' }
 const SECRETS = { one: 'секрет', few: 'секрета', many: 'секретов' }
 
-const anew = (username: string) => `добавьте ${username} заново: evercheck account add ${username}`
+const anew = (username: string, by: ActsBy) =>
+  by === 'buttons'
+    ? `сохраните его пароль заново на странице ${username}`
+    : `добавьте ${username} заново: evercheck account add ${username}`
 
 function off(seconds: number): string {
   return `на ${Math.abs(seconds)} с ${seconds >= 0 ? 'отстают от часов' : 'спешат против часов'} Instagram`
@@ -100,16 +103,19 @@ export const FINDINGS_RU: FindingWords = {
           : `Открываются все ${count(secrets, SECRETS)}`
     return `${opened}: ${keyPlaceWords('ru', place)}. Квитанции подписаны как ${receipts}. Храните копию ключа в другом месте.`
   },
-  'key-missing': ({ key, username, place }) =>
-    `Ключа ${key}, которым запечатаны данные ${username}, здесь нет (${keyPlaceWords('ru', place)}): верните его строку из копии или ${anew(username)}`,
-  'key-changed': ({ key, username }) =>
-    `Данные ${username} изменились или перемещены после того, как их запечатали, или под именем ${key} теперь другой ключ: ${anew(username)}`,
-  'accounts-none': () => 'Нет ни одного: evercheck account add USERNAME',
+  'key-missing': ({ key, username, place }, by) =>
+    `Ключа ${key}, которым запечатаны данные ${username}, здесь нет (${keyPlaceWords('ru', place)}): верните его строку из копии или ${anew(username, by)}`,
+  'key-changed': ({ key, username }, by) =>
+    `Данные ${username} изменились или перемещены после того, как их запечатали, или под именем ${key} теперь другой ключ: ${anew(username, by)}`,
+  'accounts-none': (_, by) =>
+    by === 'buttons'
+      ? 'Нет ни одного: «Добавить аккаунт» на странице «Аккаунты».'
+      : 'Нет ни одного: evercheck account add USERNAME',
   'accounts-active': ({ count: accounts }) => `В работе ${count(accounts, ACCOUNTS)}.`,
   'account-active': ({ username }) => `${username} в работе.`,
-  'account-stopped': ({ username, standing, why }) => {
+  'account-stopped': ({ username, standing, why }, by) => {
     const said = why === null ? '' : ` (${stopTextWords(why, 'ru')})`
-    return `${username} ${STANDINGS[standing]}${said}. ${remedy(standing, username, 'ru')}`
+    return `${username} ${STANDINGS[standing]}${said}. ${remedy(standing, username, 'ru', by)}`
   },
   proxy: ({ username, proxy }) =>
     `Браузер и запросы ${username} выходят через ${proxy}. Проверить: evercheck account proxy ${username}`,

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
+import type { Standing } from '../accounts/standing.ts'
+import type { RuleName } from '../alerts/rule.ts'
+import { ALERT_WORDS, todoWords } from './alerts.ts'
 import type { Meaning } from './finding-meaning.ts'
 import { FINDING_WORDS, findingWords } from './findings.ts'
+import { LANGUAGES } from './language.ts'
+import { remedy } from './remedy.ts'
+
+const STANDINGS: readonly Standing[] = [
+  ...(['active', 'paused', 'wrong-password', 'code-needed'] as const),
+  ...(['challenged', 'blocked', 'suspended', 'failing'] as const),
+]
 
 /** One of each, with figures that a reader would know again. */
 const CASES: { readonly [C in Meaning['code']]: Omit<Extract<Meaning, { code: C }>, 'code'> } = {
@@ -101,6 +111,30 @@ test('every finding is said in both languages, each with its own words and the f
     for (const figure of Object.values(meaning).slice(1)) {
       if (typeof figure !== 'number' || meaning.code === 'clock-close') continue
       expect(russian.replaceAll('\u00a0', ''), meaning.code).toContain(String(figure))
+    }
+  }
+})
+
+test('where buttons stand beside a finding, none is mended by a command that one of them is', () => {
+  for (const language of LANGUAGES) {
+    for (const standing of STANDINGS) {
+      expect(remedy(standing, 'keeper', language, 'buttons')).not.toMatch(/evercheck/)
+    }
+    for (const code of [
+      'accounts-none',
+      'account-stopped',
+      'key-missing',
+      'key-changed',
+    ] as const) {
+      const meaning = { code, ...CASES[code] } as Meaning
+      expect(findingWords(language, meaning)).toMatch(/evercheck account/)
+      expect(findingWords(language, meaning, 'buttons')).not.toMatch(/evercheck/)
+    }
+    // What runs, and the key, are the machine's own.
+    for (const rule of Object.keys(ALERT_WORDS.en) as RuleName[]) {
+      expect(todoWords(language, rule, 'buttons')).not.toMatch(
+        /evercheck (?!serve|worker|reseal|jobs)/,
+      )
     }
   }
 })

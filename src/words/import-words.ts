@@ -1,12 +1,17 @@
 import { reason } from '../accounts/reasons.ts'
 import type { ImportRefusal } from '../sessions/import.ts'
 import { restWords } from './reasons.ts'
+import type { ActsBy } from './remedy.ts'
 
 /** Why pasted cookies were not taken over, as a clause that people read. */
-export function importRefusalWords(why: ImportRefusal, username: string): string {
+export function importRefusalWords(
+  why: ImportRefusal,
+  username: string,
+  by: ActsBy = 'commands',
+): string {
   switch (why.kind) {
     case 'standing':
-      return `the account is ${why.standing}; first run: evercheck account resume ${username}`
+      return `the account is ${why.standing}; first ${by === 'buttons' ? 'press “Resume”' : `run: evercheck account resume ${username}`}`
     case 'no-session':
       return 'there is no sessionid among the cookies'
     case 'other-account':

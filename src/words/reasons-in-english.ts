@@ -25,8 +25,8 @@ const TROUBLE: ReasonWords['trouble'] = {
 
 const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
   'no-browser': 'Run: npm run setup, or set EVERCHECK_BROWSER.',
-  'no-sandbox': 'Run: evercheck doctor, which says how to allow it one.',
-  'browser-start': 'Run: evercheck doctor, which says what the browser lacks.',
+  'no-sandbox': 'Doctor (evercheck doctor) says how to allow it one.',
+  'browser-start': 'Doctor (evercheck doctor) says what the browser lacks.',
   certificate: 'Check the clock, a proxy that intercepts, and EVERCHECK_INSTAGRAM_CA.',
   proxy: 'Check HTTPS_PROXY and NO_PROXY.',
   'name-lookup': 'Check the network and its name server.',

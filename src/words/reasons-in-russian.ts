@@ -26,8 +26,8 @@ const TROUBLE: ReasonWords['trouble'] = {
 
 const TROUBLE_REMEDIES: ReasonWords['troubleRemedies'] = {
   'no-browser': 'Выполните: npm run setup — или задайте EVERCHECK_BROWSER.',
-  'no-sandbox': 'Выполните: evercheck doctor — он скажет, как её разрешить.',
-  'browser-start': 'Выполните: evercheck doctor — он скажет, чего не хватает браузеру.',
+  'no-sandbox': 'Диагностика (evercheck doctor) скажет, как её разрешить.',
+  'browser-start': 'Диагностика (evercheck doctor) скажет, чего не хватает браузеру.',
   certificate: 'Проверьте часы, прокси, который вскрывает трафик, и EVERCHECK_INSTAGRAM_CA.',
   proxy: 'Проверьте HTTPS_PROXY и NO_PROXY.',
   'name-lookup': 'Проверьте сеть и её сервер имён.',

@@ -3,7 +3,7 @@ import type { InEveryLanguage, Language } from './language.ts'
 import { loginDetailWords } from './login-details.ts'
 import { restWords, stopWords, troubleWords } from './reasons.ts'
 import { refusalWords } from './refusals.ts'
-import { remedy } from './remedy.ts'
+import { type ActsBy, remedy } from './remedy.ts'
 
 /** What scripts read of a renewal. */
 export const RENEWAL_CODES = {
@@ -37,15 +37,16 @@ export function whyNotRenewed(
   username: string,
   outcome: RenewalOutcome,
   language: Language,
+  by: ActsBy = 'commands',
 ): string | null {
   switch (outcome.kind) {
     case 'renewed':
     case 'busy':
       return null
     case 'stopped':
-      return `${stopWords(outcome.why, language)}. ${remedy(outcome.standing, username, language)}`
+      return `${stopWords(outcome.why, language)}. ${remedy(outcome.standing, username, language, by)}`
     case 'no-password':
-      return WHY_NOT[language].unknown(remedy('wrong-password', username, language))
+      return WHY_NOT[language].unknown(remedy('wrong-password', username, language, by))
     case 'resting':
       return restWords(outcome.why, language)
     case 'postponed':

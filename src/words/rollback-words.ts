@@ -1,10 +1,11 @@
 import type { RollbackOutcome } from '../sessions/rollback.ts'
 import type { InEveryLanguage, Language } from './language.ts'
 import { restWords, stopWords } from './reasons.ts'
+import type { ActsBy } from './remedy.ts'
 
-type Words = (outcome: RollbackOutcome, username: string) => string
+type Words = (outcome: RollbackOutcome, username: string, by: ActsBy) => string
 
-const IN_ENGLISH: Words = (outcome, username) => {
+const IN_ENGLISH: Words = (outcome, username, by) => {
   switch (outcome.kind) {
     case 'rolled-back':
       return outcome.from === null
@@ -27,13 +28,13 @@ const IN_ENGLISH: Words = (outcome, username) => {
     case 'resting':
       return `Instagram was not to be asked now: ${restWords(outcome.why)}; the account rests until ${outcome.until.toISOString()}`
     case 'stopped':
-      return `the account is ${outcome.standing}: ${stopWords(outcome.why)}; first run: evercheck account resume ${username}`
+      return `the account is ${outcome.standing}: ${stopWords(outcome.why)}; first ${by === 'buttons' ? 'press “Resume”' : `run: evercheck account resume ${username}`}`
     case 'busy':
-      return `a check or a login has the account now; run evercheck account pause ${username}, and this again a moment later`
+      return `a check or a login has the account now; ${by === 'buttons' ? 'press “Pause”' : `run evercheck account pause ${username}`}, and this again a moment later`
   }
 }
 
-const IN_RUSSIAN: Words = (outcome, username) => {
+const IN_RUSSIAN: Words = (outcome, username, by) => {
   switch (outcome.kind) {
     case 'rolled-back':
       return outcome.from === null
@@ -56,9 +57,9 @@ const IN_RUSSIAN: Words = (outcome, username) => {
     case 'resting':
       return `Instagram сейчас нельзя спрашивать: ${restWords(outcome.why, 'ru')}; аккаунт отдыхает до ${outcome.until.toISOString()}`
     case 'stopped':
-      return `аккаунт в состоянии ${outcome.standing}: ${stopWords(outcome.why, 'ru')}; сначала: evercheck account resume ${username}`
+      return `аккаунт в состоянии ${outcome.standing}: ${stopWords(outcome.why, 'ru')}; сначала ${by === 'buttons' ? 'нажмите «Продолжить»' : `выполните: evercheck account resume ${username}`}`
     case 'busy':
-      return `аккаунт сейчас занят проверкой или входом; поставьте его на паузу и повторите через минуту: evercheck account pause ${username}`
+      return `аккаунт сейчас занят проверкой или входом; приостановите его${by === 'buttons' ? '' : ` (evercheck account pause ${username})`} и повторите через минуту`
   }
 }
 
@@ -69,6 +70,7 @@ export function rollbackWords(
   language: Language,
   outcome: RollbackOutcome,
   username: string,
+  by: ActsBy = 'commands',
 ): string {
-  return WORDS[language](outcome, username)
+  return WORDS[language](outcome, username, by)
 }
