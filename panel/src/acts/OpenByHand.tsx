@@ -21,6 +21,9 @@ export function OpenByHand(props: {
   const [typed, setTyped] = useState(props.account ?? '')
   const accounts = useQuery(findAccounts(typed))
   const [account, setAccount] = useState<string | null>(props.account ?? null)
+  const found = (accounts.data?.items ?? []).map((one) => one.account)
+  // Who is chosen stays so while others are looked for.
+  const names = new Set(account === null ? found : [account, ...found])
   const body = { account: account ?? '' }
   return (
     <Form
@@ -36,11 +39,10 @@ export function OpenByHand(props: {
         label={words.account}
         rule={shell.wrong.empty}
         wrong={account === null}
-        data={(accounts.data?.items ?? []).map((one) => one.account)}
-        // The server has chosen them.
-        filter={({ options }) => options}
+        data={[...names]}
         searchValue={typed}
         onSearchChange={setTyped}
+        nothingFoundMessage={accounts.isFetching ? undefined : shell.nothingFound}
         value={account}
         searchable
         comboboxProps={{ withinPortal: false }}

@@ -22,6 +22,7 @@ export const LIST_FIELD_NAMES = {
   dropdown: 'menu',
   options: 'menu-options',
   option: 'menu-item',
+  empty: 'menu-none',
   section: 'vh',
 } as const
 
