@@ -85,8 +85,8 @@ export async function panelScreens(
   const browser = await chromium.launch({ executablePath, chromiumSandbox: false })
   let count = 0
   const wanted = (name: string): boolean => only === null || name.includes(only)
-  const shoot = async (page: Page, name: string): Promise<void> => {
-    await settle(page)
+  const shoot: Shoot = async (page, name, patienceMs) => {
+    await settle(page, patienceMs)
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole })
     count += 1
     say(name)
@@ -109,7 +109,8 @@ export async function panelScreens(
         if (look.onPaper) await page.emulateMedia({ media: 'print' })
         await page.goto(full.stage.url + one.path)
         await doThere(page, one, full.stage)
-        await shoot(page, `${one.name}-${look.name}`)
+        const patienceMs = look.hindrance === 'waiting' ? LOADING_MS : SETTLE_MS
+        await shoot(page, `${one.name}-${look.name}`, patienceMs)
         await one.undoes?.(page, full.stage)
         await page.close()
       }
@@ -170,7 +171,7 @@ const CODE_PAGE = `<body style="margin:0;font:15px sans-serif;background:#fff;di
     <p style="color:#a8a8a8;font-size:12px">A simulated page</p>
   </form></body>`
 
-type Shoot = (page: Page, name: string) => Promise<void>
+type Shoot = (page: Page, name: string, patienceMs?: number) => Promise<void>
 
 /** Those who are not operators: signing in, the first run, a customer by his link. */
 async function outside(
@@ -301,9 +302,9 @@ async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
 }
 
 /** Until what was asked for is there, or will not come. */
-async function settle(page: Page): Promise<void> {
+async function settle(page: Page, patienceMs = SETTLE_MS): Promise<void> {
   await page.waitForLoadState('load')
-  for (let waitedMs = 0; waitedMs < SETTLE_MS; waitedMs += LOOK_MS) {
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += LOOK_MS) {
     if (await page.evaluate(SETTLED)) break
     await page.waitForTimeout(LOOK_MS)
   }
@@ -311,7 +312,10 @@ async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(450)
 }
 
-const SETTLE_MS = 2500
+/** The doctor starts a browser before he says anything. */
+const SETTLE_MS = 8000
+/** Where nothing will come. */
+const LOADING_MS = 1000
 const LOOK_MS = 50
 /** Runs in the page: whether what was asked for is there. */
 const SETTLED = `document.querySelector('h1') !== null && document.querySelector('[aria-busy=true]') === null`
