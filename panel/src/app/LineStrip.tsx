@@ -4,26 +4,28 @@ import { clockIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useWords } from '../ui/language.tsx'
-import { connectNow, useLine, useLost } from '../wire/line.ts'
+import { connectNow, useSilent } from '../wire/line.ts'
 import { useNewer } from '../wire/newer.ts'
 import { stopClocks } from '../wire/now.ts'
 
 /** Says since when nothing is heard, and that the server has become newer than this page. */
 export function LineStrip(): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const line = useLine()
-  const lost = useLost()
+  const silent = useSilent()
+  const lost = silent?.kind === 'lost'
   const newer = useNewer()
   useEffect(() => {
     stopClocks(lost)
     return () => stopClocks(false)
   }, [lost])
-  if (lost && line.kind === 'lost') {
+  if (silent !== null) {
+    const since = clockIn(silent.since, true)
     return (
-      <div className="strip lost-strip" role="status">
-        <Glyph state="throttled" />
+      <div className={lost ? 'strip lost-strip' : 'strip calm-strip'} role="status">
+        {lost ? <Glyph state="throttled" /> : null}
         <span>
-          <b>{words.lost(clockIn(line.since, true))}</b> {words.lostMeans}
+          <b>{lost ? words.lost(since) : words.asking(since)}</b>{' '}
+          {lost ? words.lostMeans : words.askingMeans}
         </span>
         <Button onClick={connectNow}>{words.tryNow}</Button>
       </div>

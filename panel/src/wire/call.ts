@@ -2,6 +2,7 @@ import { ROUTES } from 'virtual:routes'
 import type { Endpoint } from '../../../src/contract/endpoint.ts'
 import type { Problem } from '../../../src/contract/problem.ts'
 import { takeEarly } from './early.ts'
+import { noteAnswer } from './line.ts'
 import { noteVersion } from './newer.ts'
 import { notePractice } from './practice.ts'
 import { proved } from './prove.ts'
@@ -53,6 +54,8 @@ export async function call<E extends AnyEndpoint>(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
     noteVersion(given)
+    // What stands in between answers as well, and knows nothing.
+    noteAnswer(given.headers.has('evercheck-version'))
     notePractice(path, given)
     if (!given.ok) throw await refusal(given)
     return given
@@ -93,6 +96,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     )
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
+    noteAnswer(false)
     throw new Unreachable()
   }
 }

@@ -27,6 +27,9 @@ class Stream extends EventTarget {
   }
 }
 
+/** What the page does every few seconds. */
+let look: () => void = () => undefined
+
 /** Where the answers that came with the page stand; null where none came. */
 let given: string | null = null
 
@@ -47,7 +50,10 @@ beforeEach(() => {
     removeEventListener: page.removeEventListener.bind(page),
     setTimeout: () => 0,
     clearTimeout: () => undefined,
-    setInterval: () => 0,
+    setInterval: (does: () => void) => {
+      look = does
+      return 0
+    },
     clearInterval: () => undefined,
   })
   return () => vi.unstubAllGlobals()
@@ -88,4 +94,36 @@ test('what happened since the page was given is heard from there, without readin
   Stream.opened[1]?.says('ready', '7-12')
   Stream.opened[1]?.says('check-ordered', '7-13')
   expect(heard).toEqual(['check-ordered'])
+})
+
+test('where a server answers and no stream comes through, it is asked instead until one does', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { heard } = await listening()
+  const { noteAnswer } = await import('./line.ts')
+  const pass = (ms: number): void => {
+    vi.setSystemTime(Date.now() + ms)
+    look()
+  }
+  Stream.opened[0]?.says('ready', '7-40')
+  heard.length = 0
+  pass(15_000)
+  expect(heard).toEqual([])
+  Stream.opened[0]?.onerror?.()
+  // Nobody knows yet whether there is a server.
+  pass(10_000)
+  expect(heard).toEqual(['again'])
+  noteAnswer(true)
+  pass(10_000)
+  expect(heard).toEqual(['again'])
+  pass(5000)
+  expect(heard).toEqual(['again', 'reset'])
+  noteAnswer(false)
+  pass(15_000)
+  expect(heard.at(-1)).toBe('again')
+  noteAnswer(true)
+  Stream.opened.at(-1)?.says('ready', '7-41')
+  heard.length = 0
+  pass(15_000)
+  expect(heard).toEqual([])
+  vi.useRealTimers()
 })

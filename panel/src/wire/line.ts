@@ -8,6 +8,8 @@ export type Line =
   | { readonly kind: 'open' }
   /** Nothing is heard since then; it is tried again by itself. */
   | { readonly kind: 'lost'; readonly since: Date }
+  /** The same, but the server answers: what is shown is asked for instead. */
+  | { readonly kind: 'asking'; readonly since: Date }
   /** The tab is hidden: nothing is asked. */
   | { readonly kind: 'resting' }
 
@@ -60,6 +62,8 @@ const WATCH_MS = 700
 const WATCHED_MAX = 50
 /** A line that breaks for a moment mends itself before anybody needs to know. */
 const SILENT_MS = 10_000
+/** Something between here and there may let no stream through: then it is asked so often. */
+const ASK_MS = 15_000
 
 const lineListeners = new Set<() => void>()
 let hearer: ((heard: Heard) => void) | null = null
@@ -70,6 +74,7 @@ let againTimer: number | undefined
 let watchTimer: number | undefined
 let lookTimer: number | undefined
 let heardAtMs = 0
+let askedAtMs = 0
 /** What was last heard. */
 let lastId: string | null = null
 let watched: readonly string[] = []
@@ -85,11 +90,26 @@ export function useLine(): Line {
   )
 }
 
-/** Whether nothing has been heard for so long that acts would come to nothing. */
-export function useLost(): boolean {
+/** Since when nothing has been heard, as long as that is worth a word; null otherwise. */
+export function useSilent(): Extract<Line, { readonly since: Date }> | null {
   const now = useNow()
   const known = useLine()
-  return known.kind === 'lost' && now.getTime() - known.since.getTime() > SILENT_MS
+  if (known.kind !== 'lost' && known.kind !== 'asking') return null
+  return now.getTime() - known.since.getTime() > SILENT_MS ? known : null
+}
+
+/** Whether nothing has been heard for so long that acts would come to nothing. */
+export function useLost(): boolean {
+  return useSilent()?.kind === 'lost'
+}
+
+/** Takes note of whether the server has answered a question: the stream is not all there is. */
+export function noteAnswer(answered: boolean): void {
+  // What was on its way when the machine lost its line says nothing of what comes.
+  if (answered && navigator.onLine === false) return
+  if (line.kind === (answered ? 'lost' : 'asking')) {
+    set({ kind: answered ? 'asking' : 'lost', since: line.since })
+  }
 }
 
 /** Begins to listen, until what is returned is called. */
@@ -98,13 +118,15 @@ export function listenToEvents(hear: (heard: Heard) => void): () => void {
   open()
   document.addEventListener('visibilitychange', visibility)
   // The machine knows of its line sooner than a stream that has nothing to say.
-  for (const kind of ['offline', 'online']) window.addEventListener(kind, connectNow)
+  window.addEventListener('offline', noteOffline)
+  window.addEventListener('online', connectNow)
   lookTimer = window.setInterval(lookWhetherItLives, LOOK_MS)
   return () => {
     hearer = null
     window.clearInterval(lookTimer)
     document.removeEventListener('visibilitychange', visibility)
-    for (const kind of ['offline', 'online']) window.removeEventListener(kind, connectNow)
+    window.removeEventListener('offline', noteOffline)
+    window.removeEventListener('online', connectNow)
     shut()
   }
 }
@@ -128,6 +150,11 @@ export function connectNow(): void {
   open()
 }
 
+function noteOffline(): void {
+  noteAnswer(false)
+  connectNow()
+}
+
 function open(): void {
   if (source !== null || document.hidden) return
   window.clearTimeout(againTimer)
@@ -143,13 +170,13 @@ function open(): void {
     // From nowhere: what was read before this may be older than what will be heard.
     if (lastId === null) hearer?.({ kind: 'reset', data: null })
     // The one who is back may be another: a newer server, or one that knows this reader no more.
-    if (line.kind === 'lost') hearer?.({ kind: 'again', data: null })
+    if (isSilent()) hearer?.({ kind: 'again', data: null })
     note(lastEventId)
     set({ kind: 'open' })
   })
   opened.addEventListener('beat', ({ lastEventId }) => note(lastEventId))
   opened.onerror = () => {
-    if (line.kind !== 'lost') set({ kind: 'lost', since: now() })
+    lose()
     // It tries again by itself, but not when the answer was no stream.
     if (opened.readyState !== EventSource.CLOSED) return
     shut()
@@ -170,13 +197,31 @@ function note(lastEventId: string): void {
   heardAtMs = Date.now()
 }
 
+function isSilent(): boolean {
+  return line.kind === 'lost' || line.kind === 'asking'
+}
+
+function lose(): void {
+  if (isSilent()) return
+  set({ kind: 'lost', since: now() })
+  askedAtMs = Date.now() - LOOK_MS
+}
+
+/** What the stream would have said is asked for, as long as it says nothing. */
+function askInstead(): void {
+  if (!isSilent() || document.hidden || Date.now() - askedAtMs < ASK_MS) return
+  askedAtMs = Date.now()
+  hearer?.({ kind: line.kind === 'asking' ? 'reset' : 'again', data: null })
+}
+
 /**
  * A line can die without a word: a machine that slept, a router that forgot. By the clock on the
  * wall, as that goes on in sleep.
  */
 function lookWhetherItLives(): void {
+  askInstead()
   if (source === null || document.hidden || Date.now() - heardAtMs < DEAD_MS) return
-  if (line.kind !== 'lost') set({ kind: 'lost', since: now() })
+  lose()
   connectNow()
 }
 

@@ -37,6 +37,9 @@ const ENGLISH = {
   notWhileLost: 'Not while there is no connection',
   lost: (since: string) => `No connection since ${since}.`,
   lostMeans: 'You see what was true then. Checks go on without this page.',
+  asking: (since: string) => `No news by itself since ${since}.`,
+  askingMeans:
+    'The server answers, but something on the way holds its stream of events back. It is asked every 15 seconds instead.',
   tryNow: 'Try now',
   tryAgain: 'Try again',
   openDoctor: 'Open Doctor',
@@ -52,6 +55,8 @@ const ENGLISH = {
     unreachableMeans:
       'Checks go on without this page. Look at the line between here and there; it is tried again.',
     refused: REFUSED_IN_ENGLISH as Readonly<Record<string, string>>,
+    looksOnly: 'You may look at this, and change nothing. An owner can let you: Settings, People.',
+    ownerOnly: 'Only an owner may do this. An owner can make you one, too: Settings, People.',
     request: (id: string) => `request ${id}`,
     noPage: 'There is no such page',
     noPageMeans: 'The address may be old, or mistyped.',
@@ -61,7 +66,10 @@ const ENGLISH = {
   },
   copy: 'Copy',
   copied: 'Copied',
+  copyByHand: 'Select and copy it',
   asCurl: 'As a command',
+  sessionIs:
+    'No token does this: EVERCHECK_SESSION is the cookie __Host-evercheck of a browser that has signed in.',
   commands: {
     title: 'This page as commands',
     means: 'Put a token into EVERCHECK_TOKEN; what is secret is left out.',
@@ -177,6 +185,9 @@ const RUSSIAN: ShellWords = {
   notWhileLost: 'Пока нет связи, нельзя',
   lost: (since) => `Нет связи с ${since}.`,
   lostMeans: 'Вы видите то, что было тогда. Проверки идут без этой страницы.',
+  asking: (since) => `Новости сами не приходят с ${since}.`,
+  askingMeans:
+    'Сервер отвечает, но что-то по пути задерживает поток событий. Вместо этого страница спрашивает каждые 15 секунд.',
   tryNow: 'Попробовать сейчас',
   tryAgain: 'Попробовать ещё раз',
   openDoctor: 'Открыть диагностику',
@@ -191,6 +202,10 @@ const RUSSIAN: ShellWords = {
       'Устройство не дало подходящего ключа доступа. Попробуйте ещё раз или войдите с паролем и кодом.',
     unreachableMeans: 'Проверки идут без этой страницы. Проверьте сеть; попытки продолжаются.',
     refused: REFUSED_IN_RUSSIAN,
+    looksOnly:
+      'Вам можно только смотреть. Дать больше прав может владелец: «Настройки», раздел «Люди».',
+    ownerOnly:
+      'Это может только владелец. Он может сделать владельцем и вас: «Настройки», раздел «Люди».',
     request: (id) => `запрос ${id}`,
     noPage: 'Такой страницы нет',
     noPageMeans: 'Возможно, адрес устарел или введён с ошибкой.',
@@ -200,7 +215,10 @@ const RUSSIAN: ShellWords = {
   },
   copy: 'Копировать',
   copied: 'Скопировано',
+  copyByHand: 'Выделите и скопируйте',
   asCurl: 'Как команда',
+  sessionIs:
+    'Токеном этого не сделать: EVERCHECK_SESSION — это cookie __Host-evercheck браузера, в котором вы вошли.',
   commands: {
     title: 'Эта страница командами',
     means: 'Токен запишите в EVERCHECK_TOKEN; секретов здесь нет.',
