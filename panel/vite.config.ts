@@ -16,8 +16,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 function routes(): Plugin {
   const own = '\0routes'
   const table = Object.fromEntries(
-    ENDPOINTS.filter(({ original }) => !original).map(({ id, method, path, operator, owner }) => {
-      return [id, [method, path, ...(operator || owner ? ['operator'] : [])]]
+    ENDPOINTS.filter(({ original }) => !original).map((endpoint) => {
+      const { id, method, path, who, operator, owner } = endpoint
+      const isForAll = who === 'anyone' || who.includes('read')
+      const least = owner ? 'owner' : isForAll ? 'read-only' : 'operator'
+      return [id, [method, path, operator || owner ? 'operator' : 'token', least]]
     }),
   )
   return {

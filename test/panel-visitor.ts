@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { addOperator, listOperators } from '../src/access/operator.ts'
-import { MACHINE } from '../src/access/principal.ts'
+import { MACHINE, type Role } from '../src/access/principal.ts'
 import { beginSession } from '../src/access/session.ts'
 import type { Database } from '../src/db/database.ts'
 import { buildPanel } from '../tools/build-panel.ts'
@@ -103,9 +103,16 @@ export class Visitor implements AsyncDisposable {
 
   /** Is an owner who has signed in and proved who he is, without going through the door. */
   async isOwner(context: { readonly db: Database }): Promise<void> {
-    const known = (await listOperators(context)).find(({ name }) => name === 'ada')
-    const operatorId =
-      known?.id ?? (await addOperator(context, { name: 'ada', role: 'owner' }, MACHINE))
+    await this.isOperator(context, { name: 'ada', role: 'owner' })
+  }
+
+  /** The same of an operator of any role. */
+  async isOperator(
+    context: { readonly db: Database },
+    who: { readonly name: string; readonly role: Role },
+  ): Promise<void> {
+    const known = (await listOperators(context)).find(({ name }) => name === who.name)
+    const operatorId = known?.id ?? (await addOperator(context, who, MACHINE))
     const value = await beginSession(context, {
       operatorId,
       method: 'passkey',

@@ -1,10 +1,19 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PanelWorld } from '../panel-stand.ts'
 import { Visitor } from '../panel-visitor.ts'
 
+let world: PanelWorld
+
+beforeAll(async () => {
+  world = await PanelWorld.open()
+})
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]()
+})
+
 test('what is wrong with a field is said beside it, also by the server, and nothing that was typed is lost', async () => {
-  await using world = await PanelWorld.open()
   await using visitor = await Visitor.arrive(world.port)
   const { page } = visitor
   await visitor.isOwner(world.app)
@@ -70,6 +79,42 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await sql`update operators set role = 'read-only' where name = 'ada'`.execute(world.app.db)
   await send()
   await form.getByText('An owner can let you: Settings, People.').waitFor()
+})
+
+test('whoever may only look is told so in place of acting, sees no page of a login, and nothing that is gone', async () => {
+  const { app, stage } = world
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  // In another browser as well.
+  for (let at = 0; at < 2; at += 1) {
+    await visitor.isOperator(app, { name: 'rita', role: 'read-only' })
+  }
+  const views: string[] = []
+  page.on('websocket', (socket) => views.push(socket.url()))
+  const why = /^You may look at this, and change nothing\./
+  await visitor.goTo('/accounts/birch_window')
+  const renew = page.getByRole('button', { name: 'Renew now' })
+  await expect.poll(() => renew.getAttribute('title')).toMatch(why)
+  await page.keyboard.press('r')
+  await page.keyboard.press('l')
+  await page.getByRole('dialog').getByText(why).waitFor()
+  await page.keyboard.press('Escape')
+  await visitor.moveTo('/logins/dlg_0000000000000001')
+  await page.getByText('The page is shown to those who may act on it.').waitFor()
+  // What is his own he may do.
+  await visitor.moveTo('/settings/you')
+  const own = page.getByRole('button', { name: 'End it' }).first()
+  await own.waitFor()
+  expect(await own.getAttribute('aria-disabled')).toBe(null)
+  expect(views).toEqual([])
+  visitor.expectCalm()
+  // What another has ended meanwhile does not stand there as if it lived.
+  const body = { username: 'soon.gone', password: 'planted-Secret-0481' }
+  await stage.ask('/admin/accounts', { method: 'POST', body })
+  await visitor.moveTo('/accounts/soon.gone')
+  await page.getByRole('button', { name: 'Renew now' }).waitFor()
+  await stage.ask('/admin/accounts/soon.gone', { method: 'DELETE' })
+  await page.getByText('There is no such thing').waitFor()
 })
 
 /** Runs in the page: what is wrong, and what is said of it to whoever does not see it. */

@@ -6,6 +6,7 @@ import { Filled, useFault } from '../ui/Filled.tsx'
 import { useWords } from '../ui/language.tsx'
 import { useOffered } from '../ui/offered.ts'
 import { toast } from '../ui/toast.tsx'
+import { stillFor, useWhyNot } from '../ui/why-not.ts'
 import { act } from '../wire/act.ts'
 import { digitsOf } from '../wire/digits.ts'
 import { Refused } from '../wire/refused.ts'
@@ -22,6 +23,7 @@ export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode
     { shown: { params, body: { code: '…' } } },
   )
   useOffered(words.sendCode, answer)
+  const why = useWhyNot(answer)
   const isCode = /^\d{4,8}$/.test(digits)
   const send = async (): Promise<void> => {
     try {
@@ -41,7 +43,7 @@ export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode
       send={send}
       blames={{ CODE_REFUSED: 'code' }}
       ends={(busy) => (
-        <Button type="submit" look="human" size="tall" busy={busy}>
+        <Button type="submit" look="human" size="tall" busy={busy} {...stillFor(why)}>
           {words.sendCode}
         </Button>
       )}

@@ -35,6 +35,9 @@ export function AsCommands(): ReactNode {
         >
           <h2>{words.commands.title}</h2>
           <p>{words.commands.means}</p>
+          {offered.some(({ curl }) => curl.includes('$EVERCHECK_SESSION')) ? (
+            <p>{words.sessionIs}</p>
+          ) : null}
           <ul>
             {offered.map(({ name, curl }) => (
               <li key={`${name} ${curl}`}>

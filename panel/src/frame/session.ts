@@ -1,12 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type * as auth from '../../../src/contract/auth.ts'
-import { type AnswerOf, call } from '../wire/call.ts'
+import { call } from '../wire/call.ts'
 import { onStranger } from '../wire/prove.ts'
 import { queryClient } from '../wire/query-client.ts'
+import { ME, type Me } from '../wire/reader.ts'
 import { Refused } from '../wire/refused.ts'
-
-/** Whoever has signed in. */
-export type Me = AnswerOf<typeof auth.readMe>
 
 export type Session =
   | { readonly kind: 'unknown' }
@@ -15,12 +13,10 @@ export type Session =
   | { readonly kind: 'unsaid'; readonly error: unknown; readonly again: () => void }
   | { readonly kind: 'operator'; readonly me: Me }
 
-const KEY = ['me'] as const
-
 /** Who looks at the panel, as it is asked. */
 export function whoLooks() {
   return queryOptions({
-    queryKey: KEY,
+    queryKey: ME,
     queryFn: ({ signal }) => call<typeof auth.readMe>('readMe', {}, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: 1,
@@ -39,13 +35,13 @@ export function useSession(): Session {
 
 /** Asks again, where the server may be another by now, or know the reader no more. */
 export function askWhoLooks(): void {
-  void queryClient.invalidateQueries({ queryKey: KEY })
+  void queryClient.invalidateQueries({ queryKey: ME })
 }
 
 /** Takes note of who has signed in. */
 export function signedIn(me: Me): void {
   note(true)
-  queryClient.setQueryData(KEY, me)
+  queryClient.setQueryData(ME, me)
 }
 
 let isLeaving = false
@@ -71,8 +67,8 @@ onStranger(() => {
   if (document.querySelector('dialog[open] form') !== null) return
   // Only what was known before can be lost: the first question may well be asked by nobody.
   note(false)
-  if (queryClient.getQueryData(KEY) === undefined) return
-  queryClient.removeQueries({ queryKey: KEY })
+  if (queryClient.getQueryData(ME) === undefined) return
+  queryClient.removeQueries({ queryKey: ME })
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
 })
 

@@ -23,6 +23,7 @@ import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
 import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
+import { mayDo, useRole } from '../wire/reader.ts'
 import { type LiveView, useLiveView } from './live-view.ts'
 import { Picture } from './Picture.tsx'
 import { Steps } from './Steps.tsx'
@@ -50,7 +51,9 @@ function Stage({ known }: { readonly known: Dialogue }): ReactNode {
   const me = session.kind === 'operator' ? session.me.name : null
   // A hidden tab lets go of its pictures when it lets go of its events.
   const rests = useLine().kind === 'resting'
-  const view = useLiveView(known.id, known.state !== 'ended' && !rests, me)
+  const role = useRole()
+  const sees = role === null || mayDo(role, 'controlDialogue')
+  const view = useLiveView(known.id, sees && known.state !== 'ended' && !rests, me)
   const dialogue = view.dialogue ?? known
   const ended = dialogue.state === 'ended'
   useEffect(() => {
@@ -59,7 +62,7 @@ function Stage({ known }: { readonly known: Dialogue }): ReactNode {
   return (
     <div className="ll">
       <section className="stage">
-        <View dialogue={dialogue} view={view} me={me} />
+        <View dialogue={dialogue} view={view} me={me} sees={sees} />
         <Done dialogue={dialogue} />
       </section>
       <aside className="panel">
@@ -73,9 +76,11 @@ type ViewProps = {
   readonly dialogue: Dialogue
   readonly view: LiveView
   readonly me: string | null
+  /** Whether the page itself is shown to whoever looks. */
+  readonly sees: boolean
 }
 
-function View({ dialogue, view, me }: ViewProps): ReactNode {
+function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const { refused } = view
   const mine = view.mine && dialogue.state === 'open'
@@ -98,12 +103,18 @@ function View({ dialogue, view, me }: ViewProps): ReactNode {
         <span className="cut" dir="ltr">
           www.instagram.com{dialogue.place ?? ''}
         </span>
-        {dialogue.state === 'ended' ? null : <Age view={view} />}
+        {dialogue.state === 'ended' || !sees ? null : <Age view={view} />}
       </div>
       <Picture
         frame={view.frame}
         mine={mine}
-        over={dialogue.state === 'ended'}
+        instead={
+          dialogue.state === 'ended'
+            ? words.pictureGone
+            : sees
+              ? words.noPicture
+              : words.pictureNotYours
+        }
         onLeave={leave}
         onActs={view.send}
       />

@@ -46,14 +46,14 @@ const MOVE_MS = 40
 type Props = {
   readonly frame: Frame | null
   readonly mine: boolean
-  /** Whether the login is over: its picture went with it. */
-  readonly over: boolean
+  /** What is said where there is no picture. */
+  readonly instead: string
   readonly onActs: (acts: readonly Act[]) => void
   readonly onLeave: () => void
 }
 
 /** The page as it is seen; for whoever is in control, clicks, keys and text go there. */
-export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNode {
+export function Picture({ frame, mine, instead, onActs, onLeave }: Props): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const field = useRef<HTMLTextAreaElement>(null)
   const picture = useRef<HTMLDivElement>(null)
@@ -133,7 +133,7 @@ export function Picture({ frame, mine, over, onActs, onLeave }: Props): ReactNod
   return (
     <div className={mine ? 'shot mine' : 'shot'} data-keys={mine ? '' : undefined}>
       {frame === null ? (
-        <p className="no-picture">{over ? words.pictureGone : words.noPicture}</p>
+        <p className="no-picture">{instead}</p>
       ) : (
         <div
           ref={picture}

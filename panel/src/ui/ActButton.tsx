@@ -2,12 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
-import { useLost } from '../wire/line.ts'
 import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
 import { useOffered } from './offered.ts'
 import { saidOf } from './said-of.ts'
 import { toast } from './toast.tsx'
+import { stillFor, useWhyNot } from './why-not.ts'
 
 type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'children' | 'name'> & {
   readonly name: string
@@ -26,7 +26,7 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
   const words = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
-  const lost = useLost()
+  const why = useWhyNot(does)
   useOffered(name, does)
   const go = async (): Promise<void> => {
     setBusy(true)
@@ -42,12 +42,7 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
     }
   }
   return (
-    <Button
-      {...button}
-      {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
-      busy={busy}
-      onClick={() => void go()}
-    >
+    <Button {...button} {...stillFor(why)} busy={busy} onClick={() => void go()}>
       {name}
     </Button>
   )

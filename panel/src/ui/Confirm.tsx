@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
-import { useLost } from '../wire/line.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
 import { Filled } from './Filled.tsx'
 import { TextField } from './fields.tsx'
 import { useWords } from './language.tsx'
+import { stillFor, useWhyNot } from './why-not.ts'
 
 type Props<A> = {
   readonly title: string
@@ -30,7 +30,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
   const { title, means, act, keep, typed, onClose, does, onDone } = props
   const words = useWords(SHELL_WORDS)
   const [text, setText] = useState('')
-  const lost = useLost()
+  const why = useWhyNot(does)
   const send = async (): Promise<void> => {
     await onDone(await does.run())
     onClose()
@@ -44,12 +44,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
         ends={(busy) => (
           <div className="ends">
             <Button onClick={onClose}>{keep ?? words.cancel}</Button>
-            <Button
-              type="submit"
-              look="danger"
-              busy={busy}
-              {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
-            >
+            <Button type="submit" look="danger" busy={busy} {...stillFor(why)}>
               {act}
             </Button>
           </div>
@@ -67,6 +62,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
+        {why === null ? null : <p className="field-error">{why}</p>}
       </Filled>
       <Curl command={does.curl} />
     </Dialog>

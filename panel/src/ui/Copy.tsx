@@ -13,14 +13,19 @@ export function Copy({
   readonly children?: ReactNode
 }): ReactNode {
   const words = useWords(SHELL_WORDS)
-  const [done, setDone] = useState(false)
+  const [said, setSaid] = useState<string | null>(null)
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text)
-    setDone(true)
+    try {
+      await navigator.clipboard.writeText(text)
+      setSaid(words.copied)
+    } catch {
+      // A browser may keep its clipboard to itself.
+      setSaid(words.copyByHand)
+    }
   }
   return (
     <Button look="quiet" size="small" icon="copy" onClick={() => void copy()}>
-      {done ? words.copied : (children ?? words.copy)}
+      {said ?? children ?? words.copy}
     </Button>
   )
 }
@@ -36,6 +41,7 @@ export function Curl({ command }: { readonly command: string }): ReactNode {
     <details className="curl">
       <summary>{words.asCurl}</summary>
       <pre className="mono">{command}</pre>
+      {command.includes('$EVERCHECK_SESSION') ? <p className="small">{words.sessionIs}</p> : null}
       <Copy text={command} />
     </details>
   )

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import type { Act } from '../wire/act.ts'
-import { useLost } from '../wire/line.ts'
 import { Button } from './Button.tsx'
 import { Curl } from './Copy.tsx'
 import { Dialog } from './Dialog.tsx'
 import { Filled } from './Filled.tsx'
 import { useWords } from './language.tsx'
+import { stillFor, useWhyNot } from './why-not.ts'
 
 type BodyProps<A> = {
   /** What it will do. */
@@ -40,7 +40,7 @@ export function Form<A>({ title, ...body }: Props<A>): ReactNode {
 export function FormBody<A>(props: BodyProps<A>): ReactNode {
   const { means, act, ready, blames, onClose, does, onDone, children } = props
   const words = useWords(SHELL_WORDS)
-  const lost = useLost()
+  const why = useWhyNot(does)
   const send = async (): Promise<void> => {
     await onDone(await does.run())
     onClose()
@@ -54,12 +54,7 @@ export function FormBody<A>(props: BodyProps<A>): ReactNode {
         ends={(busy) => (
           <div className="ends">
             <Button onClick={onClose}>{words.cancel}</Button>
-            <Button
-              type="submit"
-              look="primary"
-              busy={busy}
-              {...(lost ? { 'aria-disabled': true, title: words.notWhileLost } : {})}
-            >
+            <Button type="submit" look="primary" busy={busy} {...stillFor(why)}>
               {act}
             </Button>
           </div>
@@ -67,6 +62,7 @@ export function FormBody<A>(props: BodyProps<A>): ReactNode {
       >
         {means === undefined ? null : <p>{means}</p>}
         {children}
+        {why === null ? null : <p className="field-error">{why}</p>}
       </Filled>
       <Curl command={does.curl} />
     </>

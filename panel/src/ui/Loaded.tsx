@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Refused } from '../wire/refused.ts'
 import { Trouble } from './Trouble.tsx'
 import { Waiting } from './Waiting.tsx'
 
@@ -16,13 +17,20 @@ type Props<T> = {
   readonly children: (data: T) => ReactNode
 }
 
-/** An answer in its states: error, loading, data. What was read stays until it can be renewed. */
+/**
+ * An answer in its states: error, loading, data. What was read stays until it can be renewed, or
+ * until it is heard that there is no such thing any more.
+ */
 export function Loaded<T>({ query, rows, long, children }: Props<T>): ReactNode {
-  if (query.data !== undefined) return children(query.data)
+  if (query.data !== undefined && !isGone(query.error)) return children(query.data)
   if (query.error !== null && query.error !== undefined) {
     return <Trouble error={query.error} retry={() => void query.refetch()} />
   }
   return (
     <Waiting {...(rows === undefined ? {} : { rows })} {...(long === undefined ? {} : { long })} />
   )
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Refused && error.status === 404
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
-import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SHELL_WORDS, type ShellWords } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Refused, Unreachable } from '../wire/refused.ts'
 import { Button } from './Button.tsx'
@@ -18,12 +18,9 @@ export function Trouble({
 }): ReactNode {
   const words = useWords(SHELL_WORDS)
   const [path] = useLocation()
-  const away = error instanceof Unreachable
+  const { title, means } = troubleOf(error, words)
   const refused = error instanceof Refused ? error : null
-  const title = away ? words.error.unreachable : (refused?.problem.title ?? words.error.broken)
-  const means = away
-    ? words.error.unreachableMeans
-    : ((refused && refusalOn(refused, words)) ?? refused?.problem.detail ?? words.error.brokenMeans)
+  const isNowhere = refused !== null && (refused.status === 404 || isMistyped(refused))
   return (
     <section className="sec mt" role="alert">
       <h2 className="row">
@@ -37,9 +34,11 @@ export function Trouble({
           {words.error.request(refused.problem.errorId)}
         </p>
       )}
-      {!away && refused === null ? <pre className="small dim mono">{String(error)}</pre> : null}
+      {refused !== null || error instanceof Unreachable ? null : (
+        <pre className="small dim mono">{String(error)}</pre>
+      )}
       <div className="row wrap">
-        {refused?.status === 404 ? (
+        {isNowhere ? (
           <Link className="btn primary" href="/">
             {words.pages.overview}
           </Link>
@@ -52,4 +51,21 @@ export function Trouble({
       </div>
     </section>
   )
+}
+
+function troubleOf(
+  error: unknown,
+  words: ShellWords,
+): { readonly title: string; readonly means: string } {
+  const said = words.error
+  if (error instanceof Unreachable) return { title: said.unreachable, means: said.unreachableMeans }
+  if (!(error instanceof Refused)) return { title: said.broken, means: said.brokenMeans }
+  if (isMistyped(error)) return { title: said.noPage, means: said.noPageMeans }
+  const { title, detail } = error.problem
+  return { title, means: refusalOn(error, words) ?? detail ?? said.brokenMeans }
+}
+
+/** Whether what the address of the page names is no such name at all. */
+function isMistyped({ problem }: Refused): boolean {
+  return problem.issues?.some(({ path }) => path.startsWith('params/')) === true
 }

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { queryClient } from './query-client.ts'
+import { ME } from './reader.ts'
 import type { Refused } from './refused.ts'
 
 type Asked = { readonly done: (proved: boolean) => void }
@@ -26,6 +28,8 @@ export function proved(error: Refused): Promise<boolean> {
     location.assign('/')
     return Promise.resolve(false)
   }
+  // He was more when the page came: the rest of it is to know.
+  if (error.code === 'SCOPE_MISSING') void queryClient.invalidateQueries({ queryKey: ME })
   if (error.code !== 'SUDO_MISSING') return Promise.resolve(false)
   return new Promise((resolve) => {
     asked?.done(false)

@@ -1,4 +1,4 @@
-import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+import { english, type InEveryLanguage, numberIn, russian, sentenceOf } from '../language.ts'
 
 const en = (count: number) => numberIn('en', count)
 const ru = (count: number) => numberIn('ru', count)
@@ -12,9 +12,9 @@ const ENGLISH = {
   noRenewal: 'No renewal is planned.',
   accountNeedsYou: (account: string) => `${account} needs you`,
   wantsCode: (said: string) =>
-    `Instagram wants a code${said}. Type it here, or open the browser. What was read is safe; other accounts go on.`,
+    `${sentenceOf(`Instagram wants a code${said}`)} Type it here, or open the browser. What was read is safe; other accounts go on.`,
   wantsHuman: (said: string) =>
-    `Instagram wants a human${said}. Open the browser and do what it asks. What was read is safe; other accounts go on.`,
+    `${sentenceOf(`Instagram wants a human${said}`)} Open the browser and do what it asks. What was read is safe; other accounts go on.`,
   untilClosed: 'until the browser closes',
   code: 'Code from Instagram',
   digits: '6 digits',
@@ -142,9 +142,9 @@ const RUSSIAN: OverviewWords = {
   noRenewal: 'Продление не запланировано.',
   accountNeedsYou: (account) => `${account}: нужны вы`,
   wantsCode: (said) =>
-    `Instagram просит код${said}. Введите его здесь или откройте браузер. Прочитанное сохранено; другие аккаунты работают дальше.`,
+    `${sentenceOf(`Instagram просит код${said}`)} Введите его здесь или откройте браузер. Прочитанное сохранено; другие аккаунты работают дальше.`,
   wantsHuman: (said) =>
-    `Instagram просит подтвердить вход${said}. Откройте браузер и сделайте, что он просит. Прочитанное сохранено; другие аккаунты работают дальше.`,
+    `${sentenceOf(`Instagram просит подтвердить вход${said}`)} Откройте браузер и сделайте, что он просит. Прочитанное сохранено; другие аккаунты работают дальше.`,
   untilClosed: 'до закрытия браузера',
   code: 'Код от Instagram',
   digits: '6 цифр',

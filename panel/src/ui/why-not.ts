@@ -1,0 +1,24 @@
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import type { Act } from '../wire/act.ts'
+import { useLost } from '../wire/line.ts'
+import { mayDo, useRole } from '../wire/reader.ts'
+import { useWords } from './language.tsx'
+
+/** What a button says of itself while it does nothing. */
+type Still = { readonly 'aria-disabled'?: true; readonly title?: string }
+
+/** Why an act cannot be done now, or by whoever looks; null where it can. */
+export function useWhyNot({ id }: Pick<Act, 'id'>): string | null {
+  const words = useWords(SHELL_WORDS)
+  const lost = useLost()
+  const role = useRole()
+  if (role !== null && !mayDo(role, id)) {
+    return role === 'read-only' ? words.error.looksOnly : words.error.ownerOnly
+  }
+  return lost ? words.notWhileLost : null
+}
+
+/** A button that does nothing for this reason. Pure. */
+export function stillFor(why: string | null): Still {
+  return why === null ? {} : { 'aria-disabled': true, title: why }
+}
