@@ -110,9 +110,10 @@ export async function resealAll(
         if (!(await context.vault.opens(place, sealed))) unopenable.push(text)
         else if (await replace(context, text)) resealed += 1
       }
-      progress({ done: already + resealed + unopenable.length, all })
       const last = batch.at(-1)
-      if (last === undefined || batch.length < BATCH) break
+      if (last === undefined) break
+      progress({ done: already + resealed + unopenable.length, all })
+      if (batch.length < BATCH) break
       after = last.id
     }
   }

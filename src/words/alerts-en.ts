@@ -24,14 +24,14 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
       'It may die at any time. Doctor shows whether proactive renewals run; to renew it now: “Renew now” on the page of the account.',
   },
   ReactiveRefreshesMany: {
-    title: 'Many reactive refreshes: is Instagram blocking?',
+    title: 'Many logins after a death: is Instagram blocking?',
     says: (of) =>
       `Sessions died ${howMany(Number(detailOf(of, 'count')), 'time')} within an hour and were renewed.`,
     todo: 'If it goes on, pause the accounts for a day (evercheck account pause) and look at the causes: evercheck status',
     byButtons: 'If it goes on, pause the accounts for a day. The causes stand on their pages.',
   },
   ProactiveRefreshDone: {
-    title: 'Proactive refresh done',
+    title: 'A session was renewed as planned',
     says: (of) => {
       const next = untilDetail('en', of, 'next')
       return `The session of ${of.name} was renewed${next === null ? '' : `; next in ${next}`}.`
@@ -45,9 +45,9 @@ export const ALERTS_EN: Readonly<Record<RuleName, RuleWords>> = {
     byButtons: 'On the page Accounts resume those that have stopped, or add another one.',
   },
   SessionRefreshFailing: {
-    title: 'Refreshes fail',
+    title: 'Renewals fail',
     says: (of) =>
-      `${detailOf(of, 'failures')} of the last ${detailOf(of, 'attempts')} refreshes failed.`,
+      `${detailOf(of, 'failures')} of the last ${detailOf(of, 'attempts')} renewals failed.`,
     todo: 'Run: evercheck doctor, which tries the browser and the way to Instagram.',
     byButtons: 'Open Doctor, which tries the browser and the way to Instagram.',
   },

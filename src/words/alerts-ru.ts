@@ -48,7 +48,7 @@ export const ALERTS_RU: Readonly<Record<RuleName, RuleWords>> = {
       'Если так продолжится, приостановите аккаунты на день. Причины стоят на их страницах.',
   },
   ProactiveRefreshDone: {
-    title: 'Плановое продление выполнено',
+    title: 'Сессия продлена по плану',
     says: (of) => {
       const next = untilDetail('ru', of, 'next')
       return `Сессия ${of.name} продлена${next === null ? '' : `; следующее продление через ${next}`}.`

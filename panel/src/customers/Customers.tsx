@@ -6,6 +6,7 @@ import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-customers.css'
+import { customerIn } from '../states/check-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -33,7 +34,10 @@ export function Customers(): ReactNode {
   const isGranting = address.has('grant')
   return (
     <div className="page-customers">
-      <Top title={shell.pages.customers} {...(chosen === null ? {} : { name: chosen })}>
+      <Top
+        title={shell.pages.customers}
+        {...(chosen === null ? {} : { name: customerIn(words, { customer: chosen }) })}
+      >
         <Button look="primary" icon="plus" onClick={() => change({ new: '1' })}>
           {words.add}
         </Button>
@@ -117,10 +121,10 @@ function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
                   open(at)
                 }}
               >
-                {customer.name}
+                {customerIn(words, { customer: customer.id, customerName: customer.name })}
               </a>
             </td>
-            <td className="p2 dim">{customer.id.startsWith('tg:') ? 'Telegram' : 'API'}</td>
+            <td className="p2 dim">{cameBy(customer)}</td>
             <td className="num">{numberIn(language, customer.balance - customer.debt)}</td>
             <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
           </tr>
@@ -128,4 +132,10 @@ function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
       </tbody>
     </table>
   )
+}
+
+/** By what he orders; the house does here. */
+function cameBy({ id }: Customer): string {
+  if (id === 'house') return '—'
+  return id.startsWith('tg:') ? 'Telegram' : 'API'
 }

@@ -4,6 +4,7 @@ import { changeIn, numberIn } from '../../../src/words/language.ts'
 import { entryReasonWords } from '../../../src/words/money.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
+import { customerIn } from '../states/check-state.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import type { Entry } from '../wire/money-queries.ts'
@@ -54,7 +55,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
               {ofAll ? (
                 <td className="p2">
                   <Link href={`/customers/${encodeURIComponent(entry.customer)}`} dir="auto">
-                    {entry.customerName || entry.customer}
+                    {customerIn(words, entry)}
                   </Link>
                 </td>
               ) : null}
@@ -74,7 +75,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
                   {[
                     stampIn(language, new Date(entry.at), now()),
                     words.kinds[entry.kind],
-                    ofAll ? entry.customerName || entry.customer : null,
+                    ofAll ? customerIn(words, entry) : null,
                     entry.check?.slice(-6),
                   ]
                     .filter(Boolean)

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { longDateIn } from '../../../src/words/panel/time.ts'
+import { customerIn } from '../states/check-state.ts'
 import { Button } from '../ui/Button.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -29,7 +30,7 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
           <div className="sec who">
             <div className="row wrap">
               <h2 className="grow" dir="auto">
-                {one.name}{' '}
+                {customerIn(words, { customer: one.id, customerName: one.name })}{' '}
                 <span className="dim">
                   {one.id}, {longDateIn(language, new Date(one.createdAt))},{' '}
                   {words.writes[one.language]}, {one.pays ? words.pays : words.free}

@@ -36,8 +36,8 @@ function parkedBy(kind: string | null): State {
 
 /** Whose a check is, as people call him. */
 export function customerIn(
-  words: CheckWords,
-  { customer, customerName }: Pick<CheckSummary, 'customer' | 'customerName'>,
+  words: Pick<CheckWords, 'house'>,
+  { customer, customerName = '' }: { readonly customer: string; readonly customerName?: string },
 ): string {
   return customer === 'house' ? words.house : customerName || customer
 }

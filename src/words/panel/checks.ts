@@ -1,4 +1,5 @@
 import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+import { THE_HOUSE } from './shell.ts'
 
 const en = (count: number) => numberIn('en', count)
 const ru = (count: number) => numberIn('ru', count)
@@ -57,7 +58,7 @@ const ENGLISH = {
     incomplete: 'some names not said',
     failed: 'credits given back',
   },
-  house: 'the house',
+  house: THE_HOUSE.en,
   onlyOf: (customer: string) => `Only of ${customer}`,
   order: 'Order a check',
   orderMeans:
@@ -207,7 +208,7 @@ const RUSSIAN: CheckWords = {
     incomplete: 'часть имён не названа',
     failed: 'кредиты возвращены',
   },
-  house: 'для себя',
+  house: THE_HOUSE.ru,
   onlyOf: (customer) => `Только ${customer}`,
   order: 'Заказать проверку',
   orderMeans:

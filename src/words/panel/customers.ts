@@ -1,4 +1,5 @@
 import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
+import { THE_HOUSE } from './shell.ts'
 
 const en = (count: number) => numberIn('en', count)
 const ru = (count: number) => numberIn('ru', count)
@@ -54,6 +55,7 @@ const ENGLISH = {
   writes: { en: 'reads English', ru: 'reads Russian' },
   ledger: 'Ledger',
   ledgerNote: 'rows are only ever added; the balance is their sum',
+  house: THE_HOUSE.en as string,
   grant: 'Grant credits',
   forget: 'Forget',
   forgetTitle: (name: string) => `Forget ${name}?`,
@@ -144,6 +146,7 @@ const RUSSIAN: CustomerWords = {
   writes: { en: 'читает по-английски', ru: 'читает по-русски' },
   ledger: 'Движение кредитов',
   ledgerNote: 'строки только добавляются; остаток — их сумма',
+  house: THE_HOUSE.ru,
   grant: 'Начислить кредиты',
   forget: 'Забыть',
   forgetTitle: (name) => `Забыть ${name}?`,

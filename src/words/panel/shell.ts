@@ -1,6 +1,9 @@
 import { english, type InEveryLanguage, numberIn, russian } from '../language.ts'
 import { REFUSED_IN_ENGLISH, REFUSED_IN_RUSSIAN } from './refusals.ts'
 
+/** What the operator is called among those who order. */
+export const THE_HOUSE: InEveryLanguage<string> = { en: 'the house', ru: 'для себя' }
+
 /** What stands around every page of the panel. */
 const ENGLISH = {
   pages: {
@@ -221,7 +224,7 @@ const RUSSIAN: ShellWords = {
     'Токеном этого не сделать: EVERCHECK_SESSION — это cookie __Host-evercheck браузера, в котором вы вошли.',
   commands: {
     title: 'Эта страница командами',
-    means: 'Токен запишите в EVERCHECK_TOKEN; секретов здесь нет.',
+    means: 'Ключ API запишите в EVERCHECK_TOKEN; секретов здесь нет.',
   },
   cancel: 'Отмена',
   close: 'Закрыть',
