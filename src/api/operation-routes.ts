@@ -8,7 +8,7 @@ import { systemClock } from '../kernel/clock.ts'
 import { livingProcesses } from '../presence/presence-store.ts'
 import { jobCounts } from '../queue/queue-store.ts'
 import { scheduleStates } from '../queue/schedule-store.ts'
-import { unknownAnswers } from '../sessions/evidence-store.ts'
+import { isEvidencePlace, unknownAnswers } from '../sessions/evidence-store.ts'
 import { findingWords } from '../words/findings.ts'
 import type { Language } from '../words/language.ts'
 import { noteWords } from '../words/notes.ts'
@@ -16,6 +16,7 @@ import type { ActsBy } from '../words/remedy.ts'
 import { SETTING_WORDS } from '../words/settings.ts'
 import { actsBy } from './acts-by.ts'
 import { instant } from './instant.ts'
+import { CursorInvalidError } from './refusals.ts'
 import { route } from './route.ts'
 
 /** What the routes of the installation itself need. */
@@ -57,14 +58,17 @@ export function operationRoutes(
     })
 
     route(app, contract.listEvidence, async ({ query }) => {
-      const found = await unknownAnswers(context, query.limit)
-      const items = found.map((answer) => ({
+      const { limit, after = null } = query
+      if (after !== null && !isEvidencePlace(after)) throw new CursorInvalidError()
+      const found = await unknownAnswers(context, { countMax: limit + 1, after })
+      const next = found.length > limit ? (found[limit - 1]?.place ?? null) : null
+      const items = found.slice(0, limit).map(({ place: _, ...answer }) => ({
         ...answer,
         firstAt: answer.firstAt.toISOString(),
         lastAt: answer.lastAt.toISOString(),
         evidence: plain(answer.evidence),
       }))
-      return { items }
+      return { items, next }
     })
 
     route(app, contract.listSettings, async ({ language }) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { Instant } from './shapes.ts'
+import { Instant, Paging, pageOf } from './shapes.ts'
 
 const WATCHERS = ['admin', 'read'] as const
 
@@ -67,21 +67,23 @@ export const listEvidence = endpoint({
   summary: 'Answers of Instagram that no rule knew, those met last first',
   description: 'They are scrubbed: nothing in them is secret or about people.',
   who: WATCHERS,
-  query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
-  answer: z.object({
-    items: z.array(
-      z.object({
-        id: z.string(),
-        surface: z.string(),
-        account: z.string().nullable(),
-        firstAt: Instant,
-        lastAt: Instant,
-        count: z.number().int(),
-        evidence: z.record(z.string(), z.unknown()),
-        sketch: z.string(),
-      }),
-    ),
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    after: Paging.after,
   }),
+  answer: pageOf(
+    z.object({
+      id: z.string(),
+      surface: z.string(),
+      account: z.string().nullable(),
+      firstAt: Instant,
+      lastAt: Instant,
+      count: z.number().int(),
+      evidence: z.record(z.string(), z.unknown()),
+      sketch: z.string(),
+    }),
+  ),
+  refusals: ['CURSOR_INVALID'],
 })
 
 /** What the settings mean. */

@@ -18,7 +18,17 @@ export type UnknownAnswer = {
   readonly evidence: Evidence
   /** What it looks like. */
   readonly sketch: string
+  /** Where it stands in the list: what is met again while one reads it comes to its beginning. */
+  readonly place: string
 }
+
+/** Whether a text can be a place in the list. Pure. */
+export function isEvidencePlace(text: string): boolean {
+  return /^\d{1,17}\.\d{1,18}$/.test(text)
+}
+
+/** When an answer was last met. */
+const MICROSECONDS = sql`(extract(epoch from last_at) * 1000000)::bigint`
 
 /** So many different ones are kept; more would be a storm, of which the newest say enough. */
 const KINDS_MAX = 500
@@ -51,11 +61,15 @@ export async function keepEvidence(
   `.execute(context.db)
 }
 
-/** The answers that no rule knew, those met last first. */
+/**
+ * The answers that no rule knew, those met last first: at most so many of those that stand behind
+ * the place `after`, if there is one.
+ */
 export async function unknownAnswers(
   context: Context,
-  countMax: number,
+  { countMax, after = null }: { readonly countMax: number; readonly after?: string | null },
 ): Promise<readonly UnknownAnswer[]> {
+  const [micros = null, id = null] = after?.split('.') ?? []
   const found = await sql<{
     id: string
     surface: string
@@ -65,11 +79,14 @@ export async function unknownAnswers(
     count: number
     evidence: Evidence
     sketch: string
+    place: string
   }>`
     select evidence.id::text as id, surface, account.username, first_at, last_at, count, evidence,
-      sketch
+      sketch, ${MICROSECONDS} || '.' || evidence.id as place
     from evidence
     left join instagram_accounts account on account.id = evidence.account_id
+    where ${micros}::bigint is null
+      or (${MICROSECONDS}, evidence.id) < (${micros}::bigint, ${id}::bigint)
     order by last_at desc, evidence.id desc
     limit ${countMax}
   `.execute(context.db)

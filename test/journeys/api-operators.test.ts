@@ -171,6 +171,37 @@ test('alerts are walked to the last one, the worst first, also where many began 
   expect(lost).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } })
 })
 
+test('answers that nobody knew come page by page, though one of them is met again meanwhile', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using api = await Stage.open(trial.app)
+  await sql`
+    insert into evidence (fingerprint, surface, first_at, last_at, evidence, sketch)
+    select which::text, 'list', evercheck_now(), evercheck_now() - which / 3 * interval '1 microsecond',
+      '{}'::jsonb, which::text
+    from generate_series(1, 7) as which
+  `.execute(trial.app.db)
+  const pageAfter = async (after: string | null) => {
+    const { items, next } = (
+      await api.ask(`/admin/evidence?limit=2${after === null ? '' : `&after=${after}`}`)
+    ).body
+    return { met: items.map(({ sketch }: { sketch: string }) => sketch), next }
+  }
+  const seen: string[] = []
+  let after: string | null = null
+  do {
+    const { met, next }: { met: string[]; next: string | null } = await pageAfter(after)
+    seen.push(...met)
+    // What stood on the page that was read comes to the front, and takes nobody's place.
+    await sql`update evidence set last_at = evercheck_now() where sketch = ${met.at(-1)}`.execute(
+      trial.app.db,
+    )
+    after = next
+  } while (after !== null)
+  expect(seen).toEqual(['2', '1', '5', '4', '3', '7', '6'])
+  const lost = await api.ask('/admin/evidence?after=anywhere')
+  expect(lost).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } })
+})
+
 test('schedules, evidence and settings are shown, and no secret is among them', async () => {
   await using trial = await Trial.open()
   await using api = await Stage.open(trial.app)

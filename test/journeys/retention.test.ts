@@ -73,12 +73,12 @@ test('an answer that nobody has seen is kept without what is secret, counted, an
   await using trial = await Trial.open({ environment: { EVERCHECK_PATIENCE_MS: '1' } })
   trial.set({ every: [{ row: '27', surface: 'list', probability: 1 }] })
   await trial.check()
-  const [answer] = await unknownAnswers(trial.app, 10)
+  const [answer] = await unknownAnswers(trial.app, { countMax: 10 })
   expect(answer).toMatchObject({ account: 'keeper', evidence: { row: expect.any(String) } })
   expect(answer?.count).toBeGreaterThan(0)
   trial.clock.advance(15 * DAY_MS)
   await cleanUp(trial)
-  expect(await unknownAnswers(trial.app, 10)).toEqual([])
+  expect(await unknownAnswers(trial.app, { countMax: 10 })).toEqual([])
 })
 
 test('renewing by login logs in anew and ends the old login when the new one is proved', async () => {

@@ -13,6 +13,8 @@ export type Operator = AnswerOf<typeof admin.listOperators>['items'][number]
 /** A setting, by its name in the environment. */
 export type Variable = AnswerOf<typeof operation.listSettings>['variables'][number]
 
+/** As many unknown answers as are asked for at a time. */
+const EVIDENCE_MAX = 50
 /** As many alerts as are asked for at a time. */
 const ALERTS_MAX = 200
 
@@ -76,11 +78,15 @@ export function listSilences() {
 }
 
 /** Answers that no rule knew. */
-export function listEvidence() {
+export function listEvidence(after: string | null) {
   return queryOptions({
-    queryKey: ['evidence'],
+    queryKey: ['evidence', after],
     queryFn: ({ signal }) =>
-      call<typeof operation.listEvidence>('listEvidence', { query: { limit: 200 } }, { signal }),
+      call<typeof operation.listEvidence>(
+        'listEvidence',
+        { query: { limit: EVIDENCE_MAX, ...(after === null ? {} : { after }) } },
+        { signal },
+      ),
   })
 }
 

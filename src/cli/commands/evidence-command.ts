@@ -18,7 +18,7 @@ const COUNT_MAX = 50
 
 /** `evercheck evidence`: the answers that no rule knew, those met last first. */
 async function evidenceCommand(app: App, output: Output): Promise<number> {
-  const answers = await unknownAnswers(app, COUNT_MAX)
+  const answers = await unknownAnswers(app, { countMax: COUNT_MAX })
   output.json({ answers })
   if (answers.length === 0) output.line('No answer was unknown.')
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
