@@ -28,6 +28,8 @@ import { Silences } from './Silences.tsx'
 
 const TABS = ['open', 'recent', 'rules', 'silences'] as const
 const SILENCE_MINUTES = 8 * 60
+/** Money that does not add up is told of until it does. */
+const MONEY_RULE = 'LedgerImbalance'
 
 /** What is wrong now? */
 export function Alerts(): ReactNode {
@@ -149,13 +151,15 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
               onDone={() => words.acknowledged}
             />
           ) : null}
-          <ActButton
-            look="quiet"
-            name={words.silence}
-            does={act<typeof contract.silenceAlert>('silenceAlert', { body: silence })}
-            renews={['alerts']}
-            onDone={({ until }) => words.silenced(momentIn(language, new Date(until), now))}
-          />
+          {alert.rule === MONEY_RULE ? null : (
+            <ActButton
+              look="quiet"
+              name={words.silence}
+              does={act<typeof contract.silenceAlert>('silenceAlert', { body: silence })}
+              renews={['alerts']}
+              onDone={({ until }) => words.silenced(momentIn(language, new Date(until), now))}
+            />
+          )}
           {/^[a-z0-9._]{1,30}$/.test(alert.subject) ? (
             <Link className="btn quiet" href={`/accounts/${alert.subject}`}>
               {words.look}
