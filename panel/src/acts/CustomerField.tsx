@@ -2,7 +2,7 @@ import { Autocomplete, HeadlessMantineProvider } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type Rule, useFault } from '../ui/Filled.tsx'
-import { FIELD_ORDER, LIST_FIELD_NAMES } from '../ui/fields.tsx'
+import { FIELD_ORDER, LIST_FIELD_NAMES, LIST_PLACE } from '../ui/fields.tsx'
 import { findCustomers } from '../wire/money-queries.ts'
 
 const SHOWN_MAX = 8
@@ -54,7 +54,7 @@ export function CustomerField({ label, hint, value, onChange, rule, wrong }: Pro
         aria-expanded={isOpen}
         autoComplete="off"
         spellCheck={false}
-        comboboxProps={{ withinPortal: false }}
+        comboboxProps={LIST_PLACE}
         onKeyDownCapture={(event) => {
           // It closes the list, and not the window around it as well.
           if (event.key === 'Escape' && isOpen) event.preventDefault()

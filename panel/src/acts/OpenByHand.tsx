@@ -45,7 +45,6 @@ export function OpenByHand(props: {
         nothingFoundMessage={accounts.isFetching ? undefined : shell.nothingFound}
         value={account}
         searchable
-        comboboxProps={{ withinPortal: false }}
         onChange={(value) => setAccount(value === null ? null : String(value))}
       />
     </Form>

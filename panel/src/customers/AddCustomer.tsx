@@ -53,7 +53,6 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
         label={words.language}
         data={LANGUAGES.map((value) => ({ value, label: shell.language[value] }))}
         value={language}
-        comboboxProps={{ withinPortal: false }}
         onChange={(value) => setLanguage(LANGUAGES.find((each) => each === value) ?? 'en')}
       />
     </Form>

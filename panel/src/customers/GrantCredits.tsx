@@ -76,7 +76,6 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
         label={words.kindOf}
         data={REASONS.map((value) => ({ value, label: words.reasons[value] }))}
         value={reason}
-        comboboxProps={{ withinPortal: false }}
         onChange={(value) => setReason(REASONS.find((each) => each === value) ?? 'granted')}
       />
     </Form>

@@ -159,7 +159,6 @@ function ChooseRole({ role, onChoose }: ChooseRoleProps): ReactNode {
       label={useWords(SYSTEM_WORDS).settings.people.role}
       data={ROLES.map((value) => ({ value, label: access.roles[value] }))}
       value={role}
-      comboboxProps={{ withinPortal: false }}
       onChange={(value) => onChoose(ROLES.find((one) => one === value) ?? 'operator')}
     />
   )

@@ -158,7 +158,6 @@ function MakeToken(props: {
         label={words.scope}
         data={SCOPES.map((value) => ({ value, label: words.scopes[value] }))}
         value={scope}
-        comboboxProps={{ withinPortal: false }}
         onChange={(value) => setScope(SCOPES.find((one) => one === value) ?? 'read')}
       />
       {scope === 'customer' ? (

@@ -1,7 +1,7 @@
 import { HeadlessMantineProvider, Select } from '@mantine/core'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { type Rule, useFault } from './Filled.tsx'
-import { FIELD_ORDER, LIST_FIELD_NAMES } from './fields.tsx'
+import { FIELD_ORDER, LIST_FIELD_NAMES, LIST_PLACE } from './fields.tsx'
 
 /** One of several values. */
 export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> & Rule): ReactNode {
@@ -14,6 +14,7 @@ export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> 
         // What scrolls is the list that the field controls, and not something within it.
         withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}
+        comboboxProps={LIST_PLACE}
         allowDeselect={false}
         // A window that opens with the keys on its field is not covered by a list at once.
         openOnFocus={false}

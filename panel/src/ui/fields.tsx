@@ -19,12 +19,15 @@ export const FIELD_NAMES = {
 /** The same of a field with a list under it. */
 export const LIST_FIELD_NAMES = {
   ...FIELD_NAMES,
-  dropdown: 'menu',
+  dropdown: 'menu over',
   options: 'menu-options',
   option: 'menu-item',
   empty: 'menu-none',
   section: 'vh',
 } as const
+
+/** The list lies over a window's edge, and in the window itself, which covers all else. */
+export const LIST_PLACE = { withinPortal: false, floatingStrategy: 'fixed' } as const
 
 /** What stands above what in a field. */
 export const FIELD_ORDER = ['label', 'input', 'description', 'error'] as const
