@@ -75,6 +75,11 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   const role = page.getByRole('button', { name: 'Change role' })
   await role.first().click()
   await form.getByRole('combobox', { name: 'Role' }).click()
+  // Its list is not cut off at the window's edge, and shows what the keys have reached.
+  await page.getByRole('option').first().waitFor()
+  expect(await page.evaluate(LAST_IS_SEEN)).toBe(true)
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => page.evaluate(GROUNDS)).toBe(2)
   await page.getByRole('option', { name: 'looks only' }).click()
   await sql`update operators set role = 'read-only' where name = 'ada'`.execute(world.app.db)
   await send()
@@ -122,6 +127,18 @@ const FAULTY = `[...document.querySelectorAll('dialog [aria-invalid="true"]')].m
   const [id] = one.getAttribute('aria-describedby').split(' ')
   return one.name + ': ' + document.getElementById(id).textContent
 })`
+
+/** Runs in the page: whether the last option of the open list is what one would click there. */
+const LAST_IS_SEEN = `(() => {
+  const last = [...document.querySelectorAll('[role=option]')].at(-1)
+  const { x, bottom } = last.getBoundingClientRect()
+  return last.contains(document.elementFromPoint(x + 20, bottom - 4))
+})()`
+
+/** Runs in the page: how many grounds the options of the open list have. */
+const GROUNDS = `new Set(
+  [...document.querySelectorAll('[role=option]')].map((one) => getComputedStyle(one).backgroundColor),
+).size`
 
 /** Runs in the page: puts a long text into the field that has the keys, at once, as pasting does. */
 const PASTE_MUCH = `(() => {
