@@ -77,7 +77,7 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await form.getByRole('combobox', { name: 'Role' }).click()
   // Its list is not cut off at the window's edge, and shows what the keys have reached.
   await page.getByRole('option').first().waitFor()
-  expect(await page.evaluate(LAST_IS_SEEN)).toBe(true)
+  await expect.poll(() => page.evaluate(LAST_IS_SEEN)).toBe(true)
   await page.keyboard.press('ArrowDown')
   await expect.poll(() => page.evaluate(GROUNDS)).toBe(2)
   await page.getByRole('option', { name: 'looks only' }).click()

@@ -15,6 +15,7 @@ export function Choice({ rule, wrong, ...props }: ComponentProps<typeof Select> 
         withScrollArea={false}
         inputWrapperOrder={[...FIELD_ORDER]}
         comboboxProps={LIST_PLACE}
+        checkIconPosition="right"
         allowDeselect={false}
         // A window that opens with the keys on its field is not covered by a list at once.
         openOnFocus={false}
