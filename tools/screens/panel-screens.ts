@@ -14,6 +14,7 @@ import { MACHINE } from '../../src/access/principal.ts'
 import type { App } from '../../src/app.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { OPENED } from './panel-opened.ts'
 import { PAGES, type Shown } from './panel-pages.ts'
 import { addPeople, idFor } from './panel-people.ts'
 import { openPanelStage, type PanelStage } from './panel-stage.ts'
@@ -52,6 +53,8 @@ const KINDS = [
   ...['alerts', 'settings', 'doctor', 'order', 'palette', 'result', 'setup'],
 ]
 const FOR_PAPER = ['overview', 'check', 'check-done', 'lists', 'ledger', 'result']
+
+const ALL: readonly Shown[] = [...PAGES, ...OPENED]
 
 const LOOKS: readonly Look[] = [
   PLAIN,
@@ -95,7 +98,7 @@ export async function panelScreens(
     await using full = await filledStage(panelWorld)
     await showPage(browser, full.stage)
     for (const look of LOOKS) {
-      const shown = PAGES.filter(({ name, does }) => {
+      const shown = ALL.filter(({ name, does }) => {
         // What is done on a page needs its answers.
         const stands = look.hindrance === 'none' || does === undefined
         return stands && isOf(look, name) && wanted(`${name}-${look.name}`)
