@@ -9,6 +9,7 @@ import { Form } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
 import { act } from '../wire/act.ts'
 import { findAccounts } from '../wire/queries.ts'
+import { accountName } from './account-name.ts'
 
 /** Opens the browser of an account. */
 export function OpenByHand(props: {
@@ -20,8 +21,10 @@ export function OpenByHand(props: {
   const [, go] = useLocation()
   const [typed, setTyped] = useState(props.account ?? '')
   const accounts = useQuery(findAccounts(typed))
-  const [account, setAccount] = useState<string | null>(props.account ?? null)
+  const [chosen, setChosen] = useState<string | null>(props.account ?? null)
   const found = (accounts.data?.items ?? []).map((one) => one.account)
+  // A name that is typed to its end is meant as if it had been chosen.
+  const account = found.find((name) => name === accountName(typed)) ?? chosen
   // Who is chosen stays so while others are looked for.
   const names = new Set(account === null ? found : [account, ...found])
   const body = { account: account ?? '' }
@@ -45,7 +48,7 @@ export function OpenByHand(props: {
         nothingFoundMessage={accounts.isFetching ? undefined : shell.nothingFound}
         value={account}
         searchable
-        onChange={(value) => setAccount(value === null ? null : String(value))}
+        onChange={(value) => setChosen(value === null ? null : String(value))}
       />
     </Form>
   )

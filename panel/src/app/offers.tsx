@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { findCustomers } from '../wire/money-queries.ts'
-import { findAccounts, findChecks } from '../wire/queries.ts'
+import { findAccounts, findChecks, oneCheck } from '../wire/queries.ts'
 import { PAGES } from './pages.ts'
 
 /** Something that the palette offers. */
@@ -29,6 +29,9 @@ export type Offers = {
 const SHOWN_MAX = 6
 /** No name is longer. */
 const NAME_MAX = 30
+/** What can be the name of a profile: the server finds a check by the whole of it. */
+const NAME = /^[a-z0-9._]{2,30}$/
+const CHECK_ID = /^chk_[0-9a-z]{16}$/
 
 /**
  * What there is for a text: what needs you, acts, places and things; empty groups are left out, and
@@ -39,7 +42,8 @@ export function useOffers(text: string): Offers {
   const wanted = text.trim().replace(/^@/, '').toLowerCase()
   const dialogues = useQuery(waitingDialogues())
   const accounts = useQuery(findAccounts(wanted.slice(0, NAME_MAX)))
-  const checks = useQuery({ ...findChecks(wanted), enabled: wanted.length > 1 })
+  const checks = useQuery({ ...findChecks(wanted), enabled: NAME.test(wanted) })
+  const check = useQuery({ ...oneCheck(wanted), enabled: CHECK_ID.test(wanted) })
   const customers = useQuery({ ...findCustomers(wanted), enabled: wanted.length > 1 })
   const groups = useMemo(() => {
     const offer = (
@@ -73,6 +77,7 @@ export function useOffers(text: string): Offers {
         <kbd className="kbd">N</kbd>,
       ),
       offer('add', words.palette.addAccount, '/accounts?new=1', 'plus'),
+      offer('hand', words.palette.byHand, '/logins?new=1', 'window'),
       offer('grant', words.palette.grant, '/customers?grant=1', 'ledger'),
       offer('token', words.palette.newToken, '/settings/tokens?new=1', 'key'),
     ]
@@ -80,8 +85,9 @@ export function useOffers(text: string): Offers {
       ...(accounts.data?.items ?? []).map(({ account }) =>
         offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
       ),
-      ...(checks.data?.items ?? []).map((check) =>
-        offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
+      ...[...(check.data === undefined ? [] : [check.data]), ...(checks.data?.items ?? [])].map(
+        (check) =>
+          offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
       ),
       ...(customers.data?.items ?? []).map((one) =>
         offer(
@@ -107,8 +113,11 @@ export function useOffers(text: string): Offers {
     ].filter(({ items }) => items.length > 0)
     const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
     return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
-  }, [words, wanted, dialogues.data, accounts.data, checks.data, customers.data])
-  return { groups, settling: checks.isFetching || customers.isFetching || accounts.isFetching }
+  }, [words, wanted, dialogues.data, accounts.data, checks.data, check.data, customers.data])
+  return {
+    groups,
+    settling: checks.isFetching || check.isFetching || customers.isFetching || accounts.isFetching,
+  }
 }
 
 /** Exact first, then what begins with it, then what has it anywhere. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
+import { CHANGES_WORDS } from '../../../src/words/panel/changes.ts'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
@@ -46,6 +47,7 @@ export function Lists(): ReactNode {
   const { id = '', kind = '' } = useParams<{ id: string; kind: string }>()
   const shell = useWords(SHELL_WORDS)
   const words = useWords(RESULT_WORDS)
+  const changes = useWords(CHANGES_WORDS)
   const { language } = useLanguage()
   const [, go] = useLocation()
   const list: ListName = LISTS.find((name) => name === kind) ?? 'not-following-back'
@@ -87,7 +89,11 @@ export function Lists(): ReactNode {
                 }))}
               />
             </div>
-            <People id={id} list={list} figures={figures} />
+            {figures.counts[list] === undefined ? (
+              <Empty title={words.notSaid} means={changes.first} />
+            ) : (
+              <People id={id} list={list} figures={figures} count={figures.counts[list]} />
+            )}
           </>
         )}
       </Loaded>
@@ -107,22 +113,26 @@ function countWords(
   return count.atLeast === null ? '' : `≥ ${say(count.atLeast)}`
 }
 
-type PeopleProps = { readonly id: string; readonly list: ListName; readonly figures: Result }
+type PeopleProps = {
+  readonly id: string
+  readonly list: ListName
+  readonly figures: Result
+  readonly count: NonNullable<Result['counts'][ListName]>
+}
 
-function People({ id, list, figures }: PeopleProps): ReactNode {
+function People({ id, list, figures, count }: PeopleProps): ReactNode {
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
   const filter = filterIn(address)
-  const count = figures.counts[list]
   const filtered = findsSome(filter)
   const [share, setShare] = useState<Share>('found')
-  const known = count?.count ?? count?.atLeast ?? null
+  const known = count.count ?? count.atLeast ?? null
   const key = JSON.stringify([id, list, filter])
   const load: LoadPage = (place, signal) => pageOfList(id, list, filter, place, signal)
   const source = usePeople(key, load, filtered ? null : known)
   useHeard(source, (list) => list.version())
-  if (count?.omitted) {
+  if (count.omitted) {
     return (
       <Empty
         title={words.notSaid}

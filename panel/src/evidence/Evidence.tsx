@@ -6,19 +6,19 @@ import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { stampIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-system.css'
-import { Button } from '../ui/Button.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
+import { PageOver } from '../ui/PageOver.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { now } from '../wire/now.ts'
 import { listEvidence } from '../wire/system-queries.ts'
 
 /** Answers of Instagram that no rule knew, without secrets. */
 export function Evidence(): ReactNode {
-  const { evidence: words, alerts: over } = useWords(SYSTEM_WORDS)
+  const words = useWords(SYSTEM_WORDS).evidence
   const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
@@ -30,9 +30,7 @@ export function Evidence(): ReactNode {
       <Loaded query={query}>
         {({ items, next }) =>
           items.length === 0 && after !== null ? (
-            <Empty title={over.pageOver} means={words.noneMeans}>
-              <Button onClick={() => change({ after: null })}>{over.fromStart}</Button>
-            </Empty>
+            <PageOver onStart={() => change({ after: null })} />
           ) : items.length === 0 ? (
             <Empty title={words.none} means={words.noneMeans} />
           ) : (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
@@ -11,6 +11,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { useAddress } from '../ui/use-search.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 
@@ -21,11 +22,12 @@ export function Logins(): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const query = useQuery(waitingDialogues())
-  const [opening, setOpening] = useState(false)
+  const [address, change] = useAddress()
+  const open = (): void => change({ new: '1' })
   return (
     <>
       <Top title={shell.pages.logins}>
-        <Button look="primary" icon="window" onClick={() => setOpening(true)}>
+        <Button look="primary" icon="window" onClick={open}>
           {words.byHand}
         </Button>
       </Top>
@@ -33,7 +35,7 @@ export function Logins(): ReactNode {
         {({ items }) =>
           items.length === 0 ? (
             <Empty title={words.none} means={words.noneMeans}>
-              <Button onClick={() => setOpening(true)}>{words.byHand}</Button>
+              <Button onClick={open}>{words.byHand}</Button>
             </Empty>
           ) : (
             <table className="tbl">
@@ -71,7 +73,7 @@ export function Logins(): ReactNode {
           )
         }
       </Loaded>
-      {opening ? <OpenByHand onClose={() => setOpening(false)} /> : null}
+      {address.has('new') ? <OpenByHand onClose={() => change({ new: null }, true)} /> : null}
     </>
   )
 }

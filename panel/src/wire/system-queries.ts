@@ -28,6 +28,8 @@ export function listAlerts(state: 'open' | 'recent', after: string | null = null
         { query: { state, limit: ALERTS_MAX, ...(after === null ? {} : { after }) } },
         { signal },
       ),
+    // That somebody deals with one is no event.
+    refetchInterval: 30_000,
   })
 }
 
