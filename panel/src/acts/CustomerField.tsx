@@ -52,6 +52,7 @@ export function CustomerField({ label, hint, value, onChange, rule, wrong }: Pro
         openOnFocus={false}
         role="combobox"
         aria-expanded={isOpen}
+        maxLength={100}
         autoComplete="off"
         spellCheck={false}
         comboboxProps={LIST_PLACE}

@@ -20,7 +20,7 @@ export function OpenByHand(props: {
   const shell = useWords(SHELL_WORDS)
   const [, go] = useLocation()
   const [typed, setTyped] = useState(props.account ?? '')
-  const accounts = useQuery(findAccounts(typed))
+  const accounts = useQuery(findAccounts(accountName(typed).slice(0, 30)))
   const [chosen, setChosen] = useState<string | null>(props.account ?? null)
   const found = (accounts.data?.items ?? []).map((one) => one.account)
   // A name that is typed to its end is meant as if it had been chosen.

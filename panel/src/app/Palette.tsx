@@ -56,6 +56,7 @@ export function Palette(): ReactNode {
         aria-label={words.jump}
         placeholder={words.palette.placeholder}
         value={text}
+        maxLength={100}
         onChange={(event) => {
           setText(event.target.value)
           setKey(null)

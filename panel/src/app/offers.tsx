@@ -6,7 +6,7 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { findCustomers } from '../wire/money-queries.ts'
-import { findAccounts, findChecks, oneCheck } from '../wire/queries.ts'
+import { findAccounts, findChecks } from '../wire/queries.ts'
 import { PAGES } from './pages.ts'
 
 /** Something that the palette offers. */
@@ -43,7 +43,6 @@ export function useOffers(text: string): Offers {
   const dialogues = useQuery(waitingDialogues())
   const accounts = useQuery(findAccounts(wanted.slice(0, NAME_MAX)))
   const checks = useQuery({ ...findChecks(wanted), enabled: NAME.test(wanted) })
-  const check = useQuery({ ...oneCheck(wanted), enabled: CHECK_ID.test(wanted) })
   const customers = useQuery({ ...findCustomers(wanted), enabled: wanted.length > 1 })
   const groups = useMemo(() => {
     const offer = (
@@ -85,9 +84,12 @@ export function useOffers(text: string): Offers {
       ...(accounts.data?.items ?? []).map(({ account }) =>
         offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
       ),
-      ...[...(check.data === undefined ? [] : [check.data]), ...(checks.data?.items ?? [])].map(
-        (check) =>
-          offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
+      // Whether there is one of that id says its page.
+      ...(CHECK_ID.test(wanted)
+        ? [offer(wanted, wanted, `/checks/${wanted}`, 'checks', words.palette.check)]
+        : []),
+      ...(checks.data?.items ?? []).map((check) =>
+        offer(check.id, `@${check.target}`, `/checks/${check.id}`, 'checks', words.palette.check),
       ),
       ...(customers.data?.items ?? []).map((one) =>
         offer(
@@ -113,10 +115,10 @@ export function useOffers(text: string): Offers {
     ].filter(({ items }) => items.length > 0)
     const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
     return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
-  }, [words, wanted, dialogues.data, accounts.data, checks.data, check.data, customers.data])
+  }, [words, wanted, dialogues.data, accounts.data, checks.data, customers.data])
   return {
     groups,
-    settling: checks.isFetching || check.isFetching || customers.isFetching || accounts.isFetching,
+    settling: checks.isFetching || customers.isFetching || accounts.isFetching,
   }
 }
 

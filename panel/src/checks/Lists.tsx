@@ -92,7 +92,7 @@ export function Lists(): ReactNode {
             {figures.counts[list] === undefined ? (
               <Empty title={words.notSaid} means={changes.first} />
             ) : (
-              <People id={id} list={list} figures={figures} count={figures.counts[list]} />
+              <People id={id} list={list} count={figures.counts[list]} />
             )}
           </>
         )}
@@ -116,11 +116,10 @@ function countWords(
 type PeopleProps = {
   readonly id: string
   readonly list: ListName
-  readonly figures: Result
   readonly count: NonNullable<Result['counts'][ListName]>
 }
 
-function People({ id, list, figures, count }: PeopleProps): ReactNode {
+function People({ id, list, count }: PeopleProps): ReactNode {
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
