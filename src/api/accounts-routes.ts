@@ -27,6 +27,7 @@ import { importRefusalWords } from '../words/import-words.ts'
 import { loginDetailWords } from '../words/login-details.ts'
 import { remedy } from '../words/remedy.ts'
 import { rollbackWords } from '../words/rollback-words.ts'
+import { actsBy } from './acts-by.ts'
 import { accountHealthOf, dailyMax } from './health-view.ts'
 import { instant } from './instant.ts'
 import { CursorInvalidError } from './refusals.ts'
@@ -59,14 +60,15 @@ function reading(app: FastifyInstance, context: AccountsContext): void {
     }
   })
 
-  route(app, contract.getAccount, async ({ params, language }) => {
+  route(app, contract.getAccount, async ({ params, language, principal }) => {
     const account = await accountNamed(context, params.account)
     const [health] = await accountsWithHealth(context, WINDOW_MS, account.id)
     if (!health) throw new AccountUnknownError(params.account)
     const { credentialId, standing, username } = account
     return {
       ...accountHealthOf(health, language),
-      remedy: standing === 'active' ? null : remedy(standing, username, language),
+      remedy:
+        standing === 'active' ? null : remedy(standing, username, language, actsBy(principal)),
       role: account.role,
       proxy: await accountProxyName(context, account.id),
       hasPassword: credentialId !== null,
@@ -146,7 +148,7 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
     })
   }
 
-  route(app, contract.importAccount, async ({ params, body, signal }) => {
+  route(app, contract.importAccount, async ({ params, body, language, principal, signal }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const { account: username } = params
     const { cookies, userAgent = null } = body
@@ -155,17 +157,20 @@ function acting(app: FastifyInstance, context: AccountsContext): void {
       account: username,
       outcome: outcome.kind,
       version: outcome.kind === 'imported' ? outcome.version : null,
-      why: outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null,
+      why:
+        outcome.kind === 'refused'
+          ? importRefusalWords(language, outcome.why, username, actsBy(principal))
+          : null,
     }
   })
 
-  route(app, contract.rollBackSession, async ({ params, body, language, signal }) => {
+  route(app, contract.rollBackSession, async ({ params, body, language, principal, signal }) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const account = await accountNamed(context, params.account)
     const { username } = account
     const outcome = await rollBack(context, account, body?.version ?? null, signal)
     const version = 'version' in outcome ? outcome.version : null
-    const why = rollbackWords(language, outcome, username)
+    const why = rollbackWords(language, outcome, username, actsBy(principal))
     return { account: username, outcome: outcome.kind, version, why }
   })
 

@@ -10,7 +10,9 @@ import { dueAccounts } from '../sessions/keeper.ts'
 import { storeAccount } from '../sessions/store-account.ts'
 import type { HoldContext } from '../sessions/take.ts'
 import type { Language } from '../words/language.ts'
+import type { ActsBy } from '../words/remedy.ts'
 import { RENEWAL_CODES, whyNotRenewed } from '../words/renewal-words.ts'
+import { actsBy } from './acts-by.ts'
 import { accountHealthOf } from './health-view.ts'
 import { instant } from './instant.ts'
 import type { Renewals } from './renewals.ts'
@@ -43,18 +45,22 @@ export function sessionsRoutes(context: SessionsContext): (app: FastifyInstance)
       }
     })
 
-    route(app, contract.refreshSession, async ({ body, language }) => {
+    route(app, contract.refreshSession, async ({ body, language, principal }) => {
       ensureKey(context)
       const named = body?.account ? await accountNamed(context, body.account) : null
       const accounts = named === null ? await dueAccounts(context) : [named]
+      const by = actsBy(principal)
       const outcomes = await renew(context, accounts, named === null ? 'proactive' : 'manual')
-      return { refreshed: accounts.map((account) => renewalOf(account, outcomes, language)) }
+      return {
+        refreshed: accounts.map((account) => renewalOf(account, outcomes, { language, by })),
+      }
     })
 
-    route(app, renewAccount, async ({ params, language }) => {
+    route(app, renewAccount, async ({ params, language, principal }) => {
       ensureKey(context)
       const account = await accountNamed(context, params.account)
-      return renewalOf(account, await renew(context, [account], 'manual'), language)
+      const outcomes = await renew(context, [account], 'manual')
+      return renewalOf(account, outcomes, { language, by: actsBy(principal) })
     })
 
     // The second one is there where the endpoints of the original plan are switched off.
@@ -88,10 +94,12 @@ async function renew(
 
 type RenewalOutcomes = Awaited<ReturnType<typeof renew>>
 
-function renewalOf({ username }: Account, outcomes: RenewalOutcomes, language: Language) {
+type Hearer = { readonly language: Language; readonly by: ActsBy }
+
+function renewalOf({ username }: Account, outcomes: RenewalOutcomes, { language, by }: Hearer) {
   const outcome = outcomes.get(username)
   if (outcome === undefined) return { account: username, outcome: 'under-way' as const, why: null }
-  const why = whyNotRenewed(username, outcome, language)
+  const why = whyNotRenewed(username, outcome, language, by)
   return { account: username, outcome: RENEWAL_CODES[outcome.kind], why }
 }
 

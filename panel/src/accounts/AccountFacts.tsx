@@ -70,7 +70,7 @@ export function AccountFacts({ account }: { readonly account: AccountDetail }): 
                   <span className={one.diedAt === null ? LOOKS[one.label] : 'chip'}>
                     {words.labels[one.label]}
                   </span>
-                  <span>{stampIn(language, new Date(one.renewedAt))}</span>
+                  <span>{stampIn(language, new Date(one.renewedAt), now)}</span>
                   <span className="why dim" dir="auto">
                     {one.diedAt !== null
                       ? `${words.diedAt(momentIn(language, new Date(one.diedAt), now))}${one.cause === null ? '' : `: ${deathWords(one.cause, language)}`}`

@@ -7,6 +7,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { GOOD_REFRESHES, type Refresh, refreshesOf } from '../wire/account-queries.ts'
+import { useNow } from '../wire/now.ts'
 
 /** Renewals and logins, the newest first. */
 export function Refreshes({ account }: { readonly account: string }): ReactNode {
@@ -50,6 +51,7 @@ export function Refreshes({ account }: { readonly account: string }): ReactNode 
 function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
+  const now = useNow()
   const { cause, method, startedAt, finishedAt, outcome, detail, formSent } = refresh
   const good = GOOD_REFRESHES.includes(outcome)
   const open = finishedAt === null
@@ -59,7 +61,7 @@ function Row({ refresh }: { readonly refresh: Refresh }): ReactNode {
   return (
     <tr>
       <td className="main-cell">
-        {stampIn(language, new Date(startedAt))}
+        {stampIn(language, new Date(startedAt), now)}
         <span className="sub" dir="auto">
           {[methodIn(language, method), took, said].filter((part) => part !== '—').join(' · ')}
         </span>

@@ -41,6 +41,7 @@ export function Confirm<A>(props: Props<A>): ReactNode {
       <Filled
         ready={typed === undefined || text.trim() === typed}
         send={send}
+        whyNot={why}
         ends={(busy) => (
           <div className="ends">
             <Button onClick={onClose}>{keep ?? words.cancel}</Button>
@@ -62,7 +63,6 @@ export function Confirm<A>(props: Props<A>): ReactNode {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
-        {why === null ? null : <p className="field-error">{why}</p>}
       </Filled>
       <Curl command={does.curl} />
     </Dialog>

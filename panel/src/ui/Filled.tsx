@@ -59,6 +59,8 @@ type Props = {
   readonly send: () => Promise<void>
   /** The field that a refusal is about, by its code. */
   readonly blames?: Readonly<Record<string, string>>
+  /** Why it cannot be sent at present, where that is known before. */
+  readonly whyNot?: string | null
   readonly className?: string
   readonly children: ReactNode
   /** What stands below the fields: what sends them, and what does not. */
@@ -70,7 +72,7 @@ type Props = {
  * the keys; what the server refuses stands beside its field as well. Nothing typed is lost.
  */
 export function Filled(props: Props): ReactNode {
-  const { ready, send, blames, className, children, ends } = props
+  const { ready, send, blames, whyNot = null, className, children, ends } = props
   const words = useWords(SHELL_WORDS)
   const form = useRef<HTMLFormElement>(null)
   const underWay = useRef(false)
@@ -115,6 +117,7 @@ export function Filled(props: Props): ReactNode {
           {error}
         </p>
       )}
+      {whyNot === null || error !== null ? null : <p className="field-error">{whyNot}</p>}
       {ends(busy)}
     </form>
   )

@@ -50,6 +50,7 @@ export function FormBody<A>(props: BodyProps<A>): ReactNode {
       <Filled
         ready={ready}
         send={send}
+        whyNot={why}
         {...(blames === undefined ? {} : { blames })}
         ends={(busy) => (
           <div className="ends">
@@ -62,7 +63,6 @@ export function FormBody<A>(props: BodyProps<A>): ReactNode {
       >
         {means === undefined ? null : <p>{means}</p>}
         {children}
-        {why === null ? null : <p className="field-error">{why}</p>}
       </Filled>
       <Curl command={does.curl} />
     </>

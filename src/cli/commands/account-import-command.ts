@@ -59,7 +59,7 @@ async function importAccount(
   )
   const { userAgent } = given
   const outcome = await takeOver(app, { username, cookies: text, userAgent }, signal)
-  const why = outcome.kind === 'refused' ? importRefusalWords(outcome.why, username) : null
+  const why = outcome.kind === 'refused' ? importRefusalWords('en', outcome.why, username) : null
   const note = userAgent === null ? WITHOUT_AGENT : null
   output.json({ account: username, ...outcome, ...(why === null ? {} : { why }), note })
   if (note !== null) output.line(note)

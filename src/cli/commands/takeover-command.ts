@@ -99,6 +99,6 @@ function sessionWords(session: SessionTaken, name: string, dryRun: boolean): str
     case 'refused':
       if (session.why === 'unreadable') return ', its cookies cannot be read'
       if (session.why === 'user-agent') return ', its user agent is none that a browser sends'
-      return `, its session was refused: ${importRefusalWords(session.why, name)}`
+      return `, its session was refused: ${importRefusalWords('en', session.why, name)}`
   }
 }
