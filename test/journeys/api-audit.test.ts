@@ -56,6 +56,7 @@ test('what an administrator does stands in the audit log once, and what only ask
   const userAgent = 'Mozilla/5.0 (X11)'
   await act('importAccount', '/admin/accounts/second/import', { body: { cookies, userAgent } })
   await act('refreshSession', '/admin/session/refresh', { body: { account: 'keeper' } })
+  await act('renewAccount', `${keeper}/renew`, { method: 'POST' })
   await act('rollBackSession', `${keeper}/sessions/rollback`, { method: 'POST' })
   const { id } = await act('addCustomer', '/admin/customers', { body: { name: 'Grace' } })
   const grace = `/admin/customers/${id}`
