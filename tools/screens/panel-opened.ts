@@ -66,7 +66,7 @@ export const OPENED: readonly Shown[] = [
   },
   { name: 'open-evidence', path: '/evidence', does: opened(['.entries summary']) },
   {
-    name: 'open-log',
+    name: 'open-numbers',
     path: `/checks/${idFor('chk', 1)}`,
     does: opened(['.page-check [aria-pressed]']),
   },
