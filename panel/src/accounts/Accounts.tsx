@@ -10,7 +10,7 @@ import { decimalIn, momentIn, percentIn } from '../../../src/words/panel/time.ts
 import { Top } from '../frame/Top.tsx'
 import '../style/page-accounts.css'
 import { AddAccount } from '../acts/AddAccount.tsx'
-import { GROUPS, type Group, standingIn } from '../states/account-state.ts'
+import { GROUPS, type Group, inAll, standingIn } from '../states/account-state.ts'
 import { ageIn, comesNextIn } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -73,7 +73,7 @@ export function Accounts(): ReactNode {
       </Top>
       <Loaded query={query} rows={12}>
         {({ items, next, groups, requests, requestsMax }) => {
-          const found = GROUPS.reduce((sum, group) => sum + groups[group], 0)
+          const found = inAll(groups)
           if (found === 0 && q === '') {
             return (
               <Empty title={own.empty.title} means={own.empty.means}>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { inAll } from '../states/account-state.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useServerVersion } from '../wire/newer.ts'
 import { openChecks, sessionHealth, useWithRunning } from '../wire/queries.ts'
@@ -26,7 +27,7 @@ export function useCounts(): Counts {
   const reading = processes.data?.items.filter(({ roles }) => roles.includes('work'))
   return {
     of: {
-      ...(status.data === undefined ? {} : { accounts: total(status.data.groups) }),
+      ...(status.data === undefined ? {} : { accounts: inAll(status.data.groups) }),
       ...(checks === undefined ? {} : { checks: checks.items.length }),
       logins: dialogues.data?.items.length ?? 0,
       ...(alerts.data === undefined ? {} : { alerts: alerts.data.items.length }),
@@ -41,8 +42,4 @@ export function useCounts(): Counts {
         ? null
         : { workers: reading.length, machines: new Set(reading.map(({ host }) => host)).size },
   }
-}
-
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { weekdayIn } from '../../../src/words/panel/time.ts'
+import { inAll } from '../states/account-state.ts'
 import { LifeTrack, trackOf } from '../states/LifeTrack.tsx'
 import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
@@ -21,7 +22,7 @@ export function Lives({ history, health }: Props): ReactNode {
   const words = useWords(OVERVIEW_WORDS).lives
   const { map } = history
   const shown = map === null ? health.accounts : health.accounts.slice(0, BELOW_MAP_MAX)
-  const count = Object.values(health.groups).reduce((sum, each) => sum + each, 0)
+  const count = inAll(health.groups)
   return (
     <section className="sec lives">
       <div className="sec-h">

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
+import { inAll } from '../states/account-state.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
@@ -31,7 +32,7 @@ export function Overview(): ReactNode {
       <Top title={words.pages.overview} />
       <Loaded query={status} rows={8}>
         {(health) =>
-          isEmpty(health) ? (
+          inAll(health.groups) === 0 ? (
             <Empty title={own.empty.title} means={own.empty.means}>
               <Link className="btn primary" href="/accounts?new=1">
                 {own.empty.add}
@@ -48,10 +49,6 @@ export function Overview(): ReactNode {
       </Loaded>
     </>
   )
-}
-
-function isEmpty({ groups }: Health): boolean {
-  return Object.values(groups).every((count) => count === 0)
 }
 
 /** What the sessions lived through. It asks for itself: the figures above are not drawn again. */
