@@ -77,7 +77,9 @@ const YEAR_S = 365 * 24 * 60 * 60
  * already, drawing it would only keep the page from being drawn.
  */
 function withoutEarlyFrame(html: string): string {
-  return html.replace(/<div id="root">[\s\S]*$/, '<div id="root"></div>')
+  return html
+    .replace(/<div id="root">[\s\S]*$/, '<div id="root"></div>')
+    .replaceAll('<script type="module"', '<script type="module" blocking="render"')
 }
 
 type Chosen = { readonly language: Language; readonly theme: 'light' | 'dark' | null }
