@@ -73,8 +73,9 @@ const FILES_COOKIE = 'evercheck-files'
 const YEAR_S = 365 * 24 * 60 * 60
 
 /**
- * The page without the empty frame that stands there while its files come: where they are at hand
- * already, drawing it would only keep the page from being drawn.
+ * The page without the empty frame that stands there while its files come, and without the one that
+ * a browser draws before any script has run: where the files are at hand already, both would only
+ * keep the page from being drawn.
  */
 function withoutEarlyFrame(html: string): string {
   return html

@@ -134,7 +134,7 @@ test('whoever has signed in is given the first answers with the page, and nobody
     {
       ...FILES,
       'index.html':
-        '<html lang="en"><script src="/assets/first-1.js"></script><body>panel<div id="root"><i class="early"></i></div></body></html>',
+        '<html lang="en"><script src="/assets/first-1.js"></script><script type="module" src="/assets/panel-1.js"></script><body>panel<div id="root"><i class="early"></i></div></body></html>',
       'asks.json': JSON.stringify(asks),
     },
     {
@@ -160,10 +160,13 @@ test('whoever has signed in is given the first answers with the page, and nobody
   expect(russian.page.headers['cache-control']).toBe('no-store')
   expect(russian.page.headers['content-security-policy']).toContain("script-src 'self'")
 
-  // Whoever was here with these very files is not shown an empty frame while they come.
+  // Whoever was here with these very files is not shown an empty frame while they come, neither
+  // ours nor the browser's.
   expect(russian.page.body).toContain('<div id="root"><i class="early"></i></div>')
   const [files = ''] = String(russian.page.headers['set-cookie']).split(';')
+  expect(russian.page.body).not.toContain('blocking')
   const again = await given('/', { cookie: `${cookie}; ${files}` })
+  expect(again.page.body).toContain('<script type="module" blocking="render" src="/assets/panel-1')
   expect(again.page.body).toContain('panel<div id="root"></div><script type="application/json"')
   const newer = await given('/', { cookie: `${cookie}; evercheck-files=0123456789abcdef` })
   expect(newer.page.body).toContain('early')
