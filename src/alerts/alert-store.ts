@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Alert } from './alert.ts'
-import type { Measure, Rule, RuleName } from './rule.ts'
+import { type Measure, NEVER_SILENT, type Rule, type RuleName } from './rule.ts'
 
 type Context = { readonly db: Database }
 
@@ -144,6 +144,7 @@ export async function untoldAlerts(context: Evaluation): Promise<readonly Untold
         where silence.rule = alerts.rule
           and (silence.subject is null or silence.subject = alerts.subject)
           and silence.until_at > ${context.at}
+          and silence.rule <> all(${NEVER_SILENT}::text[])
       ) as is_silenced
     from alerts
     where alerts.raised_at is not null and not alerts.is_end_told

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
-import type { RuleName } from './rule.ts'
+import { NEVER_SILENT, type RuleName } from './rule.ts'
 
 type Context = { readonly db: Database }
 
@@ -28,7 +28,14 @@ export async function acknowledgeAlert(
       update alerts set acknowledged_at = ${dbNow}, acknowledged_by = ${by}
       where id = ${id} and raised_at is not null and resolved_at is null
         and acknowledged_at is null
-      returning id
+      returning id, rule, severity, subject
+    ),
+    told as (
+      insert into events (kind, account_id, detail)
+      select 'alert-acknowledged', account.id,
+        jsonb_build_object('alert', mine.id, 'rule', mine.rule, 'severity', mine.severity)
+      from mine
+      left join instagram_accounts account on account.id = mine.subject
     )
     select exists (select from mine) as is_mine, acknowledged_by as by, acknowledged_at as at
     from alerts
@@ -40,12 +47,27 @@ export async function acknowledgeAlert(
   return { kind: 'not-open' }
 }
 
+/** Nothing silences this rule. */
+export class RuleNeverSilentError extends Error {
+  override readonly name = 'RuleNeverSilentError'
+  readonly code = 'RULE_NEVER_SILENT'
+  readonly rule: RuleName
+
+  constructor(rule: RuleName) {
+    super(
+      `${rule} cannot be silenced: credits that do not add up are reported until they do. Acknowledge the alert to stop its repetitions; evercheck ledger CUSTOMER shows the entries.`,
+    )
+    this.rule = rule
+  }
+}
+
 /** Silences are bounded: what is forgotten comes back. */
 export const SILENCE_MS_MAX = 30 * 24 * 3_600_000
 
 /**
  * Tells nobody of a rule, or of one subject of it, for so long; what lasts is told after that.
  * Returns until when. Zero ends a silence.
+ * @throws RuleNeverSilentError RULE_NEVER_SILENT
  */
 export async function silenceAlerts(
   context: Context,
@@ -53,16 +75,24 @@ export async function silenceAlerts(
   forMs: number,
   by: string,
 ): Promise<Date> {
+  if (forMs > 0 && NEVER_SILENT.includes(of.rule)) throw new RuleNeverSilentError(of.rule)
   const ms = Math.min(forMs, SILENCE_MS_MAX)
   const made = await sql<{ until_at: Date }>`
     with over as (
       delete from alert_silences
       where (rule = ${of.rule} and subject is not distinct from ${of.subject})
         or until_at < ${dbNow}
+    ),
+    made as (
+      insert into alert_silences (id, rule, subject, until_at, made_at, made_by)
+      values (${newId('sil')}, ${of.rule}, ${of.subject}, ${fromNow(ms)}, ${dbNow}, ${by})
+      returning until_at
+    ),
+    told as (
+      insert into events (kind, detail)
+      values ('alert-silenced', ${JSON.stringify({ ...of, minutes: ms / 60_000 })}::jsonb)
     )
-    insert into alert_silences (id, rule, subject, until_at, made_at, made_by)
-    values (${newId('sil')}, ${of.rule}, ${of.subject}, ${fromNow(ms)}, ${dbNow}, ${by})
-    returning until_at
+    select until_at from made
   `.execute(context.db)
   const [row] = made.rows
   if (row === undefined) throw new Error('an insert returns its row')
@@ -82,7 +112,7 @@ export async function silences(context: Context): Promise<readonly Silence[]> {
   const found = await sql<Silence>`
     select rule, subject, until_at as "untilAt", made_by as by
     from alert_silences
-    where until_at > ${dbNow}
+    where until_at > ${dbNow} and rule <> all(${NEVER_SILENT}::text[])
     order by until_at desc
   `.execute(context.db)
   return found.rows

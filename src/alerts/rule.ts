@@ -29,6 +29,9 @@ export type RuleName =
   | 'RefundFailed'
   | 'EncryptionKeyOld'
 
+/** What nothing silences: of money that does not add up, people are told until it does. */
+export const NEVER_SILENT: readonly RuleName[] = ['LedgerImbalance']
+
 /** `critical`: somebody is woken. `warning`: somebody looks today. `info`: good to know. */
 export type Severity = 'critical' | 'warning' | 'info'
 

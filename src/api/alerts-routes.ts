@@ -4,7 +4,7 @@ import type { Actor } from '../access/principal.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { isAlert, openAlerts, recentAlerts } from '../alerts/alert-store.ts'
 import { acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
-import { totalOf } from '../alerts/rule.ts'
+import { NEVER_SILENT, totalOf } from '../alerts/rule.ts'
 import { NAMED_RULES } from '../alerts/rules.ts'
 import * as contract from '../contract/alerts.ts'
 import type { Database } from '../db/database.ts'
@@ -115,6 +115,7 @@ function alertOf(alert: Alert, language: Language, by: ActsBy) {
     sinceAt: alert.sinceAt.toISOString(),
     raisedAt: alert.raisedAt.toISOString(),
     resolvedAt: instant(alert.resolvedAt),
+    silenceable: !NEVER_SILENT.includes(alert.rule),
     acknowledgedAt: instant(alert.acknowledgedAt),
     acknowledgedBy: alert.acknowledgedBy,
   }

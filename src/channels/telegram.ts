@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NEVER_SILENT } from '../alerts/rule.ts'
 import { richNotice } from '../words/alerts.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { Language } from '../words/language.ts'
@@ -53,7 +54,8 @@ function buttonsOf({ notice }: Message, { language }: Reader): object {
   if (notice.alerts.length === 0 || notice.change === 'resolved') return {}
   const { seen, silence, whatToDo } = botWords(language).operator.buttons
   const tap = (text: string, verb: string) => ({ text, callback_data: `al:${verb}:${notice.id}` })
-  const rows = [[tap(seen, 'ack'), tap(silence, 'mute')], [tap(whatToDo, 'todo')]]
+  const mute = NEVER_SILENT.includes(notice.rule) ? [] : [tap(silence, 'mute')]
+  const rows = [[tap(seen, 'ack'), ...mute], [tap(whatToDo, 'todo')]]
   return { reply_markup: { inline_keyboard: rows } }
 }
 

@@ -97,6 +97,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   WEBHOOK_ADDRESS: EXIT.badInput,
   WEBHOOKS_TOO_MANY: EXIT.badInput,
   RULE_UNKNOWN: EXIT.badInput,
+  RULE_NEVER_SILENT: EXIT.badInput,
   BODY_TOO_LARGE: EXIT.badInput,
   IDEMPOTENCY_KEY_MISSING: EXIT.badInput,
   IDEMPOTENCY_KEY_REUSED: EXIT.badInput,

@@ -16,6 +16,7 @@ export const Alert = z
     sinceAt: Instant,
     raisedAt: Instant,
     resolvedAt: Instant.nullable(),
+    silenceable: z.boolean().describe('False where people are told whatever anybody wants.'),
     acknowledgedAt: Instant.nullable(),
     acknowledgedBy: z.string().nullable(),
   })
@@ -85,7 +86,7 @@ export const silenceAlert = endpoint({
       .describe('Zero ends a silence.'),
   }),
   answer: z.object({ until: Instant }),
-  refusals: ['RULE_UNKNOWN'],
+  refusals: ['RULE_UNKNOWN', 'RULE_NEVER_SILENT'],
 })
 
 /** The rules, and how close each is to its alert. */

@@ -68,6 +68,10 @@ export const EVENT_KINDS = [
    */
   'alert-raised',
   'alert-resolved',
+  /** Somebody deals with it: the same. */
+  'alert-acknowledged',
+  /** Nobody is told of a `rule`, or of one `subject` of it, for so many `minutes`: 0 ends that. */
+  'alert-silenced',
 ] as const
 
 /** An event as it is read. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readAudit } from '../../src/access/audit.ts'
+import { untoldAlerts } from '../../src/alerts/alert-store.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { NAMED_RULES } from '../../src/alerts/rules.ts'
 import { Stage } from '../api/stage.ts'
@@ -106,6 +107,7 @@ test('an account is paused, resumed, given a session and retired, and the audit 
 })
 
 type Named = { readonly rule: string }
+type Silenceable = Named & { readonly silenceable: boolean }
 
 test('an alert is seen, acknowledged once, and its rule silenced', async () => {
   await using trial = await Trial.open()
@@ -142,6 +144,48 @@ test('an alert is seen, acknowledged once, and its rule silenced', async () => {
     status: 404,
     body: { code: 'RULE_UNKNOWN' },
   })
+  const told = await sql<{ kind: string; rule: string }>`
+    select kind, detail ->> 'rule' as rule from events
+    where kind in ('alert-acknowledged', 'alert-silenced')
+    order by id
+  `.execute(trial.app.db)
+  expect(told.rows).toEqual([
+    { kind: 'alert-acknowledged', rule: 'AccountStopped' },
+    { kind: 'alert-silenced', rule: 'AccountStopped' },
+  ])
+})
+
+test('the ledger is silenced by nobody, and not by a silence that an older version took', async () => {
+  await using trial = await Trial.open()
+  await using api = await Stage.open(trial.app)
+  const silence = { rule: 'LedgerImbalance', minutes: 60 }
+  const headers = { 'accept-language': 'ru' }
+  const refused = await api.ask('/admin/alerts/silences', { body: silence, headers })
+  expect(refused).toMatchObject({ status: 409, body: { code: 'RULE_NEVER_SILENT' } })
+  expect(refused.body.detail).toContain('evercheck ledger')
+  await sql`
+    insert into alert_silences (id, rule, subject, until_at, made_at, made_by)
+    select 'sil_' || rule, rule, null, now() + interval '1 day', now(), 'Ann'
+    from unnest(array['LedgerImbalance', 'RefundFailed']) as old (rule)
+  `.execute(trial.app.db)
+  await sql`
+    insert into alerts (id, rule, subject, name, severity, value, detail, since_at, seen_at,
+      raised_at)
+    select 'alt_' || rule, rule, '', rule, 'critical', 1, '{}', now(), now(), now()
+    from unnest(array['LedgerImbalance', 'RefundFailed']) as found (rule)
+  `.execute(trial.app.db)
+  const untold = await untoldAlerts({ db: trial.app.db, at: new Date() })
+  expect(untold.map(({ rule, isSilenced }) => [rule, isSilenced])).toEqual([
+    ['LedgerImbalance', false],
+    ['RefundFailed', true],
+  ])
+  const { items: alerts } = (await api.ask('/admin/alerts')).body
+  expect(alerts.map((alert: Silenceable) => [alert.rule, alert.silenceable])).toEqual([
+    ['LedgerImbalance', false],
+    ['RefundFailed', true],
+  ])
+  const { items } = (await api.ask('/admin/alerts/silences')).body
+  expect(items.map(({ rule }: Named) => rule)).toEqual(['RefundFailed'])
 })
 
 test('alerts are walked to the last one, the worst first, also where many began at once', async () => {

@@ -85,6 +85,9 @@ test('an alert comes with buttons: seen, silent for an hour, what to do', async 
     select made_by as by from alert_silences
   `.execute(town.app.db)
   expect(silenced.rows).toEqual([{ by: 'tg:7' }])
+  // A letter about the ledger that an older version sent bears the button, too.
+  await sql`update alert_notices set rule = 'LedgerImbalance'`.execute(town.app.db)
+  expect(await first.taps('Silence for an hour')).toContain('cannot be silenced')
   // Nobody else may, whatever his telephone sends.
   const stranger = town.person(1001, 'en')
   await stranger.says('/start')

@@ -28,8 +28,6 @@ import { Silences } from './Silences.tsx'
 
 const TABS = ['open', 'recent', 'rules', 'silences'] as const
 const SILENCE_MINUTES = 8 * 60
-/** Money that does not add up is told of until it does. */
-const MONEY_RULE = 'LedgerImbalance'
 
 /** What is wrong now? */
 export function Alerts(): ReactNode {
@@ -151,7 +149,7 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
               onDone={() => words.acknowledged}
             />
           ) : null}
-          {alert.rule === MONEY_RULE ? null : (
+          {alert.silenceable ? (
             <ActButton
               look="quiet"
               name={words.silence}
@@ -159,7 +157,7 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
               renews={['alerts']}
               onDone={({ until }) => words.silenced(momentIn(language, new Date(until), now))}
             />
-          )}
+          ) : null}
           {/^[a-z0-9._]{1,30}$/.test(alert.subject) ? (
             <Link className="btn quiet" href={`/accounts/${alert.subject}`}>
               {words.look}

@@ -17,17 +17,17 @@ export type Line =
 export type Heard = { readonly kind: string; readonly data: unknown }
 
 /** What the panel acts on. The stream names every event by its kind. */
-const KINDS = [
+export const HEARD_KINDS = [
   'reset',
   'progress',
   'check-ordered',
   'check-started',
   'check-parked',
+  'check-crashed',
+  'check-crashes',
   'check-handed-over',
   'list-finished',
   'check-ended',
-  'check-cancelled',
-  'check-merged',
   'session-died',
   'session-proved',
   'session-renewed',
@@ -48,6 +48,8 @@ const KINDS = [
   'ledger-off',
   'alert-raised',
   'alert-resolved',
+  'alert-acknowledged',
+  'alert-silenced',
 ] as const
 
 const ADDRESS = '/api/v1/events'
@@ -184,7 +186,7 @@ function open(): void {
     hearer?.({ kind: 'again', data: null })
     againTimer = window.setTimeout(open, AGAIN_MS)
   }
-  for (const kind of KINDS) {
+  for (const kind of HEARD_KINDS) {
     opened.addEventListener(kind, ({ data, lastEventId }: MessageEvent<string>) => {
       note(lastEventId)
       hearer?.({ kind, data: parse(data) })

@@ -1,8 +1,9 @@
 import { Composer } from 'grammy'
-import { acknowledgeAlert, silenceAlerts } from '../../alerts/attend.ts'
+import { acknowledgeAlert, RuleNeverSilentError, silenceAlerts } from '../../alerts/attend.ts'
 import { noticeById } from '../../alerts/notice-store.ts'
 import { findCustomer } from '../../customers/customer-store.ts'
 import { ALERT_WORDS } from '../../words/alerts.ts'
+import { refusalWords } from '../../words/refusals.ts'
 import type { BotContext, BotUpdate } from '../context.ts'
 import { popUp } from '../say.ts'
 
@@ -30,7 +31,13 @@ export function alertsTopic(context: BotContext): Composer<BotUpdate> {
         return popUp(ctx, operator.alertSeen(await nameOf(context, other.by)))
       }
       case 'mute':
-        await silenceAlerts(context, { rule: notice.rule, subject: null }, SILENT_MS, by)
+        try {
+          await silenceAlerts(context, { rule: notice.rule, subject: null }, SILENT_MS, by)
+        } catch (error) {
+          // A letter of an earlier version bears the button for every rule.
+          if (!(error instanceof RuleNeverSilentError)) throw error
+          return popUp(ctx, refusalWords(ctx.person.language, error.code, error))
+        }
         return popUp(ctx, operator.alertSilenced)
       default: {
         const { todo } = ALERT_WORDS[ctx.person.language][notice.rule]
