@@ -16,10 +16,15 @@ const READS = ['readInvitation']
 
 test('whatever the panel changes is an act, which can be copied as a command', async () => {
   const changes = new Set(ENDPOINTS.flatMap(({ id, method }) => (method === 'GET' ? [] : [id])))
+  const once = new Set(ENDPOINTS.flatMap(({ id, idempotent }) => (idempotent ? [id] : [])))
   const acts = new Set<string>()
+  const keyless: string[] = []
   const bare: string[] = []
   for (const { file, text } of await panelFiles()) {
-    for (const [, id = ''] of text.matchAll(/\bact<[^>]*>\(\s*'(\w+)'/g)) acts.add(id)
+    for (const [, how, id = ''] of text.matchAll(/\b(act|useOnce)<[^>]*>\(\s*'(\w+)'/g)) {
+      acts.add(id)
+      if (once.has(id) !== (how === 'useOnce')) keyless.push(`${file}: ${id}`)
+    }
     if (OF_THE_BROWSER.some((own) => file.startsWith(own))) continue
     for (const [, id = ''] of text.matchAll(/\bcall<[^>]*>\(\s*'(\w+)'/g)) {
       if (changes.has(id) && ![...PASSKEYS, ...READS].includes(id)) bare.push(`${file}: ${id}`)
@@ -28,6 +33,8 @@ test('whatever the panel changes is an act, which can be copied as a command', a
     if (/method: '(POST|PUT|PATCH|DELETE)'/.test(text)) bare.push(`${file}: a request of its own`)
   }
   expect(bare).toEqual([])
+  // What makes something makes it once, however often its command is pasted.
+  expect(keyless).toEqual([])
   expect([...acts].filter((id) => !changes.has(id))).toEqual([])
   expect(acts.size).toBeGreaterThan(20)
 })

@@ -11,9 +11,11 @@ import {
 import { actorOf } from '../access/principal.ts'
 import { createToken, listTokens, parseScope, revokeToken, type Token } from '../access/token.ts'
 import * as contract from '../contract/auth-admin.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { sendAudit } from './audit-file.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { siteIn } from './authenticate.ts'
+import { onceShown } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
 import { route, streamRoute } from './route.ts'
@@ -35,8 +37,16 @@ function operatorRoutes(app: FastifyInstance, context: AuthContext): void {
     }
   })
 
-  route(app, contract.inviteOperator, async ({ body, principal, request }) => {
-    const secret = await inviteOperator(context, body.role, actorOf(principal, request.ip))
+  route(app, contract.inviteOperator, async ({ body, principal, request }, reply) => {
+    const by = actorOf(principal, request.ip)
+    const asked = { request, reply, principal, body, status: contract.inviteOperator.status }
+    const secret = await onceShown(context, asked, (keep) =>
+      inTransaction(context, async (db) => {
+        const made = await inviteOperator({ ...context, db }, body.role, by)
+        await keep(db, null)
+        return made
+      }),
+    )
     return { link: linkOf(context, request, secret) }
   })
 
@@ -46,11 +56,19 @@ function operatorRoutes(app: FastifyInstance, context: AuthContext): void {
     return undefined
   })
 
-  route(app, contract.resetOperator, async ({ params, principal, request }) => {
+  route(app, contract.resetOperator, async ({ params, body, principal, request }, reply) => {
     const operator = await operatorById(context, params.id)
     if (operator === null) throw new OperatorUnknownError(params.id)
     const by = actorOf(principal, request.ip)
-    return { link: linkOf(context, request, await resetOperator(context, operator.name, by)) }
+    const asked = { request, reply, principal, body, status: contract.resetOperator.status }
+    const secret = await onceShown(context, asked, (keep) =>
+      inTransaction(context, async (db) => {
+        const made = await resetOperator({ ...context, db }, operator.name, by)
+        await keep(db, operator.id)
+        return made
+      }),
+    )
+    return { link: linkOf(context, request, secret) }
   })
 
   route(app, contract.removeOperator, async ({ params, principal, request }) => {
@@ -72,15 +90,21 @@ function tokenRoutes(app: FastifyInstance, context: AuthContext): void {
     return { items: (await listTokens(context, of)).map(wireToken) }
   })
 
-  route(app, contract.createToken, async ({ body, principal, request }) => {
+  route(app, contract.createToken, async ({ body, principal, request }, reply) => {
     const { name, days } = body
     const scope = parseScope(body.scopes)
     if (scope.kind === 'admin' && principal.role !== 'owner') {
       throw new ScopeMissingError('owner-tokens')
     }
     const given = { name, scope, ...(days === undefined ? {} : { days }) }
-    const made = await createToken(context, given, actorOf(principal, request.ip))
-    return { ...wireToken(made), token: made.secret }
+    const asked = { request, reply, principal, body, status: contract.createToken.status }
+    return onceShown(context, asked, (keep) =>
+      inTransaction(context, async (db) => {
+        const made = await createToken({ ...context, db }, given, actorOf(principal, request.ip))
+        await keep(db, made.id)
+        return { ...wireToken(made), token: made.secret }
+      }),
+    )
   })
 
   route(app, contract.revokeToken, async ({ params, principal, request }) => {

@@ -9,8 +9,10 @@ import {
 } from '../access/link.ts'
 import { actorOf } from '../access/principal.ts'
 import * as contract from '../contract/auth-links.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { publicStatus } from '../overview/public-status.ts'
 import type { AuthContext } from './auth-routes.ts'
+import { onceShown } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { ownCheck } from './own-check.ts'
 import { route } from './route.ts'
@@ -18,10 +20,17 @@ import { route } from './route.ts'
 /** Expiring links to one check's result, and what everybody may know. */
 export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) => void {
   return (app) => {
-    route(app, contract.createLink, async ({ params, body, principal, request }) => {
+    route(app, contract.createLink, async ({ params, body, principal, request }, reply) => {
       const { id: checkId } = await ownCheck(context, principal, params.id)
       const given = { checkId, days: body?.days ?? LINK_DAYS }
-      const { secret, ...link } = await createLink(context, given, actorOf(principal, request.ip))
+      const asked = { request, reply, principal, body, status: contract.createLink.status }
+      const { secret, ...link } = await onceShown(context, asked, (keep) =>
+        inTransaction(context, async (db) => {
+          const made = await createLink({ ...context, db }, given, actorOf(principal, request.ip))
+          await keep(db, made.id)
+          return made
+        }),
+      )
       const path = linkPath(secret)
       const { publicUrl } = context.config.service
       return { ...wireLink(link), path, url: publicUrl === null ? null : `${publicUrl}${path}` }

@@ -25,7 +25,7 @@ import { endingWords } from '../words/endings.ts'
 import type { Language } from '../words/language.ts'
 import { reasonTextWords } from '../words/reasons.ts'
 import { shortageWords } from '../words/shortage.ts'
-import { once } from './idempotency.ts'
+import { demandKey, once } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { Line } from './line.ts'
 import { ensureOwn, ownCheck } from './own-check.ts'
@@ -50,6 +50,7 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
   return (app) => {
     route(app, contract.orderCheck, async (given, reply) => {
       const { body, principal, actor: by, request } = given
+      demandKey(given)
       const customerId = customerOf(principal, body)
       const target = parseTargetName(body.target)
       const accountId = body.account ? (await accountNamed(context, body.account)).id : null

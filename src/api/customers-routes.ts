@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { audited } from '../access/audit.ts'
+import { audited, recordAudit } from '../access/audit.ts'
 import { forgetCustomer } from '../checks/forget.ts'
 import * as contract from '../contract/customers.ts'
 import type { Customer } from '../customers/customer.ts'
@@ -11,6 +11,8 @@ import {
   listCustomers,
 } from '../customers/customer-store.ts'
 import type { Database } from '../db/database.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { once } from './idempotency.ts'
 import { CursorInvalidError } from './refusals.ts'
 import { route } from './route.ts'
 
@@ -34,13 +36,17 @@ export function customersRoutes(context: CustomersContext): (app: FastifyInstanc
       return { items: items.map(customerOf), next }
     })
 
-    route(app, contract.addCustomer, async ({ body, actor }) => {
-      const customer = await audited(
-        context,
-        (db) => createCustomer({ db }, body),
-        ({ id }) => ({ by: actor, act: 'customer.add', on: ['customer', id] }),
+    route(app, contract.addCustomer, async ({ body, principal, actor, request }, reply) => {
+      const asked = { request, reply, principal, body, status: contract.addCustomer.status }
+      return once(context, asked, (keep) =>
+        inTransaction(context, async (db) => {
+          const answer = customerOf(await createCustomer({ db }, body))
+          const on = ['customer', answer.id] as const
+          await recordAudit({ db }, { by: actor, act: 'customer.add', on })
+          await keep(db, answer)
+          return answer
+        }),
       )
-      return customerOf(customer)
     })
 
     route(app, contract.getCustomer, async ({ params }) => {

@@ -8,7 +8,7 @@ import {
 } from '../access/idempotency.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Database } from '../db/database.ts'
-import { IdempotencyKeyMissingError, RequestInvalidError } from './refusals.ts'
+import { AlreadyDoneError, IdempotencyKeyMissingError, RequestInvalidError } from './refusals.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
 
@@ -17,30 +17,70 @@ class KeyTakenError extends Error {
   override readonly name = 'KeyTakenError'
 }
 
+/** A request that is to be done once. */
+type Asked = {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly principal: Principal
+  readonly body: unknown
+  readonly status: number
+}
+
 /** Keeps an answer in the commit of what it tells. */
 export type Keep = (tx: Database, answer: unknown) => Promise<void>
+
+/** Keeps that it was done, in the commit of it, and what it has made: an id, or null. */
+export type KeepMade = (tx: Database, made: string | null) => Promise<void>
 
 /**
  * Does something once, however often the request comes with the same key: a repetition is given the
  * answer that the first one was given. `act` hands its answer to `keep` in its own transaction.
- * Without a key, which only those who are no customers may leave out, it is simply done.
- * @throws IdempotencyKeyMissingError, IdempotencyKeyReusedError, RequestInvalidError
+ * Without a key it is simply done.
+ * @throws IdempotencyKeyReusedError, RequestInvalidError
  */
-export async function once<T>(
+export function once<T>(
   context: { readonly db: Database },
-  asked: {
-    readonly request: FastifyRequest
-    readonly reply: FastifyReply
-    readonly principal: Principal
-    readonly body: unknown
-    readonly status: number
-  },
+  asked: Asked,
   act: (keep: Keep) => Promise<T>,
+): Promise<T> {
+  return done(context, asked, act, ({ answer }) => {
+    asked.reply.header('idempotency-replayed', 'true')
+    // The same endpoint has kept it, in the same shape.
+    return answer as T
+  })
+}
+
+/**
+ * The same for what answers with a secret. That is shown once and kept nowhere, so a repetition is
+ * refused, and told what was made.
+ * @throws AlreadyDoneError, IdempotencyKeyReusedError, RequestInvalidError
+ */
+export function onceShown<T>(
+  context: { readonly db: Database },
+  asked: Asked,
+  act: (keep: KeepMade) => Promise<T>,
+): Promise<T> {
+  return done(context, asked, act, ({ answer }) => {
+    throw new AlreadyDoneError(typeof answer === 'string' ? answer : null)
+  })
+}
+
+/** @throws IdempotencyKeyMissingError when a customer orders without a key */
+export function demandKey({ request, principal }: Omit<Asked, 'reply' | 'body' | 'status'>): void {
+  const isThere = request.headers['idempotency-key'] !== undefined
+  if (principal.kind === 'customer' && !isThere) throw new IdempotencyKeyMissingError()
+}
+
+async function done<T>(
+  context: { readonly db: Database },
+  asked: Asked,
+  act: (keep: Keep) => Promise<T>,
+  again: (kept: KeptAnswer) => T,
 ): Promise<T> {
   const key = keyOf(asked)
   if (key === null) return act(async () => undefined)
   const known = await keptAnswer(context, key)
-  if (known !== null) return replayed<T>(asked.reply, known)
+  if (known !== null) return again(known)
   try {
     return await act(async (db, answer) => {
       // What came through the contract's schema is JSON.
@@ -51,27 +91,13 @@ export async function once<T>(
     if (!(error instanceof KeyTakenError)) throw error
     const taken = await keptAnswer(context, key)
     if (taken === null) throw error
-    return replayed<T>(asked.reply, taken)
+    return again(taken)
   }
 }
 
-function replayed<T>(reply: FastifyReply, { answer }: KeptAnswer): T {
-  reply.header('idempotency-replayed', 'true')
-  // The same endpoint has kept it, in the same shape.
-  return answer as T
-}
-
-function keyOf(asked: {
-  readonly request: FastifyRequest
-  readonly principal: Principal
-  readonly body: unknown
-}): IdempotencyKey | null {
-  const { request, principal, body } = asked
+function keyOf({ request, principal, body }: Asked): IdempotencyKey | null {
   const key = request.headers['idempotency-key']
-  if (key === undefined) {
-    if (principal.kind === 'customer') throw new IdempotencyKeyMissingError()
-    return null
-  }
+  if (key === undefined) return null
   if (typeof key !== 'string' || !KEY.test(key)) {
     throw new RequestInvalidError('Idempotency-Key is 1 to 200 visible characters of ASCII.')
   }

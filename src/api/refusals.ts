@@ -128,6 +128,21 @@ export class IdempotencyKeyMissingError extends Error {
   }
 }
 
+/** A repetition of what was done, whose answer held a secret: that was shown once. */
+export class AlreadyDoneError extends Error {
+  override readonly name = 'AlreadyDoneError'
+  readonly code = 'ALREADY_DONE'
+  /** The id of what was made; null where it has none that is of use. */
+  readonly made: string | null
+
+  constructor(made: string | null) {
+    super(
+      `This was done before, with the same Idempotency-Key${made === null ? '' : ` (${made})`}. The secret in its answer was shown then, and is not kept. If it is lost, revoke what was made, and send this once more with a new key.`,
+    )
+    this.made = made
+  }
+}
+
 /** A way to reach people that is not set up. */
 export class ChannelUnknownError extends Error {
   override readonly name = 'ChannelUnknownError'

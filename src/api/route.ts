@@ -150,7 +150,7 @@ const IDEMPOTENT = z.looseObject({
     .string()
     .optional()
     .describe(
-      'New for each request, and the same when it is repeated: it is done once. Customers have to send it.',
+      'New for each request, and the same when it is repeated: it is done once. Customers have to send it with an order.',
     ),
 })
 

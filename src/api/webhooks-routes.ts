@@ -17,6 +17,7 @@ import {
   rotateSecret,
   webhookById,
 } from '../webhooks/webhook-store.ts'
+import { onceShown } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { onlyOf } from './principal.ts'
 import { CursorInvalidError } from './refusals.ts'
@@ -38,14 +39,18 @@ export function webhooksRoutes(context: WebhooksContext): (app: FastifyInstance)
 }
 
 function keeping(app: FastifyInstance, context: WebhooksContext): void {
-  route(app, contract.addWebhook, async ({ body, principal, actor }) => {
+  route(app, contract.addWebhook, async ({ body, principal, actor, request }, reply) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
-    return inTransaction(context, async (db) => {
-      const given = { ...body, customerId: onlyOf(principal) }
-      const { webhook, secret } = await addWebhook({ ...context, db }, given)
-      await note({ db }, actor, 'webhook.add', webhook.id)
-      return { ...webhookOf(webhook), secret }
-    })
+    const asked = { request, reply, principal, body, status: contract.addWebhook.status }
+    return onceShown(context, asked, (keep) =>
+      inTransaction(context, async (db) => {
+        const given = { ...body, customerId: onlyOf(principal) }
+        const { webhook, secret } = await addWebhook({ ...context, db }, given)
+        await note({ db }, actor, 'webhook.add', webhook.id)
+        await keep(db, webhook.id)
+        return { ...webhookOf(webhook), secret }
+      }),
+    )
   })
 
   route(app, contract.listWebhooks, async ({ principal }) => {

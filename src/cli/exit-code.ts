@@ -101,6 +101,7 @@ export const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   BODY_TOO_LARGE: EXIT.badInput,
   IDEMPOTENCY_KEY_MISSING: EXIT.badInput,
   IDEMPOTENCY_KEY_REUSED: EXIT.badInput,
+  ALREADY_DONE: EXIT.badInput,
   RESULT_NOT_THERE: EXIT.unfinished,
   MEDIA_TYPE_UNKNOWN: EXIT.badInput,
   STREAMS_TOO_MANY: EXIT.unfinished,

@@ -39,9 +39,11 @@ export const inviteOperator = endpoint({
   who: ['admin'],
   owner: true,
   sudo: true,
+  idempotent: 'refused',
   status: 201,
   body: z.strictObject({ role: Role }),
   answer: Link,
+  refusals: ['IDEMPOTENCY_KEY_REUSED', 'ALREADY_DONE'],
 })
 
 export const changeOperator = endpoint({
@@ -67,10 +69,11 @@ export const resetOperator = endpoint({
   who: ['admin'],
   owner: true,
   sudo: true,
+  idempotent: 'refused',
   status: 201,
   params: One,
   answer: Link,
-  refusals: ['OPERATOR_UNKNOWN'],
+  refusals: ['OPERATOR_UNKNOWN', 'IDEMPOTENCY_KEY_REUSED', 'ALREADY_DONE'],
 })
 
 export const removeOperator = endpoint({
@@ -119,6 +122,7 @@ export const createToken = endpoint({
   who: ['admin'],
   operator: true,
   sudo: true,
+  idempotent: 'refused',
   status: 201,
   body: z.strictObject({
     name: z.string().min(1).max(100),
@@ -126,7 +130,7 @@ export const createToken = endpoint({
     days: z.number().int().min(1).max(3650).optional(),
   }),
   answer: Token.extend({ token: z.string().describe('It is shown only now.') }),
-  refusals: ['TOKEN_INVALID', 'CUSTOMER_UNKNOWN'],
+  refusals: ['TOKEN_INVALID', 'CUSTOMER_UNKNOWN', 'IDEMPOTENCY_KEY_REUSED', 'ALREADY_DONE'],
 })
 
 export const revokeToken = endpoint({

@@ -22,6 +22,7 @@ export const createLink = endpoint({
   summary: "Make a link that shows a check's result to whoever has it",
   who: ['admin', 'customer'],
   audit: 'in-commit',
+  idempotent: 'refused',
   status: 201,
   params: OneCheck,
   body: z.strictObject({ days: z.number().int().min(1).max(90).default(7) }).optional(),
@@ -31,7 +32,7 @@ export const createLink = endpoint({
       .describe('The page, with what opens it behind `#`: no server logs that. Shown only now.'),
     url: z.string().nullable().describe('The same, where the public address is set.'),
   }),
-  refusals: ['CHECK_UNKNOWN', 'KEY_FILE_MISSING'],
+  refusals: ['CHECK_UNKNOWN', 'KEY_FILE_MISSING', 'IDEMPOTENCY_KEY_REUSED', 'ALREADY_DONE'],
 })
 
 export const listLinks = endpoint({

@@ -118,7 +118,7 @@ export const orderCheck = endpoint({
   public: true,
   inMiniApp: true,
   audit: 'in-commit',
-  idempotent: true,
+  idempotent: 'answered',
   body: z.strictObject({
     target: Target,
     customer: CustomerId.optional().describe('For whom; only an administrator may say so.'),

@@ -54,9 +54,10 @@ export const addCustomer = endpoint({
     zone: Changeable.zone.default('UTC'),
     pays: Changeable.pays.default(true),
   }),
+  idempotent: 'answered',
   status: 201,
   answer: Customer,
-  refusals: ['CUSTOMER_INVALID'],
+  refusals: ['CUSTOMER_INVALID', 'IDEMPOTENCY_KEY_REUSED'],
 })
 
 const OneCustomer = z.strictObject({ customer: CustomerId })

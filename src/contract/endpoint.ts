@@ -32,8 +32,11 @@ export type Endpoint<
   readonly answer: Answer
   /** Media types of answers that are streamed, beside what `answer` describes. */
   readonly streams?: readonly string[]
-  /** `Idempotency-Key`: required of customers, understood of all others. */
-  readonly idempotent?: true
+  /**
+   * `Idempotency-Key` is understood: a repetition is `answered` as the first time, or `refused`, where
+   * the answer holds a secret.
+   */
+  readonly idempotent?: 'answered' | 'refused'
   /** One of the three endpoints of the original plan, which a setting switches off. */
   readonly original?: true
   /** An operator who is signed in has to prove again who he is. */

@@ -117,7 +117,7 @@ export const giveCredits = endpoint({
   who: ['admin'],
   audit: 'in-commit',
   sudo: true,
-  idempotent: true,
+  idempotent: 'answered',
   params: z.strictObject({ customer: CustomerId }),
   body: z.strictObject({
     credits: z.number().int().min(-1_000_000_000).max(1_000_000_000),

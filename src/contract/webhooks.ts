@@ -47,9 +47,16 @@ export const addWebhook = endpoint({
     url: z.string().min(1).max(2000),
     kinds: z.array(z.enum(WEBHOOK_KINDS)).min(1).max(WEBHOOK_KINDS.length),
   }),
+  idempotent: 'refused',
   status: 201,
   answer: Webhook.extend({ secret: Secret }),
-  refusals: ['WEBHOOK_ADDRESS', 'WEBHOOKS_TOO_MANY', 'KEY_FILE_MISSING'],
+  refusals: [
+    'WEBHOOK_ADDRESS',
+    'WEBHOOKS_TOO_MANY',
+    'KEY_FILE_MISSING',
+    'IDEMPOTENCY_KEY_REUSED',
+    'ALREADY_DONE',
+  ],
 })
 
 /** The webhooks. */

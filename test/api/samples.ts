@@ -119,7 +119,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     other: { credits: 2, why: 'to try it' },
   },
   listCustomers: {},
-  addCustomer: { body: { name: 'Ada' } },
+  addCustomer: { body: { name: 'Ada' }, other: { name: 'Bob' } },
   getCustomer: CUSTOMER,
   changeCustomer: { ...CUSTOMER, body: { name: 'Ada' } },
   listAccounts: {},

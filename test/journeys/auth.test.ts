@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { inviteFirstOwner } from '../../src/access/invitation.ts'
+import { ENDPOINTS } from '../../src/contract/all.ts'
 import { Browser, PASSWORD, signedIn } from '../api/browser.ts'
 import { type Answered, Stage } from '../api/stage.ts'
 import { Trial } from '../trial.ts'
@@ -83,6 +85,42 @@ test('what is dangerous is asked again for, and what is not the role does nothin
   expect((await stage.ask('/admin/credentials/set', { ...store, token })).status).toBe(200)
   expect((await owner.ask(`/tokens/${made.body.id}`, { method: 'DELETE' })).status).toBe(204)
   expect((await stage.ask('/checks', { token })).body.code).toBe('CREDENTIALS_REFUSED')
+})
+
+test('what answers with a secret is made once under one key, and its secret is kept nowhere', async () => {
+  await using trial = await Trial.open({ accounts: [], loggedIn: [] })
+  await using stage = await Stage.open(trial.app)
+  const owner = await signedIn(trial, stage, 'ada', 'owner')
+  await signedIn(trial, stage, 'bob', 'operator')
+  await owner.sudo()
+  const { items: operators } = (await owner.ask('/operators')).body
+  const bob = operators.find(({ name }: { readonly name: string }) => name === 'bob').id
+  const { id: check } = (await owner.ask('/checks', { body: { target: 'ada.example' } })).body
+  const hook = { url: 'https://hooks.example.com/', kinds: ['check.completed'] }
+  const makes: readonly (readonly [string, object | undefined])[] = [
+    ['/tokens', { name: 'x', scopes: 'read' }],
+    ['/operators/invitations', { role: 'operator' }],
+    [`/operators/${bob}/reset`, undefined],
+    [`/checks/${check}/links`, { days: 1 }],
+    ['/webhooks', hook],
+  ]
+  expect(makes.length).toBe(ENDPOINTS.filter((one) => one.idempotent === 'refused').length)
+  for (const [path, body] of makes) {
+    const asked = { method: 'POST', body, headers: { 'idempotency-key': `key-of-${path}` } }
+    // Two tabs at the same time, and a third paste.
+    const both = await Promise.all([owner.ask(path, asked), owner.ask(path, asked)])
+    const statuses = both.map(({ status }) => status).sort()
+    expect([path, ...statuses]).toEqual([path, 201, 409])
+    const again = await owner.ask(path, asked)
+    expect(again.body).toMatchObject({ code: 'ALREADY_DONE' })
+    const made = both.find(({ status }) => status === 201)?.body
+    if (made.id !== undefined) expect(again.body.detail).toContain(made.id)
+    const secret = made.token ?? made.secret ?? made.link ?? made.path
+    const kept = await sql<{ answers: string }>`
+      select string_agg(answer::text, ' ') as answers from idempotency_keys
+    `.execute(trial.app.db)
+    expect(kept.rows[0]?.answers).not.toContain(secret.split('#').at(-1))
+  }
 })
 
 test('a cookie speaks only for pages of this installation', async () => {

@@ -5,18 +5,20 @@ import { ActButton } from '../ui/ActButton.tsx'
 import { Copy } from '../ui/Copy.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
-import { act } from '../wire/act.ts'
+import { useOnce } from '../wire/use-once.ts'
 
 /** Makes a link to the page that a customer sees. */
 export function CustomersPage({ check }: { readonly check: string }): ReactNode {
   const words = useWords(CHECK_WORDS)
+  const request = { params: { id: check }, body: {} }
+  const does = useOnce<typeof links.createLink>('createLink', request)
   const [url, setUrl] = useState<string | null>(null)
   return (
     <>
       <ActButton
         icon="open"
         name={words.customersPage}
-        does={act<typeof links.createLink>('createLink', { params: { id: check }, body: {} })}
+        does={does}
         renews={['links']}
         onDone={(made) => {
           setUrl(made.url ?? `${location.origin}${made.path}`)

@@ -11,7 +11,7 @@ import { Form } from '../ui/Form.tsx'
 import { TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { act } from '../wire/act.ts'
+import { useOnce } from '../wire/use-once.ts'
 import { Reuse } from './Reuse.tsx'
 
 const CUSTOMER_MAX = 80
@@ -26,13 +26,13 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
   const [customer, setCustomer] = useState('')
   const [inFront, setInFront] = useState(false)
   const [reuse, setReuse] = useState(false)
-  const [once] = useState(() => crypto.randomUUID())
   const body = {
     target: target.trim(),
     ...(customer.trim() === '' ? {} : { customer: customer.trim() }),
     ...(inFront ? { inFront } : {}),
     ...(reuse ? { reuse } : {}),
   }
+  const does = useOnce<typeof contract.orderCheck>('orderCheck', { body })
   const ordered = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['checks'] })
     toast(words.ordered(body.target.replace(/^@/, '')))
@@ -46,7 +46,7 @@ export function OrderCheck({ onClose }: { readonly onClose: () => void }): React
       ready={isTarget(target) && customer.trim().length <= CUSTOMER_MAX}
       blames={{ ...TARGET_BLAMES, CUSTOMER_UNKNOWN: 'customer' }}
       onClose={onClose}
-      does={act<typeof contract.orderCheck>('orderCheck', { body }, { once })}
+      does={does}
       onDone={({ id }) => ordered(id)}
     >
       <TextField

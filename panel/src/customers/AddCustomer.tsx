@@ -11,7 +11,7 @@ import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { act } from '../wire/act.ts'
+import { useOnce } from '../wire/use-once.ts'
 
 const NAME_MAX = 200
 
@@ -27,6 +27,7 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const body = { name: name.trim(), language, zone }
   const isName = body.name !== '' && body.name.length <= NAME_MAX
+  const does = useOnce<typeof contract.addCustomer>('addCustomer', { body })
   const added = async (id: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.added(body.name))
@@ -39,7 +40,7 @@ export function AddCustomer({ onClose }: { readonly onClose: () => void }): Reac
       act={words.add}
       ready={isName}
       onClose={onClose}
-      does={act<typeof contract.addCustomer>('addCustomer', { body })}
+      does={does}
       onDone={({ id }) => added(id)}
     >
       <TextField

@@ -9,7 +9,7 @@ import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
-import { act } from '../wire/act.ts'
+import { useOnce } from '../wire/use-once.ts'
 
 const REASONS = ['granted', 'paid', 'corrected', 'refunded', 'charged-back'] as const
 
@@ -29,11 +29,11 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
   const [amount, setAmount] = useState('')
   const [why, setWhy] = useState('')
   const [reason, setReason] = useState<(typeof REASONS)[number]>('granted')
-  const [once] = useState(() => crypto.randomUUID())
   const credits = Number(amount)
   const whole = /^-?\d{1,9}$/.test(amount.trim()) && credits !== 0
   const isWhy = why.trim() !== '' && why.trim().length <= WHY_MAX
   const request = { params: { customer }, body: { credits, why: why.trim(), reason } }
+  const does = useOnce<typeof money.giveCredits>('giveCredits', request)
   const given = async (): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['customers'] })
     toast(words.granted(name))
@@ -50,7 +50,7 @@ export function GrantCredits({ customer, name, onClose }: Props): ReactNode {
       }
       ready={whole && isWhy}
       onClose={onClose}
-      does={act<typeof money.giveCredits>('giveCredits', request, { once })}
+      does={does}
       onDone={given}
     >
       <TextField

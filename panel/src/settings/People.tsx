@@ -13,6 +13,7 @@ import { useWords } from '../ui/language.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type Act, act } from '../wire/act.ts'
 import { listOperators, type Operator } from '../wire/system-queries.ts'
+import { useOnce } from '../wire/use-once.ts'
 import { Shown } from './Tokens.tsx'
 
 const ROLES = ['operator', 'read-only', 'owner'] as const
@@ -23,9 +24,8 @@ export function People(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.people
   const access = useWords(ACCESS_WORDS)
   const shell = useWords(SHELL_WORDS)
-  const client = useQueryClient()
   const [inviting, setInviting] = useState(false)
-  const [asked, setAsked] = useState<{ act: 'remove' | 'reset'; operator: Operator } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const [changed, setChanged] = useState<Operator | null>(null)
   const [link, setLink] = useState<string | null>(null)
   const query = useQuery(listOperators())
@@ -89,32 +89,43 @@ export function People(): ReactNode {
       {inviting ? <Invite onMade={setLink} onClose={() => setInviting(false)} /> : null}
       {link === null ? null : <Shown secret={link} onClose={() => setLink(null)} />}
       {changed === null ? null : <ChangeRole operator={changed} onClose={() => setChanged(null)} />}
-      {asked === null ? null : (
-        <Confirm
-          title={
-            asked.act === 'remove'
-              ? words.removeTitle(asked.operator.name)
-              : words.resetTitle(asked.operator.name)
-          }
-          means={asked.act === 'remove' ? words.removeMeans : words.resetMeans}
-          act={asked.act === 'remove' ? words.remove : words.reset}
-          onClose={() => setAsked(null)}
-          does={doesTo(asked.act, asked.operator.id)}
-          onDone={async (made) => {
-            if (made) setLink(made.link)
-            await client.invalidateQueries({ queryKey: ['operators'] })
-          }}
-        />
-      )}
+      {asked === null ? null : <Ask {...asked} onLink={setLink} onClose={() => setAsked(null)} />}
     </>
   )
 }
 
-/** Removing gives nothing, and resetting a link. */
-function doesTo(what: 'remove' | 'reset', id: string): Act<{ readonly link: string } | undefined> {
-  const params = { id }
-  if (what === 'reset') return act<typeof contract.resetOperator>('resetOperator', { params })
-  return act<typeof contract.removeOperator>('removeOperator', { params })
+type Asked = { readonly act: 'remove' | 'reset'; readonly operator: Operator }
+
+function Ask({
+  act: what,
+  operator,
+  onLink,
+  onClose,
+}: Asked & {
+  readonly onLink: (link: string) => void
+  readonly onClose: () => void
+}): ReactNode {
+  const words = useWords(SYSTEM_WORDS).settings.people
+  const client = useQueryClient()
+  const params = { id: operator.id }
+  const reset = useOnce<typeof contract.resetOperator>('resetOperator', { params })
+  const remove = act<typeof contract.removeOperator>('removeOperator', { params })
+  const isRemoving = what === 'remove'
+  // Removing gives nothing, and resetting a link.
+  const does: Act<{ readonly link: string } | undefined> = isRemoving ? remove : reset
+  return (
+    <Confirm
+      title={isRemoving ? words.removeTitle(operator.name) : words.resetTitle(operator.name)}
+      means={isRemoving ? words.removeMeans : words.resetMeans}
+      act={isRemoving ? words.remove : words.reset}
+      onClose={onClose}
+      does={does}
+      onDone={async (made) => {
+        if (made) onLink(made.link)
+        await client.invalidateQueries({ queryKey: ['operators'] })
+      }}
+    />
+  )
 }
 
 function ChangeRole(props: {
@@ -170,6 +181,7 @@ function Invite(props: {
 }): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.people
   const [role, setRole] = useState<Role>('operator')
+  const does = useOnce<typeof contract.inviteOperator>('inviteOperator', { body: { role } })
   return (
     <Form
       title={words.invite}
@@ -177,7 +189,7 @@ function Invite(props: {
       act={words.invite}
       ready
       onClose={props.onClose}
-      does={act<typeof contract.inviteOperator>('inviteOperator', { body: { role } })}
+      does={does}
       onDone={({ link }) => props.onMade(link)}
     >
       <ChooseRole role={role} onChoose={setRole} />

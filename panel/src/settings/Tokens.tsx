@@ -20,6 +20,7 @@ import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { listTokens, type Token } from '../wire/system-queries.ts'
+import { useOnce } from '../wire/use-once.ts'
 
 /** Tokens for programs. */
 export function Tokens(): ReactNode {
@@ -132,6 +133,7 @@ function MakeToken(props: {
   const isCustomer = customer.trim() !== '' && scopes.length <= SCOPES_MAX
   const isDays = /^\d{1,4}$/.test(days.trim()) && Number(days) >= 1 && Number(days) <= DAYS_MAX
   const body = { name: name.trim(), scopes, days: Number(days) }
+  const does = useOnce<typeof contract.createToken>('createToken', { body })
   const madeOne = async (token: string): Promise<void> => {
     await client.invalidateQueries({ queryKey: ['tokens'] })
     props.onMade(token)
@@ -144,7 +146,7 @@ function MakeToken(props: {
       ready={isName && isDays && (scope !== 'customer' || isCustomer)}
       blames={{ CUSTOMER_UNKNOWN: 'customer' }}
       onClose={props.onClose}
-      does={act<typeof contract.createToken>('createToken', { body })}
+      does={does}
       onDone={({ token }) => madeOne(token)}
     >
       <TextField

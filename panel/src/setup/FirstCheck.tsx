@@ -11,7 +11,7 @@ import { Curl } from '../ui/Copy.tsx'
 import { Filled, textRule } from '../ui/Filled.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
-import { act } from '../wire/act.ts'
+import { useOnce } from '../wire/use-once.ts'
 
 /** The first check, which is watched live. */
 export function FirstCheck({ target }: { readonly target: NameDraft }): ReactNode {
@@ -30,7 +30,8 @@ function Order({ target: { typed: target, type } }: { readonly target: NameDraft
   const shell = useWords(SHELL_WORDS)
   const own = useWords(CHECK_WORDS)
   const [, go] = useLocation()
-  const order = act<typeof checks.orderCheck>('orderCheck', { body: { target: target.trim() } })
+  const body = { target: target.trim() }
+  const order = useOnce<typeof checks.orderCheck>('orderCheck', { body })
   const send = async (): Promise<void> => {
     const { id } = await order.run()
     go(`/checks/${id}?first=1`)

@@ -11,7 +11,8 @@ export type Act<A = unknown> = {
   run(): Promise<A>
 }
 
-type Options<E extends AnyEndpoint> = {
+/** How an act is shown, and done once. */
+export type Options<E extends AnyEndpoint> = {
   /** What is shown in place of a request that holds secrets. */
   readonly shown?: Request<E>
   /** The key under which it is done once, however often it is sent. */
