@@ -45,7 +45,7 @@ export function countEvents(registry: Registry, clock: Clock): Tell {
   const parks = counter('evercheck_checks_parked_total', 'Times a check began to stand still.')
   const ends = counter(
     'evercheck_checks_ended_total',
-    'Checks that ended while they were read here.',
+    'Checks that ended while they were read here: those cancelled or given up while they waited do not count.',
     ['outcome'],
   )
   const jobs = counter('evercheck_jobs_total', 'Attempts at jobs.', ['kind', 'result'])
