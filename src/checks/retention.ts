@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.gen.ts'
 import { ago, dbNow } from '../db/time.ts'
@@ -52,14 +52,14 @@ export async function deleteListsOf(
   customerId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const checks = await sql<{ number: string }>`
+  await sql`
     update checks set lists_deleted_at = coalesce(lists_deleted_at, ${dbNow})
     where customer_id = ${customerId} and finished_at is not null
-    returning number::text as number
   `.execute(context.db)
-  const numbers = checks.rows.map(({ number }) => number)
+  const theirs = sql`checks.customer_id = ${customerId} and checks.finished_at is not null`
+  await deleteMembersWhere(context, theirs, signal)
   // What older ones rest on goes after them.
-  for (const number of [...numbers, ...numbers]) await deleteMembers(context, number, signal)
+  await deleteMembersWhere(context, theirs, signal)
   await sql`
     delete from list_series series
     where customer_id = ${customerId}
@@ -69,10 +69,20 @@ export async function deleteListsOf(
 
 /** Deletes who was on the lists of checks that say so already: what an interruption left over. */
 export async function deleteLeftMembers(context: Context, signal: AbortSignal): Promise<void> {
+  const late = sql`lists_deleted_at > ${ago(30 * 24 * 3_600_000)}`
+  await deleteMembersWhere(context, late, signal)
+}
+
+/** The same of those checks that still have anybody: most of a customer's many have nobody left. */
+async function deleteMembersWhere(
+  context: Context,
+  so: RawBuilder<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   const left = await sql<{ number: string }>`
     select checks.number::text as number
     from checks
-    where lists_deleted_at > ${ago(30 * 24 * 3_600_000)}
+    where ${so}
       and (exists (select from check_members where check_members.check_number = checks.number)
         or exists (select from snapshots where snapshots.number = checks.number))
     order by checks.number

@@ -35,6 +35,8 @@ type Order = {
   /** Why it ended so, as its column keeps it, and what became of the money. */
   readonly endedWhy?: string
   readonly cost?: string
+  /** What was held for it: a credit, unless it is said. */
+  readonly ceiling?: number
   readonly agoSeconds: number
 }
 
@@ -89,6 +91,7 @@ const ORDERS: readonly Order[] = [
     following: [0, 900, null],
     why: { kind: 'paced' },
     parkedForSeconds: 7 * HOUR,
+    ceiling: 40,
     agoSeconds: 6 * DAY,
   },
   {
@@ -233,7 +236,8 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
       ${ended ? sql`evercheck_now() - make_interval(secs => ${order.agoSeconds / 2})` : null},
       evercheck_now(), 21600000, ${ending}, ${order.endedWhy ?? null}, ${parkedForSeconds === null ? null : 'time'},
       ${ended ? (ending === 'complete' ? 1 : 0) : null},
-      ${ended ? (order.cost ?? (ending === 'complete' ? 'delivered' : 'under-threshold')) : null}, 1, 1)
+      ${ended ? (order.cost ?? (ending === 'complete' ? 'delivered' : 'under-threshold')) : null}, 1,
+      ${customer === 'house' ? 0 : (order.ceiling ?? 1)})
   `.execute(db)
   if (state === 'queued') return
   for (const list of ['followers', 'following'] as const) {

@@ -107,8 +107,7 @@ export async function addEarlier(
     overriding system value
     select ${earlier}, -number, customer_id, target_username, target_pk, state, patience_ms,
       created_at - interval '30 days', started_at - interval '30 days',
-      finished_at - interval '30 days', last_update_at, ending, ceiling, charged,
-      cost_why
+      finished_at - interval '30 days', last_update_at, ending, 0, 0, 'free'
     from checks where id = ${check}
   `.execute(db)
   await sql`
@@ -149,30 +148,41 @@ export async function addEarlier(
   await sql`analyze profiles, check_members, follower_losses`.execute(db)
 }
 
-/** Customers who have paid, and what came of it. */
+/** Customers who have paid, and what became of it: of each check what its row says of its money. */
 export async function addMoney({ db }: Context): Promise<void> {
-  const rows = [
-    ['tg:481516', 'credit', 6, 'granted', 'first month', null, 30],
-    ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000011', 24],
-    ['tg:481516', 'release', 1, 'delivered', null, 'chk_0000000000000011', 23],
-    ['tg:481516', 'capture', -1, 'delivered', null, 'chk_0000000000000011', 23],
-    ['tg:481516', 'hold', -1, 'ordered', null, 'chk_0000000000000001', 0.2],
-    ['northlight', 'credit', 900, 'paid', 'invoice 2026-11', null, 12],
-    ['northlight', 'hold', -40, 'ordered', null, 'chk_0000000000000006', 6],
-    ['studio-brindle', 'credit', 212, 'paid', '=1+1 "quoted" <b>note</b>', null, 9],
-    ['tg:555777', 'credit', 1, 'granted', 'привет', null, 3],
-    ['tg:555777', 'hold', -1, 'ordered', null, 'chk_0000000000000012', 1],
-    ['tg:555777', 'release', 1, 'under-threshold', null, 'chk_0000000000000012', 0.5],
+  const given = [
+    ['tg:481516', 6, 'granted', 'first month', 30],
+    ['tg:234200', 10, 'paid', null, 20],
+    ['northlight', 900, 'paid', 'invoice 2026-11', 12],
+    ['studio-brindle', 212, 'paid', '=1+1 "quoted" <b>note</b>', 9],
+    ['tg:555777', 3, 'granted', 'привет', 3],
   ] as const
-  for (const [customer, kind, credits, reason, note, check, daysAgo] of [...rows].sort(
-    (one, other) => other[6] - one[6],
-  )) {
-    await sql`
-      insert into balance_entries (customer_id, check_id, kind, credits, reason, note, actor, at)
-      values (${customer}, ${check}, ${kind}, ${credits}, ${reason}, ${note}, 'operator ada',
-        evercheck_now() - make_interval(secs => ${daysAgo * 86_400}))
-    `.execute(db)
-  }
+  const credits = given.map(([customer, count, reason, note, days]) => {
+    return { customer, count, reason, note, days }
+  })
+  // As `credit`, `hold` and `settle` write them, each at its time.
+  await sql`
+    insert into balance_entries (customer_id, check_id, kind, credits, reason, note, actor, at)
+    select customer_id, check_id, kind, credits, reason, note, actor, at
+    from (
+      select customer as customer_id, null as check_id, 0 as place, 'credit' as kind,
+        count as credits, reason, note, 'operator ada' as actor,
+        evercheck_now() - make_interval(days => days) as at
+      from jsonb_to_recordset(${JSON.stringify(credits)}::jsonb)
+        as given (customer text, count integer, reason text, note text, days integer)
+      union all
+      select checks.customer_id, checks.id, entry.place, entry.kind, entry.credits, entry.reason,
+        null, 'evercheck', entry.at
+      from checks
+      cross join lateral (values
+        (1, 'hold', -checks.ceiling, 'ordered', checks.created_at),
+        (2, 'release', checks.ceiling, checks.cost_why, checks.finished_at),
+        (3, 'capture', -checks.charged, checks.cost_why, checks.finished_at)
+      ) entry (place, kind, credits, reason, at)
+      where checks.ceiling > 0 and entry.at is not null and entry.credits <> 0
+    ) entry
+    order by at, place
+  `.execute(db)
   await sql`
     update customers set balance = sums.total
     from (select customer_id, sum(credits) as total from balance_entries group by 1) sums

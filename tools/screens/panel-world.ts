@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { compareLedger } from '../../src/balance/compare-ledger.ts'
 import type { Vault } from '../../src/credentials/vault.ts'
 import type { Database } from '../../src/db/database.ts'
 import { addChecks } from './panel-checks.ts'
@@ -90,12 +91,13 @@ export async function panelWorld(context: Context): Promise<void> {
   for (const [at, actor] of ACTORS.entries()) await addActor(context, actor, at)
   await addPast(context)
   await addChecks(context)
+  await addPeople(context, idFor('chk', 1), { followers: 1663, following: 848, mutual: 517 })
   await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
   await addPeople(context, idFor('chk', 17), { followers: 760, following: 211, mutual: 150 })
   await addMoney(context)
+  await compareLedger(context)
   await sql`
-    insert into ledger_comparisons (at, customers_count, findings)
-    select evercheck_now() - interval '5 hours', count(*), '[]' from customers
+    update ledger_comparisons set at = evercheck_now() - interval '5 hours'
   `.execute(context.db)
   await addTrouble(context)
   await addMore(context)
