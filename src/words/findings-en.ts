@@ -1,4 +1,5 @@
 import type { FindingWords, Lack } from './finding-meaning.ts'
+import { numberIn } from './language.ts'
 import { keyPlaceWords, noteSentence, noteWords } from './notes.ts'
 import { stopTextWords } from './reasons.ts'
 import { type ActsBy, remedy } from './remedy.ts'
@@ -26,10 +27,10 @@ export const FINDINGS_EN: FindingWords = {
   'settings-fine': () => 'Nothing is to be said of them.',
   'data-folder': ({ folder }) => `Data in ${folder}.`,
   'disk-low': ({ megabytes, folder }) =>
-    `Only ${megabytes} MB free in ${folder}: make room before a large check.`,
-  'disk-fine': ({ megabytes }) => `${megabytes} MB free.`,
+    `Only ${numberIn('en', megabytes)} MB free in ${folder}: make room before a large check.`,
+  'disk-fine': ({ megabytes }) => `${numberIn('en', megabytes)} MB free.`,
   'disk-open': ({ megabytes, folder }) =>
-    `${megabytes} MB free. Others can see what is in ${folder}, if not read it: chmod go-rwx ${folder}`,
+    `${numberIn('en', megabytes)} MB free. Others can see what is in ${folder}, if not read it: chmod go-rwx ${folder}`,
   'database-answers': () => 'It answers.',
   'database-yours': () => 'The PostgreSQL of DATABASE_URL answers.',
   'database-embedded': ({ folder, socketFolder, address }) =>
