@@ -5,7 +5,7 @@ import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
 import { clockIn, spanIn, weekdayIn } from '../../../src/words/panel/time.ts'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Plot } from '../ui/Plot.tsx'
-import { ticksUpTo } from '../ui/scale.ts'
+import { apart, ticksUpTo } from '../ui/scale.ts'
 import { useNow } from '../wire/now.ts'
 import type { CheckDetail, Course } from '../wire/queries.ts'
 import { CourseLanes } from './CourseLanes.tsx'
@@ -14,6 +14,9 @@ type Props = { readonly check: CheckDetail; readonly course: Course }
 
 /** Of the 1000 that the chart is wide: a wait that has room for its words. */
 const WORDY = 120
+/** Per cent of its width after which the end of a line stands among what is written at its edge. */
+const FULL = 88
+const LISTS = ['followers', 'following'] as const
 
 /** The axis of a check, from its begin to now or its end. */
 export type CourseAxis = {
@@ -33,15 +36,28 @@ export function CourseChart({ check, course }: Props): ReactNode {
   const axis = useMemo(() => axisOf(check, course, now), [check, course, now])
   const most = Math.max(
     1,
-    ...(['followers', 'following'] as const).flatMap((list) => [
-      check[list].expected ?? 0,
-      check[list].collected,
-    ]),
+    ...LISTS.flatMap((list) => [check[list].expected ?? 0, check[list].collected]),
   )
   const ticks = ticksUpTo(most * 1.02, 4)
   const top = Math.max(most * 1.08, 1)
   const y = (people: number): number => height * (1 - people / top)
   const x = (ms: number): number => axis.place(ms) * 1000
+  const limits = LISTS.flatMap((list) => {
+    const { expected, collected } = check[list]
+    return expected === null || collected >= expected ? [] : [{ list, people: expected }]
+  })
+  const lasts = LISTS.flatMap((list) => {
+    const last = course[list].at(-1)
+    if (last === undefined) return []
+    return [{ list, people: last.people, left: x(new Date(last.at).getTime()) / 10 }]
+  })
+  /** The lines run to where their limits are written. */
+  const isFull = lasts.some(({ left }) => left > FULL)
+  const wanted = [
+    ...limits.map(({ people }) => y(people) - 16),
+    ...lasts.map(({ people }) => y(people) - 20),
+  ]
+  const tops = isFull ? apart(wanted, height) : wanted
   const isLong = axis.toMs - axis.fromMs > DAY_MS
   const say = (at: Date, seconds = false): string => {
     return `${isLong ? `${weekdayIn(language, at)} ` : ''}${clockIn(at, seconds)}`
@@ -107,32 +123,28 @@ export function CourseChart({ check, course }: Props): ReactNode {
                 <span>{said.pass(pass)}</span>
               </span>
             ))}
-            {(['followers', 'following'] as const).map((list) => {
-              const { expected, collected } = check[list]
-              return expected === null || collected >= expected ? null : (
-                <span
-                  key={`of ${list}`}
-                  className="nt lim-at"
-                  style={{ top: `calc(${(y(expected) / height) * 100}% - 16px)` }}
-                >
-                  {numberIn(language, expected)}
-                </span>
-              )
-            })}
-            {(['followers', 'following'] as const).map((list) => {
-              const last = course[list].at(-1)
-              if (last === undefined) return null
-              const left = x(new Date(last.at).getTime()) / 10
-              const top = (y(last.people) / height) * 100
+            {limits.map(({ list, people }, at) => (
+              <span
+                key={`of ${list}`}
+                className={isFull ? 'nt lim-at beside' : 'nt lim-at'}
+                style={{ top: tops[at] }}
+              >
+                {numberIn(language, people)}
+              </span>
+            ))}
+            {lasts.map(({ list, people, left }, at) => {
               const colour = list === 'followers' ? 'k1' : 'k2'
               return (
                 <Fragment key={list}>
-                  <span className={`dot ${colour}`} style={{ left: `${left}%`, top: `${top}%` }} />
+                  <span
+                    className={`dot ${colour}`}
+                    style={{ left: `${left}%`, top: `${(y(people) / height) * 100}%` }}
+                  />
                   <span
                     className={`nt now-at ${colour} ${left > 60 ? 'end-x' : ''}`}
-                    style={{ left: `${left}%`, top: `calc(${top}% - 20px)` }}
+                    style={{ left: `${left}%`, top: tops[limits.length + at] }}
                   >
-                    {words.list[list]} {numberIn(language, last.people)}
+                    {words.list[list]} {numberIn(language, people)}
                   </span>
                 </Fragment>
               )
@@ -154,7 +166,7 @@ export function CourseChart({ check, course }: Props): ReactNode {
             />
           )
         })}
-        {(['followers', 'following'] as const).map((list) => {
+        {LISTS.map((list) => {
           const { expected } = check[list]
           return expected === null ? null : (
             <path key={list} className="lim" d={`M0 ${y(expected)}H1000`} />

@@ -8,3 +8,25 @@ export function ticksUpTo(max: number, steps: number): readonly number[] {
   const count = Math.ceil(max / whole)
   return Array.from({ length: count + 1 }, (_, at) => at * whole)
 }
+
+/** What one line of words takes, with the air above it. */
+const WORDS_PX = 14
+
+/**
+ * Where words stand that would lie on each other: each under those above it, moved as little as that
+ * takes, and the last within `heightPx`. Pure.
+ */
+export function apart(topsPx: readonly number[], heightPx: number): readonly number[] {
+  const placed = topsPx.map((top, at) => ({ top, at })).sort((one, other) => one.top - other.top)
+  let free = Number.NEGATIVE_INFINITY
+  for (const one of placed) {
+    one.top = Math.max(one.top, free)
+    free = one.top + WORDS_PX
+  }
+  let ground = heightPx
+  for (const one of placed.toReversed()) {
+    one.top = Math.min(one.top, ground - WORDS_PX)
+    ground = one.top
+  }
+  return placed.sort((one, other) => one.at - other.at).map(({ top }) => top)
+}
