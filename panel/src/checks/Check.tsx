@@ -69,7 +69,7 @@ export function Check(): ReactNode {
                 <Changes check={one} />
               </div>
               <Loaded query={timeline}>
-                {({ items }) => <Log events={items} isOver={check.data?.finishedAt != null} />}
+                {({ items }) => <Log events={items} begun={one.startedAt !== null} />}
               </Loaded>
               <Facts check={one} />
             </div>

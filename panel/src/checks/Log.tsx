@@ -29,12 +29,12 @@ const SHOWN = 60
 
 type Props = {
   readonly events: readonly Happened[]
-  /** Of a check that has ended: nothing more will happen in it. */
-  readonly isOver: boolean
+  /** Of a check that has been read in: where nothing stands, it is kept no longer. */
+  readonly begun: boolean
 }
 
 /** What happened, the newest first, in plain words. */
-export function Log({ events, isOver }: Props): ReactNode {
+export function Log({ events, begun }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const shell = useWords(SHELL_WORDS)
   const said = useWords(EVENT_WORDS)
@@ -55,9 +55,7 @@ export function Log({ events, isOver }: Props): ReactNode {
           </span>
         )}
       </div>
-      {events.length === 0 ? (
-        <p className="mid">{isOver ? words.logGone : words.logEmpty}</p>
-      ) : null}
+      {events.length === 0 ? <p className="mid">{begun ? words.logGone : words.logEmpty}</p> : null}
       <ol className="log">
         {newest.slice(0, shown).map((event) => {
           const at = new Date(event.at)
