@@ -32,7 +32,7 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }): ReactNo
     ['?', keys.help],
   ]
   return (
-    <Dialog label={keys.title} onClose={onClose}>
+    <Dialog label={keys.title} className="dlg wide" onClose={onClose}>
       <h2>{keys.title}</h2>
       <dl className="kv keys">
         {rows.map(([key, means]) => (
