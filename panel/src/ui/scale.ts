@@ -13,8 +13,8 @@ export function ticksUpTo(max: number, steps: number): readonly number[] {
 const WORDS_PX = 14
 
 /**
- * Where words stand that would lie on each other: each under those above it, moved as little as that
- * takes, and the last within `heightPx`. Pure.
+ * Where words stand that would lie on each other: each under those above it, moved as little as
+ * that takes, and the last within `heightPx`. Pure.
  */
 export function apart(topsPx: readonly number[], heightPx: number): readonly number[] {
   const placed = topsPx.map((top, at) => ({ top, at })).sort((one, other) => one.top - other.top)
