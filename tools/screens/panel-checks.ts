@@ -12,7 +12,7 @@ const SHORTAGE = {
   present: 371,
   expected: 884,
   end: 'limited',
-  passes: { which: 'all', count: 4 },
+  passes: { which: 'all', count: 3 },
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -22,6 +22,9 @@ const NAMES: Readonly<Record<string, string>> = {
   'studio-brindle': 'Studio Brindle <script>alert(1)</script>',
   northlight: '=HYPERLINK("http://evil.example","Northlight agency")',
 }
+
+/** The account that a check stands still for, by why it does. */
+const WAITS_FOR: Readonly<Record<string, number>> = { throttled: 3, paced: 6, challenged: 7 }
 
 type Order = {
   readonly target: string
@@ -247,15 +250,21 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
         (check_id, list, status, account_id, pass, expected, fetched, pages, pass_pages, confidence,
         last_update_at, shortage, course, pass_starts)
       values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
-        ${idFor('acc', at % 7)},
+        ${idFor('acc', WAITS_FOR[why?.kind ?? ''] ?? at % 7)},
         ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched},
         ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
         ${confidence},
-        evercheck_now() - make_interval(secs => ${order.ending ? order.agoSeconds / 2 : 0}),
+        evercheck_now() - make_interval(secs => ${readAgo(order, confidence)}),
         ${confidence === 'incomplete' ? JSON.stringify({ ...SHORTAGE, present: fetched, expected }) : null},
         ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])
     `.execute(db)
   }
+}
+
+/** How long ago a list was read to its end, or the last page of one that is still read. */
+function readAgo({ ending, agoSeconds }: Order, confidence: string | null): number {
+  if (ending !== undefined) return agoSeconds / 2
+  return confidence === null ? 0 : Math.round(agoSeconds * 0.37)
 }
 
 /** What happened to the first check, in seconds after its order: a death, and a throttle. */
@@ -271,6 +280,18 @@ const STORY = [
 ] as const
 
 async function addStory({ db }: Context): Promise<void> {
+  // Of the others what every check has, but for one that was cancelled: of that nothing is kept.
+  await sql`
+    insert into events (at, kind, check_id, detail)
+    select at, kind, id, detail from checks
+    cross join lateral (values
+      (created_at, 'check-ordered', '{}'::jsonb),
+      (started_at, 'check-started', '{}'),
+      (finished_at, 'check-ended', jsonb_build_object('kind', ending))
+    ) as told (at, kind, detail)
+    where id <> ${idFor('chk', 1)} and state <> 'cancelled' and at is not null
+    order by at
+  `.execute(db)
   const ageSeconds = ORDERS[0]?.agoSeconds ?? 0
   for (const [after, kind, who, detail] of STORY) {
     const at = sql`evercheck_now() - make_interval(secs => ${ageSeconds - after})`
@@ -309,15 +330,17 @@ async function addDays({ db }: Context): Promise<void> {
 /** Tenths of a second and people, in turns: a death at 728 and a long throttle at 1,200. */
 function courseOf(order: Order, list: 'followers' | 'following'): readonly number[] {
   const [fetched] = order[list]
-  const lateBy = list === 'following' ? order.agoSeconds * 7 : 0
+  // What is over was read in the first half of its age.
+  const ago = order.agoSeconds * (order.ending === undefined ? 1 : 0.58)
+  const lateBy = list === 'following' ? ago * 7 : 0
   const points: number[] = []
   let tenths = 20 + lateBy
   const pages = Math.max(1, Math.min(40, Math.ceil(fetched / 48)))
   for (let page = 1; page <= pages; page += 1) {
     const people = Math.round((fetched * page) / pages)
-    tenths += (list === 'following' ? 1.2 : 2.1) * (order.agoSeconds / pages)
+    tenths += (list === 'following' ? 1.2 : 2.1) * (ago / pages)
     if (page === Math.ceil(pages * 0.44)) tenths += 140
-    if (page === Math.ceil(pages * 0.72) && list === 'followers') tenths += order.agoSeconds * 4
+    if (page === Math.ceil(pages * 0.72) && list === 'followers') tenths += ago * 4
     points.push(Math.round(tenths), people)
   }
   return fetched === 0 ? [] : points

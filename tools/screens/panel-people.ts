@@ -201,7 +201,7 @@ export async function addTrouble({ db }: Context): Promise<void> {
   `.execute(db)
   const alerts = [
     ['SessionInvalid', 'oak.margin', 'critical', 194_400, '54 hours', {}],
-    ['ReactiveRefreshesMany', '', 'warning', 3, '4 minutes', { count: 3 }],
+    ['ChallengeWaitingForHuman', 'hazel_quarter', 'critical', 1, '79 seconds', {}],
     ['SessionOld', 'elm.and.ink', 'warning', 432_000, '20 minutes', {}],
     ['ProactiveRefreshDone', 'birch_window', 'info', 1, '19 hours', {}],
   ] as const

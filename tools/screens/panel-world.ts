@@ -18,6 +18,10 @@ type Actor = {
   /** Ages of its renewals, the last one first. */
   readonly renewals: readonly number[]
   readonly diedAgo?: number
+  /** How long ago the version before the current one died. */
+  readonly lostAgo?: number
+  /** How long ago it was logged in, where renewals have kept it since. */
+  readonly loggedInAgo?: number
   readonly asked: number
   readonly method?: string
 }
@@ -29,7 +33,13 @@ function every(start: number): readonly number[] {
 }
 
 const ACTORS: readonly Actor[] = [
-  { name: 'alder.keeps', renewals: [17 * 60, ...every(17.7 * HOUR)], asked: 1842 },
+  // As the first check tells it.
+  {
+    name: 'alder.keeps',
+    renewals: [17 * 60 - 108, ...every(17.7 * HOUR)],
+    lostAgo: 17 * 60 - 94,
+    asked: 1842,
+  },
   { name: 'birch_window', renewals: every(41 * HOUR), asked: 2207 },
   { name: 'cedar.mornings.08', renewals: every(17 * HOUR), asked: 960 },
   {
@@ -38,7 +48,13 @@ const ACTORS: readonly Actor[] = [
     renewals: every(41 * HOUR),
     asked: 1980,
   },
-  { name: 'elm.and.ink', renewals: every(40 * HOUR), asked: 2688, method: 'import' },
+  {
+    name: 'elm.and.ink',
+    renewals: every(40 * HOUR),
+    loggedInAgo: 5 * DAY + 20 * 60,
+    asked: 2688,
+    method: 'import',
+  },
   { name: 'fern.ledger', renewals: every(17 * HOUR), asked: 411 },
   {
     name: 'ginkgo.yard',
@@ -123,7 +139,8 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
         : place === versions.length - 2
           ? 'previous'
           : 'retired'
-    const died = label === 'current' && actor.diedAgo !== undefined ? actor.diedAgo : null
+    const ends = { current: actor.diedAgo, previous: actor.lostAgo, retired: undefined }
+    const died = ends[label] ?? null
     const session = idFor('ses', at * 100 + place)
     const sealed = vault.seal(
       { table: 'instagram_sessions', column: 'state_encrypted', rowId: session },
@@ -139,7 +156,7 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
         evercheck_now() - make_interval(secs => ${age}) + interval '2 days',
         ${died === null ? null : sql`evercheck_now() - make_interval(secs => ${died})`},
         ${died === null ? null : 'logged-out (row 2)'},
-        evercheck_now() - make_interval(secs => ${age}),
+        evercheck_now() - make_interval(secs => ${Math.max(age, actor.loggedInAgo ?? 0)}),
         evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : sealed})
     `.execute(db)
     const isLast = place === versions.length - 1 && actor.renewals.length > 6
