@@ -32,7 +32,7 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               <h2 className="grow" dir="auto">
                 {customerIn(words, { customer: one.id, customerName: one.name })}{' '}
                 <span className="dim">
-                  {one.id}, {longDateIn(language, new Date(one.createdAt))},{' '}
+                  {one.id}, {words.from(longDateIn(language, new Date(one.createdAt)))},{' '}
                   {words.writes[one.language]}, {one.pays ? words.pays : words.free}
                 </span>
               </h2>

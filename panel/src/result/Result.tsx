@@ -67,7 +67,7 @@ export function Result({ proof, check, figures, onChange }: Props): ReactNode {
           chosen={list}
           onChoose={(name) => goTo('list', name, 'replace')}
         />
-        <p className="on-paper">{words.onPaper}</p>
+        {hasSomebody(figures, list) ? <p className="on-paper">{words.onPaper}</p> : null}
         <div id="people" role="tabpanel" aria-labelledby={`tab-${list}`}>
           <Lists
             key={list}

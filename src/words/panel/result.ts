@@ -64,7 +64,7 @@ const ENGLISH = {
     `${en(unseen)} cannot be seen by anybody: they are counted, and deactivated or removed.`,
   short: (list: string) => `The list of ${list} is not complete`,
   shortMeans: (shown: string, of: string, list: string) =>
-    `Instagram showed us ${shown} of ${of} ${list}. Some of the others may well be among them, so we name nobody on an absence. What you see below is certain.`,
+    `Instagram showed us ${shown} of ${of} ${list}. Some of the others may well be among them, so we name nobody on an absence. What this page does say is certain.`,
   mix: { back: 'not back', mutual: 'mutual', fans: 'fans' },
   mixRead: (back: string, mutual: string, fans: string) =>
     `${back} do not follow back, ${mutual} mutual, ${fans} fans`,
@@ -207,7 +207,7 @@ const RUSSIAN: ResultWords = {
     `Никому не видны: ${ru(unseen)}. Профиль их считает, но они отключены или удалены.`,
   short: (list) => `Список «${list}» неполный`,
   shortMeans: (shown, of, list) =>
-    `Instagram показал нам ${shown} из ${of} (${list}). Остальные тоже могут быть в списке, поэтому никого не называем отсутствующим. Всё, что ниже, точно.`,
+    `Instagram показал нам ${shown} из ${of} (${list}). Остальные тоже могут быть в списке, поэтому никого не называем отсутствующим. Всё остальное на этой странице точно.`,
   mix: { back: 'не взаимно', mutual: 'взаимно', fans: 'поклонники' },
   mixRead: (back, mutual, fans) => `не взаимно ${back}, взаимно ${mutual}, поклонники ${fans}`,
   search: 'Имя или ссылка',
