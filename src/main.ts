@@ -2,11 +2,13 @@ import { keepCompiled } from './kernel/compile-cache.ts'
 import { forbidCoreDumps } from './kernel/core-dumps.ts'
 import { keepNurserySmall } from './kernel/heap.ts'
 import { shedEnvironment } from './kernel/hostile-environment.ts'
+import { hushExperimental } from './kernel/node-warnings.ts'
 
 // Whatever is made from here on, by us or by what we start, is for its owner only.
 process.umask(0o077)
 keepNurserySmall()
 shedEnvironment(process)
+hushExperimental(process)
 forbidCoreDumps()
 keepCompiled()
 const { listenForInterruption } = await import('./cli/interruption.ts')

@@ -36,6 +36,18 @@ test('below the launcher the program ends with the exit code it came to', async 
   expect(await exitCodeBelowLauncher(['check'])).toBe(2)
 })
 
+test('what Node says of its own experiments is no word of ours, and all else it warns of is', async () => {
+  const warns = `process.once('beforeExit', () => {
+    process.emitWarning('one', 'ExperimentalWarning')
+    process.emitWarning('two', 'DeprecationWarning')
+  })`
+  const preload = `data:text/javascript,${encodeURIComponent(warns)}`
+  const args = ['--import', preload, PROGRAM, '--help']
+  const { stderr } = await promisify(execFile)(process.execPath, args)
+  expect(stderr).toContain('DeprecationWarning: two')
+  expect(stderr).not.toContain('ExperimentalWarning')
+})
+
 test('the launcher runs what was built, and the sources as soon as one has changed', async () => {
   const root = await mkdtemp(join(tmpdir(), 'evercheck-launcher-'))
   onTestFinished(() => removeFolder(root))
