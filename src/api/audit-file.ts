@@ -6,7 +6,7 @@ import { csvHead, csvLines } from '../reports/csv.ts'
 import type { Reader } from '../reports/reader.ts'
 
 type Context = { readonly db: Database }
-type Filter = Pick<AuditQuery, 'act' | 'actorId' | 'objectId'>
+type Filter = Pick<AuditQuery, 'act' | 'actorId' | 'objectId' | 'before'>
 
 const BATCH = 1000
 const COLUMNS = [
@@ -32,7 +32,7 @@ async function* linesOf(
   style: Reader['csv'],
 ): AsyncGenerator<Buffer> {
   yield Buffer.from(csvHead(COLUMNS, style))
-  let before: string | undefined
+  let { before } = filter
   for (;;) {
     const entries = await readAudit(context, {
       ...filter,

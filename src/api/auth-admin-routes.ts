@@ -133,13 +133,10 @@ function auditRoutes(app: FastifyInstance, context: AuthContext): void {
       ...(act === undefined ? {} : { act }),
       ...(actor === undefined ? {} : { actorId: actor }),
       ...(object === undefined ? {} : { objectId: object }),
+      ...(after === undefined ? {} : { before: after }),
     }
     if (format === 'csv') return sendAudit(reply, context, filter, csv)
-    const entries = await readAudit(context, {
-      ...filter,
-      limit: limit + 1,
-      ...(after === undefined ? {} : { before: after }),
-    })
+    const entries = await readAudit(context, { ...filter, limit: limit + 1 })
     const items = entries.slice(0, limit)
     const isLast = entries.length <= limit
     return reply.type('application/json').send({

@@ -189,8 +189,9 @@ function ofOurs(error: unknown): unknown {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const where = (error as FastifyError).validationContext ?? 'request'
     const issues = error.validation.slice(0, TOO_MANY_ISSUES).map((each) => ({
-      path: `${PLACES[where] ?? where}${each.instancePath}`,
-      message: each.message ?? 'is not as it has to be',
+      // What is about the whole of a part ends in a slash.
+      path: `${PLACES[where] ?? where}${each.instancePath}`.replace(/\/$/, ''),
+      message: each.message ?? 'is invalid',
     }))
     const [first] = issues
     const says = first ? `${first.path}: ${first.message}` : 'The request is not understood.'

@@ -177,7 +177,10 @@ export const readAudit = endpoint({
     act: z.string().max(60).optional(),
     actor: z.string().max(60).optional().describe('The number of an operator, token or customer.'),
     object: z.string().max(60).optional().describe('The number of what it was done to.'),
-    format: z.enum(['json', 'csv']).default('json').describe('`csv` is all of them, as a file.'),
+    format: z
+      .enum(['json', 'csv'])
+      .default('json')
+      .describe('`csv` is all of them, or all behind `after`, as a file.'),
     csv: z.enum(['comma', 'semicolon', 'plain']).default('plain'),
   }),
   answer: pageOf(AuditEntry),

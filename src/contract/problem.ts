@@ -12,7 +12,7 @@ export const Problem = z
     issues: z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
-      .describe('Which parts of the request were not as they have to be.'),
+      .describe('Which parts of the request are invalid, and why.'),
   })
   .meta({ id: 'Problem' })
 

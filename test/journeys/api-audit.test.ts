@@ -107,6 +107,9 @@ test('what an administrator does stands in the audit log once, and what only ask
   expect(columns).toMatch(/^id,at,by_kind/)
   expect(rows.length).toBeGreaterThan(0)
   for (const row of rows) expect(row).toMatch(/,token,.*,account\.pause,account,/)
+  const [first] = rows[0]?.split(',') ?? []
+  const behind = await api.ask(`/audit?format=csv&act=account.pause&after=${first}`)
+  expect(String(behind.body).trim().split('\r\n')).toEqual([columns, ...rows.slice(1)])
   const verdict = await verifyAudit(trial.app, null)
   if (verdict.kind !== 'whole' || verdict.head === null) throw new Error(verdict.kind)
   const { entries, head: last } = verdict
