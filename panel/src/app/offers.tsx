@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
-import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
+import { SHELL_WORDS, THE_HOUSE } from '../../../src/words/panel/shell.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
@@ -39,6 +39,7 @@ const CHECK_ID = /^chk_[0-9a-z]{16}$/
  */
 export function useOffers(text: string): Offers {
   const words = useWords(SHELL_WORDS)
+  const house = useWords(THE_HOUSE)
   const wanted = text.trim().replace(/^@/, '').toLowerCase()
   const dialogues = useQuery(waitingDialogues())
   const accounts = useQuery(findAccounts(wanted.slice(0, NAME_MAX)))
@@ -94,7 +95,7 @@ export function useOffers(text: string): Offers {
       ...(customers.data?.items ?? []).map((one) =>
         offer(
           one.id,
-          one.name,
+          one.id === 'house' ? house : one.name,
           `/customers/${encodeURIComponent(one.id)}`,
           'customers',
           words.palette.customer,
@@ -115,7 +116,7 @@ export function useOffers(text: string): Offers {
     ].filter(({ items }) => items.length > 0)
     const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
     return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
-  }, [words, wanted, dialogues.data, accounts.data, checks.data, customers.data])
+  }, [words, house, wanted, dialogues.data, accounts.data, checks.data, customers.data])
   return {
     groups,
     settling: checks.isFetching || customers.isFetching || accounts.isFetching,

@@ -59,7 +59,7 @@ const ENGLISH = {
     failed: 'credits given back',
   },
   house: THE_HOUSE.en,
-  onlyOf: (customer: string) => `Only of ${customer}`,
+  onlyOf: (customer: string) => `Customer: ${customer}`,
   order: 'Order a check',
   orderMeans:
     'Reading begins as soon as an account is free. It costs a customer credits when it is delivered, and nothing when it is not.',

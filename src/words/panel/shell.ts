@@ -2,7 +2,7 @@ import { english, type InEveryLanguage, numberIn, russian } from '../language.ts
 import { REFUSED_IN_ENGLISH, REFUSED_IN_RUSSIAN } from './refusals.ts'
 
 /** What the operator is called among those who order. */
-export const THE_HOUSE: InEveryLanguage<string> = { en: 'the house', ru: 'для себя' }
+export const THE_HOUSE: InEveryLanguage<string> = { en: 'in-house', ru: 'для себя' }
 
 /** What stands around every page of the panel. */
 const ENGLISH = {
