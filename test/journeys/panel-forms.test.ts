@@ -70,8 +70,19 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   await expect.poll(faulty).toEqual([expect.stringContaining('There is no cookie "sessionid"')])
   expect(await named('username').inputValue()).toBe('https://www.instagram.com/new.keeper/')
 
+  // A session that ends under a form of the page takes nothing of it away, as from one in a window.
+  await visitor.goTo('/logins/dlg_0000000000000001')
+  const typed = page.locator('.code-in')
+  await typed.fill('414603')
+  const known = await visitor.context.cookies()
+  await visitor.context.clearCookies()
+  await typed.press('Enter')
+  await page.getByText('You are signed out.').waitFor()
+  expect(await typed.inputValue()).toBe('414603')
+  await visitor.context.addCookies(known)
+
   // Whose role was changed meanwhile is told what he lacks and who can give it.
-  await visitor.moveTo('/settings/people')
+  await visitor.goTo('/settings/people')
   const role = page.getByRole('button', { name: 'Change role' })
   await role.first().click()
   await form.getByRole('combobox', { name: 'Role' }).click()
@@ -119,7 +130,7 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await visitor.moveTo('/accounts/soon.gone')
   await page.getByRole('button', { name: 'Renew now' }).waitFor()
   await stage.ask('/admin/accounts/soon.gone', { method: 'DELETE' })
-  await page.getByText('There is no such thing').waitFor()
+  await page.getByText('Not found').waitFor()
 })
 
 /** Runs in the page: what is wrong, and what is said of it to whoever does not see it. */

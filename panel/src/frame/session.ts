@@ -64,13 +64,20 @@ onStranger(() => {
   // What the page still asks while one signs out is refused, and nobody wants to come back to it.
   if (isLeaving) return
   // What was typed stays: the form says how to go on.
-  if (document.querySelector('dialog[open] form') !== null) return
+  if (isTyped()) return
   // Only what was known before can be lost: the first question may well be asked by nobody.
   note(false)
   if (queryClient.getQueryData(ME) === undefined) return
   queryClient.removeQueries({ queryKey: ME })
   location.assign(`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`)
 })
+
+/** Whether something is typed that leaving would lose: in a window, or in a form of the page. */
+function isTyped(): boolean {
+  if (document.querySelector('dialog[open] form') !== null) return true
+  const fields = document.querySelectorAll<HTMLInputElement>('main form input')
+  return [...fields].some(({ value }) => value !== '')
+}
 
 const MARK = 'evercheck-signed-in'
 
