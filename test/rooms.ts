@@ -22,6 +22,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/events',
     'src/instagram',
     'src/kernel',
+    'src/presence',
   ],
   'src/customers': ['src/db', 'src/kernel'],
   'src/balance': ['src/customers', 'src/db', 'src/events'],
@@ -41,6 +42,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/events',
     'src/instagram',
     'src/kernel',
+    'src/presence',
     'src/sessions',
   ],
   'src/dialogues': [

@@ -1,18 +1,18 @@
 import type { Account } from '../accounts/account-store.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { type RenewalOutcome, renewAccount } from '../sessions/keeper.ts'
-import type { HoldContext } from '../sessions/take.ts'
+import { type AskingContext, haveRenewed } from '../sessions/asked-renewals.ts'
+import type { RenewalOutcome } from '../sessions/keeper.ts'
 
 /** So long a request waits for what it has begun; a login may take minutes. */
 const WAIT_MS = 30_000
 
 /** Renewals that were asked for by hand. They go on when nobody waits for them any more. */
 export class Renewals {
-  readonly #context: HoldContext
+  readonly #context: AskingContext
   readonly #over = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
 
-  constructor(context: HoldContext) {
+  constructor(context: AskingContext) {
     this.#context = context
   }
 
@@ -40,7 +40,7 @@ export class Renewals {
     outcomes: Map<string, RenewalOutcome>,
   ): Promise<void> {
     for (const account of accounts) {
-      const outcome = await renewAccount(this.#context, account, cause, this.#over.signal)
+      const outcome = await haveRenewed(this.#context, account, cause, this.#over.signal)
       outcomes.set(account.username, outcome)
     }
   }

@@ -1,6 +1,5 @@
 import type { Account } from '../accounts/account-store.ts'
-import { renewAccount } from '../sessions/keeper.ts'
-import type { HoldContext } from '../sessions/take.ts'
+import { type AskingContext, haveRenewed } from '../sessions/asked-renewals.ts'
 import { botWords } from '../words/bot/bot-words.ts'
 import type { Language } from '../words/language.ts'
 import { RENEWAL_CODES, renewalClause } from '../words/renewal-words.ts'
@@ -16,11 +15,11 @@ export type RenewByHand = (
 /** Renewals that operators have asked for in a chat. Nobody's other words wait for them. */
 export class Renewals {
   readonly #context: BotContext
-  readonly #hold: HoldContext
+  readonly #hold: AskingContext
   readonly #over = new AbortController()
   readonly #underWay = new Set<Promise<void>>()
 
-  constructor(context: BotContext, hold: HoldContext) {
+  constructor(context: BotContext, hold: AskingContext) {
     this.#context = context
     this.#hold = hold
   }
@@ -37,7 +36,7 @@ export class Renewals {
   }
 
   async #renew(account: Account, to: Parameters<RenewByHand>[1]): Promise<void> {
-    const outcome = await renewAccount(this.#hold, account, 'manual', this.#over.signal)
+    const outcome = await haveRenewed(this.#hold, account, 'manual', this.#over.signal)
     const { operator } = botWords(to.language)
     const why = renewalClause(outcome, to.language)
     const text = operator.refreshed(account.username, RENEWAL_CODES[outcome.kind], why)

@@ -1,6 +1,7 @@
 import type { Database } from '../db/database.ts'
 import { databaseNow } from '../db/time.ts'
 import { Bell } from '../kernel/bell.ts'
+import { aWorkerLives } from '../presence/worker-store.ts'
 import type { Check } from './check.ts'
 import { CheckLeftError } from './check-left.ts'
 import { checkById } from './check-store.ts'
@@ -13,7 +14,6 @@ import { progressOf } from './reading/progress-store.ts'
 import { type RunContext, readNext } from './runner.ts'
 import type { Reader, Waiting } from './standstill.ts'
 import { givenUpAt, placeOf, readersOf, settleWaiting, waitingFor } from './waiting-store.ts'
-import { aWorkerLives } from './worker-store.ts'
 
 export type CarryOutContext = RunContext & {
   /**

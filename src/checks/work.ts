@@ -1,5 +1,7 @@
 import { Bell } from '../kernel/bell.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { announceWork } from '../presence/worker-store.ts'
+import { renewForOthers } from '../sessions/asked-renewals.ts'
 import { dueAccounts, renewAccount } from '../sessions/keeper.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { CarryOutContext } from './carry-out.ts'
@@ -9,7 +11,6 @@ import { accountToAsk } from './history/loss-store.ts'
 import { answerIdly } from './reading/answer-lookups.ts'
 import { runSlice } from './runner.ts'
 import { settleWaiting } from './waiting-store.ts'
-import { announceWork } from './worker-store.ts'
 
 export type WorkContext = CarryOutContext & {
   /** Slices that are read at a time. */
@@ -42,9 +43,13 @@ const LAST_PAGE_MS = 3000
  */
 export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
   await announce(context, signal)
+  const forOthers = renewForOthers(context, signal, (error) => {
+    context.tell({ kind: 'work-failed', why: inWords(error) })
+  })
   try {
     await new Worker(context, signal).run()
   } finally {
+    await forOthers
     // Without a database nobody is there who could be told, and a dead holder works for nobody.
     await announceWork(context, false).catch(() => undefined)
   }

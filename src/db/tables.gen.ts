@@ -74,6 +74,16 @@ export type ApiTokensTable = {
   revoked_at: Date | null
 }
 
+export type AskedRenewalsTable = {
+  id: Generated<string>
+  account_id: string
+  cause: 'proactive' | 'manual'
+  asked_at: Generated<Date>
+  holder: string | null
+  outcome: unknown | null
+  ended_at: Date | null
+}
+
 export type AuditChainTable = {
   place: string
   entry_id: string
@@ -794,6 +804,7 @@ export type Tables = {
   alert_silences: AlertSilencesTable
   alerts: AlertsTable
   api_tokens: ApiTokensTable
+  asked_renewals: AskedRenewalsTable
   audit_chain: AuditChainTable
   audit_log: AuditLogTable
   balance_entries: BalanceEntriesTable

@@ -6,11 +6,13 @@ import { openCurrent } from './hold.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshOutcome } from './renewal.ts'
 import { endRetired } from './retired.ts'
+import type { Renewed } from './session.ts'
 import { giveBack, type HoldContext, type NotTaken, take } from './take.ts'
 
 /** What a renewal came to. `busy`: a check has the account, and it is not disturbed. */
 export type RenewalOutcome =
-  | RefreshOutcome
+  | ({ readonly version: number } & Pick<Renewed, 'kind' | 'how'>)
+  | Exclude<RefreshOutcome, Renewed>
   | NotTaken
   /** There is nothing to log in with: its session is used until it dies. */
   | { readonly kind: 'no-password' }
@@ -36,9 +38,9 @@ export async function renewAccount(
     await openCurrent(context, held)
     const outcome = await refresh(context, held, cause, signal)
     // Here nobody waits for the next page.
-    if (outcome.kind === 'renewed')
-      await endRetired(context, account.id, counted(context, held), signal)
-    return outcome
+    if (outcome.kind !== 'renewed') return outcome
+    await endRetired(context, account.id, counted(context, held), signal)
+    return { kind: 'renewed', version: outcome.session.version, how: outcome.how }
   } finally {
     await giveBack(context, held)
   }

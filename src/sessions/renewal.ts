@@ -73,7 +73,9 @@ export type LoginWay = {
  */
 export type Unable = {
   readonly kind: 'unable'
-  readonly error: BrowserMissingError | SandboxMissingError | SecretUnopenableError
+  readonly error: Error & {
+    readonly code: (BrowserMissingError | SandboxMissingError | SecretUnopenableError)['code']
+  }
 }
 
 /** What a refresh came to; everything about it is durable. */

@@ -13,9 +13,9 @@ import {
 import { accountToAsk } from '../../src/checks/history/loss-store.ts'
 import { openCheck } from '../../src/checks/order.ts'
 import { readNext } from '../../src/checks/runner.ts'
-import { announceWork } from '../../src/checks/worker-store.ts'
 import { type CheckRun, rewriteReport, runCheck } from '../../src/cli/run-check.ts'
 import { createCustomer } from '../../src/customers/customer-store.ts'
+import { announceWork } from '../../src/presence/worker-store.ts'
 import { ADA, never, READER, Trial } from '../trial.ts'
 
 const HOUR_MS = 3_600_000

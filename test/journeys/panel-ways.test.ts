@@ -29,6 +29,15 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   await page.getByRole('heading', { level: 1, name: 'keeper' }).waitFor()
   expect((await stage.ask('/admin/accounts/keeper')).body.standing).toBe('active')
 
+  // By its password it is logged in at once: nobody waits for the first check to hear that it fails.
+  await visitor.goTo('/accounts?new=1')
+  await dialog.getByLabel('User name').fill('third')
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('wrong-Secret-1')
+  await dialog.getByLabel(/I own this account/).check()
+  await dialog.getByRole('button', { name: 'Add account' }).click()
+  await page.getByText(/^third is not logged in: /).waitFor()
+  expect((await stage.ask('/admin/accounts/third')).body.standing).toBe('wrong-password')
+
   await visitor.goTo('/accounts?new=1')
   await dialog.getByRole('button', { name: 'By hand' }).click()
   await dialog.getByLabel('User name').fill('second')

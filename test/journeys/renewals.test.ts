@@ -1,11 +1,20 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { startWork } from '../../src/checks/work.ts'
 import { cookieValue } from '../../src/instagram/cookies/cookies.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
+import { announceWork, aWorkerLives } from '../../src/presence/worker-store.ts'
+import {
+  RENEWALS_CHANNEL,
+  takeAskedRenewal,
+  withdrawAskedRenewal,
+} from '../../src/sessions/asked-renewal-store.ts'
+import { haveRenewed } from '../../src/sessions/asked-renewals.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { openState, sessionLabelled } from '../../src/sessions/session-store.ts'
 import { never, Trial } from '../trial.ts'
+import type { Process } from '../trial-process.ts'
 
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
@@ -45,6 +54,66 @@ describe('a proactive renewal', () => {
     await renewAccount(trial.app, account, 'proactive', never())
     expect((await current(trial)).loggedInAt.getTime()).toBeGreaterThan(after.renewedAt.getTime())
   })
+})
+
+describe('a renewal that is asked for where nobody reads', () => {
+  // The process that asks has no way to Instagram and no browser.
+  const cutOff = ({ app }: Process): Process['app'] => ({
+    ...app,
+    loginWays: [],
+    openTransport: () => {
+      throw new Error('it asked Instagram itself')
+    },
+  })
+
+  test('is done by a worker, and its outcome told in full', async () => {
+    await using trial = await Trial.open({ accounts: ['keeper', 'second', 'third'], loggedIn: [] })
+    const accounts = await Promise.all(['keeper', 'second', 'third'].map((n) => trial.account(n)))
+    const worker = startWork(trial.app)
+    const asker = cutOff(await trial.start())
+    await expect.poll(() => aWorkerLives(asker)).toBe(true)
+    // Three at once, each with an outcome of its own.
+    trial.browser.outcomes.push({ kind: 'wrong-password', detail: 'no' }, UNKNOWN)
+    const outcomes = await Promise.all(
+      accounts.map((account) => haveRenewed(asker, account, 'manual', never())),
+    )
+    const told = outcomes.toSorted((one, other) => one.kind.localeCompare(other.kind))
+    expect(told).toMatchObject([
+      { kind: 'renewed', version: 1 },
+      { kind: 'resting', until: expect.any(Date), why: { kind: 'login-failed' } },
+      { kind: 'stopped', standing: 'wrong-password' },
+    ])
+    await worker.close()
+    const left = await sql`select from asked_renewals`.execute(asker.db)
+    expect(left.rows).toEqual([])
+  })
+
+  test('is done here when the worker that had taken it is gone', async () => {
+    await using trial = await Trial.open({ loggedIn: [] })
+    const account = await trial.account()
+    const worker = trial.process
+    const asker = await trial.start()
+    await announceWork(worker.app, true)
+    const outcome = haveRenewed(asker.app, account, 'manual', never())
+    const id = await taken(worker)
+    expect(await takeAskedRenewal(asker.app)).toBe(null)
+    expect(await withdrawAskedRenewal(asker.app, id)).toBe(false)
+    await worker.die()
+    await sql`select pg_notify(${RENEWALS_CHANNEL}, '')`.execute(asker.app.db)
+    expect(await outcome).toMatchObject({ kind: 'renewed' })
+  })
+
+  async function taken({ app }: Process): Promise<string> {
+    const ids: string[] = []
+    await expect
+      .poll(async () => {
+        const asked = await takeAskedRenewal(app)
+        if (asked) ids.push(asked.id)
+        return ids.length
+      })
+      .toBe(1)
+    return ids[0] ?? ''
+  }
 })
 
 describe('a login that was made', () => {

@@ -26,7 +26,7 @@ test('a session is due after 46 hours, and renewing a living one types nothing',
   expect(outcome).toMatchObject({
     kind: 'renewed',
     how: 'still-logged-in',
-    session: { version: 2 },
+    version: 2,
   })
   expect(trial.counters.loginAttempts).toEqual({})
   expect(trial.counters.requests).toBe(1)

@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
+import type * as accounts from '../../../src/contract/accounts.ts'
 import type * as contract from '../../../src/contract/dialogues.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SETUP_WORDS } from '../../../src/words/panel/setup.ts'
+import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { FormBody } from '../ui/Form.tsx'
 import { useWords } from '../ui/language.tsx'
+import { saidOf } from '../ui/said-of.ts'
 import { Tabs } from '../ui/Tabs.tsx'
 import { toast } from '../ui/toast.tsx'
 import { renewAccounts } from '../wire/account-queries.ts'
@@ -30,6 +33,7 @@ export const WAYS = ['password', 'cookies', 'by-hand'] as const
 export function AddAccount({ onClose }: { readonly onClose: () => void }): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const setup = useWords(SETUP_WORDS).account
+  const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [, go] = useLocation()
   const [way, setWay] = useState<(typeof WAYS)[number]>('password')
@@ -43,6 +47,21 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }): React
     await client.invalidateQueries({ queryKey: ['accounts'] })
     toast(words.added(account))
     go(`/accounts/${account}`)
+    void logIn()
+  }
+  // Whether the password is right is known now, and not when a customer waits. The account's page
+  // shows how it goes; what it came to is said wherever the reader is by then.
+  const logIn = async (): Promise<void> => {
+    const renew = act<typeof accounts.renewAccount>('renewAccount', { params: { account } })
+    try {
+      const { outcome, why } = await renew.run()
+      if (outcome === 'renewed') return toast(words.loggedIn(account))
+      if (outcome === 'under-way') return
+      toast(words.notLoggedIn(account, why ?? words.renewed[outcome]), { state: 'failed' })
+    } catch (error) {
+      toast(words.notLoggedIn(account, saidOf(error, shell)), { state: 'failed' })
+    }
+    await renewAccounts(client)
   }
   return (
     <Dialog label={words.add} onClose={onClose}>

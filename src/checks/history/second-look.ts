@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
 import { dbNow, fromNow } from '../../db/time.ts'
 import { newId } from '../../kernel/ids.ts'
+import { aWorkerLives } from '../../presence/worker-store.ts'
 import type { Check } from '../check.ts'
 import { endWaiting } from '../leave-store.ts'
-import { aWorkerLives } from '../worker-store.ts'
 
 type Context = { readonly db: Database }
 

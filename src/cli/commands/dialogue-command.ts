@@ -1,6 +1,5 @@
 import { accountNamed } from '../../accounts/account-store.ts'
 import type { App } from '../../app.ts'
-import { aWorkerLives } from '../../checks/worker-store.ts'
 import type { Dialogue } from '../../dialogues/dialogue.ts'
 import {
   closeDialogue,
@@ -10,6 +9,7 @@ import {
 } from '../../dialogues/dialogue-store.ts'
 import { answerCode } from '../../dialogues/input-store.ts'
 import { CodeRefusedError, DialogueUnknownError } from '../../dialogues/refusals.ts'
+import { aWorkerLives } from '../../presence/worker-store.ts'
 import { asksWords, codeRefusalWords, dialogueEndingWords } from '../../words/dialogues.ts'
 import { accountName } from '../account-name.ts'
 import { EXIT } from '../exit-code.ts'

@@ -1,7 +1,8 @@
 import { accountNamed } from '../../accounts/account-store.ts'
 import { endOwnTrouble } from '../../accounts/rest-store.ts'
 import type { App } from '../../app.ts'
-import { dueAccounts, type RenewalOutcome, renewAccount } from '../../sessions/keeper.ts'
+import { haveRenewed } from '../../sessions/asked-renewals.ts'
+import { dueAccounts, type RenewalOutcome } from '../../sessions/keeper.ts'
 import { RENEWAL_CODES, whyNotRenewed } from '../../words/renewal-words.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Output } from '../output.ts'
@@ -33,7 +34,7 @@ export async function refreshCommand(
   const accounts = named ? [named] : await dueAccounts(app)
   const results: { account: string; outcome: string; why: string | null }[] = []
   for (const account of accounts) {
-    const outcome = await renewAccount(app, account, named ? 'manual' : 'proactive', signal)
+    const outcome = await haveRenewed(app, account, named ? 'manual' : 'proactive', signal)
     const why = whyNotRenewed(account.username, outcome, 'en')
     results.push({ account: account.username, outcome: RENEWAL_CODES[outcome.kind], why })
     output.line(lineOf(account.username, outcome, why))
@@ -49,7 +50,7 @@ export async function refreshCommand(
 function lineOf(username: string, outcome: RenewalOutcome, why: string | null): string {
   switch (outcome.kind) {
     case 'renewed':
-      return `${username}: renewed, session version ${outcome.session.version} is in use.`
+      return `${username}: renewed, session version ${outcome.version} is in use.`
     case 'stopped':
       return `${username}: ${outcome.standing}: ${why}`
     case 'no-password':

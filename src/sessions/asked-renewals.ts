@@ -1,0 +1,108 @@
+import { type Account, accountById } from '../accounts/account-store.ts'
+import { Bell } from '../kernel/bell.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { aWorkerLives } from '../presence/worker-store.ts'
+import {
+  type AskedRenewal,
+  askedRenewalOutcome,
+  askForRenewal,
+  endAskedRenewal,
+  putBackAskedRenewal,
+  RENEWALS_CHANNEL,
+  type RenewalCause,
+  takeAskedRenewal,
+  withdrawAskedRenewal,
+} from './asked-renewal-store.ts'
+import { type RenewalOutcome, renewAccount } from './keeper.ts'
+import type { HoldContext } from './take.ts'
+
+/** How often it is looked for what was not heard of. */
+const LOOK_MS = 5000
+/** Renewals that one worker does for others at a time: each may start a browser. */
+const AT_ONCE_MAX = 4
+
+export type AskingContext = HoldContext & { listen(channel: string, heard: () => void): () => void }
+
+/**
+ * Renews one account's session where accounts are read: a worker does it if one runs, wherever that
+ * is, else this process. So the login comes from the address that the session is used from, and a
+ * page that wants a human is kept open. When the signal is given, a worker that is at it goes on.
+ * @throws LeaseLostError LEASE_LOST; the signal's reason on abort
+ */
+export async function haveRenewed(
+  context: AskingContext,
+  account: Account,
+  cause: RenewalCause,
+  signal: AbortSignal,
+): Promise<RenewalOutcome> {
+  if (!(await aWorkerLives(context))) return renewAccount(context, account, cause, signal)
+  const id = await askForRenewal(context, account, cause)
+  const bell = new Bell()
+  const unlisten = context.listen(RENEWALS_CHANNEL, () => bell.ring())
+  try {
+    while (true) {
+      const outcome = await askedRenewalOutcome(context, id)
+      // Deleted with its account.
+      if (outcome === 'gone') return { kind: 'busy' }
+      if (outcome !== null) return outcome
+      if (!(await aWorkerLives(context)) && (await withdrawAskedRenewal(context, id))) {
+        return await renewAccount(context, account, cause, signal)
+      }
+      await bell.wait(systemClock, LOOK_MS, signal)
+    }
+  } finally {
+    unlisten()
+    await withdrawAskedRenewal(context, id).catch(() => false)
+  }
+}
+
+/**
+ * Does the renewals that other processes ask for, until the signal is given; returns when those
+ * under way are done, or left to another worker because their form was not sent.
+ */
+export async function renewForOthers(
+  context: AskingContext,
+  signal: AbortSignal,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const bell = new Bell()
+  const unlisten = context.listen(RENEWALS_CHANNEL, () => bell.ring())
+  const underWay = new Set<Promise<void>>()
+  try {
+    while (!signal.aborted) {
+      // A database that is away is asked again.
+      const asked =
+        underWay.size < AT_ONCE_MAX ? await takeAskedRenewal(context).catch(() => null) : null
+      if (asked === null) {
+        await bell.wait(systemClock, LOOK_MS, signal).catch(() => undefined)
+        continue
+      }
+      const run = renewFor(context, asked, signal)
+        .catch(failed)
+        .finally(() => {
+          underWay.delete(run)
+          bell.ring()
+        })
+      underWay.add(run)
+    }
+  } finally {
+    unlisten()
+    await Promise.all(underWay)
+  }
+}
+
+async function renewFor(
+  context: AskingContext,
+  { id, accountId, cause }: AskedRenewal,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const account = await accountById(context, accountId)
+    await endAskedRenewal(context, id, await renewAccount(context, account, cause, signal))
+  } catch (error) {
+    if (signal.aborted) return putBackAskedRenewal(context, id)
+    // Whatever broke it off: whoever asked is told that it may be tried again.
+    await endAskedRenewal(context, id, { kind: 'busy' })
+    throw error
+  }
+}
