@@ -37,15 +37,20 @@ function batches(last: number, first = 1): readonly (readonly [number, number])[
 }
 
 /**
- * Gives a finished check `followers` and `following` people, of whom `mutual` are both. Keys are
- * numbered from `from` on.
+ * Gives a check `followers` and `following` people, of whom `mutual` are both. All checks share
+ * them; the names from the outside world are given to those of one, so that nobody is there twice.
  */
 export async function addPeople(
   { db }: Context,
   check: string,
-  counts: { readonly followers: number; readonly following: number; readonly mutual: number },
+  counts: {
+    readonly followers: number
+    readonly following: number
+    readonly mutual: number
+    readonly names?: 'hostile' | 'plain'
+  },
 ): Promise<void> {
-  const { followers, following, mutual } = counts
+  const { followers, following, mutual, names = 'hostile' } = counts
   const total = followers + following - mutual
   for (const [from, to] of batches(total)) {
     await sql`
@@ -56,7 +61,7 @@ export async function addPeople(
       on conflict do nothing
     `.execute(db)
   }
-  for (const [at, [username, fullName]] of HOSTILE.entries()) {
+  for (const [at, [username, fullName]] of names === 'plain' ? [] : HOSTILE.entries()) {
     // Those who do not follow back stand at the end of the numbers.
     await sql`
       update profiles set username = ${username}, full_name = ${fullName}

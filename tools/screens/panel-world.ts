@@ -107,7 +107,12 @@ export async function panelWorld(context: Context): Promise<void> {
   for (const [at, actor] of ACTORS.entries()) await addActor(context, actor, at)
   await addPast(context)
   await addChecks(context)
-  await addPeople(context, idFor('chk', 1), { followers: 1663, following: 848, mutual: 517 })
+  await addPeople(context, idFor('chk', 1), {
+    followers: 1663,
+    following: 848,
+    mutual: 517,
+    names: 'plain',
+  })
   await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
   await addPeople(context, idFor('chk', 17), { followers: 760, following: 211, mutual: 150 })
   await addMoney(context)

@@ -24,7 +24,7 @@ import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
 import { Around } from './Around.tsx'
 import { Channels } from './Channels.tsx'
 import { Rules } from './Rules.tsx'
-import { Silences } from './Silences.tsx'
+import { type Silence, Silences } from './Silences.tsx'
 
 const TABS = ['open', 'recent', 'rules', 'silences'] as const
 const SILENCE_MINUTES = 8 * 60
@@ -84,7 +84,11 @@ export function Alerts(): ReactNode {
               <>
                 <ul className="al">
                   {items.map((alert) => (
-                    <One key={alert.id} alert={alert} />
+                    <One
+                      key={alert.id}
+                      alert={alert}
+                      silence={silences.data?.items.find((one) => isAbout(one, alert)) ?? null}
+                    />
                   ))}
                 </ul>
                 <MoreRows next={next} onMore={(to) => change({ after: to })} />
@@ -98,7 +102,18 @@ export function Alerts(): ReactNode {
   )
 }
 
-function One({ alert }: { readonly alert: Alert }): ReactNode {
+/** A silence of a rule is about all of its alerts, unless it names one. */
+function isAbout({ rule, subject }: Silence, alert: Alert): boolean {
+  return rule === alert.rule && (subject === null || subject === alert.subject)
+}
+
+type OneProps = {
+  readonly alert: Alert
+  /** What keeps it from being told; null where it is told. */
+  readonly silence: Silence | null
+}
+
+function One({ alert, silence }: OneProps): ReactNode {
   const words = useWords(SYSTEM_WORDS).alerts
   const { language } = useLanguage()
   const now = useNow()
@@ -110,7 +125,7 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
       : alert.severity === 'warning'
         ? 'throttled'
         : 'done'
-  const silence = {
+  const asked = {
     rule: alert.rule,
     minutes: SILENCE_MINUTES,
     ...(alert.subject === '' ? {} : { subject: alert.subject }),
@@ -121,6 +136,9 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
       ? null
       : words.over(momentIn(language, new Date(alert.resolvedAt), now)),
     alert.acknowledgedBy === null ? null : words.by(alert.acknowledgedBy),
+    silence === null || alert.resolvedAt !== null
+      ? null
+      : words.silent(momentIn(language, new Date(silence.until), now)),
   ]
   return (
     <li className={over ? '' : alert.severity}>
@@ -149,11 +167,11 @@ function One({ alert }: { readonly alert: Alert }): ReactNode {
               onDone={() => words.acknowledged}
             />
           ) : null}
-          {alert.silenceable ? (
+          {alert.silenceable && silence === null ? (
             <ActButton
               look="quiet"
               name={words.silence}
-              does={act<typeof contract.silenceAlert>('silenceAlert', { body: silence })}
+              does={act<typeof contract.silenceAlert>('silenceAlert', { body: asked })}
               renews={['alerts']}
               onDone={({ until }) => words.silenced(momentIn(language, new Date(until), now))}
             />

@@ -11,7 +11,7 @@ import type { AnswerOf } from '../wire/call.ts'
 import { useNow } from '../wire/now.ts'
 import { listRules } from '../wire/system-queries.ts'
 
-type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
+export type Silence = AnswerOf<typeof contract.listSilences>['items'][number]
 
 /** What nobody is told of for a time. */
 export function Silences({ silences }: { readonly silences: readonly Silence[] }): ReactNode {

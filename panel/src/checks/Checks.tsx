@@ -116,7 +116,7 @@ function Nothing({ target, state }: NothingProps): ReactNode {
   return (
     <Empty
       title={target === '' ? shell.nothingFound : words.found(target)}
-      means={words.foundMeans}
+      means={target === '' ? words.noneOfKind : words.foundMeans}
     >
       <Button onClick={() => change({ q: null, state: null, customer: null, after: null })}>
         {shell.clearFilter}
