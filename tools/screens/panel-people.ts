@@ -38,7 +38,8 @@ function batches(last: number, first = 1): readonly (readonly [number, number])[
 
 /**
  * Gives a check `followers` and `following` people, of whom `mutual` are both. All checks share
- * them; the names from the outside world are given to those of one, so that nobody is there twice.
+ * them, so that names from the outside world stand in both lists of a larger one; more than twice
+ * they would stand in one list twice.
  */
 export async function addPeople(
   { db }: Context,
