@@ -114,6 +114,8 @@ test('a server is stopped when its process has ended, not when its note has gone
   const pid = (await readPostmaster(postgres))?.pid ?? 0
   process.kill(pid, 'SIGSTOP')
   const stopping = stopServer(postgres)
+  // It has read the note when its signal waits for a server that is held still.
+  await expect.poll(() => readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^ShdPnd:.*[1-9a-f]/m)
   await rm(join(postgres, 'postmaster.pid'))
   setTimeout(() => process.kill(pid, 'SIGCONT'), 100)
   expect(await stopping).toBe(true)
