@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { ago } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
@@ -75,13 +75,7 @@ export async function raiseAlerts(
         and alerts.since_at <= ${context.at}::timestamptz - bound.for_ms * interval '1 millisecond'
       returning alerts.*
     ),
-    told as (
-      insert into events (kind, account_id, detail)
-      select 'alert-raised', account.id,
-        jsonb_build_object('alert', raised.id, 'rule', raised.rule, 'severity', raised.severity)
-      from raised
-      left join instagram_accounts account on account.id = raised.subject
-    )
+    told as (${tellOf('alert-raised', 'raised')})
     select * from raised order by id
   `.execute(context.db)
   return found.rows.map(toAlert)
@@ -116,14 +110,7 @@ export async function resolveAlerts(
       where alerts.id = gone.id and alerts.raised_at is not null
       returning alerts.*
     ),
-    told as (
-      insert into events (kind, account_id, detail)
-      select 'alert-resolved', account.id,
-        jsonb_build_object('alert', resolved.id, 'rule', resolved.rule,
-          'severity', resolved.severity)
-      from resolved
-      left join instagram_accounts account on account.id = resolved.subject
-    )
+    told as (${tellOf('alert-resolved', 'resolved')})
     select * from resolved order by id
   `.execute(context.db)
   return found.rows.map(toAlert)
@@ -256,4 +243,18 @@ export function toAlert(row: AlertRow): Alert {
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
   }
+}
+
+/** Records an event for each alert in `rows`, a name within the same statement. */
+export function tellOf(
+  kind: 'alert-raised' | 'alert-resolved' | 'alert-acknowledged',
+  rows: string,
+): RawBuilder<unknown> {
+  return sql`
+    insert into events (kind, account_id, detail)
+    select ${kind}, account.id,
+      jsonb_build_object('alert', alert.id, 'rule', alert.rule, 'severity', alert.severity)
+    from ${sql.ref(rows)} as alert
+    left join instagram_accounts account on account.id = alert.subject
+  `
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { newId } from '../kernel/ids.ts'
+import { tellOf } from './alert-store.ts'
 import { NEVER_SILENT, type RuleName } from './rule.ts'
 
 type Context = { readonly db: Database }
@@ -30,13 +31,7 @@ export async function acknowledgeAlert(
         and acknowledged_at is null
       returning id, rule, severity, subject
     ),
-    told as (
-      insert into events (kind, account_id, detail)
-      select 'alert-acknowledged', account.id,
-        jsonb_build_object('alert', mine.id, 'rule', mine.rule, 'severity', mine.severity)
-      from mine
-      left join instagram_accounts account on account.id = mine.subject
-    )
+    told as (${tellOf('alert-acknowledged', 'mine')})
     select exists (select from mine) as is_mine, acknowledged_by as by, acknowledged_at as at
     from alerts
     where id = ${id} and raised_at is not null and resolved_at is null

@@ -11,7 +11,6 @@ import {
 import { actorOf } from '../access/principal.ts'
 import { createToken, listTokens, parseScope, revokeToken, type Token } from '../access/token.ts'
 import * as contract from '../contract/auth-admin.ts'
-import { inTransaction } from '../db/transaction.ts'
 import { sendAudit } from './audit-file.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { siteIn } from './authenticate.ts'
@@ -40,13 +39,10 @@ function operatorRoutes(app: FastifyInstance, context: AuthContext): void {
   route(app, contract.inviteOperator, async ({ body, principal, request }, reply) => {
     const by = actorOf(principal, request.ip)
     const asked = { request, reply, principal, body, status: contract.inviteOperator.status }
-    const secret = await onceShown(context, asked, (keep) =>
-      inTransaction(context, async (db) => {
-        const made = await inviteOperator({ ...context, db }, body.role, by)
-        await keep(db, null)
-        return made
-      }),
-    )
+    const secret = await onceShown(context, asked, async (db) => ({
+      made: null,
+      answer: await inviteOperator({ ...context, db }, body.role, by),
+    }))
     return { link: linkOf(context, request, secret) }
   })
 
@@ -61,13 +57,10 @@ function operatorRoutes(app: FastifyInstance, context: AuthContext): void {
     if (operator === null) throw new OperatorUnknownError(params.id)
     const by = actorOf(principal, request.ip)
     const asked = { request, reply, principal, body, status: contract.resetOperator.status }
-    const secret = await onceShown(context, asked, (keep) =>
-      inTransaction(context, async (db) => {
-        const made = await resetOperator({ ...context, db }, operator.name, by)
-        await keep(db, operator.id)
-        return made
-      }),
-    )
+    const secret = await onceShown(context, asked, async (db) => ({
+      made: operator.id,
+      answer: await resetOperator({ ...context, db }, operator.name, by),
+    }))
     return { link: linkOf(context, request, secret) }
   })
 
@@ -98,13 +91,10 @@ function tokenRoutes(app: FastifyInstance, context: AuthContext): void {
     }
     const given = { name, scope, ...(days === undefined ? {} : { days }) }
     const asked = { request, reply, principal, body, status: contract.createToken.status }
-    return onceShown(context, asked, (keep) =>
-      inTransaction(context, async (db) => {
-        const made = await createToken({ ...context, db }, given, actorOf(principal, request.ip))
-        await keep(db, made.id)
-        return { ...wireToken(made), token: made.secret }
-      }),
-    )
+    return onceShown(context, asked, async (db) => {
+      const token = await createToken({ ...context, db }, given, actorOf(principal, request.ip))
+      return { made: token.id, answer: { ...wireToken(token), token: token.secret } }
+    })
   })
 
   route(app, contract.revokeToken, async ({ params, principal, request }) => {

@@ -9,7 +9,6 @@ import {
 } from '../access/link.ts'
 import { actorOf } from '../access/principal.ts'
 import * as contract from '../contract/auth-links.ts'
-import { inTransaction } from '../db/transaction.ts'
 import { publicStatus } from '../overview/public-status.ts'
 import type { AuthContext } from './auth-routes.ts'
 import { onceShown } from './idempotency.ts'
@@ -24,13 +23,10 @@ export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) =>
       const { id: checkId } = await ownCheck(context, principal, params.id)
       const given = { checkId, days: body?.days ?? LINK_DAYS }
       const asked = { request, reply, principal, body, status: contract.createLink.status }
-      const { secret, ...link } = await onceShown(context, asked, (keep) =>
-        inTransaction(context, async (db) => {
-          const made = await createLink({ ...context, db }, given, actorOf(principal, request.ip))
-          await keep(db, made.id)
-          return made
-        }),
-      )
+      const { secret, ...link } = await onceShown(context, asked, async (db) => {
+        const link = await createLink({ ...context, db }, given, actorOf(principal, request.ip))
+        return { made: link.id, answer: link }
+      })
       const path = linkPath(secret)
       const { publicUrl } = context.config.service
       return { ...wireLink(link), path, url: publicUrl === null ? null : `${publicUrl}${path}` }

@@ -8,6 +8,7 @@ import {
 } from '../access/idempotency.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Database } from '../db/database.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { AlreadyDoneError, IdempotencyKeyMissingError, RequestInvalidError } from './refusals.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
@@ -29,9 +30,6 @@ type Asked = {
 /** Keeps an answer in the commit of what it tells. */
 export type Keep = (tx: Database, answer: unknown) => Promise<void>
 
-/** Keeps that it was done, in the commit of it, and what it has made: an id, or null. */
-export type KeepMade = (tx: Database, made: string | null) => Promise<void>
-
 /**
  * Does something once, however often the request comes with the same key: a repetition is given the
  * answer that the first one was given. `act` hands its answer to `keep` in its own transaction.
@@ -50,19 +48,32 @@ export function once<T>(
   })
 }
 
+/** What was made, by its id, or null where that is of no use; and the answer with its secret. */
+type Made<T> = { readonly made: string | null; readonly answer: T }
+
 /**
  * The same for what answers with a secret. That is shown once and kept nowhere, so a repetition is
- * refused, and told what was made.
+ * refused, and told what was made. `act` is one commit with the note that it was done.
  * @throws AlreadyDoneError, IdempotencyKeyReusedError, RequestInvalidError
  */
 export function onceShown<T>(
   context: { readonly db: Database },
   asked: Asked,
-  act: (keep: KeepMade) => Promise<T>,
+  act: (tx: Database) => Promise<Made<T>>,
 ): Promise<T> {
-  return done(context, asked, act, ({ answer }) => {
-    throw new AlreadyDoneError(typeof answer === 'string' ? answer : null)
-  })
+  return done(
+    context,
+    asked,
+    (keep) =>
+      inTransaction(context, async (tx) => {
+        const { made, answer } = await act(tx)
+        await keep(tx, made)
+        return answer
+      }),
+    ({ answer }) => {
+      throw new AlreadyDoneError(typeof answer === 'string' ? answer : null)
+    },
+  )
 }
 
 /** @throws IdempotencyKeyMissingError when a customer orders without a key */

@@ -42,15 +42,12 @@ function keeping(app: FastifyInstance, context: WebhooksContext): void {
   route(app, contract.addWebhook, async ({ body, principal, actor, request }, reply) => {
     if (context.vault.trouble !== null) throw context.vault.trouble
     const asked = { request, reply, principal, body, status: contract.addWebhook.status }
-    return onceShown(context, asked, (keep) =>
-      inTransaction(context, async (db) => {
-        const given = { ...body, customerId: onlyOf(principal) }
-        const { webhook, secret } = await addWebhook({ ...context, db }, given)
-        await note({ db }, actor, 'webhook.add', webhook.id)
-        await keep(db, webhook.id)
-        return { ...webhookOf(webhook), secret }
-      }),
-    )
+    return onceShown(context, asked, async (db) => {
+      const given = { ...body, customerId: onlyOf(principal) }
+      const { webhook, secret } = await addWebhook({ ...context, db }, given)
+      await note({ db }, actor, 'webhook.add', webhook.id)
+      return { made: webhook.id, answer: { ...webhookOf(webhook), secret } }
+    })
   })
 
   route(app, contract.listWebhooks, async ({ principal }) => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Account } from '../accounts/account-store.ts'
 import { parseRestReason, parseStopReason, reasonText } from '../accounts/reasons.ts'
 import type { Standing } from '../accounts/standing.ts'
@@ -21,6 +21,9 @@ export type AskedRenewal = {
   readonly cause: RenewalCause
 }
 
+/** No worker is at it: none has taken it yet, or it is over, or its worker is gone. */
+const isLeft = sql`(ended_at is not null or holder is null or not holder_lives(holder))`
+
 type Context = { readonly db: Database }
 type HolderContext = Context & { readonly holder: string }
 
@@ -31,7 +34,10 @@ export async function askForRenewal(
   cause: RenewalCause,
 ): Promise<string> {
   const asked = await sql<{ id: string }>`
-    with old as (delete from asked_renewals where ended_at <= ${ago(KEPT_MS)}),
+    with old as (
+      delete from asked_renewals
+      where asked_at <= ${ago(KEPT_MS)} and holder is not null and ${isLeft}
+    ),
     asked as (
       insert into asked_renewals (account_id, cause) values (${account.id}, ${cause}) returning id
     )
@@ -40,13 +46,13 @@ export async function askForRenewal(
   return asked.rows[0]?.id ?? ''
 }
 
-/** Takes the oldest that nobody does, or whose worker is gone; null if there is none. */
+/** Takes the oldest that nobody has taken; null if there is none. */
 export async function takeAskedRenewal(context: HolderContext): Promise<AskedRenewal | null> {
   const taken = await sql<{ id: string; account_id: string; cause: RenewalCause }>`
     update asked_renewals set holder = ${context.holder}::bigint
     where id = (
       select id from asked_renewals
-      where ended_at is null and (holder is null or not holder_lives(holder))
+      where ended_at is null and holder is null
       order by id
       limit 1
       for update skip locked
@@ -58,57 +64,56 @@ export async function takeAskedRenewal(context: HolderContext): Promise<AskedRen
 }
 
 /** Leaves it to another worker: this one ends. Durable when it returns. */
-export async function putBackAskedRenewal(context: HolderContext, id: string): Promise<void> {
-  await sql`
-    with back as (
-      update asked_renewals set holder = null
-      where id = ${id}::bigint and holder = ${context.holder}::bigint and ended_at is null
-      returning id
-    )
-    select pg_notify(${RENEWALS_CHANNEL}, '') from back
-  `.execute(context.db)
+export function putBackAskedRenewal(context: HolderContext, id: string): Promise<void> {
+  return changeOwn(context, id, sql`holder = null`)
 }
 
 /** Says what it came to. Durable when it returns. */
-export async function endAskedRenewal(
+export function endAskedRenewal(
   context: HolderContext,
   id: string,
   outcome: RenewalOutcome,
 ): Promise<void> {
+  const json = JSON.stringify(written(outcome))
+  return changeOwn(context, id, sql`outcome = ${json}::jsonb, ended_at = ${dbNow}`)
+}
+
+async function changeOwn(
+  context: HolderContext,
+  id: string,
+  change: RawBuilder<unknown>,
+): Promise<void> {
   await sql`
-    with ended as (
-      update asked_renewals
-      set outcome = ${JSON.stringify(written(outcome))}::jsonb, ended_at = ${dbNow}
-      where id = ${id}::bigint and holder = ${context.holder}::bigint
+    with changed as (
+      update asked_renewals set ${change}
+      where id = ${id}::bigint and holder = ${context.holder}::bigint and ended_at is null
       returning id
     )
-    select pg_notify(${RENEWALS_CHANNEL}, '') from ended
+    select pg_notify(${RENEWALS_CHANNEL}, '') from changed
   `.execute(context.db)
 }
 
 /**
- * What it has come to; null while it goes on. `gone`: somebody has deleted it, with its account or
- * by `withdrawAskedRenewal`.
+ * What it has come to; null while it goes on. `gone`: its worker is, in the middle of it, or it was
+ * deleted with its account.
  */
 export async function askedRenewalOutcome(
   context: Context,
   id: string,
 ): Promise<RenewalOutcome | 'gone' | null> {
-  const found = await sql<{ outcome: Written | null }>`
-    select outcome from asked_renewals where id = ${id}::bigint
+  const found = await sql<{ outcome: Written | null; goes_on: boolean }>`
+    select outcome, holder is null or holder_lives(holder) as goes_on
+    from asked_renewals where id = ${id}::bigint
   `.execute(context.db)
   const [row] = found.rows
-  if (row === undefined) return 'gone'
-  return row.outcome === null ? null : read(row.outcome)
+  if (row?.outcome) return read(row.outcome)
+  return row?.goes_on ? null : 'gone'
 }
 
 /** Deletes it unless a worker is at it. Whether it did; durable then. */
 export async function withdrawAskedRenewal(context: Context, id: string): Promise<boolean> {
   const deleted = await sql`
-    delete from asked_renewals
-    where id = ${id}::bigint
-      and (ended_at is not null or holder is null or not holder_lives(holder))
-    returning id
+    delete from asked_renewals where id = ${id}::bigint and ${isLeft} returning id
   `.execute(context.db)
   return deleted.rows.length > 0
 }

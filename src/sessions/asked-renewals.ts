@@ -42,7 +42,7 @@ export async function haveRenewed(
   try {
     while (true) {
       const outcome = await askedRenewalOutcome(context, id)
-      // Deleted with its account.
+      // Nobody repeats a login that broke off but whoever asked for it.
       if (outcome === 'gone') return { kind: 'busy' }
       if (outcome !== null) return outcome
       if (!(await aWorkerLives(context)) && (await withdrawAskedRenewal(context, id))) {
@@ -100,9 +100,24 @@ async function renewFor(
     const account = await accountById(context, accountId)
     await endAskedRenewal(context, id, await renewAccount(context, account, cause, signal))
   } catch (error) {
+    // No form was sent: another worker may begin.
     if (signal.aborted) return putBackAskedRenewal(context, id)
-    // Whatever broke it off: whoever asked is told that it may be tried again.
-    await endAskedRenewal(context, id, { kind: 'busy' })
+    await endBrokenOff(context, id, signal)
     throw error
+  }
+}
+
+/** Whoever asked is told that it may be tried again, as soon as the database takes that. */
+async function endBrokenOff(
+  context: AskingContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (true) {
+    try {
+      return await endAskedRenewal(context, id, { kind: 'busy' })
+    } catch {
+      await systemClock.sleep(LOOK_MS, signal)
+    }
   }
 }

@@ -6,6 +6,7 @@ import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
 import { announceWork, aWorkerLives } from '../../src/presence/worker-store.ts'
 import {
+  putBackAskedRenewal,
   RENEWALS_CHANNEL,
   takeAskedRenewal,
   withdrawAskedRenewal,
@@ -88,7 +89,20 @@ describe('a renewal that is asked for where nobody reads', () => {
     expect(left.rows).toEqual([])
   })
 
-  test('is done here when the worker that had taken it is gone', async () => {
+  test('is done here when the last worker leaves before it has begun', async () => {
+    await using trial = await Trial.open({ loggedIn: [] })
+    const account = await trial.account()
+    const worker = trial.process
+    const asker = await trial.start()
+    await announceWork(worker.app, true)
+    const outcome = haveRenewed(asker.app, account, 'manual', never())
+    await putBackAskedRenewal(worker.app, await taken(worker))
+    await announceWork(worker.app, false)
+    await ring(asker)
+    expect(await outcome).toMatchObject({ kind: 'renewed' })
+  })
+
+  test('and whose worker is killed in the middle is told as broken off, and logged in by nobody else', async () => {
     await using trial = await Trial.open({ loggedIn: [] })
     const account = await trial.account()
     const worker = trial.process
@@ -96,12 +110,20 @@ describe('a renewal that is asked for where nobody reads', () => {
     await announceWork(worker.app, true)
     const outcome = haveRenewed(asker.app, account, 'manual', never())
     const id = await taken(worker)
-    expect(await takeAskedRenewal(asker.app)).toBe(null)
     expect(await withdrawAskedRenewal(asker.app, id)).toBe(false)
+    const other = startWork((await trial.start()).app)
     await worker.die()
-    await sql`select pg_notify(${RENEWALS_CHANNEL}, '')`.execute(asker.app.db)
-    expect(await outcome).toMatchObject({ kind: 'renewed' })
+    await ring(asker)
+    expect(await outcome).toEqual({ kind: 'busy' })
+    await other.close()
+    expect(trial.counters.loginAttempts).toEqual({})
+    const left = await sql`select from asked_renewals`.execute(asker.app.db)
+    expect(left.rows).toEqual([])
   })
+
+  async function ring({ app }: Process): Promise<void> {
+    await sql`select pg_notify(${RENEWALS_CHANNEL}, '')`.execute(app.db)
+  }
 
   async function taken({ app }: Process): Promise<string> {
     const ids: string[] = []
