@@ -1,16 +1,19 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { keyOf, lettersAreOn } from './letters.ts'
 
 /** Held down, they go on and on; what anything else does is done once. */
 const MOVES: ReadonlySet<string> = new Set(['j', 'k'])
 
-/** Does what a key stands for on a page, unless it is typed into something. */
+/**
+ * Does what a key stands for on a page, unless it is typed into something. It is there with the
+ * button that shows it: what the eye can see, a hand on a slow machine may have pressed already.
+ */
 export function useKey(key: string | undefined, does: () => void): void {
   const latest = useRef(does)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = does
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (key === undefined) return
     const press = (event: KeyboardEvent): void => {
       if (event.metaKey || event.ctrlKey || event.altKey) return
