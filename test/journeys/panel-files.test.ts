@@ -74,6 +74,24 @@ test('pages come anew each time under a policy without exceptions, files of a ha
   expect(file.headers['content-encoding']).toBe('br')
 })
 
+test.each([
+  ['a link on another site', 'cross-site', 'same-origin'],
+  ['another port here', 'same-site', 'same-origin'],
+  ['a page of ours', 'same-origin', 'same-origin'],
+  ['a browser that does not say', undefined, 'same-origin'],
+  ['the reader himself', 'none', undefined],
+])('whoever opened the window holds on to no page: %s', async (_who, site, expected) => {
+  await using server = await serve(FILES)
+  const headers = site === undefined ? {} : { 'sec-fetch-site': site }
+  for (const path of ['/', '/checks/chk_1', '/r/lnk_1', '/app', '/public/app']) {
+    const page = await server.ask(path, 'text/html', headers)
+    const policy = page.headers['cross-origin-opener-policy']
+    expect([path, policy]).toEqual([path, expected])
+    // What a browser keeps for one of them is not for the others.
+    expect([path, page.headers['vary']]).toEqual([path, expect.stringContaining('sec-fetch-site')])
+  }
+})
+
 test("a customer's page is its own, and only the Mini App may stand in a frame of Telegram's", async () => {
   await using server = await serve(FILES)
   const result = await server.ask('/r/lnk_1/fans')

@@ -158,3 +158,21 @@ const PASTE_MUCH = `(() => {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 })()`
+
+test('a foreign page that opens a window of the panel does not hold on to it', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  await visitor.isOwner(world.app)
+  const { page } = visitor
+  const foreign = 'http://foreign.example/'
+  await page.route(foreign, (route) => route.fulfill({ contentType: 'text/html', body: 'Hello' }))
+  await page.goto(foreign)
+  for (const path of ['/', '/accounts', '/r/lnk_1']) {
+    const opened = page.waitForEvent('popup')
+    await page.evaluate(`opened = window.open('${visitor.origin}${path}'); undefined`)
+    const panel = await opened
+    await panel.waitForLoadState()
+    expect(await panel.evaluate('window.opener')).toBe(null)
+    await expect.poll(() => page.evaluate('opened.closed')).toBe(true)
+    await panel.close()
+  }
+})
