@@ -113,6 +113,8 @@ async function openBarePage(): Promise<BarePage> {
   const figures = '<div><dt>Alive</dt><dd>8</dd></div>'.repeat(8)
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'text/html')
+    // As the panel: a browser gives it a process of its own, which takes its time.
+    response.setHeader('cross-origin-opener-policy', 'same-origin')
     response.end(
       request.url === '/'
         ? `<!doctype html><title>Bare</title><dl class="vitals">${figures}</dl><p class="charts">.`

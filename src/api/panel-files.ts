@@ -42,24 +42,13 @@ const MINI_APP_POLICY = policy('https://web.telegram.org https://*.web.telegram.
 const PAGE_HEADERS = {
   'cache-control': 'no-cache',
   'content-type': 'text/html; charset=utf-8',
+  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'referrer-policy': 'no-referrer',
-  vary: 'sec-fetch-site',
   'x-content-type-options': 'nosniff',
   'x-robots-tag': 'noindex',
 } as const
-
-/**
- * Whoever opens a page of ours from another site must not hold on to its window. A browser parts
- * them by a new process, which on a slow one takes a fifth of a second; where the reader himself
- * has given the address (typed, kept, from another program) nobody opened it, and nothing has to
- * be parted. Browsers say so: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
- */
-function openerPolicy({ headers }: FastifyRequest): Readonly<Record<string, string>> {
-  const isOwnDoing = headers['sec-fetch-site'] === 'none'
-  return isOwnDoing ? {} : { 'cross-origin-opener-policy': 'same-origin' }
-}
 
 /** What the builder calls its files. */
 const ASSET = /^[\w-][\w.-]*\.(js|css)$/
@@ -159,11 +148,7 @@ function page(reply: FastifyReply, file: string, contentSecurityPolicy: string):
 }
 
 function withPolicy(reply: FastifyReply, contentSecurityPolicy: string): FastifyReply {
-  reply.headers({
-    ...PAGE_HEADERS,
-    ...openerPolicy(reply.request),
-    'content-security-policy': contentSecurityPolicy,
-  })
+  reply.headers({ ...PAGE_HEADERS, 'content-security-policy': contentSecurityPolicy })
   if (contentSecurityPolicy === PANEL_POLICY) reply.header('x-frame-options', 'DENY')
   return reply
 }

@@ -58,7 +58,7 @@ export function sendWithAnswers(
   reply.header('set-cookie', `${FILES_COOKIE}=${files}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`)
   const coding = codingFor(request.headers['accept-encoding'])
   const out = compressor(coding)
-  reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie, sec-fetch-site' })
+  reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
   if (coding !== null) reply.header('content-encoding', coding)
   out.write(begin)
   if ('flush' in out && typeof out.flush === 'function') out.flush()

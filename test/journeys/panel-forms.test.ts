@@ -133,6 +133,39 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await page.getByText('Not found').waitFor()
 })
 
+test('no foreign page holds on to a window of ours, whoever has led it here', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { context, page, origin } = visitor
+  const foreign = 'http://foreign.example'
+  const hello = { contentType: 'text/html', body: 'Hello' }
+  await context.route(`${foreign}/**`, (route) => route.fulfill(hello))
+  await page.goto(`${foreign}/`)
+  // It opens a page of ours, or an empty window in which the reader types our address.
+  for (const [opened, typed] of [
+    [`${origin}/accounts`, null],
+    ['about:blank', '/sign-in'],
+  ] as const) {
+    const opening = page.waitForEvent('popup')
+    await page.evaluate(`opened = window.open('${opened}'); undefined`)
+    const ours = await opening
+    if (typed !== null) await ours.goto(origin + typed)
+    await ours.waitForLoadState()
+    expect([typed, await ours.evaluate('opener')]).toEqual([typed, null])
+    await expect.poll(() => page.evaluate('opened.closed')).toBe(true)
+    await ours.close()
+  }
+  // It leads the window back in which it took the place of ours, and has another one look on.
+  await visitor.goTo('/sign-in')
+  await page.evaluate(`location.assign('${foreign}/')`)
+  await page.waitForURL(`${foreign}/`)
+  const opening = page.waitForEvent('popup')
+  await page.evaluate(`window.open('${foreign}/other'); undefined`)
+  const other = await opening
+  await page.evaluate('history.back()')
+  await page.waitForURL(`${origin}/sign-in`)
+  await expect.poll(() => other.evaluate('opener === null || opener.closed')).toBe(true)
+})
+
 /** Runs in the page: what is wrong, and what is said of it to whoever does not see it. */
 const FAULTY = `[...document.querySelectorAll('dialog [aria-invalid="true"]')].map((one) => {
   const [id] = one.getAttribute('aria-describedby').split(' ')
@@ -158,21 +191,3 @@ const PASTE_MUCH = `(() => {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 })()`
-
-test('a foreign page that opens a window of the panel does not hold on to it', async () => {
-  await using visitor = await Visitor.arrive(world.port)
-  await visitor.isOwner(world.app)
-  const { page } = visitor
-  const foreign = 'http://foreign.example/'
-  await page.route(foreign, (route) => route.fulfill({ contentType: 'text/html', body: 'Hello' }))
-  await page.goto(foreign)
-  for (const path of ['/', '/accounts', '/r/lnk_1']) {
-    const opened = page.waitForEvent('popup')
-    await page.evaluate(`opened = window.open('${visitor.origin}${path}'); undefined`)
-    const panel = await opened
-    await panel.waitForLoadState()
-    expect(await panel.evaluate('window.opener')).toBe(null)
-    await expect.poll(() => page.evaluate('opened.closed')).toBe(true)
-    await panel.close()
-  }
-})
