@@ -39,6 +39,13 @@ test('every step of the first run is looked at, a password and a code of an auth
   expect(await called.inputValue()).toBe(NAME)
   await page.goForward()
   await page.reload()
+  // A server that cannot say so now does not say that the link is over.
+  await page.getByRole('button', { name: 'Choose a password' }).waitFor()
+  await page.route('**/auth/invitation', (route) => route.abort())
+  await page.reload()
+  await page.getByText('The server cannot be reached').waitFor()
+  await page.unroute('**/auth/invitation')
+  await press('Try again')
   await press('Choose a password')
   await page.locator('.totp-secret').waitFor()
   await look('password')

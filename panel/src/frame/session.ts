@@ -29,8 +29,13 @@ export function useSession(): Session {
   if (query.data) return { kind: 'operator', me: query.data }
   if (!mayBeKnown()) return { kind: 'nobody' }
   if (query.error === null) return { kind: 'unknown' }
-  if (query.error instanceof Refused && query.error.status < 500) return { kind: 'nobody' }
+  // That too much was asked, say, tells nothing of who asks.
+  if (query.error instanceof Refused && isNobody(query.error)) return { kind: 'nobody' }
   return { kind: 'unsaid', error: query.error, again: () => void query.refetch() }
+}
+
+function isNobody({ status }: Refused): boolean {
+  return status === 401 || status === 403
 }
 
 /** Asks again, where the server may be another by now, or know the reader no more. */

@@ -19,7 +19,7 @@ type Props = {
   readonly secret: string
   readonly invitation: AnswerOf<typeof auth.readInvitation>
   readonly step: number
-  /** On to the second step; the browser keeps the name with both, for whoever loads one anew. */
+  /** On to the second step; both keep the name, for whoever loads one anew. */
   readonly onNext: (name: string) => void
   readonly onBack: () => void
   readonly onDone: () => void
@@ -141,9 +141,9 @@ export function ChooseMeans(props: Props): ReactNode {
   )
 }
 
-function keptName(): string {
-  const { name } = (history.state ?? {}) as { name?: unknown }
-  return typeof name === 'string' ? name : ''
+/** The name that was typed before this page was loaded. */
+export function keptName(): string {
+  return new URLSearchParams(location.search).get('name') ?? ''
 }
 
 /** A password and a code that are being typed; they stay in memory, whichever step one looks at. */

@@ -1,4 +1,5 @@
-import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
@@ -11,29 +12,27 @@ import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { Trouble } from '../ui/Trouble.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { Waiting } from '../ui/Waiting.tsx'
-import { type AnswerOf, call } from '../wire/call.ts'
-import { ChooseMeans } from './ChooseMeans.tsx'
+import { call } from '../wire/call.ts'
+import { Refused } from '../wire/refused.ts'
+import { ChooseMeans, keptName } from './ChooseMeans.tsx'
 import { FirstCheck } from './FirstCheck.tsx'
 import { Messages } from './Messages.tsx'
 import { Reader } from './Reader.tsx'
 import { useTyped } from './use-typed.ts'
-
-type Invitation = AnswerOf<typeof auth.readInvitation>
-
-type State =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'over'; readonly hasSecret: boolean }
-  | { readonly kind: 'invited'; readonly invitation: Invitation }
 
 /** Taken once: it goes from the address when it has been used. */
 let secret = location.hash.slice(1)
 
 /** The second step of the link, where one chooses how to sign in. */
 const MEANS = 'means'
+/** What a browser keeps with the second step where the first lies behind it. */
+const FROM_START = { fromStart: true }
 
 /** The steps of somebody who has signed in: leaving and coming back goes on there. */
 const PLACES = ['account', 'messages', 'check'] as const
@@ -81,6 +80,8 @@ export function Setup(): ReactNode {
             <Invited step={chosen} />
           ) : session.kind === 'unknown' ? (
             <Waiting />
+          ) : session.kind === 'unsaid' ? (
+            <Trouble error={session.error} retry={session.again} />
           ) : session.kind !== 'operator' ? (
             <Over hasSecret={false} />
           ) : (
@@ -96,37 +97,52 @@ export function Setup(): ReactNode {
 /** Whoever came by the link. */
 function Invited({ step }: { readonly step: number }): ReactNode {
   const [, go] = useLocation()
-  const [state, setState] = useState<State>({ kind: 'loading' })
-  useEffect(() => {
-    call<typeof auth.readInvitation>('readInvitation', { body: { secret } })
-      .then((invitation) => setState({ kind: 'invited', invitation }))
-      .catch(() => setState({ kind: 'over', hasSecret: true }))
-  }, [])
+  const query = useQuery({
+    queryKey: ['invitation'],
+    queryFn: () => call<typeof auth.readInvitation>('readInvitation', { body: { secret } }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const toStart = useCallback(() => {
-    if (history.state === null) go(`/setup#${secret}`, { replace: true })
+    if (history.state === null) go(linkWith(keptName()), { replace: true })
     else history.back()
   }, [go])
-  if (state.kind === 'loading') return <Waiting />
-  if (state.kind === 'over') return <Over hasSecret={state.hasSecret} />
-  const { operator } = state.invitation
+  if (isOver(query.error)) return <Over hasSecret />
   return (
-    <ChooseMeans
-      secret={secret}
-      invitation={state.invitation}
-      step={step}
-      onNext={(name) => {
-        history.replaceState({ name }, '')
-        go(`/setup?step=${MEANS}#${secret}`, { state: { name } })
-      }}
-      onBack={toStart}
-      onDone={() => {
-        leaveLink(() => {
-          if (operator === null) go(`/setup/${PLACES[0]}`, { replace: true })
-          else location.replace('/')
-        })
-      }}
-    />
+    <Loaded query={query}>
+      {(invitation) => (
+        <ChooseMeans
+          secret={secret}
+          invitation={invitation}
+          step={step}
+          onNext={(name) => {
+            go(linkWith(name), { replace: true })
+            go(linkWith(name, MEANS), { state: FROM_START })
+          }}
+          onBack={toStart}
+          onDone={() => {
+            leaveLink(() => {
+              if (invitation.operator === null) go(`/setup/${PLACES[0]}`, { replace: true })
+              else location.replace('/')
+            })
+          }}
+        />
+      )}
+    </Loaded>
   )
+}
+
+/**
+ * The link with the name that was typed: a browser may lose what else it keeps of a page when that
+ * is loaded anew.
+ */
+function linkWith(name: string, step?: typeof MEANS): string {
+  const kept = new URLSearchParams({ name, ...(step === undefined ? {} : { step }) })
+  return `/setup?${kept}#${secret}`
+}
+
+/** Whether the link is good for nothing: it was used, it is old, or it is no such link. */
+function isOver(error: unknown): boolean {
+  return error instanceof Refused && ['INVITATION_OVER', 'REQUEST_INVALID'].includes(error.code)
 }
 
 /** Goes on in place of the link, which is used up: Back does not lead to what is over. */

@@ -42,7 +42,7 @@ export function Trouble({
           <Link className="btn primary" href="/">
             {words.pages.overview}
           </Link>
-        ) : path === '/doctor' ? null : (
+        ) : /^\/(doctor|setup)/.test(path) ? null : (
           <Link className="btn primary" href="/doctor">
             {words.openDoctor}
           </Link>
