@@ -315,6 +315,14 @@ test('what hands do on the picture of a login arrives as it was meant, from a mo
   const controller = async () => (await dialogueOf(app, id))?.controller ?? null
   await expect.poll(controller).toBe(null)
   await page.getByRole('button', { name: 'Take control' }).waitFor()
+
+  // The worker has died: its page is not shown as if it were there, nor as the next worker's.
+  await stands(app, id, 'ordered')
+  await page.locator('.no-picture', { hasText: 'A worker opens the browser.' }).waitFor()
+  await stands(app, id, 'open')
+  await page.locator('.no-picture', { hasText: 'No picture yet.' }).waitFor()
+  await waitingLogin(app)
+  await page.locator('.page-picture').waitFor()
   visitor.expectCalm()
 })
 
@@ -330,6 +338,10 @@ async function waitingLogin(app: App): Promise<string> {
   const jpeg = await createCanvas(400, 300).encode('jpeg')
   await showFrame(app, id, { jpeg, width: 1366, height: 1024 })
   return id
+}
+
+async function stands({ db }: App, id: string, state: 'ordered' | 'open'): Promise<void> {
+  await sql`update login_dialogues set state = ${state} where id = ${id}`.execute(db)
 }
 
 function named(act: DialogueInput): string {

@@ -96,6 +96,7 @@ function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
     hasLeft.current = true
     view.leave()
   }
+  const instead = { ordered: words.opening, open: words.noPicture, ended: words.pictureGone }
   return (
     <div className="frame">
       <div className="chrome">
@@ -103,18 +104,12 @@ function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
         <span className="cut" dir="ltr">
           www.instagram.com{dialogue.place ?? ''}
         </span>
-        {dialogue.state === 'ended' || !sees ? null : <Age view={view} />}
+        {dialogue.state !== 'open' || !sees ? null : <Age view={view} />}
       </div>
       <Picture
-        frame={view.frame}
+        frame={dialogue.state === 'ordered' ? null : view.frame}
         mine={mine}
-        instead={
-          dialogue.state === 'ended'
-            ? words.pictureGone
-            : sees
-              ? words.noPicture
-              : words.pictureNotYours
-        }
+        instead={sees ? instead[dialogue.state] : words.pictureNotYours}
         onLeave={leave}
         onActs={view.send}
       />

@@ -77,6 +77,7 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
     let timer: number | undefined
     let url: string | null = null
     let controller: string | null = null
+    let state: Dialogue['state'] | null = null
     const show = (bytes: ArrayBuffer): void => {
       const head = new DataView(bytes, 0, HEAD_BYTES)
       const fresh = URL.createObjectURL(new Blob([bytes.slice(HEAD_BYTES)], { type: 'image/jpeg' }))
@@ -119,6 +120,9 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
           if (word.why === 'not-in-control' || word.why === 'ended') lose()
           return
         }
+        // Another worker opens another browser: this is no picture of it. The last one of all stays.
+        if (word.dialogue.state !== state && word.dialogue.state !== 'ended') setFrame(null)
+        state = word.dialogue.state
         setDialogue(word.dialogue)
         // It went to somebody else, or rested: said before the next letter is typed into nothing.
         if (controller === me && word.dialogue.controller !== me && fence.current !== null) {

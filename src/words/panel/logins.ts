@@ -48,7 +48,7 @@ const ENGLISH = {
   picture: 'Picture of the browser',
   pictureHow:
     'Picture of the browser. Take control to send clicks and keys to it; Escape gives it back.',
-  age: (seconds: number) => `picture ${seconds} s old`,
+  age: (seconds: number) => `last changed ${seconds} s ago`,
   noPicture: 'No picture yet.',
   pictureGone: 'The picture went with the login.',
   pictureNotYours: 'The page is shown to those who may act on it.',
@@ -133,7 +133,7 @@ const RUSSIAN: LoginWords = {
   picture: 'Картинка браузера',
   pictureHow:
     'Картинка браузера. Возьмите управление, чтобы нажатия и клавиши шли ему; Escape отдаёт.',
-  age: (seconds) => `картинке ${seconds} с`,
+  age: (seconds) => `изменилась ${seconds} с назад`,
   noPicture: 'Картинки пока нет.',
   pictureGone: 'Картинка удалена вместе с входом.',
   pictureNotYours: 'Страницу видят те, кому можно на ней действовать.',
