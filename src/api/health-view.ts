@@ -23,6 +23,7 @@ export function accountHealthOf(health: AccountHealth, language: Language) {
     version: health.version,
     method: health.method,
     ageMs: health.ageMs,
+    loggedInAt: instant(health.loggedInAt),
     lastVerifiedAt: instant(health.lastVerifiedAt),
     nextRefreshAt: instant(health.nextRefreshAt),
     diedAt: instant(health.diedAt),

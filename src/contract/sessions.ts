@@ -109,6 +109,7 @@ export const AccountHealth = z
     version: z.number().int().nullable(),
     method: z.string().nullable(),
     ageMs: Age,
+    loggedInAt: Instant.nullable().describe('The login that the session lives by.'),
     lastVerifiedAt: Instant.nullable(),
     nextRefreshAt: Instant.nullable(),
     diedAt: Instant.nullable(),

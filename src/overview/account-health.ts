@@ -32,6 +32,8 @@ export type AccountHealth = {
   readonly method: LoginMethod | null
   /** Since the login that the session lives by, in milliseconds. */
   readonly ageMs: number | null
+  /** When that login was. */
+  readonly loggedInAt: Date | null
   readonly lastVerifiedAt: Date | null
   readonly nextRefreshAt: Date | null
   readonly diedAt: Date | null
@@ -109,7 +111,7 @@ export async function accountsWithHealth(
       case when account.resting_until > evercheck_now() then account.resting_why end
         as resting_why,
       session.version, session.method, session.last_verified_at, session.next_refresh_at,
-      session.died_at,
+      session.died_at, session.logged_in_at,
       exists (
         select from instagram_sessions untested
         where untested.account_id = account.id and untested.label = 'pending'
@@ -166,6 +168,7 @@ type Row = {
   readonly is_untested: boolean
   readonly method: LoginMethod | null
   readonly age_ms: number | null
+  readonly logged_in_at: Date | null
   readonly last_verified_at: Date | null
   readonly next_refresh_at: Date | null
   readonly died_at: Date | null
@@ -198,6 +201,7 @@ function toHealth(row: Row): AccountHealth {
     isUntested: row.is_untested,
     method: row.method,
     ageMs: row.age_ms,
+    loggedInAt: row.logged_in_at,
     lastVerifiedAt: row.last_verified_at,
     nextRefreshAt: row.next_refresh_at,
     diedAt: row.died_at,

@@ -22,6 +22,7 @@ function named(account: string, also: Partial<AccountHealth> = {}): AccountHealt
     isUntested: false,
     method: 'browser',
     ageMs: 60_000,
+    loggedInAt: AT,
     lastVerifiedAt: AT,
     nextRefreshAt: LATER,
     diedAt: null,

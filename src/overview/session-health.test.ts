@@ -43,6 +43,7 @@ test('the eight figures of three accounts and of all', async () => {
       status: 'valid',
       version: 2,
       ageMs: 120 * HOUR_MS,
+      loggedInAt: hoursAgo(120),
       lastVerifiedAt: hoursAgo(1),
       nextRefreshAt: hoursAgo(-1),
       lastRefreshAt: hoursAgo(50),

@@ -134,14 +134,13 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
   )
 
   function says(): string {
-    const { version, ageMs, lastVerifiedAt, nextRefreshAt } = account
-    const verified =
-      lastVerifiedAt === null ? 0 : now.getTime() - new Date(lastVerifiedAt).getTime()
+    const { version, loggedInAt, lastVerifiedAt, nextRefreshAt } = account
+    const since = (at: string): string => spanIn(language, now.getTime() - new Date(at).getTime())
     return words.says(
-      version === null || ageMs === null
+      version === null || loggedInAt === null
         ? words.noSession
-        : words.sessionOld(version, spanIn(language, ageMs)),
-      lastVerifiedAt === null ? '' : words.verifiedAgo(spanIn(language, verified)),
+        : words.sessionOld(version, since(loggedInAt)),
+      lastVerifiedAt === null ? '' : words.verifiedAgo(since(lastVerifiedAt)),
       nextRefreshAt === null
         ? words.noNext
         : words.nextAt(momentIn(language, new Date(nextRefreshAt), now)),

@@ -253,7 +253,7 @@ function Row({ account, requestsMax: max, selected }: RowProps): ReactNode {
       <td className="p3 mid">
         {version === null ? '—' : words.session(version, methodIn(language, method ?? ''))}
       </td>
-      <td className="num">{ageIn(language, account)}</td>
+      <td className="num">{ageIn(language, account, now)}</td>
       <td className="num p3">
         {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}
       </td>

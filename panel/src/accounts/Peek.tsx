@@ -73,7 +73,7 @@ export function Peek({ account, requestsMax: max, onClose }: Props): ReactNode {
             : words.session(account.version, methodIn(language, account.method ?? ''))}
         </dd>
         <dt>{words.columns.age}</dt>
-        <dd>{ageIn(language, account)}</dd>
+        <dd>{ageIn(language, account, now)}</dd>
         <dt>{words.columns.verified}</dt>
         <dd>{moment(account.lastVerifiedAt)}</dd>
         <dt>{words.columns.next}</dt>

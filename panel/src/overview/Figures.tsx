@@ -22,6 +22,9 @@ export function Figures({ health }: { readonly health: Health }): ReactNode {
     rate(attempts === 0 ? null : successes / attempts)
   const verified = total.lastVerifiedAt === null ? null : new Date(total.lastVerifiedAt)
   const next = total.nextRefreshAt === null ? null : new Date(total.nextRefreshAt)
+  // Sessions grow older while one looks.
+  const agedIn = (ms: number): string =>
+    spanIn(language, ms + now.getTime() - new Date(health.at).getTime())
   const { valid, invalid, none } = total.status
   return (
     <dl className="vitals eight">
@@ -30,11 +33,9 @@ export function Figures({ health }: { readonly health: Health }): ReactNode {
       </Figure>
       <Figure
         name={words.oldest}
-        note={
-          total.ageMs.median === null ? '' : words.oldestNote(spanIn(language, total.ageMs.median))
-        }
+        note={total.ageMs.median === null ? '' : words.oldestNote(agedIn(total.ageMs.median))}
       >
-        {total.ageMs.oldest === null ? '—' : spanIn(language, total.ageMs.oldest)}
+        {total.ageMs.oldest === null ? '—' : agedIn(total.ageMs.oldest)}
       </Figure>
       <Figure name={words.verified} note={words.verifiedNote}>
         {verified === null ? '—' : words.ago(spanIn(language, now.getTime() - verified.getTime()))}

@@ -9,6 +9,7 @@ import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { useNow } from '../wire/now.ts'
 import type { Account, Health, History } from '../wire/queries.ts'
 import { HeatMap } from './HeatMap.tsx'
 
@@ -131,7 +132,7 @@ function Life({ account, history }: LifeProps): ReactNode {
         next={next}
         label={words.read(account.account, Math.max(0, spans.length - 1), deaths)}
       />
-      <span className="num">{ageIn(language, account)}</span>
+      <Age account={account} />
       <span className={`num ${state === 'healthy' ? '' : colourOf(state)}`}>
         {comesNextIn(language, words, account, new Date(history.at))}
       </span>
@@ -145,4 +146,10 @@ function Life({ account, history }: LifeProps): ReactNode {
       </span>
     </div>
   )
+}
+
+/** By itself: what grows older every second does not draw the life of everybody anew. */
+function Age({ account }: { readonly account: Account }): ReactNode {
+  const { language } = useLanguage()
+  return <span className="num">{ageIn(language, account, useNow())}</span>
 }

@@ -34,7 +34,9 @@ export function comesNextIn(
   return at === null ? '—' : momentIn(language, at, now)
 }
 
-/** How old a session is, while it lives. */
-export function ageIn(language: Language, { ageMs, diedAt, state }: Account): string {
-  return ageMs === null || diedAt !== null || state === 'dead' ? '—' : spanIn(language, ageMs)
+/** How old a session is, while it lives: it grows older while one looks. */
+export function ageIn(language: Language, account: Account, now: Date): string {
+  const { loggedInAt, diedAt, state } = account
+  if (loggedInAt === null || diedAt !== null || state === 'dead') return '—'
+  return spanIn(language, now.getTime() - new Date(loggedInAt).getTime())
 }
