@@ -120,7 +120,7 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
           if (word.why === 'not-in-control' || word.why === 'ended') lose()
           return
         }
-        // Another worker opens another browser: this is no picture of it. The last one of all stays.
+        // Another worker opens another browser: this is no picture of it. The last of all stays.
         if (word.dialogue.state !== state && word.dialogue.state !== 'ended') setFrame(null)
         state = word.dialogue.state
         setDialogue(word.dialogue)
