@@ -61,5 +61,16 @@ test('an account comes in by pasted cookies, another is logged in by hand in the
   const { body } = await stage.ask('/admin/accounts/second')
   expect(body.standing).toBe('active')
   expect((await trial.account('second')).restingUntil).toBeNull()
+
+  // What Instagram asks is led to, and not told of as something to be begun.
+  trial.instagram.kill({ username: 'second', disguise: 'plain', standing: 'challenged' })
+  await visitor.goTo('/accounts?new=1')
+  await dialog.getByLabel('User name').fill('second')
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await dialog.getByLabel(/I own this account/).check()
+  await dialog.getByRole('button', { name: 'Add account' }).click()
+  await page.getByText('Instagram asks you about second: the page is open.').waitFor()
+  await page.getByRole('status').getByRole('link', { name: 'Open live login' }).click()
+  await page.waitForURL(/\/logins\/dlg_/)
   visitor.expectCalm()
 })

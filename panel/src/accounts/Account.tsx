@@ -7,6 +7,7 @@ import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { OpenByHand } from '../acts/OpenByHand.tsx'
+import { useRenewed } from '../acts/use-renewed.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-account.css'
 import { ImportCookies } from '../acts/ImportCookies.tsx'
@@ -68,6 +69,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
   const { state, dialogue } = account
   const params = { account: account.account }
   const close = (): void => setAsked(null)
+  const renewed = useRenewed()
   const resume = act<typeof contract.resumeAccount>('resumeAccount', { params })
   const undo = async (): Promise<void> => {
     await resume.run()
@@ -101,7 +103,7 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
         name={words.renewNow}
         does={act<typeof contract.renewAccount>('renewAccount', { params })}
         renews={OF_ACCOUNTS}
-        onDone={({ outcome, why }) => why ?? words.renewed[outcome]}
+        onDone={renewed}
       />
       <Button icon="window" hotkey="L" onClick={() => setAsked('by-hand')}>
         {words.byHand}

@@ -21,6 +21,7 @@ import { PasswordFields } from './PasswordFields.tsx'
 import { COOKIES_BLAMES, useCookies } from './use-cookies.ts'
 import { useName } from './use-name.ts'
 import { PASSWORD_BLAMES, usePassword } from './use-password.ts'
+import { useRenewed } from './use-renewed.ts'
 import { useTaken } from './use-taken.ts'
 
 /** The ways by which an account comes in. */
@@ -42,6 +43,7 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }): React
   const cookies = useCookies(name)
   const account = accountName(name.typed)
   const taken = useTaken()
+  const renewed = useRenewed()
   const stored = async (): Promise<void> => {
     await renewAccounts(client)
     await client.invalidateQueries({ queryKey: ['accounts'] })
@@ -54,10 +56,12 @@ export function AddAccount({ onClose }: { readonly onClose: () => void }): React
   const logIn = async (): Promise<void> => {
     const renew = act<typeof accounts.renewAccount>('renewAccount', { params: { account } })
     try {
-      const { outcome, why } = await renew.run()
-      if (outcome === 'renewed') return toast(words.loggedIn(account))
-      if (outcome === 'under-way') return
-      toast(words.notLoggedIn(account, why ?? words.renewed[outcome]), { state: 'failed' })
+      const renewal = await renew.run()
+      if (renewal.outcome === 'renewed') return toast(words.loggedIn(account))
+      const said = await renewed(renewal)
+      if (typeof said !== 'string') return toast(said.text, said)
+      if (renewal.outcome === 'under-way') return
+      toast(words.notLoggedIn(account, said), { state: 'failed' })
     } catch (error) {
       toast(words.notLoggedIn(account, saidOf(error, shell)), { state: 'failed' })
     }

@@ -6,7 +6,7 @@ import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
 import { useOffered } from './offered.ts'
 import { saidOf } from './said-of.ts'
-import { toast } from './toast.tsx'
+import { type Said, toast } from './toast.tsx'
 import { stillFor, useWhyNot } from './why-not.ts'
 
 type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'children' | 'name'> & {
@@ -15,11 +15,8 @@ type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'childr
   /** What it makes old, by the first words of the keys of what was read. */
   readonly renews?: readonly string[]
   /** Hears what it came to, and gives what is said of it. */
-  readonly onDone?: (answer: A) => Said
+  readonly onDone?: (answer: A) => Said | Promise<Said>
 }
-
-/** What a toast says of an act; nothing where the page shows it. */
-type Said = string | { readonly text: string; readonly undo: () => void } | null
 
 /** A button that does something at once. What comes of it is said where it can be undone. */
 export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>): ReactNode {
@@ -31,9 +28,9 @@ export function ActButton<A>({ name, does, renews, onDone, ...button }: Props<A>
   const go = async (): Promise<void> => {
     setBusy(true)
     try {
-      const said = onDone?.(await does.run()) ?? null
+      const said = (await onDone?.(await does.run())) ?? null
       if (typeof said === 'string') toast(said)
-      else if (said !== null) toast(said.text, { undo: said.undo })
+      else if (said !== null) toast(said.text, said)
     } catch (error) {
       toast(saidOf(error, words), { state: 'failed' })
     } finally {

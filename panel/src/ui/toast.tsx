@@ -1,15 +1,22 @@
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { Link } from 'wouter'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Button } from './Button.tsx'
 import { Glyph, type State } from './Glyph.tsx'
 import { useWords } from './language.tsx'
 import { useGivenBack } from './standing.ts'
 
-type Toast = {
-  readonly text: string
-  readonly state: State
-  readonly undo: (() => void) | null
+type Options = {
+  readonly state?: State
+  readonly undo?: () => void
+  /** Where it goes on, by the name of what is done there. */
+  readonly way?: { readonly name: string; readonly href: string }
 }
+
+type Toast = Options & { readonly text: string; readonly state: State }
+
+/** What is said of an act; nothing where the page shows it. */
+export type Said = string | (Options & { readonly text: string }) | null
 
 const SHOWN_MS = 8000
 const listeners = new Set<() => void>()
@@ -17,8 +24,8 @@ let current: Toast | null = null
 let timer: number | undefined
 
 /** Says what the reader has just done; what the world did is an alert. */
-export function toast(text: string, options: { state?: State; undo?: () => void } = {}): void {
-  show({ text, state: options.state ?? 'done', undo: options.undo ?? null })
+export function toast(text: string, options: Options = {}): void {
+  show({ state: 'done', ...options, text })
   letGo()
 }
 
@@ -63,7 +70,12 @@ function One({ toast }: { readonly toast: Toast }): ReactNode {
     >
       <Glyph state={toast.state} />
       <span className="grow">{toast.text}</span>
-      {toast.undo === null ? null : (
+      {toast.way === undefined ? null : (
+        <Link className="btn small" href={toast.way.href} onClick={() => show(null)}>
+          {toast.way.name}
+        </Link>
+      )}
+      {toast.undo === undefined ? null : (
         <Button look="quiet" size="small" hint="Z" onClick={undoLast}>
           {words.undo}
         </Button>
