@@ -132,12 +132,11 @@ async function visitReader(page: Page, look: (step: string) => Promise<void>): P
 async function settleIn(page: Page, look: (step: string) => Promise<void>): Promise<void> {
   const reader = page.getByRole('heading', { name: 'What shall Evercheck read with?' })
   const told = page.getByRole('heading', { name: 'Who shall be told' })
-  const later = page.getByRole('button', { name: 'Later, in Settings' })
   await page.getByLabel('User name').fill('fox')
-  await later.press('Enter')
+  await page.getByRole('button', { name: 'Later, under Accounts' }).press('Enter')
   await told.waitFor()
   await look('messages')
-  await later.press('Enter')
+  await page.getByRole('button', { name: 'Later, in Settings' }).press('Enter')
   await page.getByLabel('Profile').waitFor()
   for (const heading of [told, reader]) {
     await page.goBack()

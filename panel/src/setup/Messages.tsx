@@ -52,7 +52,7 @@ export function Messages({ onNext }: { readonly onNext: () => void }): ReactNode
           {own.next}
         </Button>
         <Button look="quiet" onClick={onNext}>
-          {own.later}
+          {own.laterMessages}
         </Button>
       </div>
     </>

@@ -81,7 +81,7 @@ export function Reader({ typed, onNext }: Props): ReactNode {
       <Ways typed={typed} onBegun={begin} />
       <p>
         <Button look="quiet" onClick={onNext}>
-          {words.later}
+          {words.laterAccount}
         </Button>
       </p>
     </>

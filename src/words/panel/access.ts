@@ -45,7 +45,8 @@ const ENGLISH = {
     overMeans:
       'Links work once and for a day. An owner makes another one in Settings, People. Where nobody can sign in, the server makes it: evercheck operator invite.',
     noSecret: 'This address has no link in it. Open the link from the log of the server.',
-    later: 'Later, in Settings',
+    laterAccount: 'Later, under Accounts',
+    laterMessages: 'Later, in Settings',
     next: 'Go on',
     done: 'To the overview',
     reader: 'What shall Evercheck read with?',
@@ -106,7 +107,8 @@ const RUSSIAN: AccessWords = {
     overMeans:
       'Ссылка работает один раз и один день. Новую создаст владелец: «Настройки», раздел «Люди». Если войти не может никто, её создаст сервер: evercheck operator invite.',
     noSecret: 'В этом адресе нет ссылки. Откройте ссылку из журнала сервера.',
-    later: 'Позже, в настройках',
+    laterAccount: 'Позже, в разделе «Аккаунты»',
+    laterMessages: 'Позже, в настройках',
     next: 'Дальше',
     done: 'К обзору',
     reader: 'Чем Evercheck будет читать?',
