@@ -147,6 +147,16 @@ describe('an owner', () => {
       .orderBy('number', 'desc')
       .executeTakeFirst()
     expect(ordered).toEqual({ reuses: true })
+
+    // A list of which nobody is named leads to an order of the same check.
+    await visitor.moveTo('/checks/chk_0000000000000017/lists/not-following-back')
+    await page.getByRole('link', { name: 'Check again' }).click()
+    await form.waitFor()
+    expect(await form.getByLabel('Profile').inputValue()).toBe('old.pier.lanterns')
+    expect(await form.getByRole('combobox', { name: /^For/ }).inputValue()).toBe('tg:481516')
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('')
     visitor.expectCalm()
   })
 

@@ -88,7 +88,13 @@ export function Checks(): ReactNode {
           </>
         )}
       </Loaded>
-      {address.has('new') ? <OrderCheck onClose={() => change({ new: null }, true)} /> : null}
+      {address.has('new') ? (
+        <OrderCheck
+          of={address.get('of') ?? ''}
+          forWhom={address.get('for') ?? ''}
+          onClose={() => change({ new: null, of: null, for: null }, true)}
+        />
+      ) : null}
     </div>
   )
 }

@@ -18,7 +18,7 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { findsSome, type PeopleFilter } from '../wire/people-query.ts'
-import { oneCheck } from '../wire/queries.ts'
+import { type CheckDetail, oneCheck } from '../wire/queries.ts'
 import {
   downloadOf,
   type ListName,
@@ -90,9 +90,11 @@ export function Lists(): ReactNode {
               />
             </div>
             {figures.counts[list] === undefined ? (
-              <Empty title={words.notSaid} means={changes.first} />
+              <Empty title={words.notSaid} means={changes.first}>
+                <CheckAgain check={check.data} />
+              </Empty>
             ) : (
-              <People id={id} list={list} count={figures.counts[list]} />
+              <People id={id} list={list} count={figures.counts[list]} check={check.data} />
             )}
           </>
         )}
@@ -117,9 +119,10 @@ type PeopleProps = {
   readonly id: string
   readonly list: ListName
   readonly count: NonNullable<Result['counts'][ListName]>
+  readonly check: CheckDetail | undefined
 }
 
-function People({ id, list, count }: PeopleProps): ReactNode {
+function People({ id, list, count, check }: PeopleProps): ReactNode {
   const words = useWords(RESULT_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
@@ -133,10 +136,9 @@ function People({ id, list, count }: PeopleProps): ReactNode {
   useHeard(source, (list) => list.version())
   if (count.omitted) {
     return (
-      <Empty
-        title={words.notSaid}
-        means={words.omitted(count.omitted.list, count.omitted.because)}
-      />
+      <Empty title={words.notSaid} means={words.omitted(count.omitted.list, count.omitted.because)}>
+        <CheckAgain check={check} />
+      </Empty>
     )
   }
   const flip = (name: 'private' | 'verified'): void =>
@@ -195,6 +197,20 @@ function People({ id, list, count }: PeopleProps): ReactNode {
       <p className="on-paper">{words.onPaper}</p>
       <PeopleList source={source} rowPx={ROW_PX} label={words.lists[list]} words={words} />
     </>
+  )
+}
+
+/** The way to an order of the same check, for the same customer. */
+function CheckAgain({ check }: { readonly check: CheckDetail | undefined }): ReactNode {
+  const { again } = useWords(RESULT_WORDS)
+  if (check === undefined) return null
+  const { target, targetNow, customer } = check
+  const order = new URLSearchParams({ new: '1', of: targetNow ?? target })
+  if (customer !== 'house') order.set('for', customer)
+  return (
+    <Link className="btn primary" href={`/checks?${order}`}>
+      {again}
+    </Link>
   )
 }
 

@@ -16,14 +16,21 @@ import { Reuse } from './Reuse.tsx'
 
 const CUSTOMER_MAX = 80
 
+type Props = {
+  /** What is filled in: of whom, and for which customer. */
+  readonly of: string
+  readonly forWhom: string
+  readonly onClose: () => void
+}
+
 /** Orders a check. */
-export function OrderCheck({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function OrderCheck({ of, forWhom, onClose }: Props): ReactNode {
   const words = useWords(CHECK_WORDS)
   const shell = useWords(SHELL_WORDS)
   const client = useQueryClient()
   const [, go] = useLocation()
-  const [target, setTarget] = useState('')
-  const [customer, setCustomer] = useState('')
+  const [target, setTarget] = useState(of)
+  const [customer, setCustomer] = useState(forWhom)
   const [inFront, setInFront] = useState(false)
   const [reuse, setReuse] = useState(false)
   const body = {
