@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import { type Account, moveStanding, StandingMoveError } from './account-store.ts'
+import { type Account, accountById, moveStanding, StandingMoveError } from './account-store.ts'
 import { reason } from './reasons.ts'
 
 /**
@@ -14,5 +14,7 @@ export async function moveAccount(
 ): Promise<void> {
   const move = { to, by: 'operator', why: reason('operator'), forMs: null } as const
   if (await moveStanding(context, account, move)) return
+  // Two have asked for the same at once.
+  if ((await accountById(context, account.id)).standing === to) return
   throw new StandingMoveError(`Account ${account.username} cannot become ${to} now. Try again.`)
 }

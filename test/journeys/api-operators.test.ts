@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { readAudit } from '../../src/access/audit.ts'
+import { accountNamed } from '../../src/accounts/account-store.ts'
+import { moveAccount } from '../../src/accounts/move-account.ts'
 import { untoldAlerts } from '../../src/alerts/alert-store.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { NAMED_RULES } from '../../src/alerts/rules.ts'
@@ -30,6 +32,10 @@ test('an account is paused, resumed, given a session and retired, and the audit 
   expect(lost).toMatchObject({ status: 400, body: { code: 'CURSOR_INVALID' } })
   const paused = await api.ask(`${path}/pause`, { method: 'POST' })
   expect(paused.body).toEqual({ account: 'keeper', standing: 'paused' })
+  // Two who ask for the same at once have both done it; who sees what is no longer so has not.
+  const before = { ...(await accountNamed(trial.app, 'keeper')), standing: 'active' as const }
+  await moveAccount(trial.app, before, 'paused')
+  await expect(moveAccount(trial.app, before, 'active')).rejects.toThrow('cannot become active')
   const resting = (await api.ask('/admin/session/health?accounts=1')).body
   expect(resting).toMatchObject({
     groups: { needs: 0, healthy: 1, rests: 1 },
