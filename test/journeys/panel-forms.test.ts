@@ -81,6 +81,15 @@ test('what is wrong with a field is said beside it, also by the server, and noth
   expect(await typed.inputValue()).toBe('414603')
   await visitor.context.addCookies(known)
 
+  // What nothing can be called is not found, and that is no error.
+  for (const [path, said] of [
+    ['/checks', 'No check of '],
+    ['/audit', 'Nothing of this kind was done.'],
+  ] as const) {
+    await visitor.goTo(path)
+    await page.getByRole('searchbox').fill('=cmd()<script>'.repeat(7))
+    await page.getByRole('heading', { name: said }).waitFor()
+  }
   // Whose role was changed meanwhile is told what he lacks and who can give it.
   await visitor.goTo('/settings/people')
   const role = page.getByRole('button', { name: 'Change role' })

@@ -27,6 +27,13 @@ export function Audit(): ReactNode {
   const act = address.get('act') ?? ''
   const query = useQuery(readAudit(act, address.get('after')))
   const search = useCallback((text: string) => change({ act: text, after: null }), [change])
+  const nothing = (
+    <Empty title={words.none} means={words.noneMeans}>
+      {act === '' ? null : (
+        <Button onClick={() => change({ act: null })}>{shell.clearFilter}</Button>
+      )}
+    </Empty>
+  )
   return (
     <div className="page-system">
       <Top title={shell.pages.audit} />
@@ -37,14 +44,10 @@ export function Audit(): ReactNode {
           CSV
         </a>
       </div>
-      <Loaded query={query} rows={14}>
+      <Loaded query={query} rows={14} none={act === '' ? undefined : nothing}>
         {({ items, next }) =>
           items.length === 0 ? (
-            <Empty title={words.none} means={words.noneMeans}>
-              {act === '' ? null : (
-                <Button onClick={() => change({ act: null })}>{shell.clearFilter}</Button>
-              )}
-            </Empty>
+            nothing
           ) : (
             <>
               <table className="tbl slim">

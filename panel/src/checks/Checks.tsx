@@ -44,6 +44,7 @@ export function Checks(): ReactNode {
   const shown = useWithRunning(query.data, isWhole && after === null)
   const counts = useQuery(checkCounts())
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const nothing = <Nothing target={target} state={customer === null ? state : null} />
   const choose = (to: string): void => change({ state: to === 'open' ? null : to, after: null })
   return (
     <div className="page-checks">
@@ -71,11 +72,15 @@ export function Checks(): ReactNode {
         <span className="grow" />
         <Search label={words.search} value={target} onSearch={search} />
       </div>
-      <Loaded query={{ ...query, data: shown }} rows={12}>
+      <Loaded
+        query={{ ...query, data: shown }}
+        rows={12}
+        none={target === '' ? undefined : nothing}
+      >
         {({ items, next }) => (
           <>
             {items.length === 0 ? (
-              <Nothing target={target} state={customer === null ? state : null} />
+              nothing
             ) : (
               <ChecksTable
                 checks={items}

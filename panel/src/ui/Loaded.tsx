@@ -14,6 +14,8 @@ type Props<T> = {
   readonly rows?: number
   /** What takes so long, where it may. */
   readonly long?: string | undefined
+  /** In place of an error where what was sought cannot be the name of anything. */
+  readonly none?: ReactNode
   readonly children: (data: T) => ReactNode
 }
 
@@ -21,9 +23,10 @@ type Props<T> = {
  * An answer in its states: error, loading, data. What was read stays until it can be renewed, or
  * until it is heard that there is no such thing any more.
  */
-export function Loaded<T>({ query, rows, long, children }: Props<T>): ReactNode {
+export function Loaded<T>({ query, rows, long, none, children }: Props<T>): ReactNode {
   if (query.data !== undefined && !isGone(query.error)) return children(query.data)
   if (query.error !== null && query.error !== undefined) {
+    if (none !== undefined && isNoName(query.error)) return none
     return <Trouble error={query.error} retry={() => void query.refetch()} />
   }
   return (
@@ -34,3 +37,10 @@ export function Loaded<T>({ query, rows, long, children }: Props<T>): ReactNode 
 function isGone(error: unknown): boolean {
   return error instanceof Refused && error.status === 404
 }
+
+function isNoName(error: unknown): boolean {
+  return error instanceof Refused && NO_NAME.has(error.code)
+}
+
+/** What is said of a text that nothing can be called. */
+const NO_NAME = new Set(['REQUEST_INVALID', 'TARGET_NAME_INVALID'])
