@@ -49,13 +49,14 @@ export function telegramChannel(options: {
   }
 }
 
-/** What can be done about alerts that last: acknowledge, silence, explain. The bot answers. */
+/** What can be done about alerts: deal with what asks for it, silence, explain. The bot answers. */
 function buttonsOf({ notice }: Message, { language }: Reader): object {
   if (notice.alerts.length === 0 || notice.change === 'resolved') return {}
   const { seen, silence, whatToDo } = botWords(language).operator.buttons
   const tap = (text: string, verb: string) => ({ text, callback_data: `al:${verb}:${notice.id}` })
   const mute = NEVER_SILENT.includes(notice.rule) ? [] : [tap(silence, 'mute')]
-  const rows = [[tap(seen, 'ack'), ...mute], [tap(whatToDo, 'todo')]]
+  const ack = notice.severity === 'info' ? [] : [tap(seen, 'ack')]
+  const rows = [[...ack, ...mute], [tap(whatToDo, 'todo')]].filter((row) => row.length > 0)
   return { reply_markup: { inline_keyboard: rows } }
 }
 

@@ -157,7 +157,7 @@ function One({ alert, silence }: OneProps): ReactNode {
       </div>
       {over ? null : (
         <div className="do">
-          {alert.acknowledgedAt === null ? (
+          {alert.severity !== 'info' && alert.acknowledgedAt === null ? (
             <ActButton
               name={words.acknowledge}
               does={act<typeof contract.acknowledgeAlert>('acknowledgeAlert', {
