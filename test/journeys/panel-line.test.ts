@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { sql } from 'kysely'
-import type { Page, Route } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
@@ -9,6 +9,7 @@ import { dialogueOf, openDialogues, takeControl } from '../../src/dialogues/dial
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { takeInputs } from '../../src/dialogues/input-store.ts'
 import type { Stage } from '../api/stage.ts'
+import { expectFramed, withoutAnswers } from '../panel-frame.ts'
 import { PanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
@@ -43,6 +44,7 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.getByRole('table').waitFor()
   expect(await page.evaluate('waited')).toBe(true)
   expect(Number(await page.evaluate('shifted'))).toBeLessThan(0.1)
+  await expectFramed(visitor)
   // What takes long to find out has nothing below it that it would push away.
   await page.setViewportSize({ width: 390, height: 844 })
   const rest = page.waitForResponse('**/admin/schedules')
@@ -131,15 +133,6 @@ test('a slow line shows the frame first and moves nothing, a lost one keeps what
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   visitor.expectCalm()
 })
-
-async function withoutAnswers(route: Route): Promise<void> {
-  const answer = await route.fetch()
-  const body = (await answer.text()).replace(GIVEN, '')
-  expect(body).not.toMatch(GIVEN)
-  await route.fulfill({ response: answer, body })
-}
-
-const GIVEN = /<script[^>]* id="given".*?<\/script>/
 
 /** A check is ordered while the stream of the page that would show it is still on its way. */
 async function hearLate(visitor: Visitor, stage: Stage, isGiven: boolean): Promise<void> {

@@ -2,12 +2,25 @@ import type { ReactNode } from 'react'
 import { numberIn } from '../../../src/words/language.ts'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { momentIn, percentIn, spanIn } from '../../../src/words/panel/time.ts'
-import { Figure } from '../ui/Figure.tsx'
+import { Figure, FigureFrames } from '../ui/Figure.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { useNow } from '../wire/now.ts'
 import type { Health } from '../wire/queries.ts'
 
 type Tally = Health['total']['proactive']
+
+/** The eight figures while they are on their way. */
+export function FiguresFrame(): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).figures
+  const { alive, oldest, verified, next, proactive, reactive, renewals, checks } = words
+  return (
+    <dl className="vitals eight">
+      <FigureFrames
+        names={[alive, oldest, verified, next, proactive, reactive, renewals, checks]}
+      />
+    </dl>
+  )
+}
 
 /** The eight figures of all sessions together. */
 export function Figures({ health }: { readonly health: Health }): ReactNode {

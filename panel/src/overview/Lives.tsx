@@ -9,6 +9,7 @@ import { ageIn, comesNextIn, renewalOf } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { useNow } from '../wire/now.ts'
 import type { Account, Health, History } from '../wire/queries.ts'
 import { HeatMap } from './HeatMap.tsx'
@@ -17,6 +18,28 @@ import { HeatMap } from './HeatMap.tsx'
 const BELOW_MAP_MAX = 8
 
 type Props = { readonly history: History; readonly health: Health }
+
+/** As many lines as will stand there, while they are on their way. */
+export function LivesFrame({ rows }: { readonly rows: number }): ReactNode {
+  const words = useWords(OVERVIEW_WORDS).lives
+  return (
+    <section className="sec lives">
+      <div className="sec-h">
+        <h2>{words.title}</h2>
+        <span className="note only-wide">{words.note}</span>
+        <Legend />
+      </div>
+      <div className="lf h" aria-hidden="true">
+        <span>{words.account}</span>
+        <div />
+        <span className="num">{words.age}</span>
+        <span className="num">{words.next}</span>
+        <span className="num">{words.requests}</span>
+      </div>
+      <Waiting rows={rows} />
+    </section>
+  )
+}
 
 /** One strip of life per account on one axis: those that need something first, then by name. */
 export function Lives({ history, health }: Props): ReactNode {

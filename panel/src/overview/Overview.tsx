@@ -9,14 +9,15 @@ import { Empty } from '../ui/Empty.tsx'
 import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { type Health, sessionHealth, sessionHistory } from '../wire/queries.ts'
 import { Attention } from './Attention.tsx'
 import { ChecksNow } from './ChecksNow.tsx'
 import { ChecksPerDay, LoginsPerDay } from './Days.tsx'
 import { Deaths } from './Deaths.tsx'
-import { Figures } from './Figures.tsx'
-import { Lives } from './Lives.tsx'
+import { Figures, FiguresFrame } from './Figures.tsx'
+import { Lives, LivesFrame } from './Lives.tsx'
 import { Survival } from './Survival.tsx'
 import { Tonight } from './Tonight.tsx'
 
@@ -30,7 +31,7 @@ export function Overview(): ReactNode {
   return (
     <>
       <Top title={words.pages.overview} />
-      <Loaded query={status} rows={8}>
+      <Loaded query={status} frame={<Frame />}>
         {(health) =>
           inAll(health.groups) === 0 ? (
             <Empty title={own.empty.title} means={own.empty.means}>
@@ -42,7 +43,7 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <Later>{() => <Past health={health} />}</Later>
+              <Later frame={<PastFrame />}>{() => <Past health={health} />}</Later>
             </div>
           )
         }
@@ -51,13 +52,44 @@ export function Overview(): ReactNode {
   )
 }
 
+/** The page of a quiet day, before its figures come: nothing moves when they do. */
+function Frame(): ReactNode {
+  return (
+    <div className="page-overview framed" aria-busy="true">
+      <div className="calm" aria-hidden="true">
+        <i className="sk" />
+        <span>{'\u00a0'}</span>
+      </div>
+      <FiguresFrame />
+      <PastFrame />
+    </div>
+  )
+}
+
+function PastFrame(): ReactNode {
+  const words = useWords(OVERVIEW_WORDS)
+  return (
+    <div className="cols lives-and-checks">
+      <LivesFrame rows={FRAME_ROWS} />
+      <section className="sec">
+        <div className="sec-h">
+          <h2>{words.checksNow}</h2>
+        </div>
+        <Waiting rows={5} />
+      </section>
+    </div>
+  )
+}
+
+const FRAME_ROWS = 10
+
 /** What the sessions lived through. It asks for itself: the figures above are not drawn again. */
 function Past({ health }: { readonly health: Health }): ReactNode {
   const history = useQuery(sessionHistory())
   return (
     <>
       <div className="cols lives-and-checks">
-        <Loaded query={history} rows={10}>
+        <Loaded query={history} frame={<LivesFrame rows={health.accounts.length} />}>
           {(past) => <Lives history={past} health={health} />}
         </Loaded>
         <div>

@@ -13,6 +13,8 @@ export function Tonight({ nextDay }: Pick<Health, 'nextDay'>): ReactNode {
   const { renewals, leftOut } = nextDay
   const first = nextDay.firstAt === null ? null : new Date(nextDay.firstAt)
   const last = nextDay.lastAt === null ? null : new Date(nextDay.lastAt)
+  const from = first === null ? null : momentIn(language, first, now)
+  const to = last === null ? null : momentIn(language, last <= now ? now : last, now)
   return (
     <section className="sec">
       <div className="sec-h">
@@ -22,13 +24,12 @@ export function Tonight({ nextDay }: Pick<Health, 'nextDay'>): ReactNode {
         )}
       </div>
       <p className="mid">
-        {first === null || last === null
+        {first === null || last === null || to === null
           ? words.none
-          : words.some(
-              renewals,
-              first <= now ? null : momentIn(language, first, now),
-              momentIn(language, last <= now ? now : last, now),
-            )}{' '}
+          : first <= now
+            ? words.some(renewals, null, to)
+            : // The day is said once.
+              words.some(renewals, from, from === to ? to : momentIn(language, last, first))}{' '}
         {leftOut === 0 ? null : words.leftOut(leftOut)}
       </p>
     </section>

@@ -28,7 +28,11 @@ const ENGLISH = {
     alive: 'Sessions alive',
     of: (count: number) => `of ${en(count)}`,
     aliveNote: (dead: number, none: number) =>
-      dead + none === 0 ? 'all of them' : `${en(dead)} died, ${en(none)} new`,
+      dead + none === 0
+        ? 'all of them'
+        : none === 0
+          ? `${en(dead)} died`
+          : `${en(dead)} died, ${en(none)} new`,
     oldest: 'Oldest session',
     oldestNote: (median: string) => `median ${median}`,
     verified: 'Last verified',
@@ -158,7 +162,11 @@ const RUSSIAN: OverviewWords = {
     alive: 'Живых сессий',
     of: (count) => `из ${ru(count)}`,
     aliveNote: (dead, none) =>
-      dead + none === 0 ? 'все' : `оборваны: ${ru(dead)}, не входили: ${ru(none)}`,
+      dead + none === 0
+        ? 'все'
+        : none === 0
+          ? `оборвано ${ru(dead)}`
+          : `оборвано ${ru(dead)}, новых ${ru(none)}`,
     oldest: 'Старшая сессия',
     oldestNote: (median) => `медиана ${median}`,
     verified: 'Последний ответ',
