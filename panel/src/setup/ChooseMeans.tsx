@@ -73,7 +73,7 @@ export function ChooseMeans(props: Props): ReactNode {
         ready={isName}
         send={async () => props.onNext(name)}
         ends={() => (
-          <p>
+          <p className="act">
             <Button type="submit" look="primary" size="tall">
               {words.next}
             </Button>
