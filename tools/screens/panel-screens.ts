@@ -17,7 +17,7 @@ import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
 import { OPENED } from './panel-opened.ts'
 import { PAGES, type Shown } from './panel-pages.ts'
 import { addPeople, idFor } from './panel-people.ts'
-import { openPanelStage, type PanelStage } from './panel-stage.ts'
+import { openPanelStage, type PanelStage, STAGE_AT } from './panel-stage.ts'
 import { panelWorld } from './panel-world.ts'
 
 /** What is in the way of an answer, for the states that have none. */
@@ -108,7 +108,6 @@ export async function panelScreens(
       for (const one of shown) {
         const page = await context.newPage()
         await hinder(page, look.hindrance)
-        await keepOpen(full.stage)
         if (look.onPaper) await page.emulateMedia({ media: 'print' })
         await page.goto(full.stage.url + one.path)
         await doThere(page, one, full.stage)
@@ -145,14 +144,6 @@ async function doThere(page: Page, { does }: Shown, stage: PanelStage): Promise<
   if (does === undefined) return
   await settle(page)
   await does(page, stage)
-}
-
-/** However long the drawing takes, the login that waits for a human is as fresh in each picture. */
-async function keepOpen({ app }: PanelStage): Promise<void> {
-  await sql`
-    update login_dialogues set expires_at = evercheck_now() + interval '521 seconds'
-    where state = 'open'
-  `.execute(app.db)
 }
 
 /** What the page of a live login shows: a picture of one, as a worker takes it. */
@@ -263,6 +254,7 @@ async function contextFor(
     ...(look.phone ? { hasTouch: true, deviceScaleFactor: 2 } : {}),
     ...look.wishes,
   })
+  await context.clock.setFixedTime(STAGE_AT)
   if (stage === null) return context
   await context.addCookies([
     {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { addOperator } from '../../src/access/operator.ts'
 import { MACHINE } from '../../src/access/principal.ts'
 import { beginSession } from '../../src/access/session.ts'
@@ -11,7 +12,11 @@ import { loadSecrets } from '../../src/config/secrets.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { Closers } from '../../src/kernel/closers.ts'
 import { systemRandom } from '../../src/kernel/ids.ts'
+import { announceWork } from '../../src/presence/worker-store.ts'
 import { buildPanel } from '../build-panel.ts'
+
+/** When all of it is: an evening, some hours before the next renewals. */
+export const STAGE_AT = new Date('2026-11-26T20:15:00Z')
 
 /** The service over a database of its own, with the panel. */
 export type PanelStage = {
@@ -35,8 +40,14 @@ export async function openPanelStage(): Promise<PanelStage> {
     tell: () => undefined,
   })
   closers.add('app', () => app.close())
+  // It is the same moment in every picture, however long the drawing takes.
+  await sql`
+    create or replace function evercheck_now() returns timestamptz
+    language sql stable as $$ select ${sql.lit(STAGE_AT.toISOString())}::timestamptz $$
+  `.execute(app.db)
   // Whoever fills this world also reads in it.
   await app.describe({ roles: ['api', 'schedule', 'work'], version: '1.4.0' })
+  await announceWork(app, true)
   const api = await startApi(app, {
     listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
     version: '1.4.0',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { compareLedger } from '../../src/balance/compare-ledger.ts'
+import { storeCredential } from '../../src/credentials/credential-store.ts'
 import type { Vault } from '../../src/credentials/vault.ts'
 import type { Database } from '../../src/db/database.ts'
 import { addChecks } from './panel-checks.ts'
@@ -91,6 +92,9 @@ const ACTORS: readonly Actor[] = [
   },
 ]
 
+/** With what the accounts of the pictures are logged in. */
+const SECRET = { password: 'made up for a picture', totpSecret: 'JBSWY3DPEHPK3PXP' }
+
 type Context = { readonly db: Database; readonly vault: Vault }
 
 /** As what all accounts are seen. */
@@ -127,10 +131,15 @@ export async function panelWorld(context: Context): Promise<void> {
 async function addActor({ db, vault }: Context, actor: Actor, at: number): Promise<void> {
   const id = idFor('acc', at)
   const { standing = 'active', why = null, resting = null, method = 'browser' } = actor
+  // What came by cookies has no password here.
+  const credential =
+    method === 'import'
+      ? null
+      : await storeCredential({ db, vault }, { ...SECRET, username: actor.name })
   await sql`
-    insert into instagram_accounts (id, username, standing, standing_why, created_at,
+    insert into instagram_accounts (id, username, credential_id, standing, standing_why, created_at,
       resting_until, resting_why)
-    values (${id}, ${actor.name}, ${standing}, ${why && JSON.stringify(why)},
+    values (${id}, ${actor.name}, ${credential}, ${standing}, ${why && JSON.stringify(why)},
       evercheck_now() - interval '90 days',
       ${resting && sql`evercheck_now() + make_interval(secs => ${resting.forSeconds})`},
       ${resting && JSON.stringify({ kind: resting.kind })})
