@@ -57,8 +57,11 @@ export type ApiOptions = {
   /** What else answers on this listener: the panel, signing in. */
   readonly beside?: readonly ((app: FastifyInstance) => Promise<void>)[]
   readonly limits?: ServerLimits
-  /** Where practices are begun, or what is seen of the one that this is. */
-  readonly practice?: Practice
+  /**
+   * Where practices are begun, or what is seen of the one that this is. Whoever shows the panel to
+   * people has one: it is offered there. Null where nobody looks.
+   */
+  readonly practice: Practice | null
 }
 
 /** The API, while it answers. */
@@ -100,7 +103,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       watchingRoutes(context),
       importsRoutes(context),
       webhooksRoutes({ ...context, reach }),
-      practiceRoutes(context, options.practice ?? null),
+      practiceRoutes(context, options.practice),
       errorsRoutes(),
       accessRoutes(context),
     ],
@@ -110,7 +113,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   const { practice } = options
-  if (practice !== undefined && 'start' in practice)
+  if (practice !== null && 'start' in practice)
     divertToPractice(server.server, practice, context.clock)
   try {
     await server.listen(options.listen)

@@ -30,6 +30,7 @@ export class Stage implements AsyncDisposable {
     const api = await startApi(context, {
       listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
       version: '0.0.0',
+      practice: null,
       ...(limits === undefined ? {} : { limits }),
     })
     const scope = { kind: 'admin' } as const

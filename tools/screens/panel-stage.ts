@@ -51,6 +51,7 @@ export async function openPanelStage(): Promise<PanelStage> {
   const api = await startApi(app, {
     listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
     version: '1.4.0',
+    practice: null,
   })
   closers.add('api', () => api.close())
   const operatorId = await addOperator(app, { name: 'ada', role: 'owner' }, MACHINE)

@@ -7,6 +7,7 @@ import { loadSecrets } from '../../config/secrets.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { Closers } from '../../kernel/closers.ts'
 import { systemRandom } from '../../kernel/ids.ts'
+import { PracticeDesk } from '../../practice/practice-desk.ts'
 import { VERSION } from '../version.ts'
 import { dataFolder } from './stage.ts'
 
@@ -37,7 +38,10 @@ export async function offerPanel(offer: Offer): Promise<void> {
   const edges = { clock, random: systemRandom, tell: () => undefined }
   const app = await openApp(loadConfig(own), loadSecrets(own), edges)
   closers.add('app', () => app.close())
-  const api = await startApi(app, { listen: HERE, version: VERSION })
+  // The panel offers to practise here as well.
+  const practice = new PracticeDesk(app, environment)
+  closers.add('practice', () => practice.end())
+  const api = await startApi(app, { listen: HERE, version: VERSION, practice })
   closers.add('api', () => api.close())
   const secret = await inviteFirstOwner(app)
   const path = secret === null ? '/' : invitationPath(secret)
