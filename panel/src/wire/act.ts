@@ -34,7 +34,7 @@ export function act<E extends AnyEndpoint>(
 
 /**
  * What only an operator may do is done with his session, everything else with a token. What the
- * page does once is the same act there: whoever does both, or pastes it twice, has done it once.
+ * page does once bears its key there, too: whoever pastes it twice has done it once.
  */
 function curlOf(id: string, request: Request<AnyEndpoint>, once: string | undefined): string {
   const { method, path } = address(id, request)
