@@ -110,18 +110,33 @@ export async function askedRenewalOutcome(
   return row?.goes_on ? null : 'gone'
 }
 
-/** Deletes it unless a worker is at it. Whether it did; durable then. */
+/** Whether workers do any of them: whoever waits is served when one of those is over. */
+export async function renewalsUnderWay(context: Context): Promise<boolean> {
+  const found = await sql<{ any: boolean }>`
+    select exists (
+      select from asked_renewals where ended_at is null and holder_lives(holder)
+    ) as any
+  `.execute(context.db)
+  return found.rows[0]?.any ?? false
+}
+
+/** Deletes it if no worker has taken it. Whether it did; durable then. */
 export async function withdrawAskedRenewal(context: Context, id: string): Promise<boolean> {
   const deleted = await sql`
-    delete from asked_renewals where id = ${id}::bigint and ${isLeft} returning id
+    delete from asked_renewals where id = ${id}::bigint and holder is null returning id
   `.execute(context.db)
   return deleted.rows.length > 0
+}
+
+/** Deletes it unless a worker is at it: nobody asks any more what it came to. */
+export async function forgetAskedRenewal(context: Context, id: string): Promise<void> {
+  await sql`delete from asked_renewals where id = ${id}::bigint and ${isLeft}`.execute(context.db)
 }
 
 /** An outcome as JSON holds it. */
 type Written =
   | Extract<RenewalOutcome, { kind: 'renewed' }>
-  | { readonly kind: 'busy' | 'no-password' }
+  | { readonly kind: 'busy' | 'no-password' | 'untaken' }
   | { readonly kind: 'stopped'; readonly standing: Standing; readonly why: string }
   | { readonly kind: 'resting'; readonly until: string; readonly why: string }
   | { readonly kind: 'postponed'; readonly detail: string; readonly retryMs: number }
@@ -135,6 +150,7 @@ function written(outcome: RenewalOutcome): Written {
       return { kind: 'renewed', version: outcome.version, how: outcome.how }
     case 'busy':
     case 'no-password':
+    case 'untaken':
       return { kind: outcome.kind }
     case 'stopped':
       return { kind: 'stopped', standing: outcome.standing, why: reasonText(outcome.why) }

@@ -7,9 +7,11 @@ import {
   askedRenewalOutcome,
   askForRenewal,
   endAskedRenewal,
+  forgetAskedRenewal,
   putBackAskedRenewal,
   RENEWALS_CHANNEL,
   type RenewalCause,
+  renewalsUnderWay,
   takeAskedRenewal,
   withdrawAskedRenewal,
 } from './asked-renewal-store.ts'
@@ -18,6 +20,8 @@ import type { HoldContext } from './take.ts'
 
 /** How often it is looked for what was not heard of. */
 const LOOK_MS = 5000
+/** A worker of this version begins a renewal at once, or as soon as one of its others is over. */
+const UNTAKEN_MS = 20_000
 /** Renewals that one worker does for others at a time: each may start a browser. */
 const AT_ONCE_MAX = 4
 
@@ -26,7 +30,8 @@ export type AskingContext = HoldContext & { listen(channel: string, heard: () =>
 /**
  * Renews one account's session where accounts are read: a worker does it if one runs, wherever that
  * is, else this process. So the login comes from the address that the session is used from, and a
- * page that wants a human is kept open. When the signal is given, a worker that is at it goes on.
+ * page that wants a human is kept open. Where workers run and none begins it, that is the outcome.
+ * When the signal is given, a worker that is at it goes on.
  * @throws LeaseLostError LEASE_LOST; the signal's reason on abort
  */
 export async function haveRenewed(
@@ -39,6 +44,7 @@ export async function haveRenewed(
   const id = await askForRenewal(context, account, cause)
   const bell = new Bell()
   const unlisten = context.listen(RENEWALS_CHANNEL, () => bell.ring())
+  const askedMs = context.clock.elapsedMs()
   try {
     while (true) {
       const outcome = await askedRenewalOutcome(context, id)
@@ -48,11 +54,14 @@ export async function haveRenewed(
       if (!(await aWorkerLives(context)) && (await withdrawAskedRenewal(context, id))) {
         return await renewAccount(context, account, cause, signal)
       }
+      const isLate = context.clock.elapsedMs() - askedMs >= UNTAKEN_MS
+      if (isLate && !(await renewalsUnderWay(context)) && (await withdrawAskedRenewal(context, id)))
+        return { kind: 'untaken' }
       await bell.wait(systemClock, LOOK_MS, signal)
     }
   } finally {
     unlisten()
-    await withdrawAskedRenewal(context, id).catch(() => false)
+    await forgetAskedRenewal(context, id).catch(() => undefined)
   }
 }
 

@@ -5,6 +5,7 @@ import { viewerPk } from '../instagram/cookies/cookies.ts'
 import { newDevice } from '../instagram/login/device.ts'
 import type { Surface } from '../instagram/questions/operation.ts'
 import type { Verdict } from '../instagram/verdicts/verdict.ts'
+import { onlyOthersWork } from '../presence/worker-store.ts'
 import { counted } from './ask.ts'
 import { CookieJar } from './cookie-jar.ts'
 import type { HeldAccount } from './held-account.ts'
@@ -30,9 +31,15 @@ export type ImportRefusal =
   | { readonly kind: 'not-logged-in' }
   /**
    * Instagram could not be asked, or said nothing of use: `verdict` is its last word, and `why`
-   * what kept its answer from coming.
+   * what kept its answer from coming. `elsewhere`: accounts are read by other processes only, which
+   * may well reach it.
    */
-  | { readonly kind: 'untested'; readonly verdict: string; readonly why: string | null }
+  | {
+      readonly kind: 'untested'
+      readonly verdict: string
+      readonly why: string | null
+      readonly elsewhere: boolean
+    }
 
 type Pasted = { readonly cookies: readonly Cookie[]; readonly userAgent: string }
 
@@ -81,12 +88,14 @@ async function tryOut(
   const nothing = { suspicion: null, about: null } as const
   const hearing = await hear(context, onTrial(held, cookies), nothing, signal)
   if (hearing.kind === 'too-many')
-    return refused({ kind: 'untested', verdict: hearing.kind, why: null })
+    return refused({ kind: 'untested', verdict: hearing.kind, why: null, elsewhere: false })
   const { judgement, last } = hearing
   if (judgement === 'dead') return refused({ kind: 'not-logged-in' })
   if (judgement !== 'alive' || !last) {
     const why = last?.verdict.kind === 'transient' ? last.verdict.why : null
-    return refused({ kind: 'untested', verdict: last?.verdict.kind ?? judgement, why })
+    const elsewhere = why !== null && (await onlyOthersWork(context))
+    const verdict = last?.verdict.kind ?? judgement
+    return refused({ kind: 'untested', verdict, why, elsewhere })
   }
   if (isAnother(account.username, pk, last)) return refused({ kind: 'other-account' })
   await rememberPk(context, account.id, pk)

@@ -16,6 +16,8 @@ export type RenewalOutcome =
   | NotTaken
   /** There is nothing to log in with: its session is used until it dies. */
   | { readonly kind: 'no-password' }
+  /** Workers run, and none has begun it: they are of an older version, or stand still. */
+  | { readonly kind: 'untaken' }
 
 /**
  * Renews one account's session in its own browser state: still logged in, the cookies are taken

@@ -1,13 +1,17 @@
+import type { Database } from '../db/database.ts'
 import type { Connect } from '../instagram/wire/connect.ts'
 import { failureOf } from '../instagram/wire/network-failure.ts'
 import type { WayProxy } from '../instagram/wire/proxy.ts'
 import { parseProxyAddress, proxyName } from '../instagram/wire/proxy-address.ts'
 import { openEncrypted } from '../instagram/wire/reach.ts'
 import { seenAddress } from '../instagram/wire/seen-address.ts'
+import { onlyOthersWork } from '../presence/worker-store.ts'
 import { type ProxyContext, ProxyInvalidError, setAccountProxy } from './account-proxy.ts'
 
 /** What trying a proxy needs. */
 export type TryContext = {
+  readonly db: Database
+  readonly holder: string
   readonly config: { readonly connect: Connect | null; readonly addressUrl: URL | null }
 }
 
@@ -45,10 +49,11 @@ export async function giveProxy(
  * @throws ProxyUnusableError PROXY_UNUSABLE; the signal's reason
  */
 export async function tryProxy(
-  { config: { connect, addressUrl } }: TryContext,
+  context: TryContext,
   proxy: WayProxy,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const { connect, addressUrl } = context.config
   const limit = AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)])
   try {
     const socket = await openEncrypted({ connect, proxy }, 'www.instagram.com', limit)
@@ -59,7 +64,12 @@ export async function tryProxy(
   } catch (error) {
     signal.throwIfAborted()
     const { detail } = failureOf(error, false)
-    throw new ProxyUnusableError(`${proxyName(proxy)} does not lead to Instagram: ${detail}`)
+    const elsewhere = (await onlyOthersWork(context))
+      ? '. It was tried by a process that reads nothing itself: if that has no way to Instagram, run where workers do: evercheck account proxy'
+      : ''
+    throw new ProxyUnusableError(
+      `${proxyName(proxy)} does not lead to Instagram: ${detail}${elsewhere}`,
+    )
   }
   throw new ProxyUnusableError(
     `${proxyName(proxy)} shows another address for every connection, and an account must be seen from one. Ask for a session that keeps its address.`,

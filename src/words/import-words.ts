@@ -30,7 +30,7 @@ const WORDS: InEveryLanguage<Words> = {
       case 'untested':
         return why.why === null
           ? `Instagram did not say whether they are logged in (${why.verdict}); try again later`
-          : `nothing is wrong with the cookies as far as is known: ${restWords(reason('unreachable', why.why), 'en')}`
+          : `nothing is wrong with the cookies as far as is known: ${restWords(reason('unreachable', why.why), 'en')}${why.elsewhere ? `; it was asked by a process that reads nothing itself: if that has no way to Instagram, run where workers do: evercheck account import ${username}` : ''}`
     }
   },
   ru: (why, username, by) => {
@@ -46,7 +46,7 @@ const WORDS: InEveryLanguage<Words> = {
       case 'untested':
         return why.why === null
           ? `Instagram не ответил, вошла ли эта сессия (${why.verdict}); повторите позже`
-          : `с cookies, насколько известно, всё в порядке: ${restWords(reason('unreachable', why.why), 'ru')}`
+          : `с cookies, насколько известно, всё в порядке: ${restWords(reason('unreachable', why.why), 'ru')}${why.elsewhere ? `; спрашивал процесс, который сам не читает: если ему до Instagram не добраться, выполните там, где читают: evercheck account import ${username}` : ''}`
     }
   },
 }

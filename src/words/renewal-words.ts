@@ -14,21 +14,27 @@ export const RENEWAL_CODES = {
   postponed: 'wait',
   unable: 'unable',
   busy: 'busy',
+  untaken: 'wait',
 } as const satisfies Record<RenewalOutcome['kind'], string>
 
 type WhyNot = {
   readonly unknown: (remedy: string) => string
   readonly postponed: (detail: string) => string
+  readonly untaken: string
 }
 
 const WHY_NOT: InEveryLanguage<WhyNot> = {
   en: {
     unknown: (todo) => `Its session is used until it dies. To renew it: ${todo}`,
     postponed: (detail) => `the login failed, and the session is well: ${detail}`,
+    untaken:
+      'no worker has begun the login: those that run are of another version, or stand still. Start them anew with this one',
   },
   ru: {
     unknown: (todo) => `Сессия служит, пока не оборвётся. Чтобы её продлевать: ${todo}`,
     postponed: (detail) => `вход не удался, а сессия жива: ${detail}`,
+    untaken:
+      'ни один рабочий процесс не начал вход: они другой версии или стоят. Запустите их заново с этой версией',
   },
 }
 
@@ -51,6 +57,8 @@ export function whyNotRenewed(
       return restWords(outcome.why, language)
     case 'postponed':
       return WHY_NOT[language].postponed(loginDetailWords(language, outcome.detail))
+    case 'untaken':
+      return WHY_NOT[language].untaken
     case 'unable':
       return refusalWords(language, outcome.error.code, outcome.error)
   }
@@ -82,6 +90,8 @@ export function renewalClause(outcome: RenewalOutcome, language: Language): stri
       const failed = restWords({ kind: 'login-failed', detail: outcome.detail }, language)
       return `${failed}; ${LIVES_ON[language]}`
     }
+    case 'untaken':
+      return WHY_NOT[language].untaken
     case 'unable':
       return unableClause(outcome.error.code, language)
   }

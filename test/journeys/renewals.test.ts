@@ -4,8 +4,10 @@ import { startWork } from '../../src/checks/work.ts'
 import { cookieValue } from '../../src/instagram/cookies/cookies.ts'
 import type { SessionState } from '../../src/instagram/cookies/session-state.ts'
 import type { LoginAsk } from '../../src/instagram/login/login-flow.ts'
+import { parseProxyAddress } from '../../src/instagram/wire/proxy-address.ts'
 import { announceWork, aWorkerLives } from '../../src/presence/worker-store.ts'
 import {
+  endAskedRenewal,
   putBackAskedRenewal,
   RENEWALS_CHANNEL,
   takeAskedRenewal,
@@ -14,6 +16,8 @@ import {
 import { haveRenewed } from '../../src/sessions/asked-renewals.ts'
 import { dueAccounts, renewAccount } from '../../src/sessions/keeper.ts'
 import { openState, sessionLabelled } from '../../src/sessions/session-store.ts'
+import { tryProxy } from '../../src/sessions/try-proxy.ts'
+import { whyNotRenewed } from '../../src/words/renewal-words.ts'
 import { never, Trial } from '../trial.ts'
 import type { Process } from '../trial-process.ts'
 
@@ -121,6 +125,35 @@ describe('a renewal that is asked for where nobody reads', () => {
     expect(left.rows).toEqual([])
   })
 
+  test('and that no worker begins is told, after those that it waits for, and logged in by nobody', async () => {
+    await using trial = await Trial.open({ loggedIn: [] })
+    const account = await trial.account()
+    const worker = trial.process
+    const asker = await trial.start()
+    await announceWork(worker.app, true)
+    // Two are asked for, and the worker has taken up the first.
+    const first = haveRenewed(asker.app, account, 'manual', never())
+    const id = await taken(worker)
+    const second = haveRenewed(asker.app, account, 'manual', never())
+    await expect.poll(() => askedCount(asker)).toBe(2)
+    trial.clock.advance(MINUTE_MS)
+    await ring(asker)
+    expect(await askedCount(asker)).toBe(2)
+    await endAskedRenewal(worker.app, id, { kind: 'busy' })
+    expect(await first).toEqual({ kind: 'busy' })
+    await ring(asker)
+    const outcome = await second
+    expect(outcome).toEqual({ kind: 'untaken' })
+    expect(whyNotRenewed('keeper', outcome, 'en')).toMatch(/^no worker has begun the login/)
+    expect(trial.counters.loginAttempts).toEqual({})
+    expect(await askedCount(asker)).toBe(0)
+  })
+
+  async function askedCount({ app }: Process): Promise<number> {
+    const { rows } = await sql`select from asked_renewals`.execute(app.db)
+    return rows.length
+  }
+
   async function ring({ app }: Process): Promise<void> {
     await sql`select pg_notify(${RENEWALS_CHANNEL}, '')`.execute(app.db)
   }
@@ -136,6 +169,23 @@ describe('a renewal that is asked for where nobody reads', () => {
       .toBe(1)
     return ids[0] ?? ''
   }
+})
+
+test('a proxy that a process tries which reads nothing is said to be tried where workers are', async () => {
+  await using trial = await Trial.open()
+  const worker = trial.process
+  const asker = await trial.start()
+  const proxy = parseProxyAddress('http://127.0.0.1:9')
+  if (proxy === null) throw new Error('that is no proxy')
+  const said = async ({ app }: Process) => {
+    return String(await tryProxy(app, proxy, never()).catch((error: Error) => error.message))
+  }
+  expect(await said(asker)).not.toContain('where workers do')
+  await announceWork(worker.app, true)
+  expect(await said(asker)).toMatch(/run where workers do: evercheck account proxy$/)
+  // A worker has asked from where accounts are read.
+  expect(await said(worker)).toMatch(/does not lead to Instagram/)
+  expect(await said(worker)).not.toContain('where workers do')
 })
 
 describe('a login that was made', () => {

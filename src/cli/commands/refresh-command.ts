@@ -55,6 +55,7 @@ function lineOf(username: string, outcome: RenewalOutcome, why: string | null): 
       return `${username}: ${outcome.standing}: ${why}`
     case 'no-password':
     case 'unable':
+    case 'untaken':
       return `${username}: ${why}`
     case 'resting':
       return `${username}: not now: ${why}. It rests until ${outcome.until.toISOString()}.`
