@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import { idFor } from './panel-people.ts'
-import type { PanelStage } from './panel-stage.ts'
+import { type PanelStage, STAGE_AT } from './panel-stage.ts'
 
 /** A page of the panel by the name of its picture, and what is done there before it is taken. */
 export type Shown = {
@@ -29,6 +29,7 @@ const handOf = (name: string | null) => async (page: Page, stage: PanelStage) =>
 /** The line is gone for so long that the page says so. */
 async function losesLine(page: Page): Promise<void> {
   await page.context().setOffline(true)
+  await page.clock.setFixedTime(STAGE_AT.getTime() + 60_000)
   await page.locator('.lost-strip').waitFor()
 }
 
@@ -119,7 +120,10 @@ export const PAGES: readonly Shown[] = [
     name: 'offline',
     path: '/accounts/alder.keeps',
     does: losesLine,
-    undoes: (page) => page.context().setOffline(false),
+    undoes: async (page) => {
+      await page.context().setOffline(false)
+      await page.clock.setFixedTime(STAGE_AT)
+    },
   },
   { name: 'more', path: '/more' },
   { name: 'no-page', path: '/nowhere' },
