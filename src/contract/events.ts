@@ -38,7 +38,7 @@ export type WatchedProgress = z.output<typeof WatchedProgress>
 const WATCHED_MAX = 50
 
 const STREAM_WORDS =
-  'Server-sent events. Each bears an `id`; a client that comes back with `Last-Event-ID` misses nothing and hears nothing twice. `ready` is the first one. `reset` says that events in between were deleted: read anew what you show. `beat` comes every 15 seconds: a line that brings none is dead. '
+  'Server-sent events. Each bears an `id`; a client that comes back with `Last-Event-ID` misses nothing and hears nothing twice. `ready` is the first one. `reset` says that events in between were deleted: read anew what you show. `beat` comes every 15 seconds: a line that brings none is dead. Both `ready` and `beat` say what time it is there (`at`). '
 
 const LastEventId = {
   lastEventId: z

@@ -8,6 +8,7 @@ import { deleteEvents, recordEvent } from '../../src/events/event-store.ts'
 import { Listening } from '../api/listening.ts'
 import { Stage } from '../api/stage.ts'
 import { makeTestDatabase } from '../databases.ts'
+import { PATIENCE_MS } from '../patience.ts'
 import { settled } from '../settled.ts'
 import { ADA, orderOf, Trial } from '../trial.ts'
 
@@ -119,7 +120,11 @@ test('who comes back after the retention is told so, and goes on from the presen
   await using api = await Stage.open(trial.app)
   const { app, clock } = trial
   await using before = await Listening.open(`${api.url}/events`, { token: api.admin })
-  const lastId = (await before.next())?.id ?? ''
+  const ready = await before.next()
+  const lastId = ready?.id ?? ''
+  // The time there is told, whatever that of the machine is.
+  const offMs = Date.parse(ready?.data.at) - clock.now().getTime()
+  expect(Math.abs(offMs)).toBeLessThan(PATIENCE_MS)
   await recordEvent(app, { kind: 'account-added', account: 'acc_x' })
   await before.until('account-added')
   clock.advance(31 * 24 * 3_600_000)

@@ -29,9 +29,16 @@ const handOf = (name: string | null) => async (page: Page, stage: PanelStage) =>
 /** The line is gone for so long that the page says so. */
 async function losesLine(page: Page): Promise<void> {
   await page.context().setOffline(true)
+  // The page hears of it first, and then the minute passes.
+  await page.evaluate(HEARS_OFFLINE)
   await page.clock.setFixedTime(STAGE_AT.getTime() + 60_000)
   await page.locator('.lost-strip').waitFor()
 }
+
+const HEARS_OFFLINE = `new Promise((heard) => {
+  if (navigator.onLine) addEventListener('offline', heard)
+  else setTimeout(heard)
+}).then(() => undefined)`
 
 /** The next answers are those of a newer server. */
 async function hearsOfNewer(page: Page): Promise<void> {

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { placeOfGiven } from './early.ts'
-import { now, useNow } from './now.ts'
+import { now, setServerTime, useNow } from './now.ts'
 
 /** How the one stream of events is. */
 export type Line =
@@ -168,7 +168,8 @@ function open(): void {
   const opened = new EventSource(search.size === 0 ? ADDRESS : `${ADDRESS}?${search}`)
   source = opened
   heardAtMs = Date.now()
-  opened.addEventListener('ready', ({ lastEventId }) => {
+  opened.addEventListener('ready', ({ data, lastEventId }: MessageEvent<string>) => {
+    noteTime(data)
     // From nowhere: what was read before this may be older than what will be heard.
     if (lastId === null) hearer?.({ kind: 'reset', data: null })
     // The one who is back may be another: a newer server, or one that knows this reader no more.
@@ -176,7 +177,10 @@ function open(): void {
     note(lastEventId)
     set({ kind: 'open' })
   })
-  opened.addEventListener('beat', ({ lastEventId }) => note(lastEventId))
+  opened.addEventListener('beat', ({ data, lastEventId }: MessageEvent<string>) => {
+    noteTime(data)
+    note(lastEventId)
+  })
   opened.onerror = () => {
     lose()
     // It tries again by itself, but not when the answer was no stream.
@@ -197,6 +201,13 @@ function open(): void {
 function note(lastEventId: string): void {
   lastId = lastEventId || lastId
   heardAtMs = Date.now()
+}
+
+/** A reader's clock may be wrong by hours: ages and deadlines are the server's. */
+function noteTime(data: string): void {
+  const said = parse(data)
+  const at = said instanceof Object && 'at' in said ? new Date(String(said.at)) : null
+  if (at !== null && !Number.isNaN(at.getTime())) setServerTime(at)
 }
 
 function isSilent(): boolean {

@@ -2,12 +2,13 @@ import type { ServerResponse } from 'node:http'
 import { customersOf } from '../../checks/owner-store.ts'
 import { watchedProgress } from '../../checks/reading/watched-store.ts'
 import type { Database } from '../../db/database.ts'
+import { databaseNow } from '../../db/time.ts'
 import { cursorText, type EventCursor, type Happened } from '../../events/event.ts'
 import { endOfEvents, readEvents } from '../../events/event-store.ts'
 import { followEvents } from '../../events/follow-events.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { isAfter, Listener, Outgoing, type Wish } from './listener.ts'
-import { eventOf, heartbeat, message } from './wire.ts'
+import { eventOf, message } from './wire.ts'
 
 /** What the streams need. */
 export type HubContext = {
@@ -28,6 +29,9 @@ const LISTENERS_MAX = 20_000
 const PER_KEY_MAX = 10_500
 const PER_CUSTOMER_MAX = 200
 
+/** When the database was asked for its time, by this machine's own, and what it said. */
+type Told = { readonly at: Date; readonly atMs: number }
+
 /**
  * All streams of this process. It follows the events once, however many listen, and wakes with
  * them; a listener that comes back reads what it has missed by itself and then joins the others.
@@ -42,6 +46,7 @@ export class EventHub {
   #cursor: EventCursor | null = null
   #running: Promise<unknown> | null = null
   #begun: Promise<void> | null = null
+  #asked: Promise<Told | null> | null = null
 
   constructor(context: HubContext) {
     this.#context = context
@@ -76,8 +81,12 @@ export class EventHub {
     if (here === null || this.#over.signal.aborted) return void response.end()
     const listener = new Listener(response, { ...given, cursor: given.from ?? here })
     this.#enter(listener)
-    if (given.from === null) return this.#welcome(listener)
-    await this.#inTurn(() => this.#catchUp(listener))
+    const told = await this.#time()
+    if (given.from === null) {
+      listener.cursor = this.#cursor ?? here
+      return this.#welcome(listener, told)
+    }
+    await this.#inTurn(() => this.#catchUp(listener, told))
   }
 
   /** Ends all streams. */
@@ -98,18 +107,19 @@ export class EventHub {
   }
 
   /** From here on it hears what the others hear. */
-  #welcome(listener: Listener): void {
+  #welcome(listener: Listener, told: Told | null): void {
+    if (this.#over.signal.aborted) listener.end()
     if (!listener.isOpen) return
-    listener.write(message('ready', {}, cursorText(listener.cursor)))
+    listener.write(message('ready', spoken(told), cursorText(listener.cursor)))
     this.#listeners.add(listener)
   }
 
   /** Reads on from where a listener was, until it is where all others are. */
-  async #catchUp(listener: Listener): Promise<void> {
+  async #catchUp(listener: Listener, told: Told | null): Promise<void> {
     while (listener.isOpen && !this.#over.signal.aborted) {
       const here = this.#cursor
       // Nothing happens between this look and the welcome: what comes then, it hears.
-      if (here !== null && !isAfter(here, listener.cursor)) return this.#welcome(listener)
+      if (here !== null && !isAfter(here, listener.cursor)) return this.#welcome(listener, told)
       const read = await readEvents(this.#context, listener.cursor, BATCH_MAX)
       if (read.kind === 'expired') {
         listener.cursor = read.cursor
@@ -196,12 +206,28 @@ export class EventHub {
     })
   }
 
+  /** The time that all others go by, asked once for whoever comes together; null if it is away. */
+  #time(): Promise<Told | null> {
+    this.#asked ??= databaseNow(this.#context)
+      .then((at) => ({ at, atMs: systemClock.elapsedMs() }))
+      .catch(() => null)
+      .finally(() => {
+        this.#asked = null
+      })
+    return this.#asked
+  }
+
+  /**
+   * Says again and again that the line is up, what time it is, and the place where everybody is:
+   * whoever hears nothing for a month is not behind for that.
+   */
   async #keepAlive(): Promise<void> {
     const { signal } = this.#over
     for (;;) {
       await systemClock.sleep(HEARTBEAT_MS, signal).catch(() => undefined)
       if (signal.aborted) return
-      const text = heartbeat(this.#cursor)
+      const told = this.size === 0 ? null : await this.#time()
+      const text = message('beat', spoken(told), this.#cursor && cursorText(this.#cursor))
       for (const listener of this.#listeners) listener.write(text)
       await this.#endRevoked()
     }
@@ -243,4 +269,10 @@ export class EventHub {
       }
     }
   }
+}
+
+function spoken(told: Told | null): { readonly at?: string } {
+  if (told === null) return {}
+  const sinceMs = systemClock.elapsedMs() - told.atMs
+  return { at: new Date(told.at.getTime() + sinceMs).toISOString() }
 }

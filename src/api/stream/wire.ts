@@ -1,5 +1,5 @@
 import type { Event } from '../../contract/events.ts'
-import { cursorText, type EventCursor, type Happened } from '../../events/event.ts'
+import { cursorText, type Happened } from '../../events/event.ts'
 
 /** An event as it goes over the wire, for whoever may know everything. */
 export function eventOf(happened: Happened): Event {
@@ -46,11 +46,3 @@ export function message(name: string, data: unknown, id: string | null): string 
 
 /** What opens a stream: how soon a client comes back whose line was cut. */
 export const OPENING = 'retry: 2000\n\n'
-/**
- * Says that the line is up, and the place where everybody is: whoever hears nothing for a month is
- * not behind for that. It has a name, because a browser tells its page nothing of comments, and a
- * line can fall silent without being closed.
- */
-export function heartbeat(at: EventCursor | null): string {
-  return message('beat', {}, at === null ? null : cursorText(at))
-}
