@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { databaseNow } from '../../src/db/time.ts'
 import { PanelWorld } from '../panel-stand.ts'
 import { Visitor } from '../panel-visitor.ts'
 
@@ -200,3 +201,14 @@ const PASTE_MUCH = `(() => {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
   field.dispatchEvent(new Event('input', { bubbles: true }))
 })()`
+
+test('ages and deadlines go by the clock of the server, whatever that of the reader says', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await page.addInitScript('const own = Date.now; Date.now = () => own() + 12_600_000')
+  await visitor.isOwner(world.app)
+  await visitor.goTo('/doctor')
+  const shown = () => page.locator('.top time').getAttribute('title')
+  const atServer = async () => `${(await databaseNow(world.app)).toISOString().slice(11, 16)} UTC`
+  await expect.poll(async () => (await shown()) === (await atServer())).toBe(true)
+})

@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
-import { databaseNow } from '../../src/db/time.ts'
 import type { DialogueInput } from '../../src/dialogues/dialogue-input.ts'
 import { dialogueOf, openDialogues, takeControl } from '../../src/dialogues/dialogue-store.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
@@ -391,14 +390,3 @@ async function addMany({ db }: { readonly db: Database }): Promise<void> {
     from generate_series(1, 300) n
   `.execute(db)
 }
-
-test('ages and deadlines go by the clock of the server, whatever that of the reader says', async () => {
-  await using visitor = await Visitor.arrive(world.port)
-  const { page } = visitor
-  await page.addInitScript('const own = Date.now; Date.now = () => own() + 12_600_000')
-  await visitor.isOwner(world.app)
-  await visitor.goTo('/doctor')
-  const shown = () => page.locator('.top time').getAttribute('title')
-  const atServer = async () => `${(await databaseNow(world.app)).toISOString().slice(11, 16)} UTC`
-  await expect.poll(async () => (await shown()) === (await atServer())).toBe(true)
-})
