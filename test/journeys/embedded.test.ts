@@ -123,26 +123,6 @@ test('a server is stopped when its process has ended, not when its note has gone
   await user.kill()
 })
 
-test.each([
-  ['stopped', () => stopServer(join(data, 'postgres'))],
-  ['left', () => stopUnusedServer(data)],
-])(
-  'a server that ends, and whose note has gone, is %s when its process has ended',
-  async (_, stop) => {
-    await copyTemplate()
-    const user = await Holder.start(data)
-    const postgres = join(data, 'postgres')
-    const pid = (await readPostmaster(postgres))?.pid ?? 0
-    process.kill(pid, 'SIGSTOP')
-    process.kill(pid, 'SIGINT')
-    await rm(join(postgres, 'postmaster.pid'))
-    setTimeout(() => process.kill(pid, 'SIGCONT'), 100)
-    expect(await stop()).toBe(true)
-    expect(await serverProcesses(postgres)).toEqual([])
-    await user.kill()
-  },
-)
-
 test('a folder of the tests takes the server of a killed process along', async () => {
   await copyTemplate()
   const killed = await Holder.start(data)

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { databaseNow } from '../../src/db/time.ts'
 import { PanelWorld } from '../panel-stand.ts'
-import { Visitor } from '../panel-visitor.ts'
+import { Visitor, withOneBrowser } from '../panel-visitor.ts'
+
+withOneBrowser()
 
 let world: PanelWorld
 

@@ -121,7 +121,7 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
           return
         }
         // Another worker opens another browser: this is no picture of it. The last of all stays.
-        if (word.dialogue.state !== state && word.dialogue.state !== 'ended') setFrame(null)
+        if (word.dialogue.state === 'ordered' && state !== 'ordered') setFrame(null)
         state = word.dialogue.state
         setDialogue(word.dialogue)
         // It went to somebody else, or rested: said before the next letter is typed into nothing.

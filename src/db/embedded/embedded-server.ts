@@ -10,7 +10,6 @@ import { lockFolder } from '../folder-lock.ts'
 import { type Cluster, isClusterThere, makeCluster } from './cluster.ts'
 import { oldDatabase, refuseForeignDatabase } from './data-folder.ts'
 import { findNative, type Native, reachableNative } from './native.ts'
-import { serverProcesses } from './postmaster.ts'
 import { addressIn, askServer, ensureServer, stopServer } from './server.ts'
 import { serverUser } from './server-user.ts'
 import { refuseSharedVolume } from './volume.ts'
@@ -116,28 +115,18 @@ export class EmbeddedServer {
 
   /**
    * Stops the server if nobody else is connected. `name` is the application name of this process's
-   * own connections, which have ended, or are about to. False when others use it, or it has not
-   * ended in time: one that ends, or makes good what a kill has left, is waited for.
+   * own connections, which have ended, or are about to. False when others use it.
    */
   async leave(name: string, patienceMs = LEFT_MS_MAX): Promise<boolean> {
     this.#hasLeft = true
     // Removed with its folder: the lock would make that anew.
     if (!existsSync(this.#cluster.folder)) return true
-    return await this.#alone(() => this.#stopUnused(name, patienceMs))
-  }
-
-  async #stopUnused(name: string, patienceMs: number): Promise<boolean> {
-    const { folder } = this.#cluster
-    for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+    return await this.#alone(async () => {
       const answer = await askServer(this.#cluster, name)
-      if (answer.kind === 'up') {
-        if (await isUsedByOthers(addressIn(answer.socketFolder), name, patienceMs)) return false
-        return await stopServer(folder)
-      }
-      if (answer.kind === 'none' && (await serverProcesses(folder)).length === 0) return true
-      if (waitedMs >= patienceMs) return false
-      await systemClock.sleep(LOOK_AGAIN_MS)
-    }
+      if (answer.kind !== 'up') return true
+      if (await isUsedByOthers(addressIn(answer.socketFolder), name, patienceMs)) return false
+      return await stopServer(this.#cluster.folder)
+    })
   }
 
   /**

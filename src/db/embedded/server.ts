@@ -184,11 +184,11 @@ async function untilUp(cluster: Cluster, signal: AbortSignal): Promise<void> {
 /**
  * Stops a server: connections are cut, everything is on the disk and its process has ended when
  * this returns. False when that process is not to be seen from here, in another container most
- * likely, or does not end.
+ * likely.
  */
 export async function stopServer(folder: string): Promise<boolean> {
   const postmaster = await readPostmaster(folder)
-  if (postmaster === null) return await outliveNote(folder)
+  if (postmaster === null) return true
   const { pid, socketFolder } = postmaster
   if (!(await isServerOf(folder, pid))) return false
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
@@ -201,17 +201,6 @@ export async function stopServer(folder: string): Promise<boolean> {
       }
       await systemClock.sleep(LOOK_AGAIN_MS)
     }
-  }
-  return false
-}
-
-/** Without its note a server is ending, or has lost it and ends when it notices. */
-async function outliveNote(folder: string): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < STOP_MS_MAX; waitedMs += LOOK_AGAIN_MS) {
-    const remains = await serverProcesses(folder)
-    if (remains.length === 0) return true
-    if (waitedMs > REMAINS_MS_MAX) for (const pid of remains) signalTo(pid, 'SIGQUIT')
-    await systemClock.sleep(LOOK_AGAIN_MS)
   }
   return false
 }
