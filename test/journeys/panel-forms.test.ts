@@ -209,7 +209,7 @@ test('ages and deadlines go by the clock of the server, whatever that of the rea
   const { page } = visitor
   await page.addInitScript('const own = Date.now; Date.now = () => own() + 12_600_000')
   await visitor.isOwner(world.app)
-  await visitor.goTo('/doctor')
+  await visitor.goTo('/alerts')
   const shown = () => page.locator('.top time').getAttribute('title')
   const atServer = async () => `${(await databaseNow(world.app)).toISOString().slice(11, 16)} UTC`
   await expect.poll(async () => (await shown()) === (await atServer())).toBe(true)
