@@ -1,7 +1,7 @@
 import { Bell } from '../kernel/bell.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { announceWork } from '../presence/worker-store.ts'
-import { renewForOthers } from '../sessions/asked-renewals.ts'
+import { type Look, renewForOthers } from '../sessions/asked-renewals.ts'
 import { dueAccounts, renewAccount } from '../sessions/keeper.ts'
 import { LEASE_MS } from '../sessions/waits.ts'
 import type { CarryOutContext } from './carry-out.ts'
@@ -20,6 +20,8 @@ export type WorkContext = CarryOutContext & {
    * once, and nobody says so. Half of it is the larger part of a takeover.
    */
   readonly takeoverLookMs: number
+  /** How renewals that others ask for are looked for; every five seconds of real time without it. */
+  readonly lookForAsked?: Look
 }
 
 /** How often all that waits is looked through for what has come to its end. */
@@ -43,9 +45,10 @@ const LAST_PAGE_MS = 3000
  */
 export async function work(context: WorkContext, signal: AbortSignal): Promise<void> {
   await announce(context, signal)
-  const forOthers = renewForOthers(context, signal, (error) => {
+  const failed = (error: unknown): void => {
     context.tell({ kind: 'work-failed', why: inWords(error) })
-  })
+  }
+  const forOthers = renewForOthers(context, signal, failed, context.lookForAsked)
   try {
     await new Worker(context, signal).run()
   } finally {

@@ -1,6 +1,6 @@
 import { type Account, accountById } from '../accounts/account-store.ts'
 import { Bell } from '../kernel/bell.ts'
-import { systemClock } from '../kernel/clock.ts'
+import { type Clock, systemClock } from '../kernel/clock.ts'
 import { aWorkerLives } from '../presence/worker-store.ts'
 import {
   type AskedRenewal,
@@ -24,6 +24,9 @@ const LOOK_MS = 5000
 const UNTAKEN_MS = 20_000
 /** Renewals that one worker does for others at a time: each may start a browser. */
 const AT_ONCE_MAX = 4
+
+/** How often it is looked for what was not heard of, and by which clock. */
+export type Look = { readonly clock: Clock; readonly everyMs: number }
 
 export type AskingContext = HoldContext & { listen(channel: string, heard: () => void): () => void }
 
@@ -73,6 +76,7 @@ export async function renewForOthers(
   context: AskingContext,
   signal: AbortSignal,
   failed: (error: unknown) => void,
+  look: Look = { clock: systemClock, everyMs: LOOK_MS },
 ): Promise<void> {
   const bell = new Bell()
   const unlisten = context.listen(RENEWALS_CHANNEL, () => bell.ring())
@@ -83,7 +87,7 @@ export async function renewForOthers(
       const asked =
         underWay.size < AT_ONCE_MAX ? await takeAskedRenewal(context).catch(() => null) : null
       if (asked === null) {
-        await bell.wait(systemClock, LOOK_MS, signal).catch(() => undefined)
+        await bell.wait(look.clock, look.everyMs, signal).catch(() => undefined)
         continue
       }
       const run = renewFor(context, asked, signal)

@@ -114,6 +114,7 @@ export class Process {
       // A look costs turns: whoever hears the bell needs none.
       lookMs: 30 * 60_000,
       takeoverLookMs: plan.takeoverLookMs,
+      lookForAsked: { clock, everyMs: 30 * 60_000 },
       listen: (channel, heard) => this.#listen(channel, heard),
     }
   }
