@@ -20,7 +20,7 @@ export type WorkContext = CarryOutContext & {
    * once, and nobody says so. Half of it is the larger part of a takeover.
    */
   readonly takeoverLookMs: number
-  /** How renewals that others ask for are looked for; every five seconds of real time without it. */
+  /** How renewals that others ask for are looked for; every five seconds by the wall without it. */
   readonly lookForAsked?: Look
 }
 
