@@ -95,10 +95,7 @@ describe('a renewal that is asked for where nobody reads', () => {
 
   test('is done here when the last worker leaves before it has begun', async () => {
     await using trial = await Trial.open({ loggedIn: [] })
-    const account = await trial.account()
-    const worker = trial.process
-    const asker = await trial.start()
-    await announceWork(worker.app, true)
+    const { account, worker, asker } = await asking(trial)
     const outcome = haveRenewed(asker.app, account, 'manual', never())
     await putBackAskedRenewal(worker.app, await taken(worker))
     await announceWork(worker.app, false)
@@ -108,10 +105,7 @@ describe('a renewal that is asked for where nobody reads', () => {
 
   test('and whose worker is killed in the middle is told as broken off, and logged in by nobody else', async () => {
     await using trial = await Trial.open({ loggedIn: [] })
-    const account = await trial.account()
-    const worker = trial.process
-    const asker = await trial.start()
-    await announceWork(worker.app, true)
+    const { account, worker, asker } = await asking(trial)
     const outcome = haveRenewed(asker.app, account, 'manual', never())
     const id = await taken(worker)
     expect(await withdrawAskedRenewal(asker.app, id)).toBe(false)
@@ -127,10 +121,7 @@ describe('a renewal that is asked for where nobody reads', () => {
 
   test('and that no worker begins is told, after those that it waits for, and logged in by nobody', async () => {
     await using trial = await Trial.open({ loggedIn: [] })
-    const account = await trial.account()
-    const worker = trial.process
-    const asker = await trial.start()
-    await announceWork(worker.app, true)
+    const { account, worker, asker } = await asking(trial)
     // Two are asked for, and the worker has taken up the first.
     const first = haveRenewed(asker.app, account, 'manual', never())
     const id = await taken(worker)
@@ -148,6 +139,13 @@ describe('a renewal that is asked for where nobody reads', () => {
     expect(trial.counters.loginAttempts).toEqual({})
     expect(await askedCount(asker)).toBe(0)
   })
+
+  /** Whoever may ask, and a worker that takes nothing up by itself. */
+  async function asking(trial: Trial) {
+    const worker = trial.process
+    await announceWork(worker.app, true)
+    return { account: await trial.account(), worker, asker: await trial.start() }
+  }
 
   async function askedCount({ app }: Process): Promise<number> {
     const { rows } = await sql`select from asked_renewals`.execute(app.db)

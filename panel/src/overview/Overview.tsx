@@ -6,9 +6,9 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
 import { inAll } from '../states/account-state.ts'
 import { Empty } from '../ui/Empty.tsx'
-import { Later } from '../ui/Later.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { useSettled } from '../ui/settled.ts'
 import { Waiting } from '../ui/Waiting.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { type Health, sessionHealth, sessionHistory } from '../wire/queries.ts'
@@ -25,6 +25,8 @@ import { Tonight } from './Tonight.tsx'
 export function Overview(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const own = useWords(OVERVIEW_WORDS)
+  // What the sessions lived through comes once all above it can be seen and used.
+  const settled = useSettled()
   const status = useQuery(sessionHealth())
   const dialogues = useQuery(waitingDialogues())
   const waiting = dialogues.data?.items ?? []
@@ -43,7 +45,7 @@ export function Overview(): ReactNode {
             <div className="page-overview">
               <Attention health={health} dialogues={waiting} />
               <Figures health={health} />
-              <Later frame={<PastFrame />}>{() => <Past health={health} />}</Later>
+              {settled ? <Past health={health} /> : <div className="later" aria-busy="true" />}
             </div>
           )
         }
