@@ -108,11 +108,7 @@ test('what still wants a connection of a process that leaves starts no server th
 })
 
 test('a server is stopped when its process has ended, not when its note has gone', async () => {
-  await copyTemplate()
-  const user = await Holder.start(data)
-  const postgres = join(data, 'postgres')
-  const pid = (await readPostmaster(postgres))?.pid ?? 0
-  process.kill(pid, 'SIGSTOP')
+  const { postgres, pid } = await heldStill()
   const stopping = stopServer(postgres)
   // It has read the note when its signal waits for a server that is held still.
   await expect.poll(() => readFile(`/proc/${pid}/status`, 'utf8')).toMatch(/^ShdPnd:.*[1-9a-f]/m)
@@ -120,7 +116,18 @@ test('a server is stopped when its process has ended, not when its note has gone
   setTimeout(() => process.kill(pid, 'SIGCONT'), 100)
   expect(await stopping).toBe(true)
   expect(await serverProcesses(postgres)).toEqual([])
-  await user.kill()
+})
+
+test.each([
+  ['stopped', () => stopServer(join(data, 'postgres'))],
+  ['left', () => stopUnusedServer(data)],
+])('a server that ends without its note is %s when its process has ended', async (_, stop) => {
+  const { postgres, pid } = await heldStill()
+  process.kill(pid, 'SIGINT')
+  await rm(join(postgres, 'postmaster.pid'))
+  setTimeout(() => process.kill(pid, 'SIGCONT'), 100)
+  expect(await stop()).toBe(true)
+  expect(await serverProcesses(postgres)).toEqual([])
 })
 
 test('a folder of the tests takes the server of a killed process along', async () => {
@@ -280,6 +287,17 @@ function connectAs(uid: number, folder: string): string {
   const args = ['--eval', program, join(folder, '.s.PGSQL.5432')]
   // Not ours: it may lie where that user cannot go.
   return spawnSync('node', args, { uid, gid: uid, cwd: '/', encoding: 'utf8' }).stdout
+}
+
+/** A server that was left by whoever started it, who would start another, and that cannot end yet. */
+async function heldStill(): Promise<{ readonly postgres: string; readonly pid: number }> {
+  await copyTemplate()
+  const user = await Holder.start(data)
+  const postgres = join(data, 'postgres')
+  const pid = (await readPostmaster(postgres))?.pid ?? 0
+  await user.kill()
+  process.kill(pid, 'SIGSTOP')
+  return { postgres, pid }
 }
 
 /** A process that has the database open, and counts rows when it is asked. */

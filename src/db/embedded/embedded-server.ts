@@ -10,7 +10,7 @@ import { lockFolder } from '../folder-lock.ts'
 import { type Cluster, isClusterThere, makeCluster } from './cluster.ts'
 import { oldDatabase, refuseForeignDatabase } from './data-folder.ts'
 import { findNative, type Native, reachableNative } from './native.ts'
-import { addressIn, askServer, ensureServer, stopServer } from './server.ts'
+import { addressIn, askServer, ensureServer, outlive, stopServer } from './server.ts'
 import { serverUser } from './server-user.ts'
 import { refuseSharedVolume } from './volume.ts'
 
@@ -19,10 +19,19 @@ const ROOM_BYTES_MIN = 64 * 1024 * 1024
 /** Starting takes tenths of a second; a start after a crash of the machine longer. */
 const LOCK_MS_MAX = 60_000
 const LOOK_AGAIN_MS = 25
-/** A process that has just left may still be counted for a moment. */
-const LEFT_MS_MAX = 100
-/** The same for one that was killed, with its children. */
-const KILLED_MS_MAX = 5000
+
+/** How long whoever leaves waits for others. */
+type Patience = {
+  /** For those who are counted still, though they have left. */
+  readonly usedMs: number
+  /** For a server that begins, ends, or makes good what a kill has left. */
+  readonly endMs: number
+}
+
+/** The next command stops what this one leaves. */
+const AT_CLOSE: Patience = { usedMs: 100, endMs: 100 }
+/** Nobody comes after it; and those who were killed are counted longer, with their children. */
+const BEFORE_REMOVAL: Patience = { usedMs: 5000, endMs: 60_000 }
 
 /** Where a server is while it runs, for people and for other clients. */
 export type EmbeddedPlace = {
@@ -115,18 +124,29 @@ export class EmbeddedServer {
 
   /**
    * Stops the server if nobody else is connected. `name` is the application name of this process's
-   * own connections, which have ended, or are about to. False when others use it.
+   * own connections, which have ended, or are about to. False when others use it, or when one that
+   * begins or ends of itself takes longer than there is patience for.
    */
-  async leave(name: string, patienceMs = LEFT_MS_MAX): Promise<boolean> {
+  async leave(name: string, patience: Patience = AT_CLOSE): Promise<boolean> {
     this.#hasLeft = true
     // Removed with its folder: the lock would make that anew.
     if (!existsSync(this.#cluster.folder)) return true
-    return await this.#alone(async () => {
+    return await this.#alone(() => this.#stopUnused(name, patience))
+  }
+
+  /** Called with the folder's lock: nobody starts another server meanwhile. */
+  async #stopUnused(name: string, { usedMs, endMs }: Patience): Promise<boolean> {
+    const { folder } = this.#cluster
+    for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
       const answer = await askServer(this.#cluster, name)
-      if (answer.kind !== 'up') return true
-      if (await isUsedByOthers(addressIn(answer.socketFolder), name, patienceMs)) return false
-      return await stopServer(this.#cluster.folder)
-    })
+      if (answer.kind === 'up') {
+        if (await isUsedByOthers(addressIn(answer.socketFolder), name, usedMs)) return false
+        return await stopServer(folder)
+      }
+      if (answer.kind === 'none') return await outlive(folder, endMs)
+      if (waitedMs >= endMs) return false
+      await systemClock.sleep(LOOK_AGAIN_MS)
+    }
   }
 
   /**
@@ -199,10 +219,10 @@ async function isUsedByOthers(
 
 /**
  * Stops the server of a data folder that a killed process may have left, before the folder is
- * removed. False when somebody uses it.
+ * removed. True when it has ended; false when somebody uses it, or it does not end.
  */
 export async function stopUnusedServer(dataFolder: string): Promise<boolean> {
   if (!existsSync(join(dataFolder, 'postgres'))) return true
   const server = await EmbeddedServer.at(dataFolder)
-  return await server.leave('evercheck', KILLED_MS_MAX)
+  return await server.leave('evercheck', BEFORE_REMOVAL)
 }

@@ -129,11 +129,8 @@ export async function ensureServer(
     if (answer.kind === 'stopping' && (await isServerOf(folder, answer.pid))) {
       signalTo(answer.pid, 'SIGINT')
     }
-    if (answer.kind === 'none') {
-      const remains = await serverProcesses(folder)
-      if (remains.length === 0) return await startServer(native, cluster, settings)
-      // The processes of a killed server end as soon as they notice, most of them at once.
-      if (waitedMs > REMAINS_MS_MAX) for (const pid of remains) signalTo(pid, 'SIGQUIT')
+    if (answer.kind === 'none' && (await outlive(folder))) {
+      return await startServer(native, cluster, settings)
     }
     await systemClock.sleep(LOOK_AGAIN_MS)
   }
@@ -183,12 +180,12 @@ async function untilUp(cluster: Cluster, signal: AbortSignal): Promise<void> {
 
 /**
  * Stops a server: connections are cut, everything is on the disk and its process has ended when
- * this returns. False when that process is not to be seen from here, in another container most
- * likely.
+ * this returns, with its note or without. False when that process is not to be seen from here, in
+ * another container most likely, or does not end.
  */
 export async function stopServer(folder: string): Promise<boolean> {
   const postmaster = await readPostmaster(folder)
-  if (postmaster === null) return true
+  if (postmaster === null) return await outlive(folder)
   const { pid, socketFolder } = postmaster
   if (!(await isServerOf(folder, pid))) return false
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
@@ -203,6 +200,22 @@ export async function stopServer(folder: string): Promise<boolean> {
     }
   }
   return false
+}
+
+/**
+ * Waits for the end of what stands in the folder without a note that says so: a server that ends,
+ * has lost its note, or was killed and has not noticed everywhere. False when that takes longer.
+ * With the folder's lock, or somebody who still needs a server may start another meanwhile.
+ */
+export async function outlive(folder: string, patienceMs = STOP_MS_MAX): Promise<boolean> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_AGAIN_MS) {
+    const remains = await serverProcesses(folder)
+    if (remains.length === 0) return true
+    if (waitedMs >= patienceMs) return false
+    // Most of them end at once, and all as soon as they notice.
+    if (waitedMs > REMAINS_MS_MAX) for (const pid of remains) signalTo(pid, 'SIGQUIT')
+    await systemClock.sleep(LOOK_AGAIN_MS)
+  }
 }
 
 function signalTo(pid: number, signal: NodeJS.Signals): void {
