@@ -33,11 +33,14 @@ let look: () => void = () => undefined
 /** Where the answers that came with the page stand; null where none came. */
 let given: string | null = null
 
+/** The document and its window, as far as they are told things. */
+let page = new EventTarget()
+
 beforeEach(() => {
   vi.resetModules()
   Stream.opened.length = 0
   given = null
-  const page = new EventTarget()
+  page = new EventTarget()
   vi.stubGlobal('EventSource', Stream)
   vi.stubGlobal('document', {
     hidden: false,
@@ -125,5 +128,17 @@ test('where a server answers and no stream comes through, it is asked instead un
   heard.length = 0
   pass(15_000)
   expect(heard).toEqual([])
+  vi.useRealTimers()
+})
+
+test('a machine that says it has no line has lost it, before the stream says so', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { heard } = await listening()
+  Stream.opened[0]?.says('ready', '7-40')
+  heard.length = 0
+  page.dispatchEvent(new Event('offline'))
+  vi.setSystemTime(Date.now() + 10_000)
+  look()
+  expect(heard).toEqual(['again'])
   vi.useRealTimers()
 })

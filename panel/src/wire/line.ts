@@ -154,6 +154,8 @@ export function connectNow(): void {
 
 function noteOffline(): void {
   noteAnswer(false)
+  // A hidden tab that rests has no line that it could lose.
+  if (line.kind !== 'resting') lose()
   connectNow()
 }
 
