@@ -97,7 +97,6 @@ function Past({ health }: { readonly health: Health }): ReactNode {
         <div>
           <ChecksNow />
           <Tonight nextDay={health.nextDay} />
-          {history.data === undefined ? null : <Deaths history={history.data} />}
         </div>
       </div>
       {history.data === undefined ? null : (
@@ -105,6 +104,7 @@ function Past({ health }: { readonly health: Health }): ReactNode {
           <Survival history={history.data} />
           <LoginsPerDay history={history.data} />
           <ChecksPerDay history={history.data} />
+          <Deaths history={history.data} />
         </div>
       )}
     </>
