@@ -21,6 +21,21 @@ test('the world of the pictures is one that can be: its ledger adds up, and all 
     )
   `.execute(app.db)
   expect(read.rows).toEqual([])
+  const odd = await sql<{ id: string }>`
+    select id from (
+      select id, requests, number, lag(number) over (order by created_at, number) as before,
+        (select sum(pages) from check_progress where check_id = checks.id) as pages
+      from checks
+    ) one
+    where requests < pages or number < before
+    union all
+    select account.id from instagram_accounts account
+    join instagram_sessions session on session.account_id = account.id
+    group by account.id
+    having bool_and(session.label <> 'current')
+  `.execute(app.db)
+  // Every page was asked for, later checks have later numbers, and who has a past has a session.
+  expect(odd.rows).toEqual([])
   const others = await sql<{ id: string }>`
     select id from customers where id <> ${HOUSE} order by id
   `.execute(app.db)

@@ -217,9 +217,13 @@ export async function addChecks({ db }: Context): Promise<void> {
       on conflict do nothing
     `.execute(db)
   }
-  for (const [at, order] of ORDERS.entries()) await addCheck({ db }, order, at)
+  // Their numbers are given in the order of their times.
+  const byAge = [...ORDERS.entries()].sort(([, one], [, other]) => other.agoSeconds - one.agoSeconds)
+  await addDays({ db }, 6, 13)
+  for (const [at, order] of byAge) if (order.agoSeconds > DAY) await addCheck({ db }, order, at)
+  await addDays({ db }, 0, 5)
+  for (const [at, order] of byAge) if (order.agoSeconds <= DAY) await addCheck({ db }, order, at)
   await addStory({ db })
-  await addDays({ db })
 }
 
 async function addCheck({ db }: Context, order: Order, at: number): Promise<void> {
@@ -233,7 +237,7 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
     values (${id}, ${customer}, ${target}, ${state === 'queued' ? null : String(1_757_931_216 + at)},
       ${state}, ${why && JSON.stringify(why)},
       ${parkedForSeconds === null ? null : sql`evercheck_now() + make_interval(secs => ${parkedForSeconds})`},
-      ${Math.ceil(order.followers[0] / 48)}, 1,
+      ${pagesOf(order.followers) + pagesOf(order.following)}, ${state === 'queued' ? 0 : 1},
       evercheck_now() - make_interval(secs => ${order.agoSeconds}),
       ${state === 'queued' ? null : sql`evercheck_now() - make_interval(secs => ${order.agoSeconds - 5})`},
       ${ended ? sql`evercheck_now() - make_interval(secs => ${order.agoSeconds / 2})` : null},
@@ -252,13 +256,17 @@ async function addCheck({ db }: Context, order: Order, at: number): Promise<void
       values (${id}, ${list}, ${confidence === null ? 'in_progress' : 'completed'},
         ${idFor('acc', WAITS_FOR[why?.kind ?? ''] ?? at % 7)},
         ${1 + passesOf(order, list).length / 2}, ${expected}, ${fetched},
-        ${Math.ceil(fetched / 48)}, ${Math.ceil(fetched / 48)},
+        ${pagesOf(order[list])}, ${pagesOf(order[list])},
         ${confidence},
         evercheck_now() - make_interval(secs => ${readAgo(order, confidence)}),
         ${confidence === 'incomplete' ? JSON.stringify({ ...SHORTAGE, present: fetched, expected }) : null},
         ${courseOf(order, list)}::integer[], ${passesOf(order, list)}::integer[])
     `.execute(db)
   }
+}
+
+function pagesOf([fetched]: Order['followers']): number {
+  return Math.ceil(fetched / 48)
 }
 
 /** How long ago a list was read to its end, or the last page of one that is still read. */
@@ -271,9 +279,9 @@ function readAgo({ ending, agoSeconds }: Order, confidence: string | null): numb
 const STORY = [
   [0, 'check-ordered', null, {}],
   [4, 'check-started', null, {}],
-  [94, 'session-died', 'acc', { version: 7 }],
+  [94, 'session-died', 'acc', { version: 'previous' }],
   [101, 'session-proved', 'acc', {}],
-  [108, 'session-renewed', 'acc', { version: 8 }],
+  [108, 'session-renewed', 'acc', { version: 'current' }],
   [170, 'account-throttled', 'acc', { untilSeconds: 577 }],
   [578, 'session-proved', 'acc', {}],
   [640, 'list-finished', 'acc', { list: 'followers', present: 1663, expected: 1663 }],
@@ -292,38 +300,48 @@ async function addStory({ db }: Context): Promise<void> {
     where id <> ${idFor('chk', 1)} and state <> 'cancelled' and at is not null
     order by at
   `.execute(db)
+  const sessions = await sql<{ version: number }>`
+    select version from instagram_sessions
+    where account_id = ${idFor('acc', 0)} and label = 'current'
+  `.execute(db)
+  const current = sessions.rows[0]?.version ?? 1
+  const versions = { current, previous: current - 1 }
   const ageSeconds = ORDERS[0]?.agoSeconds ?? 0
   for (const [after, kind, who, detail] of STORY) {
     const at = sql`evercheck_now() - make_interval(secs => ${ageSeconds - after})`
+    const told = 'version' in detail ? { version: versions[detail.version] } : detail
     const until = 'untilSeconds' in detail ? ageSeconds - detail.untilSeconds : null
     await sql`
       insert into events (at, kind, check_id, account_id, detail)
       values (${at}, ${kind}, ${idFor('chk', 1)}, ${who && idFor('acc', 0)},
-        ${JSON.stringify({ ...detail, confidence: 'exact' })}::jsonb || jsonb_build_object('until',
+        ${JSON.stringify({ ...told, confidence: 'exact' })}::jsonb || jsonb_build_object('until',
           evercheck_now() - make_interval(secs => ${until ?? 0})))
     `.execute(db)
   }
 }
 
-/** Fourteen days of ended checks, a few of which came to nothing. */
-async function addDays({ db }: Context): Promise<void> {
+/** The ended checks of so many days ago, a few of which came to nothing. */
+async function addDays({ db }: Context, first: number, last: number): Promise<void> {
   await sql`
     insert into checks (id, customer_id, target_username, state, requests, logins, created_at,
       started_at, finished_at, last_update_at, patience_ms, ending, charged, cost_why, price,
       ceiling)
     select 'chk_p' || lpad((day * 1000 + one)::text, 15, '0'), 'tg:481516',
-      'past.' || day || '.' || one,
+      (array['amber', 'birch', 'coral', 'dune', 'ember', 'fjord', 'glade', 'heron', 'inlet',
+        'jade', 'kite', 'lark', 'moss'])[1 + one % 13] || '.' || (array['bakery', 'cycles', 'dance',
+        'films', 'garden', 'house', 'knits'])[1 + (one / 13 + day) % 7] || '.' || day || one,
       case when (one * 31 + day * 17) % 211 = 5 then 'failed' else 'completed' end, 40, 1,
       at - interval '10 minutes', at - interval '9 minutes', at, at, 21600000,
       case when (one * 31 + day * 17) % 211 = 5 then 'out-of-patience'
         when (one * 29 + day * 23) % 173 = 7 then 'incomplete'
         else 'complete' end,
       0, 'free', 0, 0
-    from generate_series(0, 13) as day
+    from generate_series(${first}::integer, ${last}::integer) as day
     cross join lateral generate_series(1, 150 + (day * 37) % 60) as one
     cross join lateral (
-      select evercheck_now() - make_interval(days => day, mins => 20 + one) as at
+      select evercheck_now() - make_interval(days => day, mins => 16 * 60 + one) as at
     ) as moment
+    order by at
   `.execute(db)
 }
 

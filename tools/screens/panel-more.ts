@@ -15,6 +15,13 @@ export async function addMore(context: { readonly db: Database }): Promise<void>
   ] as const) {
     await addOperator(context, { name, role }, MACHINE)
   }
+  await sql`
+    insert into operator_passkeys
+      (id, operator_id, public_key, counter, host, name, transports, created_at, last_used_at)
+    select 'made-up-for-a-picture-' || name, id, '', 1, 'localhost', 'Chrome, Linux', 'internal',
+      evercheck_now() - interval '30 days', evercheck_now()
+    from operators
+  `.execute(db)
   await createToken(context, { name: 'nightly export', scope: { kind: 'read' } }, MACHINE)
   const scope = { kind: 'customer', customerId: 'studio-brindle' } as const
   await createToken(context, { name: 'the shop of Studio Brindle', scope, days: 90 }, MACHINE)
@@ -32,7 +39,7 @@ export async function addMore(context: { readonly db: Database }): Promise<void>
     insert into login_dialogues (id, account_id, state, cause, asks, said, place, opened_by,
       opened_at, expires_at, ended_at, ending, input_number)
     values ('dlg_0000000000000002', ${idFor('acc', 2)}, 'ended', 'by-hand', 'human', null,
-      '/accounts/login', 'operator ada', evercheck_now() - interval '3 hours',
+      '/accounts/login', 'ada', evercheck_now() - interval '3 hours',
       evercheck_now() - interval '170 minutes', evercheck_now() - interval '174 minutes',
       'logged-in', 14)
   `.execute(db)

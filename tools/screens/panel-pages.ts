@@ -71,7 +71,7 @@ export const PAGES: readonly Shown[] = [
   { name: 'account-stopped', path: '/accounts/oak.margin' },
   { name: 'account-resting', path: '/accounts/ginkgo.yard' },
   { name: 'account-paused', path: '/accounts/juniper.tab' },
-  { name: 'account-new', path: '/accounts/willow.past' },
+  { name: 'account-new', path: '/accounts/willow.new' },
   { name: 'account-retire', path: '/accounts/alder.keeps', does: press('x') },
   { name: 'account-by-hand', path: '/accounts/alder.keeps', does: press('l') },
   { name: 'add-account', path: '/accounts?new=1' },

@@ -206,7 +206,7 @@ export async function addTrouble({ db }: Context): Promise<void> {
       evercheck_now() - interval '79 seconds', evercheck_now() + interval '521 seconds')
   `.execute(db)
   const alerts = [
-    ['SessionInvalid', 'oak.margin', 'critical', 194_400, '54 hours', {}],
+    ['SessionInvalid', 'oak.margin', 'critical', 259_200, '54 hours', {}],
     ['ChallengeWaitingForHuman', 'hazel_quarter', 'critical', 1, '79 seconds', {}],
     ['SessionOld', 'elm.and.ink', 'warning', 432_000, '20 minutes', {}],
     ['ProactiveRefreshDone', 'birch_window', 'info', 1, '19 hours', {}],

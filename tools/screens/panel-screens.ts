@@ -254,6 +254,8 @@ async function contextFor(
     ...(look.phone ? { hasTouch: true, deviceScaleFactor: 2 } : {}),
     ...look.wishes,
   })
+  // A machine that does other things as well may let a page wait for minutes.
+  context.setDefaultTimeout(PATIENCE_MS)
   await context.clock.setFixedTime(STAGE_AT)
   if (stage === null) return context
   await context.addCookies([
@@ -307,6 +309,7 @@ async function settle(page: Page, patienceMs = SETTLE_MS): Promise<void> {
   await page.waitForTimeout(450)
 }
 
+const PATIENCE_MS = 10 * 60_000
 /** The doctor starts a browser before he says anything. */
 const SETTLE_MS = 8000
 /** Where nothing will come. */

@@ -24,7 +24,11 @@ type Actor = {
   /** How long ago it was logged in, where renewals have kept it since. */
   readonly loggedInAgo?: number
   readonly asked: number
+  /** What was asked in a day before it was asked nothing more. */
+  readonly askedBefore?: number
   readonly method?: string
+  /** What its session died of. */
+  readonly cause?: string
 }
 
 const TWO_DAYS = 2 * DAY
@@ -70,6 +74,7 @@ const ACTORS: readonly Actor[] = [
     renewals: every(17 * HOUR),
     diedAgo: 180,
     asked: 1212,
+    cause: 'logged-out (row 4)',
   },
   { name: 'iris.northwest', renewals: every(40 * HOUR).slice(0, 3), asked: 655 },
   {
@@ -78,9 +83,16 @@ const ACTORS: readonly Actor[] = [
     why: { kind: 'operator' },
     renewals: every(41 * HOUR),
     asked: 0,
+    askedBefore: 1150,
   },
   { name: 'kelp.notes', renewals: every(17 * HOUR), asked: 1377 },
-  { name: 'larch.desk', renewals: every(17 * HOUR), diedAgo: 60, asked: 1430 },
+  {
+    name: 'larch.desk',
+    renewals: every(17 * HOUR),
+    diedAgo: 60,
+    asked: 1430,
+    cause: 'ambiguous (row 1)',
+  },
   { name: 'maple.interval', renewals: every(41 * HOUR), asked: 2014 },
   {
     name: 'oak.margin',
@@ -89,6 +101,7 @@ const ACTORS: readonly Actor[] = [
     renewals: every(3 * DAY),
     diedAgo: 54 * HOUR,
     asked: 0,
+    askedBefore: 1720,
   },
 ]
 
@@ -108,8 +121,11 @@ const DEVICE = {
 
 /** Fills a database with a world that has something of everything. */
 export async function panelWorld(context: Context): Promise<void> {
-  for (const [at, actor] of ACTORS.entries()) await addActor(context, actor, at)
-  await addPast(context)
+  for (const [at, actor] of ACTORS.entries()) {
+    await addActor(context, actor, at)
+    await addPast(context, actor, at)
+  }
+  await addNewcomer(context)
   await addChecks(context)
   await addPeople(context, idFor('chk', 1), {
     followers: 1663,
@@ -118,6 +134,12 @@ export async function panelWorld(context: Context): Promise<void> {
     names: 'plain',
   })
   await addPeople(context, idFor('chk', 11), { followers: 8044, following: 611, mutual: 402 })
+  await addPeople(context, idFor('chk', 12), {
+    followers: 371,
+    following: 120,
+    mutual: 90,
+    names: 'plain',
+  })
   await addPeople(context, idFor('chk', 17), { followers: 760, following: 211, mutual: 150 })
   await addMoney(context)
   await compareLedger(context)
@@ -145,8 +167,9 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
       ${resting && JSON.stringify({ kind: resting.kind })})
   `.execute(db)
   const versions = [...actor.renewals].reverse()
+  const before = pastOf(actor, at).length
   for (const [place, age] of versions.entries()) {
-    const version = place + 2
+    const version = before + place + 2
     const label =
       place === versions.length - 1
         ? 'current'
@@ -169,7 +192,7 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
         evercheck_now() - make_interval(secs => ${label === 'current' ? 41 + at * 7 : age}),
         evercheck_now() - make_interval(secs => ${age}) + interval '2 days',
         ${died === null ? null : sql`evercheck_now() - make_interval(secs => ${died})`},
-        ${died === null ? null : 'logged-out (row 2)'},
+        ${died === null ? null : (actor.cause ?? 'logged-out (row 2)')},
         evercheck_now() - make_interval(secs => ${Math.max(age, actor.loggedInAgo ?? 0)}),
         evercheck_now() - make_interval(secs => ${age}), ${label === 'retired' ? null : sealed})
     `.execute(db)
@@ -197,13 +220,14 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
         ${Math.floor(actor.asked / 57)}
       from generate_series(0, 56) as at
     `.execute(db)
-    await sql`
-      insert into account_days (account_id, day, requests)
-      select ${id}, (evercheck_now() at time zone 'UTC')::date - at,
-        ${actor.asked}::integer * (40 + (at * 7919) % 61) / 100
-      from generate_series(2, 29) as at
-    `.execute(db)
   }
+  const [asked, since] = actor.asked > 0 ? [actor.asked, 2] : [actor.askedBefore ?? 0, 3]
+  await sql`
+    insert into account_days (account_id, day, requests)
+    select ${id}, (evercheck_now() at time zone 'UTC')::date - at,
+      ${asked}::integer * (40 + (at * 7919) % 61) / 100
+    from generate_series(${since}::integer, 29) as at
+  `.execute(db)
   if (resting?.kind === 'throttled') {
     await sql`
       insert into events (at, kind, account_id, detail)
@@ -213,32 +237,55 @@ async function addActor({ db, vault }: Context, actor: Actor, at: number): Promi
   }
 }
 
-/** Lives that have ended, so that survival can be drawn; an account that is not looked at. */
-async function addPast({ db }: Context): Promise<void> {
+/** A session that has ended; ages in seconds. */
+type Life = {
+  readonly startedAgo: number
+  readonly endedAgo: number
+  readonly hasDied: boolean
+  readonly method: string
+}
+
+const PAST = 88 * DAY
+
+/** What an account lived through before its renewals, one session after another. Pure. */
+function pastOf({ renewals }: Actor, at: number): readonly Life[] {
+  const until = renewals.at(-1) ?? 0
+  const lives: Life[] = []
+  let startedAgo = PAST - at * 5 * HOUR
+  // One that came later has no such past.
+  while (renewals.length >= 6 && startedAgo > until) {
+    const number = at * 31 + lives.length * 17
+    const endedAgo = startedAgo - (20 + ((number * 7919) % 331)) * HOUR
+    const method = number % 6 === 0 ? 'import' : number % 4 === 0 ? 'assisted' : 'browser'
+    const hasDied = number % 5 !== 0 && endedAgo > until
+    lives.push({ startedAgo, endedAgo: Math.max(endedAgo, until), hasDied, method })
+    startedAgo = endedAgo
+  }
+  return lives
+}
+
+const CAUSES = ['logged-out (row 2)', 'ambiguous (row 1)', 'logged-out (row 4)']
+
+/** Lives that have ended, so that survival can be drawn. */
+async function addPast({ db }: Context, actor: Actor, at: number): Promise<void> {
+  for (const [place, life] of pastOf(actor, at).entries()) {
+    const { startedAgo, endedAgo, hasDied, method } = life
+    const began = sql`evercheck_now() - make_interval(secs => ${startedAgo})`
+    const ended = sql`evercheck_now() - make_interval(secs => ${endedAgo})`
+    await sql`
+      insert into instagram_sessions (id, account_id, version, label, method, fence, created_at,
+        last_verified_at, died_at, cause, logged_in_at, renewed_at)
+      values (${idFor('ses', 9000 + at * 100 + place)}, ${idFor('acc', at)}, ${place + 2}, 'retired',
+        ${method}, 1, ${began}, ${ended}, ${hasDied ? ended : null},
+        ${hasDied ? (CAUSES[(at + place) % 3] ?? null) : null}, ${began}, ${began})
+    `.execute(db)
+  }
+}
+
+/** An account that was added and has not been logged in yet. */
+async function addNewcomer({ db }: Context): Promise<void> {
   await sql`
     insert into instagram_accounts (id, username, standing, created_at)
-    values (${idFor('acc', 900)}, 'willow.past', 'active', evercheck_now() - interval '90 days')
-  `.execute(db)
-  await sql`
-    insert into instagram_sessions (id, account_id, version, label, method, fence, created_at,
-      last_verified_at, died_at, cause, logged_in_at, renewed_at, state_encrypted)
-    select 'ses_9' || lpad(at::text, 15, '0'), ${idFor('acc', 900)}, at + 2,
-      case when at = 239 then 'current' else 'retired' end,
-      case when at % 6 = 0 then 'import' when at % 4 = 0 then 'assisted' else 'browser' end, 1,
-      evercheck_now() - make_interval(hours => 2100 - at * 8),
-      evercheck_now() - make_interval(hours => 2100 - at * 8)
-        + make_interval(hours => 20 + ((at * 7919) % 331)),
-      case when at % 5 = 0 or at = 239 then null
-        else evercheck_now() - make_interval(hours => 2100 - at * 8)
-          + make_interval(hours => 20 + ((at * 7919) % 331)) end,
-      case when at % 5 = 0 or at = 239 then null
-        when at % 3 = 0 then 'logged-out (row 2)'
-        when at % 4 = 0 then 'logged-out (row 4)' else 'ambiguous (row 1)' end,
-      evercheck_now() - make_interval(hours => 2100 - at * 8),
-      evercheck_now() - make_interval(hours => 2100 - at * 8),
-      case when at = 239 then 'sealed' end
-    from generate_series(0, 239) as at
-    where evercheck_now() - make_interval(hours => 2100 - at * 8)
-      + make_interval(hours => 20 + ((at * 7919) % 331)) < evercheck_now()
+    values (${idFor('acc', 900)}, 'willow.new', 'active', evercheck_now() - interval '4 minutes')
   `.execute(db)
 }
