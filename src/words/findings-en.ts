@@ -1,3 +1,4 @@
+import type { Standing } from '../accounts/standing.ts'
 import type { FindingWords, Lack } from './finding-meaning.ts'
 import { numberIn } from './language.ts'
 import { keyPlaceWords, noteSentence, noteWords } from './notes.ts'
@@ -9,6 +10,12 @@ const LACKS: Readonly<Record<Lack, string>> = {
   password: 'a password',
   totp: 'a TOTP secret',
   proof: 'a session that was proved lately',
+}
+
+/** Standings whose names say nothing within a sentence. */
+const STANDINGS: Readonly<Partial<Record<Standing, string>>> = {
+  'wrong-password': 'stopped for its password',
+  'code-needed': 'stopped for a code',
 }
 
 const anew = (username: string, by: ActsBy) =>
@@ -67,7 +74,7 @@ export const FINDINGS_EN: FindingWords = {
   'account-active': ({ username }) => `${username} is active.`,
   'account-stopped': ({ username, standing, why }, by) => {
     const said = why === null ? '' : ` (${stopTextWords(why)})`
-    return `${username} is ${standing}${said}. ${remedy(standing, username, 'en', by)}`
+    return `${username} is ${STANDINGS[standing] ?? standing}${said}. ${remedy(standing, username, 'en', by)}`
   },
   proxy: ({ username, proxy }) =>
     `The browser and the requests of ${username} leave through ${proxy}. Try it: evercheck account proxy ${username}`,

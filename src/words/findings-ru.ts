@@ -17,7 +17,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   paused: 'приостановлен',
   'wrong-password': 'остановлен: пароль не подошёл',
   'code-needed': 'остановлен: нужен код',
-  challenged: 'ждёт вас: Instagram просит подтвердить вход',
+  challenged: 'ждёт вас',
   blocked: 'ограничен Instagram',
   suspended: 'остановлен Instagram',
   failing: 'остановлен: вход не удаётся',

@@ -67,7 +67,9 @@ const REST: ReasonWords['rest'] = {
 
 const STOP: ReasonWords['stop'] = {
   challenged: (where) =>
-    where === '' ? 'Instagram зовёт человека' : `Instagram зовёт человека на ${where}`,
+    where === ''
+      ? 'Instagram просит подтвердить вход'
+      : `Instagram просит подтвердить вход на ${where}`,
   feedback: () => 'Instagram пока ограничил действия этого аккаунта',
   sentry: () => 'Instagram пока не доверяет адресу или входу',
   suspended: () => 'Instagram приостановил аккаунт',
@@ -81,7 +83,7 @@ const STOP: ReasonWords['stop'] = {
     `Instagram не принял код двухфакторной защиты (${said}): неверен секрет TOTP или спешат часы`,
   'clock-off': (off) =>
     `Instagram не принял код двухфакторной защиты, а часы этой машины врут (${off}): включите синхронизацию времени (NTP)`,
-  'human-wanted': (said) => `Instagram зовёт человека: ${said}`,
+  'human-wanted': (said) => once('Instagram просит подтвердить вход', said),
   'login-suspended': (said) => said,
   'login-failed': (said) => `вход не удался: ${said}`,
   operator: () => 'по решению оператора',

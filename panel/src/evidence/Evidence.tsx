@@ -39,7 +39,7 @@ export function Evidence(): ReactNode {
                 {items.map((one) => (
                   <li key={one.id} className="sec">
                     <div className="row wrap">
-                      <b>{one.surface}</b>
+                      <b>{words.surfaces[one.surface] ?? one.surface}</b>
                       <span className="dim">{one.account ?? ''}</span>
                       <span className="push small dim">
                         {words.times(one.count)}, {stampIn(language, new Date(one.lastAt), now())}

@@ -60,7 +60,7 @@ function Stage({ known }: { readonly known: Dialogue }): ReactNode {
     if (ended) void client.invalidateQueries({ queryKey: ['dialogues'] })
   }, [ended, client])
   return (
-    <div className="ll">
+    <div className={ended ? 'll ended' : 'll'}>
       <section className="stage">
         <View dialogue={dialogue} view={view} me={me} sees={sees} />
         <Done dialogue={dialogue} />
@@ -295,8 +295,7 @@ function Done({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
         <span className="note">{words.doneNote}</span>
       </div>
       <p className="mid">
-        {words.openedBy(dialogue.openedBy === 'evercheck' ? 'Evercheck' : dialogue.openedBy)}.{' '}
-        {words.acts(dialogue.inputs)}
+        {words.openedBy(dialogue.openedBy)} {words.acts(dialogue.inputs)}
       </p>
     </div>
   )

@@ -251,7 +251,7 @@ const RUSSIAN: AccountWords = {
   },
   add: 'Добавить аккаунт',
   addMeans:
-    'Браузер на этом сервере один раз вводит пароль и спрашивает профиль самого аккаунта. Evercheck читает вашими аккаунтами: автоматизация нарушает условия Instagram и может стоить аккаунта.',
+    'Браузер на этом сервере один раз вводит пароль и запрашивает профиль самого аккаунта. Evercheck читает от имени ваших аккаунтов: автоматизация нарушает условия Instagram и может стоить аккаунта.',
   username: 'Имя аккаунта',
   usernameRule:
     'Латинские буквы, цифры, точки и подчёркивания, не больше 30, как в адресе профиля.',
@@ -259,7 +259,7 @@ const RUSSIAN: AccountWords = {
   totp: 'Секрет двухфакторной защиты',
   totpHint: 'если он есть; буквы и цифры, пробелы не важны',
   own: 'Аккаунт мой, и я обойдусь без него.',
-  ownRule: 'Evercheck читает только вашими собственными аккаунтами.',
+  ownRule: 'Evercheck читает только от имени ваших собственных аккаунтов.',
   added: (name) => `${name} сохранён в зашифрованном виде, идёт вход.`,
   loggedIn: (name) => `${name} вошёл и готов читать.`,
   notLoggedIn: (name, why) => `${name} не вошёл: ${why}`,
@@ -284,14 +284,14 @@ const RUSSIAN: AccountWords = {
   resumed: (name) => `${name} снова работает.`,
   import: 'Вставить cookies',
   importMeans:
-    'Cookies вашего браузера, вошедшего в этот аккаунт. Они начнут использоваться, только если ответят сами за себя.',
+    'Cookies вашего браузера, вошедшего в этот аккаунт. Они пойдут в дело, только если Instagram на них ответит.',
   cookies: 'Cookies',
   cookiesRule: 'Cookies одного браузера, не больше миллиона символов.',
   cookiesHint: 'JSON, cookies.txt или строка заголовка',
   userAgent: 'User agent того браузера',
   imported: {
-    imported: 'Cookies отвечают и уже используются.',
-    refused: 'За этот аккаунт они не отвечают.',
+    imported: 'Instagram отвечает на эти cookies, они уже в деле.',
+    refused: 'Для этого аккаунта Instagram их не принял.',
     busy: 'Аккаунт занят: попробуйте ещё раз.',
   },
   setPassword: 'Пароль или секрет',
@@ -301,7 +301,7 @@ const RUSSIAN: AccountWords = {
   retire: 'Убрать аккаунт',
   retireTitle: (name) => `Убрать ${name}?`,
   retireMeans:
-    'Пароль и сессии стираются, собственные входы завершаются в Instagram. Прочитанные им списки остаются. Проверки пойдут с другими аккаунтами.',
+    'Пароль и сессии стираются, а сеансы, которые открыл Evercheck, завершаются и в Instagram. Прочитанные списки остаются. Проверки продолжат другие аккаунты.',
   retired: (name) => `${name} убран.`,
   inUse:
     'Сейчас он занят: его использует проверка или открыт вход вместе с вами. Закройте этот вход или попробуйте через минуту.',
@@ -328,7 +328,7 @@ const RUSSIAN: AccountWords = {
   paceFull: 'как задан, без замедления',
   more: 'Ещё действия',
   device: {
-    title: 'Его устройство',
+    title: 'Устройство',
     browser: 'Браузер',
     on: (browser, system) => `${browser}, ${system}`,
     unknown: 'неизвестно',
@@ -343,7 +343,7 @@ const RUSSIAN: AccountWords = {
   noPassword: 'Пароля нет: сам войти не сможет',
   hasTotp: 'с секретом двухфакторной защиты',
   rollBack: (version) => `Проверить v${numberIn('ru', version)} и вернуться к ней`,
-  versions: 'Версии его сессии',
+  versions: 'Версии сессии',
   labels: { pending: 'новая', current: 'текущая', previous: 'прежняя', retired: 'снята' },
   versionsNote: 'Новая версия становится текущей, только когда ответила. Прежняя хранится рядом.',
   diedAt: (when) => `оборвалась ${when}`,
@@ -366,7 +366,7 @@ const RUSSIAN: AccountWords = {
   },
   outcomes: {
     'logged-in': 'вошёл',
-    'still-logged-in': 'ещё внутри',
+    'still-logged-in': 'вход сохранился',
     'under-way': 'идёт',
     interrupted: 'прервано',
     'password-missing': 'нет пароля',
@@ -386,7 +386,7 @@ const RUSSIAN: AccountWords = {
   noRefreshes: 'Он ещё не входил.',
   says: (session, verified, next) =>
     `${[session, verified, next].filter((part) => part !== '').join(', ')}.`,
-  sessionOld: (version, age) => `Сессии v${version} ${age}`,
+  sessionOld: (version, age) => `Возраст сессии v${version}: ${age}`,
   noSession: 'Сессии ещё нет',
   verifiedAgo: (span) => `отвечала ${span} назад`,
   nextAt: (when) => `продление ${when}`,

@@ -136,6 +136,7 @@ const ENGLISH = {
   result: 'Result',
   openLists: 'Look at the lists',
   customersPage: "Customer's page",
+  openPage: 'Open it',
   links: {
     title: 'Links to its page',
     until: (when: string) => `open until ${when}`,
@@ -289,6 +290,7 @@ const RUSSIAN: CheckWords = {
   result: 'Итог',
   openLists: 'Открыть списки',
   customersPage: 'Страница клиента',
+  openPage: 'Открыть её',
   links: {
     title: 'Ссылки на её страницу',
     until: (when) => `открыта до ${when}`,
@@ -300,7 +302,7 @@ const RUSSIAN: CheckWords = {
   cancelCheck: 'Отменить проверку',
   cancelTitle: (target) => `Отменить проверку @${target}?`,
   cancelMeans: (people) =>
-    `Чтение остановится после текущей страницы. Заказчику вернётся отложенное. Прочитанные люди (${people}) хранятся ещё день.`,
+    `Чтение остановится после текущей страницы. Заказчику вернётся отложенное. Прочитанное (людей: ${people}) хранится ещё день.`,
   keepReading: 'Читать дальше',
   cancelled: 'Проверка отменена.',
   putDown: 'Отложить',

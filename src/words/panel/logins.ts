@@ -2,6 +2,10 @@ import { english, type InEveryLanguage, numberIn, russian } from '../language.ts
 
 type Ending = 'logged-in' | 'closed' | 'expired' | 'interrupted' | 'left' | 'failed' | 'refused'
 
+/** Who opens a page besides operators and tokens, as it is stored. */
+const ITSELF = 'evercheck'
+const COMMAND_LINE = 'the command line'
+
 const ENGLISH = {
   none: 'Nobody waits for you',
   noneMeans:
@@ -68,7 +72,7 @@ const ENGLISH = {
     count === 0
       ? 'Nothing was sent to the page.'
       : `${numberIn('en', count)} ${english(count, { one: 'act was', other: 'acts were' })} sent to the page.`,
-  openedBy: (who: string) => `Opened by ${who}`,
+  openedBy: (who: string) => `Opened by ${who === ITSELF ? 'Evercheck' : who}.`,
   instagramSays: (said: string) => `Instagram says: ${said}`,
   endings: {
     'logged-in': 'Logged in. The session was tested and is in use.',
@@ -93,7 +97,7 @@ const RUSSIAN: LoginWords = {
     'Когда без человека не войти, страница Instagram открывается здесь, и на ответ есть несколько минут. Войти в аккаунт вручную можно и самому.',
   byHand: 'Войти вручную',
   byHandMeans:
-    'Браузер аккаунта откроется, как только он не занят проверкой. Вы нажимаете и печатаете; новая сессия проверяется и начинает использоваться.',
+    'Браузер аккаунта откроется, как только он не занят проверкой. Нажимаете и печатаете вы; новая сессия проверяется и идёт в работу.',
   account: 'Аккаунт',
   columns: { asks: 'Что говорит Instagram', opened: 'Открыт', left: 'Закроется через' },
   waitsForYou: 'Ждёт вас',
@@ -105,7 +109,7 @@ const RUSSIAN: LoginWords = {
   sendCode: 'Отправить код',
   codeSent: 'Код вводится.',
   codeHow:
-    'Или введите его прямо на картинке, или ответьте на сообщение в Telegram. Считается первый.',
+    'Его можно ввести и прямо на картинке или прислать ответом на сообщение в Telegram. Считается первый.',
   whatHappens: 'Что происходит',
   steps: {
     lost: 'Сессия оборвалась',
@@ -114,8 +118,8 @@ const RUSSIAN: LoginWords = {
     typedNote: 'то же устройство, что всегда',
     human: 'Вы делаете, что просит Instagram',
     code: 'Вы вводите код',
-    proves: 'Evercheck спрашивает профиль самого аккаунта',
-    provesNote: 'новой сессией, один вопрос',
+    proves: 'Evercheck запрашивает профиль самого аккаунта',
+    provesNote: 'новой сессией, одним запросом',
     current: 'Новая сессия становится текущей',
     currentNote: 'прежняя хранится рядом',
     goesOn: 'Проверки идут дальше с того же места',
@@ -125,22 +129,22 @@ const RUSSIAN: LoginWords = {
   ifLateMeans: (account) =>
     `Браузер закроется, ${account} будет ждать вас дальше. Проверки пойдут с другими аккаунтами или постоят; ничего не потеряно. Откройте снова, когда захотите.`,
   notices: 'Сообщать на этом компьютере',
-  noticesMeans: 'О следующем таком аккаунте можно сказать, даже если вы смотрите другое окно.',
+  noticesMeans: 'О следующем таком аккаунте можем сообщить, даже если открыто другое окно.',
   addTime: 'Ещё 10 минут',
   added: 'Страница останется открытой ещё десять минут.',
   closeNow: 'Закрыть сейчас',
   closed: 'Браузер закрыт.',
   picture: 'Картинка браузера',
   pictureHow:
-    'Картинка браузера. Возьмите управление, чтобы нажатия и клавиши шли ему; Escape отдаёт.',
+    'Картинка браузера. Возьмите управление, чтобы нажатия и клавиши уходили туда; Escape его вернёт.',
   age: (seconds) => `изменилась ${seconds} с назад`,
   noPicture: 'Картинки пока нет.',
   pictureGone: 'Картинка удалена вместе с входом.',
   pictureNotYours: 'Страницу видят те, кому можно на ней действовать.',
   takeControl: 'Взять управление',
   takeOver: 'Перехватить',
-  youControl: 'Ваши нажатия и клавиши идут этой странице',
-  leaves: 'отдаёт',
+  youControl: 'Нажатия и клавиши уходят на эту страницу',
+  leaves: 'вернёт управление',
   othersControl: (who) => `Управляет ${who}; вы смотрите`,
   typeHere: 'Печатайте здесь; текст сразу идёт на страницу',
   controlGone: 'Набранное здесь сейчас никуда не идёт',
@@ -153,7 +157,10 @@ const RUSSIAN: LoginWords = {
     count === 0
       ? 'На страницу ничего не отправляли.'
       : `На страницу отправлено ${numberIn('ru', count)} ${russian(count, { one: 'действие', few: 'действия', many: 'действий' })}.`,
-  openedBy: (who) => `Открыл: ${who}`,
+  openedBy: (who) =>
+    who === COMMAND_LINE
+      ? 'Открыто из командной строки.'
+      : `Открыл: ${who === ITSELF ? 'Evercheck' : who}.`,
   instagramSays: (said) => `Instagram говорит: ${said}`,
   endings: {
     'logged-in': 'Вход выполнен. Сессия проверена и используется.',

@@ -167,7 +167,7 @@ const RUSSIAN: OverviewWords = {
         : none === 0
           ? `оборвано ${ru(dead)}`
           : `оборвано ${ru(dead)}, новых ${ru(none)}`,
-    oldest: 'Старшая сессия',
+    oldest: 'Самая старая сессия',
     oldestNote: (median) => `медиана ${median}`,
     verified: 'Последний ответ',
     verifiedNote: 'самый давний',

@@ -40,6 +40,15 @@ const ENGLISH = {
       account: 'Account',
       sketch: 'What it looked like',
     },
+    surfaces: {
+      followers: 'Followers',
+      following: 'Following',
+      'user-info': 'A profile, by its number',
+      'profile-by-name': 'A profile, by its name',
+      search: 'Search',
+      'feed-by-name': 'Posts, by a name',
+      self: 'The profile of the account itself',
+    } as Readonly<Record<string, string>>,
     times: (count: number) => `${en(count)} ${english(count, { one: 'time', other: 'times' })}`,
   },
   audit: {
@@ -219,6 +228,15 @@ const RUSSIAN: SystemWords = {
       account: 'Аккаунт',
       sketch: 'Как он выглядел',
     },
+    surfaces: {
+      followers: 'Подписчики',
+      following: 'Подписки',
+      'user-info': 'Профиль по номеру',
+      'profile-by-name': 'Профиль по имени',
+      search: 'Поиск',
+      'feed-by-name': 'Публикации по имени',
+      self: 'Профиль самого аккаунта',
+    },
     times: (count) => `${ru(count)} ${russian(count, { one: 'раз', few: 'раза', many: 'раз' })}`,
   },
   audit: {
@@ -308,8 +326,8 @@ const RUSSIAN: SystemWords = {
       addPasskey: 'Добавить ключ доступа',
       removePasskey: 'Убрать',
       added: 'Ключ доступа добавлен.',
-      look: 'Вид и язык',
-      letters: 'Одиночные буквы — команды (? покажет какие)',
+      look: 'Тема и язык',
+      letters: 'Одиночные буквы — команды (? покажет, какие)',
     },
   },
   doctor: {
