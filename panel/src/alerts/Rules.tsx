@@ -62,13 +62,12 @@ function Row({ rule, short }: RowProps): ReactNode {
   const severity = useWords(SYSTEM_WORDS).alerts.severity
   const { language } = useLanguage()
   const fires = rule.value > rule.over
+  const isCritical = rule.severity === 'critical'
   return (
     <tr>
       <td className="main-cell">
         <span className="row">
-          <Glyph
-            state={fires ? (rule.severity === 'critical' ? 'dead' : 'throttled') : 'healthy'}
-          />
+          <Glyph state={fires ? (isCritical ? 'dead' : 'throttled') : 'healthy'} />
           <span className="cut">{rule.title}</span>
         </span>
         {short ? null : (
@@ -84,7 +83,7 @@ function Row({ rule, short }: RowProps): ReactNode {
           <Bar
             value={Math.min(rule.value, full(rule))}
             max={full(rule)}
-            look={lookOf(rule.value, full(rule))}
+            look={!fires ? lookOf(rule.value, full(rule)) : isCritical ? 'bad' : 'warn'}
           />
         </span>
       </td>

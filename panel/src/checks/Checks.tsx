@@ -154,7 +154,10 @@ function Funnel({ chosen, onChoose }: FunnelProps): ReactNode {
         >
           <Glyph state={state === 'completed' ? 'done' : state} />
           <span>{words.state[state]}</span>
-          <b>{counts.data === undefined ? '·' : numberIn(language, counts.data[state])}</b>
+          <b>
+            {counts.isPending ? <i className="sk" /> : null}
+            {counts.data === undefined ? '\u00a0' : numberIn(language, counts.data[state])}
+          </b>
           <small>{words.counts[state]}</small>
         </button>
       ))}

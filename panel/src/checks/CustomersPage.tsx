@@ -33,7 +33,7 @@ export function CustomersPage({ check }: { readonly check: string }): ReactNode 
           <div className="ends">
             <Copy text={url} />
             <a className="btn primary" href={url} target="_blank" rel="noreferrer noopener">
-              {words.customersPage}
+              {words.openPage}
             </a>
           </div>
         </Dialog>

@@ -25,6 +25,20 @@ const STATES: Readonly<Record<string, State>> = {
   'account-challenged': 'human',
 }
 
+/** How a check ended, where it was not well. */
+const ENDINGS: Readonly<Record<string, State>> = {
+  incomplete: 'incomplete',
+  'target-closed': 'failed',
+  'out-of-patience': 'failed',
+  cancelled: 'paused',
+  failed: 'failed',
+}
+
+function stateOf({ kind, detail }: Happened): State {
+  const ending = kind === 'check-ended' ? ENDINGS[String(detail.kind ?? detail.state)] : undefined
+  return ending ?? STATES[kind] ?? 'queued'
+}
+
 const SHOWN = 60
 
 type Props = {
@@ -65,7 +79,7 @@ export function Log({ events, begun }: Props): ReactNode {
               <time dateTime={event.at}>
                 {today ? clockIn(at, true) : `${dayIn(language, at, now)} ${clockIn(at)}`}
               </time>
-              <Glyph state={STATES[event.kind] ?? 'queued'} />
+              <Glyph state={stateOf(event)} />
               <span dir="auto">
                 {said.event(event.kind, event.detail, event.account)}
                 {evidence ? <Told event={event} /> : null}

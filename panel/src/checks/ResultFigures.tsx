@@ -13,9 +13,9 @@ const FIVE = ['not-following-back', 'fans', 'mutual', 'gained', 'lost'] as const
 export function ResultFigures({ check }: { readonly check: string }): ReactNode {
   const words = useWords(CHANGES_WORDS)
   const names = useWords(RESULT_WORDS).lists
-  const { data } = useQuery(resultOf(check))
+  const { data, isLoading } = useQuery(resultOf(check))
   return (
-    <nav className="vitals five" aria-label={words.figures}>
+    <nav className="vitals five" aria-label={words.figures} aria-busy={isLoading}>
       {FIVE.map((list) => (
         <div key={list}>
           <Link href={`/checks/${check}/lists/${list}`}>

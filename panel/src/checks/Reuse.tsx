@@ -40,7 +40,7 @@ export function Reuse({ target, customer, chosen, onChoose }: Props): ReactNode 
       <Tick checked={chosen} onChange={(event) => onChoose(event.currentTarget.checked)}>
         {words.reuse}
       </Tick>
-      <p className="field-hint" role="status">
+      <p className="field-hint of-tick" role="status">
         {first === undefined
           ? words.reuseMeans(String(hours))
           : second === undefined

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
-import { Figure } from '../ui/Figure.tsx'
+import { Figure, FigureFrames } from '../ui/Figure.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { moneyFigures } from '../wire/money-queries.ts'
 import { useNow } from '../wire/now.ts'
@@ -14,10 +14,18 @@ export function Money(): ReactNode {
   const words = useWords(CUSTOMER_WORDS).figures
   const { language } = useLanguage()
   const now = useNow()
-  const { data } = useQuery(moneyFigures())
+  const { data, isPending } = useQuery(moneyFigures())
   const say = (of: number | undefined): string => (of === undefined ? '—' : numberIn(language, of))
   const compared = data?.compared ?? null
   const off = (compared?.findings ?? 0) > 0
+  if (isPending) {
+    const { toSpend, held, taken, givenBack, addsUp } = words
+    return (
+      <dl className="vitals five money" aria-busy="true">
+        <FigureFrames names={[toSpend, held, taken, givenBack, addsUp]} />
+      </dl>
+    )
+  }
   return (
     <dl className="vitals five money">
       <Figure name={words.toSpend} note={data ? words.ofCustomers(data.customers) : ''}>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 type Props = {
   readonly value: number
   readonly max: number
-  readonly look?: 'ink' | 'ok' | 'warn' | 'park' | 'hum' | 'full'
+  readonly look?: 'ink' | 'ok' | 'warn' | 'park' | 'hum' | 'full' | 'bad'
   readonly label?: string
 }
 

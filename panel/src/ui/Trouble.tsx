@@ -62,7 +62,10 @@ function troubleOf(
   if (!(error instanceof Refused)) return { title: said.broken, means: said.brokenMeans }
   if (isMistyped(error)) return { title: said.noPage, means: said.noPageMeans }
   const { title, detail } = error.problem
-  return { title, means: refusalOn(error, words) ?? detail ?? said.brokenMeans }
+  const means = refusalOn(error, words) ?? detail ?? said.brokenMeans
+  // What stands above it is not said again.
+  const again = `${title.replace(/\.$/, '')}. `
+  return { title, means: means.startsWith(again) ? means.slice(again.length) : means }
 }
 
 /** Whether what the address of the page names is no such name at all. */
