@@ -32,9 +32,7 @@ test('what Instagram itself writes stays as it is, and English stays English', (
 
 test('a reason that was stored in English is read in Russian', () => {
   const stopped = { kind: 'human-wanted', detail: 'Instagram asks who is there' } as const
-  expect(stopWords(stopped, 'ru')).toBe(
-    'Instagram просит подтвердить, кто входит',
-  )
+  expect(stopWords(stopped, 'ru')).toBe('Instagram просит подтвердить, кто входит')
   const rests = { kind: 'machine', detail: 'no-browser: the browser did not start (NO_BROWSER)' }
   expect(restWords({ ...rests, kind: 'machine' }, 'ru')).toContain('браузер не запустился')
   expect(stopWords({ kind: 'clock-off', detail: "150 s behind Instagram's" }, 'ru')).toContain(

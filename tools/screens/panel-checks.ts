@@ -218,7 +218,9 @@ export async function addChecks({ db }: Context): Promise<void> {
     `.execute(db)
   }
   // Their numbers are given in the order of their times.
-  const byAge = [...ORDERS.entries()].sort(([, one], [, other]) => other.agoSeconds - one.agoSeconds)
+  const byAge = [...ORDERS.entries()].sort(
+    ([, one], [, other]) => other.agoSeconds - one.agoSeconds,
+  )
   await addDays({ db }, 6, 13)
   for (const [at, order] of byAge) if (order.agoSeconds > DAY) await addCheck({ db }, order, at)
   await addDays({ db }, 0, 5)

@@ -53,10 +53,12 @@ export function readOf({ followers, following }: CheckSummary): {
   }
 }
 
-/** How the bar of a check looks that stands still. */
-export function barOf(check: CheckSummary): { readonly look?: 'park' | 'hum' } {
-  if (check.state !== 'parked') return {}
-  return { look: stateOfCheck(check) === 'human' ? 'hum' : 'park' }
+/** How the bar of a check looks that stands still, or is over. */
+export function barOf(check: CheckSummary): { readonly look?: 'park' | 'hum' | 'ok' | 'warn' } {
+  if (check.state === 'queued' || check.state === 'running') return {}
+  const state = stateOfCheck(check)
+  if (check.state === 'parked') return { look: state === 'human' ? 'hum' : 'park' }
+  return { look: state === 'done' ? 'ok' : 'warn' }
 }
 
 /** What happens in a check now, and what comes next: without that where `now` is not given. */
@@ -82,7 +84,7 @@ export function happensIn(
           : words.happens.parked(check.why, until),
       )
     default:
-      return endedIn(words, check)
+      return capital(endedIn(words, check))
   }
 }
 
