@@ -83,6 +83,7 @@ export function operationRoutes(
     }))
 
     const doctor = new Doctor(context)
+    app.addHook('onClose', () => doctor.close())
     route(app, contract.examineInstallation, async ({ language, principal }) => {
       const { at, findings } = await doctor.examine()
       return {
@@ -99,6 +100,7 @@ const FINDINGS_MS = 30_000
 /** Looks at the installation once for all who ask at about the same time: it starts a browser. */
 class Doctor {
   readonly #context: OperationContext
+  readonly #over = new AbortController()
   #atMs = Number.NEGATIVE_INFINITY
   #told: Promise<{ readonly at: string; readonly findings: readonly Finding[] }> | null = null
 
@@ -122,7 +124,13 @@ class Doctor {
 
   async #examine() {
     const at = (await databaseNow(this.#context)).toISOString()
-    return { at, findings: await examineService(this.#context) }
+    return { at, findings: await examineService(this.#context, this.#over.signal) }
+  }
+
+  /** Returns when nothing is looked at any more: whoever looks has ended, or is gone. */
+  async close(): Promise<void> {
+    this.#over.abort()
+    await this.#told?.catch(() => undefined)
   }
 }
 

@@ -42,10 +42,14 @@ export type ExamineContext = {
 /**
  * Looks at everything a check needs, from inside a service that runs: it starts a browser, and
  * opens a connection to Instagram without asking it anything. What a look throws is a finding.
+ * When the signal is given it ends with what was found, and its browser has ended.
  */
-export async function examineService(context: ExamineContext): Promise<readonly Finding[]> {
+export async function examineService(
+  context: ExamineContext,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const found: Finding[] = []
-  for await (const finding of examine(looksOf(context), meaningOf)) found.push(finding)
+  for await (const finding of examine(looksOf(context), meaningOf, signal)) found.push(finding)
   return found
 }
 

@@ -14,12 +14,17 @@ export type Look = { readonly what: string; readonly findings: () => Promise<rea
 /** What an error of a look means, with what it says in English. */
 export type MeaningOf = (error: unknown) => Meaning
 
-/** Looks at one thing after the other; `meaningOf` judges what was thrown. */
+/**
+ * Looks at one thing after the other; `meaningOf` judges what was thrown. When the signal is given
+ * the look under way is brought to its end, and no other is begun.
+ */
 export async function* examine(
   looks: readonly Look[],
   meaningOf: MeaningOf,
+  signal?: AbortSignal,
 ): AsyncGenerator<Finding> {
   for (const { what, findings } of looks) {
+    if (signal?.aborted) return
     try {
       yield* await findings()
     } catch (error) {
