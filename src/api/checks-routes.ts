@@ -13,7 +13,7 @@ import { confidenceOf, type Progress, shortageOf } from '../checks/reading/progr
 import { progressOfAll } from '../checks/reading/progress-store.ts'
 import { DayLimitError } from '../checks/refused.ts'
 import { seenCheck } from '../checks/seen-check.ts'
-import { parseTargetName } from '../checks/target-name.ts'
+import { parseTargetName, targetNameOf } from '../checks/target-name.ts'
 import { givenUpAt } from '../checks/waiting-store.ts'
 import * as contract from '../contract/checks.ts'
 import { HOUSE } from '../customers/customer.ts'
@@ -77,11 +77,14 @@ export function checksRoutes(context: ChecksContext): (app: FastifyInstance) => 
     })
 
     route(app, contract.listChecks, async ({ query, principal, language }) => {
-      const { target, state = null, limit, after } = query
+      const { state = null, limit, after } = query
+      const target = query.target === undefined ? null : targetNameOf(query.target)
+      // While a name is typed it is none yet, or a part of Instagram's own addresses.
+      if (query.target !== undefined && target === null) return { items: [], next: null }
       const found = await listChecks(context, {
         customerId: onlyOf(principal) ?? query.customer ?? null,
         state,
-        target: target === undefined ? null : parseTargetName(target),
+        target,
         before: after === undefined ? null : parseNumber(after),
         countMax: limit + 1,
       })

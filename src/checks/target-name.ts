@@ -41,10 +41,15 @@ export function soughtIn(typed: string): string | null {
   const text = typed.trim()
   const pasted = text.replace(/\p{Cf}/gu, '')
   if (!pasted.startsWith('@') && !OURS.test(pasted)) return text === '' ? null : text
+  return targetNameOf(text) ?? text
+}
+
+/** The same as `parseTargetName`; null where nobody can be called so: a search finds nobody. */
+export function targetNameOf(typed: string): string | null {
   try {
-    return parseTargetName(text)
+    return parseTargetName(typed)
   } catch (error) {
-    if (error instanceof TargetNameInvalidError) return text
+    if (error instanceof TargetNameInvalidError) return null
     throw error
   }
 }

@@ -174,7 +174,7 @@ export const readAudit = endpoint({
   who: ['admin', 'read'],
   query: z.strictObject({
     ...Paging,
-    act: z.string().max(60).optional(),
+    act: z.string().max(100).optional(),
     actor: z.string().max(60).optional().describe('The number of an operator, token or customer.'),
     object: z.string().max(60).optional().describe('The number of what it was done to.'),
     format: z

@@ -205,11 +205,13 @@ export const listChecks = endpoint({
       .enum([...CHECK_STATES, 'open', 'finished', 'incomplete'])
       .optional()
       .describe('`incomplete`: ended, with a list that is not whole.'),
-    target: Target.optional().describe('Only checks of this target.'),
+    target: Target.optional().describe(
+      'Only checks of this target; none where no profile can be called so.',
+    ),
     customer: CustomerId.optional().describe("Only this customer's; for administrators."),
   }),
   answer: pageOf(CheckSummary),
-  refusals: ['TARGET_NAME_INVALID', 'CURSOR_INVALID'],
+  refusals: ['CURSOR_INVALID'],
 })
 
 /** How many checks there are of each kind. */

@@ -84,6 +84,10 @@ test('a check that waits is cancelled, and pages of checks hold every check once
   expect(open.body.items).toHaveLength(4)
   const named = await api.ask('/checks?target=@SomeOne.3')
   expect(named.body.items).toMatchObject([{ id: ids[3], target: 'someone.3' }])
+  // While it is typed it is none yet, or a word of Instagram's own.
+  for (const part of ['reel', 'no name', '%40']) {
+    expect((await api.ask(`/checks?target=${part}`)).body).toEqual({ items: [], next: null })
+  }
 })
 
 test('a password stored through the API logs in, and the eight figures say so', async () => {

@@ -42,8 +42,5 @@ function isGone(error: unknown): boolean {
 }
 
 function isNoName(error: unknown): boolean {
-  return error instanceof Refused && NO_NAME.has(error.code)
+  return error instanceof Refused && error.code === 'REQUEST_INVALID'
 }
-
-/** What is said of a text that nothing can be called. */
-const NO_NAME = new Set(['REQUEST_INVALID', 'TARGET_NAME_INVALID'])
