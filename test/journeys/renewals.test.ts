@@ -119,6 +119,30 @@ describe('a renewal that is asked for where nobody reads', () => {
     expect(left.rows).toEqual([])
   })
 
+  test('and that ends between two looks, with the last worker, is told and not done again', async () => {
+    await using trial = await Trial.open({ loggedIn: [] })
+    const { account, worker, asker } = await asking(trial)
+    let isOver = false
+    const db = asker.app.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      // It went on when this was read; before the next question it is over.
+      async transformResult({ result }) {
+        const [row] = result.rows
+        if (!isOver && row !== undefined && 'goes_on' in row) {
+          isOver = true
+          const id = await taken(worker)
+          await endAskedRenewal(worker.app, id, { kind: 'no-password' })
+          await announceWork(worker.app, false)
+        }
+        return result
+      },
+    })
+    const outcome = await haveRenewed({ ...asker.app, db }, account, 'manual', never())
+    expect(isOver).toBe(true)
+    expect(outcome).toEqual({ kind: 'no-password' })
+    expect(trial.counters.loginAttempts).toEqual({})
+  })
+
   test('and that no worker begins is told, after those that it waits for, and logged in by nobody', async () => {
     await using trial = await Trial.open({ loggedIn: [] })
     const { account, worker, asker } = await asking(trial)
