@@ -4,8 +4,9 @@ import type { AnswerOf, AnyEndpoint, Request } from './call.ts'
 import { Refused } from './refused.ts'
 
 /**
- * An act that makes something. It bears a key, by the button as in the copied command: sent twice,
- * it has happened once. When it has happened, what comes next is another one.
+ * An act that makes something. It bears a key: the button that is pressed twice has done it once,
+ * and so has the copied command that is run twice. By the one and the other it is done twice, since
+ * a key is its sender's. When it has happened, what comes next is another one.
  */
 export function useOnce<E extends AnyEndpoint>(
   id: string,
