@@ -5,9 +5,10 @@ import { actorOf } from '../access/principal.ts'
 import { FRAME_HEAD_BYTES, type LiveWord } from '../contract/dialogues.ts'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { letControlGo, lookAway, stayInControl } from '../dialogues/control-store.ts'
 import { FRAMES_CHANNEL, INPUTS_WAITING_MAX } from '../dialogues/dialogue.ts'
 import { DialogueInput } from '../dialogues/dialogue-input.ts'
-import { dialogueOf, letControlGo } from '../dialogues/dialogue-store.ts'
+import { dialogueOf } from '../dialogues/dialogue-store.ts'
 import { type Frame, frameOf } from '../dialogues/frame-store.ts'
 import { sendInput } from '../dialogues/input-store.ts'
 import { Bell } from '../kernel/bell.ts'
@@ -51,9 +52,10 @@ const CLOSE = { policy: 1008, busy: 1013, away: 1001, done: 1000 } as const
 
 const fence = z.string().regex(/^\d{1,18}$/)
 
-/** What is sent to a page, with the fence of who is in control; or that he is so no longer. */
+/** What is sent to a page, with the fence of who is in control; or that he is there, or leaves. */
 const LiveAct = z.union([
   z.strictObject({ fence, inputs: z.array(DialogueInput).min(1).max(INPUTS_WAITING_MAX) }),
+  z.strictObject({ fence, stays: z.literal(true) }),
   z.strictObject({ fence, leaves: z.literal(true) }),
 ])
 
@@ -102,6 +104,8 @@ class LiveView {
   #acts: Promise<void> = Promise.resolve()
   #waiting = 0
   #actsCount = 0
+  /** The last sign of life of who is in control that came over this view. */
+  #sign: { readonly fence: string; readonly mark: string } | null = null
 
   constructor(context: LiveContext, socket: LiveSocket, request: FastifyRequest) {
     this.#context = context
@@ -136,6 +140,10 @@ class LiveView {
     } finally {
       unlisten()
       await this.#acts.catch(() => undefined)
+      // A server that goes away knows nothing of the browsers before it.
+      if (this.#sign !== null && !stopped.aborted) {
+        await lookAway(this.#context, this.#id, this.#sign).catch(() => undefined)
+      }
       await this.#note()
     }
   }
@@ -144,7 +152,7 @@ class LiveView {
   async #show(): Promise<boolean> {
     const dialogue = await dialogueOf(this.#context, this.#id)
     if (dialogue === null) return false
-    const view = dialogueView(dialogue)
+    const view = await dialogueView(this.#context, dialogue)
     const said = JSON.stringify(view)
     if (said !== this.#said) this.#say({ kind: 'dialogue', dialogue: view })
     this.#said = said
@@ -175,10 +183,20 @@ class LiveView {
   async #act(text: string): Promise<void> {
     const act = LiveAct.safeParse(json(text)).data
     if (act === undefined) return this.#say({ kind: 'refused', why: 'not-understood' })
-    if ('leaves' in act) return letControlGo(this.#context, this.#id, act.fence)
-    const { kind } = await sendInput(this.#context, this.#id, act.fence, act.inputs)
-    if (kind === 'sent') this.#actsCount += act.inputs.length
-    else this.#say({ kind: 'refused', why: kind })
+    if ('leaves' in act) {
+      this.#sign = null
+      return letControlGo(this.#context, this.#id, act.fence)
+    }
+    if ('stays' in act) {
+      const mark = await stayInControl(this.#context, this.#id, act.fence)
+      if (mark === null) this.#say({ kind: 'refused', why: 'not-in-control' })
+      else this.#sign = { fence: act.fence, mark }
+      return
+    }
+    const sent = await sendInput(this.#context, this.#id, act.fence, act.inputs)
+    if (sent.kind !== 'sent') return this.#say({ kind: 'refused', why: sent.kind })
+    this.#actsCount += act.inputs.length
+    this.#sign = { fence: act.fence, mark: sent.mark }
   }
 
   #say(word: LiveWord): void {

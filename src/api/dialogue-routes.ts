@@ -3,13 +3,13 @@ import { audited } from '../access/audit.ts'
 import { actorOf } from '../access/principal.ts'
 import { accountNamed, ensureAccount } from '../accounts/account-store.ts'
 import * as contract from '../contract/dialogues.ts'
+import { takeControl } from '../dialogues/control-store.ts'
 import type { Dialogue } from '../dialogues/dialogue.ts'
 import {
   closeDialogue,
   dialogueOf,
   openDialogue,
   openDialogues,
-  takeControl,
 } from '../dialogues/dialogue-store.ts'
 import { frameOf } from '../dialogues/frame-store.ts'
 import { answerCode } from '../dialogues/input-store.ts'
@@ -31,10 +31,13 @@ export type DialoguesContext = LiveContext
 export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance) => void {
   return (app) => {
     route(app, contract.listDialogues, async () => {
-      return { items: (await openDialogues(context)).map(dialogueView) }
+      const found = await openDialogues(context)
+      return { items: await Promise.all(found.map((one) => dialogueView(context, one))) }
     })
 
-    route(app, contract.getDialogue, async ({ params }) => dialogueView(await found(params.id)))
+    route(app, contract.getDialogue, async ({ params }) =>
+      dialogueView(context, await found(params.id)),
+    )
 
     route(app, contract.openDialogue, async ({ body, principal, request }) => {
       const account = body.add
@@ -46,7 +49,7 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
         (db) => openDialogue({ db }, { accountId: account.id, by: principal.name }),
         ({ dialogue }) => ({ by, act: 'dialogue.open', on: ['dialogue', dialogue.id] }),
       )
-      return dialogueView(dialogue)
+      return dialogueView(context, dialogue)
     })
 
     route(app, contract.answerDialogue, async ({ params, body, principal, request, language }) => {
@@ -63,7 +66,7 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
         }),
       )
       if (kind !== 'sent') throw new CodeRefusedError(codeRefusalWords(language, kind))
-      return dialogueView(await found(params.id))
+      return dialogueView(context, await found(params.id))
     })
 
     route(app, contract.controlDialogue, async ({ params, body, principal, request }) => {
@@ -97,7 +100,7 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
           outcome: prolonged ? 'done' : 'refused',
         }),
       )
-      return dialogueView(await found(params.id))
+      return dialogueView(context, await found(params.id))
     })
 
     route(app, contract.closeDialogue, async ({ params, principal, request }) => {
@@ -108,7 +111,7 @@ export function dialogueRoutes(context: DialoguesContext): (app: FastifyInstance
         (db) => closeDialogue({ db }, params.id),
         (closed) => (closed ? { by, act: 'dialogue.close', on: ['dialogue', params.id] } : null),
       )
-      return dialogueView(await found(params.id))
+      return dialogueView(context, await found(params.id))
     })
 
     streamRoute(app, contract.dialogueFrame, async ({ params, query }, reply) => {

@@ -1,10 +1,15 @@
 import type { z } from 'zod'
 import type { DialogueView } from '../contract/dialogues.ts'
+import type { Database } from '../db/database.ts'
 import type { Dialogue } from '../dialogues/dialogue.ts'
+import { aWorkerLives } from '../presence/worker-store.ts'
 import { instant } from './instant.ts'
 
 /** A dialogue as it goes over the wire. */
-export function dialogueView(dialogue: Dialogue): z.infer<typeof DialogueView> {
+export async function dialogueView(
+  context: { readonly db: Database },
+  dialogue: Dialogue,
+): Promise<z.infer<typeof DialogueView>> {
   const { id, username, state, cause, asks, said, place, controller, ending } = dialogue
   return {
     id,
@@ -14,6 +19,7 @@ export function dialogueView(dialogue: Dialogue): z.infer<typeof DialogueView> {
     asks,
     said,
     place,
+    worker: state === 'ordered' ? await aWorkerLives(context) : dialogue.isKept,
     controller,
     openedBy: dialogue.openedBy,
     openedAt: dialogue.openedAt.toISOString(),

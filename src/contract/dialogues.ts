@@ -19,6 +19,11 @@ export const DialogueView = z
       .describe('What the page wants: somebody who looks at it, or a code and nothing else.'),
     said: z.string().nullable().describe('What the page says.'),
     place: z.string().nullable().describe('Its path, without ids.'),
+    worker: z
+      .boolean()
+      .describe(
+        'Whether a worker lives that keeps the page open, or one that would open it. Nothing is done on the page without one.',
+      ),
     controller: z.string().nullable().describe('Who acts on the page; all others look on.'),
     openedBy: z.string(),
     openedAt: Instant,
@@ -189,10 +194,10 @@ export const FRAME_HEAD_BYTES = 16
 export const LiveWord = z.discriminatedUnion('kind', [
   /** The dialogue, whenever it has changed. After one that has ended nothing more comes. */
   z.object({ kind: z.literal('dialogue'), dialogue: DialogueView }),
-  /** Acts were not done: take control again, slow down, or stop. */
+  /** Acts were not done: take control again, slow down, wait for a worker, or stop. */
   z.object({
     kind: z.literal('refused'),
-    why: z.enum(['not-in-control', 'too-many', 'ended', 'not-understood']),
+    why: z.enum(['not-in-control', 'too-many', 'no-worker', 'ended', 'not-understood']),
   }),
   /** Every five seconds: a view that brings nothing for longer has lost its line. */
   z.object({ kind: z.literal('beat') }),

@@ -109,55 +109,6 @@ export function closeDialogue(context: Context, id: string): Promise<boolean> {
   return endDialogue(context, id, 'closed', null)
 }
 
-/** What taking control came to. */
-export type ControlOutcome =
-  /** Send it with every act: whoever takes control after you has a higher one. */
-  | { readonly kind: 'in-control'; readonly fence: string }
-  /** Somebody else acts on the page. Look on, or take it from him. */
-  | { readonly kind: 'taken-by'; readonly controller: string }
-  | { readonly kind: 'ended' }
-
-/**
- * Takes control of a page: one acts, all others look on. Who has done nothing for two minutes has
- * lost it. `evenFromOthers` takes it from somebody who acts; the entrance asks for proof before. All
- * who look on know it then.
- */
-export async function takeControl(
-  context: Context,
-  id: string,
-  who: { readonly name: string; readonly evenFromOthers: boolean },
-): Promise<ControlOutcome> {
-  const taken = await sql<{ fence: string }>`
-    with taken as (
-      update login_dialogues
-      set controller = ${who.name}, control_fence = control_fence + 1, controlled_at = ${dbNow}
-      where id = ${id}
-        and ${isOpen}
-        and (controller is null or controller = ${who.name} or ${who.evenFromOthers}
-          or controlled_at <= ${ago(CONTROL_IDLE_MS)})
-      returning control_fence as fence
-    )
-    select fence, pg_notify(${FRAMES_CHANNEL}, '') from taken
-  `.execute(context.db)
-  const row = taken.rows[0]
-  if (row) return { kind: 'in-control', fence: String(row.fence) }
-  const dialogue = await dialogueOf(context, id)
-  if (dialogue?.state !== 'open' || dialogue.controller === null) return { kind: 'ended' }
-  return { kind: 'taken-by', controller: dialogue.controller }
-}
-
-/** Gives control back, if it is still held; all who look on know it then. */
-export async function letControlGo(context: Context, id: string, fence: string): Promise<void> {
-  await sql`
-    with let_go as (
-      update login_dialogues set controller = null, controlled_at = null
-      where id = ${id} and control_fence = ${fence}::bigint
-      returning id
-    )
-    select pg_notify(${FRAMES_CHANNEL}, '') from let_go
-  `.execute(context.db)
-}
-
 /** Whether a dialogue can still be acted on: its time is not over, whatever its worker says. */
 export const isOpen = sql<boolean>`(state = 'open' and expires_at > ${dbNow})`
 
@@ -342,6 +293,7 @@ async function select(context: Context, where: RawBuilder<unknown>): Promise<rea
       dialogue.asks, dialogue.said, dialogue.place, dialogue.opened_by, dialogue.opened_at,
       dialogue.expires_at, dialogue.ended_at, dialogue.ending, dialogue.control_fence,
       dialogue.input_number, dialogue.prolonged_count,
+      dialogue.state = 'open' and holder_lives(dialogue.holder) as kept,
       case when dialogue.controlled_at > ${ago(CONTROL_IDLE_MS)} then dialogue.controller end
         as controller
     from login_dialogues dialogue
@@ -363,6 +315,7 @@ async function select(context: Context, where: RawBuilder<unknown>): Promise<rea
     expiresAt: row.expires_at,
     endedAt: row.ended_at,
     ending: row.ending,
+    isKept: row.kept,
     controller: row.controller,
     controlFence: String(row.control_fence),
     inputCount: Number(row.input_number),
@@ -384,6 +337,7 @@ type DialogueRow = {
   readonly expires_at: Date
   readonly ended_at: Date | null
   readonly ending: DialogueEnding | null
+  readonly kept: boolean
   readonly controller: string | null
   readonly control_fence: string
   readonly input_number: string

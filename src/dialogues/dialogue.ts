@@ -22,6 +22,8 @@ export type Dialogue = {
   readonly expiresAt: Date
   readonly endedAt: Date | null
   readonly ending: DialogueEnding | null
+  /** Whether a worker keeps its page open that lives: else what is sent there arrives nowhere. */
+  readonly isKept: boolean
   /** Who may act on the page at present; everybody else only looks. */
   readonly controller: string | null
   readonly controlFence: string
@@ -52,6 +54,8 @@ export const PROLONGS_MAX = 2
 export const DIALOGUE_WHOLE_MS = DIALOGUE_MS * (1 + PROLONGS_MAX)
 /** A controller who does nothing for so long only looks from then on. */
 export const CONTROL_IDLE_MS = 2 * 60_000
+/** One whose browser went away without a word is waited for so long: lines come back. */
+export const CONTROL_AWAY_MS = 20_000
 /** Acts that may wait for their page; more are refused. */
 export const INPUTS_WAITING_MAX = 120
 /** Codes that may be tried in one dialogue: Instagram counts them, too. */

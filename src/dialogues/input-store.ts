@@ -17,11 +17,17 @@ type Context = { readonly db: Database; readonly vault: Vault }
 
 /** What sending acts to a page came to. Whatever is not `sent` was not done, none of it. */
 export type SendOutcome =
-  | { readonly kind: 'sent' }
+  | {
+      readonly kind: 'sent'
+      /** The moment, for `lookAway`. */
+      readonly mark: string
+    }
   /** Somebody else acts on the page now, or you did nothing for two minutes: take control again. */
   | { readonly kind: 'not-in-control' }
   /** The page does not keep up: wait until it shows what was done. */
   | { readonly kind: 'too-many' }
+  /** The worker that keeps the page has died: another one opens it anew, or it ends. */
+  | { readonly kind: 'no-worker' }
   | { readonly kind: 'ended' }
 
 /**
@@ -36,23 +42,24 @@ export async function sendInput(
 ): Promise<SendOutcome> {
   if (inputs.length > INPUTS_WAITING_MAX) return { kind: 'too-many' }
   return await inTransaction(context, async (db) => {
-    const sent = await sql<{ number: string; waiting: number }>`
+    const sent = await sql<{ number: string; mark: string }>`
       update login_dialogues
       set input_number = input_number + ${inputs.length}, controlled_at = ${dbNow}
       where id = ${id}
         and ${isOpen}
+        and holder_lives(holder)
         and control_fence = ${fence}::bigint
         and controller is not null
         and controlled_at > ${ago(CONTROL_IDLE_MS)}
         and (select count(*) from login_inputs where dialogue_id = ${id}) + ${inputs.length}
           <= ${INPUTS_WAITING_MAX}
-      returning input_number as number
+      returning input_number as number, controlled_at::text as mark
     `.execute(db)
     const row = sent.rows[0]
     if (!row) return whyNot({ ...context, db }, id, fence)
     const first = BigInt(row.number) - BigInt(inputs.length) + 1n
     await putDown({ ...context, db }, id, first, inputs)
-    return { kind: 'sent' }
+    return { kind: 'sent', mark: row.mark }
   })
 }
 
@@ -66,6 +73,8 @@ export type CodeOutcome =
   | { readonly kind: 'no-code' }
   /** So many were tried that Instagram would take it amiss. */
   | { readonly kind: 'too-many' }
+  /** The worker that keeps the page has died: nobody would type it. */
+  | { readonly kind: 'no-worker' }
   | { readonly kind: 'ended' }
 
 /** Answers a page that asks for a code. Nobody needs to be in control for that. */
@@ -76,7 +85,11 @@ export async function answerCode(context: Context, id: string, text: string): Pr
     const sent = await sql<{ number: string }>`
       update login_dialogues
       set input_number = input_number + 1, code_count = code_count + 1
-      where id = ${id} and ${isOpen} and asks = 'code' and code_count < ${CODES_MAX}
+      where id = ${id}
+        and ${isOpen}
+        and holder_lives(holder)
+        and asks = 'code'
+        and code_count < ${CODES_MAX}
       returning input_number as number
     `.execute(db)
     const row = sent.rows[0]
@@ -84,12 +97,13 @@ export async function answerCode(context: Context, id: string, text: string): Pr
       await putDown({ ...context, db }, id, BigInt(row.number), [{ kind: 'code', code }])
       return { kind: 'sent' }
     }
-    const found = await sql<{ asks: DialogueAsks }>`
-      select asks from login_dialogues where id = ${id} and ${isOpen}
+    const found = await sql<{ asks: DialogueAsks; kept: boolean }>`
+      select asks, holder_lives(holder) as kept from login_dialogues where id = ${id} and ${isOpen}
     `.execute(db)
-    const asks = found.rows[0]?.asks
-    if (asks === undefined) return { kind: 'ended' }
-    return { kind: asks === 'code' ? 'too-many' : 'not-asked' }
+    const page = found.rows[0]
+    if (page === undefined) return { kind: 'ended' }
+    if (!page.kept) return { kind: 'no-worker' }
+    return { kind: page.asks === 'code' ? 'too-many' : 'not-asked' }
   })
 }
 
@@ -117,15 +131,16 @@ function unopened(error: unknown): null {
 }
 
 async function whyNot(context: Context, id: string, fence: string): Promise<SendOutcome> {
-  const found = await sql<{ open: boolean; mine: boolean }>`
-    select ${isOpen} as open,
+  const found = await sql<{ open: boolean; kept: boolean; mine: boolean }>`
+    select ${isOpen} as open, holder_lives(holder) as kept,
       control_fence = ${fence}::bigint and controlled_at > ${ago(CONTROL_IDLE_MS)} as mine
     from login_dialogues
     where id = ${id}
   `.execute(context.db)
   const row = found.rows[0]
   if (!row?.open) return { kind: 'ended' }
-  return { kind: row.mine ? 'too-many' : 'not-in-control' }
+  if (!row.mine) return { kind: 'not-in-control' }
+  return { kind: row.kept ? 'too-many' : 'no-worker' }
 }
 
 async function putDown(

@@ -59,6 +59,8 @@ const CODE_REFUSALS: InEveryLanguage<Readonly<Record<CodeRefusal, string>>> = {
     'no-code': 'A code is four to eight digits.',
     'not-asked': 'The page asks for no code now.',
     'too-many': 'Too many codes were tried on this page. Close it and open another one later.',
+    'no-worker':
+      'The code was not typed: the worker that kept the page has gone. Send a new one when the page is open again.',
     ended: 'The page is closed: its time is over, or its worker is gone.',
   },
   ru: {
@@ -66,6 +68,8 @@ const CODE_REFUSALS: InEveryLanguage<Readonly<Record<CodeRefusal, string>>> = {
     'not-asked': 'Сейчас страница не просит кода.',
     'too-many':
       'На этой странице перепробовано слишком много кодов. Закройте её и откройте позже другую.',
+    'no-worker':
+      'Код не введён: воркера, который держал страницу, больше нет. Отправьте новый, когда она снова откроется.',
     ended: 'Страница закрыта: её время вышло или её воркера больше нет.',
   },
 }

@@ -95,6 +95,37 @@ test('acts go to the page in their order, from who is in control and nobody else
   expect(rows).toEqual([{ detail: { inputs: letters.length } }])
 })
 
+test('who is in control loses it soon when his browser is gone, and a page says that no worker keeps it', async () => {
+  await using trial = await Trial.open()
+  await using stage = await Stage.open(trial.app)
+  const worker = await trial.start()
+  const { id: accountId } = await trial.account()
+  const id = (await beginDialogue(worker.app, { accountId, ...PAGE })) ?? ''
+  const control = await stage.ask(`/dialogues/${id}/control`, { body: {} })
+  const lifeAt = async (): Promise<number> => {
+    const { rows } = await sql<{ at: Date }>`
+      select controlled_at as at from login_dialogues where id = ${id}
+    `.execute(trial.app.db)
+    return rows[0]?.at.getTime() ?? 0
+  }
+  const taken = await lifeAt()
+  trial.clock.advance(1000)
+  await using view = await LiveClient.open(stage, id)
+  view.send({ fence: control.body.fence, stays: true })
+  await expect.poll(lifeAt).toBe(taken + 1000)
+  view.leave()
+  await expect.poll(lifeAt).toBeLessThan(taken)
+  trial.clock.advance(20_000)
+  expect((await stage.ask(`/dialogues/${id}`)).body).toMatchObject({
+    controller: null,
+    worker: true,
+  })
+  await worker.die()
+  expect((await stage.ask(`/dialogues/${id}`)).body).toMatchObject({ state: 'open', worker: false })
+  const refused = await stage.ask(`/dialogues/${id}/code`, { body: { code: '123456' } })
+  expect([refused.status, refused.body.code]).toEqual([409, 'CODE_REFUSED'])
+})
+
 test('nobody looks who may not: another origin, a reader, nobody, a token that was revoked', async () => {
   await using trial = await Trial.open()
   await using stage = await Stage.open(trial.app)

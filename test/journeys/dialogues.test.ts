@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { accountById } from '../../src/accounts/account-store.ts'
-import { CODES_MAX, INPUTS_WAITING_MAX } from '../../src/dialogues/dialogue.ts'
+import { lookAway, stayInControl, takeControl } from '../../src/dialogues/control-store.ts'
+import { CODES_MAX, CONTROL_AWAY_MS, INPUTS_WAITING_MAX } from '../../src/dialogues/dialogue.ts'
 import type { DialogueInput } from '../../src/dialogues/dialogue-input.ts'
 import {
   beginDialogue,
@@ -13,7 +14,6 @@ import {
   noteAsks,
   openDialogue,
   openDialogues,
-  takeControl,
 } from '../../src/dialogues/dialogue-store.ts'
 import { frameOf, showFrame } from '../../src/dialogues/frame-store.ts'
 import { answerCode, sendInput, takeInputs } from '../../src/dialogues/input-store.ts'
@@ -58,7 +58,9 @@ test('acts arrive once and in their order, whoever sends them, and are sealed on
   expect(await sendInput(operator.app, id, control.fence, acts.slice(0, 1))).toEqual({
     kind: 'sent',
   })
-  expect(await sendInput(operator.app, id, control.fence, acts.slice(1))).toEqual({ kind: 'sent' })
+  expect(await sendInput(operator.app, id, control.fence, acts.slice(1))).toMatchObject({
+    kind: 'sent',
+  })
   const stored = await sql`select * from login_inputs`.execute(trial.app.db)
   expect(stored.rows).toHaveLength(3)
   expect(JSON.stringify(stored.rows)).not.toContain('123')
@@ -78,11 +80,34 @@ test('one acts and the others look on, until two minutes pass without an act', a
   expect(await press('7')).toEqual({ kind: 'not-in-control' })
   expect(await take('boris', true)).toEqual({ kind: 'in-control', fence: '2' })
   expect(await press('1')).toEqual({ kind: 'not-in-control' })
-  expect(await press('2')).toEqual({ kind: 'sent' })
+  expect(await press('2')).toMatchObject({ kind: 'sent' })
   trial.clock.advance(2 * MINUTE_MS)
   expect(await press('2')).toEqual({ kind: 'not-in-control' })
   expect(await dialogueOf(trial.app, id)).toMatchObject({ controller: null })
   expect(await take('anna')).toEqual({ kind: 'in-control', fence: '3' })
+})
+
+test('a browser that goes away without a word loses control soon, and one that is back by another line does not', async () => {
+  await using trial = await Trial.open()
+  const id = await challenged(trial)
+  const control = await takeControl(trial.app, id, { name: 'anna', evenFromOthers: false })
+  const fence = control.kind === 'in-control' ? control.fence : ''
+  const controller = async () => (await dialogueOf(trial.app, id))?.controller
+  const first = (await stayInControl(trial.app, id, fence)) ?? ''
+  trial.clock.advance(MINUTE_MS)
+  const second = (await stayInControl(trial.app, id, fence)) ?? ''
+  // The end of the first line is noticed last.
+  await lookAway(trial.app, id, { fence, mark: first })
+  trial.clock.advance(CONTROL_AWAY_MS)
+  expect(await controller()).toBe('anna')
+  await lookAway(trial.app, id, { fence, mark: second })
+  trial.clock.advance(CONTROL_AWAY_MS)
+  expect(await controller()).toBe(null)
+  // A line that was away for longer, while nobody else took it.
+  expect(await stayInControl(trial.app, id, fence)).not.toBe(null)
+  expect(await controller()).toBe('anna')
+  await takeControl(trial.app, id, { name: 'boris', evenFromOthers: true })
+  expect(await stayInControl(trial.app, id, fence)).toBe(null)
 })
 
 test('a page that does not keep up is sent no more than it can wait for', async () => {
@@ -91,10 +116,10 @@ test('a page that does not keep up is sent no more than it can wait for', async 
   await takeControl(trial.app, id, { name: 'anna', evenFromOthers: false })
   const press = (count: number) =>
     sendInput(trial.app, id, '1', Array(count).fill({ kind: 'key', key: 'Tab' }))
-  expect(await press(INPUTS_WAITING_MAX)).toEqual({ kind: 'sent' })
+  expect(await press(INPUTS_WAITING_MAX)).toMatchObject({ kind: 'sent' })
   expect(await press(1)).toEqual({ kind: 'too-many' })
   expect(await takeInputs(trial.app, id)).toHaveLength(INPUTS_WAITING_MAX)
-  expect(await press(1)).toEqual({ kind: 'sent' })
+  expect(await press(1)).toMatchObject({ kind: 'sent' })
 })
 
 test('a code is answered by anybody, as people write it, where one is asked for, a few times', async () => {
@@ -172,6 +197,22 @@ test('a login by hand is opened by one worker, by another one when that dies, an
   expect((await claimOrdered(living.app))?.id).toBe(opened.dialogue.id)
   await closeDialogue(living.app, opened.dialogue.id)
   expect((await accountById(living.app, accountId)).restingUntil).toBeNull()
+})
+
+test('what is sent to a page whose worker has died is not said to have been sent', async () => {
+  await using trial = await Trial.open()
+  const { id: accountId } = await trial.account()
+  const worker = await trial.start()
+  const id = (await beginDialogue(worker.app, { accountId, ...CHALLENGE })) ?? ''
+  await takeControl(trial.app, id, { name: 'anna', evenFromOthers: false })
+  const press = () => sendInput(trial.app, id, '1', [{ kind: 'key', key: 'Tab' }])
+  expect(await dialogueOf(trial.app, id)).toMatchObject({ isKept: true })
+  expect(await press()).toMatchObject({ kind: 'sent' })
+  await worker.die()
+  expect(await dialogueOf(trial.app, id)).toMatchObject({ state: 'open', isKept: false })
+  expect(await press()).toEqual({ kind: 'no-worker' })
+  expect(await answerCode(trial.app, id, '123456')).toEqual({ kind: 'no-worker' })
+  expect(await dialogueOf(trial.app, id)).toMatchObject({ inputCount: 1 })
 })
 
 test('a page that waits for its human is gone with its worker, and that is told', async () => {

@@ -4,10 +4,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
+import { takeControl } from '../../src/dialogues/control-store.ts'
 import type { DialogueInput } from '../../src/dialogues/dialogue-input.ts'
-import { dialogueOf, openDialogues, takeControl } from '../../src/dialogues/dialogue-store.ts'
+import { dialogueOf, openDialogues } from '../../src/dialogues/dialogue-store.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { takeInputs } from '../../src/dialogues/input-store.ts'
+import { announceWork } from '../../src/presence/worker-store.ts'
 import type { Stage } from '../api/stage.ts'
 import { expectFramed, withoutAnswers } from '../panel-frame.ts'
 import { PanelWorld } from '../panel-stand.ts'
@@ -311,7 +313,10 @@ test('what hands do on the picture of a login arrives as it was meant, from a mo
 
   // The worker has died: its page is not shown as if it were there, nor as the next worker's.
   await stands(app, id, 'ordered')
+  await page.locator('.no-picture', { hasText: 'No worker lives' }).waitFor()
+  await announceWork(app, true)
   await page.locator('.no-picture', { hasText: 'A worker opens the browser.' }).waitFor()
+  await announceWork(app, false)
   await stands(app, id, 'open')
   await page.locator('.no-picture', { hasText: 'No picture yet.' }).waitFor()
   await waitingLogin(app)

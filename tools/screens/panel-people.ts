@@ -197,12 +197,16 @@ export async function addMoney({ db }: Context): Promise<void> {
 }
 
 /** What needs an operator: alerts, an answer that nobody knew, what was done by whom. */
-export async function addTrouble({ db }: Context): Promise<void> {
+export async function addTrouble({
+  db,
+  holder,
+}: Context & { readonly holder: string }): Promise<void> {
   await sql`
     insert into login_dialogues (id, account_id, state, cause, asks, said, place, opened_by,
-      opened_at, expires_at)
+      holder, opened_at, expires_at)
     values ('dlg_0000000000000001', 'acc_0000000000000007', 'open', 'challenge', 'code',
       'Enter the code we sent to h•••r@m•••.example', '/auth_platform/codeentry', 'evercheck',
+      ${holder}::bigint,
       evercheck_now() - interval '79 seconds', evercheck_now() + interval '521 seconds')
   `.execute(db)
   const alerts = [

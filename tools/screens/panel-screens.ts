@@ -235,7 +235,7 @@ async function huge(browser: Browser, shoot: Shoot): Promise<void> {
 type Filled = AsyncDisposable & { readonly stage: PanelStage }
 
 async function filledStage(
-  fill: (context: Pick<App, 'db' | 'vault'>) => Promise<void>,
+  fill: (context: Pick<App, 'db' | 'vault' | 'holder'>) => Promise<void>,
 ): Promise<Filled> {
   const stage = await openPanelStage()
   await fill(stage.app)

@@ -108,7 +108,7 @@ const ACTORS: readonly Actor[] = [
 /** With what the accounts of the pictures are logged in. */
 const SECRET = { password: 'made up for a picture', totpSecret: 'JBSWY3DPEHPK3PXP' }
 
-type Context = { readonly db: Database; readonly vault: Vault }
+type Context = { readonly db: Database; readonly vault: Vault; readonly holder: string }
 
 /** As what all accounts are seen. */
 const DEVICE = {

@@ -27,6 +27,7 @@ import { mayDo, useRole } from '../wire/reader.ts'
 import { type LiveView, useLiveView } from './live-view.ts'
 import { Picture } from './Picture.tsx'
 import { Steps } from './Steps.tsx'
+import { stillWords } from './still-words.ts'
 
 /** What does Instagram want from me, and how long have I got? */
 export function Login(): ReactNode {
@@ -96,7 +97,11 @@ function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
     hasLeft.current = true
     view.leave()
   }
-  const instead = { ordered: words.opening, open: words.noPicture, ended: words.pictureGone }
+  const instead = {
+    ordered: stillWords(dialogue, words) ?? words.opening,
+    open: stillWords(dialogue, words) ?? words.noPicture,
+    ended: words.pictureGone,
+  }
   return (
     <div className="frame">
       <div className="chrome">
@@ -132,7 +137,7 @@ function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
               ) : null}
               <ActButton
                 size="small"
-                disabled={dialogue.state !== 'open' || !view.connected}
+                disabled={dialogue.state !== 'open' || !dialogue.worker || !view.connected}
                 name={other ? words.takeOver : words.takeControl}
                 does={act<typeof contract.controlDialogue>('controlDialogue', {
                   params: { id: dialogue.id },
@@ -148,6 +153,7 @@ function View({ dialogue, view, me, sees }: ViewProps): ReactNode {
           <span className="push small dim" role="status">
             {refused === 'too-many' ? words.tooMany : null}
             {refused === 'not-in-control' ? words.controlLost : null}
+            {refused === 'no-worker' ? words.notSent : null}
           </span>
         </div>
       )}
@@ -169,6 +175,7 @@ const WHOLE_MS = 10 * 60_000
 function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const now = useNow()
+  const still = stillWords(dialogue, words)
   const leftMs = Math.max(0, new Date(dialogue.expiresAt).getTime() - now.getTime())
   return (
     <>
@@ -193,7 +200,8 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
       <Bar value={leftMs} max={WHOLE_MS} look="hum" />
       <div className="code">
         <h2>{dialogue.asks === 'code' ? words.codeFrom : words.waitsForYou}</h2>
-        {dialogue.state === 'ordered' ? <p>{words.opening}</p> : null}
+        {still === null ? null : <p role="status">{still}</p>}
+        {dialogue.state === 'ordered' && still === null ? <p>{words.opening}</p> : null}
         {dialogue.said === null ? null : <p dir="auto">{words.instagramSays(dialogue.said)}</p>}
         {dialogue.state === 'open' ? <CodeForm dialogue={dialogue.id} /> : null}
         <p className="small">{words.codeHow}</p>

@@ -78,6 +78,8 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
     let url: string | null = null
     let controller: string | null = null
     let state: Dialogue['state'] | null = null
+    /** What is heard first on a new line was said before it is known there that we are back. */
+    let isBack = false
     const show = (bytes: ArrayBuffer): void => {
       const head = new DataView(bytes, 0, HEAD_BYTES)
       const fresh = URL.createObjectURL(new Blob([bytes.slice(HEAD_BYTES)], { type: 'image/jpeg' }))
@@ -109,6 +111,8 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
       opened.onopen = () => {
         setConnected(true)
         heard()
+        isBack = fence.current !== null
+        if (fence.current !== null) say({ fence: fence.current, stays: true })
       }
       opened.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
         heard()
@@ -124,6 +128,9 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
         if (word.dialogue.state === 'ordered' && state !== 'ordered') setFrame(null)
         state = word.dialogue.state
         setDialogue(word.dialogue)
+        const isOld = isBack && word.dialogue.controller === null
+        isBack = false
+        if (isOld) return
         // It went to somebody else, or rested: said before the next letter is typed into nothing.
         if (controller === me && word.dialogue.controller !== me && fence.current !== null) {
           lose()
@@ -150,9 +157,11 @@ export function useLiveView(id: string, open: boolean, me: string | null): LiveV
       setConnected(false)
       if (url !== null) URL.revokeObjectURL(url)
     }
-  }, [id, open, me, lose, leave])
+  }, [id, open, me, say, lose, leave])
   const take = (taken: string): void => {
     fence.current = taken
+    // The server knows now over which line it would hear of us.
+    say({ fence: taken, stays: true })
     setRefused(null)
     setMine(true)
   }

@@ -53,6 +53,9 @@ async function takeCode(
     case 'too-many':
       await answer(ctx, login.codeNotAsked(account))
       return
+    case 'no-worker':
+      await answer(ctx, login.noWorker)
+      return
     case 'ended':
       await answer(ctx, login.notOpen)
       return

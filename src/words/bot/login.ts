@@ -32,6 +32,7 @@ export type LoginWords = {
   /** The page wants no code, or too many were tried. */
   readonly codeNotAsked: (account: string) => Rich
   readonly notOpen: Rich
+  readonly noWorker: Rich
   readonly ended: Readonly<Record<LoginEnd, (account: string) => Rich>>
   readonly pictureOf: (account: string) => Rich
   readonly buttons: Readonly<Record<'live' | 'picture' | 'close', string>>
@@ -56,6 +57,7 @@ export const ENGLISH_LOGIN: LoginWords = {
   codeShape: rich`A code is 4 to 8 digits, with or without a space. Reply with nothing but the code.`,
   codeNotAsked: (account) =>
     rich`${bold(account)}: the page takes no code now. Look at it in the live view.`,
+  noWorker: rich`The code was not entered: the process that kept this page open has gone.`,
   notOpen: rich`This login is over already. A new one begins by itself or in the panel.`,
   ended: {
     'logged-in': (account) => rich`✅ ${bold(account)} is signed in and proved; the checks go on.`,
@@ -92,6 +94,7 @@ export const RUSSIAN_LOGIN: LoginWords = {
   codeShape: rich`Код — это от 4 до 8 цифр, можно с пробелом. В ответе должен быть только код.`,
   codeNotAsked: (account) =>
     rich`${bold(account)}: страница сейчас не принимает код. Посмотрите на неё на странице входа.`,
+  noWorker: rich`Код не введён: процесса, который держал эту страницу, больше нет.`,
   notOpen: rich`Этот вход уже закончился. Новый начнётся сам или в панели.`,
   ended: {
     'logged-in': (account) =>
