@@ -39,6 +39,19 @@ test('whatever the panel changes is an act, which can be copied as a command', a
   expect(acts.size).toBeGreaterThan(20)
 })
 
+test('what opens a form knows the act that the form is for, and is off where that is', async () => {
+  const changes = new Set(ENDPOINTS.flatMap(({ id, method }) => (method === 'GET' ? [] : [id])))
+  const opened: string[] = []
+  for (const { text } of await panelFiles()) {
+    for (const [, id = ''] of text.matchAll(/(?:\bopens(?:=|: )|useMayNot\()["'](\w+)["']/g)) {
+      opened.push(id)
+    }
+  }
+  // An endpoint that nobody knows would be everybody's.
+  expect(opened.filter((id) => !changes.has(id))).toEqual([])
+  expect(new Set(opened).size).toBeGreaterThan(12)
+})
+
 test('the panel asks nothing of what an operator may switch off', async () => {
   const off = new Set(ENDPOINTS.flatMap(({ id, original }) => (original ? [id] : [])))
   const asked: string[] = []

@@ -124,9 +124,16 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   const renew = page.getByRole('button', { name: 'Renew now' })
   await expect.poll(() => renew.getAttribute('title')).toMatch(why)
   await page.keyboard.press('r')
-  await page.keyboard.press('l')
-  await page.getByRole('dialog').getByText(why).waitFor()
+  // Nor does a form open that he could not send, by its button, its key or from the menu.
+  const byHand = page.getByRole('button', { name: 'Log in by hand' })
+  expect(await byHand.getAttribute('title')).toMatch(why)
+  for (const key of ['l', 'x', 'n']) await page.keyboard.press(key)
+  await page.getByRole('button', { name: 'More acts' }).click()
+  const retire = page.getByRole('menuitem', { name: 'Retire account' })
+  expect(await retire.getAttribute('title')).toMatch(why)
   await page.keyboard.press('Escape')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect(new URL(page.url()).pathname).toBe('/accounts/birch_window')
   await visitor.moveTo('/logins/dlg_0000000000000001')
   await page.getByText('The page is shown to those who may act on it.').waitFor()
   // What is his own he may do.

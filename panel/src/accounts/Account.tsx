@@ -16,11 +16,11 @@ import { standingIn } from '../states/account-state.ts'
 import { renewalOf } from '../states/renewal.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { ActMenu } from '../ui/ActMenu.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { toast } from '../ui/toast.tsx'
 import {
   type AccountDetail,
@@ -105,9 +105,9 @@ function Head({ account }: { readonly account: AccountDetail }): ReactNode {
         renews={OF_ACCOUNTS}
         onDone={renewed}
       />
-      <Button icon="window" hotkey="L" onClick={() => setAsked('by-hand')}>
+      <Opener opens="openDialogue" icon="window" hotkey="L" onClick={() => setAsked('by-hand')}>
         {words.byHand}
-      </Button>
+      </Opener>
       {account.standing === 'active' ? (
         <ActButton
           icon="pause"
@@ -156,13 +156,24 @@ function More({ onChoose }: { readonly onChoose: (asked: Asked) => void }): Reac
     <ActMenu
       label={words.more}
       acts={[
-        { name: words.import, icon: 'download', onChoose: () => onChoose('import') },
-        { name: words.setPassword, icon: 'key', onChoose: () => onChoose('password') },
+        {
+          name: words.import,
+          icon: 'download',
+          opens: 'importAccount',
+          onChoose: () => onChoose('import'),
+        },
+        {
+          name: words.setPassword,
+          icon: 'key',
+          opens: 'addAccount',
+          onChoose: () => onChoose('password'),
+        },
         {
           name: words.retire,
           icon: 'close',
           hotkey: 'X',
           isDanger: true,
+          opens: 'retireAccount',
           onChoose: () => onChoose('retire'),
         },
       ]}

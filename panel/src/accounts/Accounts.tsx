@@ -13,13 +13,13 @@ import { AddAccount } from '../acts/AddAccount.tsx'
 import { GROUPS, type Group, inAll, standingIn } from '../states/account-state.ts'
 import { ageIn, comesNextIn } from '../states/renewal.ts'
 import { Bar, lookOf } from '../ui/Bar.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Moved } from '../ui/Moved.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { PageOver } from '../ui/PageOver.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
@@ -67,9 +67,9 @@ export function Accounts(): ReactNode {
   return (
     <div className="page-accounts">
       <Top title={shell.pages.accounts}>
-        <Button look="primary" icon="plus" onClick={() => change({ new: '1' })}>
+        <Opener opens="addAccount" look="primary" icon="plus" onClick={() => change({ new: '1' })}>
           {words.add}
-        </Button>
+        </Opener>
       </Top>
       <Loaded query={query} rows={12}>
         {({ items, next, groups, requests, requestsMax }) => {
@@ -77,9 +77,9 @@ export function Accounts(): ReactNode {
           if (found === 0 && q === '') {
             return (
               <Empty title={own.empty.title} means={own.empty.means}>
-                <Button look="primary" onClick={() => change({ new: '1' })}>
+                <Opener opens="addAccount" look="primary" onClick={() => change({ new: '1' })}>
                   {words.add}
-                </Button>
+                </Opener>
               </Empty>
             )
           }

@@ -5,6 +5,7 @@ import { keyOf, lettersAreOn } from '../ui/letters.ts'
 import { chooseTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
 import { isTyping } from '../ui/use-key.ts'
+import { useMayNot } from '../ui/why-not.ts'
 import { PAGES } from './pages.ts'
 
 /** How long G waits for the letter that says where to. */
@@ -14,6 +15,7 @@ const GO_MS = 1500
 export function useKeys(help: () => void): void {
   const [, go] = useLocation()
   const [helps] = useState(() => help)
+  const orders = useMayNot('orderCheck') === null
   useEffect(() => {
     let goUntil = 0
     const press = (event: KeyboardEvent): void => {
@@ -33,12 +35,12 @@ export function useKeys(help: () => void): void {
         return
       }
       goUntil = keyOf(event).toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
-      act(event, go, helps)
+      if (keyOf(event) !== 'n' || orders) act(event, go, helps)
     }
     // Before the keys of a page: a letter after G goes somewhere, and does nothing there.
     window.addEventListener('keydown', press, true)
     return () => window.removeEventListener('keydown', press, true)
-  }, [go, helps])
+  }, [go, helps, orders])
 }
 
 function act(event: KeyboardEvent, go: (path: string) => void, help: () => void): void {

@@ -7,6 +7,7 @@ import { useWords } from '../ui/language.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { findCustomers } from '../wire/money-queries.ts'
 import { findAccounts, findChecks } from '../wire/queries.ts'
+import { mayDo, useRole } from '../wire/reader.ts'
 import { PAGES } from './pages.ts'
 
 /** Something that the palette offers. */
@@ -27,6 +28,14 @@ export type Offers = {
 }
 
 const SHOWN_MAX = 6
+/** By its endpoint, what each of the acts opens the form for. */
+const ACT_OF: Readonly<Record<string, string>> = {
+  order: 'orderCheck',
+  add: 'addAccount',
+  hand: 'openDialogue',
+  grant: 'giveCredits',
+  token: 'createToken',
+}
 /** No name is longer. */
 const NAME_MAX = 30
 /** What can be the name of a profile: the server finds a check by the whole of it. */
@@ -41,6 +50,7 @@ export function useOffers(text: string): Offers {
   const words = useWords(SHELL_WORDS)
   const house = useWords(THE_HOUSE)
   const wanted = text.trim().replace(/^@/, '').toLowerCase()
+  const role = useRole()
   const dialogues = useQuery(waitingDialogues())
   const accounts = useQuery(findAccounts(wanted.slice(0, NAME_MAX)))
   const checks = useQuery({ ...findChecks(wanted), enabled: NAME.test(wanted) })
@@ -80,7 +90,7 @@ export function useOffers(text: string): Offers {
       offer('hand', words.palette.byHand, '/logins?new=1', 'window'),
       offer('grant', words.palette.grant, '/customers?grant=1', 'ledger'),
       offer('token', words.palette.newToken, '/settings/tokens?new=1', 'key'),
-    ]
+    ].filter(({ key }) => role === null || mayDo(role, ACT_OF[key] ?? key))
     const things = [
       ...(accounts.data?.items ?? []).map(({ account }) =>
         offer(`a-${account}`, account, `/accounts/${account}`, 'accounts', words.palette.account),
@@ -116,7 +126,7 @@ export function useOffers(text: string): Offers {
     ].filter(({ items }) => items.length > 0)
     const isExact = ({ items }: Group): boolean => items.some((item) => placeOf(item, wanted) === 0)
     return [...found.filter(isExact), ...found.filter((group) => !isExact(group))]
-  }, [words, house, wanted, dialogues.data, accounts.data, checks.data, customers.data])
+  }, [words, house, wanted, role, dialogues.data, accounts.data, checks.data, customers.data])
   return {
     groups,
     settling: checks.isFetching || customers.isFetching || accounts.isFetching,

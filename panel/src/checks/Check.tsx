@@ -9,11 +9,11 @@ import { momentIn, spanIn } from '../../../src/words/panel/time.ts'
 import { Top } from '../frame/Top.tsx'
 import '../style/page-check.css'
 import { happensIn, readOf, stateOfCheck } from '../states/check-state.ts'
-import { Button } from '../ui/Button.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
@@ -110,9 +110,9 @@ function Head({ check, waits }: HeadProps): ReactNode {
       </div>
       <CustomersPage check={check.id} />
       {open ? (
-        <Button look="danger" onClick={() => setCancelling(true)}>
+        <Opener opens="cancelCheck" look="danger" onClick={() => setCancelling(true)}>
           {words.cancelCheck}
-        </Button>
+        </Opener>
       ) : null}
       {cancelling ? (
         <Confirm

@@ -11,6 +11,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAddress } from '../ui/use-search.ts'
@@ -49,9 +50,15 @@ export function Checks(): ReactNode {
   return (
     <div className="page-checks">
       <Top title={shell.pages.checks}>
-        <Button look="primary" icon="plus" hint="N" onClick={() => change({ new: '1' })}>
+        <Opener
+          opens="orderCheck"
+          look="primary"
+          icon="plus"
+          hint="N"
+          onClick={() => change({ new: '1' })}
+        >
           {words.order}
-        </Button>
+        </Opener>
       </Top>
       <Funnel chosen={state} onChoose={choose} />
       <div className="tools">
@@ -118,9 +125,9 @@ function Nothing({ target, state }: NothingProps): ReactNode {
     const { title, means } = state === 'open' ? words.noneOpen : words.noneAtAll
     return (
       <Empty title={title} means={means}>
-        <Button look="primary" onClick={() => change({ new: '1' })}>
+        <Opener opens="orderCheck" look="primary" onClick={() => change({ new: '1' })}>
           {words.order}
-        </Button>
+        </Opener>
       </Empty>
     )
   }

@@ -12,6 +12,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
@@ -38,9 +39,9 @@ export function Customers(): ReactNode {
         title={shell.pages.customers}
         {...(chosen === null ? {} : { name: customerIn(words, { customer: chosen }) })}
       >
-        <Button look="primary" icon="plus" onClick={() => change({ new: '1' })}>
+        <Opener opens="addCustomer" look="primary" icon="plus" onClick={() => change({ new: '1' })}>
           {words.add}
-        </Button>
+        </Opener>
       </Top>
       <Money />
       <div className="split">

@@ -5,9 +5,9 @@ import { numberIn } from '../../../src/words/language.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { longDateIn } from '../../../src/words/panel/time.ts'
 import { customerIn } from '../states/check-state.ts'
-import { Button } from '../ui/Button.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { balanceOf, entriesOf, oneCustomer } from '../wire/money-queries.ts'
 import { Entries } from './Entries.tsx'
@@ -36,13 +36,17 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
                   {words.writes[one.language]}, {one.pays ? words.pays : words.free}
                 </span>
               </h2>
-              <Button icon="plus" onClick={() => change({ grant: '1' })}>
+              <Opener opens="giveCredits" icon="plus" onClick={() => change({ grant: '1' })}>
                 {words.grant}
-              </Button>
+              </Opener>
               {one.id === 'house' ? null : (
-                <Button look="danger" onClick={() => change({ forget: '1' })}>
+                <Opener
+                  opens="forgetCustomer"
+                  look="danger"
+                  onClick={() => change({ forget: '1' })}
+                >
                   {words.forget}
-                </Button>
+                </Opener>
               )}
             </div>
             {balance.data === undefined ? null : (

@@ -5,8 +5,8 @@ import type * as contract from '../../../src/contract/watching.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { WATCHES_WORDS } from '../../../src/words/panel/watches.ts'
 import { ActButton } from '../ui/ActButton.tsx'
-import { Button } from '../ui/Button.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { act } from '../wire/act.ts'
 import { type Watch, watchesOf } from '../wire/money-queries.ts'
 import { useNow } from '../wire/now.ts'
@@ -23,9 +23,9 @@ export function Watches({ customer }: { readonly customer: string }): ReactNode 
       <div className="sec-h">
         <h2>{words.title}</h2>
         <span className="end">
-          <Button size="small" icon="plus" onClick={() => setAsked('new')}>
+          <Opener opens="watchTarget" size="small" icon="plus" onClick={() => setAsked('new')}>
             {words.add}
-          </Button>
+          </Opener>
         </span>
       </div>
       {items.length === 0 ? <p className="mid">{words.none}</p> : null}
@@ -68,9 +68,9 @@ function One({ watch, onChange }: OneProps): ReactNode {
           {words.last}
         </Link>
       )}
-      <Button size="small" onClick={onChange}>
+      <Opener opens="watchTarget" size="small" onClick={onChange}>
         {words.change}
-      </Button>
+      </Opener>
       <ActButton
         size="small"
         look="quiet"

@@ -1,19 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
+import { LOGIN_WORDS, type LoginWords } from '../../../src/words/panel/logins.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { countdown, momentIn } from '../../../src/words/panel/time.ts'
 import { OpenByHand } from '../acts/OpenByHand.tsx'
 import { Top } from '../frame/Top.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { waitingDialogues } from '../wire/dialogue-queries.ts'
+import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
+import { stillWords } from './still-words.ts'
 
 /** The logins that wait for a human. */
 export function Logins(): ReactNode {
@@ -27,15 +28,17 @@ export function Logins(): ReactNode {
   return (
     <>
       <Top title={shell.pages.logins}>
-        <Button look="primary" icon="window" onClick={open}>
+        <Opener opens="openDialogue" look="primary" icon="window" onClick={open}>
           {words.byHand}
-        </Button>
+        </Opener>
       </Top>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
             <Empty title={words.none} means={words.noneMeans}>
-              <Button onClick={open}>{words.byHand}</Button>
+              <Opener opens="openDialogue" onClick={open}>
+                {words.byHand}
+              </Opener>
             </Empty>
           ) : (
             <table className="tbl">
@@ -60,7 +63,7 @@ export function Logins(): ReactNode {
                       </span>
                     </td>
                     <td className="p2" dir="auto">
-                      {one.state === 'ordered' ? words.opening : (one.said ?? words.waitsForYou)}
+                      {wants(one, words)}
                     </td>
                     <td className="num p2">{momentIn(language, new Date(one.openedAt), now)}</td>
                     <td className="num strong">
@@ -76,4 +79,11 @@ export function Logins(): ReactNode {
       {address.has('new') ? <OpenByHand onClose={() => change({ new: null }, true)} /> : null}
     </>
   )
+}
+
+/** What a login waits for. Pure. */
+function wants(login: Dialogue, words: LoginWords): string {
+  const { state, said } = login
+  const now = state === 'ordered' ? words.opening : (said ?? words.waitsForYou)
+  return stillWords(login, words) ?? now
 }

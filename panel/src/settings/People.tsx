@@ -4,12 +4,12 @@ import type * as contract from '../../../src/contract/auth-admin.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
-import { Button } from '../ui/Button.tsx'
 import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
 import { Form } from '../ui/Form.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type Act, act } from '../wire/act.ts'
 import { listOperators, type Operator } from '../wire/system-queries.ts'
@@ -32,9 +32,9 @@ export function People(): ReactNode {
   return (
     <>
       <div className="sec">
-        <Button icon="plus" onClick={() => setInviting(true)}>
+        <Opener opens="inviteOperator" icon="plus" onClick={() => setInviting(true)}>
           {words.invite}
-        </Button>
+        </Opener>
       </div>
       <Loaded query={query}>
         {({ items }) => (
@@ -66,19 +66,28 @@ export function People(): ReactNode {
                       .join(', ') || '—'}
                   </td>
                   <td className="acts">
-                    <Button size="small" onClick={() => setChanged(operator)}>
+                    <Opener
+                      opens="changeOperator"
+                      size="small"
+                      onClick={() => setChanged(operator)}
+                    >
                       {words.change}
-                    </Button>
-                    <Button size="small" onClick={() => setAsked({ act: 'reset', operator })}>
+                    </Opener>
+                    <Opener
+                      opens="resetOperator"
+                      size="small"
+                      onClick={() => setAsked({ act: 'reset', operator })}
+                    >
                       {words.reset}
-                    </Button>
-                    <Button
+                    </Opener>
+                    <Opener
+                      opens="removeOperator"
                       size="small"
                       look="danger"
                       onClick={() => setAsked({ act: 'remove', operator })}
                     >
                       {words.remove}
-                    </Button>
+                    </Opener>
                   </td>
                 </tr>
               ))}

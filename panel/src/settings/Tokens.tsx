@@ -15,6 +15,7 @@ import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { Opener } from '../ui/Opener.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
@@ -34,9 +35,9 @@ export function Tokens(): ReactNode {
       <div className="sec">
         <p className="mid">{words.means}</p>
         <p>
-          <Button icon="key" onClick={() => change({ new: '1' })}>
+          <Opener opens="createToken" icon="key" onClick={() => change({ new: '1' })}>
             {words.make}
-          </Button>
+          </Opener>
         </p>
       </div>
       <Loaded query={query}>
@@ -99,9 +100,9 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
             </td>
             <td className="num">
               {token.revokedAt === null ? (
-                <Button size="small" look="danger" onClick={() => onEnd(token)}>
+                <Opener opens="revokeToken" size="small" look="danger" onClick={() => onEnd(token)}>
                   {words.revoke}
-                </Button>
+                </Opener>
               ) : null}
             </td>
           </tr>

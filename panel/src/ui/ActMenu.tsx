@@ -2,6 +2,7 @@ import { HeadlessMantineProvider, Menu } from '@mantine/core'
 import { type ReactNode, useRef, useState } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
 import { useKey } from './use-key.ts'
+import { stillFor, useMayNot } from './why-not.ts'
 
 /** Something that is done less often than what has a button of its own. */
 export type MenuAct = {
@@ -10,6 +11,8 @@ export type MenuAct = {
   /** The key that does the same, whether the menu is open or not. */
   readonly hotkey?: string
   readonly isDanger?: boolean
+  /** The act that its form is for, by its endpoint. */
+  readonly opens: string
   readonly onChoose: () => void
 }
 
@@ -45,17 +48,7 @@ export function ActMenu(props: {
         </Menu.Target>
         <Menu.Dropdown aria-label={label}>
           {acts.map((one) => (
-            <Menu.Item
-              key={one.name}
-              className={one.isDanger === true ? 'danger' : ''}
-              leftSection={<Icon name={one.icon} />}
-              rightSection={
-                one.hotkey === undefined ? null : <kbd className="kbd only-wide">{one.hotkey}</kbd>
-              }
-              onClick={() => choose(one)}
-            >
-              {one.name}
-            </Menu.Item>
+            <Item key={one.name} of={one} onChoose={() => choose(one)} />
           ))}
         </Menu.Dropdown>
       </Menu>
@@ -66,7 +59,27 @@ export function ActMenu(props: {
   )
 }
 
+function Item(props: { readonly of: MenuAct; readonly onChoose: () => void }): ReactNode {
+  const { name, icon, hotkey, isDanger, opens } = props.of
+  const why = useMayNot(opens)
+  return (
+    <Menu.Item
+      {...stillFor(why)}
+      className={isDanger === true ? 'danger' : ''}
+      leftSection={<Icon name={icon} />}
+      rightSection={hotkey === undefined ? null : <kbd className="kbd only-wide">{hotkey}</kbd>}
+      closeMenuOnClick={why === null}
+      onClick={() => {
+        if (why === null) props.onChoose()
+      }}
+    >
+      {name}
+    </Menu.Item>
+  )
+}
+
 function Hotkey(props: { readonly of: MenuAct; readonly onPress: () => void }): null {
-  useKey(props.of.hotkey, props.onPress)
+  const why = useMayNot(props.of.opens)
+  useKey(why === null ? props.of.hotkey : undefined, props.onPress)
   return null
 }

@@ -11,11 +11,15 @@ type Still = { readonly 'aria-disabled'?: true; readonly title?: string }
 export function useWhyNot({ id }: Pick<Act, 'id'>): string | null {
   const words = useWords(SHELL_WORDS)
   const lost = useLost()
+  return useMayNot(id) ?? (lost ? words.notWhileLost : null)
+}
+
+/** Why whoever looks may not do an act, by its endpoint; null where he may. */
+export function useMayNot(id: string): string | null {
+  const words = useWords(SHELL_WORDS)
   const role = useRole()
-  if (role !== null && !mayDo(role, id)) {
-    return role === 'read-only' ? words.error.looksOnly : words.error.ownerOnly
-  }
-  return lost ? words.notWhileLost : null
+  if (role === null || mayDo(role, id)) return null
+  return role === 'read-only' ? words.error.looksOnly : words.error.ownerOnly
 }
 
 /** A button that does nothing for this reason. Pure. */
