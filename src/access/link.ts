@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Vault } from '../credentials/vault.ts'
 import type { Database } from '../db/database.ts'
+import { isBehind, type Place } from '../db/place.ts'
 import { databaseNow, dbNow, fromNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
@@ -125,19 +126,30 @@ export async function readLink(context: Context, secret: string): Promise<LinkRe
   return { kind: 'known', principal, expiresAt: row.expires_at }
 }
 
-/** The links to a check, the newest first, ended ones included. */
+/** Which links are asked for: the newest first, at most so many, made before another one. */
+export type LinksAsked = {
+  readonly checkId: string
+  /** Without those that have ended. */
+  readonly isOpen: boolean
+  readonly countMax: number
+  readonly after: Place | null
+}
+
+/** The links to a check, the newest first. */
 export async function listLinks(
   context: { readonly db: Database },
-  checkId: string,
+  { checkId, isOpen, countMax, after }: LinksAsked,
 ): Promise<readonly CheckLink[]> {
-  const rows = await context.db
+  let rows = context.db
     .selectFrom('check_links')
     .selectAll()
     .where('check_id', '=', checkId)
     .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .execute()
-  return rows.map(toLink)
+    .orderBy('id', 'desc')
+    .limit(countMax)
+  if (isOpen) rows = rows.where('revoked_at', 'is', null).where('expires_at', '>', dbNow)
+  if (after !== null) rows = rows.where(isBehind('check_links', after))
+  return (await rows.execute()).map(toLink)
 }
 
 /**

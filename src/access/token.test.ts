@@ -4,7 +4,7 @@ import { readAudit } from './audit.ts'
 import { MACHINE } from './principal.ts'
 import { principalOf } from './principal-of.ts'
 import { openAccess } from './test-access.ts'
-import { createToken, listTokens, parseScope, readToken, revokeToken } from './token.ts'
+import { createToken, listTokens, parseScope, readToken, revokeToken, type Token } from './token.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -48,6 +48,26 @@ test('a token ends when its days are over, by the time of the database', async (
   expect(await readToken({ db }, secret)).toMatchObject({ kind: 'known' })
   clock.advance(1)
   expect(await readToken({ db }, secret)).toEqual({ kind: 'refused', why: 'expired' })
+})
+
+test('page by page every token comes once, however close together they were made', async () => {
+  const { db } = await openAccess()
+  const given = { name: 'x', scope: { kind: 'read' } } as const
+  for (let made = 0; made < 5; made += 1) await createToken({ db }, given, MACHINE)
+  await sql`
+    update api_tokens set created_at = timestamptz '2026-01-01' + place * interval '1 microsecond'
+    from (select id, row_number() over () as place from api_tokens) places
+    where places.id = api_tokens.id
+  `.execute(db)
+  const seen: string[] = []
+  for (let after: Token | null = null; ; ) {
+    const page: readonly Token[] = await listTokens({ db }, { countMax: 2, after })
+    if (page.length === 0) break
+    seen.push(...page.map(({ id }) => id))
+    after = page.at(-1) ?? null
+  }
+  expect(seen).toEqual((await listTokens({ db })).map(({ id }) => id))
+  expect(seen).toHaveLength(5)
 })
 
 test('that it was used is written down once in five minutes', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { gathered } from '../db/gathered.ts'
+import { isBehind, type Place } from '../db/place.ts'
 import { dbNow, fromNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
@@ -124,15 +125,27 @@ async function ensureCustomerExists({ db }: Context, id: string): Promise<void> 
   if (found.rows.length === 0) throw new TokenCustomerUnknownError(id)
 }
 
-/** All tokens, the newest first; or those of one customer. */
+/** Which tokens are asked for: those of one customer, at most so many, made before another one. */
+export type TokensAsked = {
+  readonly customerId?: string
+  readonly countMax?: number
+  readonly after?: Place | null
+}
+
+/** All tokens, the newest first; or those that are asked for. */
 export async function listTokens(
   context: Context,
-  of: { readonly customerId?: string } = {},
+  { customerId, countMax, after = null }: TokensAsked = {},
 ): Promise<readonly Token[]> {
-  let rows = context.db.selectFrom('api_tokens').selectAll()
-  if (of.customerId !== undefined) rows = rows.where('customer_id', '=', of.customerId)
-  const found = await rows.orderBy('created_at', 'desc').orderBy('id').execute()
-  return found.map(toToken)
+  let rows = context.db
+    .selectFrom('api_tokens')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+  if (customerId !== undefined) rows = rows.where('customer_id', '=', customerId)
+  if (countMax !== undefined) rows = rows.limit(countMax)
+  if (after !== null) rows = rows.where(isBehind('api_tokens', after))
+  return (await rows.execute()).map(toToken)
 }
 
 /**

@@ -16,6 +16,7 @@ import type { AuthContext } from './auth-routes.ts'
 import { siteIn } from './authenticate.ts'
 import { onceShown } from './idempotency.ts'
 import { instant } from './instant.ts'
+import { pageOf, placeIn } from './place.ts'
 import { CursorInvalidError, ScopeMissingError } from './refusals.ts'
 import { route, streamRoute } from './route.ts'
 
@@ -78,9 +79,14 @@ function linkOf({ config }: AuthContext, request: FastifyRequest, secret: string
 
 function tokenRoutes(app: FastifyInstance, context: AuthContext): void {
   route(app, contract.listTokens, async ({ query }) => {
-    const { customer } = query
-    const of = customer === undefined ? {} : { customerId: customer }
-    return { items: (await listTokens(context, of)).map(wireToken) }
+    const { customer, limit } = query
+    const found = await listTokens(context, {
+      ...(customer === undefined ? {} : { customerId: customer }),
+      countMax: limit + 1,
+      after: placeIn(query.after),
+    })
+    const { items, next } = pageOf(found, limit)
+    return { items: items.map(wireToken), next }
   })
 
   route(app, contract.createToken, async ({ body, principal, request }, reply) => {

@@ -14,6 +14,7 @@ import type { AuthContext } from './auth-routes.ts'
 import { onceShown } from './idempotency.ts'
 import { instant } from './instant.ts'
 import { ownCheck } from './own-check.ts'
+import { pageOf, placeIn } from './place.ts'
 import { route } from './route.ts'
 
 /** Expiring links to one check's result, and what everybody may know. */
@@ -32,9 +33,12 @@ export function authLinksRoutes(context: AuthContext): (app: FastifyInstance) =>
       return { ...wireLink(link), path, url: publicUrl === null ? null : `${publicUrl}${path}` }
     })
 
-    route(app, contract.listLinks, async ({ params, principal }) => {
-      const { id } = await ownCheck(context, principal, params.id)
-      return { items: (await listLinks(context, id)).map(wireLink) }
+    route(app, contract.listLinks, async ({ params, query, principal }) => {
+      const { id: checkId } = await ownCheck(context, principal, params.id)
+      const { open: isOpen, limit } = query
+      const asked = { checkId, isOpen, countMax: limit + 1, after: placeIn(query.after) }
+      const { items, next } = pageOf(await listLinks(context, asked), limit)
+      return { items: items.map(wireLink), next }
     })
 
     route(app, contract.revokeLink, async ({ params, principal, request }) => {

@@ -13,7 +13,7 @@ import {
 import type { Database } from '../db/database.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { once } from './idempotency.ts'
-import { CursorInvalidError } from './refusals.ts'
+import { pageOf, placeIn } from './place.ts'
 import { route } from './route.ts'
 
 /** What the routes of customers need. */
@@ -26,13 +26,10 @@ export function customersRoutes(context: CustomersContext): (app: FastifyInstanc
       const { limit, after, q } = query
       const found = await listCustomers(context, {
         countMax: limit + 1,
-        after: after === undefined ? null : placeIn(after),
+        after: placeIn(after),
         search: q ?? null,
       })
-      const items = found.slice(0, limit)
-      const last = items.at(-1)
-      const next =
-        found.length > limit && last ? `${last.createdAt.toISOString()}.${last.id}` : null
+      const { items, next } = pageOf(found, limit)
       return { items: items.map(customerOf), next }
     })
 
@@ -80,14 +77,6 @@ export function customersRoutes(context: CustomersContext): (app: FastifyInstanc
       return { customer, since: since.toISOString(), ...counts }
     })
   }
-}
-
-/** Reads what `next` said. @throws CursorInvalidError */
-function placeIn(after: string): { readonly createdAt: Date; readonly id: string } {
-  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)\.([\w:.-]{1,80})$/.exec(after) ?? []
-  const createdAt = new Date(at ?? '')
-  if (id === undefined || Number.isNaN(createdAt.getTime())) throw new CursorInvalidError()
-  return { createdAt, id }
 }
 
 function customerOf(customer: Customer) {

@@ -106,10 +106,11 @@ export const listTokens = endpoint({
   method: 'GET',
   path: '/tokens',
   tag: 'access',
-  summary: 'All API tokens, without their secrets',
+  summary: 'API tokens, without their secrets, the newest first',
   who: ['admin', 'read'],
-  query: z.strictObject({ customer: CustomerId.optional() }),
-  answer: z.object({ items: z.array(Token) }),
+  query: z.strictObject({ customer: CustomerId.optional(), ...Paging }),
+  answer: pageOf(Token),
+  refusals: ['CURSOR_INVALID'],
 })
 
 export const createToken = endpoint({

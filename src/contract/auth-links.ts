@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CHECK_STATES } from './checks.ts'
 import { endpoint } from './endpoint.ts'
-import { CheckId, Instant } from './shapes.ts'
+import { CheckId, Instant, Paging, pageOf } from './shapes.ts'
 
 const Link = z
   .object({
@@ -40,11 +40,15 @@ export const listLinks = endpoint({
   method: 'GET',
   path: '/checks/{id}/links',
   tag: 'checks',
-  summary: 'The links to a check, ended ones included',
+  summary: 'The links to a check, the newest first',
   who: ['admin', 'read', 'customer'],
   params: OneCheck,
-  answer: z.object({ items: z.array(Link) }),
-  refusals: ['CHECK_UNKNOWN'],
+  query: z.strictObject({
+    open: z.stringbool().default(false).describe('Without those that have ended.'),
+    ...Paging,
+  }),
+  answer: pageOf(Link),
+  refusals: ['CHECK_UNKNOWN', 'CURSOR_INVALID'],
 })
 
 export const revokeLink = endpoint({

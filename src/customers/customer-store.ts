@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { hasPart } from '../db/text-part.ts'
+import { isBehind, type Place } from '../db/place.ts'
 import { dbNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
@@ -184,7 +185,7 @@ export async function findCustomer(context: Context, named: string): Promise<Cus
 /** Which customers are listed: the newest first, after the one where the page before ended. */
 export type CustomerPage = {
   readonly countMax: number
-  readonly after?: { readonly createdAt: Date; readonly id: string } | null
+  readonly after?: Place | null
   /** Part of a name, an identity or an id. */
   readonly search?: string | null
 }
@@ -195,11 +196,7 @@ export async function listCustomers(
   { countMax, after = null, search = null }: CustomerPage,
 ): Promise<readonly Customer[]> {
   let query = rows(context).where('customers.forgotten_at', 'is', null)
-  if (after !== null) {
-    query = query.where(
-      sql<boolean>`(customers.created_at, customers.id) < (${after.createdAt}, ${after.id})`,
-    )
-  }
+  if (after !== null) query = query.where(isBehind('customers', after))
   if (search !== null && search !== '') {
     query = query.where((either) =>
       either.or([
@@ -233,7 +230,7 @@ export async function changeCustomer(
   change: Partial<NewCustomer>,
 ): Promise<Customer> {
   const { name, language, zone, pays } = change
-  await context.db
+  const { numUpdatedRows } = await context.db
     .updateTable('customers')
     .set({
       ...(name === undefined ? {} : { name: checkedName(name) }),
@@ -245,7 +242,9 @@ export async function changeCustomer(
     })
     .where('id', '=', id)
     .where('forgotten_at', 'is', null)
-    .execute()
+    .executeTakeFirst()
+  // Who was forgotten meanwhile is called nothing any more.
+  if (numUpdatedRows === 0n) throw new CustomerUnknownError(`There is no customer ${id}.`)
   return customerById(context, id)
 }
 

@@ -52,6 +52,30 @@ test('every endpoint is known by a sample, has a name of its own, and is served 
   expect(described.sort()).toEqual(served.sort())
 })
 
+/** Lists that are answered whole, and what bounds them. */
+const WHOLE: Readonly<Record<string, string>> = {
+  listOperatorSessions: 'where one is signed in',
+  listPasskeys: "an operator's own",
+  listOperators: 'who runs the installation',
+  listDialogues: 'logins that wait for a human',
+  checkTimeline: 'the last of it',
+  listRules: 'our own',
+  listSilences: 'what an operator has silenced and is not over',
+  listProcesses: 'those that live',
+  listChannels: 'our own',
+  listWatches: 'a hundred',
+  listIgnored: "a customer's own",
+  listWebhooks: 'twenty',
+}
+
+test('what may grow long is answered page by page', () => {
+  const whole = ENDPOINTS.filter(({ method, answer }) => {
+    const fields = answer instanceof z.ZodObject ? answer.shape : {}
+    return method === 'GET' && 'items' in fields && !('next' in fields)
+  })
+  expect(whole.map(({ id }) => id).sort()).toEqual(Object.keys(WHOLE).sort())
+})
+
 test('every code that an answer may bear has its page', () => {
   const named = ENDPOINTS.flatMap(({ refusals = [] }) => refusals)
   const codes = new Set([...named, ...Object.keys(STATUS_OF_CODE)])

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/auth-links.ts'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { momentIn } from '../../../src/words/panel/time.ts'
 import { ActButton } from '../ui/ActButton.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
+import { PageOver } from '../ui/PageOver.tsx'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import { linksOf } from '../wire/queries.ts'
@@ -14,14 +16,17 @@ export function Links({ check }: { readonly check: string }): ReactNode {
   const words = useWords(CHECK_WORDS).links
   const { language } = useLanguage()
   const now = useNow()
-  const { data } = useQuery(linksOf(check))
-  const open = (data?.items ?? []).filter(
-    ({ revokedAt, expiresAt }) => revokedAt === null && new Date(expiresAt) > now,
-  )
-  if (open.length === 0) return null
+  const [after, setAfter] = useState<string | null>(null)
+  const { data } = useQuery(linksOf(check, after))
+  const open = (data?.items ?? []).filter(({ expiresAt }) => new Date(expiresAt) > now)
+  const next = data?.next ?? null
+  if (open.length === 0 && next === null && after === null) return null
   return (
     <div className="links">
       <h2>{words.title}</h2>
+      {data && open.length === 0 && next === null ? (
+        <PageOver onStart={() => setAfter(null)} />
+      ) : null}
       <ul>
         {open.map((link) => (
           <li key={link.id} className="row">
@@ -40,6 +45,7 @@ export function Links({ check }: { readonly check: string }): ReactNode {
           </li>
         ))}
       </ul>
+      <MoreRows next={next} onMore={setAfter} />
     </div>
   )
 }

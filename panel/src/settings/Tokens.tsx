@@ -15,7 +15,9 @@ import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
+import { PageOver } from '../ui/PageOver.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
@@ -27,9 +29,10 @@ import { useOnce } from '../wire/use-once.ts'
 export function Tokens(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.tokens
   const [address, change] = useAddress()
+  const after = address.get('after')
   const [made, setMade] = useState<string | null>(null)
   const [ending, setEnding] = useState<Token | null>(null)
-  const query = useQuery(listTokens())
+  const query = useQuery(listTokens(after))
   return (
     <>
       <div className="sec">
@@ -41,16 +44,21 @@ export function Tokens(): ReactNode {
         </p>
       </div>
       <Loaded query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ items, next }) =>
+          items.length === 0 && after !== null ? (
+            <PageOver onStart={() => change({ after: null })} />
+          ) : items.length === 0 ? (
             <p className="sec mid">{words.none}</p>
           ) : (
-            <TokenTable tokens={items} onEnd={setEnding} />
+            <>
+              <TokenTable tokens={items} onEnd={setEnding} />
+              <MoreRows next={next} onMore={(to) => change({ after: to })} />
+            </>
           )
         }
       </Loaded>
       {address.has('new') ? (
-        <MakeToken onMade={setMade} onClose={() => change({ new: null }, true)} />
+        <MakeToken onMade={setMade} onClose={() => change({ new: null, after: null }, true)} />
       ) : null}
       {made === null ? null : <Shown secret={made} onClose={() => setMade(null)} />}
       {ending === null ? null : <EndToken token={ending} onClose={() => setEnding(null)} />}

@@ -135,6 +135,8 @@ export function findChecks(target: string) {
 }
 
 const EARLIER_MAX = 6
+/** As many links as are asked for at a time. */
+const LINKS_MAX = 20
 
 /** The checks of a target that a customer had, the newest first. */
 export function earlierChecks(target: string, customer: string) {
@@ -150,12 +152,19 @@ export function oneCheck(id: string) {
   })
 }
 
-/** The links to a check. */
-export function linksOf(id: string) {
+/** The open links to a check. */
+export function linksOf(id: string, after: string | null) {
   return queryOptions({
-    queryKey: ['links', id],
+    queryKey: ['links', id, after],
     queryFn: ({ signal }) =>
-      call<typeof links.listLinks>('listLinks', { params: { id } }, { signal }),
+      call<typeof links.listLinks>(
+        'listLinks',
+        {
+          params: { id },
+          query: { open: 'true', limit: LINKS_MAX, ...(after === null ? {} : { after }) },
+        },
+        { signal },
+      ),
   })
 }
 

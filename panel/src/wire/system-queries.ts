@@ -17,6 +17,8 @@ export type Variable = AnswerOf<typeof operation.listSettings>['variables'][numb
 const EVIDENCE_MAX = 50
 /** As many alerts as are asked for at a time. */
 const ALERTS_MAX = 200
+/** As many tokens as are asked for at a time. */
+const TOKENS_MAX = 50
 
 /** What is wrong now, or was lately. */
 export function listAlerts(state: 'open' | 'recent', after: string | null = null) {
@@ -139,10 +141,16 @@ export function examination() {
 }
 
 /** The API tokens, without their secrets. */
-export function listTokens() {
+export function listTokens(after: string | null) {
   return queryOptions({
-    queryKey: ['tokens'],
-    queryFn: ({ signal }) => call<typeof admin.listTokens>('listTokens', { query: {} }, { signal }),
+    queryKey: ['tokens', after],
+    queryFn: ({ signal }) =>
+      call<typeof admin.listTokens>(
+        'listTokens',
+        { query: { limit: TOKENS_MAX, ...(after === null ? {} : { after }) } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
   })
 }
 
