@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { dbNow, fromNow } from '../db/time.ts'
+import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'
 import { tellOf } from './alert-store.ts'
 import { NEVER_SILENT, type RuleName } from './rule.ts'
@@ -15,31 +16,45 @@ export type Acknowledged =
   /** There is none of that id, or it is over. */
   | { readonly kind: 'not-open' }
 
+/** There is no open alert of that id. */
+export class AlertUnknownError extends Error {
+  override readonly name = 'AlertUnknownError'
+  readonly code = 'ALERT_UNKNOWN'
+
+  constructor(id: string) {
+    super(`There is no open alert ${id}: evercheck alerts list names those that are.`)
+  }
+}
+
 /**
- * Notes that somebody deals with an alert: it is not repeated any more, and its end is told. One
- * statement. `by` is who, for the others.
+ * Notes that somebody deals with an alert: it is not repeated any more, and its end is told. `by` is
+ * who, for the others: of two at once the second hears of the first.
  */
 export async function acknowledgeAlert(
   context: Context,
   id: string,
   by: string,
 ): Promise<Acknowledged> {
-  const found = await sql<{ is_mine: boolean; by: string | null; at: Date | null }>`
-    with mine as (
-      update alerts set acknowledged_at = ${dbNow}, acknowledged_by = ${by}
+  return inTransaction(context, async (db) => {
+    const found = await sql<{ by: string | null; at: Date | null }>`
+      select acknowledged_by as by, acknowledged_at as at
+      from alerts
       where id = ${id} and raised_at is not null and resolved_at is null
-        and acknowledged_at is null
-      returning id, rule, severity, subject
-    ),
-    told as (${tellOf('alert-acknowledged', 'mine')})
-    select exists (select from mine) as is_mine, acknowledged_by as by, acknowledged_at as at
-    from alerts
-    where id = ${id} and raised_at is not null and resolved_at is null
-  `.execute(context.db)
-  const [row] = found.rows
-  if (row?.is_mine) return { kind: 'acknowledged' }
-  if (row?.by && row.at) return { kind: 'already', by: row.by, at: row.at }
-  return { kind: 'not-open' }
+      for update
+    `.execute(db)
+    const [row] = found.rows
+    if (row === undefined) return { kind: 'not-open' }
+    if (row.by !== null && row.at !== null) return { kind: 'already', by: row.by, at: row.at }
+    await sql`
+      with mine as (
+        update alerts set acknowledged_at = ${dbNow}, acknowledged_by = ${by}
+        where id = ${id}
+        returning id, rule, severity, subject
+      )
+      ${tellOf('alert-acknowledged', 'mine')}
+    `.execute(db)
+    return { kind: 'acknowledged' }
+  })
 }
 
 /** Nothing silences this rule. */
@@ -72,6 +87,21 @@ export async function silenceAlerts(
 ): Promise<Date> {
   if (forMs > 0 && NEVER_SILENT.includes(of.rule)) throw new RuleNeverSilentError(of.rule)
   const ms = Math.min(forMs, SILENCE_MS_MAX)
+  const made = await inTransaction(context, async (db) => {
+    // Of two at once the second takes the place of the first.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`silence ${of.rule}`}, 0))`.execute(db)
+    return silenced({ db }, of, ms, by)
+  })
+  if (made === undefined) throw new Error('an insert returns its row')
+  return made
+}
+
+async function silenced(
+  context: Context,
+  of: { readonly rule: RuleName; readonly subject: string | null },
+  ms: number,
+  by: string,
+): Promise<Date | undefined> {
   const made = await sql<{ until_at: Date }>`
     with over as (
       delete from alert_silences
@@ -89,9 +119,7 @@ export async function silenceAlerts(
     )
     select until_at from made
   `.execute(context.db)
-  const [row] = made.rows
-  if (row === undefined) throw new Error('an insert returns its row')
-  return row.until_at
+  return made.rows[0]?.until_at
 }
 
 /** A silence that lasts. */

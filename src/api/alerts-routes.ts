@@ -3,7 +3,7 @@ import { audited } from '../access/audit.ts'
 import type { Actor } from '../access/principal.ts'
 import type { Alert } from '../alerts/alert.ts'
 import { isAlert, openAlerts, recentAlerts } from '../alerts/alert-store.ts'
-import { acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
+import { AlertUnknownError, acknowledgeAlert, silenceAlerts, silences } from '../alerts/attend.ts'
 import { NEVER_SILENT, totalOf } from '../alerts/rule.ts'
 import { NAMED_RULES } from '../alerts/rules.ts'
 import * as contract from '../contract/alerts.ts'
@@ -15,7 +15,7 @@ import type { Language } from '../words/language.ts'
 import type { ActsBy } from '../words/remedy.ts'
 import { actsBy } from './acts-by.ts'
 import { instant } from './instant.ts'
-import { AlertUnknownError, CursorInvalidError, RuleUnknownError } from './refusals.ts'
+import { CursorInvalidError, RuleUnknownError } from './refusals.ts'
 import { route } from './route.ts'
 
 /** What the routes of alerts need. */
@@ -47,7 +47,7 @@ export function alertsRoutes(context: AlertsContext): (app: FastifyInstance) => 
           kind === 'acknowledged' ? { by: actor, act: 'alert.acknowledge', on } : null,
       )
       if (done.kind === 'not-open') {
-        throw new AlertUnknownError(`There is no open alert ${params.alert}.`)
+        throw new AlertUnknownError(params.alert)
       }
       if (done.kind === 'already') return { acknowledged: false, by: done.by }
       return { acknowledged: true, by }

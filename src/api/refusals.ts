@@ -149,12 +149,6 @@ export class ChannelUnknownError extends Error {
   readonly code = 'CHANNEL_UNKNOWN'
 }
 
-/** There is no open alert of that id. */
-export class AlertUnknownError extends Error {
-  override readonly name = 'AlertUnknownError'
-  readonly code = 'ALERT_UNKNOWN'
-}
-
 /** There is no rule of that name. */
 export class RuleUnknownError extends Error {
   override readonly name = 'RuleUnknownError'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openAlerts, recentAlerts } from '../../src/alerts/alert-store.ts'
-import { acknowledgeAlert, silenceAlerts } from '../../src/alerts/attend.ts'
+import { acknowledgeAlert, silenceAlerts, silences } from '../../src/alerts/attend.ts'
 import { evaluateAlerts } from '../../src/alerts/evaluate.ts'
 import { startAlerts } from '../../src/alerts/start-alerts.ts'
 import { tryChannels } from '../../src/channels/try-channels.ts'
@@ -153,6 +153,22 @@ test('what lasts is repeated until somebody has acknowledged it, and its end is 
   await house.pass(4)
   expect(house.texts.at(-1)).toMatch(/^Resolved: .*\n\nkeeper: It lasted 13 hours/)
   expect(await acknowledgeAlert(house.app, alert?.id ?? '', 'Ben')).toEqual({ kind: 'not-open' })
+})
+
+test('of all who deal with an alert at once, or silence a rule, one does and the others hear of it', async () => {
+  await using house = await Alerting.open()
+  await house.breakSession('keeper', 25)
+  await house.pass(1)
+  const id = (await openAlerts(house.app))[0]?.id ?? ''
+  const names = ['Ann', 'Ben', 'Cleo', 'Dora', 'Emil', 'Fay']
+  const done = await Promise.all(names.map((name) => acknowledgeAlert(house.app, id, name)))
+  const [first] = names.filter((_, at) => done[at]?.kind === 'acknowledged')
+  expect(done.filter(({ kind }) => kind === 'acknowledged')).toHaveLength(1)
+  const others = done.filter(({ kind }) => kind !== 'acknowledged')
+  expect(others).toEqual(Array(5).fill({ kind: 'already', by: first, at: expect.any(Date) }))
+  const of = { rule: 'SessionOld', subject: null } as const
+  await Promise.all(names.map((name) => silenceAlerts(house.app, of, 30 * 60_000, name)))
+  expect(await silences(house.app)).toMatchObject([of])
 })
 
 test('a silence tells nothing until it is over, and then what lasts', {
