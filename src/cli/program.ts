@@ -77,7 +77,12 @@ export class UsageInvalidError extends Error {
 
   constructor(cause: CommanderError) {
     const help = 'evercheck --help says what there is.'
-    const said = cause.message.replace(/^error: /, '').replace(/\n/g, ' ')
+    const said = cause.message
+      .replace(/^error: /, '')
+      .replace(/\n/g, ' ')
+      .replace(/^command-argument value/, 'value')
+      // What follows Commander's sentence is one of ours, or ends it.
+      .replace(/ is invalid( for argument '.*?')?\. (?=\p{Ll})/u, ' is invalid$1: ')
     // Without a command the help was shown, and Commander has no sentence for that.
     super(cause.code === 'commander.help' ? `no command was given: ${help}` : said, { cause })
   }

@@ -32,7 +32,13 @@ export const refreshSession = endpoint({
 /** What an account logs in with. It goes in and is never given out. */
 export const Credentials = z.strictObject({
   username: AccountName,
-  password: z.string().min(1).max(200).meta({ format: 'password', writeOnly: true }),
+  password: z
+    .string()
+    .min(1)
+    .max(200)
+    // So a command that was copied from the panel stands before it is filled in.
+    .refine((text) => text !== '…', 'Put the password in the place of …')
+    .meta({ format: 'password', writeOnly: true }),
   totpSecret: z
     .string()
     .min(1)

@@ -252,6 +252,11 @@ test.each([
   ['a missing argument', ['check'], /^Missing required argument 'target'/],
   ['an argument too many', ['check', 'nasa', 'esa'], /^Too many arguments/],
   ['an unknown option', ['check', 'nasa', '--all'], /^Unknown option '--all'/],
+  [
+    'a rule that there is not',
+    ['alerts', 'silence', 'X', '--hours', '1'],
+    /^Value 'X' is invalid for argument 'rule': there is no rule X; there are /,
+  ],
 ])('%s is told in one line with its code, and as JSON', async (_, line, says) => {
   const run = await command(...line)
   expect(run.exitCode).toBe(EXIT.badInput)

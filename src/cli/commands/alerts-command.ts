@@ -1,7 +1,13 @@
 import { InvalidArgumentError } from 'commander'
 import type { Alert } from '../../alerts/alert.ts'
 import { openAlerts, recentAlerts } from '../../alerts/alert-store.ts'
-import { acknowledgeAlert, SILENCE_MS_MAX, silenceAlerts, silences } from '../../alerts/attend.ts'
+import {
+  AlertUnknownError,
+  acknowledgeAlert,
+  SILENCE_MS_MAX,
+  silenceAlerts,
+  silences,
+} from '../../alerts/attend.ts'
 import type { RuleName } from '../../alerts/rule.ts'
 import { RULES } from '../../alerts/rules.ts'
 import type { App } from '../../app.ts'
@@ -121,7 +127,7 @@ function resultOf(one: Tried): string {
 
 async function acknowledgeCommand(app: App, output: Output, id: string): Promise<number> {
   const done = await acknowledgeAlert(app, id, AT_THE_TERMINAL)
-  output.json({ alert: id, ...done })
+  if (done.kind !== 'not-open') output.json({ alert: id, ...done })
   switch (done.kind) {
     case 'acknowledged':
       output.line(`${id} is not repeated any more. Its end is told.`)
@@ -130,8 +136,7 @@ async function acknowledgeCommand(app: App, output: Output, id: string): Promise
       output.line(`${id} has been in the hands of ${done.by} since ${done.at.toISOString()}.`)
       return EXIT.ok
     case 'not-open':
-      output.line(`There is no alert ${id} that lasts. See: evercheck alerts list`)
-      return EXIT.badInput
+      throw new AlertUnknownError(id)
     default:
       return unreachable(done)
   }
