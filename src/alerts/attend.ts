@@ -89,7 +89,9 @@ export async function silenceAlerts(
   const ms = Math.min(forMs, SILENCE_MS_MAX)
   const made = await inTransaction(context, async (db) => {
     // Of two at once the second takes the place of the first.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`silence ${of.rule}`}, 0))`.execute(db)
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`silence ${of.rule}`}, 0))`.execute(
+      db,
+    )
     return silenced({ db }, of, ms, by)
   })
   if (made === undefined) throw new Error('an insert returns its row')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { hasPart } from '../db/text-part.ts'
 import { isBehind, type Place } from '../db/place.ts'
+import { hasPart } from '../db/text-part.ts'
 import { dbNow } from '../db/time.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { newId } from '../kernel/ids.ts'

@@ -71,7 +71,7 @@ export function Facts({ check }: { readonly check: CheckDetail }): ReactNode {
         <dt>{words.id}</dt>
         <dd className="mono whole-id">{check.id}</dd>
       </dl>
-      <Links check={check.id} />
+      <Links key={check.id} check={check.id} />
     </section>
   )
 }
