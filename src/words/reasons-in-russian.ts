@@ -67,9 +67,7 @@ const REST: ReasonWords['rest'] = {
 
 const STOP: ReasonWords['stop'] = {
   challenged: (where) =>
-    where === ''
-      ? 'Instagram просит подтвердить вход'
-      : `Instagram просит подтвердить вход на ${where}`,
+    where === '' ? 'нужно подтвердить вход' : `Instagram просит подтвердить вход на ${where}`,
   feedback: () => 'Instagram пока ограничил действия этого аккаунта',
   sentry: () => 'Instagram пока не доверяет адресу или входу',
   suspended: () => 'Instagram приостановил аккаунт',
