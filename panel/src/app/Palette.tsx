@@ -4,6 +4,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { closePalette } from '../frame/palette-state.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../ui/language.tsx'
+import { isComposing } from '../ui/letters.ts'
 import { isExactly, type Offer, useOffers } from './offers.tsx'
 
 /** One field over places, things and acts; what needs you comes first. */
@@ -37,6 +38,8 @@ export function Palette(): ReactNode {
     go(first.path)
   }, [entered, early, offers, go])
   const press = (event: KeyboardEvent): void => {
+    // It chooses and confirms with the same keys.
+    if (isComposing(event.nativeEvent)) return
     if (event.key === 'ArrowDown') setAt((chosen + 1) % Math.max(1, offers.length))
     else if (event.key === 'ArrowUp')
       setAt((chosen - 1 + offers.length) % Math.max(1, offers.length))

@@ -8,7 +8,7 @@ import {
 } from 'react'
 import { LOGIN_WORDS } from '../../../src/words/panel/logins.ts'
 import { useWords } from '../ui/language.tsx'
-import { keyOf } from '../ui/letters.ts'
+import { isComposing, keyOf } from '../ui/letters.ts'
 import { isTyping } from '../ui/use-key.ts'
 import type { Act, Frame } from './live-view.ts'
 import { useFinger } from './use-finger.ts'
@@ -111,7 +111,7 @@ export function Picture({ frame, mine, instead, onActs, onLeave }: Props): React
   })
   const press = (event: KeyboardEvent): void => {
     // What an input method makes of its keys is its own business.
-    if (event.nativeEvent.isComposing || event.key === 'Process') return
+    if (isComposing(event.nativeEvent)) return
     // Who is not in control goes on with Tab.
     if (!mine) return
     if (event.key === 'Escape') {
@@ -121,14 +121,15 @@ export function Picture({ frame, mine, instead, onActs, onLeave }: Props): React
     }
     // With Alt it may be how a keyboard writes a letter.
     const isChord = (event.ctrlKey || event.metaKey) && !event.altKey
-    if (isChord && keyOf(event.nativeEvent).toLowerCase() === 'a') {
+    const key = keyOf(event.nativeEvent)
+    if (isChord && key.toLowerCase() === 'a') {
       event.preventDefault()
       onActs([{ kind: 'key', key: 'SelectAll' }])
       return
     }
-    if (!KEYS.has(event.key)) return
+    if (!KEYS.has(key)) return
     event.preventDefault()
-    onActs([{ kind: 'key', key: event.key, ...(event.shiftKey ? { shift: true } : {}) }])
+    onActs([{ kind: 'key', key, ...(event.shiftKey ? { shift: true } : {}) }])
   }
   return (
     <div className={mine ? 'shot mine' : 'shot'} data-keys={mine ? '' : undefined}>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Icon } from './Icon.tsx'
+import { isComposing } from './letters.ts'
 
 type Props = {
   readonly label: string
@@ -54,7 +55,8 @@ export function Search({ label, value, onSearch }: Props): ReactNode {
         spellCheck={false}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && text !== '') empty()
+          if (event.key !== 'Escape' || text === '' || isComposing(event.nativeEvent)) return
+          empty()
         }}
       />
       <kbd className="kbd only-wide">/</kbd>

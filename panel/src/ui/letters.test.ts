@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyOf } from './letters.ts'
+import { isComposing, keyOf } from './letters.ts'
 
 test.each([
   ['k', 'KeyK', 'k'],
@@ -15,6 +15,18 @@ test.each([
   ['.', 'Slash', '.'],
   ['Escape', 'Escape', 'Escape'],
   ['Dead', 'KeyE', 'Dead'],
+  // Shift+Tab in WebKit on Linux; what a phone types has no name at all.
+  ['Unidentified', 'Tab', 'Tab'],
+  ['Unidentified', '', 'Unidentified'],
 ])('%s of the key %s means %s', (key, code, means) => {
   expect(keyOf({ key, code })).toBe(means)
+})
+
+test.each([
+  ['an ordinary Enter', { key: 'Enter', isComposing: false, keyCode: 13 }, false],
+  ['amid composing', { key: 'Enter', isComposing: true, keyCode: 13 }, true],
+  ['taken, on Windows', { key: 'Process', isComposing: false, keyCode: 229 }, true],
+  ['what ended it, in Safari', { key: 'Enter', isComposing: false, keyCode: 229 }, true],
+])('%s', (_, event, composing) => {
+  expect(isComposing(event)).toBe(composing)
 })

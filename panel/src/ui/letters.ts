@@ -22,12 +22,28 @@ export function useLetters(): boolean {
 
 /**
  * What a key means that is named by a Latin letter: what it writes, or, on a layout of another
- * script, what it would write at its place. Pure.
+ * script, what it would write at its place. WebKit on Linux names no Shift+Tab but by its place.
+ * Pure.
  */
 export function keyOf({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string {
+  if (key === 'Unidentified' && code === 'Tab') return code
   const [, letter] = /^Key([A-Z])$/.exec(code) ?? []
   if (letter === undefined || !/^(?!\p{Script=Latin})\p{L}$/u.test(key)) return key
   return key === key.toLowerCase() ? letter.toLowerCase() : letter
+}
+
+/** What browsers number a key by that an input method has taken. */
+const TAKEN = 229
+
+/**
+ * Whether an input method makes something of this key: what it does to others is not meant. Safari
+ * is done with composing before it tells of the Enter that ended it, and says so by a number only.
+ * Pure.
+ */
+export function isComposing(
+  event: Pick<KeyboardEvent, 'key' | 'isComposing' | 'keyCode'>,
+): boolean {
+  return event.isComposing || event.key === 'Process' || event.keyCode === TAKEN
 }
 
 /** Switches single letters on or off in this browser. */

@@ -17,8 +17,9 @@ export async function totpAt(secret: string, at: Date): Promise<string | null> {
 
 /** A secret may be given as its letters, or as the address that is behind a QR code. */
 function secretIn(text: string): string {
-  if (!text.trim().toLowerCase().startsWith('otpauth:')) return text
-  return URL.parse(text.trim())?.searchParams.get('secret') ?? ''
+  const [address = '', query = ''] = text.trim().split('?')
+  if (!address.toLowerCase().startsWith('otpauth:')) return text
+  return new URLSearchParams(query).get('secret') ?? ''
 }
 
 function bytesOf(secret: string): Uint8Array<ArrayBuffer> | null {
