@@ -13,7 +13,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  * of the contract and these, so that no schema has to travel to the browser. Those that an operator
  * may switch off are not there: each has another that does the same.
  */
-function routes(): Plugin {
+export function routes(): Plugin {
   const own = '\0routes'
   const table = Object.fromEntries(
     ENDPOINTS.filter(({ original }) => !original).map((endpoint) => {
@@ -35,17 +35,36 @@ function routes(): Plugin {
  * fifth of it: docs/decisions/0085. `Activity` is named by parts of Mantine that no page of ours
  * takes.
  */
-function engine(): Plugin {
+export function engine(): Plugin {
   const own = '\0react'
+  const client = '\0react-client'
   return {
     name: 'evercheck-engine',
     enforce: 'pre',
-    resolveId: (id) => (id === 'react' ? own : null),
+    resolveId: (id) => (id === 'react' ? own : id === 'react-dom/client' ? client : null),
     load: (id) =>
       id === own
         ? "export * from 'preact/compat'; export { default, Fragment as Activity } from 'preact/compat'"
-        : null,
+        : id === client
+          ? CLIENT
+          : null,
   }
+}
+
+/** What the server drew is taken over, and corrected where the browser knows better. */
+const CLIENT = `
+  import { render } from 'preact'
+  export { createRoot } from 'preact/compat/client'
+  export const hydrateRoot = (root, tree) => render(tree, root)
+`
+
+/** Who stands in for whom, for the builder of the panel and for that of its drawing. */
+export const STAND_INS = {
+  'react/jsx-runtime': 'preact/jsx-runtime',
+  // What older Reacts lack. It is CommonJS, for which a first page would load one file more.
+  'use-sync-external-store/shim/index.js': 'preact/compat',
+  'react-dom/server': 'preact-render-to-string',
+  'react-dom': 'preact/compat',
 }
 
 type Ask = readonly [id: string, query: Readonly<Record<string, string | number>>]
@@ -152,13 +171,7 @@ export default defineConfig({
   root: here('.'),
   plugins: [react(), engine(), routes(), first(), calledOnLoad()],
   resolve: {
-    alias: {
-      'react/jsx-runtime': 'preact/jsx-runtime',
-      // What older Reacts lack. It is CommonJS, for which a first page would load one file more.
-      'use-sync-external-store/shim/index.js': 'preact/compat',
-      'react-dom/client': 'preact/compat/client',
-      'react-dom': 'preact/compat',
-    },
+    alias: STAND_INS,
   },
   // Files find each other wherever they are reached: below the public prefix, too.
   experimental: {

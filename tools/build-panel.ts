@@ -13,7 +13,13 @@ const STAMP = join(OUT, '.built-from')
 
 /** What the panel is made of. */
 const SOURCES = ['panel/src', 'panel/public', 'src/contract', 'src/words']
-const FILES = ['panel/index.html', 'panel/result.html', 'panel/vite.config.ts', 'package-lock.json']
+const FILES = [
+  'panel/index.html',
+  'panel/result.html',
+  'panel/vite.config.ts',
+  'panel/drawn.config.ts',
+  'package-lock.json',
+]
 
 /** What building came to. */
 export type PanelBuild =
@@ -33,21 +39,10 @@ export async function buildPanel(): Promise<PanelBuild> {
   if (!hasBuilder()) return { kind: 'no-builder', isThere: existsSync(join(OUT, 'index.html')) }
   // Beside the old one, so that whoever serves it meanwhile goes on.
   const fresh = `${OUT}.${process.pid}`
-  const { build } = await import('vite')
-  const { NODE_ENV: before } = process.env
-  // Tests say "test" there, which would put React's aids for developing into what is served.
-  process.env.NODE_ENV = 'production'
-  try {
-    await build({
-      configFile: join(ROOT, 'panel/vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: fresh, emptyOutDir: true },
-    })
-  } finally {
-    if (before === undefined) delete process.env.NODE_ENV
-    else process.env.NODE_ENV = before
-  }
+  await buildAs('panel/vite.config.ts', fresh)
   const files = await compressAll(fresh)
+  // The server runs it; nobody is sent it.
+  await buildAs('panel/drawn.config.ts', fresh)
   await writeFile(join(fresh, '.built-from'), digest)
   await rm(OUT, { recursive: true, force: true })
   try {
@@ -58,6 +53,19 @@ export async function buildPanel(): Promise<PanelBuild> {
     if (!existsSync(STAMP)) throw error
   }
   return { kind: 'built', files }
+}
+
+async function buildAs(config: string, outDir: string): Promise<void> {
+  const { build } = await import('vite')
+  const { NODE_ENV: before } = process.env
+  // Tests say "test" there, which would put React's aids for developing into what is served.
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ configFile: join(ROOT, config), logLevel: 'error', build: { outDir } })
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
 }
 
 async function digestOfSources(): Promise<string> {

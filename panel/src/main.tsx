@@ -1,19 +1,36 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { createRoot } from 'react-dom/client'
+import { createRoot, hydrateRoot } from 'react-dom/client'
 import './style/all.css'
 import { App } from './app/App.tsx'
 import { prime } from './app/prime.ts'
+import { IS_DRAWN } from './ui/drawn.ts'
+import { keep } from './ui/kept.ts'
 import { LanguageRoom } from './ui/language.tsx'
 import { queryClient } from './wire/query-client.ts'
 
+/** A frame that has not come by then does not come. */
+const FRAME_MS = 200
+
+if (IS_DRAWN) await shown()
 await prime()
 const root = document.getElementById('root')
-if (root !== null) {
-  createRoot(root).render(
-    <QueryClientProvider client={queryClient}>
-      <LanguageRoom onChosen={() => void queryClient.invalidateQueries()}>
-        <App />
-      </LanguageRoom>
-    </QueryClientProvider>,
-  )
+const panel = (
+  <QueryClientProvider client={queryClient}>
+    <LanguageRoom onChosen={() => void queryClient.invalidateQueries()}>
+      <App />
+    </LanguageRoom>
+  </QueryClientProvider>
+)
+if (root !== null && IS_DRAWN) hydrateRoot(root, panel)
+else if (root !== null) createRoot(root).render(panel)
+// The server draws the next first frame by this reader's clock.
+keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
+
+/** Whoever waits for the figures sees them before the panel takes them over. */
+async function shown(): Promise<void> {
+  await new Promise((resolve) => {
+    requestAnimationFrame(() => window.setTimeout(resolve))
+    // A hidden tab has no frames.
+    window.setTimeout(resolve, FRAME_MS)
+  })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import serveFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { panelDrawing } from './panel-drawn.ts'
 import { type FirstAsks, mayBeGiven, sendWithAnswers } from './panel-given.ts'
 
 /** Where the panel's files are once they are built. */
@@ -85,15 +86,21 @@ export function panelFiles(
     })
     for (const prefix of ['', PUBLIC]) files(app, prefix)
     await customersPages(app, folder)
+    const draw = await panelDrawing(folder)
     const panel = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const first = mayBeGiven(request) ? await firstAsks(folder) : null
       if (first === null) return page(reply, 'index.html', PANEL_POLICY)
       // Read anew: another build may have taken the place of the one that was there.
       const html = await readFile(join(folder, 'index.html'), 'utf8')
       const isOverview = /^\/(\?|$)/.test(request.url)
-      const asks = isOverview ? [...first.all, ...first.overview] : first.all
       withPolicy(reply, PANEL_POLICY)
-      return sendWithAnswers(app, { request, reply }, { html, asks, place })
+      return sendWithAnswers(
+        app,
+        { request, reply },
+        isOverview
+          ? { html, asks: [...first.all, ...first.overview], place, draw }
+          : { html, asks: first.all, place, draw: null },
+      )
     }
     app.get('/', panel)
     app.get('/*', (request, reply) => {

@@ -6,6 +6,7 @@ import { systemClock } from '../kernel/clock.ts'
 import { type Language, languageOf } from '../words/language.ts'
 import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
 import { codingFor } from './compressed.ts'
+import { type DrawPanel, zoneNamed } from './panel-drawn.ts'
 
 /** What the panel asks first: on every page, and on the overview beside that. */
 export type FirstAsks = { readonly all: readonly string[]; readonly overview: readonly string[] }
@@ -36,34 +37,40 @@ type Page = {
   readonly asks: readonly string[]
   /** Where whoever reads now stands among the events: it is asked before anything else is. */
   readonly place: () => Promise<string>
+  /** Draws the first frame of this page, where it can be drawn before its scripts are there. */
+  readonly draw: DrawPanel | null
 }
 
 /**
  * Sends a page and, behind all that it is made of, the answers to what it asks first: on a slow
  * line that is one way there and back instead of two. They are asked of the API itself, as the
  * page would: nobody is given what he would be refused. The page begins to travel before they are
- * known. With them goes the place among the events from which they are out of date.
+ * known. With them goes the place among the events from which they are out of date, and the first
+ * frame of session health as its reader's browser would draw it from them.
  */
 export function sendWithAnswers(
   app: FastifyInstance,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { html, asks, place }: Page,
+  { html, asks, place, draw }: Page,
 ): FastifyReply {
   const chosen = chosenBy(request)
-  const at = html.lastIndexOf('</body>')
   const files = createHash('sha256').update(html).digest('hex').slice(0, 16)
   const hasFiles = cookieOf(request.headers.cookie ?? '', FILES_COOKIE) === files
-  const page = hasFiles ? withoutEarlyFrame(html.slice(0, at)) : html.slice(0, at)
-  const begin = asChosen(page, chosen)
+  const drawing = draw === null || chosen.zone === null ? null : { draw, zone: chosen.zone }
+  const { begin, root, end } = partsOf(asChosen(html, chosen))
   reply.header('set-cookie', `${FILES_COOKIE}=${files}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`)
   const coding = codingFor(request.headers['accept-encoding'])
   const out = compressor(coding)
   reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
   if (coding !== null) reply.header('content-encoding', coding)
-  out.write(begin)
+  if (drawing !== null) out.write(begin)
+  else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
-  void given(app, request, { asks, language: chosen.language, place }).then((script) => {
-    out.end(script + html.slice(at))
+  void given(app, request, { asks, language: chosen.language, place }).then((known) => {
+    const isWhole = known.answers.length === asks.length
+    if (drawing !== null)
+      out.write(isWhole ? drawnBy(drawing, known.answers, chosen.language) : EMPTY_ROOT)
+    out.end(scriptOf(known) + end)
   })
   return reply.send(out)
 }
@@ -71,19 +78,29 @@ export function sendWithAnswers(
 /** Says for which files a browser was here last: it has them, and need not wait for them. */
 const FILES_COOKIE = 'evercheck-files'
 const YEAR_S = 365 * 24 * 60 * 60
+const EMPTY_ROOT = '<div id="root"></div>'
 
-/**
- * The page without the empty frame that stands there while its files come, and without the one that
- * a browser draws before any script has run: where the files are at hand already, both would only
- * keep the page from being drawn.
- */
-function withoutEarlyFrame(html: string): string {
-  return html
-    .replace(/<div id="root">[\s\S]*$/, '<div id="root"></div>')
-    .replaceAll('<script type="module"', '<script type="module" blocking="render"')
+/** A page before, in and behind the element that the panel is drawn in: the last of its body. */
+function partsOf(html: string): Readonly<Record<'begin' | 'root' | 'end', string>> {
+  const from = html.indexOf('<div id="root">')
+  const to = html.lastIndexOf('</body>')
+  return { begin: html.slice(0, from), root: html.slice(from, to), end: html.slice(to) }
 }
 
-type Chosen = { readonly language: Language; readonly theme: 'light' | 'dark' | null }
+/**
+ * Where the files are at hand already, the frame that a browser draws before any script has run
+ * would only keep the page from being drawn, as the empty one does that else stands there meanwhile.
+ */
+function afterItsFiles(html: string): string {
+  return html.replaceAll('<script type="module"', '<script type="module" blocking="render"')
+}
+
+type Chosen = {
+  readonly language: Language
+  readonly theme: 'light' | 'dark' | null
+  /** Whose clock this reader reads; null while his browser has not said it. */
+  readonly zone: string | null
+}
 
 /** What a reader has chosen in this browser (`panel/src/ui/kept.ts`), or what that asks for. */
 function chosenBy({ headers }: FastifyRequest): Chosen {
@@ -92,6 +109,7 @@ function chosenBy({ headers }: FastifyRequest): Chosen {
   return {
     language: languageOf(cookieOf(cookies, 'evercheck-language') ?? headers['accept-language']),
     theme: theme === 'light' || theme === 'dark' ? theme : null,
+    zone: zoneNamed(cookieOf(cookies, 'evercheck-zone')),
   }
 }
 
@@ -109,13 +127,19 @@ function compressor(coding: 'br' | 'gzip' | null): Transform {
   return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
 }
 
+/** What goes with a page: answers, and from where among the events they are out of date. */
+type Known = { readonly since: string; readonly answers: readonly Answer[] }
+
 async function given(
   app: FastifyInstance,
   request: FastifyRequest,
-  { place, ...wanted }: Omit<Page, 'html'> & { readonly language: Language },
-): Promise<string> {
+  { place, ...wanted }: Pick<Page, 'asks' | 'place'> & { readonly language: Language },
+): Promise<Known> {
   const since = await place().catch(() => '')
-  const answers = await answersTo(app, request, wanted)
+  return { since, answers: await answersTo(app, request, wanted) }
+}
+
+function scriptOf({ since, answers }: Known): string {
   const members = answers.map(({ url, headers, body }) => {
     return `${JSON.stringify(url)}:{"headers":${JSON.stringify(headers)},"body":${body}}`
   })
@@ -124,6 +148,21 @@ async function given(
   const isNobody = answers.length === 0
   const from = since === '' || isNobody ? '' : ` data-since="${since}"`
   return `<script type="application/json" id="given"${from}>${text}</script>`
+}
+
+type Pen = { readonly draw: DrawPanel; readonly zone: string }
+
+/** The first frame as the panel takes it over, or nothing: what cannot be drawn here is drawn there. */
+function drawnBy({ draw, zone }: Pen, answers: readonly Answer[], language: Language): string {
+  try {
+    const known = answers.map(({ url, headers, body }) => {
+      return [url, { headers, body: JSON.parse(body) }] as const
+    })
+    const drawn = draw({ answers: Object.fromEntries(known), language, zone })
+    return `<div id="root" data-drawn>${drawn}</div>`
+  } catch {
+    return EMPTY_ROOT
+  }
 }
 
 type Answer = {

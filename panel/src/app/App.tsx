@@ -4,6 +4,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { PracticeBanner } from '../frame/PracticeBanner.tsx'
 import { usePaletteOpen } from '../frame/palette-state.ts'
 import { useSession } from '../frame/session.ts'
+import { IS_DRAWN } from '../ui/drawn.ts'
 import { useWords } from '../ui/language.tsx'
 import { useSettled } from '../ui/settled.ts'
 import { Trouble } from '../ui/Trouble.tsx'
@@ -49,7 +50,7 @@ function Frame(): ReactNode {
       <a className="skip" href="#content">
         {words.skip}
       </a>
-      {settled ? <Side /> : <div className="side" />}
+      {settled || IS_DRAWN ? <Side /> : <div className="side" />}
       <main className="main" id="content" tabIndex={-1}>
         <Faults key={path}>
           <PracticeBanner />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { openPalette } from '../frame/palette-state.ts'
 import { keyOf, lettersAreOn } from '../ui/letters.ts'
-import { chooseTheme } from '../ui/theme.ts'
+import { switchTheme } from '../ui/theme.ts'
 import { undoLast } from '../ui/toast.tsx'
 import { isTyping } from '../ui/use-key.ts'
 import { useMayNot } from '../ui/why-not.ts'
@@ -60,7 +60,7 @@ function act(event: KeyboardEvent, go: (path: string) => void, help: () => void)
       help()
       return
     case 't':
-      chooseTheme(dark() ? 'light' : 'dark')
+      switchTheme()
       return
     case 'z':
       undoLast()
@@ -81,8 +81,4 @@ function toFilter(): void {
     found.focus()
     return
   }
-}
-
-function dark(): boolean {
-  return getComputedStyle(document.documentElement).colorScheme === 'dark'
 }

@@ -1,12 +1,10 @@
-import type { QueryKey } from '@tanstack/react-query'
 import { whoLooks } from '../frame/session.ts'
-import { address } from '../wire/call.ts'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
 import { givenAnswers, hasEarly } from '../wire/early.ts'
-import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from '../wire/first-asks.ts'
 import { noteVersion } from '../wire/newer.ts'
 import { openChecks, sessionHealth, sessionHistory } from '../wire/queries.ts'
 import { queryClient } from '../wire/query-client.ts'
+import { fill } from './fill.ts'
 
 /** What was asked early is here by now, or the frame is drawn while it comes. */
 const PATIENCE_MS = 20
@@ -16,7 +14,9 @@ const PATIENCE_MS = 20
  * page is drawn once, with its figures, and not three times on the way there.
  */
 export async function prime(): Promise<void> {
-  takeGiven()
+  const given = givenAnswers()
+  for (const { headers } of Object.values(given)) noteVersion({ headers: new Headers(headers) })
+  fill(queryClient, given)
   if (!hasEarly()) return
   const asked = [queryClient.prefetchQuery(whoLooks())]
   if (location.pathname === '/') {
@@ -31,20 +31,4 @@ export async function prime(): Promise<void> {
     window.setTimeout(resolve, PATIENCE_MS)
   })
   await Promise.race([Promise.all(asked), late])
-}
-
-/** At once, before anything is drawn: what is already here needs no promise. */
-function takeGiven(): void {
-  const given = givenAnswers()
-  const take = (queryKey: QueryKey, id: string, query = {}): void => {
-    const answer = given[address(id, { query }).path]
-    if (answer === undefined) return
-    noteVersion({ headers: new Headers(answer.headers) })
-    queryClient.setQueryData(queryKey, answer.body)
-  }
-  take(whoLooks().queryKey, 'readMe')
-  take(sessionHealth().queryKey, 'sessionHealth', OVERVIEW_ACCOUNTS)
-  take(waitingDialogues().queryKey, 'listDialogues')
-  take(openChecks().queryKey, 'listChecks', OPEN_CHECKS)
-  take(sessionHistory().queryKey, 'sessionHistory', OVERVIEW_HISTORY)
 }

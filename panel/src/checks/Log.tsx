@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { CHECK_WORDS } from '../../../src/words/panel/checks.ts'
 import { EVENT_WORDS } from '../../../src/words/panel/events.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
-import { clockIn, dayIn } from '../../../src/words/panel/time.ts'
+import { clockIn, dayIn, isSameDay } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Glyph, type State } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -73,7 +73,7 @@ export function Log({ events, begun }: Props): ReactNode {
       <ol className="log">
         {newest.slice(0, shown).map((event) => {
           const at = new Date(event.at)
-          const today = at.toDateString() === now.toDateString()
+          const today = isSameDay(at, now)
           return (
             <li key={event.id}>
               <time dateTime={event.at}>

@@ -3,7 +3,7 @@ import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
-import { chooseTheme, useDark } from '../ui/theme.ts'
+import { ThemeButton } from '../ui/ThemeButton.tsx'
 import { useLine } from '../wire/line.ts'
 import { useNow } from '../wire/now.ts'
 import { AsCommands } from './AsCommands.tsx'
@@ -28,7 +28,6 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
   useArrival()
   const now = useNow()
   const line = useLine()
-  const dark = useDark()
   const utc = now.toISOString().slice(11, 16)
   return (
     <header className="top">
@@ -51,14 +50,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
       <time className="small mid nowrap only-wide" title={`${utc} UTC`}>
         {clockIn(now)}
       </time>
-      <button
-        className="icon-btn"
-        type="button"
-        aria-label={words.theme.label}
-        onClick={() => chooseTheme(dark ? 'light' : 'dark')}
-      >
-        <Icon name={dark ? 'moon' : 'sun'} />
-      </button>
+      <ThemeButton />
     </header>
   )
 }

@@ -6,9 +6,9 @@ let shown: string | null = null
 let heading: HTMLElement | null = null
 let isBack = false
 
-window.addEventListener('popstate', () => {
+function hearBack(): void {
   isBack = true
-})
+}
 
 /**
  * Whoever comes to another page, or to the next rows of one, stands at its heading and at its
@@ -20,6 +20,7 @@ export function useArrival(part = ''): void {
   const place = `${path} ${after} ${part}`
   useEffect(() => {
     const isFirst = shown === null
+    if (isFirst) window.addEventListener('popstate', hearBack)
     const isSame = shown === place
     shown = place
     // A heading goes away once more when what was waited for is there.

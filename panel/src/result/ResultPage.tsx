@@ -5,7 +5,7 @@ import { longDateIn } from '../../../src/words/panel/time.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { chooseTheme, useDark } from '../ui/theme.ts'
+import { ThemeButton } from '../ui/ThemeButton.tsx'
 import { goTo, useAddress } from './address.ts'
 import { endOf, isCustomer, type Proof } from './ask.ts'
 import { Chosen } from './Chosen.tsx'
@@ -117,7 +117,6 @@ function titleOf(seen: Seen): string {
 function Head(): ReactNode {
   const shell = useWords(SHELL_WORDS)
   const { language, speak } = useLanguage()
-  const dark = useDark()
   const other = language === 'ru' ? 'en' : 'ru'
   return (
     <header>
@@ -129,14 +128,7 @@ function Head(): ReactNode {
       <Button look="quiet" size="small" lang={other} onClick={() => speak(other)}>
         {shell.language[other]}
       </Button>
-      <button
-        className="icon-btn"
-        type="button"
-        aria-label={shell.theme.label}
-        onClick={() => chooseTheme(dark ? 'light' : 'dark')}
-      >
-        <Icon name={dark ? 'moon' : 'sun'} />
-      </button>
+      <ThemeButton />
     </header>
   )
 }

@@ -1,5 +1,5 @@
-/** What a reader chooses about how pages look and speak. */
-export type Kept = 'theme' | 'language'
+/** What a reader has chosen about how pages look and speak, and by which clock. */
+export type Kept = 'theme' | 'language' | 'zone'
 
 const YEAR_S = 365 * 24 * 60 * 60
 

@@ -8,13 +8,17 @@ const Spoken = createContext<Spoken>({ language: 'en', speak: () => undefined })
 
 type RoomProps = {
   readonly children: ReactNode
+  /** In which it begins: what the page says it is in, where that is not given. */
+  readonly begins?: Language
   /** Hears when another was chosen: what the server has said was said in the one before. */
   readonly onChosen?: () => void
 }
 
 /** Everything below speaks one language: the reader's own, until another is chosen here. */
-export function LanguageRoom({ children, onChosen }: RoomProps): ReactNode {
-  const [language, speak] = useState<Language>(() => languageOf(document.documentElement.lang))
+export function LanguageRoom({ children, begins, onChosen }: RoomProps): ReactNode {
+  const [language, speak] = useState<Language>(
+    () => begins ?? languageOf(document.documentElement.lang),
+  )
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -11,11 +11,10 @@ export function useTheme(): Theme {
   return useSyncExternalStore(listen, chosenTheme)
 }
 
-/** Whether it is dark now. */
-export function useDark(): boolean {
-  const theme = useTheme()
-  const system = useSyncExternalStore(listenToSystem, () => matchMedia(DARK).matches)
-  return theme === 'dark' || (theme === 'system' && system)
+/** From light to dark and back, whichever it is by choice or by the system. */
+export function switchTheme(): void {
+  const { colorScheme } = getComputedStyle(document.documentElement)
+  chooseTheme(colorScheme === 'dark' ? 'light' : 'dark')
 }
 
 /** What `borrowTheme` has put on, until the reader chooses. */
@@ -40,8 +39,6 @@ export function chooseTheme(theme: Theme): void {
   for (const listener of listeners) listener()
 }
 
-const DARK = '(prefers-color-scheme: dark)'
-
 function chosenTheme(): Theme {
   const { theme } = document.documentElement.dataset
   return theme === 'light' || theme === 'dark' ? theme : 'system'
@@ -50,10 +47,4 @@ function chosenTheme(): Theme {
 function listen(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
-}
-
-function listenToSystem(listener: () => void): () => void {
-  const system = matchMedia(DARK)
-  system.addEventListener('change', listener)
-  return () => system.removeEventListener('change', listener)
 }

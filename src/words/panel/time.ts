@@ -8,7 +8,7 @@ const UNITS: InEveryLanguage<Units> = {
 }
 
 const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTimeFormat> =>
-  inEvery((locale) => new Intl.DateTimeFormat(locale, options))
+  inEvery((locale) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }))
 const DATE = dates({ day: 'numeric', month: 'short' })
 const LONG_DATE = dates({ day: 'numeric', month: 'long' })
 
@@ -20,6 +20,25 @@ const WEEKDAYS: InEveryLanguage<readonly string[]> = {
 const POINT: InEveryLanguage<string> = { en: '.', ru: ',' }
 
 const SPACE = '\u00a0'
+const DAY_MS = 24 * 3_600_000
+
+/** How many minutes UTC is ahead of the reader's clock at a moment. */
+let behindUtc = (at: Date): number => at.getTimezoneOffset()
+
+/** Everything is said by the clock of this zone from now on: a browser's own needs no telling. */
+export function speakInZone(zone: string): void {
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  behindUtc = (at) => {
+    const [, sign = '+', hours = 0, minutes = 0] =
+      /GMT([+-])(\d+):(\d+)/.exec(format.format(at)) ?? []
+    return (sign === '+' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+  }
+}
+
+/** A moment whose parts in UTC are those that the reader's clock and calendar show. */
+function readersTime(at: Date): Date {
+  return new Date(at.getTime() - behindUtc(at) * 60_000)
+}
 
 /** A stretch of time in its two largest units: 1 d 17 h, 17 min, 8 s. */
 export function spanIn(language: Language, ms: number): string {
@@ -61,8 +80,9 @@ export function countdown(ms: number): string {
 
 /** The time of day in the reader's zone: 20:48. It is the same in every language of ours. */
 export function clockIn(at: Date, seconds = false): string {
-  const clock = `${pad(at.getHours())}:${pad(at.getMinutes())}`
-  return seconds ? `${clock}:${pad(at.getSeconds())}` : clock
+  const time = readersTime(at)
+  const clock = `${pad(time.getUTCHours())}:${pad(time.getUTCMinutes())}`
+  return seconds ? `${clock}:${pad(time.getUTCSeconds())}` : clock
 }
 
 function pad(number: number): string {
@@ -71,21 +91,29 @@ function pad(number: number): string {
 
 /** Day and month in the reader's zone: 24 Nov. */
 export function dateIn(language: Language, at: Date): string {
-  return DATE[language].format(at)
+  return DATE[language].format(readersTime(at))
 }
 
 /** Day, month and year in the reader's zone: 24 November 2026. */
 export function longDateIn(language: Language, at: Date): string {
   // Without the full stop of "2026 г.", after which a sentence could not end.
-  return `${LONG_DATE[language].format(at)} ${at.getFullYear()}`
+  return `${LONG_DATE[language].format(readersTime(at))} ${yearOf(at)}`
 }
 
 /** The day of the week in the reader's zone: Thu. */
 export function weekdayIn(language: Language, at: Date): string {
-  return WEEKDAYS[language][at.getDay()] ?? ''
+  return WEEKDAYS[language][readersTime(at).getUTCDay()] ?? ''
 }
 
-const DAY_MS = 24 * 3_600_000
+/** Whether two moments are of one day in the reader's zone. */
+export function isSameDay(one: Date, other: Date): boolean {
+  const dayOf = (at: Date): number => Math.floor(readersTime(at).getTime() / DAY_MS)
+  return dayOf(one) === dayOf(other)
+}
+
+function yearOf(at: Date): number {
+  return readersTime(at).getUTCFullYear()
+}
 
 /**
  * As short as it can be said beside `now`: 20:48 today, Thu 03:21 this week, 24 Nov, and 24 Nov 2027
@@ -93,7 +121,7 @@ const DAY_MS = 24 * 3_600_000
  */
 export function momentIn(language: Language, at: Date, now: Date): string {
   const clock = clockIn(at)
-  if (at.toDateString() === now.toDateString()) return clock
+  if (isSameDay(at, now)) return clock
   const apartMs = Math.abs(at.getTime() - now.getTime())
   if (apartMs < 6 * DAY_MS) return `${weekdayIn(language, at)} ${clock}`
   // A day half a year away may be of either year.
@@ -102,8 +130,7 @@ export function momentIn(language: Language, at: Date, now: Date): string {
 
 /** Day and month, and the year where it is not that of `now`: 24 Nov, 24 Nov 2025. */
 export function dayIn(language: Language, at: Date, now: Date): string {
-  const isThisYear = at.getFullYear() === now.getFullYear()
-  return isThisYear ? dateIn(language, at) : datedIn(language, at)
+  return yearOf(at) === yearOf(now) ? dateIn(language, at) : datedIn(language, at)
 }
 
 /**
@@ -116,7 +143,7 @@ export function stampIn(language: Language, at: Date, now: Date | null = null): 
 }
 
 function datedIn(language: Language, at: Date): string {
-  return `${dateIn(language, at)}${SPACE}${at.getFullYear()}`
+  return `${dateIn(language, at)}${SPACE}${yearOf(at)}`
 }
 
 /** A share from 0 to 1 in per cent: 99.7 %. */
