@@ -17,6 +17,8 @@ export default defineConfig({
   mode: 'production',
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), engine(), routes(), onlyWhatIsDrawn()],
+  // Nothing else says so to what runs in Node, and libraries would give advice to developers.
+  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
   resolve: { alias: STAND_INS },
   ssr: { noExternal: true },
   publicDir: false,

@@ -5,13 +5,18 @@ import type { DrawPanel } from '../../src/api/panel-drawn.ts'
 import { speakInZone } from '../../src/words/panel/time.ts'
 import { App } from './app/App.tsx'
 import { fill } from './app/fill.ts'
+import { whoLooks } from './frame/session.ts'
 import { LanguageRoom } from './ui/language.tsx'
+import { waitingDialogues } from './wire/dialogue-queries.ts'
+import { openChecks, sessionHealth } from './wire/queries.ts'
 
 /** The overview as it stands in its first frame. Effects do not run here: nothing is asked. */
 export const draw: DrawPanel = ({ answers, language, zone }) => {
   speakInZone(zone)
   const known = new QueryClient()
   fill(known, answers)
+  const shown = [whoLooks(), sessionHealth(), waitingDialogues(), openChecks()]
+  if (shown.some(({ queryKey }) => known.getQueryData(queryKey) === undefined)) return null
   const drawn = renderToString(
     <QueryClientProvider client={known}>
       <LanguageRoom begins={language}>
@@ -23,7 +28,7 @@ export const draw: DrawPanel = ({ answers, language, zone }) => {
   )
   known.clear()
   // Links lead from the beginning. What needs the script takes no click, and no letter, before it
-  // is there: the panel takes this mark away.
+  // is there: `main.tsx` takes this mark away.
   return drawn.replaceAll(/<(button|form)\b/g, '<$1 inert')
 }
 

@@ -21,8 +21,12 @@ const panel = (
     </LanguageRoom>
   </QueryClientProvider>
 )
-if (root !== null && IS_DRAWN) hydrateRoot(root, panel)
-else if (root !== null) createRoot(root).render(panel)
+if (root !== null && IS_DRAWN) {
+  hydrateRoot(root, panel)
+  for (const held of root.querySelectorAll('[inert]')) held.removeAttribute('inert')
+} else if (root !== null) {
+  createRoot(root).render(panel)
+}
 // The server draws the next first frame by this reader's clock.
 keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
 

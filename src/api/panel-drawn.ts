@@ -14,8 +14,11 @@ export type Drawing = {
   readonly zone: string
 }
 
-/** Draws the first frame as HTML, from the very components that the browser draws it with. */
-export type DrawPanel = (drawing: Drawing) => string
+/**
+ * Draws the first frame as HTML, from the very components that the browser draws it with; null where
+ * an answer is missing that it would show.
+ */
+export type DrawPanel = (drawing: Drawing) => string | null
 
 /** What draws, as it was built beside the panel in `folder`; null where it was not. */
 export async function panelDrawing(folder: string): Promise<DrawPanel | null> {

@@ -67,9 +67,7 @@ export function sendWithAnswers(
   else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
   void given(app, request, { asks, language: chosen.language, place }).then((known) => {
-    const isWhole = known.answers.length === asks.length
-    if (drawing !== null)
-      out.write(isWhole ? drawnBy(drawing, known.answers, chosen.language) : EMPTY_ROOT)
+    if (drawing !== null) out.write(drawnBy(drawing, known.answers, chosen.language))
     out.end(scriptOf(known) + end)
   })
   return reply.send(out)
@@ -159,7 +157,7 @@ function drawnBy({ draw, zone }: Pen, answers: readonly Answer[], language: Lang
       return [url, { headers, body: JSON.parse(body) }] as const
     })
     const drawn = draw({ answers: Object.fromEntries(known), language, zone })
-    return `<div id="root" data-drawn>${drawn}</div>`
+    return drawn === null ? EMPTY_ROOT : `<div id="root" data-drawn>${drawn}</div>`
   } catch {
     return EMPTY_ROOT
   }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { IS_DRAWING } from './drawn.ts'
 
 const KEY = 'evercheck-letters'
 const listeners = new Set<() => void>()
@@ -59,6 +60,7 @@ export function switchLetters(to: boolean): void {
 }
 
 function kept(): boolean {
+  if (IS_DRAWING) return true
   try {
     return localStorage.getItem(KEY) !== 'off'
   } catch {

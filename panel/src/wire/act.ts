@@ -1,4 +1,5 @@
 import { ROUTES } from 'virtual:routes'
+import { IS_DRAWING } from '../ui/drawn.ts'
 import { type AnswerOf, type AnyEndpoint, address, call, type Request } from './call.ts'
 
 /** Something that can be done, and the same for a terminal. */
@@ -38,7 +39,8 @@ export function act<E extends AnyEndpoint>(
  */
 function curlOf(id: string, request: Request<AnyEndpoint>, once: string | undefined): string {
   const { method, path } = address(id, request)
-  const { origin } = location
+  // What the server draws is no command yet.
+  const { origin } = IS_DRAWING ? { origin: '' } : location
   const lines = [`curl -X ${method} ${quoted(origin + path)}`]
   if (ROUTES[id]?.[2] === 'operator') {
     lines.push('-b "__Host-evercheck=$EVERCHECK_SESSION"')

@@ -31,8 +31,13 @@ export function stopClocks(isStopped: boolean): void {
 
 /** While nobody looks nothing ticks: who comes next is not shown what it was then. */
 function snapshot(): Date {
-  if (beat === undefined && !stopped && wall().getTime() - shown.getTime() >= 1000) shown = wall()
+  if (beat === undefined && !stopped && isOld()) shown = wall()
   return shown
+}
+
+/** What was shown is another second by now, or another clock's. */
+function isOld(): boolean {
+  return Math.abs(wall().getTime() - shown.getTime()) >= 1000
 }
 
 function listen(listener: () => void): () => void {
