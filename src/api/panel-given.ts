@@ -63,7 +63,7 @@ export function sendWithAnswers(
   const out = compressor(coding)
   reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
   if (coding !== null) reply.header('content-encoding', coding)
-  if (drawing !== null) out.write(begin)
+  if (drawing !== null) out.write(begin.replace('</head>', `${ALL_AT_ONCE}</head>`))
   else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
   void given(app, request, { asks, language: chosen.language, place }).then((known) => {
@@ -76,6 +76,8 @@ export function sendWithAnswers(
 /** Says for which files a browser was here last: it has them, and need not wait for them. */
 const FILES_COOKIE = 'evercheck-files'
 const YEAR_S = 365 * 24 * 60 * 60
+/** What is drawn is shown when all of it is there, and not in pieces: each would take a frame. */
+const ALL_AT_ONCE = '<link rel="expect" href="#given" blocking="render" />'
 const EMPTY_ROOT = '<div id="root"></div>'
 
 /** A page before, in and behind the element that the panel is drawn in: the last of its body. */

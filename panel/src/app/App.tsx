@@ -64,7 +64,7 @@ function Frame(): ReactNode {
           </Switch>
         </Faults>
       </main>
-      {settled ? <Bottom /> : null}
+      {settled || IS_DRAWN ? <Bottom /> : null}
       {settled ? <Watching /> : null}
       {palette ? <Palette /> : null}
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}
