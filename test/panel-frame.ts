@@ -1,16 +1,15 @@
 import type { Route } from 'playwright-core'
 import { expect } from 'vitest'
+import { GIVEN, withoutGiven } from '../tools/without-given.ts'
 import type { Visitor } from './panel-visitor.ts'
 
 /** A page as it comes to whoever has to ask for its answers himself. */
 export async function withoutAnswers(route: Route): Promise<void> {
   const answer = await route.fetch()
-  const body = (await answer.text()).replace(GIVEN, '')
+  const body = withoutGiven(await answer.text())
   expect(body).not.toMatch(GIVEN)
   await route.fulfill({ response: answer, body })
 }
-
-const GIVEN = /<script[^>]* id="given".*?<\/script>/
 
 /** The overview has the shape of what comes before that is there, and nothing in it moves then. */
 export async function expectFramed(visitor: Visitor): Promise<void> {

@@ -3,9 +3,9 @@ import { createRoot, hydrateRoot } from 'react-dom/client'
 import './style/all.css'
 import { App } from './app/App.tsx'
 import { prime } from './app/prime.ts'
-import { IS_DRAWN } from './ui/drawn.ts'
 import { keep } from './ui/kept.ts'
 import { LanguageRoom } from './ui/language.tsx'
+import { IS_DRAWN } from './wire/drawn.ts'
 import { queryClient } from './wire/query-client.ts'
 
 /** A frame that has not come by then does not come. */

@@ -152,7 +152,7 @@ function scriptOf({ since, answers }: Known): string {
 
 type Pen = { readonly draw: DrawPanel; readonly zone: string }
 
-/** The first frame as the panel takes it over, or nothing: what cannot be drawn here is drawn there. */
+/** The first frame as the panel takes it over, or nothing: the browser draws it then. */
 function drawnBy({ draw, zone }: Pen, answers: readonly Answer[], language: Language): string {
   try {
     const known = answers.map(({ url, headers, body }) => {

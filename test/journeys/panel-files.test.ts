@@ -197,3 +197,37 @@ test('whoever has signed in is given the first answers with the page, and nobody
     expect([cookies, answers, page.headers['cache-control']]).toEqual([cookies, null, 'no-cache'])
   }
 })
+
+test('a first frame is drawn for whoever has said by which clock he reads, from all that it shows', async () => {
+  const index =
+    '<html lang="en"><head></head><body><div id="root"><i class="early"></i></div></body></html>'
+  await using server = await serve(
+    {
+      ...FILES,
+      'index.html': index,
+      'asks.json': JSON.stringify({ all: ['/me'], overview: ['/figures'] }),
+      'drawn.js': `export const draw = ({ answers, language, zone }) => {
+        const { alive } = answers['/figures']?.body ?? {}
+        if (alive === 'broken') throw new Error('cannot be drawn')
+        return alive === undefined ? null : '<dl>' + [alive, language, zone] + '</dl>'
+      }`,
+    },
+    { '/me': () => ({}), '/figures': (language) => ({ alive: language === 'ru' ? 'broken' : 8 }) },
+  )
+  const page = async (path: string, cookies: string): Promise<string> => {
+    const cookie = `__Host-evercheck=somebody; ${cookies}`
+    const accepts = { 'accept-encoding': 'identity' }
+    return (await server.ask(path, 'text/html', { cookie, ...accepts })).body
+  }
+  const drawn = await page('/', 'evercheck-zone=Europe/Moscow')
+  expect(drawn).toContain('<div id="root" data-drawn><dl>8,en,Europe/Moscow</dl></div><script')
+  expect(drawn).toContain('<link rel="expect" href="#given" blocking="render" /></head>')
+  expect(await page('/checks', 'evercheck-zone=Europe/Moscow')).not.toContain('data-drawn')
+  // What cannot be drawn here is drawn there.
+  const broken = await page('/', 'evercheck-zone=Europe/Moscow; evercheck-language=ru')
+  expect(broken).toContain('<div id="root"></div><script')
+  for (const zone of ['', 'Mars/Olympus', '<script>', 'x'.repeat(4000)]) {
+    const body = await page('/', `evercheck-zone=${zone}`)
+    expect([zone, body.includes('data-drawn'), body.includes('early')]).toEqual([zone, false, true])
+  }
+})

@@ -14,6 +14,7 @@ import { MACHINE } from '../../src/access/principal.ts'
 import type { App } from '../../src/app.ts'
 import { showFrame } from '../../src/dialogues/frame-store.ts'
 import { findBrowser } from '../../src/instagram/login/browser-executable.ts'
+import { withoutGiven } from '../without-given.ts'
 import { OPENED } from './panel-opened.ts'
 import { PAGES, type Shown } from './panel-pages.ts'
 import { addPeople, idFor } from './panel-people.ts'
@@ -278,7 +279,7 @@ async function hinder(page: Page, hindrance: Hindrance): Promise<void> {
   // The server gives the first answers with the page.
   await page.route(/^[^?#]*\/\/[^/]+\/(?!api|assets|icon)/, async (route) => {
     const answer = await route.fetch()
-    const body = (await answer.text()).replace(/<script[^>]* id="given".*?<\/script>/, '')
+    const body = withoutGiven(await answer.text())
     await route.fulfill({ response: answer, body })
   })
   await page.route(/\/api\/v1\/(?!auth\/session|events)/, async (route) => {

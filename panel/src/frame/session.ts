@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type * as auth from '../../../src/contract/auth.ts'
-import { IS_DRAWING } from '../ui/drawn.ts'
 import { call } from '../wire/call.ts'
+import { IS_DRAWING } from '../wire/drawn.ts'
 import { onStranger } from '../wire/prove.ts'
 import { queryClient } from '../wire/query-client.ts'
 import { ME, type Me } from '../wire/reader.ts'

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { IS_DRAWING } from './drawn.ts'
+import { IS_DRAWING } from '../wire/drawn.ts'
 
 const KEY = 'evercheck-letters'
 const listeners = new Set<() => void>()

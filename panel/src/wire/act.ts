@@ -1,6 +1,6 @@
 import { ROUTES } from 'virtual:routes'
-import { IS_DRAWING } from '../ui/drawn.ts'
 import { type AnswerOf, type AnyEndpoint, address, call, type Request } from './call.ts'
+import { IS_DRAWING } from './drawn.ts'
 
 /** Something that can be done, and the same for a terminal. */
 export type Act<A = unknown> = {

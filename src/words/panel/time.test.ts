@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { decimalIn, longDateIn, momentIn, percentIn, stampIn, weekdayIn } from './time.ts'
+import {
+  clockIn,
+  decimalIn,
+  longDateIn,
+  momentIn,
+  percentIn,
+  speakInZone,
+  stampIn,
+  weekdayIn,
+} from './time.ts'
 
 const LOCALES = { en: 'en-GB', ru: 'ru-RU' } as const
 const LANGUAGES = ['en', 'ru'] as const
@@ -37,4 +46,24 @@ test('a day that is far away says its year, and none ends in a full stop', () =>
   expect(stampIn('en', read, new Date(2025, 11, 31))).toBe('24 Nov 20:32:39')
   expect(longDateIn('ru', new Date(2026, 11, 3, 12))).toBe('3 декабря 2026')
   expect(longDateIn('en', new Date(2026, 11, 3, 12))).toBe('3 December 2026')
+})
+
+test('a server tells the time by the clock of whoever reads, on the days when that is changed, too', () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zones = ['UTC', 'Asia/Kathmandu', 'America/St_Johns', 'Europe/Berlin', 'Pacific/Apia']
+  for (const zone of [...zones, own]) {
+    speakInZone(zone)
+    const said = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' })
+    const day = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    })
+    for (let hour = 0; hour < 24 * 365; hour += 5) {
+      const at = new Date(Date.UTC(2026, 0, 1, hour, 37))
+      expect([zone, hour, clockIn(at)]).toEqual([zone, hour, said.format(at)])
+      expect(stampIn('en', at).replace('\u00a0', ' ')).toContain(day.format(at))
+    }
+  }
 })
