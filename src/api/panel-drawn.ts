@@ -15,8 +15,8 @@ export type Drawing = {
 }
 
 /**
- * Draws the first frame as HTML, with the very components that the browser draws it with; null if an
- * answer is missing that it would show.
+ * Draws the first frame as HTML, with the very components that the browser draws it with; null if
+ * an answer is missing that it would show.
  */
 export type DrawPanel = (drawing: Drawing) => string | null
 

@@ -89,7 +89,7 @@ function partsOf(html: string): Readonly<Record<'begin' | 'root' | 'end', string
 
 /**
  * Where the files are at hand already, the frame that a browser draws before any script has run
- * would only keep the page from being drawn, as the empty one does that else stands there meanwhile.
+ * would only keep the page from being drawn, as the empty one does that else stands there then.
  */
 function afterItsFiles(html: string): string {
   return html.replaceAll('<script type="module"', '<script type="module" blocking="render"')
