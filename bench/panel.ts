@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { type Browser, type BrowserContext, type CDPSession, chromium } from 'playwright-core'
 import { findBrowser } from '../src/instagram/login/browser-executable.ts'
 import { scrollThrough } from '../tools/panel-scroll.ts'
@@ -61,6 +62,7 @@ export async function benchPanel(say: (line: string) => void): Promise<PanelFigu
     say('opening session health on a slow processor and line')
     const health = await openHealth(executablePath, stage)
     say('filling a database with a million people')
+    await sql`delete from check_members`.execute(stage.app.db)
     await addPeople(stage.app, CHECK, PEOPLE)
     say('scrolling through a million rows')
     return {
