@@ -152,6 +152,71 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await page.getByText('Not found').waitFor()
 })
 
+test('a picture that comes before the word that its browser is open stays, and who is in control says on each line that he is there', async () => {
+  const { app, stage } = world
+  const id = 'dlg_0000000000000001'
+  const { body: known } = await stage.ask(`/dialogues/${id}`)
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOperator(app, { name: 'olga', role: 'owner' })
+  await page.addInitScript(LINES)
+  await visitor.goTo(`/logins/${id}`)
+  const lines = () => page.evaluate('lines.length')
+  const heard = () => page.evaluate<string[]>('heard')
+  await expect.poll(lines).toBe(1)
+  const says = (state: string, worker = true) => {
+    const dialogue = { ...known, state, worker, controller: null }
+    const word = JSON.stringify({ kind: 'dialogue', dialogue })
+    return page.evaluate(`lines.at(-1).onmessage({ data: ${JSON.stringify(word)} })`)
+  }
+  await says('ordered')
+  await page.locator('.no-picture', { hasText: 'A worker opens the browser.' }).waitFor()
+  await page.evaluate('lines.at(-1).onmessage({ data: picture })')
+  await says('open')
+  await page.locator('.page-picture').waitFor()
+  await says('open', false)
+  await page.getByText('The worker that kept this page open has gone.').waitFor()
+  await says('ordered')
+  await says('open')
+  await page.locator('.no-picture', { hasText: 'No picture yet.' }).waitFor()
+
+  await page.getByRole('button', { name: 'Take control' }).click()
+  const field = page.locator('.hand-field')
+  await field.waitFor()
+  await expect.poll(heard).toEqual([expect.stringMatching(/^1 .*"stays":true/)])
+  await page.evaluate('lines.at(-1).onclose()')
+  await expect.poll(lines).toBe(2)
+  await expect.poll(async () => (await heard())[1]).toMatch(/^2 .*"stays":true/)
+  // What is said first on the new line is older than that.
+  await says('open')
+  await expect.poll(() => field.isEditable()).toBe(true)
+  await sql`update login_dialogues set controller = null where id = ${id}`.execute(app.db)
+})
+
+/** Runs in the page, in place of live views: what is said there comes in an order of our own. */
+const LINES = `
+  window.lines = []
+  window.heard = []
+  window.picture = new Uint8Array(16 + 8)
+  new DataView(picture.buffer).setUint32(8, 1366)
+  new DataView(picture.buffer).setUint32(12, 1024)
+  picture = picture.buffer
+  window.WebSocket = class {
+    static CONNECTING = 0
+    static OPEN = 1
+    readyState = 0
+    constructor() {
+      lines.push(this)
+      setTimeout(() => {
+        this.readyState = 1
+        this.onopen()
+      })
+    }
+    send(word) { heard.push(lines.length + ' ' + word) }
+    close() { this.readyState = 3 }
+  }
+`
+
 test('no foreign page holds on to a window of ours, whoever has led it here', async () => {
   await using visitor = await Visitor.arrive(world.port)
   const { context, page, origin } = visitor
