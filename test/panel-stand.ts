@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest'
 import type { App } from '../src/app.ts'
 import { Closers } from '../src/kernel/closers.ts'
 import { buildPanel } from '../tools/build-panel.ts'
@@ -6,13 +7,41 @@ import { Stage } from './api/stage.ts'
 import { nameBadly } from './bad-names.ts'
 import { Trial } from './trial.ts'
 
+type Options = { readonly namedBadly?: boolean }
+
+/** A world for all tests of a file: it is there from the first of them on. */
+export function withPanelWorld(options: Options = {}): Pick<PanelWorld, 'app' | 'stage' | 'port'> {
+  let opened: PanelWorld | null = null
+  beforeAll(async () => {
+    opened = await PanelWorld.open(options)
+  })
+  afterAll(async () => {
+    await opened?.[Symbol.asyncDispose]()
+  })
+  const world = (): PanelWorld => {
+    if (opened === null) throw new Error('no test has begun yet')
+    return opened
+  }
+  return {
+    get app() {
+      return world().app
+    },
+    get stage() {
+      return world().stage
+    },
+    get port() {
+      return world().port
+    },
+  }
+}
+
 /** The world of the pictures behind the API, for all tests of a file, one after another. */
-export class PanelWorld implements AsyncDisposable {
+class PanelWorld implements AsyncDisposable {
   readonly app: App
   readonly stage: Stage
   readonly #closers: Closers
 
-  static async open(options: { readonly namedBadly?: boolean } = {}): Promise<PanelWorld> {
+  static async open(options: Options = {}): Promise<PanelWorld> {
     // What serves the panel knows the files that were there when it began.
     await buildPanel()
     const closers = new Closers()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import serveFiles from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Tell } from '../telemetry/events.ts'
 import { panelDrawing } from './panel-drawn.ts'
 import { type FirstAsks, mayBeGiven, sendWithAnswers } from './panel-given.ts'
 
@@ -62,10 +63,14 @@ export function hasPanel(folder: string = PANEL_FOLDER): boolean {
   return existsSync(join(folder, 'index.html'))
 }
 
-/** Where whoever reads now stands among the events; empty where nobody knows. */
-type Place = () => Promise<string>
+/** What a page that comes with its answers needs of the house. */
+type House = {
+  /** Where whoever reads now stands among the events; empty where nobody knows. */
+  readonly place: () => Promise<string>
+  readonly tell: Tell
+}
 
-const NOWHERE: Place = async () => ''
+const NOBODY: House = { place: async () => '', tell: () => undefined }
 
 /**
  * Serves the panel and the customers' pages from `folder`, as they were built: files with a hash in
@@ -73,7 +78,7 @@ const NOWHERE: Place = async () => ''
  */
 export function panelFiles(
   folder: string = PANEL_FOLDER,
-  place: Place = NOWHERE,
+  house: House = NOBODY,
 ): (app: FastifyInstance) => Promise<void> {
   return async (app) => {
     if (!hasPanel(folder)) return
@@ -98,8 +103,8 @@ export function panelFiles(
         app,
         { request, reply },
         isOverview
-          ? { html, asks: [...first.all, ...first.overview], place, draw }
-          : { html, asks: first.all, place, draw: null },
+          ? { ...house, html, asks: [...first.all, ...first.overview], draw }
+          : { ...house, html, asks: first.all, draw: null },
       )
     }
     app.get('/', panel)

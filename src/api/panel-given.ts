@@ -3,6 +3,7 @@ import { PassThrough, type Transform } from 'node:stream'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { systemClock } from '../kernel/clock.ts'
+import type { Tell } from '../telemetry/events.ts'
 import { type Language, languageOf } from '../words/language.ts'
 import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
 import { codingFor } from './compressed.ts'
@@ -37,6 +38,7 @@ type Page = {
   readonly asks: readonly string[]
   /** Where whoever reads now stands among the events: it is asked before anything else is. */
   readonly place: () => Promise<string>
+  readonly tell: Tell
   /** Draws the first frame of this page, where it can be drawn before its scripts are there. */
   readonly draw: DrawPanel | null
 }
@@ -51,7 +53,7 @@ type Page = {
 export function sendWithAnswers(
   app: FastifyInstance,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { html, asks, place, draw }: Page,
+  { html, asks, place, tell, draw }: Page,
 ): FastifyReply {
   const chosen = chosenBy(request)
   const files = createHash('sha256').update(html).digest('hex').slice(0, 16)
@@ -67,7 +69,7 @@ export function sendWithAnswers(
   else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
   void given(app, request, { asks, language: chosen.language, place }).then((known) => {
-    if (drawing !== null) out.write(drawnBy(drawing, known.answers, chosen.language))
+    if (drawing !== null) out.write(drawnBy({ ...drawing, tell }, known.answers, chosen.language))
     out.end(scriptOf(known) + end)
   })
   return reply.send(out)
@@ -150,17 +152,22 @@ function scriptOf({ since, answers }: Known): string {
   return `<script type="application/json" id="given"${from}>${text}</script>`
 }
 
-type Pen = { readonly draw: DrawPanel; readonly zone: string }
+type Pen = { readonly draw: DrawPanel; readonly zone: string; readonly tell: Tell }
 
 /** The first frame as the panel takes it over, or nothing: the browser draws it then. */
-function drawnBy({ draw, zone }: Pen, answers: readonly Answer[], language: Language): string {
+function drawnBy(
+  { draw, zone, tell }: Pen,
+  answers: readonly Answer[],
+  language: Language,
+): string {
   try {
     const known = answers.map(({ url, headers, body }) => {
       return [url, { headers, body: JSON.parse(body) }] as const
     })
     const drawn = draw({ answers: Object.fromEntries(known), language, zone })
     return drawn === null ? EMPTY_ROOT : `<div id="root" data-drawn>${drawn}</div>`
-  } catch {
+  } catch (error) {
+    tell({ kind: 'page-undrawn', why: String(error) })
     return EMPTY_ROOT
   }
 }

@@ -108,7 +108,11 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
       accessRoutes(context),
     ],
     hasOriginal: context.config.service.originalEndpoints,
-    beside: [...(options.beside ?? []), statusPage(context), panelFiles(PANEL_FOLDER, place)],
+    beside: [
+      ...(options.beside ?? []),
+      statusPage(context),
+      panelFiles(PANEL_FOLDER, { place, tell: context.tell }),
+    ],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

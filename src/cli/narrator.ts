@@ -184,6 +184,7 @@ function lineOf(event: BusinessEvent, reading: ListPosition | null, clock: Clock
     case 'answer-judged':
     case 'request-answered':
     case 'request-refused':
+    case 'page-undrawn':
     case 'audit-verified':
     case 'alerts-evaluated':
       return null

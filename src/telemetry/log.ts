@@ -82,6 +82,8 @@ function levelOf(event: BusinessEvent): 'error' | 'warn' | 'info' | 'debug' {
       return 'warn'
     case 'login-ended':
       return GOOD_LOGINS.has(event.outcome) ? 'info' : 'warn'
+    case 'page-undrawn':
+      return 'error'
     case 'request-refused':
       return event.status >= 500 ? 'error' : 'info'
     case 'answer-judged':

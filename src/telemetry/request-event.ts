@@ -1,5 +1,5 @@
 /** What happens at the HTTP API. */
-export type RequestEvent = RequestRefused | RequestAnswered
+export type RequestEvent = RequestRefused | RequestAnswered | PageUndrawn
 
 /** A request was answered, be it with a refusal; a stream is none that is measured. */
 type RequestAnswered = {
@@ -22,6 +22,13 @@ type RequestRefused = {
   readonly method: string
   /** The pattern of the address, without what it was filled with. */
   readonly path: string
+  /** What went wrong, in the error's own words. */
+  readonly why: string
+}
+
+/** The first frame of a page could not be drawn here: its reader's browser does, later. */
+type PageUndrawn = {
+  readonly kind: 'page-undrawn'
   /** What went wrong, in the error's own words. */
   readonly why: string
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
-import { PanelWorld } from '../panel-stand.ts'
+import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
 withOneBrowser()
@@ -10,15 +10,7 @@ withOneBrowser()
 const CHECK = 'chk_0000000000000011'
 const AGAIN_MS = 5000
 
-let world: PanelWorld
-
-beforeAll(async () => {
-  world = await PanelWorld.open()
-})
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
-})
+const world = withPanelWorld()
 
 async function linkTo(checkId: string): Promise<string> {
   return linkPath((await createLink(world.app, { checkId, days: 7 }, MACHINE)).secret)

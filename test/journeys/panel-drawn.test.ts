@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PanelWorld } from '../panel-stand.ts'
+import { expect, test } from 'vitest'
+import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
 withOneBrowser()
 
-let world: PanelWorld
-
-beforeAll(async () => {
-  world = await PanelWorld.open()
-})
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
-})
+const world = withPanelWorld()
 
 test.each([
   { zone: 'Asia/Kathmandu', russian: false },
@@ -60,6 +52,63 @@ test.each([
   },
 )
 
+test('a page whose line breaks on the way is drawn by the browser, and nothing of it stays dead', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOwner(world.app)
+  await visitor.goTo('/')
+  await page.locator('.charts').waitFor()
+  // In what is drawn, before the answers, and in the middle of them.
+  for (const [mark, behind] of [
+    ['class="vitals', 9],
+    ['id="given"', 0],
+    ['id="given"', 900],
+  ] as const) {
+    await page.route(/\/$/, async (route) => {
+      const answer = await route.fetch()
+      const html = await answer.text()
+      await route.fulfill({ response: answer, body: html.slice(0, html.indexOf(mark) + behind) })
+    })
+    await visitor.goTo('/')
+    await page.locator('.charts').waitFor()
+    expect(await page.locator('.vitals dd').count()).toBe(8)
+    expect(await page.locator('[inert]').count()).toBe(0)
+    await page.unrouteAll()
+  }
+  // The browser says that the page is not whole; nothing else is wrong.
+  const others = visitor.complaints.filter((said) => !said.startsWith('Did not find element'))
+  expect(others).toEqual([])
+})
+
+test('three who read at once are each drawn a page by their own clock and in their own language', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  await visitor.isOwner(world.app)
+  const { request } = visitor.context
+  const [{ value } = { value: '' }] = await visitor.context.cookies()
+  const drawnFor = async (zone: string, language: string): Promise<void> => {
+    const kept = `evercheck-zone=${zone}; evercheck-language=${language}`
+    const headers = { accept: 'text/html', cookie: `__Host-evercheck=${value}; ${kept}` }
+    const html = await (await request.get(`${visitor.origin}/`, { headers })).text()
+    // A server that takes long to answer leaves the drawing to the browser.
+    if (!html.includes('data-drawn')) return
+    const [, at = ''] = /"at":"([^"]+)"/.exec(html) ?? []
+    const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: zone })
+    expect(html).toContain(`>${clock.format(new Date(at))}</time>`)
+    expect(html).toContain(`>${TITLES[language]}</h1>`)
+    count += 1
+  }
+  let count = 0
+  for (let round = 0; round < 4; round += 1) {
+    await Promise.all([
+      drawnFor('UTC', 'ru'),
+      drawnFor('Asia/Kathmandu', 'en'),
+      drawnFor('America/St_Johns', 'ru'),
+    ])
+  }
+  expect(count).toBeGreaterThan(0)
+})
+
+const TITLES: Readonly<Record<string, string>> = { en: 'Overview', ru: 'Обзор' }
 const HEALTH = '/api/v1/admin/session/health?accounts=40'
 
 /** What was drawn before, but for what stands for what comes; and how much moves from now on. */

@@ -18,6 +18,7 @@ async function serve(
   beside: Readonly<Record<string, (language: string | undefined) => unknown>> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-files-'))
+  const told: unknown[] = []
   await mkdir(join(folder, 'assets'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
   const app = await buildServer(
@@ -36,12 +37,13 @@ async function serve(
             app.get(path, async ({ headers }) => answer(headers['accept-language']))
           }
         },
-        panelFiles(folder),
+        panelFiles(folder, { place: async () => '', tell: (event) => told.push(event) }),
       ],
       version: '1',
     },
   )
   return {
+    told,
     ask: (url: string, accept = 'text/html', headers: Readonly<Record<string, string>> = {}) =>
       app.inject({ url, headers: { accept, 'accept-encoding': 'br', ...headers } }),
     async [Symbol.asyncDispose]() {
@@ -226,6 +228,7 @@ test('a first frame is drawn for whoever has said by which clock he reads, from 
   // What cannot be drawn here is drawn there.
   const broken = await page('/', 'evercheck-zone=Europe/Moscow; evercheck-language=ru')
   expect(broken).toContain('<div id="root"></div><script')
+  expect(server.told).toEqual([{ kind: 'page-undrawn', why: 'Error: cannot be drawn' }])
   for (const zone of ['', 'Mars/Olympus', '<script>', 'x'.repeat(4000)]) {
     const body = await page('/', `evercheck-zone=${zone}`)
     expect([zone, body.includes('data-drawn'), body.includes('early')]).toEqual([zone, false, true])

@@ -1,20 +1,12 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { databaseNow } from '../../src/db/time.ts'
-import { PanelWorld } from '../panel-stand.ts'
+import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
 withOneBrowser()
 
-let world: PanelWorld
-
-beforeAll(async () => {
-  world = await PanelWorld.open()
-})
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
-})
+const world = withPanelWorld()
 
 test('what is wrong with a field is said beside it, also by the server, and nothing that was typed is lost', async () => {
   await using visitor = await Visitor.arrive(world.port)

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
 import { takeControl } from '../../src/dialogues/control-store.ts'
@@ -12,7 +12,7 @@ import { takeInputs } from '../../src/dialogues/input-store.ts'
 import { announceWork } from '../../src/presence/worker-store.ts'
 import type { Stage } from '../api/stage.ts'
 import { expectFramed, withoutAnswers } from '../panel-frame.ts'
-import { PanelWorld } from '../panel-stand.ts'
+import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
 withOneBrowser()
@@ -21,15 +21,7 @@ withOneBrowser()
 const SLOW = { latency: 300, downloadThroughput: 50_000, uploadThroughput: 20_000 }
 const MINUTE_MS = 60_000
 
-let world: PanelWorld
-
-beforeAll(async () => {
-  world = await PanelWorld.open()
-})
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
-})
+const world = withPanelWorld()
 
 test('a slow line shows the frame first and moves nothing, a lost one keeps what was read, a hidden tab rests, and a newer server is noticed', async () => {
   const { app, stage } = world

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLink, linkPath } from '../../src/access/link.ts'
 import { MACHINE } from '../../src/access/principal.ts'
 import { PAGES, placeFaults } from '../panel-pages.ts'
-import { PanelWorld } from '../panel-stand.ts'
+import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 import { ENGLISH, LOOK_FOR_HARM } from '../panel-walk.ts'
 
@@ -17,15 +17,7 @@ const run = promisify(execFile)
 const WALK_MS = 300_000
 const ZONE = 'America/New_York'
 
-let world: PanelWorld
-
-beforeAll(async () => {
-  world = await PanelWorld.open({ namedBadly: true })
-})
-
-afterAll(async () => {
-  await world?.[Symbol.asyncDispose]()
-})
+const world = withPanelWorld({ namedBadly: true })
 
 /** Goes on with Tab until something of this name has the focus. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {

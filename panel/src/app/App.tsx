@@ -41,6 +41,7 @@ export function App(): ReactNode {
 function Frame(): ReactNode {
   const words = useWords(SHELL_WORDS)
   const settled = useSettled()
+  const isFramed = settled || IS_DRAWN
   const [help, setHelp] = useState(false)
   const [path] = useLocation()
   const palette = usePaletteOpen()
@@ -50,7 +51,7 @@ function Frame(): ReactNode {
       <a className="skip" href="#content">
         {words.skip}
       </a>
-      {settled || IS_DRAWN ? <Side /> : <div className="side" />}
+      {isFramed ? <Side /> : <div className="side" />}
       <main className="main" id="content" tabIndex={-1}>
         <Faults key={path}>
           <PracticeBanner />
@@ -64,7 +65,7 @@ function Frame(): ReactNode {
           </Switch>
         </Faults>
       </main>
-      {settled || IS_DRAWN ? <Bottom /> : null}
+      {isFramed ? <Bottom /> : null}
       {settled ? <Watching /> : null}
       {palette ? <Palette /> : null}
       {help ? <KeysHelp onClose={() => setHelp(false)} /> : null}

@@ -16,10 +16,13 @@ type Out<T> = T extends { readonly _zod: { readonly output: infer O } } ? O : ne
 /** What an endpoint answers. */
 export type AnswerOf<E extends AnyEndpoint> = Out<E['answer']>
 
+type Sparse<Q> = { readonly [K in keyof Q]: Q[K] | null | '' }
+
 /** What an endpoint is asked with. */
 export type Request<E extends AnyEndpoint> = {
   readonly params?: In<E['params']>
-  readonly query?: In<E['query']>
+  /** What is null or empty is not sent. */
+  readonly query?: Sparse<In<E['query']>>
   readonly body?: In<E['body']>
 }
 

@@ -28,10 +28,17 @@ export function takeEarly(path: string): Promise<Response> | null {
   return isFresh() ? answer : null
 }
 
-/** What the server has given with the page, by path: nothing if it took so long that it is old. */
+/**
+ * What the server has given with the page, by path: nothing if it took so long that it is old, or
+ * if the line broke before all of it was here.
+ */
 export function givenAnswers(): Readonly<Record<string, Given>> {
   const text = document.getElementById('given')?.textContent
-  return text && isFresh() ? JSON.parse(text) : {}
+  try {
+    return text && isFresh() ? JSON.parse(text) : {}
+  } catch {
+    return {}
+  }
 }
 
 /**

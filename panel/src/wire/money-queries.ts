@@ -39,8 +39,8 @@ export function listCustomers(q: string, after: string | null = null) {
         {
           query: {
             limit: PAGE,
-            ...(q === '' ? {} : { q }),
-            ...(after === null ? {} : { after }),
+            q,
+            after,
           },
         },
         { signal },
@@ -79,7 +79,7 @@ export function entriesOf(customer: string, after: string | null = null) {
     queryFn: ({ signal }) =>
       call<typeof money.listEntries>(
         'listEntries',
-        { query: { customer, limit: PAGE, ...(after === null ? {} : { after }) } },
+        { query: { customer, limit: PAGE, after } },
         { signal },
       ),
     placeholderData: keepPreviousData,
@@ -91,11 +91,7 @@ export function wholeLedger(after: string | null) {
   return queryOptions({
     queryKey: ['customers', 'ledger', after],
     queryFn: ({ signal }) =>
-      call<typeof money.listLedger>(
-        'listLedger',
-        { query: { limit: PAGE, ...(after === null ? {} : { after }) } },
-        { signal },
-      ),
+      call<typeof money.listLedger>('listLedger', { query: { limit: PAGE, after } }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

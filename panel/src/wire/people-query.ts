@@ -31,7 +31,7 @@ export function pageQuery<L extends string>(
     list,
     limit,
     ...(skip === 0 ? {} : { skip }),
-    ...(after === null ? {} : { after }),
+    after,
     ...filterQuery(filter),
   }
 }

@@ -161,7 +161,7 @@ export function linksOf(id: string, after: string | null) {
         'listLinks',
         {
           params: { id },
-          query: { open: 'true', limit: LINKS_MAX, ...(after === null ? {} : { after }) },
+          query: { open: 'true', limit: LINKS_MAX, after },
         },
         { signal },
       ),
