@@ -35,7 +35,7 @@ export function useKeys(help: () => void): void {
         return
       }
       goUntil = keyOf(event).toLowerCase() === 'g' ? event.timeStamp + GO_MS : 0
-      if (keyOf(event) !== 'n' || orders) act(event, go, helps)
+      act(event, { go, help: helps, orders })
     }
     // Before the keys of a page: a letter after G goes somewhere, and does nothing there.
     window.addEventListener('keydown', press, true)
@@ -43,7 +43,14 @@ export function useKeys(help: () => void): void {
   }, [go, helps, orders])
 }
 
-function act(event: KeyboardEvent, go: (path: string) => void, help: () => void): void {
+type Hands = {
+  readonly go: (path: string) => void
+  readonly help: () => void
+  /** Whether the reader may order a check. */
+  readonly orders: boolean
+}
+
+function act(event: KeyboardEvent, { go, help, orders }: Hands): void {
   switch (keyOf(event)) {
     case '/': {
       event.preventDefault()
@@ -66,7 +73,7 @@ function act(event: KeyboardEvent, go: (path: string) => void, help: () => void)
       undoLast()
       return
     case 'n':
-      go('/checks?new=1')
+      if (orders) go('/checks?new=1')
       return
   }
 }
