@@ -4,6 +4,7 @@ import type * as results from '../../../src/contract/results.ts'
 import type { PeoplePage } from '../people/people-source.ts'
 import type { AnswerOf } from '../wire/call.ts'
 import { fileQuery, type PeopleFilter, type PeoplePlace, pageQuery } from '../wire/people-query.ts'
+import { queryText } from '../wire/query-text.ts'
 
 type Answer = AnswerOf<typeof results.checkResult>
 /** What a check came to, without the names. */
@@ -111,9 +112,8 @@ export function peopleOf(
   place: PeoplePlace,
   signal: AbortSignal,
 ): Promise<PeoplePage> {
-  const query = Object.entries(pageQuery(list.name, list.filter, place))
-  const search = new URLSearchParams(query.map(([name, value]) => [name, String(value)]))
-  return ask(proof, `/checks/${list.check}/result?${search}`, { signal })
+  const query = queryText(pageQuery(list.name, list.filter, place))
+  return ask(proof, `/checks/${list.check}/result${query}`, { signal })
 }
 
 /** Whoever takes a file out of the browser has it after so long. */
@@ -130,8 +130,8 @@ export async function download(
   },
 ): Promise<void> {
   const { check, list, filter, format } = wanted
-  const search = fileQuery(list, filter, { format, language: document.documentElement.lang })
-  const answer = await send(proof, `/checks/${check}/result?${search}`, {})
+  const query = fileQuery(list, filter, { format, language: document.documentElement.lang })
+  const answer = await send(proof, `/checks/${check}/result${query}`, {})
   const url = URL.createObjectURL(await answer.blob())
   const link = document.createElement('a')
   link.href = url

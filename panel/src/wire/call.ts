@@ -6,6 +6,7 @@ import { noteAnswer } from './line.ts'
 import { noteVersion } from './newer.ts'
 import { notePractice } from './practice.ts'
 import { proved } from './prove.ts'
+import { queryText } from './query-text.ts'
 import { Refused, Unreachable } from './refused.ts'
 
 /** What is known here of an endpoint: its types. */
@@ -82,12 +83,7 @@ export function address<E extends AnyEndpoint>(
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     return encodeURIComponent(String(values[name] ?? ''))
   })
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries((query as object | undefined) ?? {})) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
-  }
-  const text = search.toString()
-  return { method, path: `/api/v1${path}${text === '' ? '' : `?${text}`}` }
+  return { method, path: `/api/v1${path}${queryText((query as object | undefined) ?? {})}` }
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {

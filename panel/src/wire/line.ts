@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { placeOfGiven } from './early.ts'
 import { now, setServerTime, useNow } from './now.ts'
+import { queryText } from './query-text.ts'
 
 /** How the one stream of events is. */
 export type Line =
@@ -164,10 +165,9 @@ function open(): void {
   window.clearTimeout(againTimer)
   // What the page was given stands where it was given.
   lastId ??= placeOfGiven()
-  const search = new URLSearchParams()
-  if (lastId !== null) search.set('lastEventId', lastId)
-  if (watched.length > 0) search.set('watch', watched.join(','))
-  const opened = new EventSource(search.size === 0 ? ADDRESS : `${ADDRESS}?${search}`)
+  const opened = new EventSource(
+    ADDRESS + queryText({ lastEventId: lastId, watch: watched.join(',') }),
+  )
   source = opened
   heardAtMs = Date.now()
   opened.addEventListener('ready', ({ data, lastEventId }: MessageEvent<string>) => {

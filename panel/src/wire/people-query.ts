@@ -1,3 +1,5 @@
+import { queryText } from './query-text.ts'
+
 /** Which people of a list are wanted, and how sorted; null where nobody has said how. */
 export type PeopleFilter = {
   readonly q: string
@@ -21,19 +23,13 @@ export function findsSome({ q, private: isPrivate, verified }: PeopleFilter): bo
   return q !== '' || isPrivate || verified
 }
 
-/** What a page of a list is asked with. */
+/** What a page of a list is asked with; what is null is not asked. */
 export function pageQuery<L extends string>(
   list: L,
   filter: PeopleFilter,
   { after, skip, limit }: PeoplePlace,
 ) {
-  return {
-    list,
-    limit,
-    ...(skip === 0 ? {} : { skip }),
-    after,
-    ...filterQuery(filter),
-  }
+  return { list, limit, skip: skip === 0 ? null : skip, after, ...filterQuery(filter) }
 }
 
 /** What a file of a list is asked with; the language says how its rows are separated. */
@@ -41,16 +37,17 @@ export function fileQuery(
   list: string,
   filter: PeopleFilter,
   { format, language }: { readonly format: 'csv' | 'xlsx' | 'ndjson'; readonly language: string },
-): URLSearchParams {
-  const csv = format === 'csv' ? { csv: language.startsWith('ru') ? 'semicolon' : 'comma' } : {}
-  return new URLSearchParams({ list, format, ...csv, ...filterQuery(filter) })
+): string {
+  const separator = language.startsWith('ru') ? 'semicolon' : 'comma'
+  const csv = format === 'csv' ? separator : null
+  return queryText({ list, format, csv, ...filterQuery(filter) })
 }
 
-function filterQuery(filter: PeopleFilter) {
+function filterQuery({ q, private: isPrivate, verified, sort }: PeopleFilter) {
   return {
-    ...(filter.q === '' ? {} : { q: filter.q }),
-    ...(filter.private ? { private: 'true' } : {}),
-    ...(filter.verified ? { verified: 'true' } : {}),
-    ...(filter.sort === null ? {} : { sort: filter.sort }),
+    q,
+    private: isPrivate ? ('true' as const) : null,
+    verified: verified ? ('true' as const) : null,
+    sort,
   }
 }

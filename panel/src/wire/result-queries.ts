@@ -43,5 +43,5 @@ export function downloadOf(
   format: 'csv' | 'xlsx' | 'ndjson',
 ): string {
   const query = fileQuery(list, filter, { format, language: navigator.language })
-  return `/api/v1/checks/${encodeURIComponent(id)}/result?${query}`
+  return `/api/v1/checks/${encodeURIComponent(id)}/result${query}`
 }
