@@ -42,15 +42,21 @@ test('whatever the panel changes is an act, which can be copied as a command', a
 test('what opens a form knows the act that the form is for, and is off where that is', async () => {
   const changes = new Set(ENDPOINTS.flatMap(({ id, method }) => (method === 'GET' ? [] : [id])))
   const opened: string[] = []
-  for (const { text } of await panelFiles()) {
-    for (const [, id = ''] of text.matchAll(/(?:\bopens(?:=|: )|useMayNot\()["'](\w+)["']/g)) {
-      opened.push(id)
-    }
+  const bare: string[] = []
+  for (const { file, text } of await panelFiles()) {
+    for (const [, id = ''] of text.matchAll(OPENS)) opened.push(id)
+    // Whoever may not send a form gets it by no address: `useAsked` looks at both.
+    if (BY_ADDRESS.test(text)) bare.push(file)
   }
+  expect(bare).toEqual([])
   // An endpoint that nobody knows would be everybody's.
   expect(opened.filter((id) => !changes.has(id))).toEqual([])
   expect(new Set(opened).size).toBeGreaterThan(12)
 })
+
+const OPENS = /(?:\bopens(?:=|: )|useMayNot\(|useAsked\('\w+', )["'](\w+)["']/g
+/** A form, which can be closed, while the address says something. */
+const BY_ADDRESS = /\.has\('\w+'\)[^?]*\?\s*\(?\s*<[A-Z][^>]*\bonClose=/
 
 test('the panel asks nothing of what an operator may switch off', async () => {
   const off = new Set(ENDPOINTS.flatMap(({ id, original }) => (original ? [id] : [])))

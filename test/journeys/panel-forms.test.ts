@@ -126,6 +126,19 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await page.keyboard.press('Escape')
   expect(await page.getByRole('dialog').count()).toBe(0)
   expect(new URL(page.url()).pathname).toBe('/accounts/birch_window')
+  for (const [path, name] of FORMS) {
+    await visitor.moveTo(path)
+    const opens = page.getByRole('button', { name }).first()
+    await expect.poll(() => opens.getAttribute('title')).toMatch(why)
+    expect([path, await page.getByRole('dialog').count()]).toEqual([path, 0])
+  }
+  await visitor.moveTo('/customers?grant=1')
+  await page.getByText('Choose a customer').waitFor()
+  // What is left of setting up he could not send, either.
+  await visitor.moveTo('/setup/account')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.locator('.attn p', { hasText: why }).waitFor()
+  expect(await page.locator('.code-form').count()).toBe(0)
   await visitor.moveTo('/logins/dlg_0000000000000001')
   await page.getByText('The page is shown to those who may act on it.').waitFor()
   // What is his own he may do.
@@ -143,6 +156,18 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await stage.ask('/admin/accounts/soon.gone', { method: 'DELETE' })
   await page.getByText('Not found').waitFor()
 })
+
+/** Every address that opens a form, and one with a way to such an address, by what opens it. */
+const FORMS = [
+  ['/accounts?new=1', 'Add account'],
+  ['/checks?new=1&of=ada.example', 'Order a check'],
+  ['/logins?new=1', 'Log in by hand'],
+  ['/customers?new=1', 'Add a customer'],
+  ['/customers/tg%3A481516?grant=1', 'Grant credits'],
+  ['/customers/tg%3A481516?forget=1', 'Forget'],
+  ['/settings/tokens?new=1', 'Make a token'],
+  ['/checks/chk_0000000000000012/lists/not-following-back', 'Check again'],
+] as const
 
 test('a picture that comes before the word that its browser is open stays, and who is in control says on each line that he is there', async () => {
   const { app, stage } = world

@@ -23,6 +23,7 @@ import { Opener } from '../ui/Opener.tsx'
 import { PageOver } from '../ui/PageOver.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { useStill } from '../ui/use-still.ts'
@@ -41,6 +42,7 @@ export function Accounts(): ReactNode {
   const own = useWords(OVERVIEW_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
+  const isAdding = useAsked('new', 'addAccount')
   const chosen = GROUPS.find((group) => group === address.get('group')) ?? 'all'
   const q = address.get('q') ?? ''
   const after = address.get('after')
@@ -148,7 +150,7 @@ export function Accounts(): ReactNode {
           )
         }}
       </Loaded>
-      {address.has('new') ? <AddAccount onClose={() => change({ new: null }, true)} /> : null}
+      {isAdding ? <AddAccount onClose={() => change({ new: null }, true)} /> : null}
     </div>
   )
 }

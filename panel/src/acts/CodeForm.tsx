@@ -6,13 +6,20 @@ import { Filled, useFault } from '../ui/Filled.tsx'
 import { useWords } from '../ui/language.tsx'
 import { useOffered } from '../ui/offered.ts'
 import { toast } from '../ui/toast.tsx'
-import { stillFor, useWhyNot } from '../ui/why-not.ts'
+import { stillFor, useMayNot, useWhyNot } from '../ui/why-not.ts'
 import { act } from '../wire/act.ts'
 import { digitsOf } from '../wire/digits.ts'
 import { Refused } from '../wire/refused.ts'
 
-/** The field for the code that Instagram has sent, wherever it stands. */
-export function CodeForm({ dialogue }: { readonly dialogue: string }): ReactNode {
+type Props = { readonly dialogue: string }
+
+/** The field for the code that Instagram has sent, wherever it stands, for whoever may send it. */
+export function CodeForm({ dialogue }: Props): ReactNode {
+  const why = useMayNot('answerDialogue')
+  return why === null ? <Sendable dialogue={dialogue} /> : <p className="mid">{why}</p>
+}
+
+function Sendable({ dialogue }: Props): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const [code, setCode] = useState('')
   const digits = digitsOf(code)

@@ -14,6 +14,7 @@ import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { checkCounts, listChecks, useWithRunning } from '../wire/queries.ts'
 import { ChecksTable } from './ChecksTable.tsx'
@@ -27,6 +28,7 @@ export function Checks(): ReactNode {
   const words = useWords(CHECK_WORDS)
   const shell = useWords(SHELL_WORDS)
   const [address, change] = useAddress()
+  const isOrdering = useAsked('new', 'orderCheck')
   const state = address.get('state') ?? 'open'
   const target = address.get('q') ?? ''
   const customer = address.get('customer')
@@ -100,7 +102,7 @@ export function Checks(): ReactNode {
           </>
         )}
       </Loaded>
-      {address.has('new') ? (
+      {isOrdering ? (
         <OrderCheck
           of={address.get('of') ?? ''}
           forWhom={address.get('for') ?? ''}

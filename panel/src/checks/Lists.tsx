@@ -10,15 +10,14 @@ import { PeopleList } from '../people/PeopleList.tsx'
 import { type LoadPage, useHeard, usePeople } from '../people/people-source.ts'
 import { type Share, ShareChoice, takenBy } from '../people/Share.tsx'
 import '../style/page-lists.css'
-import { Button } from '../ui/Button.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { OpenerLink } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Trouble } from '../ui/Trouble.tsx'
 import { useAddress } from '../ui/use-search.ts'
-import { stillFor, useMayNot } from '../ui/why-not.ts'
 import { findsSome, type PeopleFilter } from '../wire/people-query.ts'
 import { type CheckDetail, oneCheck } from '../wire/queries.ts'
 import {
@@ -205,22 +204,14 @@ function People({ id, list, count, check }: PeopleProps): ReactNode {
 /** The way to an order of the same check, for the same customer. */
 function CheckAgain({ check }: { readonly check: CheckDetail | undefined }): ReactNode {
   const { again } = useWords(RESULT_WORDS)
-  const why = useMayNot('orderCheck')
   if (check === undefined) return null
   const { target, targetNow, customer } = check
   const order = new URLSearchParams({ new: '1', of: targetNow ?? target })
   if (customer !== 'house') order.set('for', customer)
-  if (why !== null) {
-    return (
-      <Button look="primary" {...stillFor(why)}>
-        {again}
-      </Button>
-    )
-  }
   return (
-    <Link className="btn primary" href={`/checks?${order}`}>
+    <OpenerLink opens="orderCheck" href={`/checks?${order}`}>
       {again}
-    </Link>
+    </OpenerLink>
   )
 }
 

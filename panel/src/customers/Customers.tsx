@@ -14,6 +14,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { type Customer, listCustomers } from '../wire/money-queries.ts'
@@ -32,7 +33,8 @@ export function Customers(): ReactNode {
   const query = useQuery(listCustomers(q, after))
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
   const chosen = id === undefined ? null : decodeURIComponent(id)
-  const isGranting = address.has('grant')
+  const isAdding = useAsked('new', 'addCustomer')
+  const isGranting = useAsked('grant', 'giveCredits')
   return (
     <div className="page-customers">
       <Top
@@ -77,7 +79,7 @@ export function Customers(): ReactNode {
           )}
         </section>
       </div>
-      {address.has('new') ? <AddCustomer onClose={() => change({ new: null }, true)} /> : null}
+      {isAdding ? <AddCustomer onClose={() => change({ new: null }, true)} /> : null}
     </div>
   )
 }

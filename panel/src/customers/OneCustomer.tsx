@@ -8,6 +8,7 @@ import { customerIn } from '../states/check-state.ts'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Opener } from '../ui/Opener.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { balanceOf, entriesOf, oneCustomer } from '../wire/money-queries.ts'
 import { Entries } from './Entries.tsx'
@@ -20,6 +21,8 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
   const { language } = useLanguage()
   const [address, change] = useAddress()
+  const isForgetting = useAsked('forget', 'forgetCustomer')
+  const isGranting = useAsked('grant', 'giveCredits')
   const customer = useQuery(oneCustomer(id))
   const balance = useQuery(balanceOf(id))
   const entries = useQuery(entriesOf(id, address.get('entries')))
@@ -78,14 +81,14 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
               <Entries entries={items} next={next} onNext={(to) => change({ entries: to })} />
             )}
           </Loaded>
-          {address.has('forget') && one.id !== 'house' ? (
+          {isForgetting && one.id !== 'house' ? (
             <ForgetCustomer
               customer={one.id}
               name={one.name}
               onClose={() => change({ forget: null }, true)}
             />
           ) : null}
-          {address.has('grant') ? (
+          {isGranting ? (
             <GrantCredits
               customer={one.id}
               name={one.name}

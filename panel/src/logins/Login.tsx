@@ -19,6 +19,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { askForLeave, useLeave } from '../ui/notice.ts'
 import { standAt } from '../ui/standing.ts'
 import { useAddress } from '../ui/use-search.ts'
+import { useMayNot } from '../ui/why-not.ts'
 import { act } from '../wire/act.ts'
 import { type Dialogue, oneDialogue } from '../wire/dialogue-queries.ts'
 import { useLine } from '../wire/line.ts'
@@ -175,6 +176,7 @@ const WHOLE_MS = 10 * 60_000
 function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const words = useWords(LOGIN_WORDS)
   const now = useNow()
+  const mayNot = useMayNot('answerDialogue')
   const still = stillWords(dialogue, words)
   const leftMs = Math.max(0, new Date(dialogue.expiresAt).getTime() - now.getTime())
   return (
@@ -204,7 +206,7 @@ function Waiting({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
         {dialogue.state === 'ordered' && still === null ? <p>{words.opening}</p> : null}
         {dialogue.said === null ? null : <p dir="auto">{words.instagramSays(dialogue.said)}</p>}
         {dialogue.state === 'open' ? <CodeForm dialogue={dialogue.id} /> : null}
-        <p className="small">{words.codeHow}</p>
+        {mayNot === null ? <p className="small">{words.codeHow}</p> : null}
       </div>
       <h2>{words.whatHappens}</h2>
       <Steps dialogue={dialogue} />

@@ -11,6 +11,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Opener } from '../ui/Opener.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
@@ -23,7 +24,8 @@ export function Logins(): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const query = useQuery(waitingDialogues())
-  const [address, change] = useAddress()
+  const [, change] = useAddress()
+  const isOpening = useAsked('new', 'openDialogue')
   const open = (): void => change({ new: '1' })
   return (
     <>
@@ -76,7 +78,7 @@ export function Logins(): ReactNode {
           )
         }
       </Loaded>
-      {address.has('new') ? <OpenByHand onClose={() => change({ new: null }, true)} /> : null}
+      {isOpening ? <OpenByHand onClose={() => change({ new: null }, true)} /> : null}
     </>
   )
 }

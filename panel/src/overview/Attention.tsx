@@ -6,6 +6,7 @@ import { CodeForm } from '../acts/CodeForm.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { useMayNot } from '../ui/why-not.ts'
 import type { Dialogue } from '../wire/dialogue-queries.ts'
 import { useNow } from '../wire/now.ts'
 import type { Health } from '../wire/queries.ts'
@@ -17,6 +18,7 @@ const LINES_MAX = 4
 /** What needs a human now, alone and loud; one quiet sentence on most days. */
 export function Attention({ health, dialogues }: Props): ReactNode {
   const words = useWords(OVERVIEW_WORDS)
+  const open = useWayToLogin()
   const sorted = [...dialogues].sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1))
   const [first, ...others] = sorted
   const waiting = new Set(dialogues.map(({ account }) => account))
@@ -35,7 +37,7 @@ export function Attention({ health, dialogues }: Props): ReactNode {
           <Glyph state="human" />
           <b>{words.accountNeedsYou(dialogue.account)}</b>
           <Link className="link push nowrap" href={`/logins/${dialogue.id}`}>
-            {words.openBrowser}
+            {open}
           </Link>
         </div>
       ))}
@@ -61,6 +63,7 @@ export function Attention({ health, dialogues }: Props): ReactNode {
 
 function Loud({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
   const words = useWords(OVERVIEW_WORDS)
+  const open = useWayToLogin()
   const now = useNow()
   const left = countdown(new Date(dialogue.expiresAt).getTime() - now.getTime())
   const said = dialogue.said ? `: ${dialogue.said}` : ''
@@ -88,11 +91,17 @@ function Loud({ dialogue }: { readonly dialogue: Dialogue }): ReactNode {
           className={dialogue.asks === 'code' ? 'btn tall wide' : 'btn tall human'}
           href={`/logins/${dialogue.id}`}
         >
-          {words.openBrowser}
+          {open}
         </Link>
       </div>
     </div>
   )
+}
+
+/** What leads to a login is called: its browser is for those who may act in it. */
+function useWayToLogin(): string {
+  const words = useWords(OVERVIEW_WORDS)
+  return useMayNot('controlDialogue') === null ? words.openBrowser : words.lookAtIt
 }
 
 function Calm({ health }: { readonly health: Health }): ReactNode {

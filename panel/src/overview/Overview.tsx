@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Link } from 'wouter'
 import { OVERVIEW_WORDS } from '../../../src/words/panel/overview.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { Top } from '../frame/Top.tsx'
@@ -8,6 +7,7 @@ import { inAll } from '../states/account-state.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
+import { OpenerLink } from '../ui/Opener.tsx'
 import { useSettled } from '../ui/settled.ts'
 import { Waiting } from '../ui/Waiting.tsx'
 import { waitingDialogues } from '../wire/dialogue-queries.ts'
@@ -37,9 +37,9 @@ export function Overview(): ReactNode {
         {(health) =>
           inAll(health.groups) === 0 ? (
             <Empty title={own.empty.title} means={own.empty.means}>
-              <Link className="btn primary" href="/accounts?new=1">
+              <OpenerLink opens="addAccount" href="/accounts?new=1">
                 {own.empty.add}
-              </Link>
+              </OpenerLink>
             </Empty>
           ) : (
             <div className="page-overview">

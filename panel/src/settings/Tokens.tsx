@@ -19,6 +19,7 @@ import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { PageOver } from '../ui/PageOver.tsx'
 import { toast } from '../ui/toast.tsx'
+import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
@@ -29,6 +30,7 @@ import { useOnce } from '../wire/use-once.ts'
 export function Tokens(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.tokens
   const [address, change] = useAddress()
+  const isMaking = useAsked('new', 'createToken')
   const after = address.get('after')
   const [made, setMade] = useState<string | null>(null)
   const [ending, setEnding] = useState<Token | null>(null)
@@ -57,7 +59,7 @@ export function Tokens(): ReactNode {
           )
         }
       </Loaded>
-      {address.has('new') ? (
+      {isMaking ? (
         <MakeToken onMade={setMade} onClose={() => change({ new: null, after: null }, true)} />
       ) : null}
       {made === null ? null : <Shown secret={made} onClose={() => setMade(null)} />}

@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useCallback, useEffect } from 'react'
-import { useLocation } from 'wouter'
+import { Redirect, useLocation } from 'wouter'
 import type * as auth from '../../../src/contract/auth.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
 import { useArrival } from '../frame/arrival.ts'
@@ -19,6 +19,7 @@ import { Toasts } from '../ui/toast.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { Waiting } from '../ui/Waiting.tsx'
 import { call } from '../wire/call.ts'
+import { type Me, mayDo } from '../wire/reader.ts'
 import { Refused } from '../wire/refused.ts'
 import { ChooseMeans, keptName } from './ChooseMeans.tsx'
 import { FirstCheck } from './FirstCheck.tsx'
@@ -36,6 +37,8 @@ const FROM_START = { fromStart: true }
 
 /** The steps of somebody who has signed in: leaving and coming back goes on there. */
 const PLACES = ['account', 'messages', 'check'] as const
+/** As many lie before them. */
+const BEFORE = 2
 
 /** From the one-time link to the first finished check. */
 export function Setup(): ReactNode {
@@ -47,9 +50,12 @@ export function Setup(): ReactNode {
   const place = PLACES.findIndex((one) => path === `/setup/${one}`)
   const invited = secret !== '' && place < 0
   const chosen = address.get('step') === MEANS ? 1 : 0
-  const step = invited ? chosen : Math.max(place, 0) + 2
+  const step = invited ? chosen : Math.max(place, 0) + BEFORE
+  const { data: invitation } = useQuery({ ...whatFor(), enabled: invited })
+  const isAll = invitation === undefined || setsUp(invitation.role)
+  const steps = isAll ? words.steps : words.steps.slice(0, BEFORE)
   useArrival(`${step} ${address.get('of')}`)
-  const to = (at: number): void => go(`/setup/${PLACES[at - 2]}`)
+  const to = (at: number): void => go(`/setup/${PLACES[at - BEFORE]}`)
   return (
     <div className="page-setup">
       <PracticeBanner />
@@ -60,7 +66,7 @@ export function Setup(): ReactNode {
             Evercheck
           </span>
           <ol>
-            {words.steps.map((name, at) => (
+            {steps.map((name, at) => (
               <li key={name} className={at < step ? 'done' : at === step ? 'now' : ''}>
                 <span className="no">{at < step ? <Glyph state="done" /> : at + 1}</span>
                 <span>
@@ -73,8 +79,8 @@ export function Setup(): ReactNode {
         </aside>
         <main>
           <div className="bar-top">
-            <span className="nowrap">{words.stepOf(step + 1, words.steps.length)}</span>
-            <Bar value={step + 1} max={words.steps.length} look="ok" />
+            <span className="nowrap">{words.stepOf(step + 1, steps.length)}</span>
+            <Bar value={step + 1} max={steps.length} look="ok" />
           </div>
           {invited ? (
             <Invited step={chosen} />
@@ -84,6 +90,9 @@ export function Setup(): ReactNode {
             <Trouble error={session.error} retry={session.again} />
           ) : session.kind !== 'operator' ? (
             <Over hasSecret={false} />
+          ) : !setsUp(session.me.role) ? (
+            // All that is left is forms that he could not send.
+            <Redirect to="/" replace />
           ) : (
             <Signed step={step} onStep={to} />
           )}
@@ -94,14 +103,24 @@ export function Setup(): ReactNode {
   )
 }
 
-/** Whoever came by the link. */
-function Invited({ step }: { readonly step: number }): ReactNode {
-  const [, go] = useLocation()
-  const query = useQuery({
+/** What the link is good for. */
+function whatFor() {
+  return queryOptions({
     queryKey: ['invitation'],
     queryFn: () => call<typeof auth.readInvitation>('readInvitation', { body: { secret } }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+}
+
+/** Whether one of this role can do what comes after choosing how to sign in. */
+function setsUp(role: Me['role']): boolean {
+  return mayDo(role, 'addAccount')
+}
+
+/** Whoever came by the link. */
+function Invited({ step }: { readonly step: number }): ReactNode {
+  const [, go] = useLocation()
+  const query = useQuery(whatFor())
   const toStart = useCallback(() => {
     if (history.state === null) go(linkWith(keptName()), { replace: true })
     else history.back()

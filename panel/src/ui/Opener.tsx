@@ -1,4 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react'
+import { Link } from 'wouter'
 import { Button } from './Button.tsx'
 import { stillFor, useMayNot } from './why-not.ts'
 
@@ -14,4 +15,17 @@ type Props = ComponentProps<typeof Button> & {
 export function Opener({ opens, ...button }: Props): ReactNode {
   const why = useMayNot(opens)
   return <Button {...button} {...stillFor(why)} />
+}
+
+type LinkProps = Pick<Props, 'opens' | 'children'> & { readonly href: string }
+
+/** The same, of a form that another page opens: a link there, or a button that says why not. */
+export function OpenerLink({ opens, href, children }: LinkProps): ReactNode {
+  const why = useMayNot(opens)
+  if (why !== null) return <Opener {...{ opens, children }} look="primary" />
+  return (
+    <Link className="btn primary" href={href}>
+      {children}
+    </Link>
+  )
 }
