@@ -50,7 +50,8 @@ class PanelWorld implements AsyncDisposable {
       closers.add('trial', () => trial[Symbol.asyncDispose]())
       await panelWorld(trial.app)
       if (options.namedBadly) await nameBadly(trial.app)
-      const stage = await Stage.open(trial.app)
+      // However busy the machine is, a page comes with its answers.
+      const stage = await Stage.open(trial.app, { firstAnswersMs: 20_000 })
       closers.add('stage', () => stage[Symbol.asyncDispose]())
       return new PanelWorld(trial.app, stage, closers)
     } catch (error) {

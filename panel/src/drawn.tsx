@@ -38,8 +38,8 @@ export function draw({ answers, language, zone }: Drawing): string | null {
     </QueryClientProvider>,
   )
   known.clear()
-  // Links lead from the beginning. What needs the script takes no click, and no letter, before it
-  // is there: `main.tsx` takes this mark away.
+  // Links lead from the beginning. What needs a script takes no click, and no letter, before one
+  // is there to keep them: `early-hands.ts` takes this mark away.
   return drawn.replaceAll(/<(button|form)\b/g, '<$1 inert')
 }
 

@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import './style/all.css'
 import { App } from './app/App.tsx'
+import { keepEarlyHands } from './app/early-hands.ts'
 import { prime } from './app/prime.ts'
 import { keep } from './ui/kept.ts'
 import { LanguageRoom } from './ui/language.tsx'
@@ -11,9 +12,10 @@ import { queryClient } from './wire/query-client.ts'
 /** A frame that has not come by then does not come. */
 const FRAME_MS = 200
 
+const root = document.getElementById('root')
+const take = root !== null && IS_DRAWN ? keepEarlyHands(root) : null
 if (IS_DRAWN) await shown()
 await prime()
-const root = document.getElementById('root')
 const panel = (
   <QueryClientProvider client={queryClient}>
     <LanguageRoom onChosen={() => void queryClient.invalidateQueries()}>
@@ -21,12 +23,8 @@ const panel = (
     </LanguageRoom>
   </QueryClientProvider>
 )
-if (root !== null && IS_DRAWN) {
-  hydrateRoot(root, panel)
-  for (const held of root.querySelectorAll('[inert]')) held.removeAttribute('inert')
-} else if (root !== null) {
-  createRoot(root).render(panel)
-}
+if (root !== null && take !== null) take(() => hydrateRoot(root, panel))
+else if (root !== null) createRoot(root).render(panel)
 // The server draws the next first frame by this reader's clock.
 keep('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
 

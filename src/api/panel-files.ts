@@ -64,13 +64,22 @@ export function hasPanel(folder: string = PANEL_FOLDER): boolean {
 }
 
 /** What a page that comes with its answers needs of the house. */
-type House = {
+export type House = {
   /** Where whoever reads now stands among the events; empty where nobody knows. */
   readonly place: () => Promise<string>
+  /** How long a page waits for its answers. */
+  readonly waitMs: number
   readonly tell: Tell
 }
 
-const NOBODY: House = { place: async () => '', tell: () => undefined }
+/** What takes longer than this is late on any line: whoever waits sees an empty page meanwhile. */
+export const FIRST_ANSWERS_MS = 1000
+
+const NOBODY: House = {
+  place: async () => '',
+  waitMs: FIRST_ANSWERS_MS,
+  tell: () => undefined,
+}
 
 /**
  * Serves the panel and the customers' pages from `folder`, as they were built: files with a hash in

@@ -12,8 +12,6 @@ import { type DrawPanel, zoneNamed } from './panel-drawn.ts'
 /** What the panel asks first: on every page, and on the overview beside that. */
 export type FirstAsks = { readonly all: readonly string[]; readonly overview: readonly string[] }
 
-/** What takes longer is asked for by the page itself, which is drawn meanwhile. */
-const WAIT_MS = 400
 /** What is longer than that would hold up everything that comes behind it on a slow line. */
 const CHARS_MAX = 100_000
 /** Of eleven; see `compressed.ts`. */
@@ -38,6 +36,8 @@ type Page = {
   readonly asks: readonly string[]
   /** Where whoever reads now stands among the events: it is asked before anything else is. */
   readonly place: () => Promise<string>
+  /** For how long answers are waited for. What takes longer the page asks for itself. */
+  readonly waitMs: number
   readonly tell: Tell
   /** Draws the first frame of this page, where it can be drawn before its scripts are there. */
   readonly draw: DrawPanel | null
@@ -53,7 +53,7 @@ type Page = {
 export function sendWithAnswers(
   app: FastifyInstance,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { html, asks, place, tell, draw }: Page,
+  { html, draw, tell, ...wanted }: Page,
 ): FastifyReply {
   const chosen = chosenBy(request)
   const files = createHash('sha256').update(html).digest('hex').slice(0, 16)
@@ -68,7 +68,7 @@ export function sendWithAnswers(
   if (drawing !== null) out.write(begin.replace('</head>', `${ALL_AT_ONCE}</head>`))
   else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
   if ('flush' in out && typeof out.flush === 'function') out.flush()
-  void given(app, request, { asks, language: chosen.language, place }).then((known) => {
+  void given(app, request, { ...wanted, language: chosen.language }).then((known) => {
     if (drawing !== null) out.write(drawnBy({ ...drawing, tell }, known.answers, chosen.language))
     out.end(scriptOf(known) + end)
   })
@@ -129,16 +129,24 @@ function compressor(coding: 'br' | 'gzip' | null): Transform {
   return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
 }
 
+type Wanted = Pick<Page, 'asks'> & { readonly language: Language }
+
 /** What goes with a page: answers, and from where among the events they are out of date. */
 type Known = { readonly since: string; readonly answers: readonly Answer[] }
 
+/** It never throws, and takes no longer than whoever waits for it would like. */
 async function given(
   app: FastifyInstance,
   request: FastifyRequest,
-  { place, ...wanted }: Pick<Page, 'asks' | 'place'> & { readonly language: Language },
+  { place, waitMs, ...wanted }: Pick<Page, 'place' | 'waitMs'> & Wanted,
 ): Promise<Known> {
-  const since = await place().catch(() => '')
-  return { since, answers: await answersTo(app, request, wanted) }
+  const waits = new AbortController()
+  const late = systemClock.sleep(waitMs, waits.signal).catch(() => undefined)
+  const since = await Promise.race([place().catch(() => ''), late])
+  // What happened between an answer and a place that comes after it would never be heard of.
+  const answers = since === undefined ? [] : await answersTo(app, request, { ...wanted, late })
+  waits.abort()
+  return { since: since ?? '', answers }
 }
 
 function scriptOf({ since, answers }: Known): string {
@@ -179,20 +187,17 @@ type Answer = {
   readonly body: string
 }
 
-/** Those that are there in time and say what was asked. It never throws. */
+/** Those that are there in time and say what was asked. */
 async function answersTo(
   app: FastifyInstance,
   request: FastifyRequest,
-  { asks, language }: { readonly asks: readonly string[]; readonly language: Language },
+  { asks, language, late }: Wanted & { readonly late: Promise<void> },
 ): Promise<readonly Answer[]> {
-  const late = new AbortController()
-  const waited = systemClock.sleep(WAIT_MS, late.signal).catch(() => undefined)
   const answers = await Promise.all(
     asks.map((url) => {
-      return Promise.race([ask(app, request, { url, language }).catch(() => undefined), waited])
+      return Promise.race([ask(app, request, { url, language }).catch(() => undefined), late])
     }),
   )
-  late.abort()
   return answers.flatMap((answer) => answer ?? [])
 }
 

@@ -23,7 +23,7 @@ import { type HistoryContext, historyRoutes } from './history-routes.ts'
 import { importsRoutes } from './imports-routes.ts'
 import { moneyRoutes } from './money-routes.ts'
 import { type OperationContext, operationRoutes } from './operation-routes.ts'
-import { PANEL_FOLDER, panelFiles } from './panel-files.ts'
+import { FIRST_ANSWERS_MS, PANEL_FOLDER, panelFiles } from './panel-files.ts'
 import { type Practice, practiceRoutes } from './practice-routes.ts'
 import { Renewals } from './renewals.ts'
 import { type ResultsContext, resultsRoutes } from './results-routes.ts'
@@ -57,6 +57,8 @@ export type ApiOptions = {
   /** What else answers on this listener: the panel, signing in. */
   readonly beside?: readonly ((app: FastifyInstance) => Promise<void>)[]
   readonly limits?: ServerLimits
+  /** How long a page of the panel waits for the answers that go with it. */
+  readonly firstAnswersMs?: number
   /**
    * Where practices are begun, or what is seen of the one that this is. Whoever shows the panel to
    * people has one: it is offered there. Null where nobody looks.
@@ -81,6 +83,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
   const access = context.config.service
   const place = async (): Promise<string> => cursorText(await endOfEvents(context))
   const authenticate = authenticateBy(context, access)
+  const waitMs = options.firstAnswersMs ?? FIRST_ANSWERS_MS
   const server = await buildServer(context, {
     authenticate,
     guard: new Guard(context, access),
@@ -111,7 +114,7 @@ export async function startApi(context: ApiContext, options: ApiOptions): Promis
     beside: [
       ...(options.beside ?? []),
       statusPage(context),
-      panelFiles(PANEL_FOLDER, { place, tell: context.tell }),
+      panelFiles(PANEL_FOLDER, { place, waitMs, tell: context.tell }),
     ],
     version: options.version,
     ...(options.limits === undefined ? {} : { limits: options.limits }),

@@ -134,7 +134,7 @@ test.each(
 )
 
 test('a body that comes too slowly is cut off at every endpoint that takes one', async () => {
-  await using slow = await Stage.open(trial.app, { requestMs: 300, lookMs: 50 })
+  await using slow = await Stage.open(trial.app, { limits: { requestMs: 300, lookMs: 50 } })
   const answers = await Promise.all(
     ENDPOINTS.filter(takesBody).map(async (endpoint) => {
       const answer = await dribble(slow, endpoint)

@@ -1,7 +1,6 @@
 import { MACHINE } from '../../src/access/principal.ts'
 import { createToken, type TokenScope } from '../../src/access/token.ts'
-import type { ServerLimits } from '../../src/api/server.ts'
-import { type Api, type ApiContext, startApi } from '../../src/api/start-api.ts'
+import { type Api, type ApiContext, type ApiOptions, startApi } from '../../src/api/start-api.ts'
 
 /** What a request of a test says beside its path. */
 export type Asked = {
@@ -20,18 +19,20 @@ export type Answered = {
   readonly body: any
 }
 
+type Wishes = Pick<ApiOptions, 'limits' | 'firstAnswersMs'>
+
 /** The API over an app, on a port of its own, with an administrator's token. */
 export class Stage implements AsyncDisposable {
   readonly #api: Api
   readonly #context: ApiContext
   readonly admin: string
 
-  static async open(context: ApiContext, limits?: ServerLimits): Promise<Stage> {
+  static async open(context: ApiContext, options: Wishes = {}): Promise<Stage> {
     const api = await startApi(context, {
       listen: { setting: 'EVERCHECK_LISTEN', host: '127.0.0.1', port: 0 },
       version: '0.0.0',
       practice: null,
-      ...(limits === undefined ? {} : { limits }),
+      ...options,
     })
     const scope = { kind: 'admin' } as const
     const { secret } = await createToken(context, { name: 'test', scope }, MACHINE)

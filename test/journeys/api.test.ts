@@ -137,7 +137,7 @@ test('a refusal says its code and its number, under which the log has it; a secr
 
 test('what is sent too slowly is refused and cut', async () => {
   await using trial = await Trial.open({ accounts: [], loggedIn: [] })
-  await using api = await Stage.open(trial.app, { requestMs: 200, lookMs: 50 })
+  await using api = await Stage.open(trial.app, { limits: { requestMs: 200, lookMs: 50 } })
   const socket = connect(api.port, '127.0.0.1')
   socket.write(
     [

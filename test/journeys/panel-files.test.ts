@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { Guard } from '../../src/api/auth-guard.ts'
-import { panelFiles } from '../../src/api/panel-files.ts'
+import { type House, panelFiles } from '../../src/api/panel-files.ts'
 import { buildServer } from '../../src/api/server.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { removeFolder } from '../quick-folder.ts'
@@ -16,6 +16,7 @@ import { removeFolder } from '../quick-folder.ts'
 async function serve(
   files: Readonly<Record<string, string>>,
   beside: Readonly<Record<string, (language: string | undefined) => unknown>> = {},
+  { place = async () => '', waitMs = 60_000 }: Partial<House> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'evercheck-files-'))
   const told: unknown[] = []
@@ -37,7 +38,11 @@ async function serve(
             app.get(path, async ({ headers }) => answer(headers['accept-language']))
           }
         },
-        panelFiles(folder, { place: async () => '', tell: (event) => told.push(event) }),
+        panelFiles(folder, {
+          place,
+          waitMs,
+          tell: (event) => told.push(event),
+        }),
       ],
       version: '1',
     },
@@ -150,6 +155,8 @@ test('whoever has signed in is given the first answers with the page, and nobody
       '/refused': () => Promise.reject(new Error('no')),
       '/slow': () => new Promise(() => undefined),
     },
+    // What would answer at once is here by then.
+    { waitMs: 400 },
   )
   const given = async (path: string, headers: Readonly<Record<string, string>>) => {
     const page = await server.ask(path, 'text/html', { 'accept-encoding': 'identity', ...headers })
@@ -233,4 +240,17 @@ test('a first frame is drawn for whoever has said by which clock he reads, from 
     const body = await page('/', `evercheck-zone=${zone}`)
     expect([zone, body.includes('data-drawn'), body.includes('early')]).toEqual([zone, false, true])
   }
+})
+
+test('a page does not wait for what takes too long: neither for answers nor for their place', async () => {
+  const index = '<html><head></head><body><div id="root"></div></body></html>'
+  await using server = await serve(
+    { ...FILES, 'index.html': index, 'asks.json': JSON.stringify({ all: ['/me'], overview: [] }) },
+    { '/me': () => ({}) },
+    { place: () => new Promise(() => undefined), waitMs: 10 },
+  )
+  const cookie = '__Host-evercheck=somebody; evercheck-zone=UTC'
+  const { body } = await server.ask('/', 'text/html', { cookie, 'accept-encoding': 'identity' })
+  // What changed between an answer and a place that is not known would never be heard of.
+  expect(body).toContain('<script type="application/json" id="given">{}</script></body></html>')
 })
