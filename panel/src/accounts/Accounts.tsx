@@ -255,7 +255,9 @@ function Row({ account, requestsMax: max, selected }: RowProps): ReactNode {
       <td className="p3 mid">
         {version === null ? '—' : words.session(version, methodIn(language, method ?? ''))}
       </td>
-      <td className="num">{ageIn(language, account, now)}</td>
+      <td className="num" data-head={words.columns.age}>
+        {ageIn(language, account, now)}
+      </td>
       <td className="num p3">
         {lastVerifiedAt === null ? '—' : momentIn(language, new Date(lastVerifiedAt), now)}
       </td>

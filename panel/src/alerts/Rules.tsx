@@ -63,6 +63,13 @@ function Row({ rule, short }: RowProps): ReactNode {
   const { language } = useLanguage()
   const fires = rule.value > rule.over
   const isCritical = rule.severity === 'critical'
+  const bar = (
+    <Bar
+      value={Math.min(rule.value, full(rule))}
+      max={full(rule)}
+      look={!fires ? lookOf(rule.value, full(rule)) : isCritical ? 'bad' : 'warn'}
+    />
+  )
   return (
     <tr>
       <td className="main-cell">
@@ -75,17 +82,14 @@ function Row({ rule, short }: RowProps): ReactNode {
             {severity[rule.severity]}, <span className="mono">{rule.rule}</span>
           </span>
         )}
+        <span className="only-phone">{bar}</span>
       </td>
-      <td className={fires ? 'num dead' : 'num'}>{said(language, rule, rule.value)}</td>
+      <td className={fires ? 'num dead' : 'num'} data-head={words.now}>
+        {said(language, rule, rule.value)}
+      </td>
       <td className="num p2">{said(language, rule, rule.over)}</td>
       <td className="p2">
-        <span className="meter">
-          <Bar
-            value={Math.min(rule.value, full(rule))}
-            max={full(rule)}
-            look={!fires ? lookOf(rule.value, full(rule)) : isCritical ? 'bad' : 'warn'}
-          />
-        </span>
+        <span className="meter">{bar}</span>
       </td>
       {short ? null : (
         <td className="num p3">{rule.forMs === 0 ? words.atOnce : spanIn(language, rule.forMs)}</td>

@@ -48,7 +48,9 @@ export function Silences({ silences }: { readonly silences: readonly Silence[] }
             <td className="p2" dir="auto">
               {silence.subject ?? words.all}
             </td>
-            <td className="num">{momentIn(language, new Date(silence.until), now)}</td>
+            <td className="num" data-head={words.until}>
+              {momentIn(language, new Date(silence.until), now)}
+            </td>
             <td className="p2" dir="auto">
               {silence.by}
             </td>

@@ -50,7 +50,7 @@ export function ChecksTable({ checks, grouped, totals, choice }: Props): ReactNo
             <th className="p2">{words.columns.followers}</th>
             <th className="p3">{words.columns.following}</th>
             <th className="p2">{words.columns.happens}</th>
-            <th className="num p2">{grouped ? words.columns.until : words.columns.ordered}</th>
+            <th className="num p2">{words.columns[dateOf(grouped)]}</th>
           </tr>
         </thead>
         <tbody>
@@ -77,6 +77,11 @@ export function ChecksTable({ checks, grouped, totals, choice }: Props): ReactNo
   )
 }
 
+/** The date that says most of a check: until when it stands still, or when it was ordered. */
+function dateOf(grouped: boolean): 'until' | 'ordered' {
+  return grouped ? 'until' : 'ordered'
+}
+
 type RowProps = {
   readonly check: CheckSummary
   readonly grouped: boolean
@@ -87,6 +92,7 @@ function Row({ check, grouped }: RowProps): ReactNode {
   const { language } = useLanguage()
   const now = useNow()
   const happens = happensIn(language, words, check, now)
+  const date = dateOf(grouped)
   const until = grouped ? check.parkedUntil : check.createdAt
   const { collected, expected } = readOf(check)
   const state = stateOfCheck(check)
@@ -122,7 +128,7 @@ function Row({ check, grouped }: RowProps): ReactNode {
       <td className="p2 what" dir="auto" title={happens}>
         {happensIn(language, words, check, null)}
       </td>
-      <td className="num">
+      <td className="num" data-head={until === null ? undefined : words.columns[date]}>
         {until !== null ? (
           momentIn(language, new Date(until), now)
         ) : (

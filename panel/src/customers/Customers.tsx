@@ -128,7 +128,9 @@ function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
               </a>
             </td>
             <td className="p2 dim">{cameBy(customer)}</td>
-            <td className="num">{numberIn(language, customer.balance - customer.debt)}</td>
+            <td className="num" data-head={words.columns.toSpend}>
+              {numberIn(language, customer.balance - customer.debt)}
+            </td>
             <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
           </tr>
         ))}

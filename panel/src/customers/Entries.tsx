@@ -82,7 +82,9 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
                     .join(' · ')}
                 </span>
               </td>
-              <td className="num strong">{changeIn(language, entry.credits)}</td>
+              <td className="num strong" data-head={words.columns.credits}>
+                {changeIn(language, entry.credits)}
+              </td>
               <td className="num p2">{numberIn(language, entry.worth)}</td>
             </tr>
           ))}

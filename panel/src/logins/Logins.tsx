@@ -68,7 +68,7 @@ export function Logins(): ReactNode {
                       {wants(one, words)}
                     </td>
                     <td className="num p2">{momentIn(language, new Date(one.openedAt), now)}</td>
-                    <td className="num strong">
+                    <td className="num strong" data-head={words.columns.left}>
                       {countdown(new Date(one.expiresAt).getTime() - now.getTime())}
                     </td>
                   </tr>

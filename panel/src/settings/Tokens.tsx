@@ -103,12 +103,15 @@ function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
                 ? words.never
                 : momentIn(language, new Date(token.lastUsedAt), now)}
             </td>
-            <td className="num">
+            <td
+              className="num"
+              data-head={token.revokedAt === null ? words.columns.ends : undefined}
+            >
               {token.revokedAt === null
                 ? momentIn(language, new Date(token.expiresAt), now)
                 : words.ended}
             </td>
-            <td className="num">
+            <td className="acts">
               {token.revokedAt === null ? (
                 <Opener opens="revokeToken" size="small" look="danger" onClick={() => onEnd(token)}>
                   {words.revoke}

@@ -60,6 +60,7 @@ export function You(): ReactNode {
 
 function Sessions(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.you
+  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const query = useQuery(listSessions())
   return (
@@ -68,20 +69,30 @@ function Sessions(): ReactNode {
       <Loaded query={query} rows={3}>
         {({ items }) => (
           <table className="tbl slim">
+            <thead>
+              <tr>
+                <th>{words.columns.browser}</th>
+                <th className="p2">{words.columns.from}</th>
+                <th className="num p2">{words.columns.seen}</th>
+                <th>
+                  <span className="vh">{shell.actions}</span>
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {items.map((one) => (
                 <tr key={one.id}>
                   <td className="main-cell" dir="auto">
                     {one.userAgent ?? words.methods[one.method] ?? one.method}
                     <span className="sub">
-                      {[stampIn(language, new Date(one.seenAt), now()), one.address]
+                      {[words.seen(stampIn(language, new Date(one.seenAt), now())), one.address]
                         .filter(Boolean)
                         .join(' · ')}
                     </span>
                   </td>
                   <td className="p2 mono">{one.address ?? '—'}</td>
                   <td className="num p2">{stampIn(language, new Date(one.seenAt), now())}</td>
-                  <td className="num">
+                  <td className="acts">
                     {one.isThisOne ? (
                       words.thisOne
                     ) : (
@@ -133,6 +144,16 @@ function Passkeys(): ReactNode {
             <p className="sec mid">{words.noPasskeys}</p>
           ) : (
             <table className="tbl slim">
+              <thead>
+                <tr>
+                  <th>{words.columns.passkey}</th>
+                  <th className="p2">{words.columns.site}</th>
+                  <th className="num">{words.columns.made}</th>
+                  <th>
+                    <span className="vh">{shell.actions}</span>
+                  </th>
+                </tr>
+              </thead>
               <tbody>
                 {items.map(({ id, name, host, createdAt }) => (
                   <tr key={id}>
@@ -140,8 +161,10 @@ function Passkeys(): ReactNode {
                       {name}
                     </td>
                     <td className="p2">{host}</td>
-                    <td className="num">{stampIn(language, new Date(createdAt), now())}</td>
-                    <td className="num">
+                    <td className="num" data-head={words.columns.made}>
+                      {stampIn(language, new Date(createdAt), now())}
+                    </td>
+                    <td className="acts">
                       <ActButton
                         size="small"
                         name={words.removePasskey}

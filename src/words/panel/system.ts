@@ -138,6 +138,15 @@ const ENGLISH = {
         Record<string, string>
       >,
       sessions: 'Where you are signed in',
+      columns: {
+        browser: 'Browser',
+        from: 'From',
+        seen: 'Last seen',
+        passkey: 'Passkey',
+        site: 'For',
+        made: 'Made',
+      },
+      seen: (when: string) => `last seen ${when}`,
       thisOne: 'this browser',
       end: 'End it',
       ended: 'That session is ended.',
@@ -318,6 +327,15 @@ const RUSSIAN: SystemWords = {
     you: {
       methods: { passkey: 'ключом доступа', password: 'паролем и кодом' },
       sessions: 'Где вы вошли',
+      columns: {
+        browser: 'Браузер',
+        from: 'Откуда',
+        seen: 'Последний раз',
+        passkey: 'Ключ',
+        site: 'Для сайта',
+        made: 'Создан',
+      },
+      seen: (when) => `последний раз ${when}`,
       thisOne: 'этот браузер',
       end: 'Завершить',
       ended: 'Вход завершён.',
