@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { ENDPOINTS } from '../src/contract/all.ts'
 import { OPEN_CHECKS, OVERVIEW_ACCOUNTS, OVERVIEW_HISTORY } from './src/wire/first-asks.ts'
+import { queryText } from './src/wire/query-text.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -69,15 +70,18 @@ export const STAND_INS = {
 
 type Ask = readonly [id: string, query: Readonly<Record<string, string | number>>]
 
-/** What is asked before any script of ours is there: ids of the contract with their queries. */
+/**
+ * What is asked before any script of ours is there: on every page, on the overview for its first
+ * frame, and for what stands below that. Ids of the contract with their queries.
+ */
 const ASKS = {
   all: [['readMe', {}]],
   overview: [
     ['sessionHealth', OVERVIEW_ACCOUNTS],
     ['listDialogues', {}],
     ['listChecks', OPEN_CHECKS],
-    ['sessionHistory', OVERVIEW_HISTORY],
   ],
+  behind: [['sessionHistory', OVERVIEW_HISTORY]],
 } as const satisfies Record<string, readonly Ask[]>
 
 /** `first.js` stands in every page before all else, under the hash of what it says. */
@@ -86,13 +90,14 @@ function first(): Plugin {
     asks.map(([id, query]) => {
       const endpoint = ENDPOINTS.find((one) => one.id === id)
       if (endpoint === undefined) throw new Error(`there is no endpoint ${id}`)
-      const search = new URLSearchParams(
-        Object.entries(query).map(([key, value]) => [key, `${value}`]),
-      )
-      return `/api/v1${endpoint.path}${search.size === 0 ? '' : `?${search}`}`
+      return `/api/v1${endpoint.path}${queryText(query)}`
     })
   // The server gives the answers with the page, where it knows who opens it.
-  const asks = JSON.stringify({ all: paths(ASKS.all), overview: paths(ASKS.overview) })
+  const asks = JSON.stringify({
+    all: paths(ASKS.all),
+    overview: paths(ASKS.overview),
+    behind: paths(ASKS.behind),
+  })
   // A classic script shares its names with all others: its own stay in a function.
   const own = readFileSync(here('./src/first.js'), 'utf8').replace(/^\s*\/\/.*\n/gm, '')
   const source = `(ASKS=>{${own}})(${asks})\n`

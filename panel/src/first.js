@@ -1,7 +1,8 @@
 // Before anything is drawn: the theme and the language that this reader has chosen here, and what
 // the first page will ask: it travels while the page's own scripts do. A page that comes with these
 // answers comes in that theme and language, and without this script: `src/api/panel-given.ts`.
-// `ASKS` is put in by the builder: what every page asks, and what the overview asks beside that.
+// `ASKS` is put in by the builder: what every page asks, and what the overview asks beside that,
+// for its first frame and below.
 try {
   const root = document.documentElement
   const kept = (name) =>
@@ -16,7 +17,9 @@ try {
       'x-evercheck': 'panel',
     }
     const asked = {}
-    for (const path of location.pathname === '/' ? [...ASKS.all, ...ASKS.overview] : ASKS.all) {
+    const isOverview = location.pathname === '/'
+    const paths = isOverview ? [...ASKS.all, ...ASKS.overview, ...ASKS.behind] : ASKS.all
+    for (const path of paths) {
       asked[path] = fetch(path, { headers, credentials: 'same-origin' })
       // Whoever takes the answer hears of it.
       asked[path].catch(() => undefined)

@@ -112,8 +112,8 @@ export function panelFiles(
         app,
         { request, reply },
         isOverview
-          ? { ...house, html, asks: [...first.all, ...first.overview], draw }
-          : { ...house, html, asks: first.all, draw: null },
+          ? { ...house, html, draw, asks: [...first.all, ...first.overview], behind: first.behind }
+          : { ...house, html, draw: null, asks: first.all, behind: [] },
       )
     }
     app.get('/', panel)

@@ -9,8 +9,15 @@ import { COOKIE_NAMES, cookieOf } from './auth-cookies.ts'
 import { codingFor } from './compressed.ts'
 import { type DrawPanel, zoneNamed } from './panel-drawn.ts'
 
-/** What the panel asks first: on every page, and on the overview beside that. */
-export type FirstAsks = { readonly all: readonly string[]; readonly overview: readonly string[] }
+/** What the panel asks first, by path. */
+export type FirstAsks = {
+  /** On every page. */
+  readonly all: readonly string[]
+  /** On the overview beside that, for its first frame. */
+  readonly overview: readonly string[]
+  /** There, for what stands below it. */
+  readonly behind: readonly string[]
+}
 
 /** What is longer than that would hold up everything that comes behind it on a slow line. */
 const CHARS_MAX = 100_000
@@ -33,7 +40,10 @@ export function mayBeGiven({ headers }: FastifyRequest): boolean {
 
 type Page = {
   readonly html: string
+  /** What the first frame shows. */
   readonly asks: readonly string[]
+  /** What else goes with it. */
+  readonly behind: readonly string[]
   /** Where whoever reads now stands among the events: it is asked before anything else is. */
   readonly place: () => Promise<string>
   /** For how long answers are waited for. What takes longer the page asks for itself. */
@@ -67,19 +77,21 @@ export function sendWithAnswers(
   if (coding !== null) reply.header('content-encoding', coding)
   if (drawing !== null) out.write(begin.replace('</head>', `${ALL_AT_ONCE}</head>`))
   else out.write(hasFiles ? `${afterItsFiles(begin)}${EMPTY_ROOT}` : begin + root)
-  if ('flush' in out && typeof out.flush === 'function') out.flush()
-  void given(app, request, { ...wanted, language: chosen.language }).then((known) => {
-    if (drawing !== null) out.write(drawnBy({ ...drawing, tell }, known.answers, chosen.language))
-    out.end(scriptOf(known) + end)
-  })
+  flush(out)
+  void given(app, request, { ...wanted, language: chosen.language }, (answers) => {
+    if (drawing === null) return
+    out.write(drawnBy({ ...drawing, tell }, answers, chosen.language))
+    flush(out)
+  }).then((known) => out.end(scriptOf(known) + end))
   return reply.send(out)
 }
 
 /** Says for which files a browser was here last: it has them, and need not wait for them. */
 const FILES_COOKIE = 'evercheck-files'
 const YEAR_S = 365 * 24 * 60 * 60
+
 /** What is drawn is shown when all of it is there, and not in pieces: each would take a frame. */
-const ALL_AT_ONCE = '<link rel="expect" href="#given" blocking="render" />'
+const ALL_AT_ONCE = '<link rel="expect" href="#root" blocking="render" />'
 const EMPTY_ROOT = '<div id="root"></div>'
 
 /** A page before, in and behind the element that the panel is drawn in: the last of its body. */
@@ -129,22 +141,41 @@ function compressor(coding: 'br' | 'gzip' | null): Transform {
   return createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
 }
 
-type Wanted = Pick<Page, 'asks'> & { readonly language: Language }
+/** Sends what is there: a compressor waits for more. */
+function flush(out: Transform): void {
+  if ('flush' in out && typeof out.flush === 'function') out.flush()
+}
+
+type Wanted = Pick<Page, 'asks' | 'behind' | 'place' | 'waitMs'> & { readonly language: Language }
 
 /** What goes with a page: answers, and from where among the events they are out of date. */
 type Known = { readonly since: string; readonly answers: readonly Answer[] }
 
-/** It never throws, and takes no longer than whoever waits for it would like. */
+/**
+ * Gives `asks` to whoever shows them as soon as they are there. It never throws, and takes no longer
+ * than whoever waits for it would like.
+ */
 async function given(
   app: FastifyInstance,
   request: FastifyRequest,
-  { place, waitMs, ...wanted }: Pick<Page, 'place' | 'waitMs'> & Wanted,
+  { asks, behind, place, waitMs, language }: Wanted,
+  show: (answers: readonly Answer[]) => void,
 ): Promise<Known> {
   const waits = new AbortController()
   const late = systemClock.sleep(waitMs, waits.signal).catch(() => undefined)
   const since = await Promise.race([place().catch(() => ''), late])
+  const answersTo = async (urls: readonly string[]): Promise<readonly Answer[]> => {
+    const answers = await Promise.all(
+      urls.map((url) => {
+        return Promise.race([ask(app, request, { url, language }).catch(() => undefined), late])
+      }),
+    )
+    return answers.flatMap((answer) => answer ?? [])
+  }
   // What happened between an answer and a place that comes after it would never be heard of.
-  const answers = since === undefined ? [] : await answersTo(app, request, { ...wanted, late })
+  const [first, others] = since === undefined ? [[], []] : [answersTo(asks), answersTo(behind)]
+  show(await first)
+  const answers = [...(await first), ...(await others)]
   waits.abort()
   return { since: since ?? '', answers }
 }
@@ -185,20 +216,6 @@ type Answer = {
   readonly headers: Readonly<Record<string, string>>
   /** As it was written: JSON. */
   readonly body: string
-}
-
-/** Those that are there in time and say what was asked. */
-async function answersTo(
-  app: FastifyInstance,
-  request: FastifyRequest,
-  { asks, language, late }: Wanted & { readonly late: Promise<void> },
-): Promise<readonly Answer[]> {
-  const answers = await Promise.all(
-    asks.map((url) => {
-      return Promise.race([ask(app, request, { url, language }).catch(() => undefined), late])
-    }),
-  )
-  return answers.flatMap((answer) => answer ?? [])
 }
 
 async function ask(

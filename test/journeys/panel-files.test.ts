@@ -141,7 +141,7 @@ test('where no panel was built the API answers alone', async () => {
 })
 
 test('whoever has signed in is given the first answers with the page, and nobody else', async () => {
-  const asks = { all: ['/me'], overview: ['/figures', '/refused', '/slow'] }
+  const asks = { all: ['/me'], overview: ['/figures', '/refused', '/slow'], behind: ['/history'] }
   await using server = await serve(
     {
       ...FILES,
@@ -152,6 +152,7 @@ test('whoever has signed in is given the first answers with the page, and nobody
     {
       '/me': (language) => ({ language }),
       '/figures': () => ({ name: '</script><script>owned()</script>' }),
+      '/history': () => ({}),
       '/refused': () => Promise.reject(new Error('no')),
       '/slow': () => new Promise(() => undefined),
     },
@@ -165,7 +166,7 @@ test('whoever has signed in is given the first answers with the page, and nobody
   }
   const cookie = '__Host-evercheck=somebody'
   const russian = await given('/', { cookie, 'accept-language': 'ru-RU,ru;q=0.9' })
-  expect(Object.keys(russian.answers).sort()).toEqual(['/figures', '/me'])
+  expect(Object.keys(russian.answers).sort()).toEqual(['/figures', '/history', '/me'])
   expect(russian.answers['/me'].body).toEqual({ language: 'ru' })
   expect(russian.answers['/figures'].body.name).toContain('<script>owned()')
   expect(russian.page.body).toContain('<html class="known" lang="ru">')
@@ -214,14 +215,20 @@ test('a first frame is drawn for whoever has said by which clock he reads, from 
     {
       ...FILES,
       'index.html': index,
-      'asks.json': JSON.stringify({ all: ['/me'], overview: ['/figures'] }),
+      'asks.json': JSON.stringify({ all: ['/me'], overview: ['/figures'], behind: ['/slow'] }),
       'drawn.js': `export const draw = ({ answers, language, zone }) => {
         const { alive } = answers['/figures']?.body ?? {}
         if (alive === 'broken') throw new Error('cannot be drawn')
         return alive === undefined ? null : '<dl>' + [alive, language, zone] + '</dl>'
       }`,
     },
-    { '/me': () => ({}), '/figures': (language) => ({ alive: language === 'ru' ? 'broken' : 8 }) },
+    {
+      '/me': () => ({}),
+      '/figures': (language) => ({ alive: language === 'ru' ? 'broken' : 8 }),
+      // What stands below is not waited for.
+      '/slow': () => new Promise(() => undefined),
+    },
+    { waitMs: 400 },
   )
   const page = async (path: string, cookies: string): Promise<string> => {
     const cookie = `__Host-evercheck=somebody; ${cookies}`
@@ -230,7 +237,7 @@ test('a first frame is drawn for whoever has said by which clock he reads, from 
   }
   const drawn = await page('/', 'evercheck-zone=Europe/Moscow')
   expect(drawn).toContain('<div id="root" data-drawn><dl>8,en,Europe/Moscow</dl></div><script')
-  expect(drawn).toContain('<link rel="expect" href="#given" blocking="render" /></head>')
+  expect(drawn).toContain('<link rel="expect" href="#root" blocking="render" /></head>')
   expect(await page('/checks', 'evercheck-zone=Europe/Moscow')).not.toContain('data-drawn')
   // What cannot be drawn here is drawn there.
   const broken = await page('/', 'evercheck-zone=Europe/Moscow; evercheck-language=ru')
@@ -245,7 +252,11 @@ test('a first frame is drawn for whoever has said by which clock he reads, from 
 test('a page does not wait for what takes too long: neither for answers nor for their place', async () => {
   const index = '<html><head></head><body><div id="root"></div></body></html>'
   await using server = await serve(
-    { ...FILES, 'index.html': index, 'asks.json': JSON.stringify({ all: ['/me'], overview: [] }) },
+    {
+      ...FILES,
+      'index.html': index,
+      'asks.json': JSON.stringify({ all: ['/me'], overview: [], behind: [] }),
+    },
     { '/me': () => ({}) },
     { place: () => new Promise(() => undefined), waitMs: 10 },
   )
