@@ -29,7 +29,7 @@ test.each([
     expect(await page.locator('#root[data-drawn]').count()).toBe(1)
     expect(await page.locator('.vitals dd').count()).toBe(8)
     await page.getByText(russian ? 'Живых сессий' : 'Alive').waitFor()
-    const clock = page.locator('.top time')
+    const clock = page.locator('.top time[title]')
     const minute = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: zone })
     const { at } = JSON.parse((await page.locator('#given').textContent()) ?? '')[HEALTH].body
     expect(await clock.textContent()).toBe(minute.format(new Date(at)))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { databaseNow } from '../../src/db/time.ts'
+import { longDateIn } from '../../src/words/panel/time.ts'
 import { withPanelWorld } from '../panel-stand.ts'
 import { Visitor, withOneBrowser } from '../panel-visitor.ts'
 
@@ -299,7 +300,12 @@ test('ages and deadlines go by the clock of the server, whatever that of the rea
   await page.addInitScript('const own = Date.now; Date.now = () => own() + 12_600_000')
   await visitor.isOwner(world.app)
   await visitor.goTo('/alerts')
-  const shown = () => page.locator('.top time').getAttribute('title')
+  const shown = () => page.locator('.top time[title]').getAttribute('title')
   const atServer = async () => `${(await databaseNow(world.app)).toISOString().slice(11, 16)} UTC`
   await expect.poll(async () => (await shown()) === (await atServer())).toBe(true)
+  // On paper the clock has its day beside it.
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.locator('.top time[title]').isVisible()).toBe(false)
+  const day = longDateIn('en', await databaseNow(world.app))
+  await page.locator('.as-of', { hasText: `As of ${day}, ` }).waitFor()
 })

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { clockIn } from '../../../src/words/panel/time.ts'
+import { AsOf } from '../ui/AsOf.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useWords } from '../ui/language.tsx'
 import { ThemeButton } from '../ui/ThemeButton.tsx'
@@ -47,6 +48,7 @@ export function Top({ title, name, crumb, children }: Props): ReactNode {
         <i className={line.kind === 'open' ? '' : 'off'} />
         {line.kind === 'open' ? words.live : words.notLive}
       </span>
+      <AsOf at={now} />
       <time className="small mid nowrap only-wide" title={`${utc} UTC`}>
         {clockIn(now)}
       </time>

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { RESULT_WORDS } from '../../../src/words/panel/result.ts'
 import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { longDateIn } from '../../../src/words/panel/time.ts'
+import { AsOf } from '../ui/AsOf.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
@@ -41,6 +42,7 @@ function Read({ proof }: { readonly proof: Proof }): ReactNode {
   }, [isStep])
   return (
     <>
+      <AsOf at={new Date()} />
       {isStale ? (
         <p className="stale" role="status">
           {words.offline}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  asOfIn,
   clockIn,
   decimalIn,
   longDateIn,
@@ -66,4 +67,18 @@ test('a server tells the time by the clock of whoever reads, on the days when th
       expect(stampIn('en', at).replace('\u00a0', ' ')).toContain(day.format(at))
     }
   }
+})
+
+test('a sheet of paper says its day, its time and the zone of that', () => {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const at = new Date('2026-11-26T20:15:00Z')
+  const said = (zone: string, language: 'en' | 'ru'): string => {
+    speakInZone(zone)
+    return asOfIn(language, at)
+  }
+  expect(said('UTC', 'en')).toBe('As of 26 November 2026, 20:15 UTC')
+  expect(said('Europe/Moscow', 'ru')).toBe('По состоянию на 26 ноября 2026, 23:15 UTC+3')
+  expect(said('Asia/Kathmandu', 'en')).toBe('As of 27 November 2026, 02:00 UTC+5:45')
+  expect(said('America/St_Johns', 'en')).toBe('As of 26 November 2026, 16:45 UTC−3:30')
+  speakInZone(own)
 })

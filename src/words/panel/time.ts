@@ -1,10 +1,18 @@
 import { type InEveryLanguage, inEvery, type Language, numberIn } from '../language.ts'
 
-type Units = Readonly<Record<'s' | 'min' | 'h' | 'd' | 'now' | 'today' | 'tonight', string>>
+type Units = Readonly<
+  Record<'s' | 'min' | 'h' | 'd' | 'now' | 'today' | 'tonight' | 'asOf', string>
+>
 
 const UNITS: InEveryLanguage<Units> = {
-  en: { s: 's', min: 'min', h: 'h', d: 'd', now: 'now', today: 'today', tonight: 'tonight' },
-  ru: { s: 'с', min: 'мин', h: 'ч', d: 'д', now: 'сейчас', today: 'сегодня', tonight: 'ночью' },
+  en: {
+    ...{ s: 's', min: 'min', h: 'h', d: 'd' },
+    ...{ now: 'now', today: 'today', tonight: 'tonight', asOf: 'As of' },
+  },
+  ru: {
+    ...{ s: 'с', min: 'мин', h: 'ч', d: 'д' },
+    ...{ now: 'сейчас', today: 'сегодня', tonight: 'ночью', asOf: 'По состоянию на' },
+  },
 }
 
 const dates = (options: Intl.DateTimeFormatOptions): InEveryLanguage<Intl.DateTimeFormat> =>
@@ -131,6 +139,23 @@ export function momentIn(language: Language, at: Date, now: Date): string {
 /** Day and month, and the year where it is not that of `now`: 24 Nov, 24 Nov 2025. */
 export function dayIn(language: Language, at: Date, now: Date): string {
   return yearOf(at) === yearOf(now) ? dateIn(language, at) : datedIn(language, at)
+}
+
+/**
+ * The moment of a sheet of paper, beside which what is said on it is short: As of 26 November 2026,
+ * 20:15 UTC+2.
+ */
+export function asOfIn(language: Language, at: Date): string {
+  return `${UNITS[language].asOf} ${longDateIn(language, at)}, ${clockIn(at)} ${zoneOf(at)}`
+}
+
+/** How the reader's clock stands beside UTC: UTC+2, UTC−3:30, UTC. */
+function zoneOf(at: Date): string {
+  const behind = behindUtc(at)
+  if (behind === 0) return 'UTC'
+  const minutes = Math.abs(behind)
+  const rest = minutes % 60 === 0 ? '' : `:${pad(minutes % 60)}`
+  return `UTC${behind < 0 ? '+' : '−'}${Math.floor(minutes / 60)}${rest}`
 }
 
 /**
