@@ -44,6 +44,8 @@ export const PAGES: readonly Place[] = [
 const DARK = new Set(['/', '/checks/chk_0000000000000001', '/alerts'])
 
 const WIDE = { width: 1440, height: 900 }
+/** A laptop's, the first that has the names of the pages at its left, and tablets'. */
+const NARROW = [1280, 1181, 1024, 762]
 const PHONE = { width: 390, height: 844 }
 
 /** Opens a window, looks at it, and closes it: the keys stay in it until then, and come back. */
@@ -92,6 +94,18 @@ async function phoneFaults(visitor: Visitor, path: string): Promise<readonly str
   return faults.filter((fault) => fault !== '').map((fault) => `phone: ${fault}`)
 }
 
+/** What is wrong with a page in windows between a desk's and a phone's. */
+async function narrowFaults({ page }: Visitor): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const width of NARROW) {
+    await page.setViewportSize({ ...WIDE, width })
+    const harm = await page.evaluate(LOOK_FOR_HARM)
+    if (harm !== '') faults.push(`at ${width}: ${harm}`)
+  }
+  await page.setViewportSize(WIDE)
+  return faults
+}
+
 /** What is wrong with the page that is open and with the windows over it. */
 export async function placeFaults(visitor: Visitor, place: Place): Promise<readonly string[]> {
   const { page } = visitor
@@ -103,6 +117,6 @@ export async function placeFaults(visitor: Visitor, place: Place): Promise<reado
   for (const opens of IS_LONG ? [...windows, ...more] : windows) {
     faults.push(...(await windowFaults(visitor, opens)))
   }
-  faults.push(...(await phoneFaults(visitor, path)))
+  faults.push(...(await narrowFaults(visitor)), ...(await phoneFaults(visitor, path)))
   return faults.map((fault) => `${path} ${fault}`)
 }

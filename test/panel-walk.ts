@@ -105,4 +105,13 @@ export const LOOK_FOR_HARM = `[
   document.querySelector('script:not([src], [type="application/json"])') ? 'a script came in' : '',
   document.querySelector('main img[src^="x"], main b b, main a[href^="javascript"]') ? 'markup came in' : '',
   document.documentElement.scrollWidth > innerWidth ? 'it is wider than the window' : '',
+  [...document.querySelectorAll('main :is(a[href], button)')].some((one) => {
+    if (one.getBoundingClientRect().left < innerWidth) return false
+    for (let at = one; at !== null; at = at.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(at).overflowX)) return false
+    }
+    return true
+  }) ? 'something to press was pushed out of the window' : '',
+  [...document.querySelectorAll('main td .num')].some((one) => one.scrollWidth > one.clientWidth + 1)
+    ? 'a number is cut' : '',
 ].filter(Boolean).join(', ')`

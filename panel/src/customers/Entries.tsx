@@ -53,7 +53,7 @@ export function Entries({ entries, next, onNext, ofAll = false }: Props): ReactN
             <tr key={entry.id}>
               <td className="p2 nowrap">{stampIn(language, new Date(entry.at), now())}</td>
               {ofAll ? (
-                <td className="p2">
+                <td className="p2 ledger-whom">
                   <Link href={`/customers/${encodeURIComponent(entry.customer)}`} dir="auto">
                     {customerIn(words, entry)}
                   </Link>
