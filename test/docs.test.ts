@@ -108,7 +108,11 @@ test('the panel says of every setting what the README says of it, in both langua
     expect(Object.keys(words).sort()).toEqual(settingsIn(text))
     for (const [, name = '', ...cells] of rows) {
       const [means, usual] = cells.map((cell) =>
-        cell.replaceAll('`', '').replace(/\[([^\]]+)\]\([^)]+\)/g, '$1'),
+        cell
+          .replaceAll('`', '')
+          // Pages have the apostrophe of keyboards, phrases that of books.
+          .replaceAll("'", '’')
+          .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1'),
       )
       expect([name, words[name]]).toEqual([name, { means, usual }])
     }

@@ -24,7 +24,7 @@ const anew = (username: string, by: ActsBy) =>
     : `add ${username} anew: evercheck account add ${username}`
 
 function off(seconds: number): string {
-  return `${Math.abs(seconds)} s ${seconds >= 0 ? 'behind' : 'ahead of'} Instagram's`
+  return `${Math.abs(seconds)} s ${seconds >= 0 ? 'behind' : 'ahead of'} Instagram’s`
 }
 
 /** What `doctor` has found, in English. */
@@ -48,10 +48,10 @@ export const FINDINGS_EN: FindingWords = {
     'There is a pooler in transaction mode on the way: that a process lives is known by its beats alone, half a minute late, and nobody is woken by a notification. Connect in session mode.',
   'clock-agrees': () => 'It agrees with the database.',
   'clock-differs': ({ seconds }) =>
-    `It differs from the database's by ${seconds} s: switch on time synchronisation (NTP) on both. Two-factor codes and leases need it.`,
+    `It differs from the database’s by ${seconds} s: switch on time synchronisation (NTP) on both. Two-factor codes and leases need it.`,
   'clock-close': ({ seconds }) => `It is ${off(seconds)}: close enough.`,
   'clock-off': ({ seconds, isRefused }) =>
-    `This machine's clock is ${off(seconds)}: switch on time synchronisation (NTP). Two-factor codes need it${isRefused ? ', and are refused like this' : ''}.`,
+    `This machine’s clock is ${off(seconds)}: switch on time synchronisation (NTP). Two-factor codes need it${isRefused ? ', and are refused like this' : ''}.`,
   'key-none': () => 'None yet; it is made with the first command.',
   'key-opens': ({ count, place, receipts }) => {
     const opened =

@@ -60,7 +60,7 @@ const REST: ReasonWords['rest'] = {
     const remedy = isTrouble(trouble) ? ` ${TROUBLE_REMEDIES[trouble]}` : ''
     return `this machine cannot log in: ${rest.join(': ')}.${remedy}`
   },
-  'visit-failed': (said) => `the account's browser could not look: ${said || 'it said nothing'}`,
+  'visit-failed': (said) => `the account’s browser could not look: ${said || 'it said nothing'}`,
   'by-hand': () => 'somebody logs it in by hand',
   crashes: () => 'Evercheck crashed while reading the same page again and again',
   said: (sentence) => sentence,
@@ -81,7 +81,7 @@ const STOP: ReasonWords['stop'] = {
   'code-rejected': (said) =>
     `Instagram refused the two-factor code (${said}): the TOTP secret or the clock is wrong`,
   'clock-off': (off) =>
-    `Instagram refused the two-factor code, and this machine's clock is ${off}: switch on time synchronisation (NTP)`,
+    `Instagram refused the two-factor code, and this machine’s clock is ${off}: switch on time synchronisation (NTP)`,
   'human-wanted': (said) => `Instagram wants a human: ${said}`,
   'login-suspended': (said) => said,
   'login-failed': (said) => `logging in failed: ${said}`,

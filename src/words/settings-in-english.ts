@@ -22,7 +22,7 @@ export const SETTINGS_IN_ENGLISH: Readonly<Record<string, SettingWords>> = {
   },
   EVERCHECK_KEY_FILE: {
     means: 'the key file',
-    usual: "evercheck-keys among systemd's credentials or in /run/secrets, else data/keys",
+    usual: 'evercheck-keys among systemd’s credentials or in /run/secrets, else data/keys',
   },
   EVERCHECK_VAULT_URL: {
     means: 'a HashiCorp Vault whose transit engine seals the keys',
@@ -42,7 +42,7 @@ export const SETTINGS_IN_ENGLISH: Readonly<Record<string, SettingWords>> = {
   },
   EVERCHECK_VAULT_CA: {
     means: 'the authority that signed its certificate (PEM)',
-    usual: "the system's",
+    usual: 'the system’s',
   },
   EVERCHECK_VAULT_NAMESPACE: {
     means: 'its namespace',
@@ -84,7 +84,7 @@ export const SETTINGS_IN_ENGLISH: Readonly<Record<string, SettingWords>> = {
   },
   EVERCHECK_THROTTLE_WAIT_MS: {
     means:
-      "the wait after a throttle. It doubles with each that follows without a page between them, up to 24 times; one after that ends the account's day. Other waits for Instagram are multiples of it",
+      'the wait after a throttle. It doubles with each that follows without a page between them, up to 24 times; one after that ends the account’s day. Other waits for Instagram are multiples of it',
     usual: '600000',
   },
   EVERCHECK_RETRY_WAIT_MS: {
@@ -196,7 +196,7 @@ export const SETTINGS_IN_ENGLISH: Readonly<Record<string, SettingWords>> = {
     usual: '0',
   },
   EVERCHECK_API_PER_MINUTE: {
-    means: "requests a minute of one customer's token; administrators make five times as many",
+    means: 'requests a minute of one customer’s token; administrators make five times as many',
     usual: '1200',
   },
   EVERCHECK_PUBLIC_URL: {

@@ -74,7 +74,7 @@ test('a code that is refused because the clock is off is not blamed on its secre
   expect((await trial.check()).status).toBe('needs-human')
   const { standing, standingWhy } = await trial.account()
   expect(standing).toBe('failing')
-  expect(stopTextWords(standingWhy ?? '')).toMatch(/clock is 1(49|50|51) s behind Instagram's.*NTP/)
+  expect(stopTextWords(standingWhy ?? '')).toMatch(/clock is 1(49|50|51) s behind Instagram’s.*NTP/)
 })
 
 test('what this machine itself was in the way of is tried at once by the next command', async () => {
@@ -241,7 +241,7 @@ test("a clock that is off is told by doctor, by the date of Instagram's own answ
     },
     'doctor',
   )
-  expect(run.stdout).toMatch(/BAD +clock .*1(49|50|51) s behind Instagram's.*NTP/)
+  expect(run.stdout).toMatch(/BAD +clock .*1(49|50|51) s behind Instagram’s.*NTP/)
 })
 
 function answering(

@@ -83,7 +83,7 @@ test('from the one-time link to the lists of a check whose session died, through
   await page.goBack()
   await page.getByText('Set up.').waitFor()
   await page.getByRole('link', { name: 'Look at the lists' }).first().click()
-  await page.getByRole('button', { name: `Don't follow back ${BACK}` }).waitFor()
+  await page.getByRole('button', { name: `Don’t follow back ${BACK}` }).waitFor()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'CSV' }).click(),
@@ -157,7 +157,7 @@ test('practising: a death, a throttle and a code in one sitting, and nothing of 
   await page.goBack()
   await page.getByText('Set up.').waitFor()
   await page.getByRole('link', { name: 'Look at the lists' }).first().press('Enter')
-  await page.getByRole('button', { name: "Don't follow back 343" }).waitFor()
+  await page.getByRole('button', { name: 'Don’t follow back 343' }).waitFor()
   expect(faults).toEqual([])
   await press('End practice')
   await page.getByRole('button', { name: 'Try it with the practice Instagram' }).waitFor()

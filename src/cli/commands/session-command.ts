@@ -14,7 +14,7 @@ export function registerSession(registrar: Registrar): void {
   const { act, actWithKey, shell } = registrar
   const program = registrar.program
     .command('session')
-    .description('the versions of an account’s session')
+    .description("the versions of an account's session")
   program
     .command('list')
     .argument('<account>')

@@ -32,5 +32,5 @@ export async function compareClocks(
 /** Says how far a clock is off, for people: "150 s behind Instagram's". */
 export function offInWords(behindMs: number): string {
   const seconds = Math.round(Math.abs(behindMs) / 1000)
-  return `${seconds} s ${behindMs > 0 ? 'behind' : 'ahead of'} Instagram's`
+  return `${seconds} s ${behindMs > 0 ? 'behind' : 'ahead of'} Instagram’s`
 }

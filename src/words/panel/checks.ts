@@ -135,7 +135,7 @@ const ENGLISH = {
   took: 'Took',
   result: 'Result',
   openLists: 'Look at the lists',
-  customersPage: "Customer's page",
+  customersPage: 'Customer’s page',
   openPage: 'Open it',
   links: {
     title: 'Links to its page',

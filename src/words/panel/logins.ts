@@ -12,7 +12,7 @@ const ENGLISH = {
     'When Instagram wants a human, the page that it shows is opened here, with some minutes to answer. You can also log an account in by hand.',
   byHand: 'Log in by hand',
   byHandMeans:
-    "The account's own browser opens as soon as no check uses it. You click and type; the session that comes of it is tested and used.",
+    'The account’s own browser opens as soon as no check uses it. You click and type; the session that comes of it is tested and used.',
   account: 'Account',
   columns: { asks: 'What Instagram says', opened: 'Opened', left: 'Closes in' },
   waitsForYou: 'Waits for you',
@@ -35,7 +35,7 @@ const ENGLISH = {
     typedNote: 'same device as ever',
     human: 'You do what Instagram asks',
     code: 'You enter the code',
-    proves: "Evercheck asks for the account's own profile",
+    proves: 'Evercheck asks for the account’s own profile',
     provesNote: 'with the new session, one question',
     current: 'The new session becomes current',
     currentNote: 'the old one is kept beside it',

@@ -35,7 +35,7 @@ const GONE_RU: Readonly<Record<string, string>> = {
 const ENGLISH = {
   listsLabel: 'Lists',
   lists: {
-    'not-following-back': "Don't follow back",
+    'not-following-back': 'Don’t follow back',
     fans: 'Fans',
     mutual: 'Mutual',
     gained: 'Gained',
@@ -72,7 +72,7 @@ const ENGLISH = {
   private: 'private',
   verified: 'verified',
   byName: 'by name',
-  byOrder: "in Instagram's order",
+  byOrder: 'in Instagram’s order',
   shown: (shown: string, all: string) => `${shown} of ${all}`,
   formerly: (name: string) => `formerly ${name}`,
   ignore: (name: string) => `Ignore ${name}`,
