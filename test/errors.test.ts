@@ -35,6 +35,22 @@ test('the exit codes are those of the command line, here and in the README', () 
   expect(inReadme).toEqual(Object.values(EXIT))
 })
 
+test('a command that refuses says a code: none ends by itself as if it had been typed wrongly', async () => {
+  const bare: string[] = []
+  for (const file of await readdir(join(ROOT, 'src/cli'), { recursive: true })) {
+    if (!file.endsWith('.ts') || file.includes('.test.') || file === 'exit-code.ts') continue
+    const text = await readFile(join(ROOT, 'src/cli', file), 'utf8')
+    // What was typed is refused by an error, which bears its code and what to do.
+    if (text.includes('EXIT.badInput')) bare.push(file)
+    const isTold = LOOKS.some((name) => file.endsWith(name))
+    if (text.includes('EXIT.environment') && !isTold) bare.push(file)
+  }
+  expect(bare).toEqual([])
+})
+
+/** Commands that look at several things, and end with the code of the worst. */
+const LOOKS = ['doctor-command.ts', 'alerts-command.ts', 'reseal-command.ts', 'refresh-command.ts']
+
 test('every status of a check has its row and its exit code', () => {
   const said = rows(PAGE, /^[a-z-]+$/).filter((cells) => /^\d+$/.test(cells[1] ?? ''))
   const told = Object.fromEntries(said.map(([status, exit]) => [status, Number(exit)]))

@@ -132,7 +132,10 @@ test('the command says what came of it, and the audit log who did it', {
   })
   const none = await run('session', 'rollback', 'keeper', '--to', '7')
   expect(none.exitCode).toBe(EXIT.badInput)
-  expect(none.stdout).toBe('keeper: there is no version 7.\n')
+  expect(none.stdout).toBe('')
+  expect(none.stderr).toBe(
+    'The session of keeper stays as it is: there is no version 7. See: evercheck session list keeper. (VERSION_UNKNOWN)\n',
+  )
   expect((await run('session', 'rollback', 'keeper', '--to', 'x')).exitCode).toBe(EXIT.badInput)
   const list = await run('session', 'list', 'keeper')
   expect(list.stdout).toMatch(/^2 +previous +import .*\n1 +current +import .*kept/m)

@@ -100,15 +100,23 @@ function rowOf(alert: Alert, now: Date): readonly string[] {
   return [id, severity, rule, name || '-', sinceAt.toISOString().slice(0, 16), stands]
 }
 
-async function testCommand(app: App, output: Output, signal: AbortSignal): Promise<number> {
-  const tried = await tryChannels(app, signal)
-  output.json({ channels: tried.map((one) => ({ ...one, why: whyOf(one) })) })
-  if (tried.length === 0) {
-    output.line(
+/** No way to reach people is set up, so that none can be tried. */
+export class ChannelsMissingError extends Error {
+  override readonly name = 'ChannelsMissingError'
+  readonly code = 'CHANNELS_MISSING'
+
+  constructor() {
+    super(
       'No channel is set up. Telegram: EVERCHECK_TELEGRAM_TOKEN_FILE and EVERCHECK_OPERATORS; mail: EVERCHECK_SMTP_URL_FILE and EVERCHECK_SMTP_TO; ntfy: EVERCHECK_NTFY_URL_FILE; a webhook: EVERCHECK_ALERT_WEBHOOK_FILE.',
     )
-    return EXIT.environment
   }
+}
+
+/** `evercheck alerts test`. @throws ChannelsMissingError CHANNELS_MISSING */
+async function testCommand(app: App, output: Output, signal: AbortSignal): Promise<number> {
+  const tried = await tryChannels(app, signal)
+  if (tried.length === 0) throw new ChannelsMissingError()
+  output.json({ channels: tried.map((one) => ({ ...one, why: whyOf(one) })) })
   for (const one of tried) output.line(`${one.arrived ? 'ok  ' : 'BAD '}  ${resultOf(one)}`)
   return tried.every(({ arrived }) => arrived) ? EXIT.ok : EXIT.environment
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts'
 import { cancelCheck } from '../../checks/cancel.ts'
+import type { Check } from '../../checks/check.ts'
 import { DayLimitError } from '../../checks/refused.ts'
 import { howMany } from '../../words/how-many.ts'
 import { costWords } from '../../words/money.ts'
@@ -17,18 +18,27 @@ export function registerCancel({ program, act }: Registrar): void {
     .action(act((app, output, id: string) => cancelCommand(app, output, id)))
 }
 
-/** @throws CheckUnknownError CHECK_UNKNOWN */
+/** What is over cannot be cancelled: what it came to stands, and what it cost. */
+export class CheckEndedError extends Error {
+  override readonly name = 'CheckEndedError'
+  readonly code = 'CHECK_ENDED'
+
+  constructor({ id, state, cost }: Pick<Check, 'id' | 'state' | 'cost'>) {
+    super(
+      `Check ${id} had ended before (${state}); it cost ${cost === null ? 'nothing' : costWords(cost, 'en')}. See: evercheck status`,
+    )
+  }
+}
+
+/** @throws CheckUnknownError CHECK_UNKNOWN, CheckEndedError CHECK_ENDED, DayLimitError DAY_LIMIT */
 async function cancelCommand(app: App, output: Output, id: string): Promise<number> {
   const outcome = await cancelCheck(app, id, 'operator')
   if (outcome.kind === 'daily-limit') throw new DayLimitError(outcome.countMax, outcome.again)
   const { check } = outcome
-  const isDone = outcome.kind === 'cancelled'
-  const { state, ceilingCredits, cost } = check
-  output.json({ check: id, state, cancelled: isDone, releasedCredits: isDone ? ceilingCredits : 0 })
-  output.line(
-    isDone
-      ? `Check ${id} of @${check.targetUsername} is cancelled.${ceilingCredits > 0 ? ` Given back: ${howMany(ceilingCredits, 'credit')}.` : ''}`
-      : `Check ${id} had ended before (${state}); it cost ${cost === null ? 'nothing' : costWords(cost, 'en')}.`,
-  )
-  return isDone ? EXIT.ok : EXIT.badInput
+  if (outcome.kind !== 'cancelled') throw new CheckEndedError(check)
+  const { state, ceilingCredits } = check
+  output.json({ check: id, state, cancelled: true, releasedCredits: ceilingCredits })
+  const given = ceilingCredits > 0 ? ` Given back: ${howMany(ceilingCredits, 'credit')}.` : ''
+  output.line(`Check ${id} of @${check.targetUsername} is cancelled.${given}`)
+  return EXIT.ok
 }

@@ -60,7 +60,34 @@ async function listVersions(app: App, output: Output, name: string): Promise<num
   return EXIT.ok
 }
 
-/** `evercheck session rollback ACCOUNT`. @throws AccountUnknownError ACCOUNT_UNKNOWN */
+/** There is no version to go back to, or nothing is left of it but its row. */
+export class VersionUnknownError extends Error {
+  override readonly name = 'VersionUnknownError'
+  readonly code = 'VERSION_UNKNOWN'
+
+  constructor(username: string, why: string) {
+    super(`${kept(username)}: ${why}. See: evercheck session list ${username}`)
+  }
+}
+
+/** The version is there, and nobody can read its cookies. */
+export class VersionUnopenableError extends Error {
+  override readonly name = 'VersionUnopenableError'
+  readonly code = 'SECRET_UNOPENABLE'
+
+  constructor(username: string, why: string) {
+    super(`${kept(username)}: ${why}. Put its key back, or go back to another version`)
+  }
+}
+
+function kept(username: string): string {
+  return `The session of ${username} stays as it is`
+}
+
+/**
+ * `evercheck session rollback ACCOUNT`.
+ * @throws AccountUnknownError, VersionUnknownError, VersionUnopenableError
+ */
 async function rollbackCommand(
   app: App,
   output: Output,
@@ -71,9 +98,12 @@ async function rollbackCommand(
   const outcome = await rollBack(app, account, given.to, signal)
   const { username } = account
   const why = rollbackWords('en', outcome, username)
-  output.json({ account: username, outcome: outcome.kind, version: versionOf(outcome), why })
+  const { kind } = outcome
+  if (kind === 'no-version' || kind === 'erased') throw new VersionUnknownError(username, why)
+  if (kind === 'unopenable') throw new VersionUnopenableError(username, why)
+  output.json({ account: username, outcome: kind, version: versionOf(outcome), why })
   output.line(`${username}: ${why}.`)
-  return EXIT_CODES[outcome.kind]
+  return EXIT_CODES[kind]
 }
 
 function versionOf(outcome: RollbackOutcome): number | null {
@@ -83,12 +113,9 @@ function versionOf(outcome: RollbackOutcome): number | null {
 const EXIT_CODES = {
   'rolled-back': EXIT.ok,
   current: EXIT.ok,
-  'no-version': EXIT.badInput,
-  erased: EXIT.badInput,
-  unopenable: EXIT.environment,
   dead: EXIT.needsHuman,
   stopped: EXIT.needsHuman,
   vague: EXIT.unfinished,
   resting: EXIT.unfinished,
   busy: EXIT.unfinished,
-} as const satisfies Record<RollbackOutcome['kind'], number>
+} as const satisfies Partial<Record<RollbackOutcome['kind'], number>>

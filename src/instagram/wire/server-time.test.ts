@@ -35,5 +35,5 @@ test('without a date, or an answer, nothing is told', () => {
 
 test('it is told in seconds, and in which direction', () => {
   expect(offInWords(150_400)).toBe('150 s behind Instagram’s')
-  expect(offInWords(-60_000)).toBe("60 s ahead of Instagram’s")
+  expect(offInWords(-60_000)).toBe('60 s ahead of Instagram’s')
 })
