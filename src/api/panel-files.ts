@@ -75,6 +75,9 @@ export type House = {
 /** What takes longer than this is late on any line: whoever waits sees an empty page meanwhile. */
 export const FIRST_ANSWERS_MS = 1000
 
+/** Whoever watches whether a page is there asks for its head alone. */
+const HEAD_TOO = { exposeHeadRoute: true } as const
+
 const NOBODY: House = {
   place: async () => '',
   waitMs: FIRST_ANSWERS_MS,
@@ -102,7 +105,8 @@ export function panelFiles(
     await customersPages(app, folder)
     const draw = await panelDrawing(folder)
     const panel = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const first = mayBeGiven(request) ? await firstAsks(folder) : null
+      const isRead = request.method === 'GET' && mayBeGiven(request)
+      const first = isRead ? await firstAsks(folder) : null
       if (first === null) return page(reply, 'index.html', PANEL_POLICY)
       // Read anew: another build may have taken the place of the one that was there.
       const html = await readFile(join(folder, 'index.html'), 'utf8')
@@ -116,8 +120,8 @@ export function panelFiles(
           : { ...house, html, draw: null, asks: first.all, behind: [] },
       )
     }
-    app.get('/', panel)
-    app.get('/*', (request, reply) => {
+    app.get('/', HEAD_TOO, panel)
+    app.get('/*', HEAD_TOO, (request, reply) => {
       if (NO_PAGE.test(request.url) || !wantsPage(request)) return reply.callNotFound()
       return panel(request, reply)
     })
@@ -132,7 +136,7 @@ async function firstAsks(folder: string): Promise<FirstAsks | null> {
 
 /** What the pages are made of, below a prefix. */
 function files(app: FastifyInstance, prefix: string): void {
-  app.get(`${prefix}/assets/:file`, (request, reply) => {
+  app.get(`${prefix}/assets/:file`, HEAD_TOO, (request, reply) => {
     const { file } = request.params as { file: string }
     if (!ASSET.test(file)) return reply.callNotFound()
     reply.headers({
@@ -143,7 +147,7 @@ function files(app: FastifyInstance, prefix: string): void {
     return reply.sendFile(`assets/${file}`)
   })
   for (const file of ['icon.svg', 'icon-trouble.svg']) {
-    app.get(`${prefix}/${file}`, (_request, reply) => {
+    app.get(`${prefix}/${file}`, HEAD_TOO, (_request, reply) => {
       reply.headers({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' })
       return reply.sendFile(file)
     })
@@ -152,15 +156,15 @@ function files(app: FastifyInstance, prefix: string): void {
 
 /** The pages of customers: below the public prefix all that they ask for is there as well. */
 async function customersPages(app: FastifyInstance, folder: string): Promise<void> {
-  app.get('/r/*', (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
-  app.get('/app', (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
+  app.get('/r/*', HEAD_TOO, (_request, reply) => page(reply, 'result.html', PANEL_POLICY))
+  app.get('/app', HEAD_TOO, (_request, reply) => page(reply, 'result.html', MINI_APP_POLICY))
   const built = await readFile(join(folder, 'result.html'), 'utf8')
   const html = built.replaceAll(/(src|href)="\/(?=assets\/|icon)/g, `$1="${PUBLIC}/`)
   for (const [path, policy] of [
     ['/r/*', PANEL_POLICY],
     ['/app', MINI_APP_POLICY],
   ] as const) {
-    app.get(`${PUBLIC}${path}`, (_request, reply) => withPolicy(reply, policy).send(html))
+    app.get(`${PUBLIC}${path}`, HEAD_TOO, (_request, reply) => withPolicy(reply, policy).send(html))
   }
 }
 

@@ -131,6 +131,8 @@ export function refuse(
   if (error instanceof RateLimitedError) reply.headers(error.fields)
   const retryAfter = retryAfterOf(error, code)
   if (retryAfter !== null) reply.header('retry-after', retryAfter)
+  // What is not there now may be there soon: the next build, where two versions answer.
+  reply.header('cache-control', 'no-store')
   // Nobody waits for the rest of it.
   if (status === 408) reply.header('connection', 'close')
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="evercheck"')
@@ -221,9 +223,16 @@ function ofOurs(error: unknown): unknown {
     case 'FST_ERR_ASYNC_CONSTRAINT':
       return new RequestInvalidError('The body is no JSON, or the address is none.')
     default:
+      if (isAskersFault(error)) return new RequestInvalidError('This is no request of ours.')
       // What the parser of JSON says quotes the body.
       return error instanceof SyntaxError ? new RequestInvalidError('The body is no JSON.') : error
   }
+}
+
+/** Whether the server of HTTP itself refuses it, as what should not have been asked. */
+function isAskersFault(error: Error & { readonly code: unknown }): boolean {
+  const status = 'statusCode' in error ? Number(error.statusCode) : 500
+  return /^FST_/.test(String(error.code)) && status >= 400 && status < 500
 }
 
 const PLACES: Readonly<Record<string, string>> = { querystring: 'query' }

@@ -34,7 +34,7 @@ export function statusPage(context: {
   let kept: { readonly status: ReturnType<typeof publicStatus>; readonly atMs: number } | null =
     null
   return async (app) => {
-    app.get('/public/status', async (request, reply) => {
+    app.get('/public/status', { exposeHeadRoute: true }, async (request, reply) => {
       const nowMs = context.clock.elapsedMs()
       if (kept === null || nowMs - kept.atMs > KEPT_MS) {
         kept = { status: publicStatus(context), atMs: nowMs }

@@ -51,6 +51,7 @@ async function serve(
     told,
     ask: (url: string, accept = 'text/html', headers: Readonly<Record<string, string>> = {}) =>
       app.inject({ url, headers: { accept, 'accept-encoding': 'br', ...headers } }),
+    by: (method: 'HEAD' | 'QUERY', url: string) => app.inject({ method, url }),
     async [Symbol.asyncDispose]() {
       await app.close()
       await removeFolder(folder)
@@ -133,6 +134,27 @@ test('what belongs to the API or to nobody is no page', async () => {
     expect(answer.body).not.toContain('<html>')
   }
   expect((await server.ask('/checks', 'application/json')).statusCode).toBe(404)
+})
+
+test('what is not there is kept by nobody: of the next build it may be', async () => {
+  await using server = await serve(FILES)
+  for (const path of ['/assets/none.js', '/public/assets/none.js', '/api/v1/nothing', '/metrics']) {
+    const { statusCode, headers } = await server.ask(path, '*/*')
+    expect([path, statusCode, headers['cache-control']]).toEqual([path, 404, 'no-store'])
+  }
+})
+
+test('the head of a page says what the page would, and a method that nothing has is nobody\'s fault here', async () => {
+  await using server = await serve(FILES)
+  for (const path of ['/', '/sign-in', '/r/lnk_1', '/public/app', '/assets/a-1234.js']) {
+    const head = await server.by('HEAD', path)
+    expect([path, head.statusCode, head.body]).toEqual([path, 200, ''])
+    const whole = await server.ask(path, '*/*')
+    expect(head.headers['content-security-policy']).toBe(whole.headers['content-security-policy'])
+    expect(head.headers['cache-control']).toBe(whole.headers['cache-control'])
+  }
+  expect((await server.by('HEAD', '/assets/none.js')).statusCode).toBe(404)
+  expect((await server.by('QUERY', '/')).statusCode).toBe(400)
 })
 
 test('where no panel was built the API answers alone', async () => {
