@@ -144,7 +144,7 @@ test('what is not there is kept by nobody: of the next build it may be', async (
   }
 })
 
-test('the head of a page says what the page would, and a method that nothing has is nobody\'s fault here', async () => {
+test('the head of a page says what the page would, and no method is a fault of ours', async () => {
   await using server = await serve(FILES)
   for (const path of ['/', '/sign-in', '/r/lnk_1', '/public/app', '/assets/a-1234.js']) {
     const head = await server.by('HEAD', path)
