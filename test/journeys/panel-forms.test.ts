@@ -294,6 +294,36 @@ const PASTE_MUCH = `(() => {
   field.dispatchEvent(new Event('input', { bubbles: true }))
 })()`
 
+test('the heads of a table stand while its rows come, and nothing moves when they do', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOwner(world.app)
+  await visitor.goTo('/more')
+  for (const path of TABLES) {
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/v1/**', async (route) => {
+      await held.promise
+      await route.fallback()
+    })
+    await visitor.moveTo(path)
+    const heads = page.locator('main thead').first()
+    await page.locator('main [aria-busy="true"] tbody tr').first().waitFor()
+    const stood = [await heads.textContent(), (await heads.boundingBox())?.y]
+    held.resolve()
+    await page.unroute('**/api/v1/**')
+    await page.locator('main tbody td:not(:has(.sk)):not([colspan])').first().waitFor()
+    const stands = [await heads.textContent(), (await heads.boundingBox())?.y]
+    expect([path, ...stands]).toEqual([path, ...stood])
+  }
+  visitor.expectCalm()
+})
+
+/** Pages that are a table of which nothing has come before. */
+const TABLES = [
+  ...['/accounts', '/checks', '/customers', '/ledger', '/audit'],
+  ...['/alerts/silences', '/settings/tokens', '/settings/people'],
+] as const
+
 test('ages and deadlines go by the clock of the server, whatever that of the reader says', async () => {
   await using visitor = await Visitor.arrive(world.port)
   const { page } = visitor

@@ -22,6 +22,7 @@ import { Moved } from '../ui/Moved.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { PageOver } from '../ui/PageOver.tsx'
 import { Search } from '../ui/Search.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useRows } from '../ui/use-rows.ts'
@@ -43,6 +44,7 @@ export function Accounts(): ReactNode {
   const { language } = useLanguage()
   const [address, change] = useAddress()
   const isAdding = useAsked('new', 'addAccount')
+  const heads = useHeads()
   const chosen = GROUPS.find((group) => group === address.get('group')) ?? 'all'
   const q = address.get('q') ?? ''
   const after = address.get('after')
@@ -54,7 +56,6 @@ export function Accounts(): ReactNode {
       ...(after === null ? {} : { after }),
     }),
   )
-  const search = useCallback((text: string) => change({ q: text, after: null }), [change])
   const listed = query.data?.items.find(({ account }) => account === peek)
   // Who is peeked at may stand on another page of the list.
   const beside = useQuery({
@@ -73,7 +74,15 @@ export function Accounts(): ReactNode {
           {words.add}
         </Opener>
       </Top>
-      <Loaded query={query} rows={12}>
+      <Loaded
+        query={query}
+        frame={
+          <>
+            <Tools groups={null} chosen={chosen} q={q} />
+            <TableWaiting heads={heads} rows={12} />
+          </>
+        }
+      >
         {({ items, next, groups, requests, requestsMax }) => {
           const found = inAll(groups)
           if (found === 0 && q === '') {
@@ -87,31 +96,7 @@ export function Accounts(): ReactNode {
           }
           return (
             <>
-              <div className="tools">
-                <Tabs
-                  label={shell.pages.accounts}
-                  chosen={chosen}
-                  onChoose={(group) =>
-                    change({ group: group === 'all' ? null : group, after: null })
-                  }
-                  tabs={[
-                    { key: 'all', name: words.tabs.all, count: numberIn(language, found) },
-                    ...GROUPS.map((group) => ({
-                      key: group,
-                      name: words.groups[group],
-                      count: numberIn(language, groups[group]),
-                    })),
-                  ]}
-                />
-                <span className="grow" />
-                {found > BY_EYE_MAX || q !== '' ? (
-                  <Search label={words.columns.account} value={q} onSearch={search} />
-                ) : null}
-                <span className="small dim only-wide">
-                  <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {shell.keys.move}{' '}
-                  <kbd className="kbd">Space</kbd> {shell.keys.peek}
-                </span>
-              </div>
+              <Tools groups={groups} chosen={chosen} q={q} />
               <div className={peeked === undefined ? '' : 'split'}>
                 <div>
                   {items.length === 0 && after !== null ? (
@@ -119,7 +104,7 @@ export function Accounts(): ReactNode {
                   ) : items.length === 0 ? (
                     <p className="sec mid">{words.noneFound}</p>
                   ) : (
-                    <Table
+                    <AccountsTable
                       key={choice}
                       accounts={items}
                       counts={groups}
@@ -155,6 +140,64 @@ export function Accounts(): ReactNode {
   )
 }
 
+type ToolsProps = {
+  /** How many there are of each group; null while nobody has said it. */
+  readonly groups: Readonly<Record<Group, number>> | null
+  readonly chosen: Group | 'all'
+  readonly q: string
+}
+
+/** Whom the list shows, and how keys go through it. */
+function Tools({ groups, chosen, q }: ToolsProps): ReactNode {
+  const words = useWords(ACCOUNT_WORDS)
+  const shell = useWords(SHELL_WORDS)
+  const { language } = useLanguage()
+  const [, change] = useAddress()
+  const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const found = groups === null ? 0 : inAll(groups)
+  const said = (count: number) => (groups === null ? {} : { count: numberIn(language, count) })
+  return (
+    <div className="tools">
+      <Tabs
+        label={shell.pages.accounts}
+        chosen={chosen}
+        onChoose={(group) => change({ group: group === 'all' ? null : group, after: null })}
+        tabs={[
+          { key: 'all', name: words.tabs.all, ...said(found) },
+          ...GROUPS.map((group) => ({
+            key: group,
+            name: words.groups[group],
+            ...said(groups?.[group] ?? 0),
+          })),
+        ]}
+      />
+      <span className="grow" />
+      {found > BY_EYE_MAX || q !== '' ? (
+        <Search label={words.columns.account} value={q} onSearch={search} />
+      ) : null}
+      <span className="small dim only-wide">
+        <kbd className="kbd">J</kbd> <kbd className="kbd">K</kbd> {shell.keys.move}{' '}
+        <kbd className="kbd">Space</kbd> {shell.keys.peek}
+      </span>
+    </div>
+  )
+}
+
+function useHeads(): readonly Head[] {
+  const { columns } = useWords(ACCOUNT_WORDS)
+  return [
+    [columns.account, '', 18],
+    [columns.standing, 'p2', 14],
+    [columns.session, 'p3', 9],
+    [columns.age, 'num', 6],
+    [columns.verified, 'num p3', 5],
+    [columns.next, 'num p2', 10],
+    [columns.requests, 'p2', 15],
+    [columns.pace, 'num p3', 4],
+    [columns.success, 'num p3', 8],
+  ]
+}
+
 type TableProps = {
   readonly accounts: readonly Account[]
   /** How many there are of each group, on this page and on others. */
@@ -165,10 +208,11 @@ type TableProps = {
   readonly peeked: string | null
 }
 
-function Table({ accounts, counts, choice, requestsMax, peeked }: TableProps): ReactNode {
+function AccountsTable({ accounts, counts, choice, requestsMax, peeked }: TableProps): ReactNode {
   const words = useWords(ACCOUNT_WORDS)
   const { language } = useLanguage()
   const [, change] = useAddress()
+  const heads = useHeads()
   const known = GROUPS.map((group) => ({
     group,
     rows: accounts.filter((account) => account.group === group),
@@ -178,42 +222,27 @@ function Table({ accounts, counts, choice, requestsMax, peeked }: TableProps): R
   const walk = useRows((at) => change({ peek: order[at]?.account ?? null }, true))
   return (
     <>
-      <table className="tbl" {...walk} {...hold}>
-        <thead>
-          <tr>
-            <th>{words.columns.account}</th>
-            <th className="p2">{words.columns.standing}</th>
-            <th className="p3">{words.columns.session}</th>
-            <th className="num p2">{words.columns.age}</th>
-            <th className="num p3">{words.columns.verified}</th>
-            <th className="num p2">{words.columns.next}</th>
-            <th className="p2">{words.columns.requests}</th>
-            <th className="num p3">{words.columns.pace}</th>
-            <th className="num p3">{words.columns.success}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map(({ group, rows }) =>
-            rows.length === 0 ? null : (
-              <Fragment key={group}>
-                <tr className="group">
-                  <td colSpan={9}>
-                    {words.groups[group]} <span>{numberIn(language, counts[group])}</span>
-                  </td>
-                </tr>
-                {rows.map((account) => (
-                  <Row
-                    key={account.account}
-                    account={account}
-                    requestsMax={requestsMax}
-                    selected={peeked === account.account}
-                  />
-                ))}
-              </Fragment>
-            ),
-          )}
-        </tbody>
-      </table>
+      <Table heads={heads} {...walk} {...hold}>
+        {groups.map(({ group, rows }) =>
+          rows.length === 0 ? null : (
+            <Fragment key={group}>
+              <tr className="group">
+                <td colSpan={9}>
+                  {words.groups[group]} <span>{numberIn(language, counts[group])}</span>
+                </td>
+              </tr>
+              {rows.map((account) => (
+                <Row
+                  key={account.account}
+                  account={account}
+                  requestsMax={requestsMax}
+                  selected={peeked === account.account}
+                />
+              ))}
+            </Fragment>
+          ),
+        )}
+      </Table>
       <Moved moved={moved} show={show} />
     </>
   )

@@ -6,6 +6,7 @@ import { stampIn, tookIn } from '../../../src/words/panel/time.ts'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { GOOD_REFRESHES, type Refresh, refreshesOf } from '../wire/account-queries.ts'
 import { useNow } from '../wire/now.ts'
 
@@ -14,33 +15,29 @@ export function Refreshes({ account }: { readonly account: string }): ReactNode 
   const words = useWords(ACCOUNT_WORDS)
   const query = useQuery(refreshesOf(account))
   const { when, why, how, took, outcome, detail } = words.refreshColumns
+  const heads: readonly Head[] = [
+    [when, '', 22],
+    [why, '', 14],
+    [how, 'p2', 10],
+    [took, 'num p2', 7],
+    [outcome, '', 20],
+    [detail, 'p2', 21],
+  ]
   return (
     <section>
       <div className="sec-h refreshes-h">
         <h2>{words.refreshes}</h2>
       </div>
-      <Loaded query={query}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} slim />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="sec mid">{words.noRefreshes}</p>
           ) : (
-            <table className="tbl slim">
-              <thead>
-                <tr>
-                  <th>{when}</th>
-                  <th>{why}</th>
-                  <th className="p2">{how}</th>
-                  <th className="num p2">{took}</th>
-                  <th>{outcome}</th>
-                  <th className="p2">{detail}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <Row key={one.id} refresh={one} />
-                ))}
-              </tbody>
-            </table>
+            <Table heads={heads} slim>
+              {items.map((one) => (
+                <Row key={one.id} refresh={one} />
+              ))}
+            </Table>
           )
         }
       </Loaded>

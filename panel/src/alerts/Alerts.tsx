@@ -24,7 +24,7 @@ import { type Alert, listAlerts, listSilences } from '../wire/system-queries.ts'
 import { Around } from './Around.tsx'
 import { Channels } from './Channels.tsx'
 import { Rules } from './Rules.tsx'
-import { type Silence, Silences } from './Silences.tsx'
+import { type Silence, Silences, SilencesFrame } from './Silences.tsx'
 
 const TABS = ['open', 'recent', 'rules', 'silences'] as const
 const SILENCE_MINUTES = 8 * 60
@@ -69,7 +69,9 @@ export function Alerts(): ReactNode {
       {chosen === 'rules' ? (
         <Rules />
       ) : chosen === 'silences' ? (
-        <Loaded query={silences}>{({ items }) => <Silences silences={items} />}</Loaded>
+        <Loaded query={silences} frame={<SilencesFrame />}>
+          {({ items }) => <Silences silences={items} />}
+        </Loaded>
       ) : (
         <Loaded query={list}>
           {({ items, next }) =>

@@ -11,7 +11,8 @@ import { listChannels } from '../wire/system-queries.ts'
 export function Channels(): ReactNode {
   const words = useWords(RULES_WORDS)
   const { data } = useQuery(listChannels())
-  if (data === undefined) return null
+  // It takes a line of its own on a phone, and nothing moves when it comes.
+  if (data === undefined) return <span className="small">{'\u00a0'}</span>
   if (data.items.length === 0) return <span className="small dim">{words.noChannel}</span>
   return data.items.map(({ channel }) => (
     <ActButton

@@ -9,6 +9,7 @@ import { Bar, lookOf } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import type { AnswerOf } from '../wire/call.ts'
 import { listRules } from '../wire/system-queries.ts'
 
@@ -19,39 +20,38 @@ export function Rules(): ReactNode {
   const words = useWords(RULES_WORDS)
   const query = useQuery(listRules())
   return (
-    <Loaded query={query} rows={14}>
-      {({ items }) => (
-        <>
-          <p className="sec mid">{words.means}</p>
+    <>
+      <p className="sec mid">{words.means}</p>
+      <Loaded query={query} frame={<TableWaiting heads={useHeads(false)} rows={14} />}>
+        {({ items }) => (
           <RulesTable rules={[...items].sort((one, other) => closeness(other) - closeness(one))} />
-        </>
-      )}
-    </Loaded>
+        )}
+      </Loaded>
+    </>
   )
 }
 
 type TableProps = { readonly rules: readonly Rule[]; readonly short?: boolean }
 
+function useHeads(short: boolean): readonly Head[] {
+  const words = useWords(RULES_WORDS)
+  const heads: readonly Head[] = [
+    [words.rule, '', 54],
+    [words.now, 'num', 5],
+    [words.limit, 'num p2', 9],
+    [words.close, 'p2', 8],
+  ]
+  return short ? heads : [...heads, [words.holds, 'num p3', 8]]
+}
+
 /** Rules as rows, with how close each is to its limit. */
 export function RulesTable({ rules, short = false }: TableProps): ReactNode {
-  const words = useWords(RULES_WORDS)
   return (
-    <table className={short ? 'tbl slim' : 'tbl'}>
-      <thead>
-        <tr>
-          <th>{words.rule}</th>
-          <th className="num">{words.now}</th>
-          <th className="num p2">{words.limit}</th>
-          <th className="p2">{words.close}</th>
-          {short ? null : <th className="num p3">{words.holds}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {rules.map((rule) => (
-          <Row key={rule.rule} rule={rule} short={short} />
-        ))}
-      </tbody>
-    </table>
+    <Table heads={useHeads(short)} slim={short}>
+      {rules.map((rule) => (
+        <Row key={rule.rule} rule={rule} short={short} />
+      ))}
+    </Table>
   )
 }
 

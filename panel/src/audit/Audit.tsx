@@ -14,6 +14,7 @@ import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Search } from '../ui/Search.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { now } from '../wire/now.ts'
 import { downloadOfAudit, readAudit } from '../wire/system-queries.ts'
@@ -27,6 +28,15 @@ export function Audit(): ReactNode {
   const act = address.get('act') ?? ''
   const query = useQuery(readAudit(act, address.get('after')))
   const search = useCallback((text: string) => change({ act: text, after: null }), [change])
+  const { when, who, object, outcome, from } = words.columns
+  const heads: readonly Head[] = [
+    [when, 'p2', 13],
+    [who, 'p2', 11],
+    [words.columns.act, '', 26],
+    [object, 'p2', 24],
+    [outcome, '', 8],
+    [from, 'p2', 11],
+  ]
   const nothing = (
     <Empty title={words.none} means={words.noneMeans}>
       {act === '' ? null : (
@@ -44,63 +54,55 @@ export function Audit(): ReactNode {
           CSV
         </a>
       </div>
-      <Loaded query={query} rows={14} none={act === '' ? undefined : nothing}>
+      <Loaded
+        query={query}
+        frame={<TableWaiting heads={heads} slim rows={14} />}
+        none={act === '' ? undefined : nothing}
+      >
         {({ items, next }) =>
           items.length === 0 ? (
             nothing
           ) : (
             <>
-              <table className="tbl slim">
-                <thead>
-                  <tr>
-                    <th>{words.columns.when}</th>
-                    <th>{words.columns.who}</th>
-                    <th>{words.columns.act}</th>
-                    <th className="p2">{words.columns.object}</th>
-                    <th className="p2">{words.columns.outcome}</th>
-                    <th className="p2">{words.columns.from}</th>
+              <Table heads={heads} slim>
+                {items.map((entry) => (
+                  <tr key={entry.id}>
+                    <td className="p2 nowrap">{stampIn(language, new Date(entry.at), now())}</td>
+                    <td className="p2" dir="auto">
+                      {entry.by.name}{' '}
+                      <span className={entry.by.name === null ? undefined : 'small dim'}>
+                        {words.kinds[entry.by.kind]}
+                      </span>
+                    </td>
+                    <td className="main-cell wraps">
+                      {capital(actIn(language, entry.act))}{' '}
+                      <span className="mono small dim p3">{entry.act}</span>
+                      <span className="sub" dir="auto">
+                        {[
+                          stampIn(language, new Date(entry.at), now()),
+                          entry.by.name ?? words.kinds[entry.by.kind],
+                          entry.objectId,
+                        ]
+                          .filter(Boolean)
+                          .join(' · ')}
+                      </span>
+                    </td>
+                    <td className="p2 wraps" dir="auto">
+                      <span className="dim">
+                        {entry.objectKind === null ? null : objectIn(language, entry.objectKind)}
+                      </span>{' '}
+                      {entry.objectId}
+                    </td>
+                    <td>
+                      <span className="st">
+                        <Glyph state={entry.outcome === 'refused' ? 'failed' : 'done'} />
+                        {words.outcomes[entry.outcome]}
+                      </span>
+                    </td>
+                    <td className="p2 mono">{entry.by.address ?? '—'}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {items.map((entry) => (
-                    <tr key={entry.id}>
-                      <td className="p2 nowrap">{stampIn(language, new Date(entry.at), now())}</td>
-                      <td className="p2" dir="auto">
-                        {entry.by.name}{' '}
-                        <span className={entry.by.name === null ? undefined : 'small dim'}>
-                          {words.kinds[entry.by.kind]}
-                        </span>
-                      </td>
-                      <td className="main-cell wraps">
-                        {capital(actIn(language, entry.act))}{' '}
-                        <span className="mono small dim p3">{entry.act}</span>
-                        <span className="sub" dir="auto">
-                          {[
-                            stampIn(language, new Date(entry.at), now()),
-                            entry.by.name ?? words.kinds[entry.by.kind],
-                            entry.objectId,
-                          ]
-                            .filter(Boolean)
-                            .join(' · ')}
-                        </span>
-                      </td>
-                      <td className="p2 wraps" dir="auto">
-                        <span className="dim">
-                          {entry.objectKind === null ? null : objectIn(language, entry.objectKind)}
-                        </span>{' '}
-                        {entry.objectId}
-                      </td>
-                      <td>
-                        <span className="st">
-                          <Glyph state={entry.outcome === 'refused' ? 'failed' : 'done'} />
-                          {words.outcomes[entry.outcome]}
-                        </span>
-                      </td>
-                      <td className="p2 mono">{entry.by.address ?? '—'}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </Table>
               <MoreRows next={next} onMore={(after) => change({ after })} />
             </>
           )

@@ -17,7 +17,7 @@ import { Tabs } from '../ui/Tabs.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { checkCounts, listChecks, useWithRunning } from '../wire/queries.ts'
-import { ChecksTable } from './ChecksTable.tsx'
+import { ChecksFrame, ChecksTable } from './ChecksTable.tsx'
 import { OrderCheck } from './OrderCheck.tsx'
 
 const FUNNEL = ['queued', 'running', 'parked', 'completed', 'incomplete', 'failed'] as const
@@ -83,7 +83,7 @@ export function Checks(): ReactNode {
       </div>
       <Loaded
         query={{ ...query, data: shown }}
-        rows={12}
+        frame={<ChecksFrame grouped={state === 'open'} />}
         none={target === '' ? undefined : nothing}
       >
         {({ items, next }) => (

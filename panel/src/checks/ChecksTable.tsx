@@ -8,6 +8,7 @@ import { Bar } from '../ui/Bar.tsx'
 import { Glyph } from '../ui/Glyph.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Moved } from '../ui/Moved.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { useRows } from '../ui/use-rows.ts'
 import { useStill } from '../ui/use-still.ts'
 import { useNow } from '../wire/now.ts'
@@ -22,6 +23,23 @@ type Props = {
   readonly totals: Readonly<Record<(typeof GROUPS)[number], number>> | null | undefined
   /** What is looked at: another choice is another list. */
   readonly choice: string
+}
+
+function useHeads(grouped: boolean): readonly Head[] {
+  const { columns } = useWords(CHECK_WORDS)
+  return [
+    [columns.profile, '', 17],
+    [columns.customer, 'p2', 17],
+    [columns.followers, 'p2', 13],
+    [columns.following, 'p3', 12],
+    [columns.happens, 'p2', 27],
+    [columns[dateOf(grouped)], 'num p2', 6],
+  ]
+}
+
+/** The checks before they come. */
+export function ChecksFrame({ grouped }: Pick<Props, 'grouped'>): ReactNode {
+  return <TableWaiting heads={useHeads(grouped)} rows={12} />
 }
 
 /** Checks as rows: by what is to be done with them while they are open. */
@@ -42,36 +60,24 @@ export function ChecksTable({ checks, grouped, totals, choice }: Props): ReactNo
   }
   return (
     <>
-      <table className="tbl" {...walk} {...hold}>
-        <thead>
-          <tr>
-            <th>{words.columns.profile}</th>
-            <th className="p2">{words.columns.customer}</th>
-            <th className="p2">{words.columns.followers}</th>
-            <th className="p3">{words.columns.following}</th>
-            <th className="p2">{words.columns.happens}</th>
-            <th className="num p2">{words.columns[dateOf(grouped)]}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {groups.map(({ group, rows }) =>
-            rows.length === 0 ? null : (
-              <Fragment key={group ?? 'all'}>
-                {group === null ? null : (
-                  <tr className="group">
-                    <td colSpan={6}>
-                      {words.state[group]} <span>{totalOf(group, rows.length)}</span>
-                    </td>
-                  </tr>
-                )}
-                {rows.map((check) => (
-                  <Row key={check.id} check={check} grouped={grouped} />
-                ))}
-              </Fragment>
-            ),
-          )}
-        </tbody>
-      </table>
+      <Table heads={useHeads(grouped)} {...walk} {...hold}>
+        {groups.map(({ group, rows }) =>
+          rows.length === 0 ? null : (
+            <Fragment key={group ?? 'all'}>
+              {group === null ? null : (
+                <tr className="group">
+                  <td colSpan={6}>
+                    {words.state[group]} <span>{totalOf(group, rows.length)}</span>
+                  </td>
+                </tr>
+              )}
+              {rows.map((check) => (
+                <Row key={check.id} check={check} grouped={grouped} />
+              ))}
+            </Fragment>
+          ),
+        )}
+      </Table>
       <Moved moved={moved} show={show} />
     </>
   )

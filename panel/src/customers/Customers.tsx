@@ -14,6 +14,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { Search } from '../ui/Search.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useRows } from '../ui/use-rows.ts'
 import { useAddress } from '../ui/use-search.ts'
@@ -32,6 +33,7 @@ export function Customers(): ReactNode {
   const after = address.get('after')
   const query = useQuery(listCustomers(q, after))
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
+  const heads = useHeads()
   const chosen = id === undefined ? null : decodeURIComponent(id)
   const isAdding = useAsked('new', 'addCustomer')
   const isGranting = useAsked('grant', 'giveCredits')
@@ -51,7 +53,7 @@ export function Customers(): ReactNode {
           <div className="tools">
             <Search label={words.search} value={q} onSearch={search} />
           </div>
-          <Loaded query={query} rows={14}>
+          <Loaded query={query} frame={<TableWaiting heads={heads} slim rows={14} />}>
             {({ items, next }) => (
               <>
                 {items.length === 0 ? (
@@ -64,7 +66,7 @@ export function Customers(): ReactNode {
                     )}
                   </Empty>
                 ) : (
-                  <Table customers={items} chosen={chosen} isGranting={isGranting} />
+                  <CustomersTable customers={items} chosen={chosen} isGranting={isGranting} />
                 )}
                 <MoreRows next={next} onMore={(after) => change({ after })} />
               </>
@@ -84,6 +86,16 @@ export function Customers(): ReactNode {
   )
 }
 
+function useHeads(): readonly Head[] {
+  const { columns } = useWords(CUSTOMER_WORDS)
+  return [
+    [columns.customer, '', 16],
+    [columns.by, 'p2', 6],
+    [columns.toSpend, 'num', 6],
+    [columns.open, 'num p2', 4],
+  ]
+}
+
 type TableProps = {
   readonly customers: readonly Customer[]
   readonly chosen: string | null
@@ -91,7 +103,7 @@ type TableProps = {
   readonly isGranting: boolean
 }
 
-function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
+function CustomersTable({ customers, chosen, isGranting }: TableProps): ReactNode {
   const words = useWords(CUSTOMER_WORDS)
   const { language } = useLanguage()
   const [, go] = useLocation()
@@ -103,39 +115,29 @@ function Table({ customers, chosen, isGranting }: TableProps): ReactNode {
     `/customers/${encodeURIComponent(id)}${isGranting ? '?grant=1' : ''}`
   const walk = useRows(open)
   return (
-    <table className="tbl slim" {...walk}>
-      <thead>
-        <tr>
-          <th>{words.columns.customer}</th>
-          <th className="p2">{words.columns.by}</th>
-          <th className="num">{words.columns.toSpend}</th>
-          <th className="num p2">{words.columns.open}</th>
+    <Table heads={useHeads()} slim {...walk}>
+      {customers.map((customer, at) => (
+        <tr key={customer.id} aria-selected={customer.id === chosen}>
+          <td className="main-cell">
+            <a
+              href={addressOf(customer)}
+              dir="auto"
+              onClick={(event) => {
+                event.preventDefault()
+                open(at)
+              }}
+            >
+              {customerIn(words, { customer: customer.id, customerName: customer.name })}
+            </a>
+          </td>
+          <td className="p2 dim">{cameBy(customer)}</td>
+          <td className="num" data-head={words.columns.toSpend}>
+            {numberIn(language, customer.balance - customer.debt)}
+          </td>
+          <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
         </tr>
-      </thead>
-      <tbody>
-        {customers.map((customer, at) => (
-          <tr key={customer.id} aria-selected={customer.id === chosen}>
-            <td className="main-cell">
-              <a
-                href={addressOf(customer)}
-                dir="auto"
-                onClick={(event) => {
-                  event.preventDefault()
-                  open(at)
-                }}
-              >
-                {customerIn(words, { customer: customer.id, customerName: customer.name })}
-              </a>
-            </td>
-            <td className="p2 dim">{cameBy(customer)}</td>
-            <td className="num" data-head={words.columns.toSpend}>
-              {numberIn(language, customer.balance - customer.debt)}
-            </td>
-            <td className="num p2">{customer.openChecks === 0 ? '·' : customer.openChecks}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }
 

@@ -8,7 +8,7 @@ import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
 import { useAddress } from '../ui/use-search.ts'
 import { wholeLedger } from '../wire/money-queries.ts'
-import { Entries } from './Entries.tsx'
+import { Entries, EntriesFrame } from './Entries.tsx'
 
 /** Does it add up? */
 export function Ledger(): ReactNode {
@@ -23,7 +23,7 @@ export function Ledger(): ReactNode {
         <h2>{words.ledger}</h2>
         <span className="note">{words.ledgerNote}</span>
       </div>
-      <Loaded query={query} rows={14}>
+      <Loaded query={query} frame={<EntriesFrame ofAll />}>
         {({ items, next }) => (
           <Entries entries={items} next={next} ofAll onNext={(after) => change({ after })} />
         )}

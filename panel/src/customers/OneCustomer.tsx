@@ -11,7 +11,7 @@ import { Opener } from '../ui/Opener.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { balanceOf, entriesOf, oneCustomer } from '../wire/money-queries.ts'
-import { Entries } from './Entries.tsx'
+import { Entries, EntriesFrame } from './Entries.tsx'
 import { ForgetCustomer } from './ForgetCustomer.tsx'
 import { GrantCredits } from './GrantCredits.tsx'
 import { Watches } from './Watches.tsx'
@@ -76,7 +76,7 @@ export function OneCustomer({ id }: { readonly id: string }): ReactNode {
             <h2>{words.ledger}</h2>
             <span className="note only-wide">{words.ledgerNote}</span>
           </div>
-          <Loaded query={entries}>
+          <Loaded query={entries} frame={<EntriesFrame />}>
             {({ items, next }) => (
               <Entries entries={items} next={next} onNext={(to) => change({ entries: to })} />
             )}

@@ -11,6 +11,7 @@ import { Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Opener } from '../ui/Opener.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
 import { type Dialogue, waitingDialogues } from '../wire/dialogue-queries.ts'
@@ -26,6 +27,12 @@ export function Logins(): ReactNode {
   const query = useQuery(waitingDialogues())
   const [, change] = useAddress()
   const isOpening = useAsked('new', 'openDialogue')
+  const heads: readonly Head[] = [
+    [words.account, '', 23],
+    [words.columns.asks, 'p2', 51],
+    [words.columns.opened, 'num p2', 9],
+    [words.columns.left, 'num', 13],
+  ]
   const open = (): void => change({ new: '1' })
   return (
     <>
@@ -34,7 +41,7 @@ export function Logins(): ReactNode {
           {words.byHand}
         </Opener>
       </Top>
-      <Loaded query={query}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} />}>
         {({ items }) =>
           items.length === 0 ? (
             <Empty title={words.none} means={words.noneMeans}>
@@ -43,38 +50,28 @@ export function Logins(): ReactNode {
               </Opener>
             </Empty>
           ) : (
-            <table className="tbl">
-              <thead>
-                <tr>
-                  <th>{words.account}</th>
-                  <th className="p2">{words.columns.asks}</th>
-                  <th className="num p2">{words.columns.opened}</th>
-                  <th className="num">{words.columns.left}</th>
+            <Table heads={heads}>
+              {items.map((one) => (
+                <tr key={one.id} className="hot">
+                  <td className="main-cell">
+                    <Link className="row" href={`/logins/${one.id}`}>
+                      <Glyph state={one.state === 'open' ? 'human' : 'queued'} />
+                      <b>{one.account}</b>
+                    </Link>
+                    <span className="sub" dir="auto">
+                      {one.said ?? words.waitsForYou}
+                    </span>
+                  </td>
+                  <td className="p2" dir="auto">
+                    {wants(one, words)}
+                  </td>
+                  <td className="num p2">{momentIn(language, new Date(one.openedAt), now)}</td>
+                  <td className="num strong" data-head={words.columns.left}>
+                    {countdown(new Date(one.expiresAt).getTime() - now.getTime())}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {items.map((one) => (
-                  <tr key={one.id} className="hot">
-                    <td className="main-cell">
-                      <Link className="row" href={`/logins/${one.id}`}>
-                        <Glyph state={one.state === 'open' ? 'human' : 'queued'} />
-                        <b>{one.account}</b>
-                      </Link>
-                      <span className="sub" dir="auto">
-                        {one.said ?? words.waitsForYou}
-                      </span>
-                    </td>
-                    <td className="p2" dir="auto">
-                      {wants(one, words)}
-                    </td>
-                    <td className="num p2">{momentIn(language, new Date(one.openedAt), now)}</td>
-                    <td className="num strong" data-head={words.columns.left}>
-                      {countdown(new Date(one.expiresAt).getTime() - now.getTime())}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>

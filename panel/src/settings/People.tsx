@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type * as contract from '../../../src/contract/auth-admin.ts'
 import { ACCESS_WORDS } from '../../../src/words/panel/access.ts'
-import { SHELL_WORDS } from '../../../src/words/panel/shell.ts'
 import { SYSTEM_WORDS } from '../../../src/words/panel/system.ts'
 import { Choice } from '../ui/Choice.tsx'
 import { Confirm } from '../ui/Confirm.tsx'
@@ -10,6 +9,7 @@ import { Form } from '../ui/Form.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useWords } from '../ui/language.tsx'
 import { Opener } from '../ui/Opener.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { toast } from '../ui/toast.tsx'
 import { type Act, act } from '../wire/act.ts'
 import { listOperators, type Operator } from '../wire/system-queries.ts'
@@ -23,12 +23,18 @@ type Role = (typeof ROLES)[number]
 export function People(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.people
   const access = useWords(ACCESS_WORDS)
-  const shell = useWords(SHELL_WORDS)
   const [inviting, setInviting] = useState(false)
   const [asked, setAsked] = useState<Asked | null>(null)
   const [changed, setChanged] = useState<Operator | null>(null)
   const [link, setLink] = useState<string | null>(null)
   const query = useQuery(listOperators())
+  const { name, role, means } = words.columns
+  const heads: readonly Head[] = [
+    [name, '', 17],
+    [role, 'p2', 8],
+    [means, 'p2', 9],
+    [null, '', 44],
+  ]
   return (
     <>
       <div className="sec">
@@ -36,63 +42,47 @@ export function People(): ReactNode {
           {words.invite}
         </Opener>
       </div>
-      <Loaded query={query}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} rows={3} />}>
         {({ items }) => (
-          <table className="tbl">
-            <thead>
-              <tr>
-                <th>{words.columns.name}</th>
-                <th>{words.columns.role}</th>
-                <th className="p2">{words.columns.means}</th>
-                <th>
-                  <span className="vh">{shell.actions}</span>
-                </th>
+          <Table heads={heads}>
+            {items.map((operator) => (
+              <tr key={operator.id}>
+                <td className="main-cell" dir="auto">
+                  {operator.name}
+                  <span className="sub">{access.roles[operator.role]}</span>
+                </td>
+                <td className="p2">{access.roles[operator.role]}</td>
+                <td className="p2">
+                  {[
+                    operator.passkeyCount > 0 ? words.passkeys(operator.passkeyCount) : null,
+                    operator.hasPassword ? words.password : null,
+                  ]
+                    .filter((one) => one !== null)
+                    .join(', ') || '—'}
+                </td>
+                <td className="acts">
+                  <Opener opens="changeOperator" size="small" onClick={() => setChanged(operator)}>
+                    {words.change}
+                  </Opener>
+                  <Opener
+                    opens="resetOperator"
+                    size="small"
+                    onClick={() => setAsked({ act: 'reset', operator })}
+                  >
+                    {words.reset}
+                  </Opener>
+                  <Opener
+                    opens="removeOperator"
+                    size="small"
+                    look="danger"
+                    onClick={() => setAsked({ act: 'remove', operator })}
+                  >
+                    {words.remove}
+                  </Opener>
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((operator) => (
-                <tr key={operator.id}>
-                  <td className="main-cell" dir="auto">
-                    {operator.name}
-                    <span className="sub">{access.roles[operator.role]}</span>
-                  </td>
-                  <td className="p2">{access.roles[operator.role]}</td>
-                  <td className="p2">
-                    {[
-                      operator.passkeyCount > 0 ? words.passkeys(operator.passkeyCount) : null,
-                      operator.hasPassword ? words.password : null,
-                    ]
-                      .filter((one) => one !== null)
-                      .join(', ') || '—'}
-                  </td>
-                  <td className="acts">
-                    <Opener
-                      opens="changeOperator"
-                      size="small"
-                      onClick={() => setChanged(operator)}
-                    >
-                      {words.change}
-                    </Opener>
-                    <Opener
-                      opens="resetOperator"
-                      size="small"
-                      onClick={() => setAsked({ act: 'reset', operator })}
-                    >
-                      {words.reset}
-                    </Opener>
-                    <Opener
-                      opens="removeOperator"
-                      size="small"
-                      look="danger"
-                      onClick={() => setAsked({ act: 'remove', operator })}
-                    >
-                      {words.remove}
-                    </Opener>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         )}
       </Loaded>
       {inviting ? <Invite onMade={setLink} onClose={() => setInviting(false)} /> : null}

@@ -18,6 +18,7 @@ import { useLanguage, useWords } from '../ui/language.tsx'
 import { MoreRows } from '../ui/MoreRows.tsx'
 import { Opener } from '../ui/Opener.tsx'
 import { PageOver } from '../ui/PageOver.tsx'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useAddress } from '../ui/use-search.ts'
@@ -35,6 +36,7 @@ export function Tokens(): ReactNode {
   const [made, setMade] = useState<string | null>(null)
   const [ending, setEnding] = useState<Token | null>(null)
   const query = useQuery(listTokens(after))
+  const heads = useHeads()
   return (
     <>
       <div className="sec">
@@ -45,7 +47,7 @@ export function Tokens(): ReactNode {
           </Opener>
         </p>
       </div>
-      <Loaded query={query}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} slim rows={3} />}>
         {({ items, next }) =>
           items.length === 0 && after !== null ? (
             <PageOver onStart={() => change({ after: null })} />
@@ -68,60 +70,54 @@ export function Tokens(): ReactNode {
   )
 }
 
+function useHeads(): readonly Head[] {
+  const { name, scope, made, used, ends } = useWords(SYSTEM_WORDS).settings.tokens.columns
+  return [
+    [name, '', 27],
+    [scope, 'p2', 28],
+    [made, 'num p2', 7],
+    [used, 'num p2', 7],
+    [ends, 'num', 13],
+    [null, 'num', 11],
+  ]
+}
+
 type TableProps = { readonly tokens: readonly Token[]; readonly onEnd: (token: Token) => void }
 
 function TokenTable({ tokens, onEnd }: TableProps): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.tokens
-  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const now = useNow()
   return (
-    <table className="tbl slim">
-      <thead>
-        <tr>
-          <th>{words.columns.name}</th>
-          <th>{words.columns.scope}</th>
-          <th className="num p2">{words.columns.made}</th>
-          <th className="num p2">{words.columns.used}</th>
-          <th className="num">{words.columns.ends}</th>
-          <th>
-            <span className="vh">{shell.actions}</span>
-          </th>
+    <Table heads={useHeads()} slim>
+      {tokens.map((token) => (
+        <tr key={token.id}>
+          <td className="main-cell" dir="auto">
+            {token.name}
+            <span className="sub mono">{token.scopes}</span>
+          </td>
+          <td className="p2 mono">{token.scopes}</td>
+          <td className="num p2">{momentIn(language, new Date(token.createdAt), now)}</td>
+          <td className="num p2">
+            {token.lastUsedAt === null
+              ? words.never
+              : momentIn(language, new Date(token.lastUsedAt), now)}
+          </td>
+          <td className="num" data-head={token.revokedAt === null ? words.columns.ends : undefined}>
+            {token.revokedAt === null
+              ? momentIn(language, new Date(token.expiresAt), now)
+              : words.ended}
+          </td>
+          <td className="acts">
+            {token.revokedAt === null ? (
+              <Opener opens="revokeToken" size="small" look="danger" onClick={() => onEnd(token)}>
+                {words.revoke}
+              </Opener>
+            ) : null}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {tokens.map((token) => (
-          <tr key={token.id}>
-            <td className="main-cell" dir="auto">
-              {token.name}
-              <span className="sub mono">{token.scopes}</span>
-            </td>
-            <td className="p2 mono">{token.scopes}</td>
-            <td className="num p2">{momentIn(language, new Date(token.createdAt), now)}</td>
-            <td className="num p2">
-              {token.lastUsedAt === null
-                ? words.never
-                : momentIn(language, new Date(token.lastUsedAt), now)}
-            </td>
-            <td
-              className="num"
-              data-head={token.revokedAt === null ? words.columns.ends : undefined}
-            >
-              {token.revokedAt === null
-                ? momentIn(language, new Date(token.expiresAt), now)
-                : words.ended}
-            </td>
-            <td className="acts">
-              {token.revokedAt === null ? (
-                <Opener opens="revokeToken" size="small" look="danger" onClick={() => onEnd(token)}>
-                  {words.revoke}
-                </Opener>
-              ) : null}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }
 

@@ -13,6 +13,7 @@ import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { switchLetters, useLetters } from '../ui/letters.ts'
 import { saidOf } from '../ui/said-of.ts'
+import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { chooseTheme, useTheme } from '../ui/theme.ts'
 import { toast } from '../ui/toast.tsx'
 import { act } from '../wire/act.ts'
@@ -60,57 +61,51 @@ export function You(): ReactNode {
 
 function Sessions(): ReactNode {
   const words = useWords(SYSTEM_WORDS).settings.you
-  const shell = useWords(SHELL_WORDS)
   const { language } = useLanguage()
   const query = useQuery(listSessions())
+  const { browser, from, seen } = words.columns
+  const heads: readonly Head[] = [
+    [browser, '', 25],
+    [from, 'p2', 20],
+    [seen, 'num p2', 27],
+    [null, 'num', 24],
+  ]
   return (
     <section>
       <h2 className="table-h">{words.sessions}</h2>
-      <Loaded query={query} rows={3}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} slim rows={3} />}>
         {({ items }) => (
-          <table className="tbl slim">
-            <thead>
-              <tr>
-                <th>{words.columns.browser}</th>
-                <th className="p2">{words.columns.from}</th>
-                <th className="num p2">{words.columns.seen}</th>
-                <th>
-                  <span className="vh">{shell.actions}</span>
-                </th>
+          <Table heads={heads} slim>
+            {items.map((one) => (
+              <tr key={one.id}>
+                <td className="main-cell" dir="auto">
+                  {one.userAgent ?? words.methods[one.method] ?? one.method}
+                  <span className="sub">
+                    {[words.seen(stampIn(language, new Date(one.seenAt), now())), one.address]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </td>
+                <td className="p2 mono">{one.address ?? '—'}</td>
+                <td className="num p2">{stampIn(language, new Date(one.seenAt), now())}</td>
+                <td className="acts">
+                  {one.isThisOne ? (
+                    words.thisOne
+                  ) : (
+                    <ActButton
+                      size="small"
+                      name={words.end}
+                      does={act<typeof contract.endSession>('endOperatorSession', {
+                        params: { id: one.id },
+                      })}
+                      renews={['own']}
+                      onDone={() => words.ended}
+                    />
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.id}>
-                  <td className="main-cell" dir="auto">
-                    {one.userAgent ?? words.methods[one.method] ?? one.method}
-                    <span className="sub">
-                      {[words.seen(stampIn(language, new Date(one.seenAt), now())), one.address]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </span>
-                  </td>
-                  <td className="p2 mono">{one.address ?? '—'}</td>
-                  <td className="num p2">{stampIn(language, new Date(one.seenAt), now())}</td>
-                  <td className="acts">
-                    {one.isThisOne ? (
-                      words.thisOne
-                    ) : (
-                      <ActButton
-                        size="small"
-                        name={words.end}
-                        does={act<typeof contract.endSession>('endOperatorSession', {
-                          params: { id: one.id },
-                        })}
-                        renews={['own']}
-                        onDone={() => words.ended}
-                      />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         )}
       </Loaded>
     </section>
@@ -123,6 +118,13 @@ function Passkeys(): ReactNode {
   const { language } = useLanguage()
   const client = useQueryClient()
   const query = useQuery(listPasskeys())
+  const { passkey, site, made } = words.columns
+  const heads: readonly Head[] = [
+    [passkey, '', 29],
+    [site, 'p2', 17],
+    [made, 'num', 28],
+    [null, 'num', 23],
+  ]
   const add = async (): Promise<void> => {
     try {
       const question = await call<typeof contract.offerAnotherPasskey>('offerAnotherPasskey')
@@ -138,46 +140,34 @@ function Passkeys(): ReactNode {
   return (
     <section>
       <h2 className="table-h">{words.passkeys}</h2>
-      <Loaded query={query} rows={2}>
+      <Loaded query={query} frame={<TableWaiting heads={heads} slim rows={1} />}>
         {({ items }) =>
           items.length === 0 ? (
             <p className="sec mid">{words.noPasskeys}</p>
           ) : (
-            <table className="tbl slim">
-              <thead>
-                <tr>
-                  <th>{words.columns.passkey}</th>
-                  <th className="p2">{words.columns.site}</th>
-                  <th className="num">{words.columns.made}</th>
-                  <th>
-                    <span className="vh">{shell.actions}</span>
-                  </th>
+            <Table heads={heads} slim>
+              {items.map(({ id, name, host, createdAt }) => (
+                <tr key={id}>
+                  <td className="main-cell" dir="auto">
+                    {name}
+                  </td>
+                  <td className="p2">{host}</td>
+                  <td className="num" data-head={words.columns.made}>
+                    {stampIn(language, new Date(createdAt), now())}
+                  </td>
+                  <td className="acts">
+                    <ActButton
+                      size="small"
+                      name={words.removePasskey}
+                      does={act<typeof contract.removePasskey>('removePasskey', {
+                        params: { id },
+                      })}
+                      renews={['own']}
+                    />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {items.map(({ id, name, host, createdAt }) => (
-                  <tr key={id}>
-                    <td className="main-cell" dir="auto">
-                      {name}
-                    </td>
-                    <td className="p2">{host}</td>
-                    <td className="num" data-head={words.columns.made}>
-                      {stampIn(language, new Date(createdAt), now())}
-                    </td>
-                    <td className="acts">
-                      <ActButton
-                        size="small"
-                        name={words.removePasskey}
-                        does={act<typeof contract.removePasskey>('removePasskey', {
-                          params: { id },
-                        })}
-                        renews={['own']}
-                      />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )
         }
       </Loaded>
