@@ -46,9 +46,10 @@ export function TableWaiting({ heads, slim = false, rows = 6 }: WaitingProps): R
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike
           <tr key={row}>
+            {/* In a narrow window less: what waits is no wider than the window. */}
             {heads.map(([name, look, chars], at) => (
               <td key={name} className={at === 0 ? 'main-cell' : look}>
-                <span style={{ width: `${chars}ch` }}>
+                <span style={{ width: `min(${chars}ch, ${chars * 0.8}vw)` }}>
                   <i className="sk" />
                 </span>
               </td>
