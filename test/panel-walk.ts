@@ -88,8 +88,8 @@ const END = `(() => {
  * outside has no direction of its own, and what is typed at a machine stands in its letters.
  */
 export const ENGLISH = `[...document.querySelectorAll('body *')]
-  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === document.documentElement ||
-    one.closest('[dir], .mono, code, pre, kbd, script, style, [lang=en]') === null)
+  .filter((one) => one.closest('[dir], .mono, code, pre, kbd, script, noscript, style, [lang=en]') === document.documentElement ||
+    one.closest('[dir], .mono, code, pre, kbd, script, noscript, style, [lang=en]') === null)
   .flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('placeholder'), one.title,
     ...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)])
   .filter((text) => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/.test(text ?? ''))

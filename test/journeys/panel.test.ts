@@ -70,6 +70,37 @@ test("on a phone in Russian, in any zone, a customer's page ignores whom it is t
   await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor()
 })
 
+test('an address written by hand, however badly, is answered by a page of ours that fits its window', async () => {
+  await using visitor = await Visitor.arrive(world.port)
+  const { page } = visitor
+  await visitor.isOwner(world.app)
+  await visitor.goTo('/')
+  const long = 'W'.repeat(300)
+  for (const path of [
+    '/customers/%25',
+    '/accounts/%25',
+    '/logins/%25E0%25A4',
+    `/checks?customer=${long}`,
+    `/setup/account?of=${long}`,
+    '/alerts?after=__proto__',
+  ]) {
+    await visitor.moveTo(path)
+    await visitor.settles()
+    expect([path, await page.evaluate(LOOK_FOR_HARM)]).toEqual([path, ''])
+    expect([path, await page.getByText('This page has an error').count()]).toEqual([path, 0])
+  }
+  // What the server refuses is no more than that.
+  const others = visitor.complaints.filter((said) => !said.startsWith('Failed to load resource'))
+  expect(others).toEqual([])
+})
+
+test('whoever has switched JavaScript off is told so, by whatever page he comes to', async () => {
+  for (const path of ['/', '/sign-in', '/r/lnk_1', '/public/app']) {
+    const html = await (await fetch(`http://localhost:${world.port}${path}`)).text()
+    expect(html).toMatch(/<noscript>.*JavaScript only.*lang="ru".*<.noscript>/s)
+  }
+})
+
 describe('an owner', () => {
   let visitor: Visitor
   beforeAll(async () => {

@@ -75,7 +75,9 @@ export function Checks(): ReactNode {
         />
         {customer === null ? null : (
           <Button icon="close" onClick={() => change({ customer: null, after: null })}>
-            <span dir="auto">{words.onlyOf(customer === 'house' ? words.house : customer)}</span>
+            <span className="cut" dir="auto">
+              {words.onlyOf(customer === 'house' ? words.house : customer)}
+            </span>
           </Button>
         )}
         <span className="grow" />

@@ -17,7 +17,7 @@ import { Search } from '../ui/Search.tsx'
 import { type Head, Table, TableWaiting } from '../ui/Table.tsx'
 import { useAsked } from '../ui/use-asked.ts'
 import { useRows } from '../ui/use-rows.ts'
-import { useAddress } from '../ui/use-search.ts'
+import { nameIn, useAddress } from '../ui/use-search.ts'
 import { type Customer, listCustomers } from '../wire/money-queries.ts'
 import { AddCustomer } from './AddCustomer.tsx'
 import { Money } from './Money.tsx'
@@ -34,7 +34,7 @@ export function Customers(): ReactNode {
   const query = useQuery(listCustomers(q, after))
   const search = useCallback((text: string) => change({ q: text, after: null }), [change])
   const heads = useHeads()
-  const chosen = id === undefined ? null : decodeURIComponent(id)
+  const chosen = id === undefined ? null : nameIn(id)
   const isAdding = useAsked('new', 'addCustomer')
   const isGranting = useAsked('grant', 'giveCredits')
   return (

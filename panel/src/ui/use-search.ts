@@ -25,9 +25,18 @@ export function useAddress(): readonly [
 
 /** A path as it is read; one that nobody can read stays as it is. */
 function plain(path: string): string {
+  return readable(decodeURI, path)
+}
+
+/** What a part of a path names: an address typed by hand may be written as none is. */
+export function nameIn(part: string): string {
+  return readable(decodeURIComponent, part)
+}
+
+function readable(read: (text: string) => string, text: string): string {
   try {
-    return decodeURI(path)
+    return read(text)
   } catch {
-    return path
+    return text
   }
 }
