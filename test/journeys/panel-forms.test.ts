@@ -116,7 +116,9 @@ test('whoever may only look is told so in place of acting, sees no page of a log
   await visitor.goTo('/accounts/birch_window')
   const renew = page.getByRole('button', { name: 'Renew now' })
   await expect.poll(() => renew.getAttribute('title')).toMatch(why)
+  // Where nothing can be read over it, whoever presses it hears of it.
   await page.keyboard.press('r')
+  await page.locator('.toast', { hasText: why }).waitFor()
   // Nor does a form open that he could not send, by its button, its key or from the menu.
   const byHand = page.getByRole('button', { name: 'Log in by hand' })
   expect(await byHand.getAttribute('title')).toMatch(why)

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type * as contract from '../../../src/contract/accounts.ts'
 import { ACCOUNT_WORDS } from '../../../src/words/panel/accounts.ts'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { renewAccounts } from '../wire/account-queries.ts'
 import type { AnswerOf } from '../wire/call.ts'
 

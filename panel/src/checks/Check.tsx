@@ -14,7 +14,7 @@ import { colourOf, Glyph } from '../ui/Glyph.tsx'
 import { Loaded } from '../ui/Loaded.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
 import { Opener } from '../ui/Opener.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { act } from '../wire/act.ts'
 import { useNow } from '../wire/now.ts'
 import {

@@ -10,7 +10,7 @@ import { shortRule, textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField, Tick } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { useOnce } from '../wire/use-once.ts'
 import { Reuse } from './Reuse.tsx'
 

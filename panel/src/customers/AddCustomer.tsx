@@ -10,7 +10,7 @@ import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useLanguage, useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { useOnce } from '../wire/use-once.ts'
 
 const NAME_MAX = 200

@@ -5,7 +5,7 @@ import type * as contract from '../../../src/contract/customers.ts'
 import { CUSTOMER_WORDS } from '../../../src/words/panel/customers.ts'
 import { Confirm } from '../ui/Confirm.tsx'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { act } from '../wire/act.ts'
 
 type Props = {

@@ -8,7 +8,7 @@ import { textRule } from '../ui/Filled.tsx'
 import { Form } from '../ui/Form.tsx'
 import { TextField } from '../ui/fields.tsx'
 import { useWords } from '../ui/language.tsx'
-import { toast } from '../ui/toast.tsx'
+import { toast } from '../ui/toast.ts'
 import { useOnce } from '../wire/use-once.ts'
 
 const REASONS = ['granted', 'paid', 'corrected', 'refunded', 'charged-back'] as const

@@ -6,7 +6,7 @@ import { Button } from './Button.tsx'
 import { useWords } from './language.tsx'
 import { useOffered } from './offered.ts'
 import { saidOf } from './said-of.ts'
-import { type Said, toast } from './toast.tsx'
+import { type Said, toast } from './toast.ts'
 import { stillFor, useWhyNot } from './why-not.ts'
 
 type Props<A> = Omit<ComponentProps<typeof Button>, 'onClick' | 'busy' | 'children' | 'name'> & {

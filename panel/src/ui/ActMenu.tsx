@@ -1,6 +1,7 @@
 import { HeadlessMantineProvider, Menu } from '@mantine/core'
 import { type ReactNode, useRef, useState } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
+import { toast } from './toast.ts'
 import { useKey } from './use-key.ts'
 import { stillFor, useMayNot } from './why-not.ts'
 
@@ -71,6 +72,7 @@ function Item(props: { readonly of: MenuAct; readonly onChoose: () => void }): R
       closeMenuOnClick={why === null}
       onClick={() => {
         if (why === null) props.onChoose()
+        else toast(why, { state: 'parked' })
       }}
     >
       {name}

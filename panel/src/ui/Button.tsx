@@ -1,6 +1,7 @@
 import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { useRef } from 'react'
 import { Icon, type IconName } from './Icon.tsx'
+import { toast } from './toast.ts'
 import { useKey } from './use-key.ts'
 
 type Props = ComponentProps<'button'> & {
@@ -27,8 +28,13 @@ export function Button(props: Props): ReactNode {
   const click = (event: MouseEvent<HTMLButtonElement>): void => {
     const isToggle = rest['aria-pressed'] !== undefined
     const isTooMuch = repeats !== true && !isToggle && isSecondOfTwo(event)
-    if (isStill || isTooMuch) event.preventDefault()
-    else rest.onClick?.(event)
+    if (!isStill && !isTooMuch) {
+      rest.onClick?.(event)
+      return
+    }
+    event.preventDefault()
+    // What a pointer reads over it, a finger and a key hear of.
+    if (busy !== true && isStill && rest.title !== undefined) toast(rest.title, { state: 'parked' })
   }
   const names = ['btn', look ?? '', size ?? '', busy === true ? 'busy' : '', rest.className ?? '']
   return (
