@@ -181,7 +181,7 @@ const WATCH_FIGURES = `
     else drawn.port2.postMessage(null)
   })
   function answers() {
-    const button = document.querySelector('.icon-btn')
+    const button = document.querySelector('.icon-btn:has(.sun)')
     if (button?.closest('[inert]')) return requestAnimationFrame(answers)
     const tell = () => {
       console.debug('${CALL}' + JSON.stringify({ shownMs, answersMs: performance.now() }))
